@@ -1,0 +1,106 @@
+//! Why a call did not succeed, in terms that a person and the program can act on (reference §6).
+
+use std::fmt;
+
+/// A failed call. `message` is for people; `cause` decides what happens next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What kind of failure it is.
+    pub cause: Cause,
+    /// The service's own `code`, such as `endpoint-not-found`, when it gave one.
+    pub code: Option<String>,
+    /// One cleaned sentence: the service's `message`, or ours.
+    pub message: String,
+}
+
+/// The kinds of failure. Everything that the program must treat alike is one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// 401: the credentials are wrong.
+    Unauthorized,
+    /// 403: not permitted for this account.
+    Forbidden,
+    /// 403 category `limit`: the account is full.
+    Limit,
+    /// 404: it does not exist (any more).
+    Missing,
+    /// 409: the name is taken, or the thing is in use.
+    Conflict,
+    /// 400 and other 4xx: the service did not accept what was sent.
+    Refused,
+    /// 429 that outlasted its retries.
+    TooMany,
+    /// 5xx.
+    Server,
+    /// The host name did not resolve.
+    UnknownHost,
+    /// Nobody listens there, or the line broke before a request was sent.
+    Unreachable,
+    /// TLS could not be agreed on, or the certificate is not trusted.
+    Tls,
+    /// No answer in time.
+    Timeout,
+    /// The answer was not what the protocol promises: not JSON, too large, cut short, a foreign `next` link.
+    Garbled,
+    /// A write was sent and its answer never came: it may or may not have happened.
+    Unknown,
+    /// The profile is read-only: nothing was sent.
+    ReadOnly,
+    /// Nobody waits for it any more.
+    Cancelled,
+}
+
+impl Failure {
+    /// A failure of this kind, with a sentence for people.
+    #[must_use]
+    pub fn new(cause: Cause, message: impl Into<String>) -> Self {
+        Self {
+            cause,
+            code: None,
+            message: message.into(),
+        }
+    }
+
+    /// What the person can do about it, as one sentence.
+    #[must_use]
+    pub fn advice(&self) -> &'static str {
+        match self.cause {
+            Cause::Unauthorized => "Check the API token, the secret and the user id.",
+            Cause::Forbidden => "These credentials may not do this; check the user id.",
+            Cause::Limit => "Delete something first, or ask for a higher limit.",
+            Cause::Missing => "It is gone; reload to see what is there.",
+            Cause::Conflict => "Choose another name, or look at what is there.",
+            Cause::Refused => "Correct the fields and send again.",
+            Cause::TooMany => "Wait a moment and try again.",
+            Cause::Server => "The service has a problem; try again later.",
+            Cause::UnknownHost => "Check the host name in the configuration, and DNS.",
+            Cause::Unreachable => "Check that the service runs and the address is right.",
+            Cause::Tls => "Check the address and the certificate; nothing was sent.",
+            Cause::Timeout => "Try again; the service may be slow.",
+            Cause::Garbled => "Check that the address is that of the API.",
+            Cause::Unknown => "Reload to see whether it happened before trying again.",
+            Cause::ReadOnly => "Open a profile that may write.",
+            Cause::Cancelled => "Nothing to do.",
+        }
+    }
+
+    /// Whether this failure says that the service cannot be reached now, rather than that it said no.
+    #[must_use]
+    pub fn is_outage(&self) -> bool {
+        matches!(
+            self.cause,
+            Cause::Server | Cause::UnknownHost | Cause::Unreachable | Cause::Tls | Cause::Timeout
+        )
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.code {
+            Some(code) => write!(f, "{} ({code})", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}

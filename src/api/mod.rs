@@ -1,0 +1,20 @@
+//! What the service speaks of: resources, the rules for their fields, paths, failures and the client.
+//!
+//! Facts come from the project's API reference ("reference" in the comments, with its section); where
+//! the real service never documented a behaviour, the constant says that it is our choice.
+
+pub mod failure;
+pub mod id;
+pub mod resource;
+pub mod rules;
+pub mod secret;
+pub mod text;
+pub mod wire;
+
+pub use failure::{Cause, Failure};
+pub use id::{ApplicationId, DomainId, EndpointId, UserId};
+pub use resource::{
+    Application, ApplicationDraft, ApplicationPatch, Change, Credentials, Domain, DomainDraft,
+    Endpoint, EndpointDraft, EndpointPatch, Token,
+};
+pub use secret::Secret;

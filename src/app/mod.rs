@@ -1,0 +1,1 @@
+//! The whole behaviour of the dashboard, synchronous and deterministic: a model, messages, effects, `update`.

@@ -1,0 +1,3 @@
+//! sipdeck, the program: everything is in the library.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The loop: terminal, input, tasks, timers; performs the effects that `app` asks for.

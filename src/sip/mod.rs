@@ -1,0 +1,1 @@
+//! SIP building blocks that do no I/O: digests, and what a registration must carry.
