@@ -64,3 +64,7 @@ id!(
     /// An application (`a-…`).
     ApplicationId
 );
+id!(
+    /// Where the next page of a list starts. Only the client knows what is in it.
+    Cursor
+);

@@ -5,6 +5,7 @@
 
 pub mod failure;
 pub mod id;
+pub mod pace;
 pub mod resource;
 pub mod rules;
 pub mod secret;
@@ -12,7 +13,7 @@ pub mod text;
 pub mod wire;
 
 pub use failure::{Cause, Failure};
-pub use id::{ApplicationId, DomainId, EndpointId, UserId};
+pub use id::{ApplicationId, Cursor, DomainId, EndpointId, UserId};
 pub use resource::{
     Application, ApplicationDraft, ApplicationPatch, Change, Credentials, Domain, DomainDraft,
     Endpoint, EndpointDraft, EndpointPatch, Token,

@@ -1,0 +1,72 @@
+//! What can be told about the pace of requests: plain data for the header and the requests screen.
+
+/// The resource families that the service counts separately (reference §6, "Rate limits").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Family {
+    /// `/domains`, without what is under a domain.
+    Domains,
+    /// Endpoints and their tokens.
+    Endpoints,
+    /// `/applications`.
+    Applications,
+    /// `/account`.
+    Account,
+}
+
+/// Who goes first; the order of the variants is the order of service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Priority {
+    /// A person waits for it.
+    Interactive,
+    /// Refreshes what is on the screen.
+    Visible,
+    /// Work that was asked for and takes its time.
+    Bulk,
+    /// Nobody asked for it yet.
+    Prefetch,
+}
+
+/// The pace of every family that has been used.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PaceFacts {
+    /// One entry a family, in the order of [`Family`].
+    pub families: Vec<FamilyFacts>,
+}
+
+/// The pace of one family.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FamilyFacts {
+    /// Which one.
+    pub family: Family,
+    /// Requests per second that the service was found to allow; `None` while no limit was met.
+    pub rate: Option<f64>,
+    /// Requests that may be sent now without waiting; `None` while no limit was met.
+    pub left: Option<u32>,
+    /// When the next request may be sent, in epoch milliseconds, if not now.
+    pub ready_at: Option<u64>,
+    /// Requests waiting for their turn.
+    pub waiting: usize,
+    /// Requests sent and not answered yet.
+    pub under_way: usize,
+}
+
+/// One attempt of a request, for people to look at. Never holds a secret or a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestRecord {
+    /// When it was sent, in epoch milliseconds.
+    pub at: u64,
+    /// `GET`, `POST` or `DELETE`.
+    pub method: &'static str,
+    /// Path and query.
+    pub path: String,
+    /// HTTP status, when an answer came.
+    pub status: Option<u16>,
+    /// What went wrong, when none came.
+    pub error: Option<String>,
+    /// From sending to the end of the body, in milliseconds.
+    pub duration: u64,
+    /// 1 for the first attempt.
+    pub attempt: u32,
+    /// Size of the answer's body, in bytes.
+    pub bytes: u64,
+}

@@ -1,0 +1,29 @@
+//! What the dashboard wants done, as data: the runtime performs it.
+
+use std::time::Duration;
+
+use crate::api::pace::Priority;
+
+use super::{
+    call::Call,
+    message::{Ticket, TimerId},
+};
+
+/// One order to the runtime.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Perform this call; its answer comes as `Replied` with the ticket.
+    Call(Ticket, Priority, Call),
+    /// Nobody waits for this read any more. Writes are never cancelled.
+    Cancel(Ticket),
+    /// Send `TimedOut` after this time.
+    After(Duration, TimerId),
+    /// Put this text on the person's clipboard.
+    Copy(String),
+    /// Stop as the shell's job control does, and come back whole.
+    Suspend,
+    /// Draw every cell again.
+    Repaint,
+    /// Leave.
+    Quit,
+}

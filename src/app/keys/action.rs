@@ -1,0 +1,51 @@
+//! What a key can ask for.
+
+/// A thing the person can do. Every action is in the help screen and on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    // Moving.
+    Down,
+    Up,
+    First,
+    Last,
+    HalfPageDown,
+    HalfPageUp,
+    PageDown,
+    PageUp,
+    // Going.
+    Open,
+    Back,
+    Leave,
+    Help,
+    Command,
+    Requests,
+    Messages,
+    // Looking.
+    Filter,
+    Sort,
+    Reload,
+    ReloadAll,
+    Json,
+    Repaint,
+    Suspend,
+    // Copying (the second key after `y`).
+    Copy,
+    // Changing.
+    New,
+    Edit,
+    Clone,
+    Delete,
+    Toggle,
+    Password,
+    Application,
+    // In forms, pickers and questions.
+    NextField,
+    PreviousField,
+    Submit,
+    Choose,
+    Generate,
+    Reveal,
+    Cancel,
+    Yes,
+    No,
+}

@@ -1,0 +1,288 @@
+//! The table of keys.
+
+use super::Action;
+
+/// Where a binding holds. The innermost context that knows a key decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// Every screen without an overlay and without text being typed.
+    Screen,
+    /// Every list.
+    List,
+    /// The list of domains.
+    Domains,
+    /// A list of endpoints.
+    Endpoints,
+    /// One endpoint.
+    Endpoint,
+    /// A form; characters go to the field.
+    Form,
+    /// Text being typed: filter, command line.
+    Prompt,
+    /// A list to choose from.
+    Picker,
+    /// A question with Yes and No.
+    Question,
+    /// The help screen.
+    Help,
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Binding {
+    /// Where it holds.
+    pub context: Context,
+    /// As [`chord::parse`](super::chord::parse) reads them; the first is the one that is shown.
+    pub keys: &'static [&'static str],
+    /// What it does.
+    pub action: Action,
+    /// One word for the footer; empty keeps it out of the footer.
+    pub hint: &'static str,
+    /// One sentence for the help screen and the README.
+    pub help: &'static str,
+}
+
+const fn bind(
+    context: Context,
+    keys: &'static [&'static str],
+    action: Action,
+    hint: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding {
+        context,
+        keys,
+        action,
+        hint,
+        help,
+    }
+}
+
+/// Every key that does something.
+pub const BINDINGS: &[Binding] = &[
+    bind(
+        Context::List,
+        &["j", "Down"],
+        Action::Down,
+        "",
+        "Move down.",
+    ),
+    bind(Context::List, &["k", "Up"], Action::Up, "", "Move up."),
+    bind(
+        Context::List,
+        &["g", "Home"],
+        Action::First,
+        "",
+        "Move to the first row.",
+    ),
+    bind(
+        Context::List,
+        &["G", "End"],
+        Action::Last,
+        "",
+        "Move to the last row.",
+    ),
+    bind(
+        Context::List,
+        &["^d"],
+        Action::HalfPageDown,
+        "",
+        "Move down by half a page.",
+    ),
+    bind(
+        Context::List,
+        &["^u"],
+        Action::HalfPageUp,
+        "",
+        "Move up by half a page.",
+    ),
+    bind(
+        Context::List,
+        &["PgDn"],
+        Action::PageDown,
+        "",
+        "Move down by a page.",
+    ),
+    bind(
+        Context::List,
+        &["PgUp"],
+        Action::PageUp,
+        "",
+        "Move up by a page.",
+    ),
+    bind(
+        Context::List,
+        &["Enter", "l", "Right"],
+        Action::Open,
+        "open",
+        "Open the selected row.",
+    ),
+    bind(
+        Context::List,
+        &["/"],
+        Action::Filter,
+        "filter",
+        "Filter the rows.",
+    ),
+    bind(
+        Context::List,
+        &["s"],
+        Action::Sort,
+        "sort",
+        "Sort: then a column's letter, again to reverse.",
+    ),
+    bind(
+        Context::Screen,
+        &["Esc", "q", "Backspace", "h", "Left"],
+        Action::Back,
+        "back",
+        "Go back; Esc first clears the filter.",
+    ),
+    bind(
+        Context::Screen,
+        &["?"],
+        Action::Help,
+        "help",
+        "Show what works here.",
+    ),
+    bind(
+        Context::Screen,
+        &[":"],
+        Action::Command,
+        "",
+        "Type a command.",
+    ),
+    bind(
+        Context::Screen,
+        &["r"],
+        Action::Reload,
+        "reload",
+        "Read again what is shown.",
+    ),
+    bind(
+        Context::Screen,
+        &["R"],
+        Action::ReloadAll,
+        "",
+        "Read everything again.",
+    ),
+    bind(
+        Context::Screen,
+        &["L"],
+        Action::Requests,
+        "",
+        "Show the requests that were sent.",
+    ),
+    bind(
+        Context::Screen,
+        &["M"],
+        Action::Messages,
+        "",
+        "Show every message.",
+    ),
+    bind(
+        Context::Screen,
+        &["^l"],
+        Action::Repaint,
+        "",
+        "Draw the screen again.",
+    ),
+    bind(
+        Context::Screen,
+        &["^z"],
+        Action::Suspend,
+        "",
+        "Suspend; the shell's fg comes back.",
+    ),
+    bind(
+        Context::Screen,
+        &["^c"],
+        Action::Leave,
+        "",
+        "Leave, when pressed twice.",
+    ),
+    bind(
+        Context::Domains,
+        &["n"],
+        Action::New,
+        "new",
+        "Create a domain.",
+    ),
+    bind(
+        Context::Domains,
+        &["e"],
+        Action::Edit,
+        "edit",
+        "Change the description.",
+    ),
+    bind(
+        Context::Domains,
+        &["x", "Delete"],
+        Action::Delete,
+        "delete",
+        "Delete the domain; asks first.",
+    ),
+    bind(
+        Context::Endpoints,
+        &["n"],
+        Action::New,
+        "new",
+        "Create an endpoint.",
+    ),
+    bind(
+        Context::Endpoints,
+        &["e"],
+        Action::Edit,
+        "edit",
+        "Change the endpoint.",
+    ),
+    bind(
+        Context::Endpoints,
+        &["c"],
+        Action::Clone,
+        "clone",
+        "Create an endpoint like this one.",
+    ),
+    bind(
+        Context::Endpoints,
+        &["x", "Delete"],
+        Action::Delete,
+        "delete",
+        "Delete the endpoint; asks first.",
+    ),
+    bind(
+        Context::Endpoints,
+        &["o"],
+        Action::Toggle,
+        "on/off",
+        "Enable or disable; asks before it cuts a phone off.",
+    ),
+    bind(
+        Context::Endpoints,
+        &["p"],
+        Action::Password,
+        "password",
+        "Set a new password.",
+    ),
+    bind(
+        Context::Endpoints,
+        &["A"],
+        Action::Application,
+        "app",
+        "Choose the application.",
+    ),
+    bind(
+        Context::Endpoints,
+        &["y"],
+        Action::Copy,
+        "copy",
+        "Copy: then i id, n name, u URI, r registration card, j JSON, c curl.",
+    ),
+    bind(
+        Context::Endpoint,
+        &["J"],
+        Action::Json,
+        "json",
+        "Show the endpoint as JSON.",
+    ),
+];

@@ -1,0 +1,170 @@
+//! A line of text being edited: moves by grapheme and by word, never inside a character.
+
+use unicode_segmentation::UnicodeSegmentation;
+use zeroize::Zeroize;
+
+/// Text and a cursor that always stands between graphemes.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Line {
+    text: String,
+    /// Byte offset of the cursor.
+    cursor: usize,
+}
+
+impl Line {
+    /// The text with the cursor behind it.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self {
+            cursor: text.len(),
+            text,
+        }
+    }
+
+    /// What stands there.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What stands before the cursor.
+    #[must_use]
+    pub fn before(&self) -> &str {
+        &self.text[..self.cursor]
+    }
+
+    /// Puts text in at the cursor: line breaks and tabs become one space, other control characters are left out.
+    pub fn insert(&mut self, text: &str) {
+        let text = text.replace("\r\n", " ").replace(['\n', '\r', '\t'], " ");
+        for c in text.chars().filter(|c| !c.is_control()) {
+            self.text.insert(self.cursor, c);
+            self.cursor += c.len_utf8();
+        }
+    }
+
+    /// One grapheme to the left.
+    pub fn left(&mut self) {
+        self.cursor -= self
+            .before()
+            .graphemes(true)
+            .next_back()
+            .map_or(0, str::len);
+    }
+
+    /// One grapheme to the right.
+    pub fn right(&mut self) {
+        self.cursor += self.text[self.cursor..]
+            .graphemes(true)
+            .next()
+            .map_or(0, str::len);
+    }
+
+    /// To the start.
+    pub fn home(&mut self) {
+        self.cursor = 0;
+    }
+
+    /// Behind the end.
+    pub fn end(&mut self) {
+        self.cursor = self.text.len();
+    }
+
+    /// To the start of this word or the one before.
+    pub fn word_left(&mut self) {
+        let mut words = self.before().unicode_word_indices();
+        self.cursor = words.next_back().map_or(0, |(at, _)| at);
+    }
+
+    /// Behind the end of this word or the next.
+    pub fn word_right(&mut self) {
+        let rest = &self.text[self.cursor..];
+        let end = rest
+            .unicode_word_indices()
+            .next()
+            .map_or(rest.len(), |(at, word)| at + word.len());
+        self.cursor += end;
+    }
+
+    /// Takes out the grapheme before the cursor.
+    pub fn backspace(&mut self) {
+        let end = self.cursor;
+        self.left();
+        self.text.drain(self.cursor..end);
+    }
+
+    /// Takes out the grapheme behind the cursor.
+    pub fn delete(&mut self) {
+        let start = self.cursor;
+        self.right();
+        self.text.drain(start..self.cursor);
+        self.cursor = start;
+    }
+
+    /// Takes out from the start of the word to the cursor.
+    pub fn delete_word(&mut self) {
+        let end = self.cursor;
+        self.word_left();
+        self.text.drain(self.cursor..end);
+    }
+
+    /// Takes out everything before the cursor.
+    pub fn delete_to_start(&mut self) {
+        self.text.drain(..self.cursor);
+        self.cursor = 0;
+    }
+
+    /// Takes out everything behind the cursor.
+    pub fn delete_to_end(&mut self) {
+        self.text.truncate(self.cursor);
+    }
+
+    /// Forgets the text and wipes its memory: for passwords.
+    pub fn wipe(&mut self) {
+        self.text.zeroize();
+        self.cursor = 0;
+    }
+}
+
+impl std::fmt::Debug for Line {
+    /// Shows only the length: the line may hold a password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Line({} bytes)", self.text.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Line;
+
+    #[test]
+    fn the_cursor_moves_by_grapheme() {
+        let mut line = Line::new("é👩\u{200D}💻x");
+        line.left();
+        line.left();
+        assert_eq!(line.before(), "é");
+        line.delete();
+        assert_eq!(line.text(), "éx");
+        line.backspace();
+        assert_eq!(line.text(), "x");
+    }
+
+    #[test]
+    fn words_are_crossed_and_taken_out_whole() {
+        let mut line = Line::new("lyon lobby phone");
+        line.word_left();
+        assert_eq!(line.before(), "lyon lobby ");
+        line.delete_word();
+        assert_eq!(line.text(), "lyon phone");
+        line.word_right();
+        assert_eq!(line.before(), "lyon phone");
+    }
+
+    #[test]
+    fn pasted_line_breaks_become_spaces_and_controls_vanish() {
+        let mut line = Line::new("ac");
+        line.left();
+        line.insert("1\r\n2\u{1b}");
+        assert_eq!((line.text(), line.before()), ("a1 2c", "a1 2"));
+    }
+}

@@ -1,0 +1,74 @@
+//! What happened, in the past tense: everything that `update` reacts to.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use crate::api::{
+    Failure,
+    pace::{PaceFacts, RequestRecord},
+};
+
+use super::call::Reply;
+
+/// The number that a call carries and its reply brings back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
+/// A timer that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TimerId(pub u64);
+
+/// A point in time: milliseconds since the Unix epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Moment(pub u64);
+
+/// The terminal's size in cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+/// A pressed key with its modifiers; shift is folded into the character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Which key.
+    pub code: KeyCode,
+    /// Control and Alt; Shift only beside keys that are not characters.
+    pub modifiers: KeyModifiers,
+}
+
+impl From<KeyEvent> for Key {
+    fn from(event: KeyEvent) -> Self {
+        let mut modifiers = event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT);
+        if !matches!(event.code, KeyCode::Char(_)) {
+            modifiers |= event.modifiers & KeyModifiers::SHIFT;
+        }
+        Self {
+            code: event.code,
+            modifiers,
+        }
+    }
+}
+
+/// Everything that can happen to the dashboard.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    /// The loop runs; the first calls may go out.
+    Started,
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted, as one piece.
+    Pasted(String),
+    /// The terminal has this size now.
+    Resized(Size),
+    /// The call with this ticket was answered.
+    Replied(Ticket, Result<Reply, Failure>),
+    /// A timer that was asked for ran out.
+    TimedOut(TimerId),
+    /// The pace of requests changed.
+    Paced(PaceFacts),
+    /// An attempt of a request ended.
+    Logged(RequestRecord),
+}
