@@ -6,6 +6,7 @@
 pub mod failure;
 pub mod id;
 pub mod pace;
+pub mod password;
 pub mod resource;
 pub mod rules;
 pub mod secret;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::api::pace::Priority;
+use crate::api::{Secret, pace::Priority};
 
 use super::{
     call::Call,
@@ -20,6 +20,10 @@ pub enum Effect {
     After(Duration, TimerId),
     /// Put this text on the person's clipboard.
     Copy(String),
+    /// The same for a password, which no log may show.
+    CopySecret(Secret),
+    /// Send `Generated` with a fresh password.
+    Generate,
     /// Stop as the shell's job control does, and come back whole.
     Suspend,
     /// Draw every cell again.

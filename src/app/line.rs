@@ -1,7 +1,9 @@
 //! A line of text being edited: moves by grapheme and by word, never inside a character.
 
 use unicode_segmentation::UnicodeSegmentation;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::api::text::is_hostile;
 
 /// Text and a cursor that always stands between graphemes.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -34,13 +36,22 @@ impl Line {
         &self.text[..self.cursor]
     }
 
-    /// Puts text in at the cursor: line breaks and tabs become one space, other control characters are left out.
+    /// Puts text in at the cursor: line breaks and tabs become one space, characters that could steer a
+    /// terminal are left out. No copy of the text stays in memory: it may be a password.
     pub fn insert(&mut self, text: &str) {
-        let text = text.replace("\r\n", " ").replace(['\n', '\r', '\t'], " ");
-        for c in text.chars().filter(|c| !c.is_control()) {
-            self.text.insert(self.cursor, c);
-            self.cursor += c.len_utf8();
+        let mut piece = Zeroizing::new(String::with_capacity(text.len()));
+        let mut before = '\0';
+        for c in text.chars() {
+            match c {
+                '\n' if before == '\r' => {}
+                '\n' | '\r' | '\t' => piece.push(' '),
+                c if is_hostile(c) => {}
+                c => piece.push(c),
+            }
+            before = c;
         }
+        self.text.insert_str(self.cursor, &piece);
+        self.cursor += piece.len();
     }
 
     /// One grapheme to the left.

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::api::{
-    Failure,
+    Failure, Secret,
     pace::{PaceFacts, RequestRecord},
 };
 
@@ -59,12 +59,14 @@ pub enum Message {
     Started,
     /// A key was pressed.
     Key(Key),
-    /// Text was pasted, as one piece.
-    Pasted(String),
+    /// Text was pasted, as one piece. It may be a password.
+    Pasted(Secret),
     /// The terminal has this size now.
     Resized(Size),
     /// The call with this ticket was answered.
     Replied(Ticket, Result<Reply, Failure>),
+    /// The password that was asked for; `None` when the operating system gave no randomness.
+    Generated(Option<Secret>),
     /// A timer that was asked for ran out.
     TimedOut(TimerId),
     /// The pace of requests changed.

@@ -48,4 +48,7 @@ pub enum Action {
     Cancel,
     Yes,
     No,
+    Mine,
+    Theirs,
+    CopyCard,
 }
