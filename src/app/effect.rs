@@ -7,6 +7,7 @@ use crate::api::{Secret, pace::Priority};
 use super::{
     call::Call,
     message::{Ticket, TimerId},
+    query::Query,
 };
 
 /// One order to the runtime.
@@ -16,6 +17,9 @@ pub enum Effect {
     Call(Ticket, Priority, Call),
     /// Nobody waits for this read any more. Writes are never cancelled.
     Cancel(Ticket),
+    /// Run [`query::run`](super::query::run) off the loop; what it found comes as `Queried` with the ticket. A later query
+    /// makes an earlier one worthless: it may be dropped.
+    Query(Ticket, Box<Query>),
     /// Send `TimedOut` after this time.
     After(Duration, TimerId),
     /// Put this text on the person's clipboard.

@@ -7,7 +7,7 @@ use crate::api::{
     pace::{PaceFacts, RequestRecord},
 };
 
-use super::call::Reply;
+use super::{call::Reply, query::Found};
 
 /// The number that a call carries and its reply brings back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,6 +67,8 @@ pub enum Message {
     Replied(Ticket, Result<Reply, Failure>),
     /// The password that was asked for; `None` when the operating system gave no randomness.
     Generated(Option<Secret>),
+    /// The query with this ticket has been run.
+    Queried(Ticket, Box<Found>),
     /// A timer that was asked for ran out.
     TimedOut(TimerId),
     /// The pace of requests changed.

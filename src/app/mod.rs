@@ -1,17 +1,52 @@
 //! The whole behaviour of the dashboard, synchronous and deterministic: a model, messages, effects, `update`.
+//!
+//! # How a screen plugs in
+//!
+//! A screen is a struct in [`screens`] and a variant of [`Screen`]. It answers three questions, each with a
+//! [`Next`]: [`Screen::contexts`] (which tables of keys hold), [`Screen::act`] (what an action does) and
+//! [`Screen::settle`] (whether a reply was its own). A screen that takes characters as text answers
+//! [`Screen::press`] itself and hands on what it does not use. Everything that screens have in common is in
+//! [`Shared`], which every one of them is handed: the account, notices, time, and the way to ask for things
+//! ([`Shared::call`], [`Shared::write`], [`Shared::after`]). `ui` has one function a variant.
+//!
+//! An overlay is the same with the keyboard to itself. What it decides travels as a [`Next`] too:
+//! `Confirmed(Intent)` from a question, `Chosen(Choice)` from a picker; [`next::follow`] carries it out and
+//! hands a choice to the screen below.
+//!
+//! The runtime sets `model.shared.now` before each call of [`update`].
 
+pub mod account;
 pub mod call;
+pub mod changes;
 pub mod edit;
 pub mod effect;
+pub mod form;
 pub mod keys;
 pub mod line;
 pub mod message;
+pub mod model;
+pub mod next;
+pub mod notice;
+pub mod picker;
+pub mod query;
+pub mod question;
 pub mod remote;
 pub mod rows;
+pub mod screen;
+pub mod screens;
+pub mod shared;
+pub mod update;
+pub mod writes;
 
 pub use call::{Call, Reply};
 pub use edit::edit;
 pub use effect::Effect;
 pub use line::Line;
 pub use message::{Key, Message, Moment, Size, Ticket, TimerId};
+pub use model::{Model, Profile, Setup};
+pub use next::Next;
+pub use notice::Notice;
 pub use remote::Remote;
+pub use screen::{Overlay, Screen};
+pub use shared::Shared;
+pub use update::update;

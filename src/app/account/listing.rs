@@ -1,0 +1,112 @@
+//! A list at the service, read page by page: what is known of it, how complete and old that is.
+
+use crate::api::{Cursor, Failure};
+
+use crate::app::message::{Moment, Ticket};
+
+/// The rows of a list. A refresh keeps the old rows until the last new page is there; a first load shows
+/// its rows as they arrive.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listing<T> {
+    rows: Vec<T>,
+    arriving: Option<Vec<T>>,
+    next: Option<Cursor>,
+    /// The page that is waited for; any other is dropped.
+    pub awaited: Option<Ticket>,
+    /// Since when pages are waited for.
+    pub since: Moment,
+    /// Whether every page has been read at least once.
+    pub complete: bool,
+    /// Why the last attempt failed; cleared by a success.
+    pub error: Option<Failure>,
+    /// When the rows were read; the oldest of them.
+    pub as_of: Option<Moment>,
+}
+
+impl<T> Default for Listing<T> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            arriving: None,
+            next: None,
+            awaited: None,
+            since: Moment::default(),
+            complete: false,
+            error: None,
+            as_of: None,
+        }
+    }
+}
+
+impl<T> Listing<T> {
+    /// What is known, in the service's order.
+    #[must_use]
+    pub fn rows(&self) -> &[T] {
+        &self.rows
+    }
+
+    /// What is known, to be patched after a write.
+    pub fn rows_mut(&mut self) -> &mut Vec<T> {
+        &mut self.rows
+    }
+
+    /// Whether a page is waited for.
+    #[must_use]
+    pub fn is_loading(&self) -> bool {
+        self.awaited.is_some()
+    }
+
+    /// Whether nothing was ever asked or answered.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        self.awaited.is_none() && self.as_of.is_none() && self.error.is_none()
+    }
+
+    /// Where to go on reading: from the first page, or behind the last one that arrived before a failure.
+    pub fn begin(&mut self, now: Moment) -> Option<Cursor> {
+        self.since = now;
+        if self.complete {
+            self.arriving = Some(Vec::new());
+            self.next = None;
+        }
+        self.next.clone()
+    }
+
+    /// A page is waited for from now on.
+    pub fn await_page(&mut self, ticket: Ticket) {
+        self.awaited = Some(ticket);
+    }
+
+    /// The rows that this pass has brought so far.
+    #[must_use]
+    pub fn pass(&self) -> &[T] {
+        self.arriving.as_deref().unwrap_or(&self.rows)
+    }
+
+    /// Takes a page in. Answers where the next one starts, if there is one.
+    pub fn take(&mut self, page: Vec<T>, next: Option<Cursor>, now: Moment) -> Option<Cursor> {
+        self.awaited = None;
+        self.error = None;
+        self.as_of.get_or_insert(now);
+        match &mut self.arriving {
+            Some(arriving) => arriving.extend(page),
+            None => self.rows.extend(page),
+        }
+        self.next.clone_from(&next);
+        if next.is_none() {
+            self.complete = true;
+            self.as_of = Some(self.since.max(self.as_of.unwrap_or_default()));
+            if let Some(arrived) = self.arriving.take() {
+                self.rows = arrived;
+            }
+        }
+        next
+    }
+
+    /// The page did not come: the rows stay, and a refresh starts over next time.
+    pub fn fail(&mut self, failure: Failure) {
+        self.awaited = None;
+        self.error = Some(failure);
+        self.arriving = None;
+    }
+}

@@ -1,0 +1,73 @@
+//! The whole state of one dashboard.
+
+use super::{
+    message::{Moment, Size},
+    screen::{Overlay, Screen},
+    shared::Shared,
+};
+
+/// What a dashboard is started with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setup {
+    /// The terminal's size.
+    pub size: Size,
+    /// Which account, and what may be done there.
+    pub profile: Profile,
+    /// Seconds that local time is ahead of UTC.
+    pub utc_offset: i32,
+    /// The time of the start.
+    pub now: Moment,
+}
+
+/// An account and how it is presented.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Profile {
+    /// The name in the configuration.
+    pub name: String,
+    /// A word or two for people, shown in the header and in every question.
+    pub label: String,
+    /// The name of a colour for the label.
+    pub colour: Option<String>,
+    /// The user id.
+    pub account: String,
+    /// Scheme, host and port of the service.
+    pub origin: String,
+    /// Whether every write is refused.
+    pub read_only: bool,
+    /// Whether every change asks for more than a yes.
+    pub protected: bool,
+    /// Whether the account lives in this process and ends with it.
+    pub demo: bool,
+}
+
+/// The dashboard: what the screens share, the stack of screens, and what lies over them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// What every screen sees.
+    pub shared: Shared,
+    /// The way here; the last is shown. Never empty.
+    pub screens: Vec<Screen>,
+    /// Takes every key while it is open.
+    pub overlay: Option<Overlay>,
+}
+
+impl Model {
+    /// A dashboard at its first screen, with nothing known yet.
+    #[must_use]
+    pub fn new(setup: Setup) -> Self {
+        Self {
+            shared: Shared::new(setup),
+            screens: vec![Screen::Domains(super::screens::Domains::default())],
+            overlay: None,
+        }
+    }
+
+    /// The screen that is shown.
+    ///
+    /// # Panics
+    /// Never: the stack is never empty.
+    #[must_use]
+    pub fn screen(&self) -> &Screen {
+        self.screens.last().expect("the first screen stays")
+    }
+}

@@ -1,0 +1,86 @@
+//! What the dashboard says to the person: one line at a time, all of them kept.
+
+use super::message::Moment;
+
+/// How serious a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Something is as it should be.
+    Good,
+    /// Worth knowing.
+    Plain,
+    /// Something failed; it stays until a key is pressed.
+    Bad,
+}
+
+/// One sentence, or two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How serious it is.
+    pub tone: Tone,
+    /// What is said.
+    pub text: String,
+}
+
+impl Notice {
+    /// Something is as it should be.
+    #[must_use]
+    pub fn good(text: impl Into<String>) -> Self {
+        Self::of(Tone::Good, text)
+    }
+
+    /// Worth knowing.
+    #[must_use]
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self::of(Tone::Plain, text)
+    }
+
+    /// Something failed.
+    #[must_use]
+    pub fn bad(text: impl Into<String>) -> Self {
+        Self::of(Tone::Bad, text)
+    }
+
+    fn of(tone: Tone, text: impl Into<String>) -> Self {
+        Self {
+            tone,
+            text: text.into(),
+        }
+    }
+}
+
+/// The notice that is shown, and all that were.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Notices {
+    /// Everything that was said, oldest first.
+    pub all: Vec<(Moment, Notice)>,
+    shown: bool,
+}
+
+/// The notices that are kept.
+const KEPT: usize = 500;
+
+impl Notices {
+    /// Says something.
+    pub fn say(&mut self, notice: Notice, now: Moment) {
+        if self.all.len() >= KEPT {
+            self.all.remove(0);
+        }
+        self.all.push((now, notice));
+        self.shown = true;
+    }
+
+    /// The one that is on the screen.
+    #[must_use]
+    pub fn current(&self) -> Option<&Notice> {
+        self.all
+            .last()
+            .filter(|_| self.shown)
+            .map(|(_, notice)| notice)
+    }
+
+    /// Takes it off the screen: a key was pressed, so it was seen.
+    pub fn seen(&mut self) {
+        self.shown = false;
+    }
+}

@@ -1,0 +1,131 @@
+//! What all screens of a dashboard have in common, and how they ask for things.
+
+use std::time::Duration;
+
+use crate::api::{
+    Cause, Failure,
+    pace::{PaceFacts, Priority, RequestRecord},
+};
+
+use super::{
+    account::Account,
+    call::Call,
+    effect::Effect,
+    message::{Moment, Size, Ticket, TimerId},
+    model::{Profile, Setup},
+    notice::{Notice, Notices},
+    writes::Writes,
+};
+
+/// The records of requests that are kept.
+const REQUESTS_KEPT: usize = 500;
+
+/// Handed to every screen and overlay.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shared {
+    /// The time of the message at hand; the runtime sets it before each update.
+    pub now: Moment,
+    /// The terminal's size.
+    pub size: Size,
+    /// Seconds that local time is ahead of UTC.
+    pub utc_offset: i32,
+    /// Which account, and what may be done there.
+    pub profile: Profile,
+    /// Domains, applications and endpoints as far as they are known.
+    pub account: Account,
+    /// Writes that were sent and not answered yet.
+    pub writes: Writes,
+    /// What was said to the person.
+    pub notices: Notices,
+    /// The pace of requests, as the client last told it.
+    pub pace: PaceFacts,
+    /// The latest attempts of requests, oldest first.
+    pub requests: Vec<RequestRecord>,
+    effects: Vec<Effect>,
+    last_ticket: u64,
+}
+
+impl Shared {
+    /// Nothing known, nothing said, nothing under way.
+    #[must_use]
+    pub fn new(setup: Setup) -> Self {
+        Self {
+            now: setup.now,
+            size: setup.size,
+            utc_offset: setup.utc_offset,
+            profile: setup.profile,
+            account: Account::default(),
+            writes: Writes::default(),
+            notices: Notices::default(),
+            pace: PaceFacts::default(),
+            requests: Vec::new(),
+            effects: Vec::new(),
+            last_ticket: 0,
+        }
+    }
+
+    /// Asks for this call; the reply brings the ticket back. For reads: a write goes through [`Self::write`].
+    pub fn call(&mut self, priority: Priority, call: Call) -> Ticket {
+        let ticket = self.ticket();
+        self.effects.push(Effect::Call(ticket, priority, call));
+        ticket
+    }
+
+    /// Sends a write and remembers it until it is answered, or says why it was not sent. `what` names it for
+    /// people as an object with its verb, such as `create desk-1`.
+    pub fn write(&mut self, what: impl Into<String>, call: Call) -> Result<Ticket, Failure> {
+        if let Some(reason) = self.refusal() {
+            return Err(Failure::new(Cause::ReadOnly, reason));
+        }
+        let ticket = self.call(Priority::Interactive, call.clone());
+        self.writes.sent(ticket, what.into(), call);
+        Ok(ticket)
+    }
+
+    /// Why nothing may be changed here, if so.
+    #[must_use]
+    pub fn refusal(&self) -> Option<String> {
+        self.profile.read_only.then(|| {
+            format!(
+                "The profile {} is read-only: nothing can be changed here.",
+                self.profile.name
+            )
+        })
+    }
+
+    /// Asks for a `TimedOut` after this time.
+    pub fn after(&mut self, time: Duration) -> TimerId {
+        let timer = TimerId(self.ticket().0);
+        self.effects.push(Effect::After(time, timer));
+        timer
+    }
+
+    /// Asks the runtime for anything else.
+    pub fn ask(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// Tells the person something.
+    pub fn say(&mut self, notice: Notice) {
+        self.notices.say(notice, self.now);
+    }
+
+    /// A number that was never used before.
+    pub fn ticket(&mut self) -> Ticket {
+        self.last_ticket += 1;
+        Ticket(self.last_ticket)
+    }
+
+    /// Takes a record of an attempt in.
+    pub fn log(&mut self, record: RequestRecord) {
+        if self.requests.len() >= REQUESTS_KEPT {
+            self.requests.remove(0);
+        }
+        self.requests.push(record);
+    }
+
+    /// What was asked for since the last time.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+}

@@ -1,0 +1,100 @@
+//! The transition function: a message in, effects out.
+
+use crate::api::Failure;
+
+use super::{
+    account,
+    call::Reply,
+    effect::Effect,
+    message::{Message, Ticket},
+    model::Model,
+    next::{Next, follow},
+    notice::Notice,
+};
+
+/// Applies a message and answers what is to be done. Synchronous and deterministic.
+pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    let next = match message {
+        Message::Started => {
+            account::start(&mut model.shared);
+            Next::Stay
+        }
+        Message::Key(key) => {
+            model.shared.notices.seen();
+            let Model {
+                shared,
+                screens,
+                overlay,
+            } = model;
+            match (overlay, screens.last_mut()) {
+                (Some(overlay), _) => overlay.press(shared, key),
+                (None, Some(screen)) => screen.press(shared, key),
+                (None, None) => Next::Stay,
+            }
+        }
+        Message::Pasted(text) => {
+            let Model {
+                shared,
+                screens,
+                overlay,
+            } = model;
+            match (overlay, screens.last_mut()) {
+                (Some(overlay), _) => overlay.paste(shared, text.reveal()),
+                (None, Some(screen)) => screen.paste(shared, text.reveal()),
+                (None, None) => Next::Stay,
+            }
+        }
+        Message::Resized(size) => {
+            model.shared.size = size;
+            Next::Stay
+        }
+        Message::Replied(ticket, outcome) => replied(model, ticket, outcome),
+        Message::Generated(password) => {
+            let Model {
+                shared, screens, ..
+            } = model;
+            let screen = screens.last_mut();
+            screen.map_or(Next::Stay, |screen| screen.generated(shared, password))
+        }
+        Message::Queried(..) | Message::TimedOut(_) => Next::Stay,
+        Message::Paced(pace) => {
+            model.shared.pace = pace;
+            Next::Stay
+        }
+        Message::Logged(record) => {
+            model.shared.log(record);
+            Next::Stay
+        }
+    };
+    follow(model, next);
+    model.shared.take_effects()
+}
+
+/// A reply goes to the store when it is a list's, to the screen that waits for it, and, if it is a write's,
+/// into the store and, unless a screen showed it, into a notice.
+fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -> Next {
+    let Model {
+        shared, screens, ..
+    } = model;
+    let write = shared.writes.settle(ticket);
+    if let (Some(write), Ok(reply)) = (&write, &outcome) {
+        account::wrote(shared, &write.call, reply);
+    }
+    let claimed = screens
+        .iter_mut()
+        .rev()
+        .find_map(|screen| screen.settle(shared, ticket, &outcome));
+    match (claimed, write, outcome) {
+        (Some(next), _, _) => next,
+        (None, Some(write), Ok(_)) => Next::Say(Notice::good(format!("Done: {}.", write.what))),
+        (None, Some(write), Err(failure)) => Next::Say(Notice::bad(format!(
+            "Not done: {}. {failure} {}",
+            write.what,
+            failure.advice()
+        ))),
+        (None, None, outcome) => {
+            account::settle(shared, ticket, outcome);
+            Next::Stay
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Writes that were sent and not answered yet: their outcome is told even when their form is gone.
+
+use std::collections::BTreeMap;
+
+use super::{call::Call, message::Ticket};
+
+/// A write under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Write {
+    /// The verb and its object, such as `create desk-1`.
+    pub what: String,
+    /// What was sent.
+    pub call: Call,
+}
+
+/// The writes under way, by ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Writes(BTreeMap<Ticket, Write>);
+
+impl Writes {
+    /// A write was sent.
+    pub fn sent(&mut self, ticket: Ticket, what: String, call: Call) {
+        self.0.insert(ticket, Write { what, call });
+    }
+
+    /// The write that this ticket answers, which is no longer under way.
+    pub fn settle(&mut self, ticket: Ticket) -> Option<Write> {
+        self.0.remove(&ticket)
+    }
+
+    /// Those under way, oldest first.
+    pub fn under_way(&self) -> impl Iterator<Item = &Write> {
+        self.0.values()
+    }
+
+    /// Whether none is under way.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
