@@ -1,1 +1,3 @@
 //! The loop: terminal, input, tasks, timers; performs the effects that `app` asks for.
+
+pub mod backend;

@@ -1,0 +1,210 @@
+//! Writes the bytes that turn what a terminal shows into what is wanted.
+
+use std::io::Write as _;
+
+use ratatui::buffer::Cell;
+
+use super::{
+    grid::{self, Grid, Slot},
+    scroll::{self, Scroll},
+    sgr::Pen,
+};
+
+/// Erasing to the end of the line pays from this many changed cells on.
+const ERASE_FROM: usize = 4;
+
+/// Up to this many unchanged cells are written again rather than jumped over.
+const BRIDGE: u16 = 3;
+
+/// What a terminal shows, where its cursor is and what it writes in, with the bytes not sent yet.
+#[derive(Debug)]
+pub struct Painter {
+    /// What stands on the screen.
+    pub shown: Grid,
+    /// Bytes to be sent.
+    pub out: Vec<u8>,
+    /// Column and row, when they are known.
+    pub cursor: Option<(u16, u16)>,
+    /// The style, when it is known.
+    pub pen: Option<Pen>,
+}
+
+impl Painter {
+    /// For a terminal of which nothing is known.
+    pub fn new(width: u16, height: u16) -> Self {
+        Self {
+            shown: Grid::filled(width, height, &Slot::Unknown),
+            out: Vec::new(),
+            cursor: None,
+            pen: None,
+        }
+    }
+
+    /// Erases the whole screen.
+    pub fn erase(&mut self) {
+        self.set_pen(Pen::PLAIN);
+        self.out.extend_from_slice(b"\x1b[H\x1b[2J");
+        self.cursor = Some((0, 0));
+        self.shown.fill(&Slot::blank());
+    }
+
+    /// Makes the terminal show this.
+    pub fn paint(&mut self, wanted: &Grid) {
+        if let Some(scroll) = scroll::find(&self.shown, wanted) {
+            self.scroll(&scroll);
+        }
+        for y in 0..wanted.height {
+            if self.shown.row(y) != wanted.row(y) {
+                self.row(y, wanted.row(y));
+            }
+        }
+    }
+
+    /// Index and reverse index at the margin: every terminal has them, unlike the newer scroll commands.
+    fn scroll(&mut self, Scroll { region, by }: &Scroll) {
+        let (top, bottom) = (*region.start(), *region.end());
+        self.set_pen(Pen::PLAIN);
+        let full = top == 0 && bottom + 1 == self.shown.height;
+        if !full {
+            self.write(format_args!("\x1b[{};{}r", top + 1, bottom + 1));
+            self.cursor = None; // terminals do not agree on where this leaves it
+        }
+        let lines = usize::try_from(by.unsigned_abs()).unwrap_or(0);
+        if *by > 0 {
+            self.move_to(0, bottom);
+            self.out.extend(std::iter::repeat_n(b'\n', lines));
+        } else {
+            self.move_to(0, top);
+            self.out.extend(b"\x1bM".repeat(lines));
+        }
+        if !full {
+            self.out.extend_from_slice(b"\x1b[r");
+            self.cursor = None;
+        }
+        self.shown.scroll(top, bottom, *by);
+    }
+
+    fn row(&mut self, y: u16, wanted: &[Slot]) {
+        let filled = wanted.iter().rposition(|slot| !slot.is_erased());
+        let tail = filled.map_or(0, |last| last + 1);
+        let mut x = 0;
+        while x < wanted.len() {
+            if self.shown.row(y)[x] == wanted[x] {
+                x += 1;
+                continue;
+            }
+            let column = u16::try_from(x).unwrap_or(u16::MAX);
+            if x >= tail {
+                let rest = self.shown.row(y)[x..].iter();
+                if rest.filter(|slot| !slot.is_erased()).count() >= ERASE_FROM {
+                    self.move_to(column, y);
+                    self.set_pen(Pen::PLAIN);
+                    self.out.extend_from_slice(b"\x1b[K");
+                    self.shown.row_mut(y)[x..].fill(Slot::blank());
+                    return;
+                }
+            }
+            match &wanted[x] {
+                Slot::Glyph(cell, width) => {
+                    self.bridge_to(column, y);
+                    self.glyph(column, y, cell, *width);
+                    x += usize::from(*width);
+                }
+                Slot::Tail | Slot::Unknown => x += 1,
+            }
+        }
+    }
+
+    /// Moves right over unchanged cells, by writing them again when that is shorter.
+    fn bridge_to(&mut self, x: u16, y: u16) {
+        if let Some((from, row)) = self.cursor
+            && row == y
+            && from < x
+            && x - from <= BRIDGE
+        {
+            let between = self.shown.row(y)[usize::from(from)..usize::from(x)].to_vec();
+            let same = between.iter().all(|slot| match slot {
+                Slot::Glyph(cell, 1) => {
+                    cell.symbol().len() == 1 && self.pen.is_some_and(|pen| suits(pen, cell))
+                }
+                Slot::Glyph(..) | Slot::Tail | Slot::Unknown => false,
+            });
+            if same {
+                for (x, slot) in (from..).zip(&between) {
+                    if let Slot::Glyph(cell, width) = slot {
+                        self.glyph(x, y, cell, *width);
+                    }
+                }
+            }
+        }
+        self.move_to(x, y);
+    }
+
+    /// Writes one glyph where the cursor is.
+    fn glyph(&mut self, x: u16, y: u16, cell: &Cell, width: u16) {
+        if !self.pen.is_some_and(|pen| suits(pen, cell)) {
+            self.set_pen(Pen::of(cell));
+        }
+        let symbol = cell.symbol();
+        let sure = grid::is_sure(symbol);
+        if !sure && width > 1 {
+            // A terminal that takes this for narrower must not keep what stood under its right half.
+            let blanks = usize::from(width);
+            self.out.extend(std::iter::repeat_n(b' ', blanks));
+            self.cursor = Some((x + width, y)).filter(|(x, _)| *x < self.shown.width);
+            self.move_to(x, y);
+        }
+        self.out.extend_from_slice(symbol.as_bytes());
+        let row = self.shown.row_mut(y);
+        grid::put(row, usize::from(x), cell.clone(), width);
+        let end = x + width;
+        self.cursor = (sure && end < self.shown.width).then_some((end, y));
+        if !sure {
+            // And one that takes it for wider has overwritten what follows.
+            let row = self.shown.row_mut(y);
+            let reach = (usize::from(x) + usize::from(grid::widest(symbol))).min(row.len());
+            if reach > usize::from(end) {
+                row[usize::from(end)..reach].fill(Slot::Unknown);
+                let cut = row[reach..].iter_mut();
+                cut.take_while(|slot| **slot == Slot::Tail)
+                    .for_each(|slot| *slot = Slot::Unknown);
+            }
+        }
+    }
+
+    fn set_pen(&mut self, pen: Pen) {
+        let change = Pen::change(self.pen, pen);
+        self.out.extend_from_slice(change.as_bytes());
+        self.pen = Some(pen);
+    }
+
+    /// Puts the cursor there in as few bytes as it takes.
+    pub fn move_to(&mut self, x: u16, y: u16) {
+        match self.cursor {
+            Some(at) if at == (x, y) => {}
+            Some((_, row)) if row == y && x == 0 => self.out.push(b'\r'),
+            Some((column, row)) if row == y && x == column + 1 => {
+                self.out.extend_from_slice(b"\x1b[C");
+            }
+            Some((column, row)) if row == y && x > column => {
+                self.write(format_args!("\x1b[{}C", x - column));
+            }
+            Some((_, row)) if row == y => self.write(format_args!("\x1b[{}G", x + 1)),
+            Some((_, row)) if x == 0 && y == row + 1 => self.out.extend_from_slice(b"\r\n"),
+            Some(_) | None if x == 0 && y == 0 => self.out.extend_from_slice(b"\x1b[H"),
+            Some(_) | None if x == 0 => self.write(format_args!("\x1b[{}H", y + 1)),
+            Some(_) | None => self.write(format_args!("\x1b[{};{}H", y + 1, x + 1)),
+        }
+        self.cursor = Some((x, y));
+    }
+
+    fn write(&mut self, bytes: std::fmt::Arguments<'_>) {
+        // Writing to a vector cannot fail.
+        let _ = self.out.write_fmt(bytes);
+    }
+}
+
+/// Whether this pen writes the cell as it should look.
+fn suits(pen: Pen, cell: &Cell) -> bool {
+    pen == Pen::of(cell) || (grid::is_plain_blank(cell) && pen.blanks_like(Pen::of(cell)))
+}
