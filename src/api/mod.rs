@@ -3,20 +3,23 @@
 //! Facts come from the project's API reference ("reference" in the comments, with its section); where
 //! the real service never documented a behaviour, the constant says that it is our choice.
 
+pub mod client;
 pub mod failure;
 pub mod id;
 pub mod pace;
 pub mod password;
+pub mod paths;
 pub mod resource;
 pub mod rules;
 pub mod secret;
 pub mod text;
 pub mod wire;
 
+pub use client::{Client, Connection, Page};
 pub use failure::{Cause, Failure};
 pub use id::{ApplicationId, Cursor, DomainId, EndpointId, UserId};
 pub use resource::{
-    Application, ApplicationDraft, ApplicationPatch, Change, Credentials, Domain, DomainDraft,
-    Endpoint, EndpointDraft, EndpointPatch, Token,
+    Account, Application, ApplicationDraft, ApplicationPatch, Change, Credentials, Domain,
+    DomainDraft, Endpoint, EndpointDraft, EndpointPatch, Token,
 };
 pub use secret::Secret;

@@ -8,12 +8,17 @@ use super::{ApplicationId, DomainId, EndpointId, Secret, wire};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Domain {
     /// Opaque identifier, `rd-…`.
+    #[serde(deserialize_with = "wire::id")]
     pub id: DomainId,
     /// First DNS label of the SIP host; immutable, unique across the platform.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "wire::text")]
     pub name: String,
     /// Free text, absent when unset.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "wire::filled"
+    )]
     pub description: Option<String>,
 }
 
@@ -39,15 +44,24 @@ pub fn sip_host(domain_name: &str) -> String {
 #[serde(rename_all = "camelCase")]
 pub struct Endpoint {
     /// Opaque identifier, `re-…`.
+    #[serde(deserialize_with = "wire::id")]
     pub id: EndpointId,
     /// User part of the SIP URI; immutable, unique and case-sensitive within its domain.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "wire::text")]
     pub name: String,
     /// Free text, absent when unset.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "wire::filled"
+    )]
     pub description: Option<String>,
     /// The domain it lives in; minimal payloads leave it out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "wire::filled"
+    )]
     pub domain_id: Option<DomainId>,
     /// Receives the call events. Without one, every call that this endpoint makes is rejected.
     #[serde(
@@ -63,7 +77,7 @@ pub struct Endpoint {
     #[serde(default, deserialize_with = "wire::sip_uri")]
     pub sip_uri: String,
     /// How it authenticates; the password never comes back.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "wire::or_default")]
     pub credentials: Credentials,
 }
 
@@ -71,7 +85,7 @@ pub struct Endpoint {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Credentials {
     /// The SIP host of the domain.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "wire::text")]
     pub realm: String,
     /// Equals the endpoint's name.
     #[serde(default, deserialize_with = "wire::trimmed")]
@@ -84,32 +98,61 @@ pub struct Credentials {
 #[serde(rename_all = "camelCase")]
 pub struct Application {
     /// Opaque identifier, `a-…`.
+    #[serde(deserialize_with = "wire::id")]
     pub id: ApplicationId,
     /// Name for people.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "wire::text")]
     pub name: String,
     /// Receives call events.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "wire::filled"
+    )]
     pub incoming_call_url: Option<String>,
     /// Receives message events.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "wire::filled"
+    )]
     pub incoming_message_url: Option<String>,
     /// Used when the call URL fails or is slow.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "wire::filled"
+    )]
     pub incoming_call_fallback_url: Option<String>,
     /// Milliseconds, at most 10,000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incoming_call_url_callback_timeout: Option<u32>,
     /// `GET` or `POST`, in any case.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "wire::filled"
+    )]
     pub callback_http_method: Option<String>,
     /// Whether calls are answered at once. Missing on the wire means yes.
     #[serde(default = "wire::yes", deserialize_with = "wire::flag")]
     pub auto_answer: bool,
 }
 
+/// The account behind the credentials (reference §2.16).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Account {
+    /// Money left, as the service writes it.
+    #[serde(default, deserialize_with = "wire::text")]
+    pub balance: String,
+    /// Such as `pre-pay`.
+    #[serde(default, deserialize_with = "wire::text")]
+    pub account_type: String,
+}
+
 /// A token that registers and calls without the SIP password (reference §5, "Auth tokens").
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
     /// Goes into the SIP header `X-Callsign-Token`.
     pub token: Secret,

@@ -1,6 +1,10 @@
 //! Decoding rules for the service's spellings (reference §5, §12): what conflicts on the wire is made one here.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Deserializer, de::Error};
+
+use super::text::clean;
 
 /// The default of a missing flag.
 #[must_use]
@@ -28,9 +32,18 @@ pub fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
     }
 }
 
+/// Text as one harmless line; `null` is empty.
+pub fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let raw = Option::<String>::deserialize(from)?.unwrap_or_default();
+    Ok(match clean(&raw) {
+        Cow::Borrowed(_) => raw,
+        Cow::Owned(harmless) => harmless,
+    })
+}
+
 /// A SIP URI with its scheme, whether or not the service sent it. Empty stays empty.
 pub fn sip_uri<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    let text = Option::<String>::deserialize(from)?.unwrap_or_default();
+    let text = text(from)?;
     let has_scheme = text
         .get(..4)
         .is_some_and(|head| head.eq_ignore_ascii_case("sip:"));
@@ -43,18 +56,39 @@ pub fn sip_uri<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
 
 /// Text without the white space around it (a live sample has a trailing space, reference §5).
 pub fn trimmed<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    let text = Option::<String>::deserialize(from)?.unwrap_or_default();
-    Ok(text.trim().to_owned())
+    Ok(text(from)?.trim().to_owned())
 }
 
-/// An optional identifier, where the empty string means none.
+/// An optional text or identifier, where the empty string and `null` mean none.
 pub fn filled<'de, D, T>(from: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: From<String>,
 {
-    let text = Option::<String>::deserialize(from)?;
-    Ok(text.filter(|text| !text.is_empty()).map(T::from))
+    let text = text(from)?;
+    Ok(if text.is_empty() {
+        None
+    } else {
+        Some(T::from(text))
+    })
+}
+
+/// An identifier as one harmless line. It must be there: without it nothing can be done with the thing.
+pub fn id<'de, D, T>(from: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: From<String>,
+{
+    filled(from)?.ok_or_else(|| D::Error::custom("an empty id"))
+}
+
+/// A value that `null` leaves at its default.
+pub fn or_default<'de, D, T>(from: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Ok(Option::<T>::deserialize(from)?.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -85,5 +119,19 @@ mod tests {
             endpoint(r#"{"id":"re-1","applicationId":""}"#).application_id,
             None
         );
+    }
+
+    #[test]
+    fn nulls_are_absent_and_hostile_text_is_made_harmless() {
+        let read = endpoint(
+            r#"{"id":"re-1","name":"a\u001b[2J","description":null,"sipUri":null,"credentials":null}"#,
+        );
+        assert_eq!(read.name, "a\u{FFFD}[2J");
+        assert_eq!(read.description, None);
+        assert_eq!(
+            endpoint(r#"{"id":"re-1","description":""}"#).description,
+            None
+        );
+        assert!(serde_json::from_str::<Endpoint>(r#"{"id":"","name":"a"}"#).is_err());
     }
 }

@@ -13,6 +13,16 @@ pub enum Family {
     Account,
 }
 
+impl Family {
+    /// All of them, in order.
+    pub const ALL: [Self; 4] = [
+        Self::Domains,
+        Self::Endpoints,
+        Self::Applications,
+        Self::Account,
+    ];
+}
+
 /// Who goes first; the order of the variants is the order of service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Priority {

@@ -1,0 +1,12 @@
+//! The verb of the account (reference §2.16).
+
+use super::{Client, transport::Want};
+use crate::api::{Account, Failure, pace::Family};
+
+impl Client {
+    /// The account behind the credentials: the cheapest way to check them.
+    pub async fn account(&self) -> Result<Account, Failure> {
+        self.get(&Want::get(Family::Account, self.paths().account()?))
+            .await
+    }
+}

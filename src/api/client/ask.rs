@@ -1,0 +1,150 @@
+//! One request until it is decided: its turns at the gate, and the attempts that may safely be repeated.
+
+use std::time::Duration;
+
+use serde::de::IgnoredAny;
+
+use super::{
+    Client,
+    breakage::Breakage,
+    refusal::Refusal,
+    transport::{Answer, Verb, Want},
+};
+use crate::api::{
+    Cause, Failure,
+    pace::{Turn, schedule::Outcome},
+};
+
+/// Attempts of a read or a delete that fails in a way that may pass.
+const ATTEMPTS: u32 = 4;
+/// Attempts of one that is not answered in time: each has cost much patience already.
+const ATTEMPTS_IN_VAIN: u32 = 2;
+/// 429 answers that one request bears.
+const REFUSALS: u32 = 12;
+/// First pause between attempts; doubles.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// A request that did not succeed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Trouble {
+    pub(super) failure: Failure,
+    /// A write may have been done all the same.
+    pub(super) is_unclear: bool,
+    /// The service itself said no, in its own words.
+    pub(super) is_genuine: bool,
+}
+
+impl Trouble {
+    fn unclear(failure: Failure) -> Self {
+        Self {
+            failure,
+            is_unclear: true,
+            is_genuine: false,
+        }
+    }
+
+    fn definite(failure: Failure) -> Self {
+        Self {
+            failure,
+            is_unclear: false,
+            is_genuine: false,
+        }
+    }
+
+    /// How many attempts a repeatable request has with this trouble.
+    fn attempts(&self) -> u32 {
+        match self.failure.cause {
+            Cause::Timeout => ATTEMPTS_IN_VAIN,
+            Cause::Server | Cause::Unreachable | Cause::Garbled if self.may_pass() => ATTEMPTS,
+            _ => 1,
+        }
+    }
+
+    fn may_pass(&self) -> bool {
+        self.is_unclear || self.failure.cause == Cause::Unreachable
+    }
+}
+
+impl Client {
+    /// Sends until there is an answer that counts. 429 was not executed and is repeated for every verb; other
+    /// trouble only for verbs that can be repeated without harm. `POST` never is.
+    pub(super) async fn ask(&self, want: &Want) -> Result<Answer, Trouble> {
+        if self.shared.read_only && want.verb != Verb::Get {
+            return Err(Trouble::definite(Failure::new(
+                Cause::ReadOnly,
+                "This profile is read-only: nothing was sent.",
+            )));
+        }
+        let place = self.shared.gate.place(want.family, self.priority);
+        let (mut attempt, mut refusals, mut failures) = (0, 0, 0);
+        loop {
+            attempt += 1;
+            let turn = place.turn().await;
+            let ended = self.shared.transport.attempt(want, attempt).await;
+            settle(turn, &ended);
+            let trouble = match judge(want.verb, ended) {
+                Ok(answer) => return Ok(answer),
+                Err(trouble) => trouble,
+            };
+            if trouble.failure.cause == Cause::TooMany {
+                refusals += 1;
+                if refusals < REFUSALS {
+                    continue;
+                }
+                return Err(trouble);
+            }
+            failures += 1;
+            if want.verb == Verb::Post || failures >= trouble.attempts() {
+                return Err(trouble);
+            }
+            tokio::time::sleep(self.shared.gate.pause(PAUSE, failures)).await;
+        }
+    }
+}
+
+fn settle(turn: Turn, ended: &Result<Answer, Breakage>) {
+    let (outcome, date) = match ended {
+        Err(_) => (Outcome::Failed, None),
+        Ok(answer) => {
+            let outcome = match answer.status {
+                429 => Outcome::Limited(answer.reset()),
+                500.. => Outcome::Failed,
+                _ => Outcome::Taken,
+            };
+            (outcome, answer.date())
+        }
+    };
+    turn.settle(outcome, date);
+}
+
+fn judge(verb: Verb, ended: Result<Answer, Breakage>) -> Result<Answer, Trouble> {
+    let answer = match ended {
+        Ok(answer) => answer,
+        Err(breakage) if breakage.may_have_arrived => {
+            return Err(Trouble::unclear(breakage.failure));
+        }
+        Err(breakage) => return Err(Trouble::definite(breakage.failure)),
+    };
+    match (answer.status, &answer.body) {
+        (200..=299, Ok(body)) if is_sound(verb, body) => Ok(answer),
+        (200..=299, Ok(_)) => Err(Trouble::unclear(Failure::new(
+            Cause::Garbled,
+            "The answer is not JSON.",
+        ))),
+        (200..=299, Err(failure)) => Err(Trouble::unclear(failure.clone())),
+        (status, body) => {
+            let refusal = Refusal::read(status, body.as_deref().unwrap_or_default());
+            Err(Trouble {
+                failure: refusal.failure,
+                is_unclear: matches!(status, 408 | 500..),
+                is_genuine: refusal.is_genuine,
+            })
+        }
+    }
+}
+
+/// Reads are answered with JSON, writes with nothing or JSON (reference §2). Anything else was put there by
+/// something in between, and proves nothing.
+fn is_sound(verb: Verb, body: &[u8]) -> bool {
+    (verb != Verb::Get && body.is_empty()) || serde_json::from_slice::<IgnoredAny>(body).is_ok()
+}

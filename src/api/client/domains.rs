@@ -1,0 +1,71 @@
+//! The verbs of domains (reference §4).
+
+use super::{
+    Body, Client, DomainPatch, Page,
+    body::{is_done, is_same},
+    once::{Likeness, State},
+    transport::Want,
+};
+use crate::api::{
+    Change, Cursor, Domain, DomainDraft, DomainId, Failure, pace::Family, paths::first_page,
+};
+
+const FAMILY: Family = Family::Domains;
+
+impl Client {
+    /// A page of domains.
+    pub async fn domains(&self, after: Option<&Cursor>) -> Result<Page<Domain>, Failure> {
+        self.list(FAMILY, self.paths().domains()?, after).await
+    }
+
+    /// One domain.
+    pub async fn domain(&self, id: &DomainId) -> Result<Domain, Failure> {
+        self.get(&Want::get(FAMILY, self.paths().domain(id)?)).await
+    }
+
+    /// Makes a domain, exactly once.
+    pub async fn create_domain(&self, draft: &DomainDraft) -> Result<DomainId, Failure> {
+        let url = self.paths().domains()?;
+        let want = Want::post(FAMILY, url.clone(), draft.json());
+        let likeness = |found: &Domain| likeness(draft, found);
+        let id = self.create(&want, &first_page(url), likeness).await?;
+        Ok(id.into())
+    }
+
+    /// Sets or clears the description.
+    pub async fn update_domain(
+        &self,
+        id: &DomainId,
+        description: &Change<String>,
+    ) -> Result<(), Failure> {
+        let patch = DomainPatch(description);
+        let want = Want::post(FAMILY, self.paths().domain(id)?, patch.json());
+        let state = |found: &Domain| {
+            let found = found.description.as_deref();
+            if is_done(description, String::as_str, found) {
+                State::Asked
+            } else {
+                State::Otherwise
+            }
+        };
+        self.update(&want, state).await
+    }
+
+    /// Deletes a domain; the service refuses while it has endpoints (our choice, reference §4).
+    pub async fn delete_domain(&self, id: &DomainId) -> Result<(), Failure> {
+        self.delete(&Want::delete(FAMILY, self.paths().domain(id)?))
+            .await
+    }
+}
+
+/// Domain names are hosts: their case does not matter (reference §4).
+fn likeness(draft: &DomainDraft, found: &Domain) -> Likeness {
+    if !found.name.eq_ignore_ascii_case(&draft.name) {
+        return Likeness::Other;
+    }
+    if is_same(draft.description.as_deref(), found.description.as_deref()) {
+        Likeness::Same
+    } else {
+        Likeness::Namesake
+    }
+}

@@ -1,0 +1,168 @@
+//! The client: every verb of the service as a function, sent at the right pace and at most once too few.
+//!
+//! A client is cheap to clone, and all its clones share one [`Gate`](super::pace::Gate), one pool of
+//! connections and one log. Reads may be dropped at any time; a write must be awaited, since dropping it
+//! leaves open whether it was done.
+
+mod account;
+mod applications;
+mod ask;
+mod body;
+mod breakage;
+mod connection;
+mod domains;
+mod endpoints;
+mod once;
+mod page;
+mod record;
+mod refusal;
+mod seen;
+mod tokens;
+mod transport;
+
+use std::{fmt, sync::Arc};
+
+use serde::de::DeserializeOwned;
+use tokio::sync::{broadcast, watch};
+use url::Url;
+
+pub use body::{Body, DomainPatch, TokenWish};
+pub use connection::{Connection, Patience};
+pub use page::Page;
+pub use refusal::Refusal;
+
+use super::{
+    Cause, Cursor, Failure,
+    pace::{Family, Gate, PaceFacts, Priority, RequestRecord},
+    paths::{Paths, first_page},
+};
+use once::Listed;
+use page::Walk;
+use seen::Seen;
+use transport::{Transport, Want};
+
+/// A client of one account. Starts with [`Priority::Interactive`].
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+    priority: Priority,
+}
+
+struct Shared {
+    transport: Transport,
+    paths: Paths,
+    origin: Url,
+    gate: Gate,
+    seen: Seen,
+    read_only: bool,
+}
+
+impl Client {
+    /// Makes a client; sends nothing.
+    pub fn new(connection: &Connection) -> Result<Self, Failure> {
+        connection.check()?;
+        let shared = Shared {
+            transport: Transport::new(connection)?,
+            paths: Paths::new(&connection.origin, &connection.user_id)?,
+            origin: connection.origin.clone(),
+            gate: Gate::new(),
+            seen: Seen::default(),
+            read_only: connection.read_only,
+        };
+        Ok(Self {
+            shared: Arc::new(shared),
+            priority: Priority::Interactive,
+        })
+    }
+
+    /// The same client for requests of this priority.
+    #[must_use]
+    pub fn at(&self, priority: Priority) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            priority,
+        }
+    }
+
+    /// Whether it refuses every write.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.shared.read_only
+    }
+
+    /// The pace as it changes.
+    #[must_use]
+    pub fn pace(&self) -> watch::Receiver<PaceFacts> {
+        self.shared.gate.facts()
+    }
+
+    /// Every attempt from now on. A reader that lags far behind misses some.
+    #[must_use]
+    pub fn requests(&self) -> broadcast::Receiver<RequestRecord> {
+        self.shared.transport.log.listen()
+    }
+
+    /// The latest attempts, oldest first.
+    #[must_use]
+    pub fn latest_requests(&self) -> Vec<RequestRecord> {
+        self.shared.transport.log.latest()
+    }
+
+    fn paths(&self) -> &Paths {
+        &self.shared.paths
+    }
+
+    /// One thing, decoded.
+    async fn get<T: DeserializeOwned>(&self, want: &Want) -> Result<T, Failure> {
+        let answer = self.ask(want).await.map_err(|trouble| trouble.failure)?;
+        decode(&answer.body?)
+    }
+
+    /// The first page of a list, or the one at the cursor.
+    async fn list<T: Listed>(
+        &self,
+        family: Family,
+        list: Url,
+        after: Option<&Cursor>,
+    ) -> Result<Page<T>, Failure> {
+        let first = first_page(list);
+        let walk = match after {
+            Some(cursor) => Walk::resume(&first, cursor)?,
+            None => Walk::begin(first),
+        };
+        let (rows, next) = self.read_page::<T>(family, &walk).await?;
+        self.shared.seen.note(rows.iter().map(Listed::id));
+        Ok(Page { rows, next })
+    }
+
+    async fn read_page<T: Listed>(
+        &self,
+        family: Family,
+        walk: &Walk,
+    ) -> Result<(Vec<T>, Option<Cursor>), Failure> {
+        let want = Want::get(family, walk.url.clone());
+        let answer = self.ask(&want).await.map_err(|trouble| trouble.failure)?;
+        let next = walk.next(&answer.links())?;
+        Ok((decode(&answer.body?)?, next))
+    }
+}
+
+fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    serde_json::from_slice(body).map_err(|error| {
+        let reason = refusal::short(&error.to_string(), 120);
+        Failure::new(
+            Cause::Garbled,
+            format!("The answer is not what the API promises: {reason}."),
+        )
+    })
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("origin", &self.shared.origin.as_str())
+            .field("priority", &self.priority)
+            .field("read_only", &self.shared.read_only)
+            .finish_non_exhaustive()
+    }
+}

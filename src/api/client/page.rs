@@ -1,0 +1,214 @@
+//! One page of a list, and the way to the next: the `Link` header, followed with suspicion (reference §3).
+
+use url::Url;
+
+use crate::api::{Cause, Cursor, Failure};
+
+/// Pages that one list may have: 20 million rows at 1,000 a page.
+const PAGES_MAX: u32 = 20_000;
+
+/// Some rows, and where the next ones are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// In the service's order.
+    pub rows: Vec<T>,
+    /// `None` on the last page.
+    pub next: Option<Cursor>,
+}
+
+/// A walk through a list: the page to read now, how many came before, and one of them to notice a circle
+/// (Brent's way: the landmark moves whenever the count doubles).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Walk {
+    pub(super) url: Url,
+    count: u32,
+    landmark: Url,
+}
+
+impl Walk {
+    pub(super) fn begin(url: Url) -> Self {
+        Self {
+            landmark: url.clone(),
+            url,
+            count: 0,
+        }
+    }
+
+    /// Goes on at a cursor. It must belong to the list that starts at `first`: no other origin, no other path.
+    pub(super) fn resume(first: &Url, cursor: &Cursor) -> Result<Self, Failure> {
+        let mut parts = cursor.as_str().splitn(3, ' ');
+        let mut part = || parts.next().ok_or_else(|| garbled(BAD_CURSOR));
+        let count = part()?.parse().map_err(|_| garbled(BAD_CURSOR))?;
+        let landmark = Url::parse(part()?).map_err(|_| garbled(BAD_CURSOR))?;
+        let url = Url::parse(part()?).map_err(|_| garbled(BAD_CURSOR))?;
+        for other in [&landmark, &url] {
+            belongs(first, other)?;
+        }
+        Ok(Self {
+            url,
+            count,
+            landmark,
+        })
+    }
+
+    /// Where the `Link` headers of this page's answer lead.
+    pub(super) fn next(&self, links: &[String]) -> Result<Option<Cursor>, Failure> {
+        let Some(target) = links.iter().find_map(|header| next_link(header)) else {
+            return Ok(None);
+        };
+        let next = self
+            .url
+            .join(target)
+            .map_err(|_| garbled("The link to the next page is not an address."))?;
+        belongs(&self.url, &next)?;
+        if next == self.url || next == self.landmark {
+            return Err(garbled("The pages of this list lead in a circle."));
+        }
+        let count = self.count + 1;
+        if count >= PAGES_MAX {
+            return Err(garbled("This list has more pages than can be right."));
+        }
+        let landmark = if count.is_power_of_two() {
+            &next
+        } else {
+            &self.landmark
+        };
+        // An address contains no space. The next page is not its own landmark yet when it is asked for.
+        Ok(Some(Cursor::from(format!("{count} {landmark} {next}"))))
+    }
+}
+
+const BAD_CURSOR: &str = "This is not a place in the list.";
+
+/// The target of `rel="next"` in one `Link` header line.
+fn next_link(header: &str) -> Option<&str> {
+    let mut rest = header;
+    while let Some(start) = rest.find('<') {
+        let (target, tail) = rest[start + 1..].split_once('>')?;
+        // Targets contain no raw commas (reference §3), and neither do the relations that we know.
+        let (parameters, tail) = tail.split_once(',').unwrap_or((tail, ""));
+        if parameters.split(';').any(is_next) {
+            return Some(target);
+        }
+        rest = tail;
+    }
+    None
+}
+
+fn is_next(parameter: &str) -> bool {
+    parameter.split_once('=').is_some_and(|(name, value)| {
+        name.trim().eq_ignore_ascii_case("rel")
+            && value
+                .trim()
+                .trim_matches('"')
+                .split_ascii_whitespace()
+                .any(|rel| rel.eq_ignore_ascii_case("next"))
+    })
+}
+
+/// The credentials go with every request: they must not follow a link out of the list.
+fn belongs(list: &Url, other: &Url) -> Result<(), Failure> {
+    if list.origin() != other.origin() || !other.username().is_empty() || other.password().is_some()
+    {
+        return Err(garbled(
+            "The link to the next page leads to another server and was not followed.",
+        ));
+    }
+    if list.path().trim_end_matches('/') != other.path().trim_end_matches('/') {
+        return Err(garbled(
+            "The link to the next page leads out of the list and was not followed.",
+        ));
+    }
+    Ok(())
+}
+
+fn garbled(sentence: &str) -> Failure {
+    Failure::new(Cause::Garbled, sentence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Walk, next_link};
+    use crate::api::Cause;
+    use url::Url;
+
+    const LIST: &str = "http://127.0.0.1:1/v1/users/u-1/domains";
+
+    fn walk(query: &str) -> Walk {
+        Walk::begin(Url::parse(&format!("{LIST}{query}")).expect("an address"))
+    }
+
+    fn link(query: &str) -> Vec<String> {
+        vec![format!("<{LIST}{query}>; rel=\"next\"")]
+    }
+
+    #[test]
+    fn the_next_link_is_found_among_others() {
+        let header =
+            r#"<http://h/d?page=0&size=25>; rel="first", <http://h/d?page=1&size=25>; rel="next""#;
+        assert_eq!(next_link(header), Some("http://h/d?page=1&size=25"));
+        assert_eq!(next_link(r#"<http://h/d>; rel="first""#), None);
+        assert_eq!(
+            next_link("<http://h/d>; title=x; REL=Next"),
+            Some("http://h/d")
+        );
+        assert_eq!(next_link("nonsense <"), None);
+        assert_eq!(next_link(""), None);
+    }
+
+    #[test]
+    fn a_link_out_of_the_list_is_refused() {
+        for target in [
+            "https://127.0.0.1:1/v1/users/u-1/domains?page=1",
+            "http://127.0.0.1:2/v1/users/u-1/domains?page=1",
+            "http://evil.example/v1/users/u-1/domains?page=1",
+            "//evil.example/v1/users/u-1/domains",
+            "http://a:b@127.0.0.1:1/v1/users/u-1/domains?page=1",
+            "http://127.0.0.1:1/v1/users/u-2/domains?page=1",
+            "file:///etc/passwd",
+            "http://",
+        ] {
+            let links = vec![format!("<{target}>; rel=\"next\"")];
+            let failure = walk("?page=0").next(&links).expect_err(target);
+            assert_eq!(failure.cause, Cause::Garbled, "{target}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_leads_in_a_circle_ends() {
+        assert!(walk("?page=0").next(&link("?page=0")).is_err());
+        // a loop of three behind a tail of five
+        let mut page = 0;
+        let mut at = walk("?page=0");
+        for _ in 0..64 {
+            page = if page == 7 { 5 } else { page + 1 };
+            match at.next(&link(&format!("?page={page}"))) {
+                Ok(Some(cursor)) => {
+                    at = Walk::resume(&walk("").url, &cursor).expect("our own cursor");
+                }
+                Ok(None) => panic!("there was a link"),
+                Err(failure) => return assert_eq!(failure.cause, Cause::Garbled),
+            }
+        }
+        panic!("never noticed");
+    }
+
+    #[test]
+    fn a_long_list_without_a_circle_is_walked_to_its_end() {
+        let mut at = walk("?page=0");
+        for page in 1..3000 {
+            let cursor = at.next(&link(&format!("?page={page}"))).expect("goes on");
+            at = Walk::resume(&walk("").url, &cursor.expect("a next page")).expect("resumes");
+        }
+        assert_eq!(at.next(&[]), Ok(None));
+    }
+
+    #[test]
+    fn a_cursor_of_another_list_is_refused() {
+        let cursor = walk("?page=0").next(&link("?page=1")).expect("goes on");
+        let cursor = cursor.expect("a next page");
+        let other = Url::parse("http://127.0.0.1:1/v1/users/u-1/applications").expect("an address");
+        assert!(Walk::resume(&other, &cursor).is_err());
+        assert!(Walk::resume(&other, &"".into()).is_err());
+    }
+}

@@ -1,0 +1,131 @@
+//! What one family's requests were found to be allowed: learnt from 429 answers, tried anew with patience.
+
+use std::time::Duration;
+
+/// Requests under way at once, at most, in one family.
+pub const WIDTH: usize = 4;
+/// Requests in a row that must be taken before a shorter spacing is tried; doubles when that fails.
+const PATIENCE: u32 = 32;
+const PATIENCE_MAX: u32 = 1024;
+/// A spacing shorter than this is no limit worth keeping.
+const NO_LIMIT: Duration = Duration::from_millis(20);
+/// No spacing and no wait is longer than this, whatever the service says.
+pub const LONGEST: Duration = Duration::from_secs(60);
+
+/// The limit of one family, as far as it is known. Times are on a clock that never goes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    spacing: Option<Duration>,
+    before_trial: Option<Duration>,
+    streak: u32,
+    patience: u32,
+    last_start: Option<Duration>,
+    blocked_until: Duration,
+    refused_at: Option<Duration>,
+    refusals: u32,
+    window: Option<Duration>,
+    taken: u32,
+    width: usize,
+}
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self {
+            spacing: None,
+            before_trial: None,
+            streak: 0,
+            patience: PATIENCE,
+            last_start: None,
+            blocked_until: Duration::ZERO,
+            refused_at: None,
+            refusals: 0,
+            window: None,
+            taken: 0,
+            width: 1,
+        }
+    }
+}
+
+impl Limit {
+    /// When the next request may start.
+    #[must_use]
+    pub fn ready_at(&self) -> Duration {
+        let spaced = match (self.last_start, self.spacing) {
+            (Some(start), Some(spacing)) => start + spacing,
+            (None, _) | (_, None) => Duration::ZERO,
+        };
+        spaced.max(self.blocked_until)
+    }
+
+    /// How many may be under way at once.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The time between two requests, once a limit was met.
+    #[must_use]
+    pub fn spacing(&self) -> Option<Duration> {
+        self.spacing
+    }
+
+    /// How often in a row this family was refused.
+    #[must_use]
+    pub fn refusals(&self) -> u32 {
+        self.refusals
+    }
+
+    /// A request starts.
+    pub fn started(&mut self, at: Duration) {
+        self.last_start = Some(at);
+    }
+
+    /// A request that started then was taken, whatever its answer.
+    pub fn taken(&mut self, started: Duration) {
+        self.refusals = 0;
+        self.window.get_or_insert(started);
+        self.taken += 1;
+        self.streak += 1;
+        self.width = WIDTH.min(self.width.max(1 + self.streak as usize / 2));
+        if self.streak >= self.patience {
+            self.try_faster();
+        }
+    }
+
+    /// A request that started then was refused; the service takes the next one at `reset`. `slack` is added
+    /// to that, so that clients which share a limit do not return at once.
+    pub fn refused(&mut self, started: Duration, now: Duration, reset: Duration, slack: Duration) {
+        let reset = reset.clamp(now, now + LONGEST);
+        self.blocked_until = self.blocked_until.max(reset + slack);
+        self.refusals += 1;
+        if self.refused_at.is_some_and(|at| started < at) {
+            return; // it left before the refusal that we have learnt from
+        }
+        self.refused_at = Some(now);
+        let since = self.window.take().unwrap_or(started);
+        let seen = reset.saturating_sub(since) / self.taken.max(1);
+        self.taken = 0;
+        self.streak = 0;
+        self.spacing = Some(match (self.before_trial.take(), self.spacing) {
+            (Some(before), _) => {
+                self.patience = PATIENCE_MAX.min(self.patience * 2);
+                before
+            }
+            (None, None) => seen.clamp(NO_LIMIT, LONGEST),
+            (None, Some(spacing)) => (spacing + spacing / 20).max(seen).clamp(NO_LIMIT, LONGEST),
+        });
+    }
+
+    /// The machine slept until now.
+    pub fn woke(&mut self, now: Duration) {
+        let soon = now + self.spacing.unwrap_or(Duration::from_secs(1));
+        self.blocked_until = self.blocked_until.min(soon);
+    }
+
+    fn try_faster(&mut self) {
+        self.streak = 0;
+        let Some(spacing) = self.spacing else { return };
+        self.before_trial = Some(spacing);
+        self.spacing = Some(spacing * 3 / 4).filter(|shorter| *shorter >= NO_LIMIT);
+    }
+}

@@ -1,0 +1,70 @@
+//! The service being away: how long those wait whom nobody waits for, before one of them tries again.
+
+use std::time::Duration;
+
+/// First pause after a failure; doubles with each further one.
+const FIRST: Duration = Duration::from_millis(500);
+/// Longest pause.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// Failures in a row, over all families: they live on one service.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Outage {
+    failures: u32,
+    until: Duration,
+}
+
+impl Outage {
+    /// No answer came, or the service said that it cannot. `dice` is random.
+    pub fn failed(&mut self, now: Duration, dice: u64) {
+        self.failures = self.failures.saturating_add(1);
+        self.until = now + backoff(FIRST, self.failures, dice).min(LONGEST);
+    }
+
+    /// An answer came.
+    pub fn answered(&mut self) {
+        *self = Self::default();
+    }
+
+    /// The machine slept: what was awaited may be long over.
+    pub fn woke(&mut self, now: Duration) {
+        self.until = self.until.min(now + FIRST);
+    }
+
+    /// When the next careful attempt may be made, while the service is away.
+    #[must_use]
+    pub fn until(&self) -> Option<Duration> {
+        (self.failures > 0).then_some(self.until)
+    }
+}
+
+/// The pause after this many failures: doubling, and anywhere between half of it and all of it, so that
+/// many clients do not come back at the same moment.
+#[must_use]
+pub fn backoff(first: Duration, failures: u32, dice: u64) -> Duration {
+    let whole = first.saturating_mul(1 << failures.saturating_sub(1).min(16));
+    let half = whole / 2;
+    let share = u32::try_from(dice % 1001).unwrap_or(0);
+    half + half * share / 1000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST, Outage, backoff};
+    use std::time::Duration;
+
+    #[test]
+    fn pauses_double_within_their_jitter_and_stay_bounded() {
+        let first = Duration::from_millis(100);
+        assert_eq!(backoff(first, 1, 0), first / 2);
+        assert_eq!(backoff(first, 1, 1000), first);
+        assert_eq!(backoff(first, 4, 1000), first * 8);
+        let mut outage = Outage::default();
+        for dice in 0..40 {
+            outage.failed(Duration::ZERO, dice);
+        }
+        assert!(outage.until().is_some_and(|until| until <= LONGEST));
+        outage.answered();
+        assert_eq!(outage.until(), None);
+    }
+}

@@ -1,0 +1,268 @@
+//! Who may send a request now: families with their limits, places in the queue, and no clock of its own.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use super::{
+    Family, FamilyFacts, PaceFacts, Priority,
+    limit::{LONGEST, Limit, WIDTH},
+    outage::Outage,
+    skew::Skew,
+};
+
+/// A point in time on two clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Now {
+    /// Never goes back; stands still while the machine sleeps.
+    pub steady: Duration,
+    /// Milliseconds since the Unix epoch; may be set.
+    pub wall: i64,
+}
+
+/// A place in the queue. A request that must be sent again keeps its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Entry {
+    /// Which limit applies.
+    pub family: Family,
+    /// Who goes first.
+    pub priority: Priority,
+    /// Who goes first among equals.
+    pub number: u64,
+}
+
+/// What a place may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Send now; it counts as under way from here on.
+    Go,
+    /// Ask again at this time, or when woken.
+    At(Duration),
+    /// Ask again when woken: others are ahead or under way.
+    Behind,
+}
+
+/// How a request that was under way ended, as far as the pace is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// An answer came.
+    Taken,
+    /// 429, with `X-RateLimit-Reset` in epoch milliseconds if it was there.
+    Limited(Option<i64>),
+    /// No answer came, or the service said that it cannot answer now.
+    Failed,
+    /// Nobody waited for it any more.
+    Withdrawn,
+}
+
+/// A clock that jumps by this much against the other means that the machine slept or was set.
+const JUMP: i64 = 5_000;
+/// The documented window (reference §6), for a 429 that does not say when to come back.
+const DOCUMENTED_WINDOW: Duration = Duration::from_secs(1);
+
+#[derive(Debug, Default)]
+struct Lane {
+    waiting: BTreeSet<(Priority, u64)>,
+    under_way: BTreeMap<u64, Now>,
+    limit: Limit,
+    used: bool,
+}
+
+/// All of the pace. Deterministic: the same calls with the same times give the same answers.
+#[derive(Debug)]
+pub struct Schedule {
+    lanes: [Lane; Family::ALL.len()],
+    outage: Outage,
+    skew: Skew,
+    last: Option<Now>,
+    dice: u64,
+    next: u64,
+}
+
+impl Schedule {
+    /// `seed` makes the jitter; it need not be secret.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self {
+            lanes: std::array::from_fn(|_| Lane::default()),
+            outage: Outage::default(),
+            skew: Skew::default(),
+            last: None,
+            dice: seed | 1,
+            next: 0,
+        }
+    }
+
+    /// Draws a number. The place counts from [`Self::queue`] on.
+    pub fn entry(&mut self, family: Family, priority: Priority) -> Entry {
+        self.next += 1;
+        Entry {
+            family,
+            priority,
+            number: self.next,
+        }
+    }
+
+    /// Stands in the queue, also again.
+    pub fn queue(&mut self, entry: Entry) {
+        let lane = self.lane(entry.family);
+        lane.used = true;
+        lane.waiting.insert((entry.priority, entry.number));
+    }
+
+    /// Leaves the queue.
+    pub fn leave(&mut self, entry: Entry) {
+        self.lane(entry.family)
+            .waiting
+            .remove(&(entry.priority, entry.number));
+    }
+
+    /// Whether this place may send now.
+    pub fn step(&mut self, entry: Entry, now: Now) -> Step {
+        self.look_at_the_clock(now);
+        let lane = &self.lanes[entry.family as usize];
+        if lane.waiting.first() != Some(&(entry.priority, entry.number)) {
+            return Step::Behind;
+        }
+        let urgent = entry.priority == Priority::Interactive;
+        // One more than the others may have: a person never waits for a free connection.
+        let width = if urgent {
+            WIDTH + 1
+        } else {
+            lane.limit.width()
+        };
+        if lane.under_way.len() >= width {
+            return Step::Behind;
+        }
+        if let Some(until) = self.outage.until().filter(|_| !urgent) {
+            if self.lanes.iter().any(|lane| !lane.under_way.is_empty()) {
+                return Step::Behind;
+            }
+            if until > now.steady {
+                return Step::At(until);
+            }
+        }
+        let ready = lane.limit.ready_at();
+        if ready > now.steady {
+            return Step::At(ready);
+        }
+        let lane = self.lane(entry.family);
+        lane.waiting.pop_first();
+        lane.under_way.insert(entry.number, now);
+        lane.limit.started(now.steady);
+        Step::Go
+    }
+
+    /// A request that was let go has ended; `date` is the answer's `Date`, in epoch milliseconds.
+    pub fn settle(&mut self, entry: Entry, outcome: Outcome, date: Option<i64>, now: Now) {
+        self.look_at_the_clock(now);
+        let Some(started) = self.lane(entry.family).under_way.remove(&entry.number) else {
+            return;
+        };
+        if let Some(date) = date {
+            self.skew.heard(started.wall, now.wall, date);
+        }
+        let dice = self.roll();
+        match outcome {
+            Outcome::Taken => {
+                self.outage.answered();
+                self.lane(entry.family).limit.taken(started.steady);
+            }
+            Outcome::Limited(reset) => {
+                self.outage.answered();
+                let wait = self.wait_for(reset, entry.family, now);
+                let slack = Duration::from_millis(dice % 20);
+                self.lane(entry.family).limit.refused(
+                    started.steady,
+                    now.steady,
+                    now.steady + wait,
+                    slack,
+                );
+            }
+            Outcome::Failed => self.outage.failed(now.steady, dice),
+            Outcome::Withdrawn => {}
+        }
+    }
+
+    /// The places at the head of each queue: those to wake when something changed.
+    pub fn heads(&self) -> impl Iterator<Item = u64> {
+        self.lanes
+            .iter()
+            .filter_map(|lane| lane.waiting.first().map(|(_, number)| *number))
+    }
+
+    /// A random number for jitter (xorshift64).
+    pub fn roll(&mut self) -> u64 {
+        self.dice ^= self.dice << 13;
+        self.dice ^= self.dice >> 7;
+        self.dice ^= self.dice << 17;
+        self.dice >> 11
+    }
+
+    /// What can be told to people.
+    #[must_use]
+    pub fn facts(&self, now: Now) -> PaceFacts {
+        let families = Family::ALL.iter().zip(&self.lanes);
+        PaceFacts {
+            families: families
+                .filter(|(_, lane)| lane.used)
+                .map(|(family, lane)| lane.facts(*family, now))
+                .collect(),
+        }
+    }
+
+    fn lane(&mut self, family: Family) -> &mut Lane {
+        &mut self.lanes[family as usize]
+    }
+
+    /// From now until the service takes requests again. Its clock may differ from ours, so that a reset which
+    /// seems to be over is met with a pause that grows.
+    fn wait_for(&self, reset: Option<i64>, family: Family, now: Now) -> Duration {
+        let Some(reset) = reset else {
+            return DOCUMENTED_WINDOW;
+        };
+        let refusals = self.lanes[family as usize].limit.refusals().min(7);
+        let least = Duration::from_millis(10 << refusals);
+        let ours = reset
+            .saturating_sub(self.skew.likely())
+            .saturating_sub(now.wall);
+        let told = Duration::from_millis(u64::try_from(ours).unwrap_or(0));
+        told.clamp(least, LONGEST)
+    }
+
+    fn look_at_the_clock(&mut self, now: Now) {
+        let Some(last) = self.last.replace(now) else {
+            return;
+        };
+        let steady = now.steady.saturating_sub(last.steady).as_millis();
+        let steady = i64::try_from(steady).unwrap_or(i64::MAX);
+        let wall = now.wall.saturating_sub(last.wall);
+        if wall.saturating_sub(steady).saturating_abs() < JUMP {
+            return;
+        }
+        self.skew = Skew::default();
+        self.outage.woke(now.steady);
+        for lane in &mut self.lanes {
+            lane.limit.woke(now.steady);
+        }
+    }
+}
+
+impl Lane {
+    fn facts(&self, family: Family, now: Now) -> FamilyFacts {
+        let spacing = self.limit.spacing();
+        let wait = self.limit.ready_at().saturating_sub(now.steady);
+        let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+        FamilyFacts {
+            family,
+            rate: spacing.map(|spacing| 1.0 / spacing.as_secs_f64()),
+            left: spacing.map(|_| u32::from(wait == 0)),
+            ready_at: u64::try_from(now.wall.saturating_add(wait))
+                .ok()
+                .filter(|_| wait > 0),
+            waiting: self.waiting.len(),
+            under_way: self.under_way.len(),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The service's addresses as the client spells them: `/v1/users/{userId}/…` (reference §1, §4, §5, §7).
+
+use url::Url;
+
+use super::{ApplicationId, Cause, DomainId, EndpointId, Failure, Secret, UserId};
+
+/// Rows asked for in a page of a list: the documented maximum (reference §3). A service that allows
+/// fewer clamps it.
+pub const PAGE_SIZE: usize = 1000;
+
+/// Addresses below one account at one origin.
+#[derive(Debug, Clone)]
+pub struct Paths {
+    account: Url,
+}
+
+impl Paths {
+    /// For this account. The origin has no path of its own (see [`super::Connection`]).
+    pub fn new(origin: &Url, user: &UserId) -> Result<Self, Failure> {
+        let account = below(origin, &["v1", "users", user.as_str()])?;
+        Ok(Self { account })
+    }
+
+    /// `/account`.
+    pub fn account(&self) -> Result<Url, Failure> {
+        below(&self.account, &["account"])
+    }
+
+    /// `/domains`.
+    pub fn domains(&self) -> Result<Url, Failure> {
+        below(&self.account, &["domains"])
+    }
+
+    /// `/domains/{id}`.
+    pub fn domain(&self, id: &DomainId) -> Result<Url, Failure> {
+        below(&self.account, &["domains", id.as_str()])
+    }
+
+    /// `/domains/{id}/endpoints`.
+    pub fn endpoints(&self, domain: &DomainId) -> Result<Url, Failure> {
+        below(&self.account, &["domains", domain.as_str(), "endpoints"])
+    }
+
+    /// `/domains/{id}/endpoints/{id}`. Never the path without a domain that one page prints (reference §5).
+    pub fn endpoint(&self, domain: &DomainId, id: &EndpointId) -> Result<Url, Failure> {
+        below(
+            &self.account,
+            &["domains", domain.as_str(), "endpoints", id.as_str()],
+        )
+    }
+
+    /// `…/tokens` of an endpoint.
+    pub fn tokens(&self, domain: &DomainId, endpoint: &EndpointId) -> Result<Url, Failure> {
+        below(&self.endpoint(domain, endpoint)?, &["tokens"])
+    }
+
+    /// `…/tokens/{token}` of an endpoint.
+    pub fn token(
+        &self,
+        domain: &DomainId,
+        endpoint: &EndpointId,
+        token: &Secret,
+    ) -> Result<Url, Failure> {
+        below(
+            &self.endpoint(domain, endpoint)?,
+            &["tokens", token.reveal()],
+        )
+    }
+
+    /// `/applications`.
+    pub fn applications(&self) -> Result<Url, Failure> {
+        below(&self.account, &["applications"])
+    }
+
+    /// `/applications/{id}`.
+    pub fn application(&self, id: &ApplicationId) -> Result<Url, Failure> {
+        below(&self.account, &["applications", id.as_str()])
+    }
+}
+
+/// The first page of a list, at the largest size.
+#[must_use]
+pub fn first_page(mut list: Url) -> Url {
+    list.set_query(Some(&format!("page=0&size={PAGE_SIZE}")));
+    list
+}
+
+/// Appends segments. An empty or dotted one would name the collection above instead of the thing, and a
+/// `DELETE` would hit the wrong target.
+fn below(base: &Url, segments: &[&str]) -> Result<Url, Failure> {
+    let wrong = || Failure::new(Cause::Refused, "The id is not one that the service gives.");
+    if segments
+        .iter()
+        .any(|segment| matches!(*segment, "" | "." | ".."))
+    {
+        return Err(wrong());
+    }
+    let mut url = base.clone();
+    url.path_segments_mut()
+        .map_err(|()| wrong())?
+        .pop_if_empty()
+        .extend(segments);
+    Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Paths, first_page};
+    use url::Url;
+
+    fn paths() -> Paths {
+        let origin = Url::parse("https://api.example.com").expect("an address");
+        Paths::new(&origin, &"u-1".into()).expect("paths")
+    }
+
+    #[test]
+    fn lists_ask_for_the_largest_page() {
+        let url = first_page(paths().endpoints(&"rd-1".into()).expect("a path"));
+        assert_eq!(
+            url.as_str(),
+            "https://api.example.com/v1/users/u-1/domains/rd-1/endpoints?page=0&size=1000"
+        );
+    }
+
+    #[test]
+    fn an_id_cannot_leave_its_place_in_the_path() {
+        let paths = paths();
+        let url = paths
+            .endpoint(&"rd-1".into(), &"a/../b?c#d e".into())
+            .expect("a path");
+        assert_eq!(
+            url.path(),
+            "/v1/users/u-1/domains/rd-1/endpoints/a%2F..%2Fb%3Fc%23d%20e"
+        );
+        for id in ["", ".", ".."] {
+            assert!(paths.domain(&id.into()).is_err(), "{id:?}");
+            assert!(
+                paths.endpoint(&"rd-1".into(), &id.into()).is_err(),
+                "{id:?}"
+            );
+        }
+    }
+}
