@@ -55,13 +55,22 @@ impl Trouble {
     fn attempts(&self) -> u32 {
         match self.failure.cause {
             Cause::Timeout => ATTEMPTS_IN_VAIN,
-            Cause::Server | Cause::Unreachable | Cause::Garbled if self.may_pass() => ATTEMPTS,
-            _ => 1,
+            Cause::Server | Cause::Unreachable => ATTEMPTS,
+            Cause::Garbled if self.is_unclear => ATTEMPTS,
+            Cause::Unauthorized
+            | Cause::Forbidden
+            | Cause::Limit
+            | Cause::Missing
+            | Cause::Conflict
+            | Cause::Refused
+            | Cause::TooMany
+            | Cause::UnknownHost
+            | Cause::Tls
+            | Cause::Garbled
+            | Cause::Unknown
+            | Cause::ReadOnly
+            | Cause::Cancelled => 1,
         }
-    }
-
-    fn may_pass(&self) -> bool {
-        self.is_unclear || self.failure.cause == Cause::Unreachable
     }
 }
 

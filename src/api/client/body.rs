@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::api::{
-    ApplicationDraft, ApplicationPatch, Change, DomainDraft, EndpointDraft, EndpointPatch, Secret,
-    text::clean,
+    ApplicationDraft, ApplicationId, ApplicationPatch, Change, DomainDraft, EndpointDraft,
+    EndpointPatch, Secret, text::clean,
 };
 
 /// Something that is sent to make or change a resource.
@@ -126,7 +126,7 @@ impl Body for EndpointDraft {
         Fields {
             name: Some(&self.name),
             description: self.description.as_deref(),
-            application_id: self.application_id.as_ref().map(|id| id.as_str()),
+            application_id: self.application_id.as_ref().map(ApplicationId::as_str),
             enabled: Some(self.enabled),
             credentials: Some(password(&self.password)),
             ..NOTHING
@@ -139,7 +139,7 @@ impl Body for EndpointPatch {
     fn json(&self) -> Vec<u8> {
         Fields {
             description: sent(&self.description, String::as_str),
-            application_id: sent(&self.application_id, |id| id.as_str()),
+            application_id: sent(&self.application_id, ApplicationId::as_str),
             enabled: self.enabled,
             credentials: self.password.as_ref().map(password),
             ..NOTHING

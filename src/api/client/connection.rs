@@ -41,7 +41,7 @@ impl Default for Patience {
         Self {
             connect: Duration::from_secs(10),
             idle: Duration::from_secs(20),
-            total: Duration::from_secs(60),
+            total: Duration::from_mins(1),
         }
     }
 }

@@ -7,8 +7,8 @@ use super::{
     transport::Want,
 };
 use crate::api::{
-    Cursor, DomainId, Endpoint, EndpointDraft, EndpointId, EndpointPatch, Failure, pace::Family,
-    paths::first_page,
+    ApplicationId, Cursor, DomainId, Endpoint, EndpointDraft, EndpointId, EndpointPatch, Failure,
+    pace::Family, paths::first_page,
 };
 
 const FAMILY: Family = Family::Endpoints;
@@ -84,10 +84,10 @@ fn likeness(draft: &EndpointDraft, found: &Endpoint) -> Likeness {
 }
 
 fn state(patch: &EndpointPatch, found: &Endpoint) -> State {
-    let application = found.application_id.as_ref().map(|id| id.as_str());
+    let application = found.application_id.as_ref().map(ApplicationId::as_str);
     let description = found.description.as_deref();
     let as_asked = is_done(&patch.description, String::as_str, description)
-        && is_done(&patch.application_id, |id| id.as_str(), application)
+        && is_done(&patch.application_id, ApplicationId::as_str, application)
         && patch.enabled.is_none_or(|enabled| enabled == found.enabled);
     match (as_asked, &patch.password) {
         (false, _) => State::Otherwise,

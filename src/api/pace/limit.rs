@@ -10,7 +10,7 @@ const PATIENCE_MAX: u32 = 1024;
 /// A spacing shorter than this is no limit worth keeping.
 const NO_LIMIT: Duration = Duration::from_millis(20);
 /// No spacing and no wait is longer than this, whatever the service says.
-pub const LONGEST: Duration = Duration::from_secs(60);
+pub const LONGEST: Duration = Duration::from_mins(1);
 
 /// The limit of one family, as far as it is known. Times are on a clock that never goes back.
 #[derive(Debug, Clone, PartialEq, Eq)]
