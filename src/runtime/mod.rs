@@ -2,3 +2,11 @@
 
 pub mod backend;
 pub mod calls;
+pub mod clipboard;
+pub mod dashboard;
+pub mod input;
+pub mod port;
+pub mod tasks;
+pub mod tty;
+
+pub use dashboard::{Cause, Ending, Provider, Services, run};

@@ -1,0 +1,247 @@
+//! The loop of one dashboard: messages in, effects out, and a frame when something changed.
+
+use std::{future::Future, io, time::Duration};
+
+use futures_util::{FutureExt, Stream, StreamExt};
+use ratatui::{Terminal, layout};
+
+use crate::{
+    api::{Failure, pace::Priority, password},
+    app::{self, Call, Effect, Message, Model, Moment, Reply},
+    ui::{self, Theme},
+};
+
+use super::{
+    backend::{self, Screen},
+    clipboard::Wrap,
+    input::Input,
+    port::Port,
+    tasks::Tasks,
+};
+
+/// How long the program waits, on its way out, for the answers to writes.
+const LAST_PATIENCE: Duration = Duration::from_secs(10);
+
+/// The most messages that are applied before a frame is drawn.
+const BATCH: usize = 1024;
+
+/// Performs calls. Cheap to clone: every call takes a clone along.
+pub trait Provider: Clone + Send + 'static {
+    /// Performs one call.
+    fn perform(
+        &self,
+        priority: Priority,
+        call: Call,
+    ) -> impl Future<Output = Result<Reply, Failure>> + Send;
+}
+
+/// What a dashboard is given to work with.
+#[derive(Debug)]
+pub struct Services<P, N> {
+    /// Performs calls.
+    pub provider: P,
+    /// What the provider tells by itself: the pace, the log of requests.
+    pub news: N,
+    /// The time.
+    pub clock: fn() -> Moment,
+    /// How the terminal is asked to copy.
+    pub clipboard: Wrap,
+    /// Styles.
+    pub theme: Theme,
+}
+
+/// Why a dashboard ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The person left.
+    Left,
+    /// This signal; a terminal that is gone counts as a hang-up.
+    Signal(i32),
+}
+
+/// How a dashboard ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ending {
+    /// Why.
+    pub cause: Cause,
+    /// Writes that were sent and not answered.
+    pub unanswered: usize,
+}
+
+/// Runs a dashboard until it is left.
+///
+/// # Errors
+/// When the terminal takes no more bytes.
+pub async fn run<W, I, P, N>(
+    terminal: &mut Terminal<Screen<W>>,
+    input: I,
+    services: Services<P, N>,
+    model: Model,
+) -> io::Result<Ending>
+where
+    W: Port,
+    I: Stream<Item = Input> + Unpin,
+    P: Provider,
+    N: Stream<Item = Message> + Unpin,
+{
+    let mut dashboard = Dashboard {
+        terminal,
+        input,
+        services,
+        model,
+        tasks: Tasks::default(),
+        away: false,
+        leaving: None,
+    };
+    let outcome = dashboard.live().await;
+    let unanswered = dashboard.tasks.finish_writes(LAST_PATIENCE).await;
+    match outcome {
+        Ok(cause) => Ok(Ending { cause, unanswered }),
+        Err(error) if is_hangup(&error) => Ok(Ending {
+            cause: Cause::Signal(signal_hook::consts::SIGHUP),
+            unanswered,
+        }),
+        Err(error) => Err(error),
+    }
+}
+
+/// What writing to a terminal answers whose other end is gone.
+fn is_hangup(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
+        || error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
+}
+
+struct Dashboard<'a, W: Port, I, P, N> {
+    terminal: &'a mut Terminal<Screen<W>>,
+    input: I,
+    services: Services<P, N>,
+    model: Model,
+    tasks: Tasks,
+    /// Whether the terminal is somebody else's for now.
+    away: bool,
+    /// Set when it is time to leave.
+    leaving: Option<Cause>,
+}
+
+impl<W, I, P, N> Dashboard<'_, W, I, P, N>
+where
+    W: Port,
+    I: Stream<Item = Input> + Unpin,
+    P: Provider,
+    N: Stream<Item = Message> + Unpin,
+{
+    async fn live(&mut self) -> io::Result<Cause> {
+        self.apply(Message::Started)?;
+        loop {
+            self.draw()?;
+            let event = self.next().await;
+            self.take(event)?;
+            for _ in 0..BATCH {
+                if let Some(cause) = self.leaving {
+                    return Ok(cause);
+                }
+                match self.next().now_or_never() {
+                    Some(event) => self.take(event)?,
+                    None => break,
+                }
+            }
+        }
+    }
+
+    /// Waits for whatever comes next; keys go first. Input that ended counts as a hang-up.
+    async fn next(&mut self) -> Input {
+        const HANGUP: i32 = signal_hook::consts::SIGHUP;
+        tokio::select! {
+            biased;
+            input = self.input.next() => input.unwrap_or(Input::Leave(HANGUP)),
+            message = self.tasks.next() => Input::Message(message),
+            Some(message) = self.services.news.next() => Input::Message(message),
+        }
+    }
+
+    fn take(&mut self, input: Input) -> io::Result<()> {
+        match input {
+            Input::Message(message) => self.apply(message),
+            Input::Leave(signal) => {
+                self.leaving = Some(Cause::Signal(signal));
+                Ok(())
+            }
+            Input::Suspend => self.suspend(),
+            Input::Continue => self.resume(),
+        }
+    }
+
+    fn apply(&mut self, message: Message) -> io::Result<()> {
+        if let Message::Resized(size) = message {
+            self.fit(size);
+        }
+        self.model.shared.now = (self.services.clock)();
+        for effect in app::update(&mut self.model, message) {
+            self.perform(effect)?;
+        }
+        Ok(())
+    }
+
+    fn perform(&mut self, effect: Effect) -> io::Result<()> {
+        match effect {
+            Effect::Call(ticket, priority, call) => {
+                let provider = self.services.provider.clone();
+                let is_write = call.is_write();
+                let call =
+                    async move { Message::Replied(ticket, provider.perform(priority, call).await) };
+                if is_write {
+                    self.tasks.write(ticket, call);
+                } else {
+                    self.tasks.read(ticket, call);
+                }
+            }
+            Effect::Cancel(ticket) => self.tasks.cancel(ticket),
+            Effect::Query(ticket, query) => self.tasks.query(ticket, query),
+            Effect::After(time, timer) => self.tasks.after(time, timer),
+            Effect::Generate => {
+                let generate = async { Message::Generated(password::generate()) };
+                self.tasks.run(generate);
+            }
+            Effect::Copy(text) => self.copy(&text)?,
+            Effect::CopySecret(secret) => self.copy(secret.reveal())?,
+            Effect::Suspend => self.suspend()?,
+            Effect::Repaint => self.terminal.backend_mut().forget(),
+            Effect::Quit => self.leaving = Some(Cause::Left),
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        if self.away {
+            return Ok(());
+        }
+        let (model, theme) = (&self.model, &self.services.theme);
+        backend::draw(self.terminal, |frame| ui::view(model, theme, frame))
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        match self.services.clipboard.copy(text) {
+            Some(bytes) => self.terminal.backend_mut().writer().write_all(&bytes),
+            None => Ok(()),
+        }
+    }
+
+    fn fit(&mut self, size: app::Size) {
+        let size = layout::Size::new(size.width, size.height);
+        self.terminal.backend_mut().resize(size);
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.away = self.terminal.backend_mut().writer().suspend()?;
+        Ok(())
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        let Some(size) = self.terminal.backend_mut().writer().resume()? else {
+            return Ok(());
+        };
+        self.away = false;
+        self.fit(size);
+        self.apply(Message::Resized(size))
+    }
+}

@@ -1,0 +1,92 @@
+//! What reaches a dashboard from outside: keys, pastes, new sizes, and signals.
+
+use std::io;
+
+use crossterm::event::{Event, EventStream, KeyEventKind};
+use futures_util::{Stream, StreamExt, stream};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use crate::{
+    api::Secret,
+    app::{Message, Size},
+};
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// For the dashboard itself.
+    Message(Message),
+    /// The operating system wants us to leave: the number of the signal.
+    Leave(i32),
+    /// Somebody wants us to stop as job control does.
+    Suspend,
+    /// We go on after a stop.
+    Continue,
+}
+
+/// What a terminal's event means; nothing for releases of keys, focus and the mouse.
+#[must_use]
+pub fn translate(event: Event) -> Option<Message> {
+    match event {
+        Event::Key(key) => match key.kind {
+            KeyEventKind::Press | KeyEventKind::Repeat => Some(Message::Key(key.into())),
+            KeyEventKind::Release => None,
+        },
+        Event::Paste(text) => Some(Message::Pasted(Secret::new(text))),
+        Event::Resize(width, height) => Some(Message::Resized(Size { width, height })),
+        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+    }
+}
+
+/// The input of this process: its terminal and its signals. A terminal that is gone counts as a hang-up.
+pub fn of_process() -> io::Result<impl Stream<Item = Input> + Unpin> {
+    const SIGTSTP: i32 = signal_hook::consts::SIGTSTP;
+    const SIGCONT: i32 = signal_hook::consts::SIGCONT;
+    let hangup = SignalKind::hangup().as_raw_value();
+    let events = EventStream::new().filter_map(move |event| async move {
+        match event {
+            Ok(event) => translate(event).map(Input::Message),
+            Err(_) => Some(Input::Leave(hangup)),
+        }
+    });
+    let leave = |kind: SignalKind| signals(kind, Input::Leave(kind.as_raw_value()));
+    let signals = [
+        leave(SignalKind::hangup())?,
+        leave(SignalKind::terminate())?,
+        leave(SignalKind::interrupt())?,
+        leave(SignalKind::quit())?,
+        signals(SignalKind::from_raw(SIGTSTP), Input::Suspend)?,
+        signals(SignalKind::from_raw(SIGCONT), Input::Continue)?,
+    ];
+    Ok(stream::select(
+        stream::select_all(signals),
+        events.chain(stream::iter([Input::Leave(hangup)])).boxed(),
+    ))
+}
+
+fn signals(kind: SignalKind, input: Input) -> io::Result<stream::BoxStream<'static, Input>> {
+    let next = |(mut signal, input): (Signal, Input)| async move {
+        signal.recv().await?;
+        Some((input.clone(), (signal, input)))
+    };
+    Ok(stream::unfold((signal(kind)?, input), next).boxed())
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+    use super::translate;
+
+    #[test]
+    fn only_presses_and_repeats_are_keys() {
+        let key = |kind| {
+            let modifiers = KeyModifiers::NONE;
+            let event = KeyEvent::new_with_kind(KeyCode::Char('j'), modifiers, kind);
+            translate(Event::Key(event))
+        };
+        assert!(key(KeyEventKind::Press).is_some() && key(KeyEventKind::Repeat).is_some());
+        assert_eq!(key(KeyEventKind::Release), None);
+        assert_eq!(translate(Event::FocusLost), None);
+    }
+}
