@@ -1,0 +1,294 @@
+//! The architecture holds by itself: this reads the sources and names the file and the rule that is broken.
+
+use std::{fs, path::Path};
+
+use regex::Regex;
+
+/// A rule about the text of the files under some paths.
+struct Rule {
+    /// Files whose path matches this are looked at.
+    files: &'static str,
+    /// Except those whose path matches this.
+    except: &'static str,
+    /// What must not stand there, outside comments and texts.
+    forbidden: &'static str,
+    /// The rule, for people.
+    rule: &'static str,
+}
+
+const NOBODY: &str = "^$";
+
+const RULES: &[Rule] = &[
+    Rule {
+        files: "^src/app/",
+        except: NOBODY,
+        forbidden: r"\b(tokio|reqwest|ratatui|async|await|Instant|SystemTime|Mutex|RwLock|RefCell)\b|std::(fs|net|env|thread|process)\b",
+        rule: "app is synchronous and pure: no I/O, no clock, no lock, nothing asynchronous",
+    },
+    Rule {
+        files: "^src/app/",
+        except: NOBODY,
+        forbidden: r"crossterm::(\{|event::\*|event::(Event|poll|read)\b|[a-df-z])",
+        rule: "app may use crossterm's key types and nothing else of it",
+    },
+    Rule {
+        files: "^src/(app|ui)/",
+        except: NOBODY,
+        forbidden: r"api::client\b|\b(Timestamp|Zoned|Instant|SystemTime)::now\b",
+        rule: "app and ui know the types of api, not its client, and ask no clock",
+    },
+    Rule {
+        files: "^src/platform/",
+        except: "/tests",
+        forbidden: r"api::client\b",
+        rule: "platform knows the types of api, not its client",
+    },
+    Rule {
+        files: "^src/",
+        except: r"^src/(ui/theme\.rs|runtime/backend/)",
+        forbidden: r"\bColor\b",
+        rule: "only ui/theme.rs names a colour (runtime/backend spells them for the terminal)",
+    },
+    Rule {
+        files: "^src/",
+        except: "^src/(runtime|platform)/",
+        forbidden: r"\b(spawn|spawn_blocking|spawn_local)\s*\(|\bJoinSet\b",
+        rule: "only runtime and platform start tasks",
+    },
+    Rule {
+        files: "^src/",
+        except: NOBODY,
+        forbidden: r"\b(unbounded|unbounded_channel)\s*(::<[^>]*>)?\(|mpsc::channel(::<[^>]*>)?\(\)",
+        rule: "every channel is bounded",
+    },
+    Rule {
+        files: "^src/",
+        except: r"^src/(cli/|main\.rs)",
+        forbidden: r"\benv::(var|vars|var_os|args|set_var)\b",
+        rule: "only the command line reads the environment: everything else is handed in",
+    },
+    Rule {
+        files: "^src/",
+        except: NOBODY,
+        forbidden: r"\b(todo|unimplemented|dbg)!|#!?\[allow\(",
+        rule: "nothing is left open, and a lint is only ever expected, with a reason",
+    },
+    Rule {
+        files: "^src/",
+        except: NOBODY,
+        forbidden: r"\b(struct|enum|trait|mod) \w*(Manager|Handler|Helper|Util)s?\b|\bmod (utils?|helpers?)\b|\bpub fn get_",
+        rule: "plain names: no Manager, Handler, Helper or Util, and no get_",
+    },
+    Rule {
+        files: "^(src|tests)/",
+        except: "^src/(api|platform|runtime)/",
+        forbidden: r"\bsleep\(|\bsleep_until\(|#\[ignore",
+        rule: "tests wait for conditions, never for a time, and none is left out",
+    },
+];
+
+/// Each layer, and the layers that it may use.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("api", &[]),
+    ("sip", &[]),
+    ("app", &["api"]),
+    ("ui", &["app", "api"]),
+    ("platform", &["sip", "api"]),
+    ("runtime", &["ui", "app", "sip", "api"]),
+    ("cli", &["platform", "runtime", "ui", "app", "sip", "api"]),
+];
+
+/// The most lines of a file.
+const LINES: usize = 300;
+
+/// What is broken in this file, one sentence each.
+fn broken(path: &str, text: &str) -> Vec<String> {
+    let code = code_of(text);
+    let mut found: Vec<String> = RULES
+        .iter()
+        .filter(|rule| matches(rule.files, path) && !matches(rule.except, path))
+        .filter_map(|rule| {
+            let word = regex(rule.forbidden).find(&code)?;
+            Some(format!("{path}: {:?}: {}", word.as_str(), rule.rule))
+        })
+        .collect();
+    if path.starts_with("src/") {
+        found.extend(crossed(path, &code));
+        if text.lines().count() > LINES {
+            found.push(format!("{path}: a file has at most {LINES} lines"));
+        }
+        if !text.starts_with("//! ") {
+            found.push(format!("{path}: a file starts by saying what it is"));
+        }
+    }
+    found
+}
+
+/// Uses of layers that lie above.
+fn crossed(path: &str, code: &str) -> Vec<String> {
+    let Some((layer, below)) = LAYERS
+        .iter()
+        .find(|(layer, _)| path.starts_with(&format!("src/{layer}/")))
+    else {
+        return Vec::new();
+    };
+    let one = regex(r"\bcrate::(\w+)");
+    let group = regex(r"\bcrate::\{");
+    let mut used: Vec<String> = one.captures_iter(code).map(|c| c[1].to_owned()).collect();
+    for start in group.find_iter(code) {
+        used.extend(first_names(&code[start.end()..]));
+    }
+    used.sort();
+    used.dedup();
+    used.into_iter()
+        .filter(|name| name != layer && !below.contains(&name.as_str()))
+        .filter(|name| LAYERS.iter().any(|(known, _)| known == name))
+        .map(|name| format!("{path}: a layer looks only down: {layer} may not use {name}"))
+        .collect()
+}
+
+/// The first name of each path in a braced import, whose opening brace has been read.
+fn first_names(code: &str) -> Vec<String> {
+    let (mut depth, mut name, mut names, mut fresh) = (0, String::new(), Vec::new(), true);
+    for c in code.chars() {
+        match c {
+            '}' if depth == 0 => break,
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                names.push(std::mem::take(&mut name));
+                fresh = true;
+            }
+            ':' => fresh = false,
+            c if depth == 0 && fresh && !c.is_whitespace() => name.push(c),
+            _ => {}
+        }
+    }
+    names.push(name);
+    names
+}
+
+/// The text without comments and without what stands in string literals.
+fn code_of(text: &str) -> String {
+    let parts = regex(
+        r##"(?s)//[^\n]*|/\*.*?\*/|r#"(?:.*?)"#|r"[^"]*"|b?"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])'"##,
+    );
+    parts
+        .replace_all(text, |part: &regex::Captures| {
+            let kept = if part[0].starts_with('/') { "" } else { "\"\"" };
+            kept.to_owned()
+        })
+        .into_owned()
+}
+
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a pattern of this file")
+}
+
+fn matches(pattern: &str, text: &str) -> bool {
+    regex(pattern).is_match(text)
+}
+
+fn visit(root: &Path, folder: &Path, look: &mut impl FnMut(&str, &str)) {
+    for entry in fs::read_dir(folder).expect("a folder of the repository") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            visit(root, &path, look);
+        } else if path.extension().is_some_and(|kind| kind == "rs") {
+            let name = path.strip_prefix(root).expect("inside the repository");
+            let text = fs::read_to_string(&path).expect("a source file");
+            look(&name.to_string_lossy().replace('\\', "/"), &text);
+        }
+    }
+}
+
+#[test]
+fn the_sources_keep_the_rules() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    for folder in ["src", "tests"] {
+        visit(root, &root.join(folder), &mut |path, text| {
+            found.extend(broken(path, text));
+        });
+    }
+    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+}
+
+#[test]
+fn every_rule_is_noticed_when_it_is_broken() {
+    for (path, code, word) in [
+        ("src/app/a.rs", "use tokio::time;", "synchronous"),
+        ("src/app/a.rs", "async fn f() {}", "synchronous"),
+        (
+            "src/app/a.rs",
+            "let file = std::fs::read(p);",
+            "synchronous",
+        ),
+        ("src/app/a.rs", "struct S(RefCell<u8>);", "synchronous"),
+        ("src/app/a.rs", "use crossterm::event::Event;", "key types"),
+        (
+            "src/app/a.rs",
+            "use crossterm::terminal::size;",
+            "key types",
+        ),
+        (
+            "src/ui/a.rs",
+            "use crate::api::client::Client;",
+            "not its client",
+        ),
+        ("src/ui/a.rs", "let c = Color::Red;", "names a colour"),
+        ("src/cli/a.rs", "tokio::spawn(f());", "start tasks"),
+        ("src/api/a.rs", "thread::spawn(|| {});", "start tasks"),
+        (
+            "src/runtime/a.rs",
+            "let c = mpsc::unbounded_channel();",
+            "bounded",
+        ),
+        (
+            "src/runtime/a.rs",
+            "let c = mpsc::channel::<u8>();",
+            "bounded",
+        ),
+        (
+            "src/runtime/a.rs",
+            "let v = std::env::var(n);",
+            "environment",
+        ),
+        ("src/sip/a.rs", "#[allow(dead_code)]", "left open"),
+        ("src/sip/a.rs", "fn f() { todo!() }", "left open"),
+        ("src/sip/a.rs", "struct CallManager;", "plain names"),
+        ("src/sip/a.rs", "pub fn get_name() {}", "plain names"),
+        ("src/app/a.rs", "use crate::ui::view;", "looks only down"),
+        (
+            "src/ui/a.rs",
+            "use crate::{\n  api::{self, runtime},\n  platform::Store,\n};",
+            "may not use platform",
+        ),
+        (
+            "src/api/a.rs",
+            "fn f(m: &crate::app::Model) {}",
+            "looks only down",
+        ),
+        (
+            "src/platform/a.rs",
+            "use crate::app::Call;",
+            "looks only down",
+        ),
+    ] {
+        let text = format!("//! A thing.\n\n{code}\n");
+        let found = broken(path, &text).join("\n");
+        assert!(found.contains(word), "{path} {code:?}: {found:?}");
+    }
+    let nap = format!("std::thread::{}(t);", "sleep");
+    assert!(broken("tests/e2e/a.rs", &nap)[0].contains("never for a time"));
+    assert!(broken("src/app/a.rs", "fn f() {}")[0].contains("saying what it is"));
+    let long = format!("//! A thing.\n{}", "\n".repeat(LINES));
+    assert!(broken("src/app/a.rs", &long)[0].contains("at most"));
+}
+
+#[test]
+fn comments_and_texts_break_no_rule() {
+    let text = "//! Not async, no tokio.\n\nconst T: &str = \"use crate::ui; async\"; // Mutex\n\
+                const C: [char; 2] = ['\"', '\\'']; /* RefCell */\nuse crate::{api::{Failure}, app::Line};\n";
+    assert_eq!(broken("src/app/a.rs", text), Vec::<String>::new());
+}
