@@ -111,7 +111,7 @@ impl Limit {
                 self.patience = PATIENCE_MAX.min(self.patience * 2);
                 before
             }
-            (None, None) => seen.clamp(NO_LIMIT, LONGEST),
+            (None, None) => first_guess(seen),
             (None, Some(spacing)) => (spacing + spacing / 20).max(seen).clamp(NO_LIMIT, LONGEST),
         });
     }
@@ -128,4 +128,14 @@ impl Limit {
         self.before_trial = Some(spacing);
         self.spacing = Some(spacing * 3 / 4).filter(|shorter| *shorter >= NO_LIMIT);
     }
+}
+
+/// What one refusal shows is off by as much as the clocks are, and they are known to half a second at first. What
+/// may be the documented limit is taken to be that, with a little for the jitter of the line.
+fn first_guess(seen: Duration) -> Duration {
+    let documented = Duration::from_millis(1010);
+    if (documented / 2..=documented * 3 / 2).contains(&seen) {
+        return documented;
+    }
+    seen.clamp(NO_LIMIT, LONGEST)
 }

@@ -7,8 +7,8 @@
 //! before, the spacing between requests follows, and it is kept from then on. A 429 costs no time, since
 //! it says when the next request will be taken, so a wrong guess is cheap; it is still rude, so guesses are
 //! few: after 32 requests in a row were taken the spacing is tried a quarter shorter, and each time
-//! that fails the patience doubles. A load of `n` requests against a constant limit meets at most
-//! `2 + log2(1 + n / 32)` refusals.
+//! that fails the patience doubles. On a steady line a load of `n` requests against a constant limit meets at
+//! most `2 + log2(1 + n / 32)` refusals; one with jitter meets a few more, until the spacing makes room for it.
 //!
 //! Nothing is saved up: after a pause, or when the machine wakes, one request goes, not a burst.
 //!
@@ -20,6 +20,9 @@ pub mod limit;
 pub mod outage;
 pub mod schedule;
 pub mod skew;
+
+#[cfg(test)]
+mod tests;
 
 pub use facts::{Family, FamilyFacts, PaceFacts, Priority, RequestRecord};
 pub use gate::{Gate, Place, Turn};
