@@ -1,18 +1,23 @@
 //! The whole state of one dashboard.
 
+use std::sync::Arc;
+
 use super::{
+    keys::Keymap,
     message::{Moment, Size},
     screen::{Overlay, Screen},
     shared::Shared,
 };
 
 /// What a dashboard is started with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Setup {
     /// The terminal's size.
     pub size: Size,
     /// Which account, and what may be done there.
     pub profile: Profile,
+    /// The keys.
+    pub keymap: Arc<Keymap>,
     /// Seconds that local time is ahead of UTC.
     pub utc_offset: i32,
     /// The time of the start.

@@ -2,7 +2,7 @@
 
 use super::{
     call::Call,
-    keys::{self, Action, Context},
+    keys::{Action, Context},
     message::Key,
     next::Next,
     shared::Shared,
@@ -32,8 +32,8 @@ pub struct Question {
 
 impl Question {
     /// Takes a key.
-    pub fn press(&mut self, _shared: &mut Shared, key: Key) -> Next {
-        match keys::resolve(&[Context::Question], key) {
+    pub fn press(&mut self, shared: &mut Shared, key: Key) -> Next {
+        match shared.keymap.resolve(&[Context::Question], key) {
             Some(Action::Yes) => Next::Confirmed(self.intent.clone()),
             Some(Action::No) => Next::Back,
             _ => Next::Stay,

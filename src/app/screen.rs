@@ -5,7 +5,7 @@ use crate::api::{Failure, Secret};
 use super::{
     call::Reply,
     form::Form,
-    keys::{self, Action, Context},
+    keys::{Action, Context},
     message::{Key, Ticket},
     next::Next,
     notice::Notice,
@@ -64,7 +64,7 @@ impl Screen {
         if let Self::Form(form) = self {
             return form.press(shared, key);
         }
-        match keys::resolve(self.contexts(), key) {
+        match shared.keymap.resolve(self.contexts(), key) {
             Some(action) => self.act(shared, action),
             None => Next::Stay,
         }

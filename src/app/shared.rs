@@ -1,6 +1,6 @@
 //! What all screens of a dashboard have in common, and how they ask for things.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crate::api::{
     Cause, Failure,
@@ -11,6 +11,7 @@ use super::{
     account::Account,
     call::Call,
     effect::Effect,
+    keys::Keymap,
     message::{Moment, Size, Ticket, TimerId},
     model::{Profile, Setup},
     notice::{Notice, Notices},
@@ -31,6 +32,8 @@ pub struct Shared {
     pub utc_offset: i32,
     /// Which account, and what may be done there.
     pub profile: Profile,
+    /// The keys.
+    pub keymap: Arc<Keymap>,
     /// Domains, applications and endpoints as far as they are known.
     pub account: Account,
     /// Writes that were sent and not answered yet.
@@ -54,6 +57,7 @@ impl Shared {
             size: setup.size,
             utc_offset: setup.utc_offset,
             profile: setup.profile,
+            keymap: setup.keymap,
             account: Account::default(),
             writes: Writes::default(),
             notices: Notices::default(),

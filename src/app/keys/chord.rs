@@ -1,4 +1,4 @@
-//! How a key is written: `a`, `G`, `^d`, `Alt-b`, `Enter`, `PgDn`.
+//! How a key is written: `a`, `G`, `^d`, `Alt-b`, `Enter`, `PgDn`, `F5`.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
@@ -40,8 +40,19 @@ pub fn parse(text: &str) -> Option<Key> {
             return Some(with(key.code, key.modifiers | modifier));
         }
     }
+    if let Some(number) = text.strip_prefix('F').and_then(|n| n.parse().ok()) {
+        return (1..=12)
+            .contains(&number)
+            .then(|| with(KeyCode::F(number), KeyModifiers::NONE));
+    }
     let (_, code) = NAMED.iter().find(|(name, _)| *name == text)?;
     Some(with(*code, KeyModifiers::NONE))
+}
+
+/// Whether the key is a character that a text field would take.
+#[must_use]
+pub fn is_character(key: Key) -> bool {
+    matches!(key.code, KeyCode::Char(_)) && key.modifiers.is_empty()
 }
 
 /// How a key is shown to people: arrows as arrows, everything else as it is written.

@@ -1,0 +1,96 @@
+//! How the configuration names contexts and actions: `context.action`, such as `list.half-page-down`.
+
+use super::{Binding, Context};
+
+impl Binding {
+    /// Its name in the configuration, such as `list.down`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let context = kebab(&format!("{:?}", self.context));
+        let action = kebab(&format!("{:?}", self.action));
+        format!("{context}.{action}")
+    }
+}
+
+impl Context {
+    /// Whether characters are text here, so that only other keys can be bound.
+    #[must_use]
+    pub fn takes_text(self) -> bool {
+        match self {
+            Self::Form | Self::Prompt | Self::Picker | Self::Proof | Self::Help => true,
+            Self::Screen
+            | Self::List
+            | Self::Domains
+            | Self::Endpoints
+            | Self::Endpoint
+            | Self::Question
+            | Self::Card => false,
+        }
+    }
+
+    /// Whether the command line can be opened here, which reaches every action.
+    #[must_use]
+    pub fn has_command_line(self) -> bool {
+        self == Self::Screen || !self.outer().is_empty()
+    }
+
+    /// Whether both can hold at once: then they must not share a key.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        self == other || self.outer().contains(&other) || other.outer().contains(&self)
+    }
+
+    /// The contexts that hold around this one.
+    fn outer(self) -> &'static [Self] {
+        match self {
+            Self::List => &[Self::Screen],
+            Self::Domains | Self::Endpoints => &[Self::List, Self::Screen],
+            Self::Endpoint => &[Self::Endpoints, Self::List, Self::Screen],
+            Self::Screen
+            | Self::Form
+            | Self::Prompt
+            | Self::Picker
+            | Self::Question
+            | Self::Proof
+            | Self::Card
+            | Self::Help => &[],
+        }
+    }
+}
+
+/// `HalfPageDown` as `half-page-down`.
+fn kebab(name: &str) -> String {
+    let mut text = String::with_capacity(name.len() + 2);
+    for c in name.chars() {
+        if c.is_uppercase() && !text.is_empty() {
+            text.push('-');
+        }
+        text.extend(c.to_lowercase());
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use crate::app::keys::BINDINGS;
+
+    #[test]
+    fn every_line_of_the_table_has_a_name_of_its_own() {
+        let names: HashSet<_> = BINDINGS.iter().map(super::Binding::name).collect();
+        assert_eq!(names.len(), BINDINGS.len());
+        assert!(names.contains("list.half-page-down"));
+    }
+
+    #[test]
+    fn no_key_of_the_table_hides_another_that_holds_beside_it() {
+        for one in BINDINGS {
+            for other in BINDINGS.iter().filter(|other| other.name() != one.name()) {
+                let shared = one.keys.iter().find(|key| other.keys.contains(key));
+                let clash = shared.filter(|_| one.context.meets(other.context));
+                assert_eq!(clash, None, "{} and {}", one.name(), other.name());
+            }
+        }
+    }
+}
