@@ -17,7 +17,7 @@ use crate::api::{
 
 /// Attempts of a read or a delete that fails in a way that may pass.
 const ATTEMPTS: u32 = 4;
-/// Attempts of one that is not answered in time: each has cost much patience already.
+/// Attempts of one that costs much patience each time, or that will hardly be answered better.
 const ATTEMPTS_IN_VAIN: u32 = 2;
 /// 429 answers that one request bears.
 const REFUSALS: u32 = 12;
@@ -54,9 +54,9 @@ impl Trouble {
     /// How many attempts a repeatable request has with this trouble.
     fn attempts(&self) -> u32 {
         match self.failure.cause {
-            Cause::Timeout => ATTEMPTS_IN_VAIN,
             Cause::Server | Cause::Unreachable => ATTEMPTS,
-            Cause::Garbled if self.is_unclear => ATTEMPTS,
+            Cause::Timeout => ATTEMPTS_IN_VAIN,
+            Cause::Garbled if self.is_unclear => ATTEMPTS_IN_VAIN,
             Cause::Unauthorized
             | Cause::Forbidden
             | Cause::Limit

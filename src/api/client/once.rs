@@ -26,6 +26,9 @@ const UPDATES: u32 = 3;
 const CREATES: u32 = 2;
 /// How far from the end of its list a thing may stand and still be taken for new: others create as well.
 const LATEST: usize = 64;
+/// A 404 without the service's own words is no proof that a thing is gone.
+const NOT_THE_SERVICE: &str =
+    "The address was not found, but it was not the service that said so; nothing was deleted.";
 
 /// What a list holds: things with ids.
 pub(super) trait Listed: DeserializeOwned {
@@ -169,6 +172,9 @@ impl Client {
                 return Ok(());
             }
             Err(trouble) if trouble.is_unclear => trouble.failure,
+            Err(trouble) if trouble.failure.cause == Cause::Missing => {
+                return Err(Failure::new(Cause::Garbled, NOT_THE_SERVICE));
+            }
             Err(trouble) => return Err(trouble.failure),
         };
         let back = Want::get(want.family, want.url.clone());
