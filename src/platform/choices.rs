@@ -1,0 +1,55 @@
+//! What the real service never documented, decided here: every constant is our choice, not a fact about
+//! Bandwidth (reference §14).
+
+use std::time::Duration;
+
+/// Page size when none is asked for, or 0 (documented, reference §3).
+pub const PAGE_SIZE: u32 = 25;
+/// Larger sizes are clamped to this for every list. The reference says 1,000 for most, 100 or 1,000 for domains.
+pub const PAGE_SIZE_MAX: u32 = 1000;
+/// Code of deleting a domain that still has endpoints (409): we refuse, and never delete them along with it.
+pub const DOMAIN_NOT_EMPTY: &str = "domain-not-empty";
+/// Code of a domain name that is taken (409). Names are compared without regard to case.
+pub const DUPLICATE_DOMAIN: &str = "duplicate-domain";
+/// Code of an endpoint name that is taken in its domain (409).
+pub const DUPLICATE_ENDPOINT: &str = "duplicate-endpoint";
+/// Code of one domain too many (403, category `limit`).
+pub const DOMAIN_LIMIT: &str = "domain-limit-reached";
+/// Code of missing or wrong credentials (401, category `authentication`).
+pub const BAD_CREDENTIALS: &str = "invalid-credentials";
+/// Code of a token that does not exist, or does no more (404).
+pub const NO_TOKEN: &str = "token-not-found";
+/// Code of an unknown domain (404; inferred from `application-not-found`).
+pub const NO_DOMAIN: &str = "domain-not-found";
+/// Code of an unknown endpoint (404; inferred likewise).
+pub const NO_ENDPOINT: &str = "endpoint-not-found";
+/// Code of an unknown application (404, documented).
+pub const NO_APPLICATION: &str = "application-not-found";
+/// Code of a path that names nothing (404, documented).
+pub const NO_RESOURCE: &str = "resource-not-found";
+/// Life of a token when the request does not say, in seconds.
+pub const TOKEN_LIFE: u64 = 3600;
+/// Longest life of a token, in seconds; more is refused.
+pub const TOKEN_LIFE_MAX: u64 = 30 * 86_400;
+/// What `GET …/account` says of the money: there is none here.
+pub const BALANCE: &str = "100.00";
+/// The account type that Java's start-up probe expects (reference §2.16).
+pub const ACCOUNT_TYPE: &str = "pre-pay";
+/// Longest callback timeout of an application in milliseconds (documented, reference §7).
+pub const CALLBACK_TIMEOUT_MAX: u64 = 10_000;
+/// Largest request body in bytes; no request of the API comes near.
+pub const BODY_MAX: usize = 64 * 1024;
+/// How much of a body that is too large is read and thrown away, so that its sender can read the answer.
+pub const BODY_DRAIN_MAX: u64 = 256 * 1024 * 1024;
+/// How long a request may take to send its body.
+pub const BODY_TIME: Duration = Duration::from_secs(15);
+/// How long a request may take to send its head; also how long an idle connection is kept.
+pub const HEAD_TIME: Duration = Duration::from_secs(30);
+/// Largest request head in bytes.
+pub const HEAD_MAX: usize = 64 * 1024;
+/// Most header lines in a request.
+pub const HEADERS_MAX: usize = 100;
+/// Most connections at a time; more wait to be accepted.
+pub const CONNECTIONS_MAX: usize = 1024;
+/// How long a request under way may take to be answered when the platform stops.
+pub const STOP_GRACE: Duration = Duration::from_secs(3);

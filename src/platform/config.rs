@@ -1,0 +1,114 @@
+//! What a platform is started with: where it listens, where it keeps its data, whose account it serves.
+
+use std::{
+    fmt,
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    str::FromStr,
+};
+
+use super::mint;
+use crate::api::{Secret, UserId};
+
+/// Everything that a platform needs to know before it starts.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Address to listen on; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The database file, made when it is not there. Without one, everything is gone when the platform stops.
+    pub data: Option<PathBuf>,
+    /// The one account.
+    pub account: Account,
+    /// Requests allowed a second for each resource family.
+    pub pace: Pace,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            data: None,
+            account: Account::generate(),
+            pace: Pace::default(),
+        }
+    }
+}
+
+/// The credentials of the account. The three values are independent of each other (reference §1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Stands in every path.
+    pub user_id: UserId,
+    /// The user name of Basic authentication.
+    pub token: String,
+    /// Its password.
+    pub secret: Secret,
+}
+
+impl Account {
+    /// An account with random credentials.
+    #[must_use]
+    pub fn generate() -> Self {
+        Self {
+            user_id: mint::id("u-").into(),
+            token: mint::id("t-"),
+            secret: Secret::new(mint::id("")),
+        }
+    }
+}
+
+/// How many requests a second each resource family takes (reference §6, rate limits).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// As many as come.
+    Off,
+    /// This many in any window of one second.
+    PerSecond(u32),
+}
+
+impl Default for Pace {
+    /// One, as documented.
+    fn default() -> Self {
+        Self::PerSecond(1)
+    }
+}
+
+impl FromStr for Pace {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.eq_ignore_ascii_case("off") {
+            return Ok(Self::Off);
+        }
+        let number = text.strip_suffix("/s").unwrap_or(text);
+        match number.parse() {
+            Ok(count) if count > 0 => Ok(Self::PerSecond(count)),
+            _ => Err(format!(
+                "{text:?} is not a rate: write \"off\", or a number a second such as \"20/s\"."
+            )),
+        }
+    }
+}
+
+impl fmt::Display for Pace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Off => f.write_str("off"),
+            Self::PerSecond(count) => write!(f, "{count}/s"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pace;
+
+    #[test]
+    fn a_pace_is_off_or_a_number_a_second() {
+        assert_eq!("off".parse(), Ok(Pace::Off));
+        assert_eq!("20/s".parse(), Ok(Pace::PerSecond(20)));
+        for bad in ["", "0/s", "-1/s", "fast", "20/m"] {
+            assert!(bad.parse::<Pace>().is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Connections: accepted, bounded in number, time and size, and ended when the platform stops.
+
+use std::{io, net::SocketAddr, sync::Arc};
+
+use http_body_util::Full;
+use hyper::{
+    Request, Response,
+    body::{Bytes, Incoming},
+    server::conn::http1,
+    service::service_fn,
+};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{Semaphore, watch},
+    task::JoinSet,
+    time::timeout,
+};
+
+use super::{Service, ask};
+use crate::platform::choices;
+
+/// A listening socket with the task that serves it. Dropping it ends all.
+pub struct Listener {
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+}
+
+impl Listener {
+    /// Binds and begins to serve.
+    pub async fn start(listen: SocketAddr, service: Arc<Service>) -> io::Result<Self> {
+        let socket = TcpListener::bind(listen).await?;
+        let address = socket.local_addr()?;
+        let (stop, stopped) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        tasks.spawn(accept(socket, service, stopped));
+        Ok(Self {
+            address,
+            stop,
+            tasks,
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Takes no more requests, lets those under way be answered, and returns when all is quiet.
+    pub async fn stop(mut self) {
+        // Fails only when the task is gone already.
+        let _ = self.stop.send(true);
+        while self.tasks.join_next().await.is_some() {}
+    }
+}
+
+async fn accept(socket: TcpListener, service: Arc<Service>, mut stopped: watch::Receiver<bool>) {
+    let seats = Arc::new(Semaphore::new(choices::CONNECTIONS_MAX));
+    let mut connections = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            () = told(&mut stopped) => break,
+            accepted = async {
+                let seat = Arc::clone(&seats).acquire_owned().await;
+                (seat, socket.accept().await)
+            } => accepted,
+        };
+        while connections.try_join_next().is_some() {}
+        let (Ok(seat), accepted) = accepted else {
+            break;
+        };
+        match accepted {
+            Ok((stream, remote)) => {
+                let service = Arc::clone(&service);
+                let stopped = stopped.clone();
+                connections.spawn(async move {
+                    converse(stream, remote, service, stopped).await;
+                    drop(seat);
+                });
+            }
+            Err(error) => {
+                // Out of file handles, most likely: wait until a connection ends.
+                tracing::warn!(%error, "a connection could not be accepted");
+                connections.join_next().await;
+            }
+        }
+    }
+    drop(socket);
+    while connections.join_next().await.is_some() {}
+}
+
+/// Returns when the platform stops, or is gone.
+async fn told(stopped: &mut watch::Receiver<bool>) {
+    // An error means that the sender is gone: stopped all the same.
+    let _ = stopped.wait_for(|stop| *stop).await;
+}
+
+async fn converse(
+    stream: TcpStream,
+    remote: SocketAddr,
+    service: Arc<Service>,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let local = match (stream.local_addr(), stream.set_nodelay(true)) {
+        (Ok(local), Ok(())) => local,
+        _ => return,
+    };
+    let serve = service_fn(move |request| {
+        let service = Arc::clone(&service);
+        async move { respond(&service, request, remote, local).await }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(choices::HEAD_TIME)
+        .max_buf_size(choices::HEAD_MAX)
+        .max_headers(choices::HEADERS_MAX)
+        .serve_connection(TokioIo::new(stream), serve);
+    let mut connection = std::pin::pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => Some(ended),
+        () = told(&mut stopped) => None,
+    };
+    let ended = match ended {
+        Some(ended) => ended,
+        None => {
+            connection.as_mut().graceful_shutdown();
+            let last = timeout(choices::STOP_GRACE, connection).await;
+            last.unwrap_or(Ok(()))
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%remote, %error, "a connection ended early");
+    }
+}
+
+async fn respond(
+    service: &Service,
+    request: Request<Incoming>,
+    remote: SocketAddr,
+    local: SocketAddr,
+) -> io::Result<Response<Full<Bytes>>> {
+    let mut request_head = ask::Ask::of(&request, remote, local);
+    let body = match ask::body(request).await {
+        Ok(body) => {
+            request_head.body = body;
+            Ok(())
+        }
+        Err(refusal) => Err(refusal),
+    };
+    let answer = service.answer(&mut request_head, body).await;
+    Ok(answer.head(Full::new(answer.body.clone())))
+}

@@ -1,0 +1,133 @@
+//! The HTTP shell: takes a request apart, decides who may ask, and lets the store answer.
+
+pub mod answer;
+mod applications;
+pub mod ask;
+mod auth;
+mod domains;
+mod endpoints;
+mod fields;
+mod listen;
+mod paging;
+mod route;
+
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use hyper::{Method, header};
+
+use self::{
+    answer::Answer,
+    ask::Ask,
+    route::{Route, Target},
+};
+use super::{config::Account, limit::Limit, refusal::Refusal, store::Store};
+
+pub use listen::Listener;
+
+/// The service behind the connections.
+pub struct Service {
+    /// Whose account it is.
+    pub account: Account,
+    /// Its data.
+    pub store: Store,
+    /// How fast it may be asked.
+    pub limit: Limit,
+}
+
+/// A refusal, and when a 429 ends.
+struct No {
+    refusal: Refusal,
+    reset: Option<i64>,
+}
+
+impl From<Refusal> for No {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            refusal,
+            reset: None,
+        }
+    }
+}
+
+impl Service {
+    /// Answers a request whose body was read, or could not be.
+    pub async fn answer(&self, ask: &mut Ask, body: Result<(), Refusal>) -> Answer {
+        let outcome = match body {
+            Ok(()) => self.consider(ask).await,
+            Err(refusal) => Err(refusal.into()),
+        };
+        outcome.unwrap_or_else(|No { refusal, reset }| {
+            let answer = Answer::refused(&refusal, &ask.origin(), reset);
+            match refusal.status {
+                401 => answer.with(header::WWW_AUTHENTICATE, "Basic realm=\"sipdeck\""),
+                408 | 413 => answer.with(header::CONNECTION, "close"),
+                _ => answer,
+            }
+        })
+    }
+
+    async fn consider(&self, ask: &mut Ask) -> Result<Answer, No> {
+        let target = route::parse(&ask.path)?;
+        auth::check(&self.account, ask.authorization.as_deref())?;
+        let Target::Account(user, route) = target else {
+            return Err(route::nowhere(&ask.path).into());
+        };
+        if user != self.account.user_id.as_str() {
+            return Err(Refusal::foreign(&user).into());
+        }
+        ask.base = format!("/v1/users/{user}");
+        self.admit(&route)?;
+        Ok(self.act(ask, route).await?)
+    }
+
+    fn admit(&self, route: &Route) -> Result<(), No> {
+        self.limit
+            .admit(route.family(), Instant::now())
+            .map_err(|wait| No {
+                refusal: Refusal::too_many(),
+                reset: Some(epoch_ms(SystemTime::now() + wait)),
+            })
+    }
+
+    async fn act(&self, ask: &Ask, route: Route) -> Result<Answer, Refusal> {
+        let store = &self.store;
+        let (get, post, delete) = (&Method::GET, &Method::POST, &Method::DELETE);
+        match (&ask.method, route) {
+            (m, Route::Account) if m == get => Ok(domains::account()),
+            (m, Route::Domains) if m == get => domains::list(store, ask).await,
+            (m, Route::Domains) if m == post => domains::create(store, ask).await,
+            (m, Route::Domain(id)) if m == get => domains::show(store, ask, id).await,
+            (m, Route::Domain(id)) if m == post => domains::update(store, ask, id).await,
+            (m, Route::Domain(id)) if m == delete => domains::delete(store, id).await,
+            (m, Route::Endpoints(id)) if m == get => endpoints::list(store, ask, id).await,
+            (m, Route::Endpoints(id)) if m == post => endpoints::create(store, ask, id).await,
+            (m, Route::Endpoint(d, id)) if m == get => endpoints::show(store, d, id).await,
+            (m, Route::Endpoint(d, id)) if m == post => {
+                endpoints::update(store, ask, Some(d), id).await
+            }
+            (m, Route::EndpointAlone(id)) if m == post => {
+                endpoints::update(store, ask, None, id).await
+            }
+            (m, Route::Endpoint(d, id)) if m == delete => endpoints::delete(store, d, id).await,
+            (m, Route::Tokens(d, id)) if m == post => endpoints::grant(store, ask, d, id).await,
+            (m, Route::Token(d, id, t)) if m == delete => endpoints::revoke(store, d, id, t).await,
+            (m, Route::Applications) if m == get => applications::list(store, ask).await,
+            (m, Route::Applications) if m == post => applications::create(store, ask).await,
+            (m, Route::Application(id)) if m == get => applications::show(store, id).await,
+            (m, Route::Application(id)) if m == post => applications::update(store, ask, id).await,
+            (m, Route::Application(id)) if m == delete => applications::delete(store, id).await,
+            (_, Route::Unknown) => Err(route::nowhere(&ask.path)),
+            (method, route) => Err(Refusal::unacceptable(
+                405,
+                "method-not-allowed",
+                format!("{method} is not supported here; use {}.", route.methods()),
+            )),
+        }
+    }
+}
+
+/// Milliseconds since 1970, rounded up: whoever waits until then has waited long enough.
+fn epoch_ms(time: SystemTime) -> i64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_nanos().div_ceil(1_000_000)).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,172 @@
+//! What a path names. A trailing slash is accepted everywhere (reference §2.8).
+
+use crate::{
+    api::{ApplicationId, DomainId, EndpointId},
+    platform::{choices, refusal::Refusal},
+};
+
+/// A path of the API under `/v1/users/{userId}`, or of the platform's own control.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// `/account`
+    Account,
+    /// `/domains`
+    Domains,
+    /// `/domains/{domainId}`
+    Domain(DomainId),
+    /// `/domains/{domainId}/endpoints`
+    Endpoints(DomainId),
+    /// `/domains/{domainId}/endpoints/{endpointId}`
+    Endpoint(DomainId, EndpointId),
+    /// `/domains/endpoints/{endpointId}`: the founding page's literal update path (reference §5).
+    EndpointAlone(EndpointId),
+    /// `…/endpoints/{endpointId}/tokens`
+    Tokens(DomainId, EndpointId),
+    /// `…/endpoints/{endpointId}/tokens/{token}`
+    Token(DomainId, EndpointId, String),
+    /// `/applications`
+    Applications,
+    /// `/applications/{applicationId}`
+    Application(ApplicationId),
+    /// Something else of the account.
+    Unknown,
+}
+
+/// Where a request goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// `/v1/users/{userId}/…`
+    Account(String, Route),
+    /// `/_platform/{name}`
+    Control(String),
+    /// Nothing of ours.
+    Nowhere,
+}
+
+impl Route {
+    /// The resource family that its requests are counted in (reference §6, rate limits).
+    pub fn family(&self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Domains | Self::Domain(_) => "domains",
+            Self::Endpoints(_)
+            | Self::Endpoint(..)
+            | Self::EndpointAlone(_)
+            | Self::Tokens(..)
+            | Self::Token(..) => "endpoints",
+            Self::Applications | Self::Application(_) => "applications",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The methods it answers.
+    pub fn methods(&self) -> &'static str {
+        match self {
+            Self::Account => "GET",
+            Self::Domains | Self::Endpoints(_) | Self::Applications => "GET, POST",
+            Self::Domain(_) | Self::Endpoint(..) | Self::Application(_) => "GET, POST, DELETE",
+            Self::EndpointAlone(_) | Self::Tokens(..) => "POST",
+            Self::Token(..) => "DELETE",
+            Self::Unknown => "",
+        }
+    }
+}
+
+/// Reads a path. Escapes are resolved inside each segment; a bad one, or one that is not UTF-8, is refused.
+pub fn parse(path: &str) -> Result<Target, Refusal> {
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let segments = path
+        .split('/')
+        .map(unescape)
+        .collect::<Result<Vec<_>, _>>()?;
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    Ok(match segments.as_slice() {
+        ["v1", "users", user, rest @ ..] => Target::Account((*user).into(), account(rest)),
+        ["_platform", name] => Target::Control((*name).into()),
+        _ => Target::Nowhere,
+    })
+}
+
+fn account(segments: &[&str]) -> Route {
+    match *segments {
+        ["account"] => Route::Account,
+        ["domains"] => Route::Domains,
+        ["domains", "endpoints", endpoint] => Route::EndpointAlone(endpoint.into()),
+        ["domains", domain] => Route::Domain(domain.into()),
+        ["domains", domain, "endpoints"] => Route::Endpoints(domain.into()),
+        ["domains", domain, "endpoints", endpoint] => {
+            Route::Endpoint(domain.into(), endpoint.into())
+        }
+        ["domains", domain, "endpoints", endpoint, "tokens"] => {
+            Route::Tokens(domain.into(), endpoint.into())
+        }
+        ["domains", domain, "endpoints", endpoint, "tokens", token] => {
+            Route::Token(domain.into(), endpoint.into(), token.into())
+        }
+        ["applications"] => Route::Applications,
+        ["applications", application] => Route::Application(application.into()),
+        _ => Route::Unknown,
+    }
+}
+
+fn unescape(segment: &str) -> Result<String, Refusal> {
+    let bad = || Refusal::malformed("The path has an escape that is not a % and two hex digits.");
+    let mut bytes = Vec::with_capacity(segment.len());
+    let mut rest = segment.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let mut digit = || rest.next().and_then(|b| char::from(b).to_digit(16));
+        let (high, low) = (digit().ok_or_else(bad)?, digit().ok_or_else(bad)?);
+        bytes.push(u8::try_from(high * 16 + low).map_err(|_| bad())?);
+    }
+    String::from_utf8(bytes).map_err(|_| Refusal::malformed("The path is not UTF-8."))
+}
+
+/// The refusal for a path that names nothing.
+pub fn nowhere(path: &str) -> Refusal {
+    Refusal::missing("resource", path, choices::NO_RESOURCE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Route, Target, parse};
+
+    fn route(path: &str) -> Route {
+        match parse(path) {
+            Ok(Target::Account(user, route)) if user == "u-1" => route,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_trailing_slash_makes_no_difference() {
+        assert_eq!(route("/v1/users/u-1/domains/"), Route::Domains);
+        assert_eq!(
+            route("/v1/users/u-1/domains/rd-1/endpoints/re-2/tokens/"),
+            Route::Tokens("rd-1".into(), "re-2".into())
+        );
+    }
+
+    #[test]
+    fn the_update_path_without_a_domain_is_known() {
+        assert_eq!(
+            route("/v1/users/u-1/domains/endpoints/re-2"),
+            Route::EndpointAlone("re-2".into())
+        );
+    }
+
+    #[test]
+    fn bad_escapes_are_refused_and_good_ones_resolved() {
+        assert_eq!(
+            route("/v1/users/%75-1/domains/rd%2D1"),
+            Route::Domain("rd-1".into())
+        );
+        for bad in ["/v1/%", "/v1/%4", "/v1/%zz", "/v1/%ff", "/%+1/"] {
+            assert!(parse(bad).is_err(), "{bad}");
+        }
+    }
+}

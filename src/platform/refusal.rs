@@ -1,0 +1,117 @@
+//! Why the service said no: status, category, code and sentence as the reference's §6 orders them.
+
+use std::fmt;
+
+/// A refused request. The HTTP shell adds the details that depend on the request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// HTTP status.
+    pub status: u16,
+    /// The `category` member.
+    pub category: &'static str,
+    /// The `code` member.
+    pub code: &'static str,
+    /// The `message` member: one sentence.
+    pub message: String,
+}
+
+impl Refusal {
+    fn new(status: u16, category: &'static str, code: &'static str, message: String) -> Self {
+        Self {
+            status,
+            category,
+            code,
+            message,
+        }
+    }
+
+    /// 400: a property breaks its rule. The complaint is a sentence of its own.
+    pub fn invalid(property: &str, complaint: &str) -> Self {
+        let message = format!("The value of the property '{property}' is not valid. {complaint}");
+        Self::new(400, "bad-request", "validation-error", message)
+    }
+
+    /// 400: the request as a whole cannot be understood.
+    pub fn malformed(message: impl Into<String>) -> Self {
+        Self::new(400, "bad-request", "validation-error", message.into())
+    }
+
+    /// 400: a required property was not supplied.
+    pub fn lacking(resource: &str, property: &str) -> Self {
+        let message = format!("The '{resource}' resource property '{property}' is required.");
+        Self::new(400, "bad-request", "missing-property", message)
+    }
+
+    /// 400: a URL that events are to be sent to is none (`callback-invalid-url`, documented).
+    pub fn callback_url(property: &str, complaint: &str) -> Self {
+        Self {
+            code: "callback-invalid-url",
+            ..Self::invalid(property, complaint)
+        }
+    }
+
+    /// 4xx for a request that HTTP itself can name: 405, 408, 413.
+    pub fn unacceptable(status: u16, code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(status, "bad-request", code, message.into())
+    }
+
+    /// 401: no credentials, or wrong ones.
+    pub fn stranger(code: &'static str) -> Self {
+        let message = "The API token or secret is missing or wrong.".into();
+        Self::new(401, "authentication", code, message)
+    }
+
+    /// 403: the credentials are right, but for another account.
+    pub fn foreign(user: &str) -> Self {
+        let message = format!("These credentials may not use the account of the user '{user}'.");
+        Self::new(403, "forbidden", "user-access-denied", message)
+    }
+
+    /// 403: the account is full.
+    pub fn limit(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(403, "limit", code, message.into())
+    }
+
+    /// 404: `The endpoint 're-x' could not be found`.
+    pub fn missing(noun: &str, id: &str, code: &'static str) -> Self {
+        let message = format!("The {noun} '{id}' could not be found");
+        Self::new(404, "not-found", code, message)
+    }
+
+    /// 409: the name is taken, or the thing is in use.
+    pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(409, "conflict", code, message.into())
+    }
+
+    /// 429: ask again later.
+    pub fn too_many() -> Self {
+        let message =
+            "Too many requests for this resource; wait until the time in X-RateLimit-Reset.";
+        Self::new(
+            429,
+            "too-many-requests",
+            "rate-limit-reached",
+            message.into(),
+        )
+    }
+
+    /// 503: the store cannot do its work now (disk full, locked by another program).
+    pub fn unavailable(message: impl Into<String>) -> Self {
+        Self::new(503, "unavailable", "store-unavailable", message.into())
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.message, self.code)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl From<rusqlite::Error> for Refusal {
+    fn from(error: rusqlite::Error) -> Self {
+        tracing::error!(%error, "the store failed");
+        Self::unavailable("The store cannot be used at the moment.")
+    }
+}

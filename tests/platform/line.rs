@@ -1,0 +1,138 @@
+//! A client that knows nothing of ours: bytes over TCP, one connection a request.
+
+use std::collections::HashMap;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::Value;
+use sipdeck::platform::{Account, Config, Pace, Platform};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: HashMap<String, String>,
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    /// Takes an answer apart; `None` when there is no whole one.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
+        let head = std::str::from_utf8(&bytes[..end]).ok()?;
+        let mut lines = head.split("\r\n");
+        let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
+        let headers = lines
+            .filter_map(|line| line.split_once(": "))
+            .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+            .collect();
+        Some(Self {
+            status,
+            headers,
+            body: bytes[end + 4..].to_vec(),
+        })
+    }
+
+    /// The value of a header, or the empty string.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", String::as_str)
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).expect("the body is JSON")
+    }
+
+    /// What follows the last slash of `Location`.
+    pub fn id(&self) -> String {
+        assert_eq!(self.status, 201, "{self:?}");
+        let location = self.header("location");
+        location.rsplit('/').next().expect("has a tail").to_owned()
+    }
+
+    /// The `category` and `code` of a refusal.
+    pub fn why(&self) -> (u16, String, String) {
+        let body = self.json();
+        let text = |name| body[name].as_str().expect("a string").to_owned();
+        (self.status, text("category"), text("code"))
+    }
+}
+
+/// Someone with an address and credentials.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub address: String,
+    pub account: Account,
+}
+
+impl Line {
+    pub fn to(platform: &Platform) -> Self {
+        let origin = platform.origin();
+        let address = origin.strip_prefix("http://").expect("is http");
+        Self {
+            address: address.to_owned(),
+            account: platform.account().clone(),
+        }
+    }
+
+    /// `/v1/users/{userId}` and the rest.
+    pub fn path(&self, rest: &str) -> String {
+        format!("/v1/users/{}/{rest}", self.account.user_id)
+    }
+
+    /// The head of an ordinary request, without its last line break.
+    pub fn head(&self, method: &str, path: &str) -> String {
+        let (token, secret) = (&self.account.token, self.account.secret.reveal());
+        let basic = STANDARD.encode(format!("{token}:{secret}"));
+        let address = &self.address;
+        format!(
+            "{method} {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Basic {basic}\r\nConnection: close\r\n"
+        )
+    }
+
+    /// Sends bytes and reads all that comes back until the other side closes.
+    pub async fn raw(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut stream = TcpStream::connect(&self.address).await.expect("connects");
+        let mut answer = Vec::new();
+        // Whoever refuses may close before all is sent, or after a part of the answer.
+        let _ = stream.write_all(bytes).await;
+        let _ = stream.read_to_end(&mut answer).await;
+        answer
+    }
+
+    /// Sends a request with a body of any kind.
+    pub async fn send(&self, method: &str, path: &str, body: &[u8]) -> Reply {
+        let mut bytes = self.head(method, path).into_bytes();
+        let length = format!("Content-Length: {}\r\n\r\n", body.len());
+        bytes.extend_from_slice(length.as_bytes());
+        bytes.extend_from_slice(body);
+        Reply::of(&self.raw(&bytes).await).expect("a whole answer")
+    }
+
+    pub async fn get(&self, rest: &str) -> Reply {
+        self.send("GET", &self.path(rest), b"").await
+    }
+
+    pub async fn post(&self, rest: &str, body: &Value) -> Reply {
+        let body = body.to_string();
+        self.send("POST", &self.path(rest), body.as_bytes()).await
+    }
+
+    pub async fn delete(&self, rest: &str) -> Reply {
+        self.send("DELETE", &self.path(rest), b"").await
+    }
+}
+
+/// A platform that answers as fast as it is asked, and a line to it.
+pub async fn platform() -> (Platform, Line) {
+    let config = Config {
+        pace: Pace::Off,
+        ..Config::default()
+    };
+    let platform = Platform::start(config).await.expect("starts");
+    let line = Line::to(&platform);
+    (platform, line)
+}
