@@ -1,0 +1,66 @@
+//! Cells that a spreadsheet would take for a formula, marked as text and unmarked again.
+//!
+//! A cell that starts with `=`, `+`, `-`, `@`, a tab or a carriage return gets an apostrophe in front, as
+//! does one that starts with apostrophes before such a character: so taking one apostrophe off gives back
+//! exactly what was there. A sign with nothing but digits behind it is a phone number and stays as it is.
+
+use std::borrow::Cow;
+
+/// The cell as it is written.
+#[must_use]
+pub fn on(text: &str) -> Cow<'_, str> {
+    if is_marked_or_formula(text) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// The cell as it was meant.
+#[must_use]
+pub fn off(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if is_marked_or_formula(rest) => rest,
+        _ => text,
+    }
+}
+
+fn is_marked_or_formula(text: &str) -> bool {
+    let bare = text.trim_start_matches('\'');
+    let number = bare
+        .strip_prefix(['+', '-'])
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
+    let formula = bare.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    formula && !number
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{off, on};
+
+    #[test]
+    fn formulas_are_marked_and_phone_numbers_are_not() {
+        for (text, written) in [
+            ("=1+1", "'=1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+            ("+13035551212", "+13035551212"),
+            ("-", "'-"),
+            ("'=x", "''=x"),
+            ("'quoted'", "'quoted'"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!((on(text).as_ref(), off(written)), (written, text));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_marked_comes_back(text in "['=+@a1\\-\t]{0,6}") {
+            let written = on(&text);
+            prop_assert_eq!(off(&written), text.as_str());
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Tables for other programs: CSV, JSON, JSON Lines and Markdown.
+//!
+//! A list of endpoints is written with the columns as they are seen and the rows as they are filtered; the
+//! domain and the name are always there, so that every CSV and JSON file can be imported again: without an
+//! edit in between, such an import finds nothing to do. Markdown is for people only.
+
+mod endpoints;
+mod format;
+pub mod guard;
+mod write;
+
+pub use endpoints::{Column, headings, row};
+pub use format::Format;
+pub use write::{Cell, write};

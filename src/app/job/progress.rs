@@ -1,0 +1,166 @@
+//! How far a run of a job is, how fast it goes, and when it will be through.
+
+use std::collections::VecDeque;
+
+use crate::app::message::Moment;
+
+use super::state::Counts;
+
+/// Items that the rate is measured over.
+const WINDOW: usize = 30;
+/// Items that must have ended before anything is said about the rate.
+const ENOUGH: usize = 3;
+
+/// How far a run is. The rate is that of the last thirty items; pauses do not count.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// How many items stand where.
+    pub counts: Counts,
+    ends: VecDeque<Moment>,
+}
+
+impl Progress {
+    /// A run begins or goes on after a pause: what was measured before says nothing about now.
+    pub fn begin(&mut self, counts: Counts, now: Moment) {
+        self.counts = counts;
+        self.ends.clear();
+        self.ends.push_back(now);
+    }
+
+    /// An item came to an end.
+    pub fn ended(&mut self, counts: Counts, now: Moment) {
+        self.counts = counts;
+        if self.ends.len() > WINDOW {
+            self.ends.pop_front();
+        }
+        self.ends.push_back(now);
+    }
+
+    /// Items a second, once there is something to measure.
+    #[must_use]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "milliseconds of a window are far below 2^52"
+    )]
+    pub fn rate(&self) -> Option<f64> {
+        let items = self
+            .ends
+            .len()
+            .checked_sub(1)
+            .filter(|items| *items >= ENOUGH)?;
+        let span = self
+            .ends
+            .back()?
+            .0
+            .saturating_sub(self.ends.front()?.0)
+            .max(1);
+        Some(items as f64 * 1000.0 / span as f64)
+    }
+
+    /// Seconds until every open item has ended at this rate; `None` while the rate is not known.
+    #[must_use]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "plans are far smaller than 2^52 items"
+    )]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "seconds of a plan are small and positive"
+    )]
+    pub fn seconds_left(&self) -> Option<u64> {
+        self.rate()
+            .map(|rate| (self.counts.open() as f64 / rate).ceil() as u64)
+    }
+
+    /// One line: `37 of 300 · 35 done, 2 failed · 1.0/s · about 4 min left`.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let counts = &self.counts;
+        let mut line = format!("{} of {}", counts.total() - counts.open(), counts.total());
+        let ended = Counts {
+            queued: 0,
+            sent: 0,
+            ..*counts
+        };
+        if ended.total() > 0 {
+            line = format!("{line} · {}", ended.sum());
+        }
+        if let (Some(rate), Some(seconds)) = (self.rate(), self.seconds_left()) {
+            line = format!("{line} · {rate:.1}/s");
+            if counts.open() > 0 {
+                line = format!("{line} · {} left", about(seconds));
+            }
+        }
+        line
+    }
+}
+
+/// A time in words, no more exact than it can be known.
+#[must_use]
+pub fn about(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("about {seconds} s"),
+        60..5400 => format!("about {} min", seconds.div_ceil(60)),
+        _ => format!("about {}.{} h", seconds / 3600, seconds % 3600 / 360),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counts, Moment, Progress, about};
+
+    #[test]
+    fn the_rate_is_unknown_until_there_is_something_to_measure() {
+        let counts = Counts {
+            queued: 10,
+            ..Counts::default()
+        };
+        let mut progress = Progress::default();
+        progress.begin(counts, Moment(0));
+        progress.ended(counts, Moment(1000));
+        assert_eq!((progress.rate(), progress.seconds_left()), (None, None));
+        progress.ended(counts, Moment(2000));
+        progress.ended(counts, Moment(3000));
+        assert_eq!(progress.seconds_left(), Some(10));
+    }
+
+    #[test]
+    fn a_pause_does_not_slow_the_rate() {
+        let counts = Counts {
+            queued: 6,
+            ..Counts::default()
+        };
+        let mut progress = Progress::default();
+        progress.begin(counts, Moment(0));
+        progress.begin(counts, Moment(600_000));
+        for second in 1..=4 {
+            progress.ended(counts, Moment(600_000 + second * 500));
+        }
+        assert_eq!(progress.seconds_left(), Some(3));
+    }
+
+    #[test]
+    fn old_items_leave_the_window() {
+        let counts = Counts {
+            queued: 60,
+            ..Counts::default()
+        };
+        let mut progress = Progress::default();
+        progress.begin(counts, Moment(0));
+        for at in 1..=40 {
+            progress.ended(counts, Moment(at * 10));
+        }
+        for at in 1..=40 {
+            progress.ended(counts, Moment(400 + at * 1000));
+        }
+        assert_eq!(progress.seconds_left(), Some(60));
+    }
+
+    #[test]
+    fn times_are_as_vague_as_they_are_known() {
+        assert_eq!(about(9), "about 9 s");
+        assert_eq!(about(61), "about 2 min");
+        assert_eq!(about(9000), "about 2.5 h");
+    }
+}

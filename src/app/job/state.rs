@@ -1,0 +1,242 @@
+//! A job as far as it has come: the plan and the status of every item.
+
+use super::{
+    event::{Event, Outcome, Step},
+    item::Item,
+    plan::Plan,
+};
+
+/// Where an item stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    /// Waits for its turn.
+    Queued,
+    /// Sent, no answer known. When nobody works on the job, it may or may not have happened.
+    Sent,
+    /// Ended.
+    Settled(Outcome),
+}
+
+/// How many items stand where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Waiting.
+    pub queued: usize,
+    /// Sent, without an answer.
+    pub sent: usize,
+    /// As asked for.
+    pub done: usize,
+    /// Refused.
+    pub failed: usize,
+    /// Left alone on purpose.
+    pub skipped: usize,
+    /// Not found out.
+    pub unknown: usize,
+}
+
+impl Counts {
+    /// All items.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.open() + self.done + self.failed + self.skipped + self.unknown
+    }
+
+    /// Items that have not come to an end.
+    #[must_use]
+    pub fn open(&self) -> usize {
+        self.queued + self.sent
+    }
+
+    /// Whether every item is as it was asked for.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        self.open() + self.failed + self.skipped + self.unknown == 0
+    }
+
+    /// In words: `12 done, 1 failed, 3 waiting`.
+    #[must_use]
+    pub fn sum(&self) -> String {
+        let parts = [
+            (self.done, "done"),
+            (self.failed, "failed"),
+            (self.skipped, "skipped"),
+            (self.unknown, "unknown"),
+            (self.sent, "without an answer"),
+            (self.queued, "waiting"),
+        ];
+        let said: Vec<String> = parts
+            .iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, word)| format!("{n} {word}"))
+            .collect();
+        if said.is_empty() {
+            "nothing to do".into()
+        } else {
+            said.join(", ")
+        }
+    }
+
+    fn of(&mut self, status: &Status) -> &mut usize {
+        match status {
+            Status::Queued => &mut self.queued,
+            Status::Sent => &mut self.sent,
+            Status::Settled(Outcome::Done { .. }) => &mut self.done,
+            Status::Settled(Outcome::Failed { .. }) => &mut self.failed,
+            Status::Settled(Outcome::Skipped { .. }) => &mut self.skipped,
+            Status::Settled(Outcome::Unknown { .. }) => &mut self.unknown,
+        }
+    }
+}
+
+/// A plan and what became of it so far. Only [`Job::apply`] changes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// The frozen plan.
+    pub plan: Plan,
+    statuses: Vec<Status>,
+    counts: Counts,
+    stopped: Option<String>,
+    /// No item before this one waits or is without an answer.
+    first_open: usize,
+}
+
+/// An event that cannot follow what is known: the record is damaged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Impossible;
+
+impl Job {
+    /// A job on which no work was done.
+    #[must_use]
+    pub fn new(plan: Plan) -> Self {
+        let statuses = vec![Status::Queued; plan.items.len()];
+        let counts = Counts {
+            queued: statuses.len(),
+            ..Counts::default()
+        };
+        Self {
+            plan,
+            statuses,
+            counts,
+            stopped: None,
+            first_open: 0,
+        }
+    }
+
+    /// Takes an event in.
+    ///
+    /// # Errors
+    /// When it cannot have happened; the job is then unchanged.
+    pub fn apply(&mut self, event: &Event) -> Result<(), Impossible> {
+        match &event.step {
+            Step::Begun => self.stopped = None,
+            Step::Stopped { why } => self.stopped = Some(why.clone()),
+            Step::Sent { item } => match self.open_status(*item)? {
+                Status::Queued | Status::Sent => self.set(*item, Status::Sent),
+                Status::Settled(_) => return Err(Impossible),
+            },
+            Step::Returned { item } => match self.open_status(*item)? {
+                Status::Sent => self.set(*item, Status::Queued),
+                Status::Queued | Status::Settled(_) => return Err(Impossible),
+            },
+            Step::Settled { item, outcome } => match self.open_status(*item)? {
+                Status::Queued | Status::Sent => self.set(*item, Status::Settled(outcome.clone())),
+                Status::Settled(_) => return Err(Impossible),
+            },
+            Step::Retried => self.retry(),
+        }
+        Ok(())
+    }
+
+    fn open_status(&self, item: usize) -> Result<&Status, Impossible> {
+        self.statuses.get(item).ok_or(Impossible)
+    }
+
+    fn set(&mut self, item: usize, status: Status) {
+        *self.counts.of(&self.statuses[item]) -= 1;
+        *self.counts.of(&status) += 1;
+        self.statuses[item] = status;
+        while matches!(self.statuses.get(self.first_open), Some(Status::Settled(_))) {
+            self.first_open += 1;
+        }
+    }
+
+    fn retry(&mut self) {
+        self.first_open = 0;
+        for item in 0..self.statuses.len() {
+            match &self.statuses[item] {
+                Status::Settled(Outcome::Failed { .. }) => self.set(item, Status::Queued),
+                Status::Settled(Outcome::Unknown { .. }) => self.set(item, Status::Sent),
+                Status::Queued
+                | Status::Sent
+                | Status::Settled(Outcome::Done { .. } | Outcome::Skipped { .. }) => {}
+            }
+        }
+    }
+
+    /// The next item to work on, in the plan's order, and whether it may have been sent before.
+    #[must_use]
+    pub fn next(&self) -> Option<(usize, bool)> {
+        let open = self.statuses.iter().enumerate().skip(self.first_open);
+        open.map(|(at, status)| (at, status == &Status::Sent, status))
+            .find(|(_, _, status)| !matches!(status, Status::Settled(_)))
+            .map(|(at, doubtful, _)| (at, doubtful))
+    }
+
+    /// How many items stand where.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Whether every item came to an end.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.counts.open() == 0
+    }
+
+    /// Why work stopped, if it did and was not taken up again.
+    #[must_use]
+    pub fn stopped(&self) -> Option<&str> {
+        self.stopped.as_deref()
+    }
+
+    /// Where an item stands.
+    ///
+    /// # Panics
+    /// When there is no such item.
+    #[must_use]
+    pub fn status(&self, item: usize) -> &Status {
+        &self.statuses[item]
+    }
+
+    /// Items and their statuses, in the plan's order.
+    pub fn items(&self) -> impl Iterator<Item = (&Item, &Status)> {
+        self.plan.items.iter().zip(&self.statuses)
+    }
+}
+
+impl Status {
+    /// One word for it.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Queued => "waiting",
+            Self::Sent => "no answer yet",
+            Self::Settled(Outcome::Done { .. }) => "done",
+            Self::Settled(Outcome::Failed { .. }) => "failed",
+            Self::Settled(Outcome::Skipped { .. }) => "skipped",
+            Self::Settled(Outcome::Unknown { .. }) => "unknown",
+        }
+    }
+
+    /// Why it is so, where there is something to say.
+    #[must_use]
+    pub fn why(&self) -> Option<&str> {
+        match self {
+            Self::Queued | Self::Sent | Self::Settled(Outcome::Done { .. }) => None,
+            Self::Settled(
+                Outcome::Failed { why } | Outcome::Skipped { why } | Outcome::Unknown { why },
+            ) => Some(why),
+        }
+    }
+}
