@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use ratatui::style::Color;
+
 /// Red, green and blue.
 pub type Rgb = (u8, u8, u8);
 
@@ -40,6 +42,18 @@ pub fn rgb(index: u8) -> Rgb {
             (grey, grey, grey)
         }
     }
+}
+
+/// The value of a colour that looks the same in every terminal.
+#[must_use]
+pub fn fixed(colour: Color) -> Option<Rgb> {
+    if let Color::Rgb(r, g, b) = colour {
+        return Some((r, g, b));
+    }
+    if let Color::Indexed(index @ 16..) = colour {
+        return Some(rgb(index));
+    }
+    None
 }
 
 /// The number in this range whose colour is the nearest.

@@ -107,11 +107,11 @@ pub const BASIC: [Color; 16] = [
 /// The basic colour of the same hue, or the grey of about the same light. Green, yellow and cyan have no dark
 /// sisters that can be read on white: dark ones become black.
 fn basic(colour: Color) -> Color {
-    let (r, g, b) = match colour {
-        Color::Rgb(r, g, b) => (r, g, b),
-        Color::Indexed(index) if index > 15 => contrast::rgb(index),
-        Color::Indexed(index) => return BASIC[usize::from(index)],
-        colour => return colour,
+    if let Color::Indexed(index @ 0..16) = colour {
+        return BASIC[usize::from(index)];
+    }
+    let Some((r, g, b)) = contrast::fixed(colour) else {
+        return colour;
     };
     let (most, least) = (r.max(g).max(b), r.min(g).min(b));
     if most - least < 40 {

@@ -120,7 +120,7 @@ mod tests {
         replace(&mut buffer);
         let shown: String = buffer.content[..11]
             .iter()
-            .map(|cell| cell.symbol())
+            .map(ratatui::buffer::Cell::symbol)
             .collect();
         assert_eq!(shown, "+-> 東 京  é~");
         assert_eq!(plain("↑ ↓ name"), "^ v name");

@@ -5,7 +5,7 @@ use ratatui::style::{Color, Modifier, Style};
 use super::{
     Depth, MEANINGS, Theme,
     contrast::{
-        Rgb, rgb,
+        Rgb, fixed, rgb,
         tests::{linear, ratio},
     },
     depth::BASIC,
@@ -24,11 +24,7 @@ fn value(colour: Option<Color>) -> Rgb {
     if let Some(place) = BASIC.iter().position(|basic| *basic == colour) {
         return rgb(u8::try_from(place).expect("sixteen"));
     }
-    match colour {
-        Color::Rgb(r, g, b) => (r, g, b),
-        Color::Indexed(index) => rgb(index),
-        other => panic!("{other} has no value"),
-    }
+    fixed(colour).expect("a fixed colour")
 }
 
 fn theme(name: &str) -> Theme {
