@@ -1,3 +1,7 @@
 //! sipdeck, the program: everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sipdeck::cli::main()
+}

@@ -1,1 +1,117 @@
 //! The command line, one file a subcommand.
+
+pub mod args;
+pub mod config;
+mod configured;
+mod dashboard;
+mod demo;
+mod log;
+mod secret;
+
+use std::{
+    error, fmt,
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use clap::Parser;
+use color_eyre::eyre::{Report, Result, WrapErr};
+
+use crate::ui::Theme;
+
+use args::{Args, Command};
+
+/// The exit status for a command line or configuration that cannot be used.
+const UNUSABLE: u8 = 2;
+
+/// The environment of the process.
+#[derive(Debug, Clone, Copy)]
+pub struct Env;
+
+impl Env {
+    /// The value of a variable, if it is set to text.
+    #[must_use]
+    pub fn read(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
+}
+
+/// Something that the person can put right: a sentence without a backtrace.
+#[derive(Debug)]
+pub struct Complaint(String);
+
+impl Complaint {
+    /// With this sentence.
+    pub fn new(sentence: impl Into<String>) -> Self {
+        Self(sentence.into())
+    }
+}
+
+impl fmt::Display for Complaint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl error::Error for Complaint {}
+
+/// The whole program. What it cannot do is on stderr; the answer is its exit status.
+#[must_use]
+pub fn main() -> ExitCode {
+    if let Err(report) = color_eyre::install() {
+        return failed(&report);
+    }
+    let args = Args::parse();
+    match run(args) {
+        Ok(code) => code,
+        Err(report) => failed(&report),
+    }
+}
+
+fn run(args: Args) -> Result<ExitCode> {
+    let env = Env;
+    if let Some(path) = &args.common.log {
+        log::open(path, env.read("SIPDECK_LOG").as_deref()).map_err(Complaint::new)?;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .wrap_err("The runtime did not start")?;
+    let outcome = runtime.block_on(async {
+        match &args.command {
+            None => configured::run(&args.common, &env).await,
+            Some(Command::Demo(demo)) => demo::run(demo, &args.common, &env).await,
+        }
+    });
+    // A query that still runs is nobody's business any more.
+    runtime.shutdown_background();
+    outcome
+}
+
+fn failed(report: &Report) -> ExitCode {
+    if let Some(complaint) = report.downcast_ref::<Complaint>() {
+        say(&complaint.0);
+        return ExitCode::from(UNUSABLE);
+    }
+    say(&format!("{report:?}"));
+    ExitCode::FAILURE
+}
+
+/// Says something on stderr. When even that is gone, there is nobody to tell.
+fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// The theme that was asked for: by the command line, else by `NO_COLOR`, else by the configuration.
+fn theme(argument: Option<&str>, configured: Option<&str>, env: &Env) -> Result<Theme, Complaint> {
+    let no_colour = env.read("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let name = match (argument, no_colour) {
+        (Some(name), _) => name,
+        (None, true) => "mono",
+        (None, false) => configured.unwrap_or("terminal"),
+    };
+    Theme::named(name).ok_or_else(|| {
+        let names = Theme::NAMES.join(", ");
+        Complaint::new(format!("There is no theme {name:?}; there are {names}."))
+    })
+}

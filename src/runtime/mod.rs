@@ -5,6 +5,7 @@ pub mod calls;
 pub mod clipboard;
 pub mod dashboard;
 pub mod input;
+pub mod news;
 pub mod port;
 pub mod tasks;
 pub mod tty;

@@ -1,0 +1,54 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::platform::Pace;
+
+/// A terminal dashboard for the SIP endpoints of a Bandwidth "Catapult" v1 account.
+#[derive(Debug, Parser)]
+#[command(name = "sipdeck", version, max_term_width = 100)]
+pub struct Args {
+    /// What every dashboard takes.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do instead of opening the configured account.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What every dashboard takes.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Common {
+    /// Open this profile of the configuration
+    #[arg(long, value_name = "NAME", global = true)]
+    pub profile: Option<String>,
+    /// Refuse every change
+    #[arg(long, global = true)]
+    pub read_only: bool,
+    /// terminal, light, dark or mono
+    #[arg(long, value_name = "NAME", global = true)]
+    pub theme: Option<String>,
+    /// Read this configuration instead of the one in the XDG configuration folder
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+    /// Write what happens to this file; it never holds a secret
+    #[arg(long, value_name = "FILE", global = true)]
+    pub log: Option<PathBuf>,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Try everything on a demonstration account; needs no configuration and no network
+    Demo(Demo),
+}
+
+/// Arguments of `demo`.
+#[derive(Debug, clap::Args)]
+pub struct Demo {
+    /// How many requests a second each kind of resource takes, or "off". The real service takes 1/s
+    #[arg(long, value_name = "RATE", default_value = "10/s")]
+    pub rate_limit: Pace,
+}

@@ -1,0 +1,38 @@
+//! Configuration: the file, the environment, and which profile they make.
+
+pub mod file;
+pub mod options;
+pub mod profile;
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use etcetera::{AppStrategy, AppStrategyArgs, app_strategy::Xdg};
+
+pub use file::{Complaint, File};
+
+/// Where the file is when nobody says otherwise: `sipdeck/config.toml` in the XDG configuration folder.
+#[must_use]
+pub fn default_path() -> Option<PathBuf> {
+    let app = AppStrategyArgs {
+        top_level_domain: String::new(),
+        author: String::new(),
+        app_name: "sipdeck".into(),
+    };
+    let folders = Xdg::new(app).ok()?;
+    Some(folders.in_config_dir("config.toml"))
+}
+
+/// Reads the file; one that nobody asked for may be missing.
+pub fn load(path: &Path, asked_for: bool) -> Result<File, String> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => file::read(path, &text).map_err(|complaint| complaint.to_string()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !asked_for => Ok(File::default()),
+        Err(error) => Err(format!(
+            "The configuration {} cannot be read: {error}.",
+            path.display()
+        )),
+    }
+}

@@ -1,0 +1,190 @@
+//! The table of what can be configured: read by the file's reader, the complaints and the README.
+
+/// Where in the file an option stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// At the top.
+    Top,
+    /// In a `[profiles.NAME]`.
+    Profile,
+}
+
+/// What an option holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A text.
+    Text,
+    /// `true` or `false`.
+    Flag,
+    /// A command: a text for the shell, or a list of a program and its arguments.
+    Command,
+}
+
+/// One option.
+#[derive(Debug, Clone, Copy)]
+pub struct Opt {
+    /// Its key in the file.
+    pub name: &'static str,
+    /// Where it stands.
+    pub place: Place,
+    /// What it holds.
+    pub kind: Kind,
+    /// The environment variable with the same meaning, when no profile is asked for; or empty.
+    pub env: &'static str,
+    /// One sentence.
+    pub help: &'static str,
+}
+
+const fn opt(
+    name: &'static str,
+    place: Place,
+    kind: Kind,
+    env: &'static str,
+    help: &'static str,
+) -> Opt {
+    Opt {
+        name,
+        place,
+        kind,
+        env,
+        help,
+    }
+}
+
+/// Every option.
+pub const OPTIONS: &[Opt] = &[
+    opt(
+        "default_profile",
+        Place::Top,
+        Kind::Text,
+        "",
+        "The profile that is opened without --profile.",
+    ),
+    opt(
+        "theme",
+        Place::Top,
+        Kind::Text,
+        "",
+        "terminal, light, dark or mono; --theme goes first.",
+    ),
+    opt(
+        "origin",
+        Place::Profile,
+        Kind::Text,
+        "SIPDECK_API",
+        "Scheme, host and port of the API, such as https://api.example.com.",
+    ),
+    opt(
+        "user_id",
+        Place::Profile,
+        Kind::Text,
+        "SIPDECK_USER_ID",
+        "The account, u-…",
+    ),
+    opt(
+        "token",
+        Place::Profile,
+        Kind::Text,
+        "SIPDECK_TOKEN",
+        "The API token, t-…",
+    ),
+    opt(
+        "secret_file",
+        Place::Profile,
+        Kind::Text,
+        "",
+        "A file that holds the API secret and that only you can read.",
+    ),
+    opt(
+        "secret_command",
+        Place::Profile,
+        Kind::Command,
+        "",
+        "A command that prints the API secret, such as \"pass show catapult\".",
+    ),
+    opt(
+        "allow_http",
+        Place::Profile,
+        Kind::Flag,
+        "",
+        "Allow http:// to other machines; the secret then travels unprotected.",
+    ),
+    opt(
+        "label",
+        Place::Profile,
+        Kind::Text,
+        "",
+        "A word or two for the header, such as PRODUCTION.",
+    ),
+    opt(
+        "colour",
+        Place::Profile,
+        Kind::Text,
+        "",
+        "The label's colour: red, green, yellow, blue, magenta or cyan.",
+    ),
+    opt(
+        "read_only",
+        Place::Profile,
+        Kind::Flag,
+        "",
+        "Refuse every change; --read-only does the same.",
+    ),
+    opt(
+        "protected",
+        Place::Profile,
+        Kind::Flag,
+        "",
+        "Ask for more than a yes before anything is deleted.",
+    ),
+];
+
+/// The variable that holds the secret. It has no key in the file: a secret is not written there.
+pub const SECRET_ENV: &str = "SIPDECK_SECRET";
+
+/// The option of this name at this place.
+#[must_use]
+pub fn find(place: Place, name: &str) -> Option<&'static Opt> {
+    OPTIONS
+        .iter()
+        .find(|option| option.place == place && option.name == name)
+}
+
+/// The name that was probably meant, if one is near.
+#[must_use]
+pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|other| (distance(name, other), other))
+        .filter(|(distance, other)| *distance <= 1 + other.len() / 4)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, other)| other)
+}
+
+/// How many characters must be put in, taken out or replaced.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut corner = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let replaced = corner + usize::from(x != *y);
+            corner = row[j + 1];
+            row[j + 1] = replaced.min(corner + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_misspelt_name_finds_the_one_that_was_meant() {
+        let known = || ["origin", "user_id", "secret_file"].into_iter();
+        assert_eq!(nearest("orgin", known()), Some("origin"));
+        assert_eq!(nearest("userid", known()), Some("user_id"));
+        assert_eq!(nearest("secretfile", known()), Some("secret_file"));
+        assert_eq!(nearest("colour", known()), None);
+    }
+}

@@ -1,0 +1,218 @@
+//! The profile to open: chosen by name, by the environment, or because there is no other.
+
+use crate::app;
+
+use super::{
+    file::{File, Values},
+    options::{OPTIONS, SECRET_ENV},
+};
+
+/// Everything about an account but its secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What the dashboard shows of it.
+    pub profile: app::Profile,
+    /// The API token.
+    pub token: String,
+    /// Whether plain HTTP may be used beyond this machine.
+    pub allow_http: bool,
+    /// Where the secret comes from.
+    pub secret: Source,
+}
+
+/// Where a secret comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// This environment variable.
+    Environment(&'static str),
+    /// This file; a relative one lies beside the configuration.
+    File(String),
+    /// What this command prints.
+    Command(Vec<String>),
+    /// The person.
+    Prompt,
+}
+
+/// Why there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nothing at all is configured.
+    Nothing,
+    /// A sentence that says what to do.
+    Sentence(String),
+}
+
+/// Chooses. `name` is what was asked for; `env` reads the environment.
+pub fn choose(
+    file: &File,
+    name: Option<&str>,
+    env: &dyn Fn(&str) -> Option<String>,
+) -> Result<Choice, Refusal> {
+    if let Some(name) = name {
+        return of_file(file, name);
+    }
+    let given = |option: &str| {
+        let option = OPTIONS.iter().find(|known| known.name == option)?;
+        env(option.env).filter(|value| !value.is_empty())
+    };
+    let variables = ["origin", "user_id", "token"];
+    if variables.iter().any(|option| given(option).is_some()) {
+        return of_environment(given, env);
+    }
+    if let Some(name) = file.top.text("default_profile") {
+        return of_file(file, name);
+    }
+    let mut names = file.profiles.keys();
+    match (names.next(), names.next()) {
+        (None, _) => Err(Refusal::Nothing),
+        (Some(only), None) => of_file(file, only),
+        (Some(_), Some(_)) => Err(Refusal::Sentence(format!(
+            "There are several profiles: open one with --profile NAME, or set default_profile. There are {}.",
+            names_of(file)
+        ))),
+    }
+}
+
+fn of_environment(
+    given: impl Fn(&str) -> Option<String>,
+    env: &dyn Fn(&str) -> Option<String>,
+) -> Result<Choice, Refusal> {
+    let need = |option: &str| {
+        given(option).ok_or_else(|| {
+            let variable = OPTIONS.iter().find(|known| known.name == option);
+            let variable = variable.map_or("", |known| known.env);
+            Refusal::Sentence(format!(
+                "The environment names an account, but {variable} is missing. Set it, or open a profile with --profile NAME."
+            ))
+        })
+    };
+    let origin = need("origin")?;
+    Ok(Choice {
+        profile: app::Profile {
+            name: "environment".into(),
+            account: need("user_id")?,
+            origin,
+            ..app::Profile::default()
+        },
+        token: need("token")?,
+        allow_http: false,
+        secret: match env(SECRET_ENV) {
+            Some(secret) if !secret.is_empty() => Source::Environment(SECRET_ENV),
+            Some(_) | None => Source::Prompt,
+        },
+    })
+}
+
+fn of_file(file: &File, name: &str) -> Result<Choice, Refusal> {
+    let values = file.profiles.get(name).ok_or_else(|| {
+        Refusal::Sentence(match file.profiles.len() {
+            0 => format!("There is no profile {name:?}: the configuration has none."),
+            _ => format!(
+                "There is no profile {name:?}; there are {}.",
+                names_of(file)
+            ),
+        })
+    })?;
+    let need = |option: &str| {
+        let text = values.text(option).filter(|text| !text.trim().is_empty());
+        text.map(str::to_owned)
+            .ok_or_else(|| Refusal::Sentence(format!("The profile {name:?} needs {option}.")))
+    };
+    Ok(Choice {
+        profile: app::Profile {
+            name: name.to_owned(),
+            label: values.text("label").unwrap_or_default().to_owned(),
+            colour: values.text("colour").map(str::to_owned),
+            account: need("user_id")?,
+            origin: need("origin")?,
+            read_only: values.flag("read_only"),
+            protected: values.flag("protected"),
+            demo: false,
+        },
+        token: need("token")?,
+        allow_http: values.flag("allow_http"),
+        secret: source(name, values)?,
+    })
+}
+
+fn source(name: &str, values: &Values) -> Result<Source, Refusal> {
+    match (values.text("secret_file"), values.command("secret_command")) {
+        (Some(_), Some(_)) => Err(Refusal::Sentence(format!(
+            "The profile {name:?} has both secret_file and secret_command; keep one."
+        ))),
+        (Some(file), None) => Ok(Source::File(file.to_owned())),
+        (None, Some(command)) => Ok(Source::Command(command.to_vec())),
+        (None, None) => Ok(Source::Prompt),
+    }
+}
+
+fn names_of(file: &File) -> String {
+    let names: Vec<&str> = file.profiles.keys().map(String::as_str).collect();
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Choice, File, Refusal, Source, choose};
+    use crate::cli::config::file::read;
+
+    const LAB: &str =
+        "[profiles.lab]\norigin = \"https://lab.example\"\nuser_id = \"u-1\"\ntoken = \"t-1\"\n";
+
+    fn file(text: &str) -> File {
+        read(Path::new("c.toml"), text).expect("is right")
+    }
+
+    fn with(text: &str, name: Option<&str>, env: &[(&str, &str)]) -> Result<Choice, Refusal> {
+        let read = |name: &str| {
+            let found = env.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        choose(&file(text), name, &read)
+    }
+
+    #[test]
+    fn the_only_profile_needs_no_name() {
+        let choice = with(LAB, None, &[]).expect("there is one");
+        assert_eq!(
+            (choice.profile.name.as_str(), choice.secret),
+            ("lab", Source::Prompt)
+        );
+    }
+
+    #[test]
+    fn the_environment_is_an_account_of_its_own_and_a_named_profile_ignores_it() {
+        let env = [
+            ("SIPDECK_API", "http://127.0.0.1:1"),
+            ("SIPDECK_USER_ID", "u-9"),
+            ("SIPDECK_TOKEN", "t-9"),
+            ("SIPDECK_SECRET", "s"),
+        ];
+        let choice = with(LAB, None, &env).expect("complete");
+        assert_eq!(choice.profile.account, "u-9");
+        assert_eq!(choice.secret, Source::Environment("SIPDECK_SECRET"));
+        let choice = with(LAB, Some("lab"), &env).expect("named");
+        assert_eq!(
+            (choice.profile.account.as_str(), choice.secret),
+            ("u-1", Source::Prompt)
+        );
+        let Err(Refusal::Sentence(text)) = with(LAB, None, &env[..2]) else {
+            panic!("the token is missing");
+        };
+        assert!(text.contains("SIPDECK_TOKEN"), "{text}");
+    }
+
+    #[test]
+    fn without_anything_there_is_nothing_and_with_several_there_is_a_choice() {
+        assert_eq!(with("", None, &[]), Err(Refusal::Nothing));
+        let two = format!("{LAB}{}", LAB.replace("lab", "prod"));
+        let Err(Refusal::Sentence(text)) = with(&two, None, &[]) else {
+            panic!("two profiles");
+        };
+        assert!(text.contains("lab, prod"), "{text}");
+        let chosen = format!("default_profile = \"prod\"\n{two}");
+        assert_eq!(with(&chosen, None, &[]).expect("set").profile.name, "prod");
+    }
+}

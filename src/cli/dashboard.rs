@@ -1,0 +1,106 @@
+//! Opens a dashboard on this process's terminal.
+
+use std::{
+    io,
+    process::ExitCode,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use color_eyre::eyre::{Result, WrapErr};
+use ratatui::{Terminal, layout};
+
+use crate::{
+    api::{Client, client::Connection},
+    app::{Model, Moment, Profile, Setup, keys::Keymap},
+    runtime::{
+        self, Cause, Ending, Services,
+        backend::Screen,
+        clipboard::Wrap,
+        input, news,
+        tty::{self, Tty},
+    },
+    ui::Theme,
+};
+
+use super::{Complaint, Env};
+
+/// What a dashboard is opened with.
+#[derive(Debug)]
+pub struct Opening {
+    /// Where the service is.
+    pub connection: Connection,
+    /// What is shown of the account.
+    pub profile: Profile,
+    /// Styles.
+    pub theme: Theme,
+    /// Keys.
+    pub keymap: Arc<Keymap>,
+}
+
+/// Runs it until it is left; answers how the program should end.
+pub async fn open(opening: Opening, env: &Env) -> Result<ExitCode> {
+    let term = env.read("TERM");
+    if let Some(sentence) = tty::obstacle(term.as_deref()) {
+        return Err(Complaint::new(sentence).into());
+    }
+    let client = Client::new(&opening.connection).map_err(|failure| {
+        Complaint::new(format!("{}: {}", opening.profile.name, failure.message))
+    })?;
+    let services = Services {
+        news: news::of(&client),
+        provider: client,
+        clock: now,
+        clipboard: Wrap::detect(
+            env.read("TMUX").as_deref(),
+            env.read("STY").as_deref(),
+            term.as_deref(),
+        ),
+        theme: opening.theme,
+    };
+    let size = tty::size().wrap_err("The size of the terminal is not known")?;
+    let model = Model::new(Setup {
+        size,
+        profile: opening.profile,
+        keymap: opening.keymap,
+        utc_offset: jiff::Zoned::now().offset().seconds(),
+        now: now(),
+    });
+    let ending = on_terminal(size, services, model).await;
+    Ok(exit(&ending.wrap_err("The terminal takes no more output")?))
+}
+
+/// Takes the terminal for as long as the dashboard runs.
+async fn on_terminal(
+    size: crate::app::Size,
+    services: Services<Client, impl futures_util::Stream<Item = crate::app::Message> + Unpin>,
+    model: Model,
+) -> io::Result<Ending> {
+    // Signals are caught before the terminal is changed: none may end us in between.
+    let input = input::of_process()?;
+    let (tty, _guard) = Tty::enter()?;
+    tty.leave_on_panic();
+    let screen = Screen::new(tty, layout::Size::new(size.width, size.height));
+    let mut terminal = Terminal::new(screen)?;
+    runtime::run(&mut terminal, input, services, model).await
+}
+
+fn exit(ending: &Ending) -> ExitCode {
+    if ending.unanswered > 0 {
+        super::say(&format!(
+            "{} change(s) were sent and not answered. They may have happened: look before you repeat them.",
+            ending.unanswered
+        ));
+    }
+    match ending.cause {
+        Cause::Left if ending.unanswered == 0 => ExitCode::SUCCESS,
+        Cause::Left => ExitCode::FAILURE,
+        Cause::Signal(number) => ExitCode::from(u8::try_from(128 + number).unwrap_or(1)),
+    }
+}
+
+fn now() -> Moment {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let millis = since.map_or(0, |since| since.as_millis());
+    Moment(u64::try_from(millis).unwrap_or(u64::MAX))
+}

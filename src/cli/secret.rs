@@ -1,0 +1,155 @@
+//! Getting hold of the secret: from the environment, a file, a command, or the person. Never from an argument.
+
+use std::{
+    fs,
+    io::{self, IsTerminal},
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use zeroize::Zeroizing;
+
+use crate::api::Secret;
+
+use super::config::profile::{Choice, Source};
+
+/// A secret, with what should be said about where it came from.
+#[derive(Debug)]
+pub struct Found {
+    /// The secret.
+    pub secret: Secret,
+    /// A sentence of warning.
+    pub warning: Option<String>,
+}
+
+/// Gets the secret, or a sentence that says what to do. Relative files lie in `folder`.
+pub fn obtain(
+    choice: &Choice,
+    folder: &Path,
+    env: &dyn Fn(&str) -> Option<String>,
+) -> Result<Found, String> {
+    let mut warning = None;
+    let secret = match &choice.secret {
+        Source::Environment(name) => Zeroizing::new(env(name).unwrap_or_default()),
+        Source::File(name) => {
+            let path = place(folder, name, env);
+            warning = too_open(&path);
+            read(&path)?
+        }
+        Source::Command(words) => run(words)?,
+        Source::Prompt => ask(choice)?,
+    };
+    let secret = secret.trim_end_matches(['\r', '\n']);
+    if secret.is_empty() {
+        return Err(format!("The secret of {} is empty.", choice.profile.name));
+    }
+    let secret = Secret::from(secret);
+    Ok(Found { secret, warning })
+}
+
+fn place(folder: &Path, name: &str, env: &dyn Fn(&str) -> Option<String>) -> PathBuf {
+    match (name.strip_prefix("~/"), env("HOME")) {
+        (Some(rest), Some(home)) => Path::new(&home).join(rest),
+        (Some(_) | None, _) => folder.join(name),
+    }
+}
+
+fn read(path: &Path) -> Result<Zeroizing<String>, String> {
+    fs::read_to_string(path)
+        .map(Zeroizing::new)
+        .map_err(|error| {
+            format!(
+                "The secret file {} cannot be read: {error}.",
+                path.display()
+            )
+        })
+}
+
+/// Others than its owner can read the file.
+fn too_open(path: &Path) -> Option<String> {
+    let mode = fs::metadata(path).ok()?.permissions().mode();
+    (mode & 0o077 != 0).then(|| {
+        let path = path.display();
+        format!("Others can read the secret file {path}. Run: chmod 600 {path}")
+    })
+}
+
+fn run(words: &[String]) -> Result<Zeroizing<String>, String> {
+    let line = words.join(" ");
+    let (program, arguments) = words.split_first().ok_or("secret_command is empty.")?;
+    let output = Command::new(program)
+        .args(arguments)
+        .stderr(Stdio::inherit())
+        .stdin(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("The secret command {line:?} cannot be run: {error}."))?;
+    if !output.status.success() {
+        return Err(format!(
+            "The secret command {line:?} failed: {}.",
+            output.status
+        ));
+    }
+    String::from_utf8(output.stdout)
+        .map(Zeroizing::new)
+        .map_err(|_| format!("The secret command {line:?} printed something that is not text."))
+}
+
+fn ask(choice: &Choice) -> Result<Zeroizing<String>, String> {
+    let name = &choice.profile.name;
+    if !io::stdin().is_terminal() {
+        return Err(format!(
+            "There is no secret for {name}: set secret_file or secret_command in the profile, or SIPDECK_SECRET."
+        ));
+    }
+    let prompt = format!("Secret of {name} (token {}): ", choice.token);
+    rpassword::prompt_password(prompt)
+        .map(Zeroizing::new)
+        .map_err(|error| format!("The secret could not be read: {error}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+
+    use super::{Choice, Found, Source, obtain};
+    use crate::app::Profile;
+
+    fn from(source: Source, folder: &Path) -> Result<Found, String> {
+        let choice = Choice {
+            profile: Profile::default(),
+            token: "t-1".into(),
+            allow_http: false,
+            secret: source,
+        };
+        obtain(&choice, folder, &|_| None)
+    }
+
+    #[test]
+    fn a_file_gives_its_text_without_the_line_break_and_a_warning_when_others_can_read_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("secret");
+        fs::write(&path, "hunter22\n").expect("written");
+        for (mode, warned) in [(0o600, false), (0o640, true), (0o604, true)] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("ours");
+            let found = from(Source::File("secret".into()), folder.path()).expect("readable");
+            assert_eq!(found.secret.reveal(), "hunter22");
+            assert_eq!(found.warning.is_some(), warned, "{mode:o}");
+        }
+    }
+
+    #[test]
+    fn a_command_gives_what_it_prints_or_a_sentence() {
+        let words = |line: &str| Source::Command(["sh", "-c", line].map(str::to_owned).to_vec());
+        let folder = Path::new("/");
+        let found = from(words("echo hunter22"), folder).expect("runs");
+        assert_eq!(found.secret.reveal(), "hunter22");
+        let failed = from(words("echo hunter22; exit 3"), folder).expect_err("fails");
+        assert!(failed.contains("exit status: 3"), "{failed}");
+        assert!(
+            from(words("true"), folder)
+                .expect_err("nothing")
+                .contains("empty")
+        );
+    }
+}

@@ -1,0 +1,36 @@
+//! What the client tells by itself, as messages: the pace of requests, and each attempt.
+
+use futures_util::{Stream, StreamExt, stream};
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::{
+    api::{Client, Failure, pace::Priority},
+    app::{Call, Message, Reply},
+};
+
+use super::{calls, dashboard::Provider};
+
+/// The news of a client, from now on. A reader that lags behind misses some attempts, but never the pace.
+pub fn of(client: &Client) -> impl Stream<Item = Message> + Unpin + use<> {
+    let pace = stream::unfold(client.pace(), |mut pace| async move {
+        pace.changed().await.ok()?;
+        let facts = pace.borrow_and_update().clone();
+        Some((Message::Paced(facts), pace))
+    });
+    let requests = stream::unfold(client.requests(), |mut requests| async move {
+        loop {
+            match requests.recv().await {
+                Ok(record) => return Some((Message::Logged(record), requests)),
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    });
+    stream::select(pace.boxed(), requests.boxed())
+}
+
+impl Provider for Client {
+    async fn perform(&self, priority: Priority, call: Call) -> Result<Reply, Failure> {
+        calls::perform(self, priority, call).await
+    }
+}
