@@ -15,7 +15,7 @@ use super::{
 };
 
 /// Opens the account that the command line, the environment and the file agree on.
-pub async fn run(common: &Common, env: &Env) -> Result<ExitCode> {
+pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
     let path = common.config.clone().or_else(config::default_path);
     let path = path.ok_or_else(|| {
         Complaint::new(

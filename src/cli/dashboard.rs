@@ -39,7 +39,7 @@ pub struct Opening {
 }
 
 /// Runs it until it is left; answers how the program should end.
-pub async fn open(opening: Opening, env: &Env) -> Result<ExitCode> {
+pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
     let term = env.read("TERM");
     if let Some(sentence) = tty::obstacle(term.as_deref()) {
         return Err(Complaint::new(sentence).into());

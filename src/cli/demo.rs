@@ -17,7 +17,7 @@ use super::{
 };
 
 /// Runs the demonstration until it is left.
-pub async fn run(demo: &Demo, common: &Common, env: &Env) -> Result<ExitCode> {
+pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
     let config = Config {
         pace: demo.rate_limit,
         ..Config::default()

@@ -31,7 +31,7 @@ pub struct Env;
 impl Env {
     /// The value of a variable, if it is set to text.
     #[must_use]
-    pub fn read(&self, name: &str) -> Option<String> {
+    pub fn read(self, name: &str) -> Option<String> {
         std::env::var(name).ok()
     }
 }
@@ -62,13 +62,13 @@ pub fn main() -> ExitCode {
         return failed(&report);
     }
     let args = Args::parse();
-    match run(args) {
+    match run(&args) {
         Ok(code) => code,
         Err(report) => failed(&report),
     }
 }
 
-fn run(args: Args) -> Result<ExitCode> {
+fn run(args: &Args) -> Result<ExitCode> {
     let env = Env;
     if let Some(path) = &args.common.log {
         log::open(path, env.read("SIPDECK_LOG").as_deref()).map_err(Complaint::new)?;
@@ -79,8 +79,8 @@ fn run(args: Args) -> Result<ExitCode> {
         .wrap_err("The runtime did not start")?;
     let outcome = runtime.block_on(async {
         match &args.command {
-            None => configured::run(&args.common, &env).await,
-            Some(Command::Demo(demo)) => demo::run(demo, &args.common, &env).await,
+            None => configured::run(&args.common, env).await,
+            Some(Command::Demo(demo)) => demo::run(demo, &args.common, env).await,
         }
     });
     // A query that still runs is nobody's business any more.
@@ -103,7 +103,7 @@ fn say(text: &str) {
 }
 
 /// The theme that was asked for: by the command line, else by `NO_COLOR`, else by the configuration.
-fn theme(argument: Option<&str>, configured: Option<&str>, env: &Env) -> Result<Theme, Complaint> {
+fn theme(argument: Option<&str>, configured: Option<&str>, env: Env) -> Result<Theme, Complaint> {
     let no_colour = env.read("NO_COLOR").is_some_and(|value| !value.is_empty());
     let name = match (argument, no_colour) {
         (Some(name), _) => name,

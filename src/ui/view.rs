@@ -9,6 +9,7 @@ use super::{Theme, form, picker, question};
 /// Draws the model.
 pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
     let area = frame.area();
+    frame.buffer_mut().set_style(area, theme.text);
     match model.screen() {
         Screen::Form(screen) => form::draw(screen, &model.shared, theme, frame, area),
         Screen::Domains(_)
@@ -34,4 +35,5 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
         Some(Overlay::Pick(overlay)) => picker::draw(overlay, &model.shared, theme, frame, area),
         None => {}
     }
+    theme.finish(frame.buffer_mut());
 }

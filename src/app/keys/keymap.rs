@@ -79,14 +79,14 @@ impl Keymap {
             ..Self::default()
         };
         let mut complaints = Vec::new();
-        let mut changed = Vec::new();
+        let mut places = Vec::new();
         for (at, change) in changes.iter().enumerate() {
             match keymap.change(change) {
-                Ok(place) => changed.push((at, place)),
+                Ok(place) => places.push((at, place)),
                 Err(text) => complaints.push(Complaint { at, text }),
             }
         }
-        for (at, place) in changed {
+        for (at, place) in places {
             let clashes = keymap.clashes(place);
             complaints.extend(clashes.into_iter().map(|text| Complaint { at, text }));
         }

@@ -182,16 +182,14 @@ fn unknown(place: Place, name: &str) -> String {
             .into();
     }
     let known = || OPTIONS.iter().filter(|option| option.place == place);
-    match nearest(name, known().map(|option| option.name)) {
-        Some(meant) => format!("There is no option {name:?} here; did you mean {meant}?"),
-        None => {
-            let names: Vec<_> = known().map(|option| option.name).collect();
-            format!(
-                "There is no option {name:?} here; there are {}.",
-                names.join(", ")
-            )
-        }
+    if let Some(meant) = nearest(name, known().map(|option| option.name)) {
+        return format!("There is no option {name:?} here; did you mean {meant}?");
     }
+    let names: Vec<_> = known().map(|option| option.name).collect();
+    format!(
+        "There is no option {name:?} here; there are {}.",
+        names.join(", ")
+    )
 }
 
 #[cfg(test)]

@@ -1,0 +1,154 @@
+//! Styles and symbols by meaning: the only place that names a colour or a special character.
+
+mod contrast;
+mod depth;
+mod palette;
+pub mod symbols;
+#[cfg(test)]
+mod tests;
+mod user;
+
+use ratatui::{
+    buffer::Buffer,
+    style::{Modifier, Style},
+};
+
+pub use depth::Depth;
+pub use user::{Complaint, label, parse};
+
+/// One style a meaning. Nothing rests on colour alone: what is selected, on or off, good or bad also has a
+/// marker or a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Theme {
+    /// Ordinary text.
+    pub text: Style,
+    /// What matters less.
+    pub muted: Style,
+    /// Titles, names, keys.
+    pub strong: Style,
+    /// The row under the cursor.
+    pub selected: Style,
+    /// What a filter matched.
+    pub matched: Style,
+    /// As it should be.
+    pub good: Style,
+    /// Worth a look.
+    pub warning: Style,
+    /// Failed, refused, or about to destroy something.
+    pub danger: Style,
+    /// The field that takes the keys.
+    pub focus: Style,
+    /// Lines around things.
+    pub border: Style,
+    /// The bars at the top and the bottom.
+    pub bar: Style,
+    /// The colours that the terminal has.
+    depth: Depth,
+    /// Whether special characters are replaced by ASCII ones.
+    ascii: bool,
+}
+
+/// The names of the meanings, as a theme in the configuration writes them.
+pub const MEANINGS: &[&str] = &[
+    "text", "muted", "strong", "selected", "matched", "good", "warning", "danger", "focus",
+    "border", "bar",
+];
+
+impl Theme {
+    /// The names that [`Theme::named`] knows.
+    pub const NAMES: &'static [&'static str] = &[
+        "terminal",
+        "light",
+        "dark",
+        "mono",
+        "high-contrast",
+        "colour-blind",
+    ];
+
+    /// The theme of this name, in true colour.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "terminal" => Some(palette::terminal()),
+            "mono" => Some(Self::mono()),
+            name => palette::named(name).map(|palette| palette.theme(Depth::True)),
+        }
+    }
+
+    /// The theme with the colours that the terminal has.
+    #[must_use]
+    pub fn at(mut self, depth: Depth) -> Self {
+        if depth == Depth::None {
+            return Self {
+                ascii: self.ascii,
+                ..Self::mono()
+            };
+        }
+        for (_, style) in self.styles() {
+            *style = depth.style(*style);
+        }
+        self.depth = depth;
+        self
+    }
+
+    /// The theme with or without special characters.
+    #[must_use]
+    pub fn ascii(mut self, ascii: bool) -> Self {
+        self.ascii = ascii;
+        self
+    }
+
+    /// The style of a profile's label: its colour if it has one that can be read, and always a box of its own.
+    #[must_use]
+    pub fn label(&self, colour: Option<&str>) -> Style {
+        let own = colour.and_then(label).filter(|_| self.depth != Depth::None);
+        let boxed = self.bar.add_modifier(Modifier::BOLD | Modifier::REVERSED);
+        own.map_or(boxed, |colour| {
+            boxed.patch(self.depth.style(Style::new().fg(colour)))
+        })
+    }
+
+    /// The last stroke over a finished picture: where only ASCII may be shown, special characters become it.
+    pub fn finish(&self, buffer: &mut Buffer) {
+        if self.ascii {
+            symbols::replace(buffer);
+        }
+    }
+
+    fn mono() -> Self {
+        let plain = Style::new();
+        let bold = plain.add_modifier(Modifier::BOLD);
+        let dim = plain.add_modifier(Modifier::DIM);
+        Self {
+            text: plain,
+            muted: dim,
+            strong: bold,
+            selected: plain.add_modifier(Modifier::REVERSED),
+            matched: plain.add_modifier(Modifier::UNDERLINED),
+            good: plain,
+            warning: bold,
+            danger: bold,
+            focus: bold,
+            border: dim,
+            bar: plain,
+            depth: Depth::None,
+            ascii: false,
+        }
+    }
+
+    fn styles(&mut self) -> [(&'static str, &mut Style); 11] {
+        [
+            ("text", &mut self.text),
+            ("muted", &mut self.muted),
+            ("strong", &mut self.strong),
+            ("selected", &mut self.selected),
+            ("matched", &mut self.matched),
+            ("good", &mut self.good),
+            ("warning", &mut self.warning),
+            ("danger", &mut self.danger),
+            ("focus", &mut self.focus),
+            ("border", &mut self.border),
+            ("bar", &mut self.bar),
+        ]
+    }
+}

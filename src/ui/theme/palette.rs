@@ -1,0 +1,111 @@
+//! The themes that come with the program.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use super::{Depth, Theme};
+
+/// The colours of a theme that brings its own background.
+#[derive(Debug)]
+pub struct Palette {
+    paper: u32,
+    ink: u32,
+    faint: u32,
+    good: u32,
+    warning: u32,
+    danger: u32,
+    focus: u32,
+}
+
+const DARK: Palette = Palette {
+    paper: 0x1c_1c1c,
+    ink: 0xd0_d0d0,
+    faint: 0x9e_9e9e,
+    good: 0x87_d787,
+    warning: 0xff_d75f,
+    danger: 0xff_8787,
+    focus: 0x87_d7ff,
+};
+
+const LIGHT: Palette = Palette {
+    paper: 0xff_ffff,
+    ink: 0x26_2626,
+    faint: 0x58_5858,
+    good: 0x00_5f00,
+    warning: 0x87_5f00,
+    danger: 0xaf_0000,
+    focus: 0x00_5f87,
+};
+
+const HIGH_CONTRAST: Palette = Palette {
+    paper: 0x00_0000,
+    ink: 0xff_ffff,
+    faint: 0xff_ffff,
+    good: 0x00_ff00,
+    warning: 0xff_ff00,
+    danger: 0xff_8787,
+    focus: 0x00_ffff,
+};
+
+/// Blue, yellow and orange: three that stay apart with any of the usual kinds of colour blindness.
+const COLOUR_BLIND: Palette = Palette {
+    paper: 0x1c_1c1c,
+    ink: 0xd0_d0d0,
+    faint: 0x9e_9e9e,
+    good: 0x5f_d7ff,
+    warning: 0xff_ffaf,
+    danger: 0xff_7f00,
+    focus: 0xff_ffff,
+};
+
+/// The palette of this name.
+#[must_use]
+pub fn named(name: &str) -> Option<&'static Palette> {
+    match name {
+        "dark" => Some(&DARK),
+        "light" => Some(&LIGHT),
+        "high-contrast" => Some(&HIGH_CONTRAST),
+        "colour-blind" => Some(&COLOUR_BLIND),
+        _ => None,
+    }
+}
+
+impl Palette {
+    /// The theme in these colours.
+    #[must_use]
+    pub fn theme(&self, depth: Depth) -> Theme {
+        let text = Style::new().fg(colour(self.ink)).bg(colour(self.paper));
+        let ink = |rgb| text.fg(colour(rgb));
+        Theme {
+            text,
+            muted: ink(self.faint),
+            strong: text.add_modifier(Modifier::BOLD),
+            selected: text.add_modifier(Modifier::REVERSED),
+            matched: text.add_modifier(Modifier::UNDERLINED),
+            good: ink(self.good),
+            warning: ink(self.warning).add_modifier(Modifier::BOLD),
+            danger: ink(self.danger).add_modifier(Modifier::BOLD),
+            focus: ink(self.focus).add_modifier(Modifier::BOLD),
+            border: ink(self.faint),
+            bar: text,
+            ..terminal()
+        }
+        .at(depth)
+    }
+}
+
+/// The terminal's own sixteen colours. Blue is not among them: on black it cannot be read.
+#[must_use]
+pub fn terminal() -> Theme {
+    Theme {
+        good: Style::new().fg(Color::Green),
+        warning: Style::new().fg(Color::Yellow),
+        danger: Style::new().fg(Color::Red).add_modifier(Modifier::BOLD),
+        focus: Style::new().fg(Color::Cyan).add_modifier(Modifier::BOLD),
+        depth: Depth::True,
+        ..Theme::mono()
+    }
+}
+
+fn colour(rgb: u32) -> Color {
+    Color::from_u32(rgb)
+}

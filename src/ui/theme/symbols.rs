@@ -1,0 +1,128 @@
+//! Special characters by meaning, each with the ASCII character that takes its place where only those may be shown.
+
+use ratatui::buffer::Buffer;
+
+/// The row under the cursor.
+pub const CURSOR: &str = "▸";
+/// A row that is marked.
+pub const MARKED: &str = "✓";
+/// Enabled.
+pub const ON: &str = "●";
+/// Disabled.
+pub const OFF: &str = "○";
+/// Text goes on where there is no room for it.
+pub const MORE: &str = "…";
+/// Between facts that stand side by side.
+pub const DOT: &str = "·";
+/// One place leads to the next.
+pub const INTO: &str = "›";
+/// Sorted from the least to the greatest.
+pub const RISING: &str = "▲";
+/// Sorted from the greatest to the least.
+pub const FALLING: &str = "▼";
+/// What stands there now becomes what follows.
+pub const BECOMES: &str = "→";
+/// Something is worth a look.
+pub const WARNING: &str = "!";
+/// There is nothing to show.
+pub const NOTHING: &str = "–";
+
+/// Everything special that may be drawn, and its stand-in: each one cell wide.
+const STAND_INS: &[(&str, &str)] = &[
+    (CURSOR, ">"),
+    (MARKED, "*"),
+    (ON, "+"),
+    (OFF, "-"),
+    (MORE, "~"),
+    (DOT, "|"),
+    (INTO, ">"),
+    (RISING, "^"),
+    (FALLING, "v"),
+    (BECOMES, ">"),
+    (NOTHING, "-"),
+    ("—", "-"),
+    ("←", "<"),
+    ("↑", "^"),
+    ("↓", "v"),
+    ("•", "*"),
+    ("■", "#"),
+    ("□", "."),
+    ("█", "#"),
+    ("░", "."),
+    ("▌", "|"),
+    ("▐", "|"),
+    ("✗", "x"),
+    ("✔", "*"),
+    ("│", "|"),
+    ("┃", "|"),
+    ("║", "|"),
+    ("─", "-"),
+    ("━", "="),
+    ("═", "="),
+];
+
+/// Corners and crossings of lines.
+const CORNERS: &str = "┌┐└┘├┤┬┴┼╭╮╰╯┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬";
+
+/// What stands in for a special character, if it is one.
+#[must_use]
+pub fn stand_in(symbol: &str) -> Option<&'static str> {
+    if symbol.is_ascii() {
+        return None;
+    }
+    let known = STAND_INS.iter().find(|(special, _)| *special == symbol);
+    known
+        .map(|(_, plain)| *plain)
+        .or_else(|| CORNERS.contains(symbol).then_some("+"))
+}
+
+/// Replaces every special character of a picture. Letters of any script stay: they are what was named so.
+pub fn replace(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        if let Some(plain) = stand_in(cell.symbol()) {
+            cell.set_symbol(plain);
+        }
+    }
+}
+
+/// A text that names keys or joins words with special characters, in ASCII.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let mut buffer = [0; 4];
+    text.chars()
+        .map(|c| {
+            let symbol = &*c.encode_utf8(&mut buffer);
+            stand_in(symbol).map_or(c, |plain| plain.chars().next().unwrap_or(c))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::{buffer::Buffer, layout::Rect};
+    use unicode_width::UnicodeWidthStr;
+
+    use super::{CORNERS, STAND_INS, plain, replace};
+
+    #[test]
+    fn a_stand_in_is_ascii_and_as_wide() {
+        for (special, plain) in STAND_INS {
+            assert!(plain.is_ascii() && plain.width() == 1, "{special}");
+            assert_eq!(special.width(), 1, "{special}");
+        }
+        assert_eq!(CORNERS.width(), CORNERS.chars().count());
+    }
+
+    #[test]
+    fn lines_and_symbols_go_and_names_stay() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 2));
+        buffer.set_string(0, 0, "┌─▸ 東京 é…", ratatui::style::Style::new());
+        replace(&mut buffer);
+        let shown: String = buffer.content[..11]
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect();
+        assert_eq!(shown, "+-> 東 京  é~");
+        assert_eq!(plain("↑ ↓ name"), "^ v name");
+    }
+}

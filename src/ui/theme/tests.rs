@@ -1,0 +1,134 @@
+//! Every theme can be read, at every number of colours, and by every eye.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use super::{
+    Depth, MEANINGS, Theme,
+    contrast::{
+        Rgb, fixed, rgb,
+        tests::{linear, ratio},
+    },
+    depth::BASIC,
+};
+
+/// The themes that bring their own background, with the contrast that they promise.
+const OWN: &[(&str, f64)] = &[
+    ("light", 4.5),
+    ("dark", 4.5),
+    ("high-contrast", 7.0),
+    ("colour-blind", 4.5),
+];
+
+fn value(colour: Option<Color>) -> Rgb {
+    let colour = colour.expect("a theme with a background names both colours");
+    if let Some(place) = BASIC.iter().position(|basic| *basic == colour) {
+        return rgb(u8::try_from(place).expect("sixteen"));
+    }
+    fixed(colour).expect("a fixed colour")
+}
+
+fn theme(name: &str) -> Theme {
+    Theme::named(name).expect("is there")
+}
+
+#[test]
+fn every_style_has_the_contrast_that_its_theme_promises() {
+    for (name, promised) in OWN {
+        for depth in [Depth::True, Depth::Indexed, Depth::Sixteen, Depth::Eight] {
+            for (meaning, style) in theme(name).at(depth).styles() {
+                let least = match depth {
+                    // Sixteen colours are the terminal's own to choose; these are xterm's.
+                    Depth::Sixteen => promised.min(4.5),
+                    // With eight, colours are dull: bold text needs 3 (WCAG 2.2, 1.4.3, large text).
+                    Depth::Eight => 3.0,
+                    Depth::None | Depth::Indexed | Depth::True => *promised,
+                };
+                let found = ratio(value(style.fg), value(style.bg));
+                assert!(
+                    found >= least,
+                    "{name}, {}: {meaning} has {found:.1}",
+                    depth.name()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_name_is_a_theme_and_its_styles_are_the_meanings() {
+    for name in Theme::NAMES {
+        let mut theme = theme(name);
+        let meanings: Vec<_> = theme
+            .styles()
+            .into_iter()
+            .map(|(meaning, _)| meaning)
+            .collect();
+        assert_eq!(meanings, MEANINGS, "{name}");
+    }
+}
+
+#[test]
+fn without_colours_only_attributes_are_left_and_selection_shows() {
+    for name in Theme::NAMES {
+        let mut mono = theme(name).at(Depth::None);
+        for (meaning, style) in mono.styles() {
+            assert_eq!((style.fg, style.bg), (None, None), "{name}: {meaning}");
+        }
+        assert!(mono.selected.add_modifier.contains(Modifier::REVERSED));
+        assert_eq!(mono.label(Some("red")).fg, None);
+    }
+}
+
+#[test]
+fn a_label_keeps_its_colour_where_there_are_colours() {
+    let own = theme("terminal").label(Some("red"));
+    assert_eq!(own.fg, Some(Color::Red));
+    let unknown = theme("terminal").label(Some("rde"));
+    assert_eq!(unknown, theme("terminal").label(None));
+}
+
+/// What is left of a colour when one kind of cone is missing (Viénot, Brettel and Mollon 1999), in linear light.
+fn seen_without(cone: usize, colour: Rgb) -> [f64; 3] {
+    const RED: [[f64; 3]; 3] = [
+        [0.112, 0.888, 0.0],
+        [0.112, 0.888, 0.0],
+        [0.004, -0.004, 1.0],
+    ];
+    const GREEN: [[f64; 3]; 3] = [
+        [0.293, 0.707, 0.0],
+        [0.293, 0.707, 0.0],
+        [-0.021, 0.021, 1.0],
+    ];
+    let light = [linear(colour.0), linear(colour.1), linear(colour.2)];
+    let matrix = if cone == 0 { RED } else { GREEN };
+    matrix.map(|row| {
+        row.iter()
+            .zip(light)
+            .map(|(weight, light)| weight * light)
+            .sum()
+    })
+}
+
+fn distance(one: Style, other: Style, cone: usize) -> f64 {
+    let (one, other) = (
+        seen_without(cone, value(one.fg)),
+        seen_without(cone, value(other.fg)),
+    );
+    let squares = one.iter().zip(other).map(|(a, b)| (a - b).powi(2));
+    squares.sum::<f64>().sqrt()
+}
+
+#[test]
+fn good_warning_and_danger_stay_apart_without_red_or_green_cones() {
+    let theme = theme("colour-blind");
+    for cone in [0, 1] {
+        for (one, other) in [
+            (theme.good, theme.danger),
+            (theme.good, theme.warning),
+            (theme.warning, theme.danger),
+        ] {
+            let found = distance(one, other, cone);
+            assert!(found > 0.4, "{one:?} and {other:?}: {found:.2}");
+        }
+    }
+}
