@@ -1,8 +1,19 @@
 //! Where the keys that change something begin: each opens a form, a picker or a question.
 
-use crate::api::{DomainId, EndpointId};
+use crate::api::{Domain, DomainId, Endpoint, EndpointId, EndpointPatch};
 
-use super::{keys::Action, next::Next, notice::Notice, shared::Shared};
+use super::{
+    call::Call,
+    form::{Form, Purpose},
+    keys::Action,
+    next::Next,
+    notice::Notice,
+    picker::Picker,
+    question::{Intent, Question},
+    screen::Screen,
+    shared::Shared,
+    suggest::next_name,
+};
 
 /// What the cursor stands on in a list of endpoints, or what a detail shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,22 +26,140 @@ pub struct Subject {
 
 /// New, Edit, Delete in the list of domains.
 pub fn of_domain(shared: &mut Shared, action: Action, domain: Option<&DomainId>) -> Next {
-    start(shared, action, domain.map(DomainId::as_str))
+    if let Some(reason) = shared.refusal() {
+        return Next::Say(Notice::bad(reason));
+    }
+    if action == Action::New {
+        return form(Form::new(Purpose::NewDomain));
+    }
+    let Some(domain) = domain.and_then(|id| shared.account.domain(id)).cloned() else {
+        return Next::Say(Notice::plain("No domain is selected."));
+    };
+    if action == Action::Delete {
+        delete_domain(shared, &domain)
+    } else {
+        form(Form::new(Purpose::edit_domain(domain)))
+    }
 }
 
 /// New, Edit, Clone, Delete, Toggle, Password, Application on endpoints.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "no other action changes an endpoint"
+)]
 pub fn of_endpoint(shared: &mut Shared, action: Action, subject: &Subject) -> Next {
-    start(
-        shared,
-        action,
-        subject.endpoint.as_ref().map(EndpointId::as_str),
-    )
+    if let Some(reason) = shared.refusal() {
+        return Next::Say(Notice::bad(reason));
+    }
+    let account = &shared.account;
+    let domain = subject.domain.as_ref().and_then(|id| account.domain(id));
+    let Some(domain) = domain.cloned() else {
+        return Next::Say(Notice::plain("Open a domain first."));
+    };
+    if action == Action::New {
+        return form(Form::new(Purpose::NewEndpoint { domain }));
+    }
+    let row = subject
+        .endpoint
+        .as_ref()
+        .and_then(|id| account.endpoint(&domain.id, id));
+    let Some(endpoint) = row.map(|row| row.to_endpoint()) else {
+        return Next::Say(Notice::plain("No endpoint is selected."));
+    };
+    match action {
+        Action::Edit => form(Form::new(Purpose::edit(domain, endpoint))),
+        Action::Clone => {
+            let names = account.rows(&domain.id).map(|row| row.name);
+            let name = next_name(&endpoint.name, names);
+            form(Form::new(Purpose::NewEndpoint { domain }).like(&endpoint, &name))
+        }
+        Action::Password => form(Form::new(Purpose::NewPassword { domain, endpoint })),
+        Action::Application => Next::Pick(Picker::of_endpoint(shared, domain, endpoint)),
+        Action::Toggle => toggle(shared, &domain, &endpoint),
+        Action::Delete => delete_endpoint(shared, &domain, &endpoint),
+        _ => Next::Stay,
+    }
 }
 
-fn start(shared: &mut Shared, _action: Action, on: Option<&str>) -> Next {
-    match (shared.refusal(), on) {
-        (Some(reason), _) => Next::Say(Notice::bad(reason)),
-        (None, None) => Next::Say(Notice::plain("Nothing is selected.")),
-        (None, Some(_)) => Next::Stay,
+fn form(form: Form) -> Next {
+    Next::open(Screen::Form(Box::new(form)))
+}
+
+/// Enabling is sent at once; disabling asks, because it cuts phones off.
+fn toggle(shared: &Shared, domain: &Domain, endpoint: &Endpoint) -> Next {
+    let enabled = !endpoint.enabled;
+    let verb = if enabled { "enable" } else { "disable" };
+    let intent = Intent::Write {
+        what: format!("{verb} {} in {}", endpoint.name, domain.name),
+        call: Call::UpdateEndpoint {
+            domain: domain.id.clone(),
+            endpoint: endpoint.id.clone(),
+            patch: EndpointPatch {
+                enabled: Some(enabled),
+                ..EndpointPatch::default()
+            },
+        },
+    };
+    if enabled && !shared.profile.protected {
+        return Next::Confirmed(intent);
     }
+    let question = if enabled {
+        Question::on_endpoint(shared, domain, endpoint, "Enable").yes("Yes, enable", intent)
+    } else {
+        Question::on_endpoint(shared, domain, endpoint, "Disable")
+            .warning("Its phones are cut off: they can neither register nor call.")
+            .yes("Yes, disable", intent)
+    };
+    Next::Ask(question.guarded(&shared.profile, &endpoint.name))
+}
+
+fn delete_endpoint(shared: &Shared, domain: &Domain, endpoint: &Endpoint) -> Next {
+    let intent = Intent::Write {
+        what: format!("delete {} in {}", endpoint.name, domain.name),
+        call: Call::DeleteEndpoint {
+            domain: domain.id.clone(),
+            endpoint: endpoint.id.clone(),
+        },
+    };
+    let question = Question::on_endpoint(shared, domain, endpoint, "Delete")
+        .warning("Its phones stop working. It cannot be brought back with its password.")
+        .yes("Yes, delete", intent);
+    Next::Ask(question.guarded(&shared.profile, &endpoint.name))
+}
+
+/// The service deletes only empty domains. Nothing is offered that would empty one on the way.
+fn delete_domain(shared: &Shared, domain: &Domain) -> Next {
+    let list = shared.account.endpoints.get(&domain.id);
+    let count = shared.account.rows(&domain.id).count();
+    let question = Question::on_domain(shared, domain, "Delete the domain");
+    if count > 0 {
+        let (them, endpoints) = if count == 1 {
+            ("it", "1 endpoint".to_owned())
+        } else {
+            ("them", format!("{count} endpoints"))
+        };
+        return Next::Ask(
+            question
+                .fact("Endpoints", count.to_string())
+                .warning(format!(
+                    "It has {endpoints}, and only an empty domain can be deleted."
+                ))
+                .text(format!("Delete {them} first; nothing was sent."))
+                .otherwise("Close"),
+        );
+    }
+    let text = if list.is_some_and(|list| list.complete) {
+        "It has no endpoints."
+    } else {
+        "Its endpoints are not known yet. If it has any, the service refuses."
+    };
+    let intent = Intent::Write {
+        what: format!("delete the domain {}", domain.name),
+        call: Call::DeleteDomain(domain.id.clone()),
+    };
+    let question = question
+        .text(text)
+        .warning("Its SIP host stops working, and its name can be taken by anybody.")
+        .yes("Yes, delete", intent);
+    Next::Ask(question.prove(&domain.name))
 }

@@ -17,6 +17,7 @@
 
 pub mod account;
 pub mod call;
+pub mod card;
 pub mod changes;
 pub mod edit;
 pub mod effect;
@@ -38,6 +39,7 @@ pub mod rows;
 pub mod screen;
 pub mod screens;
 pub mod shared;
+pub mod suggest;
 pub mod update;
 pub mod writes;
 

@@ -56,6 +56,20 @@ pub struct Model {
     pub overlay: Option<Overlay>,
 }
 
+impl Profile {
+    /// How people know it, with what they must bear in mind.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let label = if self.label.is_empty() {
+            &self.name
+        } else {
+            &self.label
+        };
+        let kind = if self.protected { " (protected)" } else { "" };
+        format!("{label}{kind}")
+    }
+}
+
 impl Model {
     /// A dashboard at its first screen, with nothing known yet.
     #[must_use]

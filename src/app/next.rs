@@ -1,6 +1,10 @@
 //! What a screen or an overlay wants to happen next, and the one place where it does.
 
+use crate::api::{DomainId, EndpointId};
+
 use super::{
+    call::Call,
+    card::Card,
     effect::Effect,
     model::Model,
     notice::Notice,
@@ -28,12 +32,34 @@ pub enum Next {
     Show(Overlay),
     /// Tell the person something.
     Say(Notice),
+    /// The form on top has done its work: close it, and show what came of it.
+    Finish(Box<Finish>),
     /// A question was answered with yes: close it, then do this.
     Confirmed(Intent),
     /// A picker chose: close it, then hand this to the screen below.
     Chosen(Choice),
     /// Leave the program, asking first while writes are under way.
     Quit,
+}
+
+/// What a form led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finish {
+    /// Where the cursor of the list below goes, if it moves.
+    pub found: Option<Found>,
+    /// What is said.
+    pub notice: Notice,
+    /// The new password with all that a phone must be told.
+    pub card: Option<Card>,
+}
+
+/// Something in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// This domain.
+    Domain(DomainId),
+    /// This endpoint.
+    Endpoint(EndpointId),
 }
 
 impl Next {
@@ -64,6 +90,7 @@ pub fn follow(model: &mut Model, next: Next) {
         Next::Pick(picker) => model.overlay = Some(Overlay::Pick(picker)),
         Next::Show(overlay) => model.overlay = Some(overlay),
         Next::Say(notice) => model.shared.say(notice),
+        Next::Finish(finish) => close(model, *finish),
         Next::Confirmed(intent) => {
             model.overlay = None;
             perform(model, intent);
@@ -87,9 +114,10 @@ fn back(model: &mut Model) {
 
 fn perform(model: &mut Model, intent: Intent) {
     match intent {
-        Intent::Write { what, call } => {
-            if let Err(failure) = model.shared.write(what, call) {
-                model.shared.say(Notice::bad(failure.to_string()));
+        Intent::Write { what, call } => write(model, what, call),
+        Intent::TakeOver { theirs, merged } => {
+            if let Some(Screen::Form(form)) = model.screens.last_mut() {
+                form.take_over(&theirs, &merged);
             }
         }
         Intent::Back => back(model),
@@ -97,23 +125,38 @@ fn perform(model: &mut Model, intent: Intent) {
     }
 }
 
+/// Sends it; a form on top waits for the answer.
+fn write(model: &mut Model, what: String, call: Call) {
+    let Model {
+        shared, screens, ..
+    } = model;
+    match (shared.write(what, call), screens.last_mut()) {
+        (Ok(ticket), Some(Screen::Form(form))) => form.sent(ticket, shared),
+        (Ok(_), _) => {}
+        (Err(failure), _) => shared.say(Notice::bad(failure.to_string())),
+    }
+}
+
+fn close(model: &mut Model, finish: Finish) {
+    model.screens.pop();
+    if let (Some(screen), Some(found)) = (model.screens.last_mut(), finish.found) {
+        screen.go_to(found);
+    }
+    model.overlay = finish.card.map(Overlay::Card);
+    model.shared.say(finish.notice);
+}
+
 fn quit(model: &mut Model) {
     if model.shared.writes.is_empty() {
         model.shared.ask(Effect::Quit);
         return;
     }
-    let mut lines: Vec<String> = model
-        .shared
-        .writes
-        .under_way()
-        .map(|write| format!("Not answered yet: {}.", write.what))
-        .collect();
-    lines.push(
-        "They were sent and may still happen; leaving now means not seeing how they end.".into(),
-    );
-    model.overlay = Some(Overlay::Ask(Question {
-        title: "Leave before the service has answered?".into(),
-        lines,
-        intent: Intent::Quit,
-    }));
+    let mut question = Question::new("Leave before the service has answered?");
+    for write in model.shared.writes.under_way() {
+        question = question.warning(format!("Not answered yet: {}.", write.what));
+    }
+    let question = question
+        .text("They were sent and may still happen; leaving now means not seeing how they end.")
+        .yes("Yes, leave", Intent::Quit);
+    model.overlay = Some(Overlay::Ask(question));
 }

@@ -1,8 +1,14 @@
-//! A list to choose one thing from.
+//! A list to choose an application from: type to narrow it, Enter takes the marked one.
 
-use crate::api::ApplicationId;
+use crate::api::{Application, ApplicationId, Domain, Endpoint, EndpointPatch, resource::Change};
 
-use super::{message::Key, next::Next, shared::Shared};
+use super::{
+    Call, Key, Line, Next, Shared,
+    account::{self, Account},
+    edit::edit,
+    keys::{Action, Context},
+    question::{Intent, Question},
+};
 
 /// What was chosen, handed to the screen below.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,13 +17,176 @@ pub enum Choice {
     Application(Option<ApplicationId>),
 }
 
-/// Chooses an application.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Picker {}
+/// A row to choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Row<'a> {
+    /// No application.
+    None,
+    /// This one.
+    Application(&'a Application),
+}
+
+impl Row<'_> {
+    fn id(&self) -> Option<&ApplicationId> {
+        match self {
+            Self::None => None,
+            Self::Application(application) => Some(&application.id),
+        }
+    }
+}
+
+/// Chooses an application, for a form or for an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picker {
+    /// What was typed to narrow the list.
+    pub line: Line,
+    /// The row that Enter takes, if it is shown; otherwise the first one.
+    marked: Option<ApplicationId>,
+    /// The endpoint that gets it at once; without one, a form asked.
+    subject: Option<Box<(Domain, Endpoint)>>,
+}
+
+/// Rows of a page.
+const PAGE: usize = 10;
 
 impl Picker {
-    /// Takes a key.
-    pub fn press(&mut self, _shared: &mut Shared, _key: Key) -> Next {
-        Next::Back
+    /// Chooses for the form below.
+    #[must_use]
+    pub fn new(shared: &mut Shared, chosen: Option<ApplicationId>, typed: &str) -> Self {
+        account::want_applications(shared);
+        Self {
+            line: Line::new(typed),
+            marked: chosen,
+            subject: None,
+        }
     }
+
+    /// Chooses for this endpoint.
+    #[must_use]
+    pub fn of_endpoint(shared: &mut Shared, domain: Domain, endpoint: Endpoint) -> Self {
+        let chosen = endpoint.application_id.clone();
+        Self {
+            subject: Some(Box::new((domain, endpoint))),
+            ..Self::new(shared, chosen, "")
+        }
+    }
+
+    /// What it is for, in a few words.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.subject
+            .as_ref()
+            .map_or("Choose an application".into(), |subject| {
+                format!("Application of {}", subject.1.name)
+            })
+    }
+
+    /// The rows that fit what was typed.
+    #[must_use]
+    pub fn rows<'a>(&self, account: &'a Account) -> Vec<Row<'a>> {
+        let wanted = self.line.text().trim().to_lowercase();
+        let fits = |text: &str| text.to_lowercase().contains(&wanted);
+        let none = fits("(none)").then_some(Row::None);
+        let fitting =
+            account.applications.rows().iter().filter(|one| {
+                fits(&one.name) || one.incoming_call_url.as_deref().is_some_and(fits)
+            });
+        none.into_iter()
+            .chain(fitting.map(Row::Application))
+            .collect()
+    }
+
+    /// Which of these rows Enter takes. With something typed, an application goes before none.
+    #[must_use]
+    pub fn marked(&self, rows: &[Row]) -> usize {
+        rows.iter()
+            .position(|row| row.id() == self.marked.as_ref())
+            .unwrap_or(0)
+    }
+
+    /// Takes a key.
+    pub fn press(&mut self, shared: &mut Shared, key: Key) -> Next {
+        match shared.keymap.resolve(&[Context::Picker], key) {
+            Some(Action::Cancel) => return Next::Back,
+            Some(Action::Choose) => return self.choose(shared),
+            Some(Action::Down) => self.step(shared, 1),
+            Some(Action::Up) => self.step(shared, -1),
+            Some(Action::PageDown) => self.step(shared, PAGE.cast_signed()),
+            Some(Action::PageUp) => self.step(shared, -PAGE.cast_signed()),
+            _ => {
+                edit(&mut self.line, key);
+            }
+        }
+        Next::Stay
+    }
+
+    /// Takes pasted text.
+    pub fn paste(&mut self, text: &str) -> Next {
+        self.line.insert(text);
+        Next::Stay
+    }
+
+    fn step(&mut self, shared: &Shared, by: isize) {
+        let rows = self.rows(&shared.account);
+        let last = rows.len().saturating_sub(1);
+        let to = self.marked(&rows).saturating_add_signed(by).min(last);
+        self.marked = rows.get(to).and_then(Row::id).cloned();
+    }
+
+    fn choose(&self, shared: &Shared) -> Next {
+        let rows = self.rows(&shared.account);
+        let Some(&row) = rows.get(self.marked(&rows)) else {
+            return Next::Stay;
+        };
+        let Some((domain, endpoint)) = self.subject.as_deref() else {
+            return Next::Chosen(Choice::Application(row.id().cloned()));
+        };
+        if row.id() == endpoint.application_id.as_ref() {
+            return Next::Back;
+        }
+        set(shared, domain, endpoint, row)
+    }
+}
+
+/// Sends it, asking first when it would have calls rejected.
+fn set(shared: &Shared, domain: &Domain, endpoint: &Endpoint, row: Row<'_>) -> Next {
+    let (application_id, to, harm) = match row {
+        Row::None => (
+            Change::Clear,
+            "(none)",
+            Some("Without an application, every call that it makes is rejected."),
+        ),
+        Row::Application(one) => (
+            Change::Set(one.id.clone()),
+            one.name.as_str(),
+            lacks_url(one).then_some("This application has no call URL: calls are rejected."),
+        ),
+    };
+    let call = Call::UpdateEndpoint {
+        domain: domain.id.clone(),
+        endpoint: endpoint.id.clone(),
+        patch: EndpointPatch {
+            application_id,
+            ..EndpointPatch::default()
+        },
+    };
+    let what = format!("set the application of {} to {to}", endpoint.name);
+    let intent = Intent::Write { what, call };
+    if harm.is_none() && !shared.profile.protected {
+        return Next::Confirmed(intent);
+    }
+    let mut question = Question::on_endpoint(shared, domain, endpoint, "Set the application of")
+        .fact("Application", to);
+    if let Some(harm) = harm {
+        question = question.warning(harm);
+    }
+    let question = question.yes("Yes, set it", intent);
+    Next::Ask(question.guarded(&shared.profile, &endpoint.name))
+}
+
+/// Whether an application is useless to an endpoint.
+#[must_use]
+pub fn lacks_url(application: &Application) -> bool {
+    let url = application.incoming_call_url.as_deref();
+    url.unwrap_or_default().is_empty()
 }

@@ -4,10 +4,11 @@ use crate::api::{Failure, Secret};
 
 use super::{
     call::Reply,
+    card::Card,
     form::Form,
     keys::{Action, Context},
     message::{Key, Ticket},
-    next::Next,
+    next::{Found, Next},
     notice::Notice,
     picker::{Choice, Picker},
     question::Question,
@@ -39,6 +40,8 @@ pub enum Overlay {
     Ask(Question),
     /// A list to choose from.
     Pick(Picker),
+    /// A new password, shown once.
+    Card(Card),
 }
 
 impl Screen {
@@ -125,6 +128,23 @@ impl Screen {
         }
     }
 
+    /// Puts the cursor on something that a form has made.
+    pub fn go_to(&mut self, found: Found) {
+        match (self, found) {
+            (Self::Domains(screen), Found::Domain(id)) => screen.cursor = Some(id),
+            (Self::Endpoints(screen), Found::Endpoint(id)) => screen.cursor = Some(id),
+            (
+                Self::Domains(_)
+                | Self::Endpoints(_)
+                | Self::Endpoint(_)
+                | Self::Form(_)
+                | Self::Requests(_)
+                | Self::Messages(_),
+                Found::Domain(_) | Found::Endpoint(_),
+            ) => {}
+        }
+    }
+
     /// Takes what a picker over this screen chose.
     pub fn choose(&mut self, shared: &mut Shared, choice: Choice) -> Next {
         match self {
@@ -144,11 +164,16 @@ impl Overlay {
         match self {
             Self::Ask(question) => question.press(shared, key),
             Self::Pick(picker) => picker.press(shared, key),
+            Self::Card(card) => card.press(shared, key),
         }
     }
 
     /// Takes pasted text.
-    pub fn paste(&mut self, _shared: &mut Shared, _text: &str) -> Next {
-        Next::Stay
+    pub fn paste(&mut self, _shared: &mut Shared, text: &str) -> Next {
+        match self {
+            Self::Ask(question) => question.paste(text),
+            Self::Pick(picker) => picker.paste(text),
+            Self::Card(_) => Next::Stay,
+        }
     }
 }

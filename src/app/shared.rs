@@ -86,6 +86,11 @@ impl Shared {
         Ok(ticket)
     }
 
+    /// Nobody waits for this read any more.
+    pub fn cancel(&mut self, ticket: Ticket) {
+        self.effects.push(Effect::Cancel(ticket));
+    }
+
     /// Why nothing may be changed here, if so.
     #[must_use]
     pub fn refusal(&self) -> Option<String> {

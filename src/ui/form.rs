@@ -1,15 +1,219 @@
-//! A form.
+//! A form: one line for each field, one below it for what is to be said about it, and the button.
 
-use ratatui::{Frame, layout::Rect, widgets::Paragraph};
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+    style::Style,
+    text::{Line, Span},
+    widgets::Paragraph,
+};
 
-use crate::app::{Shared, form::Form};
+use crate::{
+    api::password::Strength,
+    app::{
+        Shared,
+        form::{Entry, Form, Note, Phase, Value},
+        picker::lacks_url,
+    },
+};
 
-use super::Theme;
+use super::{
+    Theme,
+    input::window,
+    wrap::{clip, wrap},
+};
+
+/// Cells before a field: the marker, the label, and the bar.
+const INDENT: u16 = 16;
+/// The widest field: longer lines are hard to read.
+const WIDEST: u16 = 72;
 
 /// Draws it into the area between header and footer.
-pub fn draw(form: &Form, _shared: &Shared, theme: &Theme, frame: &mut Frame, area: Rect) {
-    frame.render_widget(
-        Paragraph::new(form.title.as_str()).style(theme.strong),
-        area,
-    );
+pub fn draw(form: &Form, shared: &Shared, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let canvas = Canvas {
+        form,
+        shared,
+        theme,
+        width: area.width.saturating_sub(INDENT + 1).clamp(1, WIDEST),
+        roomy: usize::from(area.height) >= form.entries.len() * 2 + 4,
+    };
+    let head = canvas.head(usize::from(area.width));
+    let mut lines = Vec::new();
+    let mut cursor = None;
+    for (at, entry) in form.entries.iter().enumerate() {
+        if at == form.focus && !form.is_busy() {
+            cursor = canvas.cursor(entry).map(|x| (x, lines.len()));
+        }
+        lines.push(canvas.field(at, entry));
+        lines.extend(canvas.note(at));
+    }
+    lines.push(canvas.button());
+
+    let head_rows = u16::try_from(head.len()).unwrap_or(0).min(area.height / 2);
+    let room = usize::from(area.height - head_rows);
+    let first = first_line(&lines, room);
+    let body = Rect {
+        y: area.y + head_rows,
+        height: area.height - head_rows,
+        ..area
+    };
+    frame.render_widget(Paragraph::new(head).style(theme.text), area);
+    let visible: Vec<_> = lines
+        .into_iter()
+        .skip(first)
+        .map(|(_, line)| line)
+        .collect();
+    frame.render_widget(Paragraph::new(visible).style(theme.text), body);
+    if let Some((x, y)) = cursor {
+        let y = body.y + u16::try_from(y.saturating_sub(first)).unwrap_or(0);
+        if y < body.bottom() {
+            frame.set_cursor_position(Position::new(body.x + INDENT + x, y));
+        }
+    }
+}
+
+/// A line, and whether it must be seen: it belongs to what has the cursor.
+type Marked<'a> = (bool, Line<'a>);
+
+struct Canvas<'a> {
+    form: &'a Form,
+    shared: &'a Shared,
+    theme: &'a Theme,
+    width: u16,
+    roomy: bool,
+}
+
+impl<'a> Canvas<'a> {
+    fn head(&self, width: usize) -> Vec<Line<'a>> {
+        let title = clip(&self.form.purpose.title(), width.saturating_sub(2));
+        let mut lines = vec![Line::styled(format!("  {title}"), self.theme.strong)];
+        if let Some(complaint) = &self.form.complaint {
+            let pieces = wrap(complaint, width.saturating_sub(5).min(80));
+            lines.extend(pieces.into_iter().enumerate().map(|(at, piece)| {
+                let mark = if at == 0 { "✗" } else { " " };
+                Line::styled(format!("  {mark} {piece}"), self.theme.danger)
+            }));
+        }
+        if self.roomy {
+            lines.push(Line::default());
+        }
+        lines
+    }
+
+    fn field(&self, at: usize, entry: &'a Entry) -> Marked<'a> {
+        let theme = self.theme;
+        let focused = at == self.form.focus;
+        let (mark, bar, label) = if focused {
+            ("▸ ", "┃ ", theme.focus)
+        } else if entry.field.fixed {
+            ("  ", "  ", theme.muted)
+        } else {
+            ("  ", "│ ", theme.text)
+        };
+        let mut spans = vec![
+            Span::styled(format!("{mark}{:12}", entry.field.label), label),
+            Span::styled(bar, if focused { theme.focus } else { theme.border }),
+        ];
+        spans.extend(self.value(entry));
+        (focused, Line::from(spans))
+    }
+
+    fn value(&self, entry: &'a Entry) -> Vec<Span<'a>> {
+        let theme = self.theme;
+        let width = usize::from(self.width);
+        let plain = if entry.field.fixed {
+            theme.muted
+        } else {
+            theme.text
+        };
+        match &entry.value {
+            Value::Text(line) => vec![Span::styled(window(line, false, self.width).text, plain)],
+            Value::Secret(hidden) => {
+                let text = window(&hidden.line, !hidden.shown, self.width).text;
+                let mut spans = vec![Span::styled(text, plain)];
+                if let Some((word, style)) = self.strength() {
+                    spans.push(Span::styled(format!("  {word}"), style));
+                }
+                spans
+            }
+            Value::Toggle(true) => vec![Span::styled("[x] yes", plain)],
+            Value::Toggle(false) => vec![Span::styled("[ ] no", theme.warning)],
+            Value::Choice(None) => vec![Span::styled("(none) ▾", theme.muted)],
+            Value::Choice(Some(id)) => {
+                let name = clip(&self.shared.account.application_name(id), width / 2);
+                let room = width.saturating_sub(name.chars().count() * 2 + 4);
+                let found = self.shared.account.application(id);
+                let url = found
+                    .filter(|found| !lacks_url(found))
+                    .and_then(|found| found.incoming_call_url.as_deref());
+                vec![
+                    Span::styled(format!("{name} ▾  "), plain),
+                    Span::styled(clip(url.unwrap_or_default(), room), theme.muted),
+                ]
+            }
+        }
+    }
+
+    fn strength(&self) -> Option<(&'static str, Style)> {
+        Some(match self.form.strength()? {
+            Strength::Unfit => return None,
+            Strength::Weak => ("weak", self.theme.warning),
+            Strength::Fair => ("fair", self.theme.text),
+            Strength::Strong => ("strong", self.theme.good),
+        })
+    }
+
+    /// The line below a field: kept free where there is room, so that nothing jumps.
+    fn note(&self, at: usize) -> Option<Marked<'a>> {
+        let focused = at == self.form.focus;
+        let (mark, text, style) = match self.form.note(at, &self.shared.account) {
+            Some(Note::Complaint(text)) => ("✗ ", text, self.theme.danger),
+            Some(Note::Warning(text)) => ("! ", text, self.theme.warning),
+            Some(Note::Help(text)) => ("", text, self.theme.muted),
+            None => return self.roomy.then(|| (false, Line::default())),
+        };
+        let text = clip(&format!("{mark}{text}"), usize::from(self.width));
+        let indent = usize::from(INDENT);
+        let line = Line::from(vec![
+            Span::raw(format!("{:indent$}", "")),
+            Span::styled(text, style),
+        ]);
+        Some((focused, line))
+    }
+
+    fn button(&self) -> Marked<'a> {
+        let (text, style) = match self.form.phase {
+            Phase::Typing => (self.form.purpose.verb(), self.theme.text),
+            Phase::Reading(..) => ("Reading it again…", self.theme.muted),
+            Phase::Sending(..) => ("Sending…", self.theme.muted),
+        };
+        let focused = self.form.on_button();
+        let (mark, style) = if focused && !self.form.is_busy() {
+            ("▸", self.theme.selected)
+        } else {
+            (" ", style)
+        };
+        let indent = usize::from(INDENT) - 2;
+        let line = Line::from(vec![
+            Span::styled(format!("{mark:indent$}"), self.theme.focus),
+            Span::styled(format!("[ {text} ]"), style),
+        ]);
+        (focused, line)
+    }
+
+    /// Cells from the start of the field to the cursor, where text is typed.
+    fn cursor(&self, entry: &Entry) -> Option<u16> {
+        match &entry.value {
+            Value::Text(line) => Some(window(line, false, self.width).cursor),
+            Value::Secret(hidden) => Some(window(&hidden.line, !hidden.shown, self.width).cursor),
+            Value::Toggle(_) | Value::Choice(_) => None,
+        }
+    }
+}
+
+/// The first line that is shown, so that what has the cursor is seen.
+fn first_line(lines: &[Marked], room: usize) -> usize {
+    let last = lines.iter().rposition(|(focused, _)| *focused);
+    let beyond = last.unwrap_or(0) + 1;
+    beyond.saturating_sub(room)
 }

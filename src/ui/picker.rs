@@ -1,12 +1,117 @@
-//! A list to choose from.
+//! A list of applications to choose from.
 
-use ratatui::{Frame, layout::Rect, widgets::Paragraph};
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+    text::{Line, Span},
+};
 
-use crate::app::{Shared, picker::Picker};
+use crate::app::{
+    Shared,
+    keys::{Action, Context},
+    picker::{Picker, Row, lacks_url},
+};
 
-use super::Theme;
+use super::{
+    Theme,
+    input::window,
+    sheet::{self, Sheet},
+    wrap::clip,
+};
+
+/// The most rows that are shown at a time.
+const ROWS: usize = 12;
 
 /// Draws it over the screen.
-pub fn draw(_picker: &Picker, _shared: &Shared, theme: &Theme, frame: &mut Frame, area: Rect) {
-    frame.render_widget(Paragraph::new("Choose").style(theme.strong), area);
+pub fn draw(picker: &Picker, shared: &Shared, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let width = sheet::text_width(area);
+    let rows = picker.rows(&shared.account);
+    let marked = picker.marked(&rows);
+    let room = usize::from(area.height.saturating_sub(6)).clamp(1, ROWS);
+    let first = marked
+        .saturating_sub(room / 2)
+        .min(rows.len().saturating_sub(room));
+    let typed = window(
+        &picker.line,
+        false,
+        u16::try_from(width - 2).unwrap_or(u16::MAX),
+    );
+    let mut body = vec![Line::from(vec![
+        Span::styled("│ ", theme.focus),
+        if picker.line.text().is_empty() {
+            Span::styled("type to narrow the list", theme.muted)
+        } else {
+            Span::styled(typed.text, theme.text)
+        },
+    ])];
+    let visible = rows.iter().enumerate().skip(first).take(room);
+    body.extend(visible.map(|(at, row)| line(*row, at == marked, width, theme)));
+    body.extend(state(shared, rows.is_empty(), width, theme));
+    let key = |action| {
+        Span::styled(
+            shared
+                .keymap
+                .shown(&[Context::Picker], action)
+                .unwrap_or_default(),
+            theme.strong,
+        )
+    };
+    let count = format!("{} of {}", (marked + 1).min(rows.len()), rows.len());
+    let foot = Line::from(vec![
+        key(Action::Choose),
+        Span::styled(" choose   ", theme.muted),
+        key(Action::Cancel),
+        Span::styled(format!(" back   {count}"), theme.muted),
+    ]);
+    let title = picker.title();
+    let lines = u16::try_from(body.len() + 3).unwrap_or(u16::MAX);
+    let sheet = Sheet {
+        title: &title,
+        body,
+        foot: vec![foot],
+    };
+    let below = sheet::draw(sheet, theme, frame, area);
+    let top = (below.y + 1).saturating_sub(lines.min(area.height).saturating_sub(2));
+    frame.set_cursor_position(Position::new(below.x + 2 + typed.cursor, top));
+}
+
+fn line(row: Row<'_>, marked: bool, width: usize, theme: &Theme) -> Line<'static> {
+    let (name, about, style) = match row {
+        Row::None => ("(none)", "calls are rejected".to_owned(), theme.muted),
+        Row::Application(one) if lacks_url(one) => (
+            one.name.as_str(),
+            "! no call URL: calls are rejected".into(),
+            theme.warning,
+        ),
+        Row::Application(one) => {
+            let url = one.incoming_call_url.clone().unwrap_or_default();
+            (one.name.as_str(), url, theme.muted)
+        }
+    };
+    let (mark, name_style, style) = if marked {
+        ("▸ ", theme.selected, theme.selected)
+    } else {
+        ("  ", theme.text, style)
+    };
+    let wide = (width * 2 / 5).clamp(8, 28);
+    let name = clip(name, wide);
+    let gap = wide.saturating_sub(unicode_width::UnicodeWidthStr::width(name.as_str())) + 2;
+    let about = clip(&about, width.saturating_sub(wide + 4));
+    Line::from(vec![
+        Span::styled(format!("{mark}{name}{:gap$}", ""), name_style),
+        Span::styled(about, style),
+    ])
+}
+
+/// Why the list is empty or not complete, if it is.
+fn state(shared: &Shared, empty: bool, width: usize, theme: &Theme) -> Option<Line<'static>> {
+    let list = &shared.account.applications;
+    if let Some(failure) = &list.error {
+        let text = format!("✗ {failure} {}", failure.advice());
+        return Some(Line::styled(clip(&text, width), theme.danger));
+    }
+    if list.is_loading() {
+        return Some(Line::styled("Reading the applications…", theme.muted));
+    }
+    empty.then(|| Line::styled("No application has this in its name or URL.", theme.muted))
 }

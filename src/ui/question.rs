@@ -1,15 +1,205 @@
-//! A question with Yes and No.
+//! A question: what is at stake, and the answers with their keys.
 
-use ratatui::{Frame, layout::Rect, widgets::Paragraph};
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+    text::{Line, Span},
+};
 
-use crate::app::{Shared, question::Question};
+use crate::app::{
+    keys::{Action, Context, Keymap},
+    question::{Part, Proof, Question},
+};
 
-use super::Theme;
+use super::{
+    Theme,
+    input::window,
+    sheet::{self, Sheet},
+    wrap::{clip, wrap},
+};
+
+/// Cells for the labels of facts and changes.
+const LABEL: usize = 13;
 
 /// Draws it over the screen.
-pub fn draw(question: &Question, _shared: &Shared, theme: &Theme, frame: &mut Frame, area: Rect) {
-    frame.render_widget(
-        Paragraph::new(question.title.as_str()).style(theme.strong),
-        area,
+pub fn draw(question: &Question, keymap: &Keymap, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let width = sheet::text_width(area);
+    let tight = area.height < 14;
+    let mut body = Vec::new();
+    let mut facts = true;
+    for part in &question.parts {
+        let is_fact = matches!(part, Part::Fact { .. });
+        if facts && !is_fact && !body.is_empty() {
+            body.push(Line::default());
+        }
+        facts = is_fact;
+        body.extend(lines(part, width, tight, theme));
+    }
+    body.push(Line::default());
+    let foot = match &question.proof {
+        Some(proof) => prove(question, proof, keymap, width, theme),
+        None => vec![answers(question, keymap, theme)],
+    };
+    let sheet = Sheet {
+        title: &question.title,
+        body,
+        foot,
+    };
+    let below = sheet::draw(sheet, theme, frame, area);
+    if let Some(proof) = &question.proof {
+        let x = below.x + window(&proof.line, false, below.width.saturating_sub(2)).cursor + 2;
+        frame.set_cursor_position(Position::new(x, below.y + 1));
+    }
+}
+
+fn lines(part: &Part, width: usize, tight: bool, theme: &Theme) -> Vec<Line<'static>> {
+    match part {
+        Part::Text(text) => sentence("", text, width, theme.text),
+        Part::Warning(text) => sentence("! ", text, width, theme.warning),
+        Part::Fact { label, value } => labelled(label, value, width, tight, theme),
+        Part::Change { label, old, new } => changed(label, old, new, width, theme),
+        Part::Conflict {
+            label,
+            before,
+            theirs,
+            mine,
+        } => [("was", before), ("theirs", theirs), ("mine", mine)]
+            .into_iter()
+            .zip([*label, "", ""])
+            .map(|((whose, value), label)| {
+                Line::from(vec![
+                    Span::styled(format!("{label:LABEL$}"), theme.muted),
+                    Span::styled(format!("{whose:8}"), theme.muted),
+                    Span::raw(clip(value, width.saturating_sub(LABEL + 8))),
+                ])
+            })
+            .collect(),
+    }
+}
+
+fn sentence(
+    mark: &'static str,
+    text: &str,
+    width: usize,
+    style: ratatui::style::Style,
+) -> Vec<Line<'static>> {
+    let lines = wrap(text, width - mark.len()).into_iter().enumerate();
+    lines
+        .map(|(at, line)| {
+            let mark = if at == 0 { mark } else { &"  "[..mark.len()] };
+            Line::styled(format!("{mark}{line}"), style)
+        })
+        .collect()
+}
+
+fn labelled(
+    label: &'static str,
+    value: &str,
+    width: usize,
+    tight: bool,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    let room = width.saturating_sub(LABEL);
+    let mut pieces = wrap(value, room);
+    let most = if tight { 1 } else { 3 };
+    if pieces.len() > most {
+        pieces.truncate(most - 1);
+        let shown: usize = pieces.iter().map(String::len).sum();
+        let rest = value.get(shown..).unwrap_or(value);
+        pieces.push(clip(rest.trim_start(), room));
+    }
+    let labels = std::iter::once(label).chain(std::iter::repeat(""));
+    labels
+        .zip(pieces)
+        .map(|(label, piece)| {
+            Line::from(vec![
+                Span::styled(format!("{label:LABEL$}"), theme.muted),
+                Span::styled(piece, theme.text),
+            ])
+        })
+        .collect()
+}
+
+fn changed(
+    label: &'static str,
+    old: &str,
+    new: &str,
+    width: usize,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    let room = width.saturating_sub(LABEL + 2);
+    let line = |label: &str, mark: &str, text: &str, style| {
+        Line::from(vec![
+            Span::styled(format!("{label:LABEL$}"), theme.muted),
+            Span::styled(mark.to_owned(), theme.muted),
+            Span::styled(clip(text, room), style),
+        ])
+    };
+    vec![
+        line(label, "- ", old, theme.muted),
+        line("", "+ ", new, theme.strong),
+    ]
+}
+
+fn answers(question: &Question, keymap: &Keymap, theme: &Theme) -> Line<'static> {
+    let mut spans = Vec::new();
+    for (at, answer) in question.answers.iter().enumerate() {
+        let key = keymap
+            .shown(&[Context::Question], answer.action)
+            .unwrap_or_default();
+        let (open, close, style) = if at == question.marked {
+            ("[", "]", theme.selected)
+        } else {
+            (" ", " ", theme.text)
+        };
+        spans.push(Span::styled(open, style));
+        spans.push(Span::styled(key.to_owned(), style.patch(theme.strong)));
+        spans.push(Span::styled(format!(" {}{close}", answer.label), style));
+    }
+    Line::from(spans)
+}
+
+fn prove(
+    question: &Question,
+    proof: &Proof,
+    keymap: &Keymap,
+    width: usize,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    let yes = question.answers.last().map_or("", |answer| answer.label);
+    let ask = if proof.missed {
+        Line::styled(
+            clip(&format!("✗ That is not {}.", proof.expected), width),
+            theme.danger,
+        )
+    } else {
+        Line::styled(
+            clip(&format!("Type {} to confirm:", proof.expected), width),
+            theme.strong,
+        )
+    };
+    let typed = window(
+        &proof.line,
+        false,
+        u16::try_from(width - 2).unwrap_or(u16::MAX),
     );
+    let key = |action| {
+        keymap
+            .shown(&[Context::Proof], action)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    vec![
+        ask,
+        Line::from(vec![
+            Span::styled("│ ", theme.focus),
+            Span::styled(typed.text, theme.text),
+        ]),
+        Line::from(vec![
+            Span::styled(key(Action::Choose), theme.strong),
+            Span::styled(format!(" {yes}   "), theme.muted),
+            Span::styled(key(Action::No), theme.strong),
+            Span::styled(" No", theme.muted),
+        ]),
+    ]
 }

@@ -4,7 +4,7 @@ use ratatui::{Frame, text::Line, widgets::Paragraph};
 
 use crate::app::{Model, Overlay, Screen};
 
-use super::{Theme, form, picker, question};
+use super::{Theme, card, form, picker, question};
 
 /// Draws the model.
 pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
@@ -31,8 +31,13 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
         }
     }
     match &model.overlay {
-        Some(Overlay::Ask(overlay)) => question::draw(overlay, &model.shared, theme, frame, area),
+        Some(Overlay::Ask(overlay)) => {
+            question::draw(overlay, &model.shared.keymap, theme, frame, area)
+        }
         Some(Overlay::Pick(overlay)) => picker::draw(overlay, &model.shared, theme, frame, area),
+        Some(Overlay::Card(overlay)) => {
+            card::draw(overlay, &model.shared.keymap, theme, frame, area)
+        }
         None => {}
     }
     theme.finish(frame.buffer_mut());

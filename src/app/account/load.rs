@@ -56,6 +56,13 @@ fn load_domains(shared: &mut Shared, priority: Priority) {
     }
 }
 
+/// A person looks for an application: what is missing is asked for.
+pub fn want_applications(shared: &mut Shared) {
+    if !shared.account.applications.complete {
+        load_applications(shared, Priority::Interactive);
+    }
+}
+
 fn load_applications(shared: &mut Shared, priority: Priority) {
     if !shared.account.applications.is_loading() {
         let after = shared.account.applications.begin(shared.now);

@@ -5,7 +5,7 @@ mod load;
 mod patch;
 
 pub use listing::Listing;
-pub use load::{follow_up, open_domain, refresh, refresh_all, settle, start};
+pub use load::{follow_up, open_domain, refresh, refresh_all, settle, start, want_applications};
 pub use patch::wrote;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -48,6 +48,13 @@ impl Account {
             .rows()
             .iter()
             .find(|application| application.id == *id)
+    }
+
+    /// What people call this application; its id while nothing is known of it.
+    #[must_use]
+    pub fn application_name(&self, id: &ApplicationId) -> String {
+        let found = self.application(id);
+        found.map_or_else(|| id.to_string(), |found| found.name.clone())
     }
 
     /// The endpoint's row, when it is known. Costs a look at every row of the domain.

@@ -1,50 +1,180 @@
-//! A form: fields that are filled in, checked as they are typed, and sent.
+//! A form: fields from a table, filled in, checked as they are typed, and sent.
 
-use crate::api::{Failure, Secret};
+mod check;
+mod entry;
+mod facts;
+mod fault;
+mod purpose;
+mod send;
+mod settle;
+mod table;
+mod typing;
+
+pub use check::Note;
+pub use entry::{Entry, Hidden, Value};
+pub use facts::Facts;
+pub use purpose::Purpose;
+pub use table::{Field, FieldId, Kind};
+
+use crate::api::{Endpoint, Secret, rules::Complaint};
 
 use super::{
-    call::Reply,
-    message::{Key, Ticket},
-    next::Next,
-    picker::Choice,
-    shared::Shared,
+    Line, Next, Shared,
+    message::{Moment, Ticket},
+    question::{Intent, Question},
 };
+
+/// What the form is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// It is being filled in.
+    Typing,
+    /// What is to be changed is read again before anything is sent.
+    Reading(Ticket, Moment),
+    /// It was sent and not answered yet.
+    Sending(Ticket, Moment),
+}
 
 /// A form being filled in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Form {
-    /// What it is for, such as `New endpoint in lab1`.
-    pub title: String,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Its fields.
+    pub entries: Vec<Entry>,
+    /// The field with the cursor; behind the last one comes the button.
+    pub focus: usize,
+    /// What it is doing.
+    pub phase: Phase,
+    /// What went wrong and belongs to no field.
+    pub complaint: Option<String>,
+    /// Why the name cannot be had, as far as is known.
+    taken: Option<Complaint>,
+    /// Whether a generated password is on its way here.
+    awaits_password: bool,
 }
 
 impl Form {
-    /// Takes a key.
-    pub fn press(&mut self, _shared: &mut Shared, _key: Key) -> Next {
-        Next::Back
+    /// A form as it is opened.
+    #[must_use]
+    pub fn new(purpose: Purpose) -> Self {
+        let entries = purpose.entries();
+        let first = entries.iter().position(|entry| !entry.field.fixed);
+        Self {
+            purpose,
+            focus: first.unwrap_or(entries.len()),
+            entries,
+            phase: Phase::Typing,
+            complaint: None,
+            taken: None,
+            awaits_password: false,
+        }
     }
 
-    /// Takes pasted text.
-    pub fn paste(&mut self, _shared: &mut Shared, _text: &str) -> Next {
-        Next::Stay
+    /// The same form, filled from another endpoint; the name is a proposal.
+    #[must_use]
+    pub fn like(mut self, model: &Endpoint, name: &str) -> Self {
+        let facts = Facts::from(model);
+        for entry in &mut self.entries {
+            match entry.field.id {
+                FieldId::Name => entry.restart(Value::Text(Line::new(name))),
+                FieldId::Password => {}
+                id @ (FieldId::Description | FieldId::Application | FieldId::Enabled) => {
+                    entry.restart(facts.value(id));
+                }
+            }
+        }
+        self
     }
 
-    /// Takes a reply, if it is the form's own: then answers `Some`.
-    pub fn settle(
-        &mut self,
-        _shared: &mut Shared,
-        _ticket: Ticket,
-        _outcome: &Result<Reply, Failure>,
-    ) -> Option<Next> {
-        None
+    /// Whether the cursor stands on the button.
+    #[must_use]
+    pub fn on_button(&self) -> bool {
+        self.focus >= self.entries.len()
     }
 
-    /// Takes a password that was asked for.
-    pub fn generated(&mut self, _shared: &mut Shared, _password: Option<Secret>) -> Next {
-        Next::Stay
+    /// Whether it was sent, or is about to be.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.phase != Phase::Typing
     }
 
-    /// Takes what a picker chose.
-    pub fn choose(&mut self, _shared: &mut Shared, _choice: Choice) -> Next {
-        Next::Stay
+    /// Whether the person put something in that would be lost.
+    #[must_use]
+    pub fn is_changed(&self) -> bool {
+        self.entries.iter().any(Entry::is_changed)
+    }
+
+    /// What stands in this field, if the form has it.
+    fn value(&self, id: FieldId) -> Option<&Value> {
+        let mut entries = self.entries.iter();
+        entries
+            .find(|entry| entry.field.id == id)
+            .map(|entry| &entry.value)
+    }
+
+    /// The text of this field without spaces around it.
+    fn text(&self, id: FieldId) -> &str {
+        self.value(id).map_or("", Value::text).trim()
+    }
+
+    /// The password as typed: spaces are part of it.
+    fn password(&self) -> Secret {
+        Secret::from(self.value(FieldId::Password).map_or("", Value::text))
+    }
+
+    /// The editable part as it stands in the form.
+    fn facts(&self) -> Facts {
+        let unchanged = |id| {
+            let mut entries = self.entries.iter();
+            let entry = entries.find(|entry| entry.field.id == id);
+            self.purpose
+                .before()
+                .filter(|_| entry.is_none_or(|entry| !entry.is_changed()))
+        };
+        let filled = Some(self.text(FieldId::Description)).filter(|text| !text.is_empty());
+        Facts {
+            description: match unchanged(FieldId::Description) {
+                Some(before) => before.description.clone(),
+                None => filled.map(str::to_owned),
+            },
+            application: match self.value(FieldId::Application) {
+                Some(Value::Choice(chosen)) => chosen.clone(),
+                _ => None,
+            },
+            enabled: match self.value(FieldId::Enabled) {
+                Some(Value::Toggle(on)) => *on,
+                _ => true,
+            },
+        }
+    }
+
+    /// Leaves the form; asks first when that would lose something.
+    fn leave(&mut self, shared: &mut Shared) -> Next {
+        match self.phase {
+            Phase::Reading(ticket, _) => {
+                shared.cancel(ticket);
+                self.phase = Phase::Typing;
+                Next::Stay
+            }
+            Phase::Typing if self.is_changed() => Next::Ask(
+                Question::about(&shared.profile, "Leave the form?")
+                    .fact("Form", self.purpose.title())
+                    .text("What was typed is lost; nothing was sent.")
+                    .yes("Yes, leave", Intent::Back),
+            ),
+            Phase::Typing | Phase::Sending(..) => Next::Back,
+        }
+    }
+
+    /// Things stand like `theirs` at the service, and the form holds this now.
+    pub fn take_over(&mut self, theirs: &Facts, merged: &Facts) {
+        self.purpose.rebase(theirs.clone());
+        for entry in &mut self.entries {
+            if !entry.field.fixed && entry.field.id != FieldId::Password {
+                entry.restart(theirs.value(entry.field.id));
+                entry.value = merged.value(entry.field.id);
+            }
+        }
     }
 }

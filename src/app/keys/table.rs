@@ -131,5 +131,5 @@ pub const BINDINGS: &[Binding] = &[
 
     bind(Context::Card, &["y"], Action::Copy, "copy password", "Copy the password."),
     bind(Context::Card, &["c"], Action::CopyCard, "copy card", "Copy how to register, with the password."),
-    bind(Context::Card, &["Esc", "Enter", "q"], Action::Cancel, "close", "Close the card and forget the password."),
+    bind(Context::Card, &["Esc", "q"], Action::Cancel, "close", "Close the card and forget the password."),
 ];

@@ -1,0 +1,68 @@
+//! The card that shows a new password once, beside everything else that a phone must be told.
+
+use crate::{
+    api::Secret,
+    app::{
+        Effect, Key, Next, Shared,
+        keys::{Action, Context},
+    },
+};
+
+/// A register card with the password on it. Closing it forgets the password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    /// What happened, in a few words.
+    pub title: String,
+    /// What the phone must be told, without the password.
+    pub rows: Vec<(&'static str, String)>,
+    /// The password.
+    pub password: Secret,
+    /// What was copied last.
+    pub copied: Option<&'static str>,
+}
+
+impl Card {
+    /// The card of an endpoint.
+    #[must_use]
+    pub fn new(title: String, host: &str, name: &str, password: Secret) -> Self {
+        Self {
+            title,
+            rows: vec![
+                ("SIP URI", format!("sip:{name}@{host}")),
+                ("Registrar", host.to_owned()),
+                ("Realm", host.to_owned()),
+                ("Username", name.to_owned()),
+            ],
+            password,
+            copied: None,
+        }
+    }
+
+    /// Takes a key.
+    pub fn press(&mut self, shared: &mut Shared, key: Key) -> Next {
+        match shared.keymap.resolve(&[Context::Card], key) {
+            Some(Action::Cancel) => Next::Back,
+            Some(Action::Copy) => {
+                shared.ask(Effect::CopySecret(self.password.clone()));
+                self.copied = Some("The password was sent to the terminal's clipboard.");
+                Next::Stay
+            }
+            Some(Action::CopyCard) => {
+                shared.ask(Effect::CopySecret(self.text()));
+                self.copied = Some("The card was sent to the terminal's clipboard.");
+                Next::Stay
+            }
+            _ => Next::Stay,
+        }
+    }
+
+    /// The whole card as text.
+    fn text(&self) -> Secret {
+        let mut text = String::with_capacity(512);
+        for (label, value) in &self.rows {
+            text.extend([label, ": ", value, "\n"]);
+        }
+        text.extend(["Password: ", self.password.reveal(), "\n"]);
+        Secret::new(text)
+    }
+}

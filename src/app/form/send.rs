@@ -1,0 +1,120 @@
+//! Sending a form: nothing wrong goes out, an edit is read again first, nothing is sent twice.
+
+use crate::{
+    api::{Domain, DomainDraft, Endpoint, EndpointDraft, EndpointPatch, pace::Priority},
+    app::{
+        Call, Next, Shared,
+        message::Ticket,
+        question::{Intent, Question},
+    },
+};
+
+use super::{FieldId, Form, Phase, Purpose};
+
+impl Form {
+    /// Sends the form, or shows why not.
+    pub(super) fn submit(&mut self, shared: &mut Shared) -> Next {
+        if self.is_busy() {
+            return Next::Stay;
+        }
+        self.complaint = None;
+        self.recheck(shared);
+        for entry in &mut self.entries {
+            entry.touched = true;
+            entry.refused = None;
+        }
+        let wrong = |form: &Self, at: usize| form.complaint_about(&form.entries[at]).is_some();
+        if let Some(at) = (0..self.entries.len()).find(|at| wrong(self, *at)) {
+            self.focus = at;
+            return Next::Stay;
+        }
+        if let Some(refusal) = shared.refusal() {
+            self.complaint = Some(refusal);
+            return Next::Stay;
+        }
+        match self.purpose.clone() {
+            Purpose::NewEndpoint { domain } => self.create_endpoint(shared, &domain),
+            Purpose::NewDomain => self.create_domain(shared),
+            Purpose::NewPassword { domain, endpoint } => {
+                self.ask_password(shared, &domain, &endpoint)
+            }
+            Purpose::EditEndpoint {
+                domain, endpoint, ..
+            } => self.read_again(
+                shared,
+                Call::ReadEndpoint {
+                    domain: domain.id,
+                    endpoint: endpoint.id,
+                },
+            ),
+            Purpose::EditDomain { domain, .. } => {
+                self.read_again(shared, Call::ReadDomain(domain.id))
+            }
+        }
+    }
+
+    /// A write of this form went out with this ticket.
+    pub fn sent(&mut self, ticket: Ticket, shared: &Shared) {
+        self.phase = Phase::Sending(ticket, shared.now);
+        self.complaint = None;
+    }
+
+    fn create_endpoint(&mut self, shared: &mut Shared, domain: &Domain) -> Next {
+        let facts = self.facts();
+        let draft = EndpointDraft {
+            name: self.text(FieldId::Name).to_owned(),
+            password: self.password(),
+            description: facts.description,
+            application_id: facts.application,
+            enabled: facts.enabled,
+        };
+        let what = format!("create {} in {}", draft.name, domain.name);
+        let domain = domain.id.clone();
+        self.write(shared, what, Call::CreateEndpoint { domain, draft })
+    }
+
+    fn create_domain(&mut self, shared: &mut Shared) -> Next {
+        let draft = DomainDraft {
+            name: self.text(FieldId::Name).to_owned(),
+            description: self.facts().description,
+        };
+        let what = format!("create the domain {}", draft.name);
+        self.write(shared, what, Call::CreateDomain(draft))
+    }
+
+    fn write(&mut self, shared: &mut Shared, what: String, call: Call) -> Next {
+        match shared.write(what, call) {
+            Ok(ticket) => self.sent(ticket, shared),
+            Err(failure) => self.complaint = Some(failure.to_string()),
+        }
+        Next::Stay
+    }
+
+    /// Reads what is to be changed again: somebody else may have changed it in the meantime.
+    fn read_again(&mut self, shared: &mut Shared, call: Call) -> Next {
+        let before = self.purpose.before();
+        if before.is_some_and(|before| *before == self.facts()) {
+            self.complaint = Some("Nothing was changed, so nothing was sent.".into());
+            return Next::Stay;
+        }
+        let ticket = shared.call(Priority::Interactive, call);
+        self.phase = Phase::Reading(ticket, shared.now);
+        Next::Stay
+    }
+
+    fn ask_password(&self, shared: &Shared, domain: &Domain, endpoint: &Endpoint) -> Next {
+        let call = Call::UpdateEndpoint {
+            domain: domain.id.clone(),
+            endpoint: endpoint.id.clone(),
+            patch: EndpointPatch {
+                password: Some(self.password()),
+                ..EndpointPatch::default()
+            },
+        };
+        let what = format!("set a new password for {}", endpoint.name);
+        let question = Question::on_endpoint(shared, domain, endpoint, "Set a new password for")
+            .warning("Phones with the old password stop working until they are given the new one.")
+            .yes("Yes, set it", Intent::Write { what, call });
+        Next::Ask(question.guarded(&shared.profile, &endpoint.name))
+    }
+}

@@ -1,0 +1,199 @@
+//! Filling a form in: what keys, pastes, pickers and the password generator do to its fields.
+
+use crossterm::event::KeyCode;
+
+use crate::{
+    api::Secret,
+    app::{
+        Effect, Key, Next, Shared,
+        edit::edit,
+        keys::{Action, Context},
+        picker::{Choice, Picker},
+    },
+};
+
+use super::{Entry, FieldId, Form, Purpose, Value};
+
+/// The longest paste a field takes, in bytes: far over every limit, far under what slows anything down.
+const PASTE_MAX: usize = 8_192;
+
+impl Form {
+    /// Takes a key.
+    pub fn press(&mut self, shared: &mut Shared, key: Key) -> Next {
+        let action = shared.keymap.resolve(&[Context::Form], key);
+        if self.is_busy() {
+            return match action {
+                Some(Action::Cancel) => self.leave(shared),
+                _ => Next::Stay,
+            };
+        }
+        match action {
+            Some(Action::NextField) => self.step(true),
+            Some(Action::PreviousField) => self.step(false),
+            Some(Action::Submit) => return self.submit(shared),
+            Some(Action::Choose) => return self.go_on(shared),
+            Some(Action::Generate) => self.generate(shared),
+            Some(Action::Reveal) => self.reveal(),
+            Some(Action::Cancel) => return self.leave(shared),
+            _ => return self.type_key(shared, key),
+        }
+        Next::Stay
+    }
+
+    /// Takes pasted text.
+    pub fn paste(&mut self, shared: &mut Shared, text: &str) -> Next {
+        let lower = self.lowers();
+        if self.is_busy() {
+            return Next::Stay;
+        }
+        let Some(entry) = self.entries.get_mut(self.focus) else {
+            return Next::Stay;
+        };
+        if text.len() > PASTE_MAX {
+            entry.refused = Some("What was pasted is too long for a field.".into());
+            return Next::Stay;
+        }
+        match &mut entry.value {
+            Value::Text(line) if lower => line.insert(&text.trim().to_ascii_lowercase()),
+            Value::Text(line) => line.insert(text),
+            Value::Secret(hidden) => hidden.line.insert(text.trim_end_matches(['\r', '\n'])),
+            Value::Toggle(_) | Value::Choice(_) => return Next::Stay,
+        }
+        entry.changed();
+        self.recheck(shared);
+        Next::Stay
+    }
+
+    /// Takes what a picker chose.
+    pub fn choose(&mut self, _shared: &mut Shared, choice: Choice) -> Next {
+        let Choice::Application(chosen) = choice;
+        if let Some(entry) = self.entries.get_mut(self.focus)
+            && let Value::Choice(value) = &mut entry.value
+        {
+            *value = chosen;
+            entry.changed();
+            self.step(true);
+        }
+        Next::Stay
+    }
+
+    /// Takes the password that was asked for.
+    pub fn generated(&mut self, _shared: &mut Shared, password: Option<Secret>) -> Next {
+        if !std::mem::take(&mut self.awaits_password) || self.is_busy() {
+            return Next::Stay;
+        }
+        let id = FieldId::Password;
+        let mut entries = self.entries.iter_mut();
+        if let Some(entry) = entries.find(|entry| entry.field.id == id)
+            && let Value::Secret(hidden) = &mut entry.value
+        {
+            hidden.line.wipe();
+            let missing = password.is_none();
+            hidden.line.insert(password.unwrap_or_default().reveal());
+            entry.changed();
+            entry.refused = missing.then(|| "The system gave no randomness: type one.".into());
+        }
+        Next::Stay
+    }
+
+    fn generate(&mut self, shared: &mut Shared) {
+        if self.value(FieldId::Password).is_some() {
+            self.awaits_password = true;
+            shared.ask(Effect::Generate);
+        }
+    }
+
+    fn reveal(&mut self) {
+        for entry in &mut self.entries {
+            if let Value::Secret(hidden) = &mut entry.value {
+                hidden.shown = !hidden.shown;
+            }
+        }
+    }
+
+    /// Moves the cursor to a neighbour that can be filled in, or to the button, and around the end.
+    fn step(&mut self, forward: bool) {
+        if let Some(entry) = self.entries.get_mut(self.focus) {
+            entry.touched = true;
+        }
+        let stops = self.entries.len() + 1;
+        loop {
+            let by = if forward { 1 } else { stops - 1 };
+            self.focus = (self.focus + by) % stops;
+            if self.on_button() || !self.entries[self.focus].field.fixed {
+                return;
+            }
+        }
+    }
+
+    /// Enter: opens a list, sends from the last field and the button, and goes on from any other.
+    fn go_on(&mut self, shared: &mut Shared) -> Next {
+        match self.entries.get(self.focus) {
+            Some(entry) if matches!(entry.value, Value::Choice(_)) => self.pick(shared, ""),
+            _ if self.focus + 1 >= self.entries.len() => self.submit(shared),
+            _ => {
+                self.step(true);
+                Next::Stay
+            }
+        }
+    }
+
+    fn pick(&self, shared: &mut Shared, typed: &str) -> Next {
+        let chosen = match self.entries.get(self.focus).map(|entry| &entry.value) {
+            Some(Value::Choice(chosen)) => chosen.clone(),
+            _ => None,
+        };
+        Next::Pick(Picker::new(shared, chosen, typed))
+    }
+
+    fn type_key(&mut self, shared: &mut Shared, key: Key) -> Next {
+        let key = if self.lowers() { lowered(key) } else { key };
+        let Some(entry) = self.entries.get_mut(self.focus) else {
+            return Next::Stay;
+        };
+        let plain = key.code.as_char().filter(|_| key.modifiers.is_empty());
+        match &mut entry.value {
+            Value::Text(_) | Value::Secret(_) => type_text(entry, key),
+            Value::Toggle(on) => {
+                if plain == Some(' ') || matches!(key.code, KeyCode::Left | KeyCode::Right) {
+                    *on = !*on;
+                    entry.changed();
+                }
+            }
+            Value::Choice(chosen) => match (plain, key.code) {
+                (Some(' '), _) => return self.pick(shared, ""),
+                (Some(c), _) => return self.pick(shared, c.encode_utf8(&mut [0; 4])),
+                (None, KeyCode::Backspace | KeyCode::Delete) => {
+                    *chosen = None;
+                    entry.changed();
+                }
+                (None, _) => {}
+            },
+        }
+        self.recheck(shared);
+        Next::Stay
+    }
+
+    /// Whether the field with the cursor holds a new domain's name: the service compares these without case.
+    fn lowers(&self) -> bool {
+        let entry = self.entries.get(self.focus);
+        self.purpose == Purpose::NewDomain
+            && entry.is_some_and(|entry| entry.field.id == FieldId::Name)
+    }
+}
+
+fn type_text(entry: &mut Entry, key: Key) {
+    let (Value::Text(line) | Value::Secret(super::Hidden { line, .. })) = &mut entry.value else {
+        return;
+    };
+    let before = line.text().len();
+    if edit(line, key) && line.text().len() != before {
+        entry.changed();
+    }
+}
+
+fn lowered(key: Key) -> Key {
+    let plain = key.code.as_char().filter(|_| key.modifiers.is_empty());
+    let code = plain.map_or(key.code, |c| KeyCode::Char(c.to_ascii_lowercase()));
+    Key { code, ..key }
+}

@@ -1,0 +1,66 @@
+//! The card with a new password.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::{Line, Span},
+};
+
+use crate::app::{
+    card::Card,
+    keys::{Context, Keymap},
+};
+
+use super::{
+    Theme,
+    sheet::{self, Sheet},
+    wrap::wrap,
+};
+
+/// Cells for the labels.
+const LABEL: usize = 11;
+
+/// Draws it over the screen.
+pub fn draw(card: &Card, keymap: &Keymap, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let width = sheet::text_width(area);
+    let mut body = Vec::new();
+    let mut row = |label: &str, value: &str, style| {
+        let labels = std::iter::once(label).chain(std::iter::repeat(""));
+        for (label, piece) in labels.zip(wrap(value, width.saturating_sub(LABEL))) {
+            body.push(Line::from(vec![
+                Span::styled(format!("{label:LABEL$}"), theme.muted),
+                Span::styled(piece, style),
+            ]));
+        }
+    };
+    row("Password", card.password.reveal(), theme.strong);
+    for (label, value) in &card.rows {
+        row(label, value, theme.text);
+    }
+    body.insert(0, Line::default());
+    body.push(Line::default());
+    let said = card
+        .copied
+        .unwrap_or("The password is shown only now. Closing this forgets it.");
+    for line in wrap(said, width) {
+        body.push(Line::styled(line, theme.warning));
+    }
+    body.push(Line::default());
+    let mut foot = Vec::new();
+    for bound in keymap.of(Context::Card) {
+        foot.push(Span::styled(
+            bound.shown().unwrap_or_default(),
+            theme.strong,
+        ));
+        foot.push(Span::styled(
+            format!(" {}  ", bound.binding.hint),
+            theme.muted,
+        ));
+    }
+    let sheet = Sheet {
+        title: &card.title,
+        body,
+        foot: vec![Line::from(foot)],
+    };
+    sheet::draw(sheet, theme, frame, area);
+}
