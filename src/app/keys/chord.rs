@@ -57,7 +57,7 @@ pub fn is_character(key: Key) -> bool {
 
 /// How a key is shown to people: arrows as arrows, everything else as it is written.
 #[must_use]
-pub fn show(text: &'static str) -> &'static str {
+pub fn show(text: &str) -> &str {
     match text {
         "Up" => "↑",
         "Down" => "↓",
