@@ -1,6 +1,11 @@
 //! The client against servers on loopback: the platform with its limit and its faults, and servers that misbehave
 //! in ways that the platform never would.
 
+mod exactly_once;
+mod line;
 mod misbehaving;
+mod pace;
 mod raw;
 mod tls;
+mod verbs;
+mod writes;

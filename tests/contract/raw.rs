@@ -86,7 +86,7 @@ pub fn impatient(origin: &str) -> Connection {
         Connection::new(origin, "u-1", "t-1", "hunter22".into()).expect("an address");
     connection.patience = Patience {
         connect: Duration::from_secs(5),
-        idle: Duration::from_millis(150),
+        idle: Duration::from_millis(600),
         total: Duration::from_secs(5),
     };
     connection
@@ -125,7 +125,7 @@ async fn serve(mut stream: TcpStream, act: Act, asked: Arc<Mutex<Vec<String>>>) 
 }
 
 /// A whole request.
-async fn read(stream: &mut TcpStream) -> Option<String> {
+pub async fn read(stream: &mut TcpStream) -> Option<String> {
     let mut bytes = Vec::new();
     loop {
         let mut chunk = [0; 4096];

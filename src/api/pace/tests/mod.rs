@@ -1,5 +1,6 @@
 //! The schedule against services with different limits, in simulated time.
 
+mod gate;
 mod service;
 
 use proptest::prelude::*;
