@@ -7,7 +7,7 @@ use std::{
     str::FromStr,
 };
 
-use super::mint;
+use super::{faults::FaultPlan, mint};
 use crate::api::{Secret, UserId};
 
 /// Everything that a platform needs to know before it starts.
@@ -21,6 +21,10 @@ pub struct Config {
     pub account: Account,
     /// Requests allowed a second for each resource family.
     pub pace: Pace,
+    /// What goes wrong on purpose.
+    pub faults: FaultPlan,
+    /// Whether a line of JSON for each request is written to stderr.
+    pub log: bool,
 }
 
 impl Default for Config {
@@ -30,6 +34,8 @@ impl Default for Config {
             data: None,
             account: Account::generate(),
             pace: Pace::default(),
+            faults: FaultPlan::default(),
+            log: false,
         }
     }
 }

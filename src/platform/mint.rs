@@ -1,6 +1,8 @@
 //! New identifiers and tokens in the shape that the service uses: a prefix and 23 characters of `a-z2-7`
 //! (reference §1).
 
+use super::random::Random;
+
 /// Characters after the prefix; 115 random bits.
 const LENGTH: usize = 23;
 const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
@@ -12,11 +14,11 @@ pub fn id(prefix: &str) -> String {
     spell(prefix, &bytes)
 }
 
-/// The same identifier for the same source of bytes: for generated accounts.
-pub fn id_from(prefix: &str, next: &mut impl FnMut() -> u64) -> String {
+/// The next identifier of a stream: for generated accounts.
+pub fn id_from(prefix: &str, random: &mut Random) -> String {
     let mut bytes = [0; LENGTH];
     for chunk in bytes.chunks_mut(8) {
-        chunk.copy_from_slice(&next().to_le_bytes()[..chunk.len()]);
+        chunk.copy_from_slice(&random.next().to_le_bytes()[..chunk.len()]);
     }
     spell(prefix, &bytes)
 }

@@ -5,20 +5,28 @@
 mod choices;
 pub mod config;
 mod demo;
+pub mod faults;
+mod generate;
 mod http;
 mod limit;
 mod mint;
+mod random;
+mod record;
 mod refusal;
 mod store;
 
-use std::{fmt, io, sync::Arc};
+use std::{fmt, io, sync::Arc, time::Instant};
 
 pub use config::{Account, Config, Pace};
 pub use demo::DemoError;
+pub use faults::{Fault, FaultPlan, Harm};
+pub use generate::Bulk;
 
 use self::{
+    faults::Faults,
     http::{Listener, Service},
     limit::Limit,
+    record::Record,
     store::{OpenError, Store},
 };
 
@@ -40,6 +48,9 @@ impl Platform {
             account: config.account,
             store,
             limit: Limit::new(config.pace),
+            faults: Faults::new(config.faults),
+            record: Record::new(config.log).map_err(StartError::Listen)?,
+            started: Instant::now(),
         });
         let listener = Listener::start(config.listen, Arc::clone(&service))
             .await
@@ -64,6 +75,24 @@ impl Platform {
         let demo = demo::read(include_str!("../../assets/demo.json"))?;
         let loaded = self.service.store.write(move |db| demo.load(db)).await;
         Ok(loaded?)
+    }
+
+    /// Fills the account with as many made-up domains and endpoints as `bulk` says. One that has domains
+    /// already is left as it is. Answers with the number of endpoints that were added.
+    pub async fn generate(&self, bulk: Bulk) -> Result<u64, DemoError> {
+        let store = &self.service.store;
+        if !store.write(move |db| bulk.begin(db)).await? {
+            return Ok(0);
+        }
+        for number in 0..bulk.domains {
+            store.write(move |db| bulk.domain(db, number)).await?;
+        }
+        Ok(bulk.total())
+    }
+
+    /// Replaces the plan of what goes wrong on purpose.
+    pub fn plan_faults(&self, plan: FaultPlan) {
+        self.service.faults.replace(plan);
     }
 
     /// Takes no more requests, answers those under way, and closes the store.

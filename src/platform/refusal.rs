@@ -95,6 +95,11 @@ impl Refusal {
         )
     }
 
+    /// 500: something broke on the service's side.
+    pub fn backend(message: impl Into<String>) -> Self {
+        Self::new(500, "backend", "internal-error", message.into())
+    }
+
     /// 503: the store cannot do its work now (disk full, locked by another program).
     pub fn unavailable(message: impl Into<String>) -> Self {
         Self::new(503, "unavailable", "store-unavailable", message.into())

@@ -51,7 +51,8 @@ impl Answer {
         Self::empty(StatusCode::OK)
     }
 
-    fn empty(status: StatusCode) -> Self {
+    /// A status and nothing else.
+    pub fn empty(status: StatusCode) -> Self {
         Self {
             status,
             headers: Vec::new(),

@@ -2,13 +2,7 @@
 
 use std::{io, net::SocketAddr, sync::Arc};
 
-use http_body_util::Full;
-use hyper::{
-    Request, Response,
-    body::{Bytes, Incoming},
-    server::conn::http1,
-    service::service_fn,
-};
+use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -17,7 +11,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{Service, ask};
+use super::{Service, respond::respond};
 use crate::platform::choices;
 
 /// A listening socket with the task that serves it. Dropping it ends all.
@@ -132,22 +126,4 @@ async fn converse(
     if let Err(error) = ended {
         tracing::debug!(%remote, %error, "a connection ended early");
     }
-}
-
-async fn respond(
-    service: &Service,
-    request: Request<Incoming>,
-    remote: SocketAddr,
-    local: SocketAddr,
-) -> io::Result<Response<Full<Bytes>>> {
-    let mut request_head = ask::Ask::of(&request, remote, local);
-    let body = match ask::body(request).await {
-        Ok(body) => {
-            request_head.body = body;
-            Ok(())
-        }
-        Err(refusal) => Err(refusal),
-    };
-    let answer = service.answer(&mut request_head, body).await;
-    Ok(answer.head(Full::new(answer.body.clone())))
 }

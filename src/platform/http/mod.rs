@@ -1,17 +1,20 @@
 //! The HTTP shell: takes a request apart, decides who may ask, and lets the store answer.
 
-pub mod answer;
+mod answer;
 mod applications;
-pub mod ask;
+mod ask;
 mod auth;
+mod control;
 mod domains;
 mod endpoints;
 mod fields;
 mod listen;
 mod paging;
+mod payload;
+mod respond;
 mod route;
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use hyper::{Method, header};
 
@@ -20,7 +23,9 @@ use self::{
     ask::Ask,
     route::{Route, Target},
 };
-use super::{config::Account, limit::Limit, refusal::Refusal, store::Store};
+use super::{
+    config::Account, faults::Faults, limit::Limit, record::Record, refusal::Refusal, store::Store,
+};
 
 pub use listen::Listener;
 
@@ -32,32 +37,23 @@ pub struct Service {
     pub store: Store,
     /// How fast it may be asked.
     pub limit: Limit,
-}
-
-/// A refusal, and when a 429 ends.
-struct No {
-    refusal: Refusal,
-    reset: Option<i64>,
-}
-
-impl From<Refusal> for No {
-    fn from(refusal: Refusal) -> Self {
-        Self {
-            refusal,
-            reset: None,
-        }
-    }
+    /// What goes wrong on purpose.
+    pub faults: Faults,
+    /// What was asked.
+    pub record: Record,
+    /// Since when it serves.
+    pub started: Instant,
 }
 
 impl Service {
     /// Answers a request whose body was read, or could not be.
-    pub async fn answer(&self, ask: &mut Ask, body: Result<(), Refusal>) -> Answer {
+    async fn answer(&self, ask: &mut Ask, body: Result<(), Refusal>) -> Answer {
         let outcome = match body {
             Ok(()) => self.consider(ask).await,
-            Err(refusal) => Err(refusal.into()),
+            Err(refusal) => Err(refusal),
         };
-        outcome.unwrap_or_else(|No { refusal, reset }| {
-            let answer = Answer::refused(&refusal, &ask.origin(), reset);
+        outcome.unwrap_or_else(|refusal| {
+            let answer = Answer::refused(&refusal, &ask.origin(), None);
             match refusal.status {
                 401 => answer.with(header::WWW_AUTHENTICATE, "Basic realm=\"sipdeck\""),
                 408 | 413 => answer.with(header::CONNECTION, "close"),
@@ -66,27 +62,26 @@ impl Service {
         })
     }
 
-    async fn consider(&self, ask: &mut Ask) -> Result<Answer, No> {
+    async fn consider(&self, ask: &mut Ask) -> Result<Answer, Refusal> {
         let target = route::parse(&ask.path)?;
         auth::check(&self.account, ask.authorization.as_deref())?;
         let Target::Account(user, route) = target else {
-            return Err(route::nowhere(&ask.path).into());
+            return Err(route::nowhere(&ask.path));
         };
         if user != self.account.user_id.as_str() {
-            return Err(Refusal::foreign(&user).into());
+            return Err(Refusal::foreign(&user));
         }
         ask.base = format!("/v1/users/{user}");
-        self.admit(&route)?;
-        Ok(self.act(ask, route).await?)
+        match self.limit.admit(route.family(), Instant::now()) {
+            Ok(()) => self.act(ask, route).await,
+            Err(wait) => Ok(Self::too_many(ask, wait)),
+        }
     }
 
-    fn admit(&self, route: &Route) -> Result<(), No> {
-        self.limit
-            .admit(route.family(), Instant::now())
-            .map_err(|wait| No {
-                refusal: Refusal::too_many(),
-                reset: Some(epoch_ms(SystemTime::now() + wait)),
-            })
+    /// 429, with the time at which it ends.
+    fn too_many(ask: &Ask, wait: Duration) -> Answer {
+        let reset = epoch_ms(SystemTime::now() + wait);
+        Answer::refused(&Refusal::too_many(), &ask.origin(), Some(reset))
     }
 
     async fn act(&self, ask: &Ask, route: Route) -> Result<Answer, Refusal> {

@@ -62,6 +62,11 @@ impl Page {
         Answer::json(hyper::StatusCode::OK, &rows.items).with(header::LINK, &links.join(", "))
     }
 
+    /// Its number, from 0.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
     /// The address of a page of the same list, as one entry of the header.
     pub fn link(&self, collection: &str, number: u64, rel: &str) -> String {
         let query = Serializer::new(String::new())

@@ -37,8 +37,6 @@ pub enum Route {
 pub enum Target {
     /// `/v1/users/{userId}/…`
     Account(String, Route),
-    /// `/_platform/{name}`
-    Control(String),
     /// Nothing of ours.
     Nowhere,
 }
@@ -83,7 +81,6 @@ pub fn parse(path: &str) -> Result<Target, Refusal> {
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     Ok(match segments.as_slice() {
         ["v1", "users", user, rest @ ..] => Target::Account((*user).into(), account(rest)),
-        ["_platform", name] => Target::Control((*name).into()),
         _ => Target::Nowhere,
     })
 }

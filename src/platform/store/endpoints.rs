@@ -10,7 +10,7 @@ use super::{
 use crate::{
     api::{
         Change, Credentials, Domain, DomainId, Endpoint, EndpointDraft, EndpointId, EndpointPatch,
-        Secret, resource::sip_host, rules,
+        Secret, rules,
     },
     platform::{choices, mint, refusal::Refusal},
     sip::digest,
@@ -204,7 +204,7 @@ pub struct Digests {
 impl Digests {
     /// Digests of a password that keeps its rule. They are taken over its Latin-1 bytes: the rule allows no other
     /// characters, and the reference names no other encoding. Our choice.
-    fn of(username: &str, realm: &str, password: &Secret) -> Result<Self, Refusal> {
+    pub fn of(username: &str, realm: &str, password: &Secret) -> Result<Self, Refusal> {
         rules::password(password.reveal())
             .map_err(|complaint| Refusal::invalid("credentials.password", &complaint))?;
         let latin = |c: char| u8::try_from(u32::from(c)).ok();
@@ -215,25 +215,4 @@ impl Digests {
             sha256: digest::ha1_sha256(username, realm, &bytes),
         })
     }
-}
-
-/// The digests of an endpoint by its address, for the registrar and for tests.
-pub fn digests(db: &Connection, name: &str, realm: &str) -> Result<Option<Digests>, Refusal> {
-    let suffix = sip_host("");
-    let Some(domain) = realm.strip_suffix(&suffix) else {
-        return Ok(None);
-    };
-    let found = db
-        .prepare_cached(
-            "SELECT e.ha1_md5, e.ha1_sha256 FROM endpoints e
-             JOIN domains d ON d.ordinal = e.domain WHERE d.name = ?1 AND e.name = ?2",
-        )?
-        .query_row((domain, name), |row| {
-            Ok(Digests {
-                md5: row.get(0)?,
-                sha256: row.get(1)?,
-            })
-        })
-        .optional()?;
-    Ok(found)
 }

@@ -1,0 +1,152 @@
+//! Faults on demand: a plan, and how much of it has happened.
+
+mod plan;
+
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use serde::Serialize;
+
+pub use plan::{Fault, FaultPlan, Harm};
+
+use super::random::Random;
+
+/// What happens to one request.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Fate {
+    /// How long it waits first.
+    pub delay: Duration,
+    /// What else goes wrong.
+    pub harm: Option<Harm>,
+}
+
+/// The plan at work.
+#[derive(Debug, Default)]
+pub struct Faults {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    plan: FaultPlan,
+    tallies: Vec<Tally>,
+}
+
+/// How often a fault was looked at and how often it struck.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+struct Tally {
+    seen: u64,
+    struck: u64,
+}
+
+/// A fault and its tally, for `GET /_platform/faults`.
+#[derive(Debug, Serialize)]
+pub struct Shown {
+    #[serde(flatten)]
+    fault: Fault,
+    #[serde(flatten)]
+    tally: Tally,
+}
+
+impl Faults {
+    /// Starts with this plan.
+    pub fn new(plan: FaultPlan) -> Self {
+        let faults = Self::default();
+        faults.replace(plan);
+        faults
+    }
+
+    /// Takes another plan, with fresh tallies.
+    pub fn replace(&self, plan: FaultPlan) {
+        let tallies = vec![Tally::default(); plan.faults.len()];
+        *self.lock() = State { plan, tallies };
+    }
+
+    /// The plan so far.
+    pub fn shown(&self) -> Vec<Shown> {
+        let state = self.lock();
+        let both = state.plan.faults.iter().zip(&state.tallies);
+        both.map(|(fault, tally)| Shown {
+            fault: fault.clone(),
+            tally: *tally,
+        })
+        .collect()
+    }
+
+    /// Decides about a request.
+    pub fn fate(&self, method: &str, path: &str) -> Fate {
+        let mut state = self.lock();
+        let State { plan, tallies } = &mut *state;
+        let mut fate = Fate::default();
+        for (at, (fault, tally)) in plan.faults.iter().zip(tallies).enumerate() {
+            let delays = matches!(fault.harm, Harm::DelayMs(_));
+            if !fault.fits(method, path) || (fate.harm.is_some() && !delays) {
+                continue;
+            }
+            tally.seen += 1;
+            if !strikes(fault, *tally, plan.seed, at as u64) {
+                continue;
+            }
+            tally.struck += 1;
+            if let Harm::DelayMs(ms) = fault.harm {
+                fate.delay += Duration::from_millis(ms);
+            } else {
+                fate.harm = Some(fault.harm);
+            }
+        }
+        fate
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether the request that was just counted is hit: the same for the same seed, fault and count.
+fn strikes(fault: &Fault, tally: Tally, seed: u64, at: u64) -> bool {
+    let left = fault.count.is_none_or(|count| tally.struck < count);
+    let chance = || Random::new(seed).fork(at).fork(tally.seen).fraction();
+    tally.seen > fault.skip && left && fault.probability.is_none_or(|p| chance() < p)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, FaultPlan, Faults, Harm};
+
+    fn strikes(plan: FaultPlan) -> Vec<bool> {
+        let faults = Faults::new(plan);
+        let hit = |_| faults.fate("GET", "/v1/x").harm.is_some();
+        (0..200).map(hit).collect()
+    }
+
+    #[test]
+    fn skip_and_count_choose_which_requests_are_hit() {
+        let fault = Fault {
+            skip: 2,
+            ..Fault::always(Harm::DropBefore).times(3)
+        };
+        let hits = strikes(FaultPlan {
+            seed: 0,
+            faults: vec![fault],
+        });
+        assert_eq!(&hits[..7], [false, false, true, true, true, false, false]);
+    }
+
+    #[test]
+    fn the_same_seed_makes_the_same_choices_and_another_one_others() {
+        let plan = |seed| FaultPlan {
+            seed,
+            faults: vec![Fault {
+                probability: Some(0.5),
+                ..Fault::always(Harm::Stall)
+            }],
+        };
+        let hits = strikes(plan(1));
+        assert_eq!(hits, strikes(plan(1)));
+        assert_ne!(hits, strikes(plan(2)));
+        let count = hits.iter().filter(|hit| **hit).count();
+        assert!((60..140).contains(&count), "{count}");
+    }
+}

@@ -1,0 +1,85 @@
+//! The platform's own paths under `/_platform/`, for loopback only: health, requests and faults.
+//!
+//! * `GET /_platform/health`: whether the store answers, and a few counts.
+//! * `GET /_platform/requests`: the last thousand requests to the API, oldest first; `DELETE` forgets them.
+//! * `GET /_platform/faults`: the plan and how often each fault struck; `POST` replaces it, `DELETE` ends it.
+
+use hyper::{Method, StatusCode};
+use serde::Serialize;
+
+use super::{Service, answer::Answer, ask::Ask, respond::nowhere};
+use crate::platform::{faults::FaultPlan, refusal::Refusal, store::ranks};
+
+#[derive(Serialize)]
+struct Health {
+    status: &'static str,
+    version: &'static str,
+    uptime_s: u64,
+    domains: i64,
+    applications: i64,
+    requests: u64,
+}
+
+/// The name after `/_platform/`, when the path is one of these.
+pub fn name(ask: &Ask) -> Option<String> {
+    let name = ask.path.strip_prefix("/_platform/")?;
+    Some(name.trim_end_matches('/').to_owned())
+}
+
+/// Answers a request about the platform. Who is not on this machine is told that nothing is there.
+pub async fn answer(service: &Service, ask: &Ask, name: &str, body: Result<(), Refusal>) -> Answer {
+    if !ask.remote.ip().to_canonical().is_loopback() {
+        return nowhere(ask);
+    }
+    let outcome = match body {
+        Ok(()) => act(service, ask, name).await,
+        Err(refusal) => Err(refusal),
+    };
+    match outcome {
+        Ok(Some(answer)) => answer,
+        Ok(None) => nowhere(ask),
+        Err(refusal) => Answer::refused(&refusal, &ask.origin(), None),
+    }
+}
+
+async fn act(service: &Service, ask: &Ask, name: &str) -> Result<Option<Answer>, Refusal> {
+    let (get, post, delete) = (&Method::GET, &Method::POST, &Method::DELETE);
+    Ok(Some(match (&ask.method, name) {
+        (m, "health") if m == get => health(service).await?,
+        (m, "requests") if m == get => Answer::json(StatusCode::OK, &service.record.last()),
+        (m, "requests") if m == delete => {
+            service.record.clear();
+            Answer::done()
+        }
+        (m, "faults") if m == get => Answer::json(StatusCode::OK, &service.faults.shown()),
+        (m, "faults") if m == post => {
+            let plan = serde_json::from_slice::<FaultPlan>(&ask.body).map_err(|why| {
+                Refusal::malformed(format!("The fault plan cannot be read: {why}"))
+            })?;
+            service.faults.replace(plan);
+            Answer::done()
+        }
+        (m, "faults") if m == delete => {
+            service.faults.replace(FaultPlan::default());
+            Answer::done()
+        }
+        _ => return Ok(None),
+    }))
+}
+
+async fn health(service: &Service) -> Result<Answer, Refusal> {
+    let counts = service.store.read(|db| {
+        let domains = ranks::total(db, ranks::DOMAINS)?;
+        Ok((domains, ranks::total(db, ranks::APPLICATIONS)?))
+    });
+    let (domains, applications) = counts.await?;
+    let health = Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+        uptime_s: service.started.elapsed().as_secs(),
+        domains,
+        applications,
+        requests: service.record.count(),
+    };
+    Ok(Answer::json(StatusCode::OK, &health))
+}

@@ -1,0 +1,159 @@
+//! From a request on a connection to the answer on it, with the faults that are asked for.
+
+use std::{
+    io,
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
+
+use hyper::{
+    Request, Response, StatusCode,
+    body::{Bytes, Incoming},
+    header,
+};
+use jiff::Timestamp;
+
+use super::{
+    Service,
+    answer::Answer,
+    ask::{self, Ask},
+    control,
+    paging::Page,
+    payload::{Payload, broken, silence},
+    route,
+};
+use crate::platform::{
+    faults::{Fate, Harm},
+    record::Entry,
+    refusal::Refusal,
+};
+
+/// Answers a request, or closes its connection where a fault says so.
+pub async fn respond(
+    service: &Service,
+    request: Request<Incoming>,
+    remote: SocketAddr,
+    local: SocketAddr,
+) -> io::Result<Response<Payload>> {
+    let begun = Instant::now();
+    let mut ask = Ask::of(&request, remote, local);
+    let body = ask::body(request).await.map(|body| ask.body = body);
+    if let Some(name) = control::name(&ask) {
+        let answer = control::answer(service, &ask, &name, body).await;
+        return Ok(answer.head(answer.body.clone().into()));
+    }
+    let Fate { delay, harm } = service.faults.fate(ask.method.as_str(), &ask.path);
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
+    }
+    let outcome = suffer(service, &mut ask, body, harm).await;
+    service.record.add(Entry {
+        time: Timestamp::now(),
+        method: ask.method.to_string(),
+        status: outcome
+            .as_ref()
+            .map_or(0, |(answer, _)| answer.status.as_u16()),
+        path: ask.path,
+        query: ask.query,
+        duration_ms: begun.elapsed().as_secs_f64() * 1000.0,
+    });
+    let (answer, payload) = outcome?;
+    if answer.body.is_empty() && harm == Some(Harm::Stall) {
+        silence().await;
+    }
+    Ok(answer.head(payload))
+}
+
+async fn suffer(
+    service: &Service,
+    ask: &mut Ask,
+    body: Result<(), Refusal>,
+    harm: Option<Harm>,
+) -> io::Result<(Answer, Payload)> {
+    match harm {
+        Some(Harm::DropBefore) => return Err(broken()),
+        Some(Harm::Answer(status)) => return Ok(whole(pretended(ask, status))),
+        Some(Harm::Html(status)) => return Ok(whole(page(status))),
+        _ => {}
+    }
+    let answer = service.answer(ask, body).await;
+    let is_list = answer.status == StatusCode::OK && answer.body.starts_with(b"[");
+    match harm {
+        Some(Harm::DropAfter) => Err(broken()),
+        Some(Harm::Truncate) if answer.body.is_empty() => Err(broken()),
+        Some(Harm::Truncate | Harm::Stall) if !answer.body.is_empty() => {
+            let stalls = harm == Some(Harm::Stall);
+            let payload = Payload::half(&answer.body, stalls);
+            Ok((answer, payload))
+        }
+        Some(Harm::Corrupt) => Ok(whole(corrupted(answer))),
+        Some(Harm::ForeignNext | Harm::LoopedNext | Harm::EndlessNext) if is_list => {
+            Ok(whole(misled(answer, ask, harm)))
+        }
+        Some(Harm::HugePage(bytes)) if is_list => {
+            let payload = Payload::padded(&answer.body, bytes);
+            Ok((answer, payload))
+        }
+        _ => Ok(whole(answer)),
+    }
+}
+
+fn whole(answer: Answer) -> (Answer, Payload) {
+    let payload = answer.body.clone().into();
+    (answer, payload)
+}
+
+/// A page as a proxy in front of the service would send it.
+fn page(status: u16) -> Answer {
+    let body = "<!DOCTYPE html><html><head><title>Bad gateway</title></head>\
+        <body><h1>Bad gateway</h1><p>The server did not answer.</p></body></html>";
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+    let mut answer = Answer::empty(status).with(header::CONTENT_TYPE, "text/html; charset=utf-8");
+    answer.body = Bytes::from_static(body.as_bytes());
+    answer
+}
+
+fn corrupted(mut answer: Answer) -> Answer {
+    let mut body = answer.body.to_vec();
+    for byte in body.iter_mut().skip(1).step_by(3) {
+        *byte = b'}';
+    }
+    answer.body = body.into();
+    answer
+}
+
+fn misled(mut answer: Answer, ask: &Ask, harm: Option<Harm>) -> Answer {
+    let Ok(page) = Page::of(&ask.query) else {
+        return answer;
+    };
+    let here = format!("{}{}", ask.origin, ask.path);
+    let number = page.number();
+    let link = match harm {
+        Some(Harm::ForeignNext) => page.link(
+            &format!("http://elsewhere.invalid{}", ask.path),
+            number + 1,
+            "next",
+        ),
+        Some(Harm::LoopedNext) => page.link(&here, number, "next"),
+        _ => page.link(&here, number + 1, "next"),
+    };
+    answer.headers.retain(|(name, _)| name != header::LINK);
+    answer.with(header::LINK, &link)
+}
+
+/// An error that the service did not have, told as if it had.
+fn pretended(ask: &Ask, status: u16) -> Answer {
+    let message = "This failure was asked for by a fault plan.";
+    let refusal = match status {
+        429 => return Service::too_many(ask, Duration::from_secs(1)),
+        503 => Refusal::unavailable(message),
+        400..500 => Refusal::unacceptable(status, "validation-error", message),
+        _ => Refusal::backend(message),
+    };
+    Answer::refused(&refusal, &ask.origin(), None)
+}
+
+/// The refusal for a path that names nothing.
+pub fn nowhere(ask: &Ask) -> Answer {
+    Answer::refused(&route::nowhere(&ask.path), &ask.origin(), None)
+}
