@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use super::serve::Serve;
 use crate::platform::Pace;
 
 /// A terminal dashboard for the SIP endpoints of a Bandwidth "Catapult" v1 account.
@@ -35,7 +36,7 @@ pub struct Common {
     pub config: Option<PathBuf>,
     /// Write what happens to this file; it never holds a secret
     #[arg(long, value_name = "FILE", global = true)]
-    pub log: Option<PathBuf>,
+    pub log_file: Option<PathBuf>,
 }
 
 /// The subcommands.
@@ -43,6 +44,8 @@ pub struct Common {
 pub enum Command {
     /// Try everything on a demonstration account; needs no configuration and no network
     Demo(Demo),
+    /// Run the local platform alone, until it is interrupted
+    Serve(Serve),
 }
 
 /// Arguments of `demo`.

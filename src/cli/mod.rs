@@ -7,6 +7,7 @@ mod dashboard;
 mod demo;
 mod log;
 mod secret;
+mod serve;
 
 use std::{
     error, fmt,
@@ -70,7 +71,7 @@ pub fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<ExitCode> {
     let env = Env;
-    if let Some(path) = &args.common.log {
+    if let Some(path) = &args.common.log_file {
         log::open(path, env.read("SIPDECK_LOG").as_deref()).map_err(Complaint::new)?;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -81,6 +82,7 @@ fn run(args: &Args) -> Result<ExitCode> {
         match &args.command {
             None => configured::run(&args.common, env).await,
             Some(Command::Demo(demo)) => demo::run(demo, &args.common, env).await,
+            Some(Command::Serve(serve)) => serve.run().await.map(|()| ExitCode::SUCCESS),
         }
     });
     // A query that still runs is nobody's business any more.

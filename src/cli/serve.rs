@@ -7,9 +7,10 @@ use std::{
 };
 
 use clap::Args;
-use color_eyre::eyre::{Result, WrapErr as _};
+use color_eyre::eyre::Result;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::Complaint;
 use crate::{
     api::Secret,
     platform::{Account, Bulk, Config, FaultPlan, Pace, Platform},
@@ -49,7 +50,7 @@ pub struct Serve {
 
 impl Serve {
     /// Serves until SIGTERM or SIGINT.
-    pub async fn run(self) -> Result<()> {
+    pub async fn run(&self) -> Result<()> {
         // Before anything is said: whoever reads the first line may send a signal at once.
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
@@ -62,7 +63,8 @@ impl Serve {
             faults: self.plan()?,
             log: self.log,
         })
-        .await?;
+        .await
+        .map_err(|why| Complaint::new(why.to_string()))?;
         let filled = tokio::select! {
             filled = self.fill(&platform) => Some(filled),
             _ = terminate.recv() => None,
@@ -86,8 +88,10 @@ impl Serve {
         };
         let name = file.display();
         let text = std::fs::read_to_string(file)
-            .wrap_err_with(|| format!("The fault plan {name} cannot be read."))?;
-        serde_json::from_str(&text).wrap_err_with(|| format!("{name} is not a fault plan."))
+            .map_err(|why| Complaint::new(format!("The file {name} cannot be read: {why}.")))?;
+        let plan = serde_json::from_str(&text)
+            .map_err(|why| Complaint::new(format!("The file {name} is no fault plan: {why}.")))?;
+        Ok(plan)
     }
 
     async fn fill(&self, platform: &Platform) -> Result<()> {
