@@ -16,11 +16,13 @@ use crate::{
     platform::{Account, Bulk, Config, FaultPlan, Pace, Platform},
 };
 
+/// What `--help` says of the account.
+const ACCOUNT: &str = "The account comes from SIPDECK_USER_ID, SIPDECK_TOKEN and SIPDECK_SECRET; \
+    what is not set is made up and printed.";
+
 /// Run the local Application Platform until it is interrupted.
-///
-/// The account comes from SIPDECK_USER_ID, SIPDECK_TOKEN and SIPDECK_SECRET; what is not set is made up
-/// and printed.
 #[derive(Debug, Args)]
+#[command(after_help = ACCOUNT)]
 pub struct Serve {
     /// Address to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]

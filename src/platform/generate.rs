@@ -70,7 +70,7 @@ impl Bulk {
     }
 
     /// Makes the applications, if the account is empty; says whether it was.
-    pub(super) fn begin(&self, db: &Connection) -> Result<bool, Refusal> {
+    pub(super) fn begin(db: &Connection) -> Result<bool, Refusal> {
         let first = Window { offset: 0, size: 1 };
         if !domains::list(db, first)?.items.is_empty() {
             return Ok(false);

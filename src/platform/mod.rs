@@ -81,7 +81,7 @@ impl Platform {
     /// already is left as it is. Answers with the number of endpoints that were added.
     pub async fn generate(&self, bulk: Bulk) -> Result<u64, DemoError> {
         let store = &self.service.store;
-        if !store.write(move |db| bulk.begin(db)).await? {
+        if !store.write(Bulk::begin).await? {
             return Ok(0);
         }
         for number in 0..bulk.domains {

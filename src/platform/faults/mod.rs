@@ -52,6 +52,7 @@ pub struct Shown {
 
 impl Faults {
     /// Starts with this plan.
+    #[must_use]
     pub fn new(plan: FaultPlan) -> Self {
         let faults = Self::default();
         faults.replace(plan);

@@ -96,9 +96,8 @@ async fn converse(
     service: Arc<Service>,
     mut stopped: watch::Receiver<bool>,
 ) {
-    let local = match (stream.local_addr(), stream.set_nodelay(true)) {
-        (Ok(local), Ok(())) => local,
-        _ => return,
+    let (Ok(local), Ok(())) = (stream.local_addr(), stream.set_nodelay(true)) else {
+        return;
     };
     let serve = service_fn(move |request| {
         let service = Arc::clone(&service);
@@ -115,13 +114,12 @@ async fn converse(
         ended = connection.as_mut() => Some(ended),
         () = told(&mut stopped) => None,
     };
-    let ended = match ended {
-        Some(ended) => ended,
-        None => {
-            connection.as_mut().graceful_shutdown();
-            let last = timeout(choices::STOP_GRACE, connection).await;
-            last.unwrap_or(Ok(()))
-        }
+    let ended = if let Some(ended) = ended {
+        ended
+    } else {
+        connection.as_mut().graceful_shutdown();
+        let last = timeout(choices::STOP_GRACE, connection).await;
+        last.unwrap_or(Ok(()))
     };
     if let Err(error) = ended {
         tracing::debug!(%remote, %error, "a connection ended early");

@@ -80,10 +80,10 @@ pub fn seek(db: &Connection, list: i64, rank: u64) -> Result<Option<Spot>> {
         "SELECT node, count FROM ranks
          WHERE list = ?1 AND level = ?2 AND node BETWEEN ?3 AND ?4 ORDER BY node",
     )?;
-    let (mut first, mut last) = (0, i64::MAX);
+    let mut span = (0, i64::MAX);
     for level in (1..=LEVELS).rev() {
         let mut found = None;
-        let mut rows = children.query((list, level, first, last))?;
+        let mut rows = children.query((list, level, span.0, span.1))?;
         while let Some(row) = rows.next()? {
             let (node, count): (i64, i64) = (row.get(0)?, row.get(1)?);
             if rank < count {
@@ -95,11 +95,11 @@ pub fn seek(db: &Connection, list: i64, rank: u64) -> Result<Option<Spot>> {
         let Some(node) = found else {
             return Ok(None);
         };
-        first = node << BITS;
-        last = first | ((1 << BITS) - 1);
+        span.0 = node << BITS;
+        span.1 = span.0 | ((1 << BITS) - 1);
     }
     Ok(Some(Spot {
-        ordinal: first,
+        ordinal: span.0,
         skip: rank,
     }))
 }
