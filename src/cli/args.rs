@@ -28,9 +28,12 @@ pub struct Common {
     /// Refuse every change
     #[arg(long, global = true)]
     pub read_only: bool,
-    /// terminal, light, dark or mono
+    /// terminal, light, dark, mono, high-contrast, colour-blind or one of your own
     #[arg(long, value_name = "NAME", global = true)]
     pub theme: Option<String>,
+    /// Draw with ASCII characters only
+    #[arg(long, global = true)]
+    pub ascii: bool,
     /// Read this configuration instead of the one in the XDG configuration folder
     #[arg(long, value_name = "FILE", global = true)]
     pub config: Option<PathBuf>,

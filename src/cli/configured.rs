@@ -1,6 +1,6 @@
 //! `sipdeck` without a subcommand: the dashboard of a configured account.
 
-use std::{path::Path, process::ExitCode, sync::Arc};
+use std::{path::Path, process::ExitCode};
 
 use color_eyre::eyre::Result;
 
@@ -11,17 +11,12 @@ use super::{
     args::Common,
     config::{self, profile::Refusal},
     dashboard::{self, Opening},
-    secret,
+    look, secret,
 };
 
 /// Opens the account that the command line, the environment and the file agree on.
 pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
-    let path = common.config.clone().or_else(config::default_path);
-    let path = path.ok_or_else(|| {
-        Complaint::new(
-            "There is no home folder to look for a configuration in; name one with --config FILE.",
-        )
-    })?;
+    let path = config::path(common).map_err(Complaint::new)?;
     let file = config::load(&path, common.config.is_some()).map_err(Complaint::new)?;
     let read = |name: &str| env.read(name);
     let choice = config::profile::choose(&file, common.profile.as_deref(), &read);
@@ -30,7 +25,7 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         Refusal::Sentence(sentence) => Complaint::new(sentence),
     })?;
     choice.profile.read_only |= common.read_only;
-    let theme = super::theme(common.theme.as_deref(), file.top.text("theme"), env)?;
+    let theme = look::theme(common, &file, env)?;
     let folder = path.parent().unwrap_or(Path::new("."));
     let found = secret::obtain(&choice, folder, &read).map_err(Complaint::new)?;
     if let Some(warning) = found.warning {
@@ -47,12 +42,11 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         .map_err(|failure| Complaint::new(format!("{}: {}", profile.name, failure.message)))?;
     connection.allow_http = choice.allow_http;
     connection.read_only = profile.read_only;
-    let keymap = Arc::default();
     let opening = Opening {
         connection,
         profile,
         theme,
-        keymap,
+        keymap: file.keymap,
     };
     dashboard::open(opening, env).await
 }

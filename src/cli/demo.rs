@@ -1,6 +1,6 @@
 //! `sipdeck demo`: the local platform in this process, filled with demonstration data, and a dashboard on it.
 
-use std::{process::ExitCode, sync::Arc};
+use std::process::ExitCode;
 
 use color_eyre::eyre::{Result, WrapErr};
 
@@ -13,11 +13,15 @@ use crate::{
 use super::{
     Complaint, Env,
     args::{Common, Demo},
+    config::{self, File},
     dashboard::{self, Opening},
+    look,
 };
 
 /// Runs the demonstration until it is left.
 pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
+    let file = looks(common)?;
+    let theme = look::theme(common, &file, env)?;
     let config = Config {
         pace: demo.rate_limit,
         ..Config::default()
@@ -49,10 +53,26 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
     let opening = Opening {
         connection,
         profile,
-        theme: super::theme(common.theme.as_deref(), None, env)?,
-        keymap: Arc::default(),
+        theme,
+        keymap: file.keymap,
     };
     let code = dashboard::open(opening, env).await;
     platform.stop().await;
     code
+}
+
+/// The person's own keys and themes. A configuration that nobody asked for and that cannot be read does not stand
+/// in the way.
+fn looks(common: &Common) -> Result<File, Complaint> {
+    let Ok(path) = config::path(common) else {
+        return Ok(File::default());
+    };
+    match config::load(&path, common.config.is_some()) {
+        Ok(file) => Ok(file),
+        Err(complaint) if common.config.is_some() => Err(Complaint::new(complaint)),
+        Err(complaint) => {
+            super::say(&complaint);
+            Ok(File::default())
+        }
+    }
 }

@@ -6,6 +6,7 @@ mod configured;
 mod dashboard;
 mod demo;
 mod log;
+mod look;
 mod secret;
 mod serve;
 
@@ -17,8 +18,6 @@ use std::{
 
 use clap::Parser;
 use color_eyre::eyre::{Report, Result, WrapErr};
-
-use crate::ui::Theme;
 
 use args::{Args, Command};
 
@@ -102,18 +101,4 @@ fn failed(report: &Report) -> ExitCode {
 /// Says something on stderr. When even that is gone, there is nobody to tell.
 fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
-}
-
-/// The theme that was asked for: by the command line, else by `NO_COLOR`, else by the configuration.
-fn theme(argument: Option<&str>, configured: Option<&str>, env: Env) -> Result<Theme, Complaint> {
-    let no_colour = env.read("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let name = match (argument, no_colour) {
-        (Some(name), _) => name,
-        (None, true) => "mono",
-        (None, false) => configured.unwrap_or("terminal"),
-    };
-    Theme::named(name).ok_or_else(|| {
-        let names = Theme::NAMES.join(", ");
-        Complaint::new(format!("There is no theme {name:?}; there are {names}."))
-    })
 }

@@ -1,36 +1,31 @@
 //! The configuration file: TOML, checked against the table of options, with a place for every complaint.
 
-use std::{collections::BTreeMap, fmt, ops::Range, path::Path};
+use std::{collections::BTreeMap, fmt, ops::Range, path::Path, sync::Arc};
 
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
 };
 
-use super::options::{Kind, OPTIONS, Opt, Place, find, nearest};
+use crate::{app::keys::Keymap, ui::Theme};
+
+use super::{
+    looks,
+    options::{OPTIONS, Place, find, nearest},
+    values::{self, Values},
+};
 
 /// What the file says.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct File {
     /// The options at the top.
     pub top: Values,
     /// The profiles by name.
     pub profiles: BTreeMap<String, Values>,
-}
-
-/// Options that were given a value.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Values(BTreeMap<&'static str, Value>);
-
-/// A value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
-    /// A text.
-    Text(String),
-    /// A yes or no.
-    Flag(bool),
-    /// A program with its arguments.
-    Command(Vec<String>),
+    /// The person's own themes by name.
+    pub themes: BTreeMap<String, Theme>,
+    /// The keys.
+    pub keymap: Arc<Keymap>,
 }
 
 /// What is wrong with the file, and where.
@@ -48,131 +43,117 @@ impl fmt::Display for Complaint {
     }
 }
 
-impl Values {
-    /// The text of this option.
-    #[must_use]
-    pub fn text(&self, name: &str) -> Option<&str> {
-        match self.0.get(name)? {
-            Value::Text(text) => Some(text),
-            Value::Flag(_) | Value::Command(_) => None,
-        }
-    }
-
-    /// Whether this option is switched on.
-    #[must_use]
-    pub fn flag(&self, name: &str) -> bool {
-        self.0.get(name) == Some(&Value::Flag(true))
-    }
-
-    /// The command of this option.
-    #[must_use]
-    pub fn command(&self, name: &str) -> Option<&[String]> {
-        match self.0.get(name)? {
-            Value::Command(words) => Some(words),
-            Value::Text(_) | Value::Flag(_) => None,
-        }
-    }
-}
-
-/// Reads the text of the file at this path.
-pub fn read(path: &Path, text: &str) -> Result<File, Complaint> {
-    let reader = Reader { path, text };
-    let table = DeTable::parse(text).map_err(|error| {
-        let what = error.message().trim_end_matches('.');
-        reader.complain(error.span().unwrap_or_default(), format!("{what}."))
-    })?;
+/// Reads the text of the file at this path, or tells everything that is wrong with it.
+pub fn read(path: &Path, text: &str) -> Result<File, Vec<Complaint>> {
+    let mut reader = Reader {
+        path,
+        text,
+        complaints: Vec::new(),
+    };
     let mut file = File::default();
-    for (key, value) in table.get_ref() {
-        match key.get_ref().as_ref() {
-            "profiles" => file.profiles = reader.profiles(value)?,
-            name => reader.take(Place::Top, key.span(), name, value, &mut file.top)?,
+    match DeTable::parse(text) {
+        Ok(table) => reader.file(table.get_ref(), &mut file),
+        Err(error) => {
+            let what = error.message().trim_end_matches('.');
+            reader.complain(error.span().unwrap_or_default(), format!("{what}."));
         }
     }
-    Ok(file)
+    if reader.complaints.is_empty() {
+        Ok(file)
+    } else {
+        let mut complaints = reader.complaints;
+        complaints.sort_by_key(|(place, _)| *place);
+        Err(complaints
+            .into_iter()
+            .map(|(_, complaint)| complaint)
+            .collect())
+    }
 }
 
-struct Reader<'a> {
+/// Reads, and keeps what is wrong.
+#[derive(Debug)]
+pub struct Reader<'a> {
     path: &'a Path,
     text: &'a str,
+    /// With the place in the text, in bytes.
+    complaints: Vec<(usize, Complaint)>,
 }
 
 impl Reader<'_> {
-    fn complain(&self, span: Range<usize>, message: impl Into<String>) -> Complaint {
+    /// This is wrong at this place.
+    pub fn complain(&mut self, span: Range<usize>, message: impl Into<String>) {
         let before = self.text.get(..span.start).unwrap_or(self.text);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
-        Complaint {
+        let complaint = Complaint {
             place: format!("{}:{line}:{column}", self.path.display()),
             message: message.into(),
-        }
+        };
+        self.complaints.push((span.start, complaint));
     }
 
-    fn profiles(
-        &self,
-        value: &Spanned<DeValue<'_>>,
-    ) -> Result<BTreeMap<String, Values>, Complaint> {
-        let wrong = "Profiles are tables: write [profiles.NAME] and the options below it.";
-        let DeValue::Table(table) = value.get_ref() else {
-            return Err(self.complain(value.span(), wrong));
-        };
+    /// The table that stands here, or a complaint that says how it is written.
+    pub fn table<'v, 'i>(
+        &mut self,
+        span: Range<usize>,
+        value: &'v DeValue<'i>,
+        how: &str,
+    ) -> Option<&'v DeTable<'i>> {
+        if let DeValue::Table(table) = value {
+            return Some(table);
+        }
+        self.complain(span, how);
+        None
+    }
+
+    fn file(&mut self, table: &DeTable<'_>, file: &mut File) {
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "profiles" => file.profiles = self.profiles(value),
+                "themes" => file.themes = looks::themes(self, value),
+                "keys" => {}
+                name => self.take(Place::Top, key.span(), name, value, &mut file.top),
+            }
+        }
+        let by_position = file.top.flag_or("keys_by_position", true);
+        file.keymap = looks::keys(self, table.get("keys"), by_position);
+    }
+
+    fn profiles(&mut self, value: &Spanned<DeValue<'_>>) -> BTreeMap<String, Values> {
+        let how = "Profiles are tables: write [profiles.NAME] and the options below it.";
         let mut profiles = BTreeMap::new();
-        for (name, value) in table {
-            let DeValue::Table(options) = value.get_ref() else {
-                return Err(self.complain(name.span(), wrong));
-            };
+        let table = self.table(value.span(), value.get_ref(), how);
+        for (name, value) in table.into_iter().flatten() {
             let mut values = Values::default();
-            for (key, value) in options {
+            let options = self.table(name.span(), value.get_ref(), how);
+            for (key, value) in options.into_iter().flatten() {
                 let name = key.get_ref().as_ref();
-                self.take(Place::Profile, key.span(), name, value, &mut values)?;
+                self.take(Place::Profile, key.span(), name, value, &mut values);
             }
             profiles.insert(name.get_ref().to_string(), values);
         }
-        Ok(profiles)
+        profiles
     }
 
     fn take(
-        &self,
+        &mut self,
         place: Place,
         span: Range<usize>,
         name: &str,
         value: &Spanned<DeValue<'_>>,
         values: &mut Values,
-    ) -> Result<(), Complaint> {
+    ) {
         let Some(option) = find(place, name) else {
-            return Err(self.complain(span, unknown(place, name)));
+            return self.complain(span, unknown(place, name));
         };
-        let value = self.value(option, value)?;
-        values.0.insert(option.name, value);
-        Ok(())
-    }
-
-    fn value(&self, option: &Opt, value: &Spanned<DeValue<'_>>) -> Result<Value, Complaint> {
-        let words = |list: &[Spanned<DeValue<'_>>]| {
-            list.iter()
-                .map(|word| word.get_ref().as_str().map(str::to_owned))
-                .collect::<Option<Vec<_>>>()
-        };
-        let (found, wanted) = match (option.kind, value.get_ref()) {
-            (Kind::Text, DeValue::String(text)) => (Some(Value::Text(text.to_string())), ""),
-            (Kind::Flag, DeValue::Boolean(flag)) => (Some(Value::Flag(*flag)), ""),
-            (Kind::Command, DeValue::String(line)) => {
-                let shell = ["sh", "-c", line].map(str::to_owned);
-                (Some(Value::Command(shell.to_vec())), "")
+        match values::read(option, value.get_ref()) {
+            Ok(value) => {
+                values.insert(option.name, value);
             }
-            (Kind::Command, DeValue::Array(list)) => (
-                words(list)
-                    .filter(|words| !words.is_empty())
-                    .map(Value::Command),
-                "a text, or a list of texts",
-            ),
-            (Kind::Text, _) => (None, "a text in quotes"),
-            (Kind::Flag, _) => (None, "true or false"),
-            (Kind::Command, _) => (None, "a text, or a list of texts"),
-        };
-        found.ok_or_else(|| {
-            let name = option.name;
-            self.complain(value.span(), format!("{name} must be {wanted}."))
-        })
+            Err(wanted) => {
+                self.complain(value.span(), format!("{} must be {wanted}.", option.name));
+            }
+        }
     }
 }
 
@@ -199,8 +180,9 @@ mod tests {
     use super::read;
 
     fn complaint(text: &str) -> String {
-        let error = read(Path::new("c.toml"), text).expect_err("must be refused");
-        error.to_string()
+        let complaints = read(Path::new("c.toml"), text).expect_err("must be refused");
+        let lines: Vec<_> = complaints.iter().map(ToString::to_string).collect();
+        lines.join("\n")
     }
 
     #[test]
@@ -234,6 +216,11 @@ mod tests {
         assert_eq!(
             complaint("[profiles.a]\nread_only = \"yes\"\n"),
             "c.toml:2:13: read_only must be true or false."
+        );
+        assert_eq!(
+            complaint("ascii = 1\nthemse = 2\n"),
+            "c.toml:1:9: ascii must be true or false.\n\
+             c.toml:2:1: There is no option \"themse\" here; did you mean theme?"
         );
         assert!(complaint("profiles = 1\n").contains("Profiles are tables"));
     }

@@ -1,8 +1,10 @@
 //! Configuration: the file, the environment, and which profile they make.
 
 pub mod file;
+mod looks;
 pub mod options;
 pub mod profile;
+pub mod values;
 
 use std::{
     io,
@@ -12,6 +14,8 @@ use std::{
 use etcetera::{AppStrategy, AppStrategyArgs, app_strategy::Xdg};
 
 pub use file::{Complaint, File};
+
+use super::args::Common;
 
 /// Where the file is when nobody says otherwise: `sipdeck/config.toml` in the XDG configuration folder.
 #[must_use]
@@ -25,10 +29,21 @@ pub fn default_path() -> Option<PathBuf> {
     Some(folders.in_config_dir("config.toml"))
 }
 
+/// The file that is read: the one that was asked for, else the one in its usual place.
+pub fn path(common: &Common) -> Result<PathBuf, &'static str> {
+    let path = common.config.clone().or_else(default_path);
+    path.ok_or(
+        "There is no home folder to look for a configuration in; name one with --config FILE.",
+    )
+}
+
 /// Reads the file; one that nobody asked for may be missing.
 pub fn load(path: &Path, asked_for: bool) -> Result<File, String> {
     match std::fs::read_to_string(path) {
-        Ok(text) => file::read(path, &text).map_err(|complaint| complaint.to_string()),
+        Ok(text) => file::read(path, &text).map_err(|complaints| {
+            let lines: Vec<String> = complaints.iter().map(ToString::to_string).collect();
+            lines.join("\n")
+        }),
         Err(error) if error.kind() == io::ErrorKind::NotFound && !asked_for => Ok(File::default()),
         Err(error) => Err(format!(
             "The configuration {} cannot be read: {error}.",

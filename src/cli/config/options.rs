@@ -65,7 +65,21 @@ pub const OPTIONS: &[Opt] = &[
         Place::Top,
         Kind::Text,
         "",
-        "terminal, light, dark or mono; --theme goes first.",
+        "terminal, light, dark, mono, high-contrast, colour-blind or one of your own; --theme and NO_COLOR go first.",
+    ),
+    opt(
+        "ascii",
+        Place::Top,
+        Kind::Flag,
+        "",
+        "Draw with ASCII characters only, as --ascii does.",
+    ),
+    opt(
+        "keys_by_position",
+        Place::Top,
+        Kind::Flag,
+        "",
+        "Let a Cyrillic or Greek letter count as the Latin one in its place; true unless set to false.",
     ),
     opt(
         "origin",

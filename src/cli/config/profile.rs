@@ -3,8 +3,9 @@
 use crate::app;
 
 use super::{
-    file::{File, Values},
+    file::File,
     options::{OPTIONS, SECRET_ENV},
+    values::Values,
 };
 
 /// Everything about an account but its secret.

@@ -1,0 +1,88 @@
+//! Options that were given a value, and how a value is read.
+
+use std::collections::BTreeMap;
+
+use toml::{Spanned, de::DeValue};
+
+use super::options::{Kind, Opt};
+
+/// Options that were given a value.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Values(BTreeMap<&'static str, Value>);
+
+/// A value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A text.
+    Text(String),
+    /// A yes or no.
+    Flag(bool),
+    /// A program with its arguments.
+    Command(Vec<String>),
+}
+
+impl Values {
+    /// The text of this option.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.0.get(name)? {
+            Value::Text(text) => Some(text),
+            Value::Flag(_) | Value::Command(_) => None,
+        }
+    }
+
+    /// Whether this option is switched on.
+    #[must_use]
+    pub fn flag(&self, name: &str) -> bool {
+        self.flag_or(name, false)
+    }
+
+    /// The same for an option that has this value when it is not given.
+    #[must_use]
+    pub fn flag_or(&self, name: &str, default: bool) -> bool {
+        match self.0.get(name) {
+            Some(Value::Flag(flag)) => *flag,
+            Some(Value::Text(_) | Value::Command(_)) | None => default,
+        }
+    }
+
+    /// The command of this option.
+    #[must_use]
+    pub fn command(&self, name: &str) -> Option<&[String]> {
+        match self.0.get(name)? {
+            Value::Command(words) => Some(words),
+            Value::Text(_) | Value::Flag(_) => None,
+        }
+    }
+
+    /// This option was given this value.
+    pub fn insert(&mut self, option: &'static str, value: Value) {
+        self.0.insert(option, value);
+    }
+}
+
+/// The texts of a list, if it is one of texts only.
+#[must_use]
+pub fn words(list: &[Spanned<DeValue<'_>>]) -> Option<Vec<String>> {
+    let word = |word: &Spanned<DeValue<'_>>| word.get_ref().as_str().map(str::to_owned);
+    list.iter().map(word).collect()
+}
+
+/// The value, or what it should have been.
+pub fn read(option: &Opt, value: &DeValue<'_>) -> Result<Value, &'static str> {
+    match (option.kind, value) {
+        (Kind::Text, DeValue::String(text)) => Ok(Value::Text(text.to_string())),
+        (Kind::Flag, DeValue::Boolean(flag)) => Ok(Value::Flag(*flag)),
+        (Kind::Command, DeValue::String(line)) => {
+            let shell = ["sh", "-c", line].map(str::to_owned);
+            Ok(Value::Command(shell.to_vec()))
+        }
+        (Kind::Command, DeValue::Array(list)) => words(list)
+            .filter(|words| !words.is_empty())
+            .map(Value::Command)
+            .ok_or("a text, or a list of texts"),
+        (Kind::Text, _) => Err("a text in quotes"),
+        (Kind::Flag, _) => Err("true or false"),
+        (Kind::Command, _) => Err("a text, or a list of texts"),
+    }
+}

@@ -1,0 +1,91 @@
+//! How the dashboard looks here: the theme that was asked for, with the colours and characters that may be shown.
+
+use crate::ui::{Theme, theme::Depth};
+
+use super::{Complaint, Env, args::Common, config::File};
+
+/// The theme: by the command line, else by `NO_COLOR` (none), else by the configuration, else the terminal's own
+/// colours.
+pub fn theme(common: &Common, file: &File, env: Env) -> Result<Theme, Complaint> {
+    choose(common, file, |name| env.read(name))
+}
+
+fn choose(
+    common: &Common,
+    file: &File,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<Theme, Complaint> {
+    let no_colour = variable("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let name = match (common.theme.as_deref(), no_colour) {
+        (Some(name), _) => name,
+        (None, true) => "mono",
+        (None, false) => file.top.text("theme").unwrap_or("terminal"),
+    };
+    let own = || file.themes.get(name).cloned();
+    let theme = Theme::named(name).or_else(own).ok_or_else(|| {
+        let own = file.themes.keys().map(String::as_str);
+        let names: Vec<&str> = Theme::NAMES.iter().copied().chain(own).collect();
+        Complaint::new(format!(
+            "There is no theme {name:?}; there are {}.",
+            names.join(", ")
+        ))
+    })?;
+    let ascii = common.ascii || file.top.flag("ascii");
+    Ok(theme.at(Depth::of(variable)).ascii(ascii))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::choose;
+    use crate::{
+        cli::{
+            args::Common,
+            config::{File, file::read},
+        },
+        ui::{
+            Theme,
+            theme::{self, Depth},
+        },
+    };
+
+    fn chosen(argument: Option<&str>, file: &File, env: &[(&str, &str)]) -> Result<Theme, String> {
+        let common = Common {
+            theme: argument.map(str::to_owned),
+            ..Common::default()
+        };
+        let variable = |name: &str| {
+            let found = env.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        choose(&common, file, variable).map_err(|complaint| complaint.to_string())
+    }
+
+    fn named(name: &str) -> Theme {
+        let theme = Theme::named(name).expect("is there");
+        theme.at(Depth::Indexed)
+    }
+
+    #[test]
+    fn the_argument_goes_before_no_color_and_that_before_the_file() {
+        let file = read(Path::new("c.toml"), "theme = \"light\"\n").expect("is right");
+        let term = ("TERM", "xterm-256color");
+        let light = Ok(named("light"));
+        assert_eq!(chosen(None, &file, &[term]), light);
+        let without = [term, ("NO_COLOR", "1")];
+        assert_eq!(chosen(None, &file, &without), Ok(named("mono")));
+        assert_eq!(chosen(Some("light"), &file, &without), light);
+    }
+
+    #[test]
+    fn a_theme_of_ones_own_is_found_and_an_unknown_one_refused() {
+        let text = "theme = \"mine\"\n[themes.mine]\ngood = \"#00ff00\"\n";
+        let file = read(Path::new("c.toml"), text).expect("is right");
+        let full = [("TERM", "xterm-direct")];
+        let mine = chosen(None, &file, &full).expect("is there");
+        assert_eq!(Ok(mine.good), theme::parse("#00ff00"));
+        let text = chosen(Some("drak"), &file, &full).expect_err("is unknown");
+        assert!(text.contains("colour-blind, mine"), "{text}");
+    }
+}
