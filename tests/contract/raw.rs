@@ -88,6 +88,7 @@ pub fn impatient(origin: &str) -> Connection {
         connect: Duration::from_secs(5),
         idle: Duration::from_millis(600),
         total: Duration::from_secs(5),
+        refused: Duration::from_secs(1),
     };
     connection
 }

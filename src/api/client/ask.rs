@@ -1,6 +1,6 @@
 //! One request until it is decided: its turns at the gate, and the attempts that may safely be repeated.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::de::IgnoredAny;
 
@@ -19,8 +19,6 @@ use crate::api::{
 const ATTEMPTS: u32 = 4;
 /// Attempts of one that costs much patience each time, or that will hardly be answered better.
 const ATTEMPTS_IN_VAIN: u32 = 2;
-/// 429 answers that one request bears.
-const REFUSALS: u32 = 12;
 /// First pause between attempts; doubles.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -85,7 +83,8 @@ impl Client {
             )));
         }
         let place = self.shared.gate.place(want.family, self.priority);
-        let (mut attempt, mut refusals, mut failures) = (0, 0, 0);
+        let (mut attempt, mut failures) = (0, 0);
+        let mut refused_since: Option<Instant> = None;
         loop {
             attempt += 1;
             let turn = place.turn().await;
@@ -96,8 +95,8 @@ impl Client {
                 Err(trouble) => trouble,
             };
             if trouble.failure.cause == Cause::TooMany {
-                refusals += 1;
-                if refusals < REFUSALS {
+                let since = refused_since.get_or_insert_with(Instant::now);
+                if since.elapsed() < self.shared.patience {
                     continue;
                 }
                 return Err(trouble);

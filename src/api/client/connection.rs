@@ -25,15 +25,17 @@ pub struct Connection {
     pub patience: Patience,
 }
 
-/// How long to wait for what, for one attempt.
+/// How long to wait for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {
     /// For a connection, with TLS.
     pub connect: Duration,
     /// For the next byte of an answer.
     pub idle: Duration,
-    /// For the whole answer.
+    /// For the whole answer to one attempt.
     pub total: Duration,
+    /// For a service that takes no more requests for now, counted from its first 429.
+    pub refused: Duration,
 }
 
 impl Default for Patience {
@@ -42,6 +44,7 @@ impl Default for Patience {
             connect: Duration::from_secs(10),
             idle: Duration::from_secs(20),
             total: Duration::from_mins(1),
+            refused: Duration::from_mins(3),
         }
     }
 }

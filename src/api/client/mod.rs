@@ -20,7 +20,7 @@ mod seen;
 mod tokens;
 mod transport;
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use serde::de::DeserializeOwned;
 use tokio::sync::{broadcast, watch};
@@ -55,6 +55,7 @@ struct Shared {
     gate: Gate,
     seen: Seen,
     read_only: bool,
+    patience: Duration,
 }
 
 impl Client {
@@ -68,6 +69,7 @@ impl Client {
             gate: Gate::new(),
             seen: Seen::default(),
             read_only: connection.read_only,
+            patience: connection.patience.refused,
         };
         Ok(Self {
             shared: Arc::new(shared),

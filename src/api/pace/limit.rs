@@ -9,13 +9,20 @@ const PATIENCE: u32 = 32;
 const PATIENCE_MAX: u32 = 1024;
 /// A spacing shorter than this is no limit worth keeping.
 const NO_LIMIT: Duration = Duration::from_millis(20);
+/// The documented limit, with a little for the jitter of the line.
+const DOCUMENTED: Duration = Duration::from_millis(1010);
 /// No spacing and no wait is longer than this, whatever the service says.
 pub const LONGEST: Duration = Duration::from_mins(1);
+
+/// Pressure when nobody else uses the limit, and most that is reckoned with, in thousandths.
+const ALONE: u32 = 1_000;
+const CROWDED: u32 = 4_000;
 
 /// The limit of one family, as far as it is known. Times are on a clock that never goes back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
     spacing: Option<Duration>,
+    pressure: u32,
     before_trial: Option<Duration>,
     streak: u32,
     patience: u32,
@@ -32,6 +39,7 @@ impl Default for Limit {
     fn default() -> Self {
         Self {
             spacing: None,
+            pressure: ALONE,
             before_trial: None,
             streak: 0,
             patience: PATIENCE,
@@ -50,7 +58,7 @@ impl Limit {
     /// When the next request may start.
     #[must_use]
     pub fn ready_at(&self) -> Duration {
-        let spaced = match (self.last_start, self.spacing) {
+        let spaced = match (self.last_start, self.spacing()) {
             (Some(start), Some(spacing)) => start + spacing,
             (None, _) | (_, None) => Duration::ZERO,
         };
@@ -63,10 +71,11 @@ impl Limit {
         self.width
     }
 
-    /// The time between two requests, once a limit was met.
+    /// The time between two requests, once a limit was met: what the service asks for, times the pressure of
+    /// others who share it.
     #[must_use]
     pub fn spacing(&self) -> Option<Duration> {
-        self.spacing
+        Some(self.spacing? * self.pressure / ALONE)
     }
 
     /// How often in a row this family was refused.
@@ -86,6 +95,7 @@ impl Limit {
         self.window.get_or_insert(started);
         self.taken += 1;
         self.streak += 1;
+        self.pressure = ALONE.max(self.pressure * 85 / 100);
         self.width = WIDTH.min(self.width.max(1 + self.streak as usize / 2));
         if self.streak >= self.patience {
             self.try_faster();
@@ -98,6 +108,7 @@ impl Limit {
         let reset = reset.clamp(now, now + LONGEST);
         self.blocked_until = self.blocked_until.max(reset + slack);
         self.refusals += 1;
+        self.last_start = None; // it did not count: the reset alone says when to come back
         if self.refused_at.is_some_and(|at| started < at) {
             return; // it left before the refusal that we have learnt from
         }
@@ -112,13 +123,32 @@ impl Limit {
                 before
             }
             (None, None) => first_guess(seen),
-            (None, Some(spacing)) => (spacing + spacing / 20).max(seen).clamp(NO_LIMIT, LONGEST),
+            (None, Some(spacing)) => self.wider(spacing, seen, reset.saturating_sub(now)),
         });
+    }
+
+    /// Refused although the spacing was kept. Either it is too short, or others use the same limit: then all
+    /// of them must come less often, and a little more often again with each request that is taken.
+    fn wider(&mut self, spacing: Duration, seen: Duration, wait: Duration) -> Duration {
+        let roomier = if self.pressure == ALONE {
+            spacing + spacing / 50
+        } else {
+            spacing
+        };
+        self.pressure = CROWDED.min(self.pressure * 13 / 10);
+        // What others took looks like a longer spacing, unless the service itself names a longer wait.
+        let believable = seen <= DOCUMENTED || wait > DOCUMENTED * 3 / 2;
+        let wider = if believable {
+            roomier.max(seen)
+        } else {
+            roomier
+        };
+        wider.clamp(NO_LIMIT, LONGEST)
     }
 
     /// The machine slept until now.
     pub fn woke(&mut self, now: Duration) {
-        let soon = now + self.spacing.unwrap_or(Duration::from_secs(1));
+        let soon = now + self.spacing().unwrap_or(Duration::from_secs(1));
         self.blocked_until = self.blocked_until.min(soon);
     }
 
@@ -131,11 +161,10 @@ impl Limit {
 }
 
 /// What one refusal shows is off by as much as the clocks are, and they are known to half a second at first. What
-/// may be the documented limit is taken to be that, with a little for the jitter of the line.
+/// may be the documented limit is taken to be that.
 fn first_guess(seen: Duration) -> Duration {
-    let documented = Duration::from_millis(1010);
-    if (documented / 2..=documented * 3 / 2).contains(&seen) {
-        return documented;
+    if (DOCUMENTED / 2..=DOCUMENTED * 3 / 2).contains(&seen) {
+        return DOCUMENTED;
     }
     seen.clamp(NO_LIMIT, LONGEST)
 }

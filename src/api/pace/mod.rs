@@ -10,6 +10,9 @@
 //! that fails the patience doubles. On a steady line a load of `n` requests against a constant limit meets at
 //! most `2 + log2(1 + n / 32)` refusals; one with jitter meets a few more, until the spacing makes room for it.
 //!
+//! Others may use the same account. Who is refused although it kept the spacing comes less often for a while,
+//! and goes again as soon as the service says: several clients then share the limit, and none of it is wasted.
+//!
 //! Nothing is saved up: after a pause, or when the machine wakes, one request goes, not a burst.
 //!
 //! [`schedule`] decides and knows no clock; [`gate`] waits.

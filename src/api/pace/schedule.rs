@@ -172,13 +172,9 @@ impl Schedule {
             Outcome::Limited(reset) => {
                 self.outage.answered();
                 let wait = self.wait_for(reset, entry.family, now);
+                let limit = &mut self.lane(entry.family).limit;
                 let slack = Duration::from_millis(dice % 20);
-                self.lane(entry.family).limit.refused(
-                    started.steady,
-                    now.steady,
-                    now.steady + wait,
-                    slack,
-                );
+                limit.refused(started.steady, now.steady, now.steady + wait, slack);
             }
             Outcome::Failed => self.outage.failed(now.steady, dice),
             Outcome::Withdrawn => {}

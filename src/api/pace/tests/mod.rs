@@ -56,6 +56,34 @@ fn a_line_with_jitter_costs_few_refusals_more() {
 }
 
 #[test]
+fn clients_that_share_a_limit_all_get_their_part() {
+    for clients in [2, 3, 5, 8] {
+        let mut worlds: Vec<World> = (0..clients)
+            .map(|seed| World::seeded(DOCUMENTED, 0x9E37_79B9_7F4A_7C15_u64.wrapping_mul(seed + 1)))
+            .collect();
+        for world in &mut worlds {
+            world.jitter = 20;
+            world.ask_often(Priority::Bulk, 60);
+        }
+        let end = World::run_together(&mut worlds);
+        let ideal = clients * 60 * 1000;
+        assert!(
+            end < ideal * 112 / 100,
+            "{clients}: {end} ms instead of {ideal}"
+        );
+        let first = worlds
+            .iter()
+            .filter_map(|world| world.sent.last())
+            .map(|sent| sent.at)
+            .min();
+        assert!(
+            first > Some(ideal / 4),
+            "{clients}: one had it all to itself until {first:?}"
+        );
+    }
+}
+
+#[test]
 fn other_limits_are_learnt_as_well() {
     for rule in [
         Rule::Sliding(5, 1000),

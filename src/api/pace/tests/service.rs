@@ -52,8 +52,12 @@ const EPOCH: i64 = 1_767_225_600_321;
 
 impl World {
     pub fn new(rule: Rule) -> Self {
+        Self::seeded(rule, 7)
+    }
+
+    pub fn seeded(rule: Rule, seed: u64) -> Self {
         Self {
-            schedule: Schedule::new(7),
+            schedule: Schedule::new(seed),
             rule,
             latency: 40,
             jitter: 0,
@@ -125,6 +129,23 @@ impl World {
     pub fn sleep(&mut self, length: u64) {
         self.time += length;
         self.slept += length;
+    }
+
+    /// Lets these worlds share one service until all is answered; answers when that is.
+    pub fn run_together(worlds: &mut [Self]) -> u64 {
+        let mut taken = Vec::new();
+        let busy = |world: &Self| !(world.waiting.is_empty() && world.under_way.is_empty());
+        let mut time = 0;
+        while worlds.iter().any(busy) {
+            time += 5;
+            assert!(time < 10_000_000, "never done");
+            for world in &mut *worlds {
+                world.taken = std::mem::take(&mut taken);
+                world.run_until(time);
+                taken = std::mem::take(&mut world.taken);
+            }
+        }
+        time
     }
 
     fn answer_what_is_due(&mut self) {
