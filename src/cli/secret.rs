@@ -2,12 +2,13 @@
 
 use std::{
     fs,
-    io::{self, IsTerminal},
+    io::{self, IsTerminal, Write},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
+use rustix::termios::{self, LocalModes, OptionalActions};
 use zeroize::Zeroizing;
 
 use crate::api::Secret;
@@ -103,9 +104,22 @@ fn ask(choice: &Choice) -> Result<Zeroizing<String>, String> {
         ));
     }
     let prompt = format!("Secret of {name} (token {}): ", choice.token);
-    rpassword::prompt_password(prompt)
-        .map(Zeroizing::new)
-        .map_err(|error| format!("The secret could not be read: {error}."))
+    unseen(&prompt).map_err(|error| format!("The secret could not be read: {error}."))
+}
+
+/// Reads a line that is not shown. The terminal stops showing what is typed before it is asked for, so that
+/// nothing typed early can be seen.
+fn unseen(prompt: &str) -> io::Result<Zeroizing<String>> {
+    let before = termios::tcgetattr(io::stdin())?;
+    let mut silent = before.clone();
+    silent.local_modes.remove(LocalModes::ECHO);
+    termios::tcsetattr(io::stdin(), OptionalActions::Now, &silent)?;
+    let mut line = Zeroizing::new(String::with_capacity(1024));
+    let read = write!(io::stderr(), "{prompt}").and_then(|()| io::stdin().read_line(&mut line));
+    termios::tcsetattr(io::stdin(), OptionalActions::Now, &before)?;
+    writeln!(io::stderr())?;
+    read?;
+    Ok(line)
 }
 
 #[cfg(test)]

@@ -1,0 +1,9 @@
+//! Journeys: the built program in a pseudo-terminal, on a platform of its own.
+
+mod journey;
+mod leaving;
+mod panicking;
+mod program;
+mod service;
+mod starting;
+mod terminal;

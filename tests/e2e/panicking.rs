@@ -1,0 +1,70 @@
+//! A dashboard that panics, on the terminal of this test program: started by a test, in a pseudo-terminal.
+
+use futures_util::{Stream, stream};
+use ratatui::{Terminal, layout};
+use sipdeck::{
+    api::{Failure, pace::Priority},
+    app::{Call, Message, Model, Moment, Profile, Reply, Setup},
+    runtime::{
+        Provider, Services,
+        backend::Screen,
+        clipboard::Wrap,
+        input, run,
+        tty::{self, Tty},
+    },
+    ui::Theme,
+};
+
+/// Panics when it is asked to perform anything.
+#[derive(Clone)]
+struct Cut(bool);
+
+impl Provider for Cut {
+    async fn perform(&self, _: Priority, _: Call) -> Result<Reply, Failure> {
+        if self.0 {
+            panic!("the cable was cut");
+        }
+        std::future::pending().await
+    }
+}
+
+#[test]
+fn dashboard() {
+    let Ok(place) = std::env::var("SIPDECK_PANIC_ON") else {
+        return;
+    };
+    let on_task = place == "task";
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime
+        .block_on(async {
+            let input = input::of_process().expect("input");
+            let (tty, _guard) = Tty::enter().expect("a terminal");
+            tty.leave_on_panic();
+            let size = tty::size().expect("a size");
+            let screen = Screen::new(tty, layout::Size::new(size.width, size.height));
+            let mut terminal = Terminal::new(screen).expect("a screen");
+            let services = Services {
+                provider: Cut(on_task),
+                news: news(!on_task),
+                clock: Moment::default,
+                clipboard: Wrap::Plain,
+                theme: Theme::named("mono").expect("there"),
+            };
+            let model = Model::new(Setup {
+                size,
+                profile: Profile::default(),
+                keymap: std::sync::Arc::default(),
+                utc_offset: 0,
+                now: Moment::default(),
+            });
+            run(&mut terminal, input, services, model).await
+        })
+        .expect("it panics before");
+}
+
+fn news(cut: bool) -> impl Stream<Item = Message> + Unpin {
+    Box::pin(stream::once(async move {
+        assert!(!cut, "the cable was cut");
+        std::future::pending().await
+    }))
+}

@@ -1,0 +1,99 @@
+//! The program as a person starts it: with a home of its own, and an environment that says nothing else.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use portable_pty::CommandBuilder;
+use tempfile::TempDir;
+
+use crate::{service::Service, terminal::Terminal};
+
+/// A home folder, and what the environment holds.
+pub struct Home {
+    folder: Arc<TempDir>,
+    variables: Vec<(String, String)>,
+}
+
+impl Home {
+    /// An empty home.
+    pub fn new() -> Self {
+        Self {
+            folder: Arc::new(tempfile::tempdir().expect("a folder")),
+            variables: vec![("TERM".into(), "xterm-256color".into())],
+        }
+    }
+
+    /// A home whose configuration opens this service.
+    pub fn of(service: &Service) -> Self {
+        let home = Self::new();
+        home.write("config/sipdeck/main.secret", service.secret());
+        home.configure(&service.profile("main"));
+        home
+    }
+
+    /// Sets a variable.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.variables.retain(|(known, _)| known != name);
+        self.variables.push((name.into(), value.into()));
+    }
+
+    /// Writes the configuration.
+    pub fn configure(&self, text: &str) {
+        self.write("config/sipdeck/config.toml", text);
+    }
+
+    /// Writes a file that only its owner can read.
+    pub fn write(&self, name: &str, text: &str) {
+        use std::os::unix::fs::PermissionsExt;
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(&path, text).expect("written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("ours");
+    }
+
+    /// The path of a file in it.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The built program with these arguments, in a terminal of 80 by 24.
+    pub fn start(&self, arguments: &[&str]) -> Terminal {
+        self.start_at(arguments, 80, 24)
+    }
+
+    /// The same at another size.
+    pub fn start_at(&self, arguments: &[&str], width: u16, height: u16) -> Terminal {
+        self.run(program(), arguments, width, height)
+    }
+
+    /// Any program in this home.
+    pub fn run(&self, program: &Path, arguments: &[&str], width: u16, height: u16) -> Terminal {
+        let command = self.command(program, arguments);
+        Terminal::start(command, Arc::clone(&self.folder), width, height)
+    }
+
+    fn command(&self, program: &Path, arguments: &[&str]) -> CommandBuilder {
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        command.env_clear();
+        command.env("HOME", self.folder.path());
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        for name in ["config", "data", "state", "cache"] {
+            let variable = format!("XDG_{}_HOME", name.to_uppercase());
+            command.env(variable, self.path(name));
+        }
+        for (name, value) in &self.variables {
+            command.env(name, value);
+        }
+        command.cwd(self.folder.path());
+        command
+    }
+}
+
+/// The built program.
+pub fn program() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_sipdeck"))
+}

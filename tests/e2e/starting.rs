@@ -1,0 +1,113 @@
+//! Starting: what is said when the program cannot be opened, or not on this account.
+
+use crate::{program::Home, service::Service};
+
+#[test]
+fn without_configuration_it_says_how_to_write_one_and_that_the_demo_needs_none() {
+    let terminal = Home::new().start(&[]);
+    assert_eq!(terminal.end(), 2);
+    let said = terminal.contents();
+    for words in [
+        "sipdeck demo",
+        "[profiles.main]",
+        "SIPDECK_API",
+        "config.toml",
+    ] {
+        assert!(said.contains(words), "{words} in:\n{said}");
+    }
+    assert!(
+        !terminal.since(0).contains("\x1b[?1049h"),
+        "nothing was drawn"
+    );
+}
+
+#[test]
+fn a_misspelt_key_is_shown_with_its_line_and_column_and_the_one_that_was_meant() {
+    let home = Home::new();
+    home.configure("[profiles.main]\norgin = \"https://api.example.com\"\n");
+    let terminal = home.start_at(&[], 200, 24);
+    assert_eq!(terminal.end(), 2);
+    let said = terminal.contents();
+    assert!(said.contains("config.toml:2:1: "), "{said}");
+    assert!(said.contains("did you mean origin?"), "{said}");
+}
+
+#[test]
+fn plain_http_to_another_machine_is_refused_before_anything_is_sent() {
+    let home = Home::new();
+    home.write("config/sipdeck/s", "hunter22");
+    home.configure(
+        "[profiles.main]\norigin = \"http://api.example.com\"\nuser_id = \"u-1\"\ntoken = \"t-1\"\nsecret_file = \"s\"\n",
+    );
+    let terminal = home.start(&[]);
+    assert_eq!(terminal.end(), 2);
+    let said = terminal.contents();
+    assert!(
+        said.contains("https://") && !said.contains("hunter22"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_terminal_that_cannot_place_text_is_refused_with_a_sentence() {
+    let mut home = Home::new();
+    home.set("TERM", "dumb");
+    let terminal = home.start(&["demo"]);
+    assert_eq!(terminal.end(), 2);
+    assert!(
+        terminal.contents().contains("TERM is dumb"),
+        "{}",
+        terminal.contents()
+    );
+}
+
+#[test]
+fn without_a_terminal_it_says_so() {
+    let output = std::process::Command::new(crate::program::program())
+        .arg("demo")
+        .stdin(std::process::Stdio::null())
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("terminal"), "{said}");
+}
+
+#[test]
+fn the_environment_is_enough_to_open_an_account() {
+    let service = Service::start();
+    let mut home = Home::new();
+    home.set("SIPDECK_API", &service.origin());
+    home.set("SIPDECK_USER_ID", service.account().user_id.as_str());
+    home.set("SIPDECK_TOKEN", &service.account().token);
+    home.set("SIPDECK_SECRET", service.secret());
+    let terminal = home.start(&[]);
+    terminal.wait("lyon-hotel");
+}
+
+#[test]
+fn the_secret_is_asked_for_when_the_profile_does_not_say_where_it_is() {
+    let service = Service::start();
+    let home = Home::of(&service);
+    let profile = service.profile("main");
+    let (kept, _) = profile.split_once("secret_file").expect("a line of it");
+    home.configure(kept);
+    let mut terminal = home.start(&[]);
+    terminal.wait("Secret of main");
+    let secret = service.secret().to_owned();
+    terminal.send(&format!("{secret}\r"));
+    terminal.wait("lyon-hotel");
+    assert!(
+        !terminal.since(0).contains(&secret),
+        "the secret is not shown"
+    );
+}
+
+#[test]
+fn the_demo_opens_on_the_demonstration_account() {
+    let mut terminal = Home::new().start(&["demo"]);
+    terminal.wait("lyon-hotel");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_restored();
+}
