@@ -145,7 +145,14 @@ impl Client {
         let want = Want::get(family, walk.url.clone());
         let answer = self.ask(&want).await.map_err(|trouble| trouble.failure)?;
         let next = walk.next(&answer.links())?;
-        Ok((decode(&answer.body?)?, next))
+        let rows: Vec<T> = decode(&answer.body?)?;
+        if rows.is_empty() && next.is_some() {
+            return Err(Failure::new(
+                Cause::Garbled,
+                "This list seems to have no end: an empty page leads to another one.",
+            ));
+        }
+        Ok((rows, next))
     }
 }
 
