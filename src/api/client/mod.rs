@@ -1,6 +1,6 @@
 //! The client: every verb of the service as a function, sent at the right pace and at most once too few.
 //!
-//! A client is cheap to clone, and all its clones share one [`Gate`](super::pace::Gate), one pool of
+//! A client is cheap to clone, and all its clones share one [`Gate`], one pool of
 //! connections and one log. Reads may be dropped at any time; a write must be awaited, since dropping it
 //! leaves open whether it was done.
 
