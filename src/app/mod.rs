@@ -55,3 +55,6 @@ pub use remote::Remote;
 pub use screen::{Overlay, Screen};
 pub use shared::Shared;
 pub use update::update;
+
+#[cfg(test)]
+pub mod tests;
