@@ -57,4 +57,4 @@ pub use shared::Shared;
 pub use update::update;
 
 #[cfg(test)]
-pub mod tests;
+pub(crate) mod tests;
