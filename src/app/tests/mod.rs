@@ -46,7 +46,7 @@ impl Player {
     pub fn note(&self, id: FieldId) -> Option<Note> {
         let form = self.form();
         let at = form.entries.iter().position(|entry| entry.field.id == id);
-        form.note(at?, &self.model.shared.account)
+        form.note(at?, &self.model.shared)
     }
 }
 

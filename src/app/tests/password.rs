@@ -36,7 +36,7 @@ fn a_password_is_checked_while_it_is_typed() {
     player.keys("p abc");
     let complaint = "At least 6 characters; this has 3.".to_owned();
     assert_eq!(
-        player.form().note(1, &player.model.shared.account),
+        player.form().note(1, &player.model.shared),
         Some(Note::Complaint(complaint))
     );
     player.keys("Enter");
@@ -49,7 +49,7 @@ fn without_randomness_the_form_says_so() {
     player.keys("p ^g");
     player.tell(Message::Generated(None));
     assert!(
-        matches!(player.form().note(1, &player.model.shared.account), Some(Note::Complaint(text))
+        matches!(player.form().note(1, &player.model.shared), Some(Note::Complaint(text))
         if text.contains("randomness"))
     );
 }
