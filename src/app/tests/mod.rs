@@ -23,10 +23,10 @@ use crate::{
 impl Player {
     /// The form that is shown.
     pub fn form(&self) -> &Form {
-        match self.model.screen() {
-            Screen::Form(form) => form,
-            other => panic!("no form but {other:?}"),
-        }
+        let Screen::Form(form) = self.model.screen() else {
+            panic!("no form but {:?}", self.model.screen());
+        };
+        form
     }
 
     /// Whether a form is shown.

@@ -9,7 +9,7 @@ use crate::{
         Call, Effect, Key, Message, Model, Moment, Profile, Setup, Size, Ticket,
         keys::{Keymap, chord},
         next::Found,
-        update,
+        query, update,
     },
 };
 
@@ -75,13 +75,13 @@ impl Player {
     /// Something happens.
     pub fn tell(&mut self, message: Message) {
         for effect in update(&mut self.model, message) {
-            match effect {
-                Effect::Call(ticket, _, call) => self.waiting.push_back((ticket, call)),
-                Effect::Query(ticket, query) => {
-                    let found = crate::app::query::run(&query);
-                    self.tell(Message::Queried(ticket, Box::new(found)));
-                }
-                other => self.asked.push(other),
+            if let Effect::Call(ticket, _, call) = effect {
+                self.waiting.push_back((ticket, call));
+            } else if let Effect::Query(ticket, query) = effect {
+                let found = query::run(&query);
+                self.tell(Message::Queried(ticket, Box::new(found)));
+            } else {
+                self.asked.push(effect);
             }
         }
     }

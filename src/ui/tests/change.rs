@@ -16,13 +16,11 @@ use crate::{
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 10)];
 
 fn pictures(player: &Player) -> String {
-    let sizes = SIZES.iter();
-    sizes
-        .map(|(width, height)| {
-            let picture = picture(&player.model, *width, *height);
-            format!("{width}×{height}\n{picture}\n")
-        })
-        .collect()
+    let look = |(width, height)| {
+        let picture = picture(&player.model, width, height);
+        format!("{width}×{height}\n{picture}")
+    };
+    SIZES.map(look).join("\n")
 }
 
 fn player() -> Player {
