@@ -49,6 +49,10 @@ pub enum Command {
     Demo(Demo),
     /// Run the local platform alone, until it is interrupted
     Serve(Serve),
+    /// Create and change endpoints as a file says
+    Import(super::import::Import),
+    /// List the bulk work that was begun, and go on with what was interrupted
+    Jobs(super::jobs::Jobs),
 }
 
 /// Arguments of `demo`.

@@ -1,14 +1,21 @@
 //! The command line, one file a subcommand.
 
+mod account;
 pub mod args;
 pub mod config;
 mod configured;
+mod confirm;
 mod dashboard;
 mod demo;
+mod import;
+mod jobs;
 mod log;
 mod look;
+mod place;
 mod secret;
 mod serve;
+mod undo;
+mod work;
 
 use std::{
     error, fmt,
@@ -82,6 +89,8 @@ fn run(args: &Args) -> Result<ExitCode> {
             None => configured::run(&args.common, env).await,
             Some(Command::Demo(demo)) => demo::run(demo, &args.common, env).await,
             Some(Command::Serve(serve)) => serve.run().await.map(|()| ExitCode::SUCCESS),
+            Some(Command::Import(import)) => import::run(import, &args.common, env).await,
+            Some(Command::Jobs(jobs)) => jobs::run(jobs, &args.common, env).await,
         }
     });
     // A query that still runs is nobody's business any more.
@@ -101,4 +110,9 @@ fn failed(report: &Report) -> ExitCode {
 /// Says something on stderr. When even that is gone, there is nobody to tell.
 fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// Prints a line of the answer on stdout.
+fn print(text: &str) {
+    let _ = writeln!(io::stdout(), "{text}");
 }

@@ -24,7 +24,7 @@ pub use generate::Bulk;
 
 use self::{
     faults::Faults,
-    http::{Listener, Refused, Service},
+    http::{Listener, Service},
     limit::Limit,
     record::Record,
     store::{OpenError, Store},
@@ -49,7 +49,6 @@ impl Platform {
             store,
             limit: Limit::new(config.pace),
             faults: Faults::new(config.faults),
-            errors: Refused::default(),
             record: Record::new(config.log).map_err(StartError::Listen)?,
             started: Instant::now(),
         });

@@ -5,11 +5,11 @@ pub mod calls;
 pub mod clipboard;
 pub mod dashboard;
 pub mod input;
+pub mod jobs;
+pub mod journal;
 pub mod news;
 pub mod port;
 pub mod tasks;
-#[cfg(test)]
-mod tests;
 pub mod tty;
 
 pub use dashboard::{Cause, Ending, Provider, Services, run};

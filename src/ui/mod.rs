@@ -12,6 +12,3 @@ pub mod wrap;
 
 pub use theme::Theme;
 pub use view::view;
-
-#[cfg(test)]
-mod tests;

@@ -1,14 +1,4 @@
-//! The local Application Platform over HTTP, as clients that nobody here wrote would meet it. Modules are named
-//! after the sections of the API reference that they check.
+//! The local Application Platform over HTTP, as clients that nobody here wrote would meet it.
 
-mod applications;
-mod choices;
-mod domains;
-mod endpoints;
-mod errors;
-mod life;
-mod limits;
 mod line;
-mod paging;
-mod tokens;
-mod wire;
+mod slice;

@@ -5,11 +5,7 @@ use crate::{
         password::{Strength, strength},
         rules::Complaint,
     },
-    app::{
-        Shared,
-        account::Account,
-        keys::{Action, Context},
-    },
+    app::{Shared, account::Account},
 };
 
 use super::{Entry, FieldId, Form, Purpose, Value};
@@ -67,7 +63,7 @@ impl Form {
 
     /// What stands below this field now.
     #[must_use]
-    pub fn note(&self, at: usize, shared: &Shared) -> Option<Note> {
+    pub fn note(&self, at: usize, account: &Account) -> Option<Note> {
         let entry = self.entries.get(at)?;
         let complaint = self
             .complaint_about(entry)
@@ -75,10 +71,10 @@ impl Form {
         if let Some(complaint) = complaint {
             return Some(Note::Complaint(complaint));
         }
-        if let Some(warning) = self.warning(entry, &shared.account) {
+        if let Some(warning) = self.warning(entry, account) {
             return Some(Note::Warning(warning));
         }
-        (at == self.focus).then(|| Note::Help(self.help(entry, shared)))
+        (at == self.focus).then(|| Note::Help(self.help(entry)))
     }
 
     /// How strong the password is, once there is one that may be sent.
@@ -107,7 +103,7 @@ impl Form {
         }
     }
 
-    fn help(&self, entry: &Entry, shared: &Shared) -> String {
+    fn help(&self, entry: &Entry) -> String {
         let name = self.text(FieldId::Name);
         match (&self.purpose, entry.field.id) {
             (Purpose::NewEndpoint { domain }, FieldId::Name) if !name.is_empty() => {
@@ -117,15 +113,6 @@ impl Form {
                 format!(
                     "Its SIP host will be {}",
                     crate::api::resource::sip_host(name)
-                )
-            }
-            (_, FieldId::Password) => {
-                let key = |action| shared.keymap.shown(&[Context::Form], action).unwrap_or("?");
-                format!(
-                    "{} generates one, {} shows it. {}",
-                    key(Action::Generate),
-                    key(Action::Reveal),
-                    entry.field.help
                 )
             }
             _ => entry.field.help.to_owned(),

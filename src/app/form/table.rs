@@ -89,7 +89,7 @@ const PASSWORD: Field = Field {
     id: FieldId::Password,
     kind: Kind::Secret,
     label: "Password",
-    help: "It cannot be read back later.",
+    help: "^g generates one, ^r shows or hides it. It cannot be read back later.",
     rule: rules::password,
     fixed: false,
     wire: "password",

@@ -3,6 +3,7 @@
 //! A [`Job`] changes only by [`Event`]s, and every event is written down before it counts: replaying the
 //! record of an interrupted job gives the job as it was. Nothing here holds a password.
 
+pub mod answer;
 pub mod event;
 pub mod item;
 pub mod plan;

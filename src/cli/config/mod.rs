@@ -20,13 +20,22 @@ use super::args::Common;
 /// Where the file is when nobody says otherwise: `sipdeck/config.toml` in the XDG configuration folder.
 #[must_use]
 pub fn default_path() -> Option<PathBuf> {
+    folders().map(|folders| folders.in_config_dir("config.toml"))
+}
+
+/// Where jobs and the journal are kept: `sipdeck` in the XDG state folder.
+#[must_use]
+pub fn state_folder() -> Option<PathBuf> {
+    folders()?.state_dir()
+}
+
+fn folders() -> Option<Xdg> {
     let app = AppStrategyArgs {
         top_level_domain: String::new(),
         author: String::new(),
         app_name: "sipdeck".into(),
     };
-    let folders = Xdg::new(app).ok()?;
-    Some(folders.in_config_dir("config.toml"))
+    Xdg::new(app).ok()
 }
 
 /// The file that is read: the one that was asked for, else the one in its usual place.

@@ -28,14 +28,6 @@ pub enum Route {
     Applications,
     /// `/applications/{applicationId}`
     Application(ApplicationId),
-    /// `/phoneNumbers`: the local account has none.
-    Numbers,
-    /// `/phoneNumbers/{number}`
-    Number(String),
-    /// `/errors`
-    Errors,
-    /// `/errors/{errorId}`
-    Error(String),
     /// Something else of the account.
     Unknown,
 }
@@ -61,8 +53,6 @@ impl Route {
             | Self::Tokens(..)
             | Self::Token(..) => "endpoints",
             Self::Applications | Self::Application(_) => "applications",
-            Self::Numbers | Self::Number(_) => "phoneNumbers",
-            Self::Errors | Self::Error(_) => "errors",
             Self::Unknown => "unknown",
         }
     }
@@ -70,9 +60,7 @@ impl Route {
     /// The methods it answers.
     pub fn methods(&self) -> &'static str {
         match self {
-            Self::Account | Self::Numbers | Self::Number(_) | Self::Errors | Self::Error(_) => {
-                "GET"
-            }
+            Self::Account => "GET",
             Self::Domains | Self::Endpoints(_) | Self::Applications => "GET, POST",
             Self::Domain(_) | Self::Endpoint(..) | Self::Application(_) => "GET, POST, DELETE",
             Self::EndpointAlone(_) | Self::Tokens(..) => "POST",
@@ -115,10 +103,6 @@ fn account(segments: &[&str]) -> Route {
         }
         ["applications"] => Route::Applications,
         ["applications", application] => Route::Application(application.into()),
-        ["phoneNumbers"] => Route::Numbers,
-        ["phoneNumbers", number] => Route::Number(number.into()),
-        ["errors"] => Route::Errors,
-        ["errors", error] => Route::Error(error.into()),
         _ => Route::Unknown,
     }
 }

@@ -59,8 +59,7 @@ impl<T> Rows<T> {
         Self { items, more }
     }
 
-    /// No rows.
-    pub fn none() -> Self {
+    fn none() -> Self {
         Self {
             items: Vec::new(),
             more: false,

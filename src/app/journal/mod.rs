@@ -1,0 +1,7 @@
+//! What was changed, by whom, from what to what; and the rules by which it can be undone.
+
+mod entry;
+mod undo;
+
+pub use entry::{Ended, Entry, Kind, Object, Verb, Who};
+pub use undo::{Undo, last, of_job, undo};

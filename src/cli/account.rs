@@ -1,0 +1,91 @@
+//! The account that the command line, the environment and the configuration agree on.
+
+use std::path::Path;
+
+use crate::{
+    api::{Client, client::Connection},
+    app::Profile,
+};
+
+use super::{
+    Complaint, Env,
+    args::Common,
+    config::{self, File, profile::Refusal},
+    secret,
+};
+
+/// An account, ready to be asked.
+#[derive(Debug)]
+pub struct Account {
+    /// Where the service is, and who we are there.
+    pub connection: Connection,
+    /// What people are shown of it.
+    pub profile: Profile,
+    /// The configuration that it came from.
+    pub file: File,
+}
+
+/// Chooses the account and gets hold of its secret.
+///
+/// # Errors
+/// One sentence with what to do.
+pub fn choose(common: &Common, env: Env) -> Result<Account, Complaint> {
+    let path = config::path(common).map_err(Complaint::new)?;
+    let file = config::load(&path, common.config.is_some()).map_err(Complaint::new)?;
+    let read = |name: &str| env.read(name);
+    let choice = config::profile::choose(&file, common.profile.as_deref(), &read);
+    let mut choice = choice.map_err(|refusal| match refusal {
+        Refusal::Nothing => Complaint::new(welcome(&path)),
+        Refusal::Sentence(sentence) => Complaint::new(sentence),
+    })?;
+    choice.profile.read_only |= common.read_only;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let found = secret::obtain(&choice, folder, &read).map_err(Complaint::new)?;
+    if let Some(warning) = found.warning {
+        super::say(&warning);
+    }
+    let profile = choice.profile;
+    let connection = Connection::new(
+        &profile.origin,
+        &profile.account,
+        &choice.token,
+        found.secret,
+    );
+    let mut connection = connection
+        .map_err(|failure| Complaint::new(format!("{}: {}", profile.name, failure.message)))?;
+    connection.allow_http = choice.allow_http;
+    connection.read_only = profile.read_only;
+    Ok(Account {
+        connection,
+        profile,
+        file,
+    })
+}
+
+impl Account {
+    /// A client of it. Sends nothing yet.
+    ///
+    /// # Errors
+    /// When the connection is not one that may be used.
+    pub fn client(&self) -> Result<Client, Complaint> {
+        Client::new(&self.connection).map_err(|failure| {
+            Complaint::new(format!("{}: {}", self.profile.name, failure.message))
+        })
+    }
+}
+
+/// What is said when nothing is configured.
+fn welcome(path: &Path) -> String {
+    format!(
+        "No account is configured yet. To look around without one, run:\n\n    \
+         sipdeck demo\n\n\
+         To open your own, write {}:\n\n    \
+         [profiles.main]\n    \
+         origin = \"https://api.example.com\"\n    \
+         user_id = \"u-…\"\n    \
+         token = \"t-…\"\n    \
+         secret_file = \"main.secret\"   # or secret_command; without either you are asked\n\n\
+         or set SIPDECK_API, SIPDECK_USER_ID, SIPDECK_TOKEN and SIPDECK_SECRET.",
+        path.display()
+    )
+}

@@ -1,0 +1,186 @@
+//! `sipdeck import FILE`: endpoints made and changed as a file says.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use color_eyre::eyre::{Result, WrapErr};
+use zeroize::Zeroizing;
+
+use crate::{
+    api::{Application, pace::Priority, text},
+    app::{
+        import::{self, Verdict, Verdicts},
+        job::{Plan, Source},
+    },
+    runtime::jobs::{self, Passwords},
+};
+
+use super::{
+    Complaint, Env, account,
+    args::Common,
+    confirm::{self, Consent},
+    dashboard::now,
+    place::Place,
+    work,
+};
+
+/// The exit status when nothing was sent because something is wrong or not wanted.
+const REFUSED: u8 = 2;
+
+/// Arguments of `import`.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+The columns are domain, name, password, description, application and enabled, in any order; the first two are \
+required. Domains and applications are given by name or id. A new endpoint without a password gets a generated one. \
+An endpoint that is there is changed where the file differs from it: a column that is missing is left alone, an empty \
+description or application is cleared.
+
+Every row is checked first, and nothing is sent while one is wrong. Exit status: 0 when everything is as the file \
+says, 1 when something failed or was stopped, 2 when nothing was sent because the command, the file or the \
+configuration cannot be used, or the change was not confirmed.")]
+pub struct Import {
+    /// CSV with a line of headings, JSON Lines, or a JSON array
+    pub file: PathBuf,
+    /// Say what would become of each row, and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Leave out the rows that are wrong instead of refusing the file
+    #[arg(long)]
+    pub skip_wrong: bool,
+    /// Where generated passwords go: a new file of mode 0600 [default: beside FILE]
+    #[arg(long, value_name = "FILE")]
+    pub passwords: Option<PathBuf>,
+    /// What is agreed to in advance.
+    #[command(flatten)]
+    pub consent: Consent,
+}
+
+/// Imports the file.
+pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
+    let (bytes, path) = read(&args.file)?;
+    let table = import::read(&bytes).map_err(Complaint::new)?;
+    let account = account::choose(common, env)?;
+    if !args.dry_run {
+        confirm::writable(&account.profile)?;
+    }
+    let place = Place::of(&account, env)?;
+    let client = account.client()?;
+    let known = jobs::gather(&client, Priority::Interactive, &table).await;
+    let known =
+        known.map_err(|failure| Complaint::new(format!("{failure} {}", failure.advice())))?;
+    let verdicts = import::judge(&table, &known);
+    if !table.unknown.is_empty() {
+        super::say(&format!(
+            "Columns that are not used: {}.",
+            table.unknown.join(", ")
+        ));
+    }
+    show(&verdicts, &known.applications, args.dry_run);
+    if verdicts.any_wrong() && !args.skip_wrong {
+        super::say(
+            "Rows are wrong: nothing was sent. Correct them, or leave them out with --skip-wrong.",
+        );
+        return Ok(ExitCode::from(REFUSED));
+    }
+    let mut plan = Plan {
+        id: place
+            .store()
+            .new_id(now())
+            .wrap_err("The job cannot be named")?,
+        title: format!("Import {}", name_of(&path)),
+        profile: place.profile.name.clone(),
+        account: place.profile.account.clone(),
+        origin: place.profile.origin.clone(),
+        made_at: now().0,
+        made_by: place.user.clone(),
+        source: Some(Source {
+            path,
+            digest: jobs::digest(&bytes),
+        }),
+        results: None,
+        undoes: None,
+        items: verdicts.items(),
+    };
+    if plan.generates() {
+        let path = args
+            .passwords
+            .clone()
+            .map_or_else(|| beside(&args.file), Ok)?;
+        plan.results = Some(absolute(&path)?);
+    }
+    if args.dry_run || plan.items.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(results) = &plan.results {
+        super::say(&format!("New passwords will be written to {results}."));
+    }
+    confirm::confirm(&place.profile, plan.items.len(), args.consent)?;
+    let passwords = Passwords::open(&plan, true).map_err(|error| {
+        let path = plan.results.as_deref().unwrap_or_default();
+        Complaint::new(format!("{path} cannot be made: {error}. Nothing was sent."))
+    })?;
+    let held = place
+        .store()
+        .create(plan)
+        .map_err(|trouble| Complaint::new(trouble.to_string()))?;
+    work::work(&place, client, held, passwords).await
+}
+
+fn read(path: &Path) -> Result<(Zeroizing<Vec<u8>>, String), Complaint> {
+    let too_large = fs::metadata(path).is_ok_and(|file| file.len() > import::FILE_MAX as u64);
+    if too_large {
+        return Err(Complaint::new(format!(
+            "{} is too large: split it.",
+            path.display()
+        )));
+    }
+    let bytes =
+        fs::read(path).map_err(|error| Complaint::new(format!("{}: {error}.", path.display())))?;
+    Ok((Zeroizing::new(bytes), absolute(path)?))
+}
+
+fn absolute(path: &Path) -> Result<String, Complaint> {
+    let absolute = std::path::absolute(path).ok();
+    let text = absolute.and_then(|path| path.into_os_string().into_string().ok());
+    text.ok_or_else(|| {
+        Complaint::new(format!(
+            "{} is not a name that can be written down.",
+            path.display()
+        ))
+    })
+}
+
+/// The first name beside the file that is free: `desk.passwords.csv`, `desk.passwords-2.csv`.
+fn beside(file: &Path) -> Result<PathBuf, Complaint> {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let names = (1..1000).map(|number| match number {
+        1 => format!("{stem}.passwords.csv"),
+        number => format!("{stem}.passwords-{number}.csv"),
+    });
+    let mut paths = names.map(|name| file.with_file_name(name));
+    paths
+        .find(|path| !path.exists())
+        .ok_or_else(|| Complaint::new("Name a file with --passwords FILE."))
+}
+
+fn name_of(path: &str) -> String {
+    let name = Path::new(path)
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy();
+    text::clean(&name).into_owned()
+}
+
+/// Every row that is not as it shall be; in a dry run the others as well.
+fn show(verdicts: &Verdicts, applications: &[Application], all: bool) {
+    for judged in &verdicts.0 {
+        if all || judged.verdict != Verdict::Unchanged {
+            let words = judged.verdict.words(applications);
+            super::print(&format!("line {}  {}: {words}", judged.line, judged.what));
+        }
+    }
+    super::print(&format!("{}.", verdicts.sum()));
+}

@@ -1,0 +1,213 @@
+//! `sipdeck jobs`: what was begun, how far it is, and going on with it.
+
+use std::process::ExitCode;
+
+use color_eyre::eyre::{Result, WrapErr};
+
+use crate::{
+    api::text,
+    app::job::{Counts, Job, JobId},
+    runtime::jobs::{Passwords, Stored},
+};
+
+use super::{
+    Complaint, Env, account,
+    account::Account,
+    args::Common,
+    confirm::{self, Consent},
+    dashboard::now,
+    place::Place,
+    undo, work,
+};
+
+/// Arguments of `jobs`.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Exit status: 0 when everything is done, 1 when something failed or was stopped, 2 when nothing was sent because the \
+command or the configuration cannot be used, or the change was not confirmed.")]
+pub struct Jobs {
+    /// What to do; without it, the jobs are listed.
+    #[command(subcommand)]
+    pub act: Option<Act>,
+}
+
+/// What can be done with jobs.
+#[derive(Debug, clap::Subcommand)]
+pub enum Act {
+    /// Say what became of every item
+    Show {
+        /// The job
+        id: String,
+    },
+    /// Go on with what was interrupted
+    Resume(Resume),
+    /// Take back what a job did, where the service allows it
+    Undo {
+        /// The job
+        id: String,
+        /// What is agreed to in advance.
+        #[command(flatten)]
+        consent: Consent,
+    },
+}
+
+/// Arguments of `jobs resume`.
+#[derive(Debug, clap::Args)]
+pub struct Resume {
+    /// The job
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    pub id: Option<String>,
+    /// Every job of the profile that was interrupted
+    #[arg(long)]
+    pub all: bool,
+    /// Try the items that failed again as well
+    #[arg(long)]
+    pub retry_failed: bool,
+    /// What is agreed to in advance.
+    #[command(flatten)]
+    pub consent: Consent,
+}
+
+/// Lists, shows, resumes or takes back.
+pub async fn run(args: &Jobs, common: &Common, env: Env) -> Result<ExitCode> {
+    let account = account::choose(common, env)?;
+    let place = Place::of(&account, env)?;
+    match &args.act {
+        None => Ok(list(&place)),
+        Some(Act::Show { id }) => show(&place, &parse(id)?),
+        Some(Act::Resume(resume)) => go_on(&account, &place, resume).await,
+        Some(Act::Undo { id, consent }) => undo::job(&account, &place, &parse(id)?, *consent).await,
+    }
+}
+
+fn parse(id: &str) -> Result<JobId, Complaint> {
+    JobId::parse(id)
+        .ok_or_else(|| Complaint::new(format!("{} is not the name of a job.", text::clean(id))))
+}
+
+fn list(place: &Place) -> ExitCode {
+    let jobs = place.store().list();
+    if jobs.is_empty() {
+        super::print(&format!(
+            "There are no jobs in the profile {}.",
+            place.profile.name
+        ));
+    }
+    for job in jobs {
+        match job {
+            Ok(stored) => super::print(&summary(&stored)),
+            Err(trouble) => super::say(&trouble.to_string()),
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn summary(stored: &Stored) -> String {
+    let job = &stored.job;
+    let state = match (stored.is_running, job.is_finished()) {
+        (true, _) => "running",
+        (false, true) => "finished",
+        (false, false) => "interrupted",
+    };
+    format!(
+        "{}  {state}  {}: {}",
+        job.plan.id,
+        text::clean(&job.plan.title),
+        job.counts().sum()
+    )
+}
+
+fn show(place: &Place, id: &JobId) -> Result<ExitCode> {
+    let stored = place
+        .store()
+        .look(id)
+        .map_err(|trouble| Complaint::new(trouble.to_string()))?;
+    super::print(&summary(&stored));
+    for item in 0..stored.job.plan.items.len() {
+        super::print(&work::item_line(&stored.job, item));
+    }
+    if let (false, Some(why)) = (stored.is_running, stored.job.stopped()) {
+        super::print(&format!("{}", text::clean(why)));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn go_on(account: &Account, place: &Place, args: &Resume) -> Result<ExitCode> {
+    let ids = match &args.id {
+        Some(id) => vec![parse(id)?],
+        None => interrupted(place, args.retry_failed),
+    };
+    if ids.is_empty() {
+        super::print("No job was interrupted.");
+    }
+    let mut worst = ExitCode::SUCCESS;
+    for id in ids {
+        let ended = resume(account, place, &id, args).await?;
+        if ended != ExitCode::SUCCESS {
+            worst = ended;
+        }
+    }
+    Ok(worst)
+}
+
+fn interrupted(place: &Place, retry: bool) -> Vec<JobId> {
+    let waits = |job: &Job| to_do(&job.counts(), retry) > 0;
+    let jobs = place.store().list().into_iter().flatten();
+    jobs.filter(|stored| !stored.is_running && waits(&stored.job))
+        .map(|stored| stored.job.plan.id)
+        .collect()
+}
+
+fn to_do(counts: &Counts, retry: bool) -> usize {
+    counts.open()
+        + if retry {
+            counts.failed + counts.unknown
+        } else {
+            0
+        }
+}
+
+async fn resume(account: &Account, place: &Place, id: &JobId, args: &Resume) -> Result<ExitCode> {
+    let mut held = place
+        .store()
+        .take(id)
+        .map_err(|trouble| Complaint::new(trouble.to_string()))?;
+    let plan = &held.job().plan;
+    if plan.account != place.profile.account || plan.origin != place.profile.origin {
+        return Err(Complaint::new(format!(
+            "The job {id} belongs to the account {} at {}: nothing was sent.",
+            text::clean(&plan.account),
+            text::clean(&plan.origin)
+        ))
+        .into());
+    }
+    let number = to_do(&held.job().counts(), args.retry_failed);
+    if number == 0 {
+        super::print(&format!(
+            "The job {id} is finished: {}.",
+            held.job().counts().sum()
+        ));
+        let success = held.job().counts().is_success();
+        return Ok(if success {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        });
+    }
+    super::say(&format!(
+        "{}: {}.",
+        text::clean(&plan.title),
+        held.job().counts().sum()
+    ));
+    confirm::confirm(&place.profile, number, args.consent)?;
+    if args.retry_failed {
+        held.retry(now())
+            .wrap_err("The job's record cannot be written")?;
+    }
+    let passwords = Passwords::open(&held.job().plan, false).map_err(|error| {
+        Complaint::new(format!(
+            "The file for new passwords cannot be used: {error}."
+        ))
+    })?;
+    work::work(place, account.client()?, held, passwords).await
+}

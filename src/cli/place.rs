@@ -1,0 +1,64 @@
+//! Where jobs and the journal of a profile are, and who works there.
+
+use std::path::PathBuf;
+
+use crate::{
+    app::{Profile, job::JobId},
+    runtime::jobs::{Store, files},
+};
+
+use super::{Complaint, Env, account::Account, config};
+
+/// A profile, its folder for state, and the local user.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// What people are shown of the account.
+    pub profile: Profile,
+    /// The folder for state.
+    pub state: PathBuf,
+    /// The local user.
+    pub user: String,
+}
+
+impl Place {
+    /// The place of an account.
+    pub fn of(account: &Account, env: Env) -> Result<Self, Complaint> {
+        Ok(Self {
+            profile: account.profile.clone(),
+            state: state()?,
+            user: user(env),
+        })
+    }
+
+    /// The jobs that are kept here.
+    #[must_use]
+    pub fn store(&self) -> Store {
+        Store::new(&self.state, &self.profile.name)
+    }
+
+    /// A new file for the passwords of a job that came from no file: `passwords/ID.csv` in the folder for state.
+    pub fn results(&self, id: &JobId) -> Result<Option<String>, Complaint> {
+        let folder = self.state.join("passwords");
+        let made = files::folder(&folder);
+        made.map_err(|error| Complaint::new(format!("{}: {error}.", folder.display())))?;
+        Ok(folder
+            .join(format!("{id}.csv"))
+            .into_os_string()
+            .into_string()
+            .ok())
+    }
+}
+
+fn state() -> Result<PathBuf, Complaint> {
+    config::state_folder().ok_or_else(|| {
+        Complaint::new("There is no home folder to keep jobs in; set XDG_STATE_HOME.")
+    })
+}
+
+fn user(env: Env) -> String {
+    let name = ["USER", "LOGNAME"]
+        .into_iter()
+        .find_map(|name| env.read(name));
+    let number = || rustix::process::getuid().as_raw().to_string();
+    name.filter(|name| !name.is_empty()).unwrap_or_else(number)
+}

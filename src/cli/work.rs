@@ -1,0 +1,211 @@
+//! A job at work in the foreground: plain lines, one line of progress on a terminal, and a stop on `^C`.
+
+use std::{
+    io::{self, IsTerminal, Stderr, Write},
+    process::ExitCode,
+};
+
+use color_eyre::eyre::{Result, WrapErr};
+use futures_util::{StreamExt, stream};
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::{mpsc, watch},
+};
+
+use crate::{
+    api::{Client, text},
+    app::{
+        job::{Event, Job, Outcome, Progress, Status, Step},
+        journal::Who,
+    },
+    runtime::{
+        jobs::{self, Control, End, Held, Passwords, Run},
+        journal::Journal,
+    },
+};
+
+use super::{Complaint, dashboard::now, place::Place};
+
+/// Not every item is as it was asked for.
+const INCOMPLETE: u8 = 1;
+
+/// Works until the job has ended or was stopped; says how it went.
+pub async fn work(
+    place: &Place,
+    client: Client,
+    held: Held,
+    passwords: Passwords,
+) -> Result<ExitCode> {
+    let (control, wanted) = watch::channel(Control::Go);
+    let (told, mut news) = mpsc::channel(64);
+    let mut show = Show::new(held.job().clone());
+    let run = jobs::run(
+        held,
+        Run {
+            provider: client,
+            passwords,
+            journal: Journal::new(&place.state, &place.profile.name),
+            who: Who {
+                profile: place.profile.name.clone(),
+                account: place.profile.account.clone(),
+                user: place.user.clone(),
+            },
+            clock: now,
+            control: wanted,
+            told,
+        },
+    );
+    tokio::pin!(run);
+    let mut signals = signals().wrap_err("Signals cannot be listened to")?;
+    let ended = loop {
+        tokio::select! {
+            biased;
+            Some(event) = news.recv() => show.event(&event),
+            ended = &mut run => break ended,
+            Some(()) = signals.next() => {
+                if *control.borrow() == Control::Stop {
+                    return Err(Complaint::new(show.left_alone()).into());
+                }
+                control.send_replace(Control::Stop);
+                show.say("Stopping before the next item; once more leaves at once.");
+            }
+        }
+    };
+    while let Ok(event) = news.try_recv() {
+        show.event(&event);
+    }
+    let (end, job) = ended.wrap_err("The job's record cannot be written; nothing more was sent")?;
+    Ok(show.end(&end, &job))
+}
+
+/// `^C`, the end of the session, and being asked to end.
+fn signals() -> io::Result<impl futures_util::Stream<Item = ()> + Unpin> {
+    let kinds = [
+        SignalKind::interrupt(),
+        SignalKind::terminate(),
+        SignalKind::hangup(),
+    ];
+    let mut streams = Vec::new();
+    for kind in kinds {
+        let signal = signal(kind)?;
+        streams.push(
+            stream::unfold(signal, |mut signal| async move {
+                signal.recv().await.map(|()| ((), signal))
+            })
+            .boxed(),
+        );
+    }
+    Ok(stream::select_all(streams))
+}
+
+/// What the person sees of it.
+struct Show {
+    job: Job,
+    progress: Progress,
+    /// Whether every item gets a line: nobody watches, or the output is kept.
+    every_item: bool,
+    bar: Option<Stderr>,
+}
+
+impl Show {
+    fn new(job: Job) -> Self {
+        let bar = io::stderr();
+        Self {
+            job,
+            progress: Progress::default(),
+            every_item: !io::stdout().is_terminal(),
+            bar: bar.is_terminal().then_some(bar),
+        }
+    }
+
+    fn event(&mut self, event: &Event) {
+        if self.job.apply(event).is_err() {
+            return;
+        }
+        let counts = self.job.counts();
+        let at = crate::app::Moment(event.at);
+        match &event.step {
+            Step::Begun => self.progress.begin(counts, at),
+            Step::Settled { item, outcome } => {
+                self.progress.ended(counts, at);
+                if self.every_item || !matches!(outcome, Outcome::Done { .. }) {
+                    self.line(&item_line(&self.job, *item));
+                }
+            }
+            Step::Sent { .. } | Step::Returned { .. } | Step::Retried | Step::Stopped { .. } => {
+                return;
+            }
+        }
+        if let Some(bar) = &mut self.bar {
+            let _ = write!(bar, "\r{}\x1b[K", self.progress.line());
+        }
+    }
+
+    fn line(&mut self, text: &str) {
+        self.wipe();
+        super::print(text);
+    }
+
+    fn say(&mut self, text: &str) {
+        self.wipe();
+        super::say(text);
+    }
+
+    fn wipe(&mut self) {
+        if let Some(bar) = &mut self.bar {
+            let _ = write!(bar, "\r\x1b[K");
+        }
+    }
+
+    fn left_alone(&mut self) -> String {
+        self.wipe();
+        format!("Left at once. {}", how_to_resume(&self.job))
+    }
+
+    fn end(&mut self, end: &End, job: &Job) -> ExitCode {
+        self.wipe();
+        let counts = job.counts();
+        super::print(&format!("{}: {}.", job.plan.title, counts.sum()));
+        if let Some(path) = job.plan.results.as_deref().filter(|_| job.plan.generates()) {
+            super::print(&format!(
+                "New passwords are in {path}; only you can read it."
+            ));
+        }
+        match end {
+            End::Stopped(why) => {
+                super::say(&format!("{} {}", text::clean(why), how_to_resume(job)))
+            }
+            End::Finished if counts.failed + counts.unknown > 0 => super::say(&format!(
+                "To try what failed again: sipdeck jobs resume {} --retry-failed",
+                job.plan.id
+            )),
+            End::Finished => {}
+        }
+        if counts.is_success() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::from(INCOMPLETE)
+        }
+    }
+}
+
+fn how_to_resume(job: &Job) -> String {
+    format!(
+        "Nothing is lost; go on with: sipdeck jobs resume {}",
+        job.plan.id
+    )
+}
+
+/// One item and what became of it: `line 7  desk-1@lab: failed: the name is taken`.
+pub fn item_line(job: &Job, item: usize) -> String {
+    let (it, status): (_, &Status) = (&job.plan.items[item], job.status(item));
+    let line = it
+        .line
+        .map(|line| format!("line {line}  "))
+        .unwrap_or_default();
+    let why = status
+        .why()
+        .map(|why| format!(": {}", text::clean(why)))
+        .unwrap_or_default();
+    format!("{line}{}: {}{why}", text::clean(&it.what()), status.word())
+}

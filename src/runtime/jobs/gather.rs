@@ -1,0 +1,87 @@
+//! Reading of the account what a plan has to be held against.
+
+use std::sync::Arc;
+
+use crate::{
+    api::{DomainId, Failure, pace::Priority},
+    app::{
+        Call, Reply,
+        import::{Known, Table, mentioned},
+        rows::EndpointPage,
+    },
+    runtime::Provider,
+};
+
+/// All domains and applications, and the endpoints of the domains that the table speaks of.
+pub async fn gather(
+    provider: &impl Provider,
+    priority: Priority,
+    table: &Table,
+) -> Result<Known, Failure> {
+    let mut known = read_list(provider, priority).await?;
+    for domain in mentioned(table, &known.domains) {
+        known
+            .pages
+            .extend(read_domain(provider, priority, &domain).await?);
+    }
+    Ok(known)
+}
+
+/// All domains and applications, and no endpoints.
+pub async fn read_list(provider: &impl Provider, priority: Priority) -> Result<Known, Failure> {
+    let mut known = Known::default();
+    let mut after = None;
+    loop {
+        let reply = provider
+            .perform(priority, Call::ListDomains { after })
+            .await?;
+        let Reply::Domains { rows, next } = reply else {
+            break;
+        };
+        known.domains.extend(rows);
+        after = next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let mut after = None;
+    loop {
+        let reply = provider
+            .perform(priority, Call::ListApplications { after })
+            .await?;
+        let Reply::Applications { rows, next } = reply else {
+            break;
+        };
+        known.applications.extend(rows);
+        after = next;
+        if after.is_none() {
+            break;
+        }
+    }
+    Ok(known)
+}
+
+/// Every endpoint of a domain.
+pub async fn read_domain(
+    provider: &impl Provider,
+    priority: Priority,
+    domain: &DomainId,
+) -> Result<Vec<Arc<EndpointPage>>, Failure> {
+    let mut pages = Vec::new();
+    let mut after = None;
+    loop {
+        let call = Call::ListEndpoints {
+            domain: domain.clone(),
+            after,
+        };
+        let reply = provider.perform(priority, call).await?;
+        let Reply::Endpoints { page, next } = reply else {
+            return Ok(pages);
+        };
+        pages.push(page);
+        after = next;
+        if after.is_none() {
+            return Ok(pages);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Jobs on the disk and at work: plans are written ahead, every item is done once.
+//!
+//! A job is a folder with three files. `plan.json` is complete before the folder gets its name.
+//! `progress.jsonl` grows by one line an event; the line that says "about to be sent" is on the disk before
+//! the request leaves, so that after a crash only such an item can be in doubt, and it is read back. `lock` is
+//! held (flock) by the process that works on the job and let go by the kernel when that process ends, however
+//! it ends. Lines of text were preferred to a database because one `fdatasync` an item is all that is needed,
+//! a torn last line is recognised, and a person can read them with any tool. No file here holds a password.
+
+pub mod files;
+mod gather;
+mod held;
+mod passwords;
+mod results;
+mod runner;
+mod store;
+
+pub use gather::{gather, read_domain, read_list};
+pub use held::Held;
+pub use passwords::{Passwords, digest};
+pub use results::Results;
+pub use runner::{Control, End, Run, run};
+pub(super) use store::file_name;
+pub use store::{Store, Stored, Trouble};

@@ -1,0 +1,116 @@
+//! Where the passwords of a job come from, now that they are needed.
+
+use std::{collections::HashMap, fs, io, path::Path};
+
+use base16ct::HexDisplay;
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use crate::{
+    api::{Secret, password},
+    app::{
+        import,
+        job::{Item, NewPassword, Plan, Source},
+    },
+};
+
+use super::results::Results;
+
+/// SHA-256 in hexadecimal, as a plan names its source.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
+    format!("{:x}", HexDisplay(&Sha256::digest(bytes)))
+}
+
+/// The passwords of one job.
+#[derive(Debug)]
+pub struct Passwords {
+    /// By the line of the source file, or why there are none.
+    source: Result<HashMap<u64, Secret>, String>,
+    results: Option<Results>,
+}
+
+impl Passwords {
+    /// Opens what a plan needs. A source file that is gone or was changed stops only the items that need it.
+    ///
+    /// # Errors
+    /// When the result file cannot be made or read.
+    pub fn open(plan: &Plan, is_new: bool) -> io::Result<Self> {
+        let source = match &plan.source {
+            Some(source) if plan.reads_source() => read(source),
+            Some(_) | None => Ok(HashMap::new()),
+        };
+        let results = match plan.results.as_deref().map(Path::new) {
+            Some(path) if is_new => Some(Results::create(path)?),
+            Some(path) => Some(Results::resume(path)?),
+            None => None,
+        };
+        Ok(Self { source, results })
+    }
+
+    /// The item's new password, if it gets one. A generated one is on the disk when this returns.
+    ///
+    /// # Errors
+    /// One sentence, when there is none to be had: then the item must not be sent.
+    pub fn obtain(&mut self, item: &Item) -> Result<Option<Secret>, String> {
+        match item.new_password() {
+            None => Ok(None),
+            Some(NewPassword::Source) => {
+                let lines = self.source.as_ref().map_err(Clone::clone)?;
+                let found = item.line.and_then(|line| lines.get(&line));
+                found
+                    .cloned()
+                    .map(Some)
+                    .ok_or_else(|| "Its password is not in the file.".into())
+            }
+            Some(NewPassword::Generated) => {
+                let results = self
+                    .results
+                    .as_mut()
+                    .ok_or("There is no file for its new password.")?;
+                if let Some(password) = results.find(item) {
+                    return Ok(Some(password));
+                }
+                let password = password::generate().ok_or("The system gave no randomness.")?;
+                let written = results.add(item, password.clone());
+                written.map_err(|error| {
+                    format!("Its new password could not be written down: {error}.")
+                })?;
+                Ok(Some(password))
+            }
+        }
+    }
+
+    /// Whether a password that may have been sent can still be told to the person.
+    #[must_use]
+    pub fn knows(&self, item: &Item) -> bool {
+        match item.new_password() {
+            None | Some(NewPassword::Source) => true,
+            Some(NewPassword::Generated) => self
+                .results
+                .as_ref()
+                .is_some_and(|results| results.find(item).is_some()),
+        }
+    }
+
+    /// Leaves in the result file only the passwords that may have been set.
+    pub fn keep<'a>(&mut self, set: impl Iterator<Item = &'a Item>) -> io::Result<()> {
+        self.results
+            .as_mut()
+            .map_or(Ok(()), |results| results.keep(set))
+    }
+}
+
+fn read(source: &Source) -> Result<HashMap<u64, Secret>, String> {
+    let bytes = fs::read(&source.path).map_err(|error| format!("{}: {error}.", source.path))?;
+    let bytes = Zeroizing::new(bytes);
+    if digest(&bytes) != source.digest {
+        return Err(format!(
+            "{} was changed after the plan was made; its passwords are not used.",
+            source.path
+        ));
+    }
+    let rows = import::read(&bytes)?.rows.into_iter();
+    let passwords = rows.filter_map(|row| Some((row.line, row.wish.ok()?.password?)));
+    Ok(passwords.collect())
+}

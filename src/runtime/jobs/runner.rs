@@ -1,0 +1,244 @@
+//! Works through a job, one item after the other, at the pace that the provider keeps.
+
+use std::{io, sync::Arc};
+
+use jiff::Timestamp;
+use tokio::sync::{mpsc, watch};
+
+use crate::{
+    api::{Cause, Failure, pace::Priority},
+    app::{
+        Call, Moment, Reply,
+        job::{
+            Event, Item, Job, Outcome, Status, Step, Work,
+            answer::{self, Answer},
+        },
+        journal::{Entry, Who},
+    },
+    runtime::{Provider, journal::Journal},
+};
+
+use super::{held::Held, passwords::Passwords};
+
+/// Items in a row that the service may fail at before work stops.
+const PATIENCE: usize = 5;
+/// Times that a change is sent whose outcome stays unknown: it says how things shall be, so that is harmless.
+const CHANGES: usize = 3;
+
+/// What the person wants of a job that is at work. It is looked at before each item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Control {
+    /// Go on.
+    #[default]
+    Go,
+    /// Wait before the next item.
+    Pause,
+    /// Stop before the next item.
+    Stop,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// Every item came to an end.
+    Finished,
+    /// It stopped before the next item, for this reason; it can be resumed.
+    Stopped(String),
+}
+
+/// What a run works with.
+#[derive(Debug)]
+pub struct Run<P> {
+    /// Performs calls.
+    pub provider: P,
+    /// The job's passwords.
+    pub passwords: Passwords,
+    /// Where changes are written down.
+    pub journal: Journal,
+    /// Who does it.
+    pub who: Who,
+    /// The time.
+    pub clock: fn() -> Moment,
+    /// What the person wants. When the other end is gone, the job stops.
+    pub control: watch::Receiver<Control>,
+    /// Hears of everything that happens. Nobody has to listen.
+    pub told: mpsc::Sender<Event>,
+}
+
+/// Works until every item has ended, the person says stop, or the service cannot be used.
+///
+/// # Errors
+/// When the record cannot be written: then nothing more is sent.
+pub async fn run<P: Provider>(mut held: Held, mut run: Run<P>) -> io::Result<(End, Job)> {
+    let begun = held.note((run.clock)(), Step::Begun)?;
+    let _ = run.told.send(begun).await;
+    let end = run.work(&mut held).await?;
+    if let End::Stopped(why) = &end {
+        run.note(&mut held, Step::Stopped { why: why.clone() })
+            .await?;
+    }
+    held.sync()?;
+    run.tidy(held.job())?;
+    Ok((end, held.job().clone()))
+}
+
+impl<P: Provider> Run<P> {
+    async fn work(&mut self, held: &mut Held) -> io::Result<End> {
+        let plan = Arc::new(held.job().plan.clone());
+        let mut in_vain = 0;
+        while let Some((at, in_doubt)) = held.job().next() {
+            if !self.may_go_on().await {
+                return Ok(End::Stopped("It was stopped before the next item.".into()));
+            }
+            match self.item(held, &plan.items[at], at, in_doubt).await? {
+                Answer::Settled(outcome) => {
+                    in_vain = 0;
+                    self.settle(held, at, outcome).await?;
+                }
+                Answer::InVain(outcome) => {
+                    in_vain += 1;
+                    self.settle(held, at, outcome).await?;
+                }
+                Answer::NotNow(why) => {
+                    if held.job().status(at) == &Status::Sent && !in_doubt {
+                        self.note(held, Step::Returned { item: at }).await?;
+                    }
+                    return Ok(End::Stopped(why));
+                }
+            }
+            if in_vain >= PATIENCE {
+                return Ok(End::Stopped(format!(
+                    "The last {PATIENCE} items did not succeed."
+                )));
+            }
+        }
+        Ok(End::Finished)
+    }
+
+    /// Waits while the person wants a pause. Answers whether the next item may be sent.
+    async fn may_go_on(&mut self) -> bool {
+        loop {
+            let wanted = *self.control.borrow_and_update();
+            match wanted {
+                Control::Go => return self.control.has_changed().is_ok(),
+                Control::Stop => return false,
+                Control::Pause if self.control.changed().await.is_err() => return false,
+                Control::Pause => {}
+            }
+        }
+    }
+
+    /// One item: looked for if it may have been sent, and sent if it was not done.
+    async fn item(
+        &mut self,
+        held: &mut Held,
+        item: &Item,
+        at: usize,
+        in_doubt: bool,
+    ) -> io::Result<Answer> {
+        let is_creation = matches!(item.work, Work::Create { .. });
+        if in_doubt && is_creation {
+            match self.look_for(item).await {
+                Ok(None) => {}
+                Ok(Some(outcome)) => return Ok(Answer::Settled(outcome)),
+                Err(failure) => return Ok(Answer::NotNow(failure.to_string())),
+            }
+        }
+        let order = self.passwords.obtain(item).and_then(|password| {
+            item.call(password)
+                .ok_or_else(|| "The plan does not say which endpoint it is.".to_owned())
+        });
+        let call = match order {
+            Ok(call) => call,
+            Err(why) => return Ok(Answer::Settled(Outcome::Failed { why })),
+        };
+        self.note(held, Step::Sent { item: at }).await?;
+        let answer = self.send(call).await;
+        if in_doubt
+            && is_creation
+            && answer
+                .as_ref()
+                .is_err_and(|failure| failure.cause == Cause::Conflict)
+        {
+            // What was sent before the interruption has arrived after all.
+            match self.look_for(item).await {
+                Ok(Some(outcome)) => return Ok(Answer::Settled(outcome)),
+                Ok(None) | Err(_) => {}
+            }
+        }
+        Ok(answer::judge(answer))
+    }
+
+    async fn send(&self, call: Call) -> Result<Reply, Failure> {
+        let mut sent = 1;
+        loop {
+            let answer = self.provider.perform(Priority::Bulk, call.clone()).await;
+            let unknown = answer
+                .as_ref()
+                .is_err_and(|failure| failure.cause == Cause::Unknown);
+            if !unknown || sent == CHANGES || matches!(call, Call::CreateEndpoint { .. }) {
+                return answer;
+            }
+            sent += 1;
+        }
+    }
+
+    /// Whether a creation that may have been sent has arrived.
+    async fn look_for(&self, item: &Item) -> Result<Option<Outcome>, Failure> {
+        let mut after = None;
+        loop {
+            let call = Call::ListEndpoints {
+                domain: item.domain.clone(),
+                after,
+            };
+            let reply = self.provider.perform(Priority::Bulk, call).await?;
+            let Reply::Endpoints { page, next } = reply else {
+                return Ok(None);
+            };
+            if let Some(row) = page.iter().find(|row| row.name == item.name) {
+                let outcome = answer::found(item, &row.to_endpoint());
+                let lost = matches!(outcome, Outcome::Done { .. }) && !self.passwords.knows(item);
+                return Ok(Some(if lost {
+                    let why =
+                        "It was created, but the file with its password is gone: set a new one.";
+                    Outcome::Unknown { why: why.into() }
+                } else {
+                    outcome
+                }));
+            }
+            after = next;
+            if after.is_none() {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Into the journal first: after a crash in between, the item is read back and stands there twice.
+    async fn settle(&mut self, held: &mut Held, at: usize, outcome: Outcome) -> io::Result<()> {
+        let plan = &held.job().plan;
+        let now = i64::try_from((self.clock)().0).unwrap_or_default();
+        let now = Timestamp::from_millisecond(now).unwrap_or_default();
+        let mut entry = Entry::of_item(now, self.who.clone(), &plan.items[at], &outcome);
+        entry.job = Some(plan.id.clone());
+        entry.item = Some(at);
+        entry.undoes.clone_from(&plan.undoes);
+        self.journal.write(entry)?;
+        self.note(held, Step::Settled { item: at, outcome }).await
+    }
+
+    async fn note(&self, held: &mut Held, step: Step) -> io::Result<()> {
+        let event = held.note((self.clock)(), step)?;
+        let _ = self.told.send(event).await;
+        Ok(())
+    }
+
+    /// Takes the passwords of what was refused out of the result file.
+    fn tidy(&mut self, job: &Job) -> io::Result<()> {
+        let set = job.items().filter(|(_, status)| match status {
+            Status::Queued | Status::Sent => true,
+            Status::Settled(Outcome::Done { .. } | Outcome::Unknown { .. }) => true,
+            Status::Settled(Outcome::Failed { .. } | Outcome::Skipped { .. }) => false,
+        });
+        self.passwords.keep(set.map(|(item, _)| item))
+    }
+}
