@@ -84,6 +84,18 @@ impl Failure {
         }
     }
 
+    /// What happened and what to do about it, as sentences.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let what = self.to_string();
+        let stop = if what.ends_with(['.', '!', '?']) {
+            ""
+        } else {
+            "."
+        };
+        format!("{what}{stop} {}", self.advice())
+    }
+
     /// Whether this failure says that the service cannot be reached now, rather than that it said no.
     #[must_use]
     pub fn is_outage(&self) -> bool {

@@ -13,7 +13,7 @@
 //! `Confirmed(Intent)` from a question, `Chosen(Choice)` from a picker; [`next::follow`] carries it out and
 //! hands a choice to the screen below.
 //!
-//! The runtime sets `model.shared.now` before each call of [`update`].
+//! The runtime sets `model.shared.now` before each call of [`update()`].
 
 pub mod account;
 pub mod call;
@@ -56,3 +56,6 @@ pub use remote::Remote;
 pub use screen::{Overlay, Screen};
 pub use shared::Shared;
 pub use update::update;
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -108,7 +108,12 @@ pub struct Question {
     pub marked: usize,
     /// What must be typed out for a yes.
     pub proof: Option<Proof>,
+    /// How many pages of it are above what is shown, when it is too long for the window.
+    pub page: usize,
 }
+
+/// No question is longer than this many pages of the smallest window.
+const PAGES: usize = 12;
 
 impl Question {
     /// A question that can only be answered with No yet.
@@ -125,6 +130,7 @@ impl Question {
             answers: vec![no],
             marked: 0,
             proof: None,
+            page: 0,
         }
     }
 
@@ -224,6 +230,16 @@ impl Question {
     /// Takes a key.
     pub fn press(&mut self, shared: &Shared, key: Key) -> Next {
         let action = shared.keymap.resolve(&[self.context()], key);
+        match action {
+            Some(Action::PageDown) => self.page = (self.page + 1).min(PAGES),
+            Some(Action::PageUp) => self.page = self.page.saturating_sub(1),
+            action if self.proof.is_some() => return self.press_proof(action, key),
+            action => return self.press_answers(action),
+        }
+        Next::Stay
+    }
+
+    fn press_proof(&mut self, action: Option<Action>, key: Key) -> Next {
         if let Some(proof) = &mut self.proof {
             return match action {
                 Some(Action::No) => Next::Back,
@@ -240,6 +256,10 @@ impl Question {
                 }
             };
         }
+        Next::Stay
+    }
+
+    fn press_answers(&mut self, action: Option<Action>) -> Next {
         let count = self.answers.len();
         match action {
             None => return Next::Stay,

@@ -25,6 +25,8 @@ pub const NO_DOMAIN: &str = "domain-not-found";
 pub const NO_ENDPOINT: &str = "endpoint-not-found";
 /// Code of an unknown application (404, documented).
 pub const NO_APPLICATION: &str = "application-not-found";
+/// Code of an unknown phone number (404, documented).
+pub const NO_NUMBER: &str = "number-not-found";
 /// Code of a path that names nothing (404, documented).
 pub const NO_RESOURCE: &str = "resource-not-found";
 /// Life of a token when the request does not say, in seconds.

@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use super::config::Pace;
@@ -20,6 +20,7 @@ pub struct Limit {
 #[derive(Debug, Clone, Copy)]
 struct Window {
     ends: Instant,
+    reset: SystemTime,
     count: u32,
 }
 
@@ -32,24 +33,32 @@ impl Limit {
         }
     }
 
-    /// Counts a request, or says how long it is until one is let in again.
-    pub fn admit(&self, family: &'static str, now: Instant) -> Result<(), Duration> {
+    /// Counts a request, or says when one is let in again. The time of day only tells people: the clock that
+    /// nobody sets decides. Read that one first, so that the promised time is never too early.
+    pub fn admit(
+        &self,
+        family: &'static str,
+        now: Instant,
+        day: SystemTime,
+    ) -> Result<(), SystemTime> {
         let Pace::PerSecond(most) = self.pace else {
             return Ok(());
         };
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         let window = windows.entry(family).or_insert(Window {
             ends: now,
+            reset: day,
             count: 0,
         });
         if window.ends <= now {
             *window = Window {
                 ends: now + WINDOW,
+                reset: day + WINDOW,
                 count: 0,
             };
         }
         if window.count >= most {
-            return Err(window.ends - now);
+            return Err(window.reset);
         }
         window.count += 1;
         Ok(())
@@ -58,21 +67,24 @@ impl Limit {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
+    use std::time::{Duration, Instant, SystemTime};
 
     use super::Limit;
     use crate::platform::config::Pace;
 
     #[test]
-    fn each_family_has_its_own_window_and_the_wait_is_honest() {
+    fn each_family_has_its_own_window_and_the_reset_is_honest() {
         let limit = Limit::new(Pace::PerSecond(1));
         let start = Instant::now();
-        let at = |ms| start + Duration::from_millis(ms);
-        assert_eq!(limit.admit("domains", at(0)), Ok(()));
-        assert_eq!(limit.admit("endpoints", at(1)), Ok(()));
-        let wait = limit.admit("domains", at(400));
-        assert_eq!(wait, Err(Duration::from_millis(600)));
-        assert_eq!(limit.admit("domains", at(1000)), Ok(()));
-        assert!(limit.admit("domains", at(1999)).is_err());
+        let day = SystemTime::UNIX_EPOCH;
+        let admit = |family, ms| {
+            let passed = Duration::from_millis(ms);
+            limit.admit(family, start + passed, day + passed)
+        };
+        assert_eq!(admit("domains", 0), Ok(()));
+        assert_eq!(admit("endpoints", 1), Ok(()));
+        assert_eq!(admit("domains", 400), Err(day + Duration::from_secs(1)));
+        assert_eq!(admit("domains", 1000), Ok(()));
+        assert!(admit("domains", 1999).is_err());
     }
 }

@@ -24,7 +24,7 @@ pub use generate::Bulk;
 
 use self::{
     faults::Faults,
-    http::{Listener, Service},
+    http::{Listener, Refused, Service},
     limit::Limit,
     record::Record,
     store::{OpenError, Store},
@@ -49,6 +49,7 @@ impl Platform {
             store,
             limit: Limit::new(config.pace),
             faults: Faults::new(config.faults),
+            errors: Refused::default(),
             record: Record::new(config.log).map_err(StartError::Listen)?,
             started: Instant::now(),
         });

@@ -10,6 +10,8 @@ pub mod journal;
 pub mod news;
 pub mod port;
 pub mod tasks;
+#[cfg(test)]
+mod tests;
 pub mod tty;
 
 pub use dashboard::{Cause, Ending, Provider, Services, run};

@@ -34,7 +34,11 @@ pub fn draw(card: &Card, keymap: &Keymap, theme: &Theme, frame: &mut Frame, area
         }
     };
     row("Password", card.password.reveal(), theme.strong);
+    let tight = sheet::is_tight(area);
     for (label, value) in &card.rows {
+        if tight && *label == "Registrar" {
+            continue;
+        }
         row(label, value, theme.text);
     }
     body.insert(0, Line::default());
@@ -60,6 +64,7 @@ pub fn draw(card: &Card, keymap: &Keymap, theme: &Theme, frame: &mut Frame, area
     let sheet = Sheet {
         title: &card.title,
         body,
+        page: (0, ""),
         foot: vec![Line::from(foot)],
     };
     sheet::draw(sheet, theme, frame, area);

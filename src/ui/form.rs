@@ -11,8 +11,9 @@ use ratatui::{
 use crate::{
     api::password::Strength,
     app::{
-        Shared,
+        Moment, Shared,
         form::{Entry, Form, Note, Phase, Value},
+        keys::{Action, Context},
         picker::lacks_url,
     },
 };
@@ -25,6 +26,8 @@ use super::{
 
 /// Cells before a field: the marker, the label, and the bar.
 const INDENT: u16 = 16;
+/// Cells before what is said about a field, where there is no room to stand below it.
+const NARROW_INDENT: u16 = 4;
 /// The widest field: longer lines are hard to read.
 const WIDEST: u16 = 72;
 
@@ -35,7 +38,7 @@ pub fn draw(form: &Form, shared: &Shared, theme: &Theme, frame: &mut Frame, area
         shared,
         theme,
         width: area.width.saturating_sub(INDENT + 1).clamp(1, WIDEST),
-        roomy: usize::from(area.height) >= form.entries.len() * 2 + 4,
+        roomy: usize::from(area.height) >= form.entries.len() * 2 + 5,
     };
     let head = canvas.head(usize::from(area.width));
     let mut lines = Vec::new();
@@ -46,6 +49,9 @@ pub fn draw(form: &Form, shared: &Shared, theme: &Theme, frame: &mut Frame, area
         }
         lines.push(canvas.field(at, entry));
         lines.extend(canvas.note(at));
+    }
+    if canvas.roomy {
+        lines.push((false, Line::default()));
     }
     lines.push(canvas.button());
 
@@ -129,7 +135,7 @@ impl<'a> Canvas<'a> {
         match &entry.value {
             Value::Text(line) => vec![Span::styled(window(line, false, self.width).text, plain)],
             Value::Secret(hidden) => {
-                let text = window(&hidden.line, !hidden.shown, self.width).text;
+                let text = window(&hidden.line, !hidden.shown, self.secret_width()).text;
                 let mut spans = vec![Span::styled(text, plain)];
                 if let Some((word, style)) = self.strength() {
                     spans.push(Span::styled(format!("  {word}"), style));
@@ -166,14 +172,19 @@ impl<'a> Canvas<'a> {
     /// The line below a field: kept free where there is room, so that nothing jumps.
     fn note(&self, at: usize) -> Option<Marked<'a>> {
         let focused = at == self.form.focus;
-        let (mark, text, style) = match self.form.note(at, &self.shared.account) {
+        let (mark, text, style) = match self.form.note(at, self.shared) {
             Some(Note::Complaint(text)) => ("✗ ", text, self.theme.danger),
             Some(Note::Warning(text)) => ("! ", text, self.theme.warning),
             Some(Note::Help(text)) => ("", text, self.theme.muted),
             None => return self.roomy.then(|| (false, Line::default())),
         };
-        let text = clip(&format!("{mark}{text}"), usize::from(self.width));
-        let indent = usize::from(INDENT);
+        let (indent, width) = if self.width < 40 {
+            (NARROW_INDENT, self.width + INDENT - NARROW_INDENT)
+        } else {
+            (INDENT, self.width)
+        };
+        let text = clip(&format!("{mark}{text}"), usize::from(width));
+        let indent = usize::from(indent);
         let line = Line::from(vec![
             Span::raw(format!("{:indent$}", "")),
             Span::styled(text, style),
@@ -182,30 +193,55 @@ impl<'a> Canvas<'a> {
     }
 
     fn button(&self) -> Marked<'a> {
-        let (text, style) = match self.form.phase {
-            Phase::Typing => (self.form.purpose.verb(), self.theme.text),
-            Phase::Reading(..) => ("Reading it again…", self.theme.muted),
-            Phase::Sending(..) => ("Sending…", self.theme.muted),
+        let theme = self.theme;
+        let (text, aside) = match self.form.phase {
+            Phase::Typing => (self.form.purpose.verb().to_owned(), String::new()),
+            Phase::Reading(_, since) => (self.waiting("Reading it again", since), String::new()),
+            Phase::Sending(_, since) => {
+                let key = self.shared.keymap.shown(&[Context::Form], Action::Cancel);
+                let aside = format!("  {} leaves; it is sent all the same.", key.unwrap_or("?"));
+                (self.waiting("Sending", since), aside)
+            }
         };
         let focused = self.form.on_button();
-        let (mark, style) = if focused && !self.form.is_busy() {
-            ("▸", self.theme.selected)
-        } else {
-            (" ", style)
+        let (mark, style) = match (self.form.is_busy(), focused) {
+            (true, _) => ("", theme.muted),
+            (false, true) => ("▸", theme.selected),
+            (false, false) => ("", theme.text),
         };
-        let indent = usize::from(INDENT) - 2;
+        let aside = clip(
+            &aside,
+            usize::from(self.width).saturating_sub(text.len() + 3),
+        );
+        let indent = usize::from(INDENT);
         let line = Line::from(vec![
-            Span::styled(format!("{mark:indent$}"), self.theme.focus),
+            Span::styled(format!("{mark:indent$}"), theme.focus),
             Span::styled(format!("[ {text} ]"), style),
+            Span::styled(aside, theme.muted),
         ]);
-        (focused, line)
+        (focused || self.form.is_busy(), line)
+    }
+
+    /// What is waited for, and from five seconds on for how long.
+    fn waiting(&self, what: &str, since: Moment) -> String {
+        match self.shared.now.0.saturating_sub(since.0) / 1000 {
+            0..5 => format!("{what}…"),
+            seconds => format!("{what}, waiting {seconds} s"),
+        }
+    }
+
+    /// A password leaves room for the word about its strength.
+    fn secret_width(&self) -> u16 {
+        self.width.saturating_sub(8).max(1)
     }
 
     /// Cells from the start of the field to the cursor, where text is typed.
     fn cursor(&self, entry: &Entry) -> Option<u16> {
         match &entry.value {
             Value::Text(line) => Some(window(line, false, self.width).cursor),
-            Value::Secret(hidden) => Some(window(&hidden.line, !hidden.shown, self.width).cursor),
+            Value::Secret(hidden) => {
+                Some(window(&hidden.line, !hidden.shown, self.secret_width()).cursor)
+            }
             Value::Toggle(_) | Value::Choice(_) => None,
         }
     }

@@ -12,3 +12,6 @@ pub mod wrap;
 
 pub use theme::Theme;
 pub use view::view;
+
+#[cfg(test)]
+mod tests;

@@ -47,6 +47,7 @@ pub fn draw(picker: &Picker, shared: &Shared, theme: &Theme, frame: &mut Frame, 
     let visible = rows.iter().enumerate().skip(first).take(room);
     body.extend(visible.map(|(at, row)| line(*row, at == marked, width, theme)));
     body.extend(state(shared, rows.is_empty(), width, theme));
+    body.push(Line::default());
     let key = |action| {
         Span::styled(
             shared
@@ -64,15 +65,14 @@ pub fn draw(picker: &Picker, shared: &Shared, theme: &Theme, frame: &mut Frame, 
         Span::styled(format!(" back   {count}"), theme.muted),
     ]);
     let title = picker.title();
-    let lines = u16::try_from(body.len() + 3).unwrap_or(u16::MAX);
     let sheet = Sheet {
         title: &title,
         body,
+        page: (0, ""),
         foot: vec![foot],
     };
-    let below = sheet::draw(sheet, theme, frame, area);
-    let top = (below.y + 1).saturating_sub(lines.min(area.height).saturating_sub(2));
-    frame.set_cursor_position(Position::new(below.x + 2 + typed.cursor, top));
+    let (inside, _) = sheet::draw(sheet, theme, frame, area);
+    frame.set_cursor_position(Position::new(inside.x + 2 + typed.cursor, inside.y));
 }
 
 fn line(row: Row<'_>, marked: bool, width: usize, theme: &Theme) -> Line<'static> {
@@ -107,11 +107,12 @@ fn line(row: Row<'_>, marked: bool, width: usize, theme: &Theme) -> Line<'static
 fn state(shared: &Shared, empty: bool, width: usize, theme: &Theme) -> Option<Line<'static>> {
     let list = &shared.account.applications;
     if let Some(failure) = &list.error {
-        let text = format!("✗ {failure} {}", failure.advice());
+        let text = format!("✗ {}", failure.told());
         return Some(Line::styled(clip(&text, width), theme.danger));
     }
     if list.is_loading() {
         return Some(Line::styled("Reading the applications…", theme.muted));
     }
-    empty.then(|| Line::styled("No application has this in its name or URL.", theme.muted))
+    let nothing = clip("No application has this in its name or URL.", width);
+    empty.then(|| Line::styled(nothing, theme.muted))
 }

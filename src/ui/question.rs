@@ -24,32 +24,49 @@ const LABEL: usize = 13;
 /// Draws it over the screen.
 pub fn draw(question: &Question, keymap: &Keymap, theme: &Theme, frame: &mut Frame, area: Rect) {
     let width = sheet::text_width(area);
-    let tight = area.height < 14;
-    let mut body = Vec::new();
-    let mut facts = true;
-    for part in &question.parts {
-        let is_fact = matches!(part, Part::Fact { .. });
-        if facts && !is_fact && !body.is_empty() {
-            body.push(Line::default());
-        }
-        facts = is_fact;
-        body.extend(lines(part, width, tight, theme));
-    }
-    body.push(Line::default());
+    let more = keymap.shown(&[question.context()], Action::PageDown);
     let foot = match &question.proof {
         Some(proof) => prove(question, proof, keymap, width, theme),
         None => vec![answers(question, keymap, theme)],
     };
     let sheet = Sheet {
         title: &question.title,
-        body,
+        body: body(question, width, sheet::is_tight(area), theme),
+        page: (question.page, more.unwrap_or_default()),
         foot,
     };
-    let below = sheet::draw(sheet, theme, frame, area);
+    let (_, below) = sheet::draw(sheet, theme, frame, area);
     if let Some(proof) = &question.proof {
         let x = below.x + window(&proof.line, false, below.width.saturating_sub(2)).cursor + 2;
         frame.set_cursor_position(Position::new(x, below.y + 1));
     }
+}
+
+/// The parts, with an empty line between those of different kinds. Where it is tight, what follows from the
+/// name and the domain is left out.
+fn body(question: &Question, width: usize, tight: bool, theme: &Theme) -> Vec<Line<'static>> {
+    let mut body = Vec::new();
+    let mut before = None;
+    for part in &question.parts {
+        if let Part::Fact { label, .. } = part
+            && tight
+            && label.starts_with("SIP")
+        {
+            continue;
+        }
+        let kind = match part {
+            Part::Fact { .. } => 0,
+            Part::Change { .. } | Part::Conflict { .. } => 1,
+            Part::Text(_) | Part::Warning(_) => 2,
+        };
+        if before.is_some_and(|before| before != kind) {
+            body.push(Line::default());
+        }
+        before = Some(kind);
+        body.extend(lines(part, width, tight, theme));
+    }
+    body.push(Line::default());
+    body
 }
 
 fn lines(part: &Part, width: usize, tight: bool, theme: &Theme) -> Vec<Line<'static>> {
@@ -57,6 +74,9 @@ fn lines(part: &Part, width: usize, tight: bool, theme: &Theme) -> Vec<Line<'sta
         Part::Text(text) => sentence("", text, width, theme.text),
         Part::Warning(text) => sentence("! ", text, width, theme.warning),
         Part::Fact { label, value } => labelled(label, value, width, tight, theme),
+        Part::Change { label, old, new } if tight => {
+            labelled(label, &format!("→ {new} (was {old})"), width, tight, theme)
+        }
         Part::Change { label, old, new } => changed(label, old, new, width, theme),
         Part::Conflict {
             label,

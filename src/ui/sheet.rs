@@ -1,23 +1,29 @@
-//! A framed sheet over the screen: a title, a body that gives way when it is too long, and a foot that never does.
+//! A framed sheet over the screen: a title, a body that scrolls when it is too long, and a foot that stays.
 
 use ratatui::{
     Frame,
+    buffer::Buffer,
     layout::{Margin, Rect},
     text::{Line, Span},
     widgets::{Block, BorderType, Clear, Paragraph},
 };
+use unicode_width::UnicodeWidthStr;
 
 use super::Theme;
 
 /// The widest text in a sheet: longer lines are hard to read.
 const WIDEST: u16 = 72;
+/// A rest of the screen this narrow beside a sheet is cleared as well.
+const SLIVER: u16 = 8;
 
 /// What stands on a sheet.
 pub struct Sheet<'a> {
     /// In the frame.
     pub title: &'a str,
-    /// Shown from its start, as far as there is room.
+    /// Shown as far as there is room.
     pub body: Vec<Line<'a>>,
+    /// How many pages of the body are above what is shown, and the key that shows more.
+    pub page: (usize, &'a str),
     /// Always shown.
     pub foot: Vec<Line<'a>>,
 }
@@ -28,8 +34,14 @@ pub fn text_width(area: Rect) -> usize {
     usize::from(area.width.saturating_sub(4).min(WIDEST))
 }
 
-/// Draws the sheet in the middle of the area. Answers where the foot begins.
-pub fn draw(sheet: Sheet<'_>, theme: &Theme, frame: &mut Frame, area: Rect) -> Rect {
+/// Whether there is so little room that only what matters most is shown.
+#[must_use]
+pub fn is_tight(area: Rect) -> bool {
+    area.height < 14
+}
+
+/// Draws the sheet in the middle of the area. Answers where the text of the body and the foot begin.
+pub fn draw(sheet: Sheet<'_>, theme: &Theme, frame: &mut Frame, area: Rect) -> (Rect, Rect) {
     let width = area.width.min(WIDEST + 4);
     let wanted = sheet.body.len() + sheet.foot.len() + 2;
     let height = u16::try_from(wanted).unwrap_or(u16::MAX).min(area.height);
@@ -39,6 +51,7 @@ pub fn draw(sheet: Sheet<'_>, theme: &Theme, frame: &mut Frame, area: Rect) -> R
         width,
         height,
     };
+    clear(frame, area, place);
     let title = super::wrap::clip(sheet.title, text_width(area));
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
@@ -46,13 +59,12 @@ pub fn draw(sheet: Sheet<'_>, theme: &Theme, frame: &mut Frame, area: Rect) -> R
         .style(theme.text)
         .title(Span::styled(format!(" {title} "), theme.strong));
     let inside = block.inner(place).inner(Margin::new(1, 0));
-    frame.render_widget(Clear, place);
     frame.render_widget(block, place);
     let foot = u16::try_from(sheet.foot.len())
         .unwrap_or(u16::MAX)
         .min(inside.height);
     let room = inside.height - foot;
-    let body = fit(sheet.body, usize::from(room), theme);
+    let body = fit(sheet.body, usize::from(room), sheet.page, theme);
     frame.render_widget(Paragraph::new(body), inside);
     let below = Rect {
         y: inside.y + room,
@@ -60,11 +72,39 @@ pub fn draw(sheet: Sheet<'_>, theme: &Theme, frame: &mut Frame, area: Rect) -> R
         ..inside
     };
     frame.render_widget(Paragraph::new(sheet.foot), below);
-    below
+    (inside, below)
 }
 
-/// As many lines as there is room for: empty ones give way first, then the end, which shows as `…`.
-fn fit<'a>(mut lines: Vec<Line<'a>>, room: usize, theme: &Theme) -> Vec<Line<'a>> {
+/// Clears the place of a sheet. A wide character that reaches into it from the left goes as a whole: the
+/// terminal would draw its other half over the frame.
+fn clear(frame: &mut Frame, area: Rect, place: Rect) {
+    let place = if area.width - place.width <= SLIVER {
+        Rect {
+            x: area.x,
+            width: area.width,
+            ..place
+        }
+    } else {
+        place
+    };
+    frame.render_widget(Clear, place);
+    if let Some(left) = place.x.checked_sub(1) {
+        let buffer: &mut Buffer = frame.buffer_mut();
+        for y in place.top()..place.bottom() {
+            if buffer[(left, y)].symbol().width() > 1 {
+                buffer[(left, y)].set_symbol(" ");
+            }
+        }
+    }
+}
+
+/// As many lines as there is room for: empty ones give way first, then the body is shown page by page.
+fn fit<'a>(
+    mut lines: Vec<Line<'a>>,
+    room: usize,
+    (page, key): (usize, &str),
+    theme: &Theme,
+) -> Vec<Line<'a>> {
     while lines.len() > room {
         match lines.iter().rposition(|line| line.width() == 0) {
             Some(empty) => {
@@ -73,11 +113,18 @@ fn fit<'a>(mut lines: Vec<Line<'a>>, room: usize, theme: &Theme) -> Vec<Line<'a>
             None => break,
         }
     }
-    if lines.len() > room {
-        lines.truncate(room.saturating_sub(1));
-        if room > 0 {
-            lines.push(Line::styled("…", theme.muted));
-        }
+    if lines.len() <= room || room < 2 {
+        return lines;
     }
-    lines
+    let shown = room - 1;
+    let first = (page * shown).min(lines.len() - shown);
+    let left = lines.len() - shown - first;
+    let mut visible: Vec<_> = lines.into_iter().skip(first).take(shown).collect();
+    let more = match left {
+        0 => "the end".to_owned(),
+        1 => format!("… 1 more line: {key}"),
+        left => format!("… {left} more lines: {key}"),
+    };
+    visible.push(Line::styled(more, theme.muted));
+    visible
 }

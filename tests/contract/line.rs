@@ -168,7 +168,7 @@ pub fn client(platform: &Platform) -> Client {
     Client::new(&connection(platform, &platform.origin())).expect("a client")
 }
 
-fn connection(platform: &Platform, origin: &str) -> Connection {
+pub fn connection(platform: &Platform, origin: &str) -> Connection {
     let account = platform.account();
     Connection {
         user_id: account.user_id.clone(),

@@ -2,6 +2,7 @@
 //! in ways that the platform never would.
 
 mod exactly_once;
+mod faults;
 mod line;
 mod misbehaving;
 mod pace;

@@ -115,7 +115,7 @@ async fn an_endless_answer_is_given_up() {
 #[tokio::test]
 async fn a_list_that_leads_in_a_circle_ends() {
     let link = "Link: </v1/users/u-1/domains?page=1&size=1000>; rel=\"next\"\r\n";
-    let raw = Raw::answering(answer("200 OK", link, "[]")).await;
+    let raw = Raw::answering(answer("200 OK", link, r#"[{"id":"rd-1"}]"#)).await;
     let client = raw.client();
     let first = client.domains(None).await.expect("a page");
     let next = first.next.expect("a next page");

@@ -1,4 +1,14 @@
-//! The local Application Platform over HTTP, as clients that nobody here wrote would meet it.
+//! The local Application Platform over HTTP, as clients that nobody here wrote would meet it. Modules are named
+//! after the sections of the API reference that they check.
 
+mod applications;
+mod choices;
+mod domains;
+mod endpoints;
+mod errors;
+mod life;
+mod limits;
 mod line;
-mod slice;
+mod paging;
+mod tokens;
+mod wire;

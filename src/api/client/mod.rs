@@ -1,6 +1,6 @@
 //! The client: every verb of the service as a function, sent at the right pace and at most once too few.
 //!
-//! A client is cheap to clone, and all its clones share one [`Gate`](super::pace::Gate), one pool of
+//! A client is cheap to clone, and all its clones share one [`Gate`], one pool of
 //! connections and one log. Reads may be dropped at any time; a write must be awaited, since dropping it
 //! leaves open whether it was done.
 
@@ -145,7 +145,14 @@ impl Client {
         let want = Want::get(family, walk.url.clone());
         let answer = self.ask(&want).await.map_err(|trouble| trouble.failure)?;
         let next = walk.next(&answer.links())?;
-        Ok((decode(&answer.body?)?, next))
+        let rows: Vec<T> = decode(&answer.body?)?;
+        if rows.is_empty() && next.is_some() {
+            return Err(Failure::new(
+                Cause::Garbled,
+                "This list seems to have no end: an empty page leads to another one.",
+            ));
+        }
+        Ok((rows, next))
     }
 }
 

@@ -5,7 +5,11 @@ use crate::{
         password::{Strength, strength},
         rules::Complaint,
     },
-    app::{Shared, account::Account},
+    app::{
+        Shared,
+        account::Account,
+        keys::{Action, Context},
+    },
 };
 
 use super::{Entry, FieldId, Form, Purpose, Value};
@@ -63,7 +67,7 @@ impl Form {
 
     /// What stands below this field now.
     #[must_use]
-    pub fn note(&self, at: usize, account: &Account) -> Option<Note> {
+    pub fn note(&self, at: usize, shared: &Shared) -> Option<Note> {
         let entry = self.entries.get(at)?;
         let complaint = self
             .complaint_about(entry)
@@ -71,10 +75,10 @@ impl Form {
         if let Some(complaint) = complaint {
             return Some(Note::Complaint(complaint));
         }
-        if let Some(warning) = self.warning(entry, account) {
+        if let Some(warning) = self.warning(entry, &shared.account) {
             return Some(Note::Warning(warning));
         }
-        (at == self.focus).then(|| Note::Help(self.help(entry)))
+        (at == self.focus).then(|| Note::Help(self.help(entry, shared)))
     }
 
     /// How strong the password is, once there is one that may be sent.
@@ -103,7 +107,7 @@ impl Form {
         }
     }
 
-    fn help(&self, entry: &Entry) -> String {
+    fn help(&self, entry: &Entry, shared: &Shared) -> String {
         let name = self.text(FieldId::Name);
         match (&self.purpose, entry.field.id) {
             (Purpose::NewEndpoint { domain }, FieldId::Name) if !name.is_empty() => {
@@ -113,6 +117,15 @@ impl Form {
                 format!(
                     "Its SIP host will be {}",
                     crate::api::resource::sip_host(name)
+                )
+            }
+            (_, FieldId::Password) => {
+                let key = |action| shared.keymap.shown(&[Context::Form], action).unwrap_or("?");
+                format!(
+                    "{} generates one, {} shows it. {}",
+                    key(Action::Generate),
+                    key(Action::Reveal),
+                    entry.field.help
                 )
             }
             _ => entry.field.help.to_owned(),

@@ -50,8 +50,8 @@ impl Form {
             }
             Err(failure) => {
                 self.complaint = Some(format!(
-                    "It could not be read again before saving: {failure} Nothing was sent. {}",
-                    failure.advice()
+                    "Nothing was sent, because it could not be read again first. {}",
+                    failure.told()
                 ));
                 return Next::Stay;
             }
@@ -117,17 +117,18 @@ impl Form {
 
     /// The start of a question about what is edited, and its name.
     fn about_edited(&self, shared: &Shared, title: &str) -> (Question, String) {
+        let about = |name: &str| Question::about(&shared.profile, format!("{title} {name}?"));
         match &self.purpose {
             Purpose::EditEndpoint {
                 domain, endpoint, ..
-            } => (
-                Question::on_endpoint(shared, domain, endpoint, title),
-                endpoint.name.clone(),
-            ),
-            Purpose::EditDomain { domain, .. } => (
-                Question::on_domain(shared, domain, title),
-                domain.name.clone(),
-            ),
+            } => {
+                let question = about(&endpoint.name).fact("Domain", domain.name.as_str());
+                (question, endpoint.name.clone())
+            }
+            Purpose::EditDomain { domain, .. } => {
+                let question = about(&domain.name).fact("SIP host", domain.host());
+                (question, domain.name.clone())
+            }
             Purpose::NewEndpoint { .. } | Purpose::NewPassword { .. } | Purpose::NewDomain => {
                 (Question::new(title), String::new())
             }
@@ -171,7 +172,7 @@ impl Form {
                     }
                 }
             }
-            None => self.complaint = Some(format!("{failure} {}", failure.advice())),
+            None => self.complaint = Some(failure.told()),
         }
         Next::Stay
     }

@@ -89,7 +89,7 @@ const PASSWORD: Field = Field {
     id: FieldId::Password,
     kind: Kind::Secret,
     label: "Password",
-    help: "^g generates one, ^r shows or hides it. It cannot be read back later.",
+    help: "It cannot be read back later.",
     rule: rules::password,
     fixed: false,
     wire: "password",

@@ -125,11 +125,15 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Question, &["Tab", "Right", "Down"], Action::NextField, "", "Go to the next answer."),
     bind(Context::Question, &["BackTab", "Left", "Up"], Action::PreviousField, "", "Go to the answer before."),
     bind(Context::Question, &["Enter"], Action::Choose, "", "Give the marked answer."),
+    bind(Context::Question, &["PgDn"], Action::PageDown, "", "Show more of the question."),
+    bind(Context::Question, &["PgUp"], Action::PageUp, "", "Show the start of the question."),
 
+    bind(Context::Proof, &["PgDn"], Action::PageDown, "", "Show more of the question."),
+    bind(Context::Proof, &["PgUp"], Action::PageUp, "", "Show the start of the question."),
     bind(Context::Proof, &["Enter"], Action::Choose, "confirm", "Confirm what was typed."),
     bind(Context::Proof, &["Esc", "^c"], Action::No, "no", "No, change nothing."),
 
-    bind(Context::Card, &["y"], Action::Copy, "copy password", "Copy the password."),
-    bind(Context::Card, &["c"], Action::CopyCard, "copy card", "Copy how to register, with the password."),
+    bind(Context::Card, &["y"], Action::Copy, "copy", "Copy the password."),
+    bind(Context::Card, &["c"], Action::CopyCard, "copy all", "Copy how to register, with the password."),
     bind(Context::Card, &["Esc", "q"], Action::Cancel, "close", "Close the card and forget the password."),
 ];

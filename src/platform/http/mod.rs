@@ -7,6 +7,7 @@ mod auth;
 mod control;
 mod domains;
 mod endpoints;
+mod errors;
 mod fields;
 mod listen;
 mod paging;
@@ -14,19 +15,29 @@ mod payload;
 mod respond;
 mod route;
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use hyper::{Method, header};
+use jiff::Timestamp;
 
 use self::{
     answer::Answer,
     ask::Ask,
+    errors::Errors,
+    paging::Page,
     route::{Route, Target},
 };
 use super::{
-    config::Account, faults::Faults, limit::Limit, record::Record, refusal::Refusal, store::Store,
+    choices,
+    config::Account,
+    faults::Faults,
+    limit::Limit,
+    record::Record,
+    refusal::Refusal,
+    store::{Rows, Store},
 };
 
+pub use errors::Errors as Refused;
 pub use listen::Listener;
 
 /// The service behind the connections.
@@ -39,6 +50,8 @@ pub struct Service {
     pub limit: Limit,
     /// What goes wrong on purpose.
     pub faults: Faults,
+    /// What was refused.
+    pub errors: Errors,
     /// What was asked.
     pub record: Record,
     /// Since when it serves.
@@ -52,14 +65,20 @@ impl Service {
             Ok(()) => self.consider(ask).await,
             Err(refusal) => Err(refusal),
         };
-        outcome.unwrap_or_else(|refusal| {
-            let answer = Answer::refused(&refusal, &ask.origin(), None);
-            match refusal.status {
-                401 => answer.with(header::WWW_AUTHENTICATE, "Basic realm=\"sipdeck\""),
-                408 | 413 => answer.with(header::CONNECTION, "close"),
-                _ => answer,
-            }
-        })
+        outcome.unwrap_or_else(|refusal| self.refuse(ask, &refusal))
+    }
+
+    fn refuse(&self, ask: &Ask, refusal: &Refusal) -> Answer {
+        let origin = ask.origin();
+        if refusal.status != 401 {
+            self.errors.add(refusal, &origin, Timestamp::now());
+        }
+        let answer = Answer::refused(refusal, &origin, None);
+        match refusal.status {
+            401 => answer.with(header::WWW_AUTHENTICATE, "Basic realm=\"sipdeck\""),
+            408 | 413 => answer.with(header::CONNECTION, "close"),
+            _ => answer,
+        }
     }
 
     async fn consider(&self, ask: &mut Ask) -> Result<Answer, Refusal> {
@@ -72,15 +91,24 @@ impl Service {
             return Err(Refusal::foreign(&user));
         }
         ask.base = format!("/v1/users/{user}");
-        match self.limit.admit(route.family(), Instant::now()) {
+        let now = Instant::now();
+        match self.limit.admit(route.family(), now, SystemTime::now()) {
             Ok(()) => self.act(ask, route).await,
-            Err(wait) => Ok(Self::too_many(ask, wait)),
+            Err(reset) => Ok(Self::too_many(ask, reset)),
         }
     }
 
+    /// 405, with the methods that are supported.
+    fn unsupported(&self, ask: &Ask, route: &Route) -> Answer {
+        let (method, methods) = (&ask.method, route.methods());
+        let message = format!("{method} is not supported here; use one of {methods}.");
+        let refusal = Refusal::unacceptable(405, "method-not-allowed", message);
+        self.refuse(ask, &refusal).with(header::ALLOW, methods)
+    }
+
     /// 429, with the time at which it ends.
-    fn too_many(ask: &Ask, wait: Duration) -> Answer {
-        let reset = epoch_ms(SystemTime::now() + wait);
+    fn too_many(ask: &Ask, reset: SystemTime) -> Answer {
+        let reset = epoch_ms(reset);
         Answer::refused(&Refusal::too_many(), &ask.origin(), Some(reset))
     }
 
@@ -111,14 +139,22 @@ impl Service {
             (m, Route::Application(id)) if m == get => applications::show(store, id).await,
             (m, Route::Application(id)) if m == post => applications::update(store, ask, id).await,
             (m, Route::Application(id)) if m == delete => applications::delete(store, id).await,
+            (m, Route::Numbers) if m == get => numbers(ask),
+            (m, Route::Number(id)) if m == get => {
+                Err(Refusal::missing("number", &id, choices::NO_NUMBER))
+            }
+            (m, Route::Errors) if m == get => self.errors.list(ask),
+            (m, Route::Error(id)) if m == get => self.errors.show(&id),
             (_, Route::Unknown) => Err(route::nowhere(&ask.path)),
-            (method, route) => Err(Refusal::unacceptable(
-                405,
-                "method-not-allowed",
-                format!("{method} is not supported here; use {}.", route.methods()),
-            )),
+            (_, route) => Ok(self.unsupported(ask, &route)),
         }
     }
+}
+
+/// `GET /phoneNumbers`: none.
+fn numbers(ask: &Ask) -> Result<Answer, Refusal> {
+    let none = Rows::<()>::none();
+    Ok(Page::of(&ask.query)?.answer(&none, &ask.url("phoneNumbers")))
 }
 
 /// Milliseconds since 1970, rounded up: whoever waits until then has waited long enough.

@@ -3,7 +3,7 @@
 use std::{
     io,
     net::SocketAddr,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use hyper::{
@@ -145,7 +145,7 @@ fn misled(mut answer: Answer, ask: &Ask, harm: Option<Harm>) -> Answer {
 fn pretended(ask: &Ask, status: u16) -> Answer {
     let message = "This failure was asked for by a fault plan.";
     let refusal = match status {
-        429 => return Service::too_many(ask, Duration::from_secs(1)),
+        429 => return Service::too_many(ask, SystemTime::now() + Duration::from_secs(1)),
         503 => Refusal::unavailable(message),
         400..500 => Refusal::unacceptable(status, "validation-error", message),
         _ => Refusal::backend(message),

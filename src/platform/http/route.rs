@@ -28,6 +28,14 @@ pub enum Route {
     Applications,
     /// `/applications/{applicationId}`
     Application(ApplicationId),
+    /// `/phoneNumbers`: the local account has none.
+    Numbers,
+    /// `/phoneNumbers/{number}`
+    Number(String),
+    /// `/errors`
+    Errors,
+    /// `/errors/{errorId}`
+    Error(String),
     /// Something else of the account.
     Unknown,
 }
@@ -53,6 +61,8 @@ impl Route {
             | Self::Tokens(..)
             | Self::Token(..) => "endpoints",
             Self::Applications | Self::Application(_) => "applications",
+            Self::Numbers | Self::Number(_) => "phoneNumbers",
+            Self::Errors | Self::Error(_) => "errors",
             Self::Unknown => "unknown",
         }
     }
@@ -60,7 +70,9 @@ impl Route {
     /// The methods it answers.
     pub fn methods(&self) -> &'static str {
         match self {
-            Self::Account => "GET",
+            Self::Account | Self::Numbers | Self::Number(_) | Self::Errors | Self::Error(_) => {
+                "GET"
+            }
             Self::Domains | Self::Endpoints(_) | Self::Applications => "GET, POST",
             Self::Domain(_) | Self::Endpoint(..) | Self::Application(_) => "GET, POST, DELETE",
             Self::EndpointAlone(_) | Self::Tokens(..) => "POST",
@@ -103,6 +115,10 @@ fn account(segments: &[&str]) -> Route {
         }
         ["applications"] => Route::Applications,
         ["applications", application] => Route::Application(application.into()),
+        ["phoneNumbers"] => Route::Numbers,
+        ["phoneNumbers", number] => Route::Number(number.into()),
+        ["errors"] => Route::Errors,
+        ["errors", error] => Route::Error(error.into()),
         _ => Route::Unknown,
     }
 }

@@ -59,7 +59,8 @@ impl<T> Rows<T> {
         Self { items, more }
     }
 
-    fn none() -> Self {
+    /// No rows.
+    pub fn none() -> Self {
         Self {
             items: Vec::new(),
             more: false,

@@ -1,0 +1,144 @@
+//! The loop on a terminal of bytes, and the tasks beside it.
+
+use std::{
+    io::{self, Write},
+    sync::Arc,
+    time::Duration,
+};
+
+use crossterm::event::{KeyCode, KeyModifiers};
+use futures_util::{Stream, StreamExt, stream};
+use ratatui::{Terminal, layout};
+use tokio::sync::Notify;
+
+use super::{
+    Cause, Ending, Provider, Services, backend::Screen, clipboard::Wrap, input::Input, port::Port,
+    run, tasks::Tasks,
+};
+use crate::{
+    api::{Failure, pace::Priority},
+    app::{Call, Key, Message, Model, Moment, Profile, Reply, Setup, Size, Ticket, query::Query},
+    ui::Theme,
+};
+
+const SIZE: Size = Size {
+    width: 80,
+    height: 24,
+};
+
+/// Knows no answer.
+#[derive(Clone)]
+struct Silent;
+
+impl Provider for Silent {
+    async fn perform(&self, _: Priority, _: Call) -> Result<Reply, Failure> {
+        std::future::pending().await
+    }
+}
+
+/// A line that was cut.
+#[derive(Debug)]
+struct Gone;
+
+impl Write for Gone {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::Error::from_raw_os_error(
+            rustix::io::Errno::IO.raw_os_error(),
+        ))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Port for Gone {}
+
+fn key(c: char) -> Input {
+    Input::Message(Message::Key(Key {
+        code: KeyCode::Char(c),
+        modifiers: KeyModifiers::NONE,
+    }))
+}
+
+async fn play<W: Port>(
+    port: W,
+    input: impl Stream<Item = Input> + Unpin,
+) -> (io::Result<Ending>, Terminal<Screen<W>>) {
+    let screen = Screen::new(port, layout::Size::new(SIZE.width, SIZE.height));
+    let mut terminal = Terminal::new(screen).expect("a screen");
+    let services = Services {
+        provider: Silent,
+        news: stream::pending(),
+        clock: Moment::default,
+        clipboard: Wrap::Plain,
+        theme: Theme::named("mono").expect("there"),
+    };
+    let model = Model::new(Setup {
+        size: SIZE,
+        profile: Profile::default(),
+        keymap: Arc::default(),
+        utc_offset: 0,
+        now: Moment::default(),
+    });
+    let ending = run(&mut terminal, input, services, model).await;
+    (ending, terminal)
+}
+
+fn frames(bytes: &[u8]) -> usize {
+    let begin = b"\x1b[?2026h";
+    bytes.windows(begin.len()).filter(|w| w == begin).count()
+}
+
+#[tokio::test]
+async fn keys_that_wait_together_are_applied_in_order_and_drawn_once() {
+    let keys = "?".repeat(301).chars().map(key).collect::<Vec<_>>();
+    let leave = stream::once(async {
+        // Only once everything before has been applied and drawn.
+        tokio::task::yield_now().await;
+        Input::Leave(15)
+    });
+    let input = stream::iter(keys).chain(leave).boxed();
+    let (ending, mut terminal) = play(Vec::new(), input).await;
+    assert_eq!(ending.expect("a vector takes all").cause, Cause::Signal(15));
+    let bytes = std::mem::take(terminal.backend_mut().writer());
+    assert!((1..=3).contains(&frames(&bytes)), "{}", frames(&bytes));
+}
+
+#[tokio::test]
+async fn input_that_ends_and_a_terminal_that_is_gone_count_as_a_hang_up() {
+    let (ending, _) = play(Vec::new(), stream::empty()).await;
+    assert_eq!(ending.expect("no error").cause, Cause::Signal(1));
+    let (ending, _) = play(Gone, stream::pending()).await;
+    assert_eq!(ending.expect("no error").cause, Cause::Signal(1));
+}
+
+#[tokio::test]
+async fn leaving_waits_for_writes_and_says_how_many_were_not_answered() {
+    let mut tasks = Tasks::default();
+    let answered = Arc::new(Notify::new());
+    let answer = Arc::clone(&answered);
+    tasks.write(Ticket(1), async move {
+        answer.notified().await;
+        Message::Replied(Ticket(1), Ok(Reply::Done))
+    });
+    tasks.read(Ticket(2), std::future::pending());
+    answered.notify_one();
+    assert_eq!(tasks.finish_writes(Duration::from_secs(30)).await, 0);
+    tasks.write(Ticket(3), std::future::pending());
+    assert_eq!(tasks.finish_writes(Duration::ZERO).await, 1);
+}
+
+#[tokio::test]
+async fn a_cancelled_read_brings_no_message_and_a_write_cannot_be_cancelled() {
+    let mut tasks = Tasks::default();
+    let answer = |ticket| async move { Message::Replied(ticket, Ok(Reply::Done)) };
+    tasks.read(Ticket(1), answer(Ticket(1)));
+    tasks.write(Ticket(2), answer(Ticket(2)));
+    tasks.cancel(Ticket(1));
+    tasks.cancel(Ticket(2));
+    assert_eq!(
+        tasks.next().await,
+        Message::Replied(Ticket(2), Ok(Reply::Done))
+    );
+}

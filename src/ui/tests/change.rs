@@ -1,0 +1,152 @@
+//! Pictures of everything that changes something.
+
+use insta::assert_snapshot;
+
+use super::picture;
+use crate::{
+    api::Cause,
+    app::{
+        Message, Profile,
+        next::Found,
+        tests::{Player, refusal},
+    },
+};
+
+/// The sizes that every picture is looked at in.
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 10)];
+
+fn pictures(player: &Player) -> String {
+    let look = |(width, height)| {
+        let picture = picture(&player.model, width, height);
+        format!("{width}×{height}\n{picture}")
+    };
+    SIZES.map(look).join("\n")
+}
+
+fn player() -> Player {
+    Player::new().on("re-desk-7")
+}
+
+#[test]
+fn a_form_just_opened() {
+    let mut player = player();
+    player.keys("n");
+    assert_snapshot!(pictures(&player));
+}
+
+#[test]
+fn a_form_with_complaints_and_a_warning() {
+    let mut player = player();
+    player.keys("n desk-7 Tab абв Tab Tab night Enter Space ^s");
+    assert_snapshot!(pictures(&player));
+}
+
+#[test]
+fn a_form_filled_with_long_text_that_is_not_latin() {
+    let mut player = Player::new().on("re-lobby-3");
+    player.keys("c Tab kv8WqT2nZd5xRt7Yp3Hs Tab");
+    assert_snapshot!(pictures(&player));
+}
+
+#[test]
+fn a_form_that_is_being_sent() {
+    let mut player = player();
+    player.keys("n desk-8 Tab hunter22 ^r ^s");
+    assert_snapshot!(pictures(&player));
+}
+
+#[test]
+fn a_form_that_was_refused_as_a_whole() {
+    let mut player = player();
+    player.keys("n desk-8 Tab hunter22 ^s");
+    player.refuse(refusal(
+        Cause::Limit,
+        "endpoint-limit",
+        "The account has as many endpoints as it may have",
+    ));
+    assert_snapshot!(pictures(&player));
+}
+
+#[test]
+fn an_edit_with_the_cursor_on_the_button() {
+    let mut player = player();
+    player.keys("e BackTab");
+    assert_snapshot!(pictures(&player));
+}
+
+#[test]
+fn the_difference_before_saving() {
+    let mut player = Player::new().on("re-lobby-3");
+    player
+        .keys("e ^u Back Space door Tab Backspace Tab Space ^s")
+        .answer();
+    assert_snapshot!(pictures(&player));
+}
+
+#[test]
+fn a_conflict() {
+    let mut player = player();
+    player.keys("e ^u Mine Tab tokyo Enter");
+    player.service.endpoints[1].description = Some("Lobby, moved to the second floor".into());
+    player.service.endpoints[1].enabled = false;
+    player.keys("^s").answer();
+    assert_snapshot!(pictures(&player));
+}
+
+#[test]
+fn the_question_before_a_delete() {
+    let mut player = Player::new().on("re-lobby-3");
+    player.keys("x");
+    assert_snapshot!(pictures(&player));
+}
+
+#[test]
+fn the_question_in_a_protected_account_after_a_slip() {
+    let mut player = Player::with(Profile {
+        label: "Production".into(),
+        protected: true,
+        ..Profile::default()
+    })
+    .on("re-desk-7");
+    player.keys("x desk-6 Enter");
+    assert_snapshot!(pictures(&player));
+}
+
+#[test]
+fn a_domain_that_is_not_empty() {
+    let mut player = Player::new();
+    player.go_to(Found::Domain("rd-lyon".into()));
+    player.keys("x");
+    assert_snapshot!(pictures(&player));
+}
+
+#[test]
+fn a_domain_whose_name_is_being_typed_out() {
+    let mut player = Player::new();
+    player.go_to(Found::Domain("rd-lab".into()));
+    player.keys("x la");
+    assert_snapshot!(pictures(&player));
+}
+
+#[test]
+fn the_picker() {
+    let mut player = player();
+    player.keys("A Down");
+    assert_snapshot!(pictures(&player));
+}
+
+#[test]
+fn the_picker_with_nothing_that_fits() {
+    let mut player = player();
+    player.keys("A xyz");
+    assert_snapshot!(pictures(&player));
+}
+
+#[test]
+fn a_new_password_on_its_card() {
+    let mut player = player();
+    player.keys("p ^g");
+    player.tell(Message::Generated(Some("kv8WqT2nZd5xRt7Yp3Hs".into())));
+    player.keys("Enter y").answer();
+    assert_snapshot!(pictures(&player));
+}

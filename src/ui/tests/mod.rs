@@ -1,0 +1,61 @@
+//! Pictures of `view`: the text of the screen, where the cursor is, and a hash of the styles.
+
+mod change;
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use ratatui::{
+    Terminal,
+    backend::{Backend, TestBackend},
+    buffer::Buffer,
+};
+use unicode_width::UnicodeWidthStr;
+
+use super::{Theme, view};
+use crate::app::Model;
+
+/// The model as it looks at this size.
+pub fn picture(model: &Model, width: u16, height: u16) -> String {
+    let theme = Theme::named("terminal").expect("a theme");
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
+    let mut shown = false;
+    terminal
+        .draw(|frame| view(model, &theme, frame))
+        .expect("it draws");
+    let buffer = terminal.backend().buffer().clone();
+    let cursor = terminal
+        .backend_mut()
+        .get_cursor_position()
+        .expect("a place");
+    shown |= terminal.backend().cursor_visible();
+    let mut lines = text(&buffer);
+    lines.push(if shown {
+        format!("cursor at {},{}", cursor.x, cursor.y)
+    } else {
+        "no cursor".into()
+    });
+    lines.push(format!("styles {:016x}", styles(&buffer)));
+    lines.join("\n")
+}
+
+fn text(buffer: &Buffer) -> Vec<String> {
+    let row = |y| {
+        let mut line = String::new();
+        let mut x = 0;
+        while x < buffer.area.width {
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            x += u16::try_from(symbol.width().max(1)).expect("narrow");
+        }
+        line.trim_end().to_owned()
+    };
+    (0..buffer.area.height).map(row).collect()
+}
+
+fn styles(buffer: &Buffer) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for cell in &buffer.content {
+        cell.style().hash(&mut hasher);
+    }
+    hasher.finish()
+}

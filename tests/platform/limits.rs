@@ -1,0 +1,98 @@
+//! Reference §6, rate limits: one window a second for each resource family.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::json;
+use sipdeck::platform::{Config, Pace, Platform};
+
+use crate::line::{Line, Reply};
+
+async fn paced(pace: Pace) -> (Platform, Line) {
+    let config = Config {
+        pace,
+        ..Config::default()
+    };
+    let platform = Platform::start(config).await.expect("starts");
+    let line = Line::to(&platform);
+    (platform, line)
+}
+
+fn now_ms() -> u128 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.expect("after 1970").as_millis()
+}
+
+fn reset(reply: &Reply) -> u128 {
+    let text = reply.header("x-ratelimit-reset");
+    text.parse().expect("epoch milliseconds")
+}
+
+#[tokio::test]
+async fn the_second_request_of_a_family_is_429_with_the_documented_body() {
+    let (_platform, line) = paced(Pace::default()).await;
+    assert_eq!(line.get("domains").await.status, 200);
+    let refused = line.get("domains").await;
+    let details = refused.json()["details"].clone();
+    assert_eq!(
+        refused.why(),
+        (429, "too-many-requests".into(), "rate-limit-reached".into())
+    );
+    assert_eq!(details[0]["name"], "rateLimitResetTime");
+    assert_eq!(
+        details[0]["value"],
+        json!(refused.header("x-ratelimit-reset"))
+    );
+    let wait = reset(&refused) - now_ms().min(reset(&refused));
+    assert!(wait <= 1001, "{wait}");
+    for family in ["applications", "account", "domains/rd-x/endpoints"] {
+        assert_ne!(line.get(family).await.status, 429, "{family}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_asks_after_the_reset_is_let_in_and_nobody_before() {
+    let (_platform, line) = paced(Pace::default()).await;
+    line.get("domains").await;
+    for _ in 0..2 {
+        let promised = reset(&line.get("domains").await);
+        loop {
+            let asked = now_ms();
+            let reply = line.get("domains").await;
+            if reply.status == 200 {
+                // The reset is rounded up to a whole millisecond.
+                assert!(now_ms() + 1 >= promised, "too early");
+                break;
+            }
+            assert_eq!(reset(&reply), promised);
+            assert!(asked < promised, "too late");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refused_call_is_not_executed_and_a_higher_pace_lets_more_in() {
+    let (_platform, line) = paced(Pace::PerSecond(3)).await;
+    let names = ["a", "b", "c", "d"];
+    let mut statuses = Vec::new();
+    for name in names {
+        statuses.push(line.post("domains", &json!({"name": name})).await.status);
+    }
+    assert_eq!(statuses, [201, 201, 201, 429]);
+}
+
+#[tokio::test]
+async fn wrong_credentials_do_not_use_the_limit_up() {
+    let (_platform, line) = paced(Pace::default()).await;
+    let mut stranger = line.clone();
+    stranger.account.secret = "wrong".into();
+    assert_eq!(stranger.get("domains").await.status, 401);
+    assert_eq!(line.get("domains").await.status, 200);
+}
+
+#[tokio::test]
+async fn off_is_off() {
+    let (_platform, line) = paced(Pace::Off).await;
+    for _ in 0..20 {
+        assert_eq!(line.get("domains").await.status, 200);
+    }
+}
