@@ -63,7 +63,7 @@ pub fn of_endpoint(shared: &mut Shared, action: Action, subject: &Subject) -> Ne
         .endpoint
         .as_ref()
         .and_then(|id| account.endpoint(&domain.id, id));
-    let Some(endpoint) = row.map(|row| row.to_endpoint()) else {
+    let Some(endpoint) = row else {
         return Next::Say(Notice::plain("No endpoint is selected."));
     };
     match action {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::{
     keys::Keymap,
     message::{Moment, Size},
-    screen::{Overlay, Screen},
+    overlay::Overlay,
+    screen::Screen,
     shared::Shared,
 };
 

@@ -6,11 +6,15 @@ use super::{
     call::Call,
     card::Card,
     effect::Effect,
+    keys::Action,
     model::Model,
     notice::Notice,
+    overlay::Overlay,
     picker::{Choice, Picker},
+    prefix::Prefix,
     question::{Intent, Question},
-    screen::{Overlay, Screen},
+    screen::Screen,
+    shared::Shared,
 };
 
 /// The answer of every `act`, `press` and `settle`.
@@ -38,6 +42,14 @@ pub enum Next {
     Confirmed(Intent),
     /// A picker chose: close it, then hand this to the screen below.
     Chosen(Choice),
+    /// Close what lies over the screen, then do this there.
+    Act(Action),
+    /// The second key of two: close the first, then hand the letter to the screen.
+    Letter(Prefix, char),
+    /// Go back to the first screen.
+    Home,
+    /// Leave the program, at the second time of asking.
+    Leave,
     /// Leave the program, asking first while writes are under way.
     Quit,
 }
@@ -89,7 +101,29 @@ pub fn follow(model: &mut Model, next: Next) {
         Next::Ask(question) => model.overlay = Some(Overlay::Ask(question)),
         Next::Pick(picker) => model.overlay = Some(Overlay::Pick(picker)),
         Next::Show(overlay) => model.overlay = Some(overlay),
-        Next::Say(notice) => model.shared.say(notice),
+        Next::Say(notice) => {
+            close_asking(model);
+            model.shared.say(notice);
+        }
+        Next::Act(action) => {
+            model.overlay = None;
+            on_screen(model, |screen, shared| screen.act(shared, action));
+        }
+        Next::Letter(prefix, letter) => {
+            model.overlay = None;
+            on_screen(model, |screen, shared| {
+                screen.letter(shared, prefix, letter)
+            });
+        }
+        Next::Home => {
+            model.overlay = None;
+            model.screens.truncate(1);
+        }
+        Next::Leave if model.shared.leaving => quit(model),
+        Next::Leave => {
+            model.shared.leaving = true;
+            model.shared.say(Notice::plain("Again leaves."));
+        }
         Next::Finish(finish) => close(model, *finish),
         Next::Confirmed(intent) => {
             model.overlay = None;
@@ -97,14 +131,26 @@ pub fn follow(model: &mut Model, next: Next) {
         }
         Next::Chosen(choice) => {
             model.overlay = None;
-            let Model {
-                shared, screens, ..
-            } = model;
-            if let Some(screen) = screens.last_mut() {
-                let next = screen.choose(shared, choice);
-                follow(model, next);
-            }
+            on_screen(model, |screen, shared| screen.choose(shared, choice));
         }
+    }
+}
+
+/// Lets the screen that is shown do something, and carries out what it answers.
+fn on_screen(model: &mut Model, doing: impl FnOnce(&mut Screen, &mut Shared) -> Next) {
+    let Model {
+        shared, screens, ..
+    } = model;
+    if let Some(screen) = screens.last_mut() {
+        let next = doing(screen, shared);
+        follow(model, next);
+    }
+}
+
+/// A command line that was answered with a sentence has done its work.
+fn close_asking(model: &mut Model) {
+    if matches!(model.overlay, Some(Overlay::Command(_))) {
+        model.overlay = None;
     }
 }
 
@@ -140,7 +186,7 @@ fn write(model: &mut Model, what: String, call: Call) {
 fn close(model: &mut Model, finish: Finish) {
     model.screens.pop();
     if let (Some(screen), Some(found)) = (model.screens.last_mut(), finish.found) {
-        screen.go_to(found);
+        screen.go_to(&model.shared, found);
     }
     model.overlay = finish.card.map(Overlay::Card);
     model.shared.say(finish.notice);

@@ -2,13 +2,17 @@
 
 use super::message::Moment;
 
-/// How serious a notice is.
+/// How serious something is that is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     /// Something is as it should be.
     Good,
     /// Worth knowing.
     Plain,
+    /// Of less weight than what stands around it.
+    Quiet,
+    /// Worth a look.
+    Warn,
     /// Something failed; it stays until a key is pressed.
     Bad,
 }

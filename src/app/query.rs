@@ -2,33 +2,193 @@
 
 use std::sync::Arc;
 
-use super::rows::EndpointPage;
+use super::{
+    columns::{ENDPOINTS, EndpointColumn},
+    filter::{Field, Filter, Matcher},
+    names::{Named, Names},
+    order::{Sort, head, natural},
+    rows::EndpointPage,
+};
 
-/// What is to be filtered and sorted: a cheap snapshot of the pages.
+/// Below so many rows a query is quicker than the way to another thread.
+pub const SMALL: usize = 2_000;
+
+/// What is to be filtered and sorted: a snapshot that costs one reference a page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Query {
     /// The rows.
     pub pages: Vec<Arc<EndpointPage>>,
+    /// The names of what the rows refer to.
+    pub names: Arc<Names>,
+    /// What is shown.
+    pub filter: Filter,
+    /// In which order.
+    pub sort: Sort<EndpointColumn>,
+    /// Whether the domain is a column.
+    pub whole_account: bool,
+    /// The id of the row under the cursor: where it comes to stand is answered.
+    pub cursor: Option<String>,
 }
 
-/// What came of it.
+/// A row's page and its place in that page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Index into the pages.
+    pub page: u32,
+    /// Index into the page.
+    pub row: u32,
+}
+
+/// What came of a query. Eight bytes a row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
     /// The pages that `rows` point into.
     pub pages: Vec<Arc<EndpointPage>>,
-    /// Page and row of each that is shown, in order.
-    pub rows: Arc<[(u32, u32)]>,
+    /// The names that belong to them.
+    pub names: Arc<Names>,
+    /// The rows that are shown, in order.
+    pub rows: Arc<[Place]>,
+    /// How many rows there were to choose from.
+    pub total: usize,
+    /// The row that was under the cursor, and where it stands now.
+    pub cursor: Option<(String, Option<usize>)>,
 }
 
-/// Runs it. Costs up to seconds for a million rows: call it where nobody waits.
+impl Default for Found {
+    fn default() -> Self {
+        Self {
+            pages: Vec::new(),
+            names: Arc::default(),
+            rows: Arc::new([]),
+            total: 0,
+            cursor: None,
+        }
+    }
+}
+
+impl Found {
+    /// The row at this index of what is shown.
+    #[must_use]
+    pub fn row(&self, index: usize) -> Option<Named<'_>> {
+        let place = self.rows.get(index)?;
+        Some(at(&self.pages, &self.names, *place))
+    }
+
+    /// Where the row with this id stands. Looks at every row: for when the cursor moved during the query.
+    #[must_use]
+    pub fn position(&self, id: &str) -> Option<usize> {
+        let place = locate(&self.pages, id)?;
+        self.rows.iter().position(|other| *other == place)
+    }
+}
+
+impl Query {
+    /// How many rows are to be looked at.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.pages.iter().map(|page| page.len()).sum()
+    }
+}
+
+/// The columns that a word without a field looks at.
+#[must_use]
+pub fn fields(whole_account: bool) -> Vec<Field> {
+    let shown = ENDPOINTS
+        .iter()
+        .filter(|column| whole_account || column.key != EndpointColumn::Domain);
+    shown.filter_map(|column| column.field).collect()
+}
+
+/// Runs it. May take a second for a million rows: call it where nobody waits.
 #[must_use]
 pub fn run(query: &Query) -> Found {
+    let columns = fields(query.whole_account);
+    let mut matcher = Matcher::new(&query.filter, &columns);
     let mut rows = Vec::new();
-    for (page, at) in query.pages.iter().zip(0u32..) {
-        rows.extend((0u32..).take(page.len()).map(|row| (at, row)));
+    for (page, index) in query.pages.iter().zip(0u32..) {
+        for (row, place) in page.iter().zip(0u32..) {
+            let named = Named {
+                row,
+                names: &query.names,
+            };
+            if query.filter.is_empty() || matcher.matches(&named) {
+                rows.push((
+                    weight(&named, query.sort.column),
+                    Place {
+                        page: index,
+                        row: place,
+                    },
+                ));
+            }
+        }
     }
+    sort(&mut rows, query);
+    let rows: Arc<[Place]> = rows.into_iter().map(|(_, place)| place).collect();
+    let cursor = query.cursor.clone().map(|id| {
+        let place = locate(&query.pages, &id);
+        let index = place.and_then(|place| rows.iter().position(|other| *other == place));
+        (id, index)
+    });
     Found {
         pages: query.pages.clone(),
-        rows: rows.into(),
+        names: Arc::clone(&query.names),
+        total: query.size(),
+        rows,
+        cursor,
     }
+}
+
+/// Heads decide nearly always; only where they are equal the texts are looked at. Equal rows keep the
+/// service's order, whichever way round the column is.
+fn sort(rows: &mut [(u128, Place)], query: &Query) {
+    let whole = |place: Place| {
+        let named = at(&query.pages, &query.names, place);
+        text(&named, query.sort.column)
+    };
+    rows.sort_by(|(a, first), (b, second)| {
+        let order = a
+            .cmp(b)
+            .then_with(|| natural(whole(*first), whole(*second)));
+        if query.sort.reverse {
+            order.reverse()
+        } else {
+            order
+        }
+    });
+}
+
+fn weight(named: &Named<'_>, column: EndpointColumn) -> u128 {
+    match column {
+        EndpointColumn::State => named.standing() as u128,
+        EndpointColumn::Name
+        | EndpointColumn::Domain
+        | EndpointColumn::Application
+        | EndpointColumn::Description
+        | EndpointColumn::Uri => head(text(named, column)),
+    }
+}
+
+fn text<'a>(named: &Named<'a>, column: EndpointColumn) -> &'a str {
+    match column {
+        EndpointColumn::State => "",
+        EndpointColumn::Name => named.row.name,
+        EndpointColumn::Domain => named.domain(),
+        EndpointColumn::Application => named.application(),
+        EndpointColumn::Description => named.row.description,
+        EndpointColumn::Uri => named.row.sip_uri,
+    }
+}
+
+fn at<'a>(pages: &'a [Arc<EndpointPage>], names: &'a Names, place: Place) -> Named<'a> {
+    Named {
+        row: pages[place.page as usize].row(place.row as usize),
+        names,
+    }
+}
+
+fn locate(pages: &[Arc<EndpointPage>], id: &str) -> Option<Place> {
+    pages.iter().zip(0u32..).find_map(|(page, index)| {
+        let row = u32::try_from(page.find(id)?).ok()?;
+        Some(Place { page: index, row })
+    })
 }

@@ -13,6 +13,8 @@ pub struct Remote<T> {
     pub error: Option<Failure>,
     /// The reply that is waited for; any other is dropped.
     pub awaited: Option<Ticket>,
+    /// When it was asked for.
+    pub asked: Moment,
     /// When `value` was read.
     pub as_of: Option<Moment>,
 }
@@ -23,6 +25,7 @@ impl<T> Default for Remote<T> {
             value: None,
             error: None,
             awaited: None,
+            asked: Moment::default(),
             as_of: None,
         }
     }

@@ -1,17 +1,25 @@
-//! The screens, the overlays, and what each of them is asked.
+//! The screens, and what each of them is asked.
 
 use crate::api::{Failure, Secret};
 
 use super::{
-    call::Reply,
-    card::Card,
+    account,
+    call::{Call, Reply},
+    command::Command,
+    copy::copy,
+    effect::Effect,
+    filter::Prompt,
     form::Form,
+    help::Help,
     keys::{Action, Context},
-    message::{Key, Ticket},
+    layout,
+    message::{Key, Moment, Ticket},
     next::{Found, Next},
     notice::Notice,
-    picker::{Choice, Picker},
-    question::Question,
+    overlay::Overlay,
+    picker::Choice,
+    prefix::Prefix,
+    query,
     screens::{Domains, EndpointDetail, Endpoints, Messages, Requests},
     shared::Shared,
 };
@@ -33,24 +41,25 @@ pub enum Screen {
     Messages(Messages),
 }
 
-/// What lies over a screen and takes every key.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Overlay {
-    /// A question with Yes and No.
-    Ask(Question),
-    /// A list to choose from.
-    Pick(Picker),
-    /// A new password, shown once.
-    Card(Card),
-}
-
 impl Screen {
     /// The tables of keys that hold here, the innermost first.
     #[must_use]
     pub fn contexts(&self) -> &'static [Context] {
         match self {
-            Self::Domains(_) => &[Context::Domains, Context::List, Context::Screen],
-            Self::Endpoints(_) => &[Context::Endpoints, Context::List, Context::Screen],
+            Self::Domains(screen) if screen.prompt.typing => &[Context::Prompt],
+            Self::Endpoints(screen) if screen.prompt.typing => &[Context::Prompt],
+            Self::Domains(_) => &[
+                Context::Domains,
+                Context::Rows,
+                Context::List,
+                Context::Screen,
+            ],
+            Self::Endpoints(_) => &[
+                Context::Endpoints,
+                Context::Rows,
+                Context::List,
+                Context::Screen,
+            ],
             Self::Endpoint(_) => &[
                 Context::Endpoint,
                 Context::Endpoints,
@@ -67,14 +76,40 @@ impl Screen {
         if let Self::Form(form) = self {
             return form.press(shared, key);
         }
+        if let Some(prompt) = self.prompt_mut().filter(|prompt| prompt.typing) {
+            prompt.press(key, &shared.keymap, &mut shared.filters);
+            return Next::Stay;
+        }
         match shared.keymap.resolve(self.contexts(), key) {
             Some(action) => self.act(shared, action),
             None => Next::Stay,
         }
     }
 
-    /// Does what a key, the help screen or the command line asked for.
+    /// Does what a key, the help screen or the command line asked for: first what means the same everywhere.
     pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "everything else is the screen's own"
+        )]
+        match action {
+            Action::Back => return Next::Back,
+            Action::Clear if !self.prompt_mut().is_some_and(|prompt| prompt.clear()) => {
+                return Next::Back;
+            }
+            Action::Help => return Next::Show(Overlay::Help(Help::of(self, shared))),
+            Action::Command => return Next::Show(Overlay::Command(Command::over(self, shared))),
+            Action::Requests => return Next::open(Self::Requests(Requests::default())),
+            Action::Messages => return Next::open(Self::Messages(Messages::default())),
+            Action::ReloadAll => account::refresh_all(shared),
+            Action::Repaint => shared.ask(Effect::Repaint),
+            Action::Suspend => shared.ask(Effect::Suspend),
+            Action::Leave => {
+                self.prompt_mut().map(Prompt::clear);
+                return Next::Leave;
+            }
+            _ => {}
+        }
         match self {
             Self::Domains(screen) => screen.act(shared, action),
             Self::Endpoints(screen) => screen.act(shared, action),
@@ -85,8 +120,97 @@ impl Screen {
         }
     }
 
+    /// The filter of a list.
+    #[must_use]
+    pub fn prompt(&self) -> Option<&Prompt> {
+        match self {
+            Self::Domains(screen) => Some(&screen.prompt),
+            Self::Endpoints(screen) => Some(&screen.prompt),
+            Self::Endpoint(_) | Self::Form(_) | Self::Requests(_) | Self::Messages(_) => None,
+        }
+    }
+
+    fn prompt_mut(&mut self) -> Option<&mut Prompt> {
+        match self {
+            Self::Domains(screen) => Some(&mut screen.prompt),
+            Self::Endpoints(screen) => Some(&mut screen.prompt),
+            Self::Endpoint(_) | Self::Form(_) | Self::Requests(_) | Self::Messages(_) => None,
+        }
+    }
+
+    /// Takes the second of two keys.
+    pub fn letter(&mut self, shared: &mut Shared, prefix: Prefix, letter: char) -> Next {
+        let sorted = match (prefix, &mut *self) {
+            (Prefix::Sort, Self::Domains(screen)) => screen.sort_by(letter),
+            (Prefix::Sort, Self::Endpoints(screen)) => screen.sort_by(letter),
+            (Prefix::Copy, Self::Endpoints(screen)) => {
+                let endpoint = screen.endpoint(shared);
+                return copy(shared, letter, endpoint.as_ref());
+            }
+            (Prefix::Copy, Self::Endpoint(screen)) => {
+                let endpoint = screen.endpoint(shared);
+                return copy(shared, letter, endpoint.as_ref());
+            }
+            _ => false,
+        };
+        match sorted {
+            true => Next::Stay,
+            false => Next::Say(Notice::plain(format!("No column has the letter {letter}."))),
+        }
+    }
+
+    /// Brings what is shown up to what is known by now.
+    pub fn tend(&mut self, shared: &mut Shared) {
+        match self {
+            Self::Domains(screen) => screen.tend(shared),
+            Self::Endpoints(screen) => screen.tend(shared),
+            Self::Endpoint(screen) => screen.tend(shared),
+            Self::Form(_) | Self::Requests(_) | Self::Messages(_) => {}
+        }
+    }
+
+    /// Takes the result of a query, if this screen waits for it.
+    pub fn queried(&mut self, shared: &Shared, ticket: Ticket, found: &mut Option<query::Found>) {
+        if let Self::Endpoints(screen) = self {
+            screen.queried(shared, ticket, found);
+        }
+    }
+
+    /// Since when a person waits for something on this screen.
+    #[must_use]
+    pub fn waiting_since(&self, shared: &Shared) -> Option<Moment> {
+        let account = &shared.account;
+        let writes = shared.writes.since();
+        let reads = match self {
+            Self::Domains(_) => account.domains.awaited.map(|_| account.domains.asked),
+            Self::Endpoints(screen) => account.waiting_since(screen.domain.as_ref()),
+            Self::Endpoint(screen) => account.reading_since(&screen.domain, &screen.endpoint),
+            Self::Form(_) | Self::Requests(_) | Self::Messages(_) => None,
+        };
+        writes.or(reads)
+    }
+
+    /// Whether this call deleted what the screen is about.
+    #[must_use]
+    pub fn is_about_deleted(&self, call: &Call) -> bool {
+        match (self, call) {
+            (Self::Endpoint(screen), Call::DeleteEndpoint { endpoint, .. }) => {
+                screen.endpoint == *endpoint
+            }
+            (Self::Endpoint(screen), Call::DeleteDomain(domain)) => screen.domain == *domain,
+            (Self::Endpoints(screen), Call::DeleteDomain(domain)) => {
+                screen.domain.as_ref() == Some(domain)
+            }
+            _ => false,
+        }
+    }
+
     /// Takes pasted text.
     pub fn paste(&mut self, shared: &mut Shared, text: &str) -> Next {
+        if let Some(prompt) = self.prompt_mut().filter(|prompt| prompt.typing) {
+            prompt.paste(text);
+            return Next::Stay;
+        }
         match self {
             Self::Form(form) => form.paste(shared, text),
             Self::Domains(_)
@@ -129,10 +253,12 @@ impl Screen {
     }
 
     /// Puts the cursor on something that a form has made.
-    pub fn go_to(&mut self, found: Found) {
+    pub fn go_to(&mut self, shared: &Shared, found: Found) {
         match (self, found) {
-            (Self::Domains(screen), Found::Domain(id)) => screen.cursor = Some(id),
-            (Self::Endpoints(screen), Found::Endpoint(id)) => screen.cursor = Some(id),
+            (Self::Domains(screen), Found::Domain(id)) => screen.list.cursor = Some(id),
+            (Self::Endpoints(screen), Found::Endpoint(id)) => {
+                screen.seek(id, layout::rows(shared.size))
+            }
             (
                 Self::Domains(_)
                 | Self::Endpoints(_)
@@ -154,26 +280,6 @@ impl Screen {
             | Self::Endpoint(_)
             | Self::Requests(_)
             | Self::Messages(_) => Next::Stay,
-        }
-    }
-}
-
-impl Overlay {
-    /// Takes a key.
-    pub fn press(&mut self, shared: &mut Shared, key: Key) -> Next {
-        match self {
-            Self::Ask(question) => question.press(shared, key),
-            Self::Pick(picker) => picker.press(shared, key),
-            Self::Card(card) => card.press(shared, key),
-        }
-    }
-
-    /// Takes pasted text.
-    pub fn paste(&mut self, _shared: &mut Shared, text: &str) -> Next {
-        match self {
-            Self::Ask(question) => question.paste(text),
-            Self::Pick(picker) => picker.paste(text),
-            Self::Card(_) => Next::Stay,
         }
     }
 }

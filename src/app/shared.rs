@@ -15,6 +15,7 @@ use super::{
     message::{Moment, Size, Ticket, TimerId},
     model::{Profile, Setup},
     notice::{Notice, Notices},
+    pulse::Pulse,
     writes::Writes,
 };
 
@@ -44,6 +45,14 @@ pub struct Shared {
     pub pace: PaceFacts,
     /// The latest attempts of requests, oldest first.
     pub requests: Vec<RequestRecord>,
+    /// The sign of life while a person waits.
+    pub pulse: Pulse,
+    /// Filters that were used, the latest last.
+    pub filters: Vec<String>,
+    /// Commands that were used, the latest last.
+    pub commands: Vec<String>,
+    /// Whether the next key that asks to leave does.
+    pub leaving: bool,
     effects: Vec<Effect>,
     last_ticket: u64,
 }
@@ -63,6 +72,10 @@ impl Shared {
             notices: Notices::default(),
             pace: PaceFacts::default(),
             requests: Vec::new(),
+            pulse: Pulse::default(),
+            filters: Vec::new(),
+            commands: Vec::new(),
+            leaving: false,
             effects: Vec::new(),
             last_ticket: 0,
         }
@@ -82,7 +95,7 @@ impl Shared {
             return Err(Failure::new(Cause::ReadOnly, reason));
         }
         let ticket = self.call(Priority::Interactive, call.clone());
-        self.writes.sent(ticket, what.into(), call);
+        self.writes.sent(ticket, what.into(), call, self.now);
         Ok(ticket)
     }
 

@@ -4,12 +4,14 @@ use crate::api::Failure;
 
 use super::{
     account,
-    call::Reply,
+    call::{Call, Reply},
     effect::Effect,
     message::{Message, Ticket},
     model::Model,
     next::{Next, follow},
     notice::Notice,
+    pulse,
+    screen::Screen,
 };
 
 /// Applies a message and answers what is to be done. Synchronous and deterministic.
@@ -21,16 +23,19 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Key(key) => {
             model.shared.notices.seen();
+            let leaving = std::mem::take(&mut model.shared.leaving);
             let Model {
                 shared,
                 screens,
                 overlay,
             } = model;
-            match (overlay, screens.last_mut()) {
+            let next = match (overlay, screens.last_mut()) {
                 (Some(overlay), _) => overlay.press(shared, key),
                 (None, Some(screen)) => screen.press(shared, key),
                 (None, None) => Next::Stay,
-            }
+            };
+            shared.leaving = leaving && next == Next::Leave;
+            next
         }
         Message::Pasted(text) => {
             let Model {
@@ -56,7 +61,18 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             let screen = screens.last_mut();
             screen.map_or(Next::Stay, |screen| screen.generated(shared, password))
         }
-        Message::Queried(..) | Message::TimedOut(_) => Next::Stay,
+        Message::TimedOut(timer) => {
+            pulse::timed_out(&mut model.shared, timer);
+            account::timed_out(&mut model.shared, timer);
+            Next::Stay
+        }
+        Message::Queried(ticket, found) => {
+            let mut found = Some(*found);
+            for screen in &mut model.screens {
+                screen.queried(&model.shared, ticket, &mut found);
+            }
+            Next::Stay
+        }
         Message::Paced(pace) => {
             model.shared.pace = pace;
             Next::Stay
@@ -67,7 +83,20 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
     };
     follow(model, next);
+    tend(model);
     model.shared.take_effects()
+}
+
+/// Brings what is shown up to what is known by now.
+fn tend(model: &mut Model) {
+    let Model {
+        shared, screens, ..
+    } = model;
+    if let Some(screen) = screens.last_mut() {
+        screen.tend(shared);
+        let waiting = screen.waiting_since(shared);
+        pulse::tend(shared, waiting);
+    }
 }
 
 /// A reply goes to the store when it is a list's, to the screen that waits for it, and, if it is a write's,
@@ -79,6 +108,7 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
     let write = shared.writes.settle(ticket);
     if let (Some(write), Ok(reply)) = (&write, &outcome) {
         account::wrote(shared, &write.call, reply);
+        forget(screens, &write.call);
     }
     let claimed = screens
         .iter_mut()
@@ -97,4 +127,11 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
             Next::Stay
         }
     }
+}
+
+/// Screens about what was deleted are left.
+fn forget(screens: &mut Vec<Screen>, call: &Call) {
+    let first = screens.remove(0);
+    screens.retain(|screen| !screen.is_about_deleted(call));
+    screens.insert(0, first);
 }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{call::Call, message::Ticket};
+use super::{
+    call::Call,
+    message::{Moment, Ticket},
+};
 
 /// A write under way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +14,8 @@ pub struct Write {
     pub what: String,
     /// What was sent.
     pub call: Call,
+    /// When it was sent.
+    pub at: Moment,
 }
 
 /// The writes under way, by ticket.
@@ -19,8 +24,8 @@ pub struct Writes(BTreeMap<Ticket, Write>);
 
 impl Writes {
     /// A write was sent.
-    pub fn sent(&mut self, ticket: Ticket, what: String, call: Call) {
-        self.0.insert(ticket, Write { what, call });
+    pub fn sent(&mut self, ticket: Ticket, what: String, call: Call, at: Moment) {
+        self.0.insert(ticket, Write { what, call, at });
     }
 
     /// The write that this ticket answers, which is no longer under way.
@@ -31,6 +36,12 @@ impl Writes {
     /// Those under way, oldest first.
     pub fn under_way(&self) -> impl Iterator<Item = &Write> {
         self.0.values()
+    }
+
+    /// When the oldest of them was sent.
+    #[must_use]
+    pub fn since(&self) -> Option<Moment> {
+        self.0.values().map(|write| write.at).min()
     }
 
     /// Whether none is under way.

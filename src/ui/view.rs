@@ -38,7 +38,7 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
         Some(Overlay::Card(overlay)) => {
             card::draw(overlay, &model.shared.keymap, theme, frame, area)
         }
-        None => {}
+        Some(Overlay::Help(_) | Overlay::Command(_) | Overlay::Prefix(_)) | None => {}
     }
     theme.finish(frame.buffer_mut());
 }

@@ -1,8 +1,14 @@
 //! A list at the service, read page by page: what is known of it, how complete and old that is.
 
-use crate::api::{Cursor, Failure};
+use std::{
+    collections::HashSet,
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
-use crate::app::message::{Moment, Ticket};
+use crate::{
+    api::{Cursor, Failure},
+    app::message::{Moment, Ticket},
+};
 
 /// The rows of a list. A refresh keeps the old rows until the last new page is there; a first load shows
 /// its rows as they arrive.
@@ -11,15 +17,17 @@ pub struct Listing<T> {
     rows: Vec<T>,
     arriving: Option<Vec<T>>,
     next: Option<Cursor>,
+    seen: HashSet<u64>,
+    since: Moment,
     /// The page that is waited for; any other is dropped.
     pub awaited: Option<Ticket>,
-    /// Since when pages are waited for.
-    pub since: Moment,
+    /// When that page was asked for.
+    pub asked: Moment,
     /// Whether every page has been read at least once.
     pub complete: bool,
     /// Why the last attempt failed; cleared by a success.
     pub error: Option<Failure>,
-    /// When the rows were read; the oldest of them.
+    /// When the reading of the rows that are shown began.
     pub as_of: Option<Moment>,
 }
 
@@ -29,8 +37,10 @@ impl<T> Default for Listing<T> {
             rows: Vec::new(),
             arriving: None,
             next: None,
-            awaited: None,
+            seen: HashSet::new(),
             since: Moment::default(),
+            awaited: None,
+            asked: Moment::default(),
             complete: false,
             error: None,
             as_of: None,
@@ -56,6 +66,12 @@ impl<T> Listing<T> {
         self.awaited.is_some()
     }
 
+    /// Whether it is being read once more: what is known now will be replaced.
+    #[must_use]
+    pub fn is_refreshing(&self) -> bool {
+        self.is_loading() && self.arriving.is_some()
+    }
+
     /// Whether nothing was ever asked or answered.
     #[must_use]
     pub fn is_untouched(&self) -> bool {
@@ -64,30 +80,40 @@ impl<T> Listing<T> {
 
     /// Where to go on reading: from the first page, or behind the last one that arrived before a failure.
     pub fn begin(&mut self, now: Moment) -> Option<Cursor> {
-        self.since = now;
         if self.complete {
             self.arriving = Some(Vec::new());
             self.next = None;
+            self.seen.clear();
+        }
+        if self.next.is_none() {
+            self.since = now;
         }
         self.next.clone()
     }
 
     /// A page is waited for from now on.
-    pub fn await_page(&mut self, ticket: Ticket) {
+    pub fn await_page(&mut self, ticket: Ticket, now: Moment) {
         self.awaited = Some(ticket);
+        self.asked = now;
     }
 
-    /// The rows that this pass has brought so far.
-    #[must_use]
-    pub fn pass(&self) -> &[T] {
-        self.arriving.as_deref().unwrap_or(&self.rows)
+    /// Rows move between pages while others create and delete: answers whether this id did not come before
+    /// in this pass.
+    pub fn is_new(&mut self, id: &str) -> bool {
+        let mut hasher = DefaultHasher::new();
+        id.hash(&mut hasher);
+        self.seen.insert(hasher.finish())
     }
 
     /// Takes a page in. Answers where the next one starts, if there is one.
-    pub fn take(&mut self, page: Vec<T>, next: Option<Cursor>, now: Moment) -> Option<Cursor> {
+    pub fn take(
+        &mut self,
+        page: impl IntoIterator<Item = T>,
+        next: Option<Cursor>,
+    ) -> Option<Cursor> {
         self.awaited = None;
         self.error = None;
-        self.as_of.get_or_insert(now);
+        self.as_of.get_or_insert(self.since);
         match &mut self.arriving {
             Some(arriving) => arriving.extend(page),
             None => self.rows.extend(page),
@@ -95,7 +121,8 @@ impl<T> Listing<T> {
         self.next.clone_from(&next);
         if next.is_none() {
             self.complete = true;
-            self.as_of = Some(self.since.max(self.as_of.unwrap_or_default()));
+            self.as_of = Some(self.since);
+            self.seen = HashSet::new();
             if let Some(arrived) = self.arriving.take() {
                 self.rows = arrived;
             }
@@ -103,7 +130,7 @@ impl<T> Listing<T> {
         next
     }
 
-    /// The page did not come: the rows stay, and a refresh starts over next time.
+    /// The page did not come: the rows stay. A refresh starts over next time, a first load goes on.
     pub fn fail(&mut self, failure: Failure) {
         self.awaited = None;
         self.error = Some(failure);

@@ -1,82 +1,132 @@
 //! Reading the account: one call a page, each following on the one before, and what nobody asked for last.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
-use crate::api::{Cursor, DomainId, Failure, pace::Priority};
-
-use crate::app::{
-    call::{Call, Reply},
-    message::Ticket,
-    rows::EndpointPage,
-    shared::Shared,
+use crate::{
+    api::{Cursor, DomainId, EndpointId, Failure, pace::Priority},
+    app::{
+        call::{Call, Reply},
+        message::Ticket,
+        rows::EndpointPage,
+        shared::Shared,
+    },
 };
 
-use super::Listing;
+use super::{Listing, patch, retry};
 
 /// How many domains are read ahead at a time: enough to keep the line busy, few enough that what a person
 /// asks for never waits for more than the request that is under way.
 const READ_AHEAD: usize = 2;
 
+/// Endpoints read one by one that are remembered.
+const DETAILS_KEPT: usize = 64;
+
 /// Asks for domains and applications; the endpoints follow by themselves.
 pub fn start(shared: &mut Shared) {
-    load_domains(shared, Priority::Interactive);
-    load_applications(shared, Priority::Interactive);
+    load_domains(shared);
+    load_applications(shared);
 }
 
 /// A person looks at this domain: what is missing of it is asked for at once.
 pub fn open_domain(shared: &mut Shared, domain: &DomainId) {
     let list = shared.account.endpoints.get(domain);
-    if list.is_none_or(|list| !list.complete && !list.is_loading()) {
+    if list.is_none_or(|list| !list.complete) {
         load_endpoints(shared, domain, Priority::Interactive);
     }
+}
+
+/// A person looks at this endpoint: it is read by itself.
+pub fn open_endpoint(shared: &mut Shared, domain: &DomainId, endpoint: &EndpointId) {
+    let key = (domain.clone(), endpoint.clone());
+    let call = Call::ReadEndpoint {
+        domain: domain.clone(),
+        endpoint: endpoint.clone(),
+    };
+    let ticket = shared.call(Priority::Interactive, call);
+    let details = &mut shared.account.details;
+    if details.len() >= DETAILS_KEPT {
+        details.retain(|_, read| read.is_loading());
+    }
+    let read = details.entry(key).or_default();
+    read.load(ticket);
+    read.asked = shared.now;
 }
 
 /// Reads a domain's endpoints again, or, without one, the domains.
 pub fn refresh(shared: &mut Shared, domain: Option<&DomainId>) {
     match domain {
         Some(domain) => load_endpoints(shared, domain, Priority::Interactive),
-        None => load_domains(shared, Priority::Interactive),
+        None => load_domains(shared),
     }
 }
 
-/// Reads everything again: what is shown first, the endpoints of the other domains as if read ahead.
-pub fn refresh_all(shared: &mut Shared) {
-    start(shared);
+/// A person looks at the whole account: what is not read yet is read as fast as the service lets us.
+pub fn open_all(shared: &mut Shared) {
+    let account = &shared.account;
+    let known = account
+        .domains
+        .rows()
+        .iter()
+        .map(|domain| domain.id.clone());
+    let untouched = |id: &DomainId| account.endpoints.get(id).is_none_or(Listing::is_untouched);
+    let missing: Vec<DomainId> = known.filter(untouched).collect();
+    for domain in missing {
+        load_endpoints(shared, &domain, Priority::Visible);
+    }
+}
+
+/// Reads the endpoints of every domain again.
+pub fn refresh_known(shared: &mut Shared, priority: Priority) {
     let known: Vec<DomainId> = shared.account.endpoints.keys().cloned().collect();
     for domain in known {
-        load_endpoints(shared, &domain, Priority::Prefetch);
+        load_endpoints(shared, &domain, priority);
     }
 }
 
-fn load_domains(shared: &mut Shared, priority: Priority) {
+/// Reads everything again: domains and applications first, then the endpoints as if read ahead.
+pub fn refresh_all(shared: &mut Shared) {
+    start(shared);
+    refresh_known(shared, Priority::Prefetch);
+}
+
+pub(super) fn load_domains(shared: &mut Shared) {
     if !shared.account.domains.is_loading() {
         let after = shared.account.domains.begin(shared.now);
-        let ticket = shared.call(priority, Call::ListDomains { after });
-        shared.account.domains.await_page(ticket);
+        ask_domains(shared, after);
     }
 }
 
 /// A person looks for an application: what is missing is asked for.
 pub fn want_applications(shared: &mut Shared) {
     if !shared.account.applications.complete {
-        load_applications(shared, Priority::Interactive);
+        load_applications(shared);
     }
 }
 
-fn load_applications(shared: &mut Shared, priority: Priority) {
+pub(super) fn load_applications(shared: &mut Shared) {
     if !shared.account.applications.is_loading() {
         let after = shared.account.applications.begin(shared.now);
-        let ticket = shared.call(priority, Call::ListApplications { after });
-        shared.account.applications.await_page(ticket);
+        ask_applications(shared, after);
     }
 }
 
-fn load_endpoints(shared: &mut Shared, domain: &DomainId, priority: Priority) {
+/// Reads a domain's endpoints, unless that is under way.
+pub(super) fn load_endpoints(shared: &mut Shared, domain: &DomainId, priority: Priority) {
     let list = shared.account.endpoints.entry(domain.clone()).or_default();
     if !list.is_loading() {
         let after = list.begin(shared.now);
         ask_endpoints(shared, domain, after, priority);
     }
+}
+
+fn ask_domains(shared: &mut Shared, after: Option<Cursor>) {
+    let ticket = shared.call(Priority::Interactive, Call::ListDomains { after });
+    shared.account.domains.await_page(ticket, shared.now);
+}
+
+fn ask_applications(shared: &mut Shared, after: Option<Cursor>) {
+    let ticket = shared.call(Priority::Interactive, Call::ListApplications { after });
+    shared.account.applications.await_page(ticket, shared.now);
 }
 
 fn ask_endpoints(
@@ -91,90 +141,123 @@ fn ask_endpoints(
     };
     let ticket = shared.call(priority, call);
     if let Some(list) = shared.account.endpoints.get_mut(domain) {
-        list.await_page(ticket);
+        list.await_page(ticket, shared.now);
     }
 }
 
-/// Takes the reply in if a list waits for it, and asks for what follows. Any other reply is dropped.
+/// Takes the reply in if something waits for it, and asks for what follows. Any other reply is dropped.
 pub fn settle(shared: &mut Shared, ticket: Ticket, outcome: Result<Reply, Failure>) {
-    let account = &mut shared.account;
-    let awaits = |awaited: Option<Ticket>| awaited == Some(ticket);
-    let found = account
-        .endpoints
-        .iter()
-        .find(|(_, list)| awaits(list.awaited));
-    let domain = found.map(|(domain, _)| domain.clone());
-    match (domain, outcome) {
-        (Some(domain), Ok(Reply::Endpoints { page, next })) => {
-            take_endpoints(shared, &domain, &page, next)
-        }
-        (Some(domain), Err(failure)) => {
-            if let Some(list) = account.endpoints.get_mut(&domain) {
-                list.fail(failure);
-            }
-        }
-        (None, Ok(Reply::Domains { rows, next })) if awaits(account.domains.awaited) => {
-            if let Some(after) = take(&mut account.domains, rows, next, shared.now, |row| {
-                row.id.as_str()
-            }) {
-                let ticket = shared.call(
-                    Priority::Interactive,
-                    Call::ListDomains { after: Some(after) },
-                );
-                shared.account.domains.await_page(ticket);
-            }
-        }
-        (None, Ok(Reply::Applications { rows, next })) if awaits(account.applications.awaited) => {
-            if let Some(after) = take(&mut account.applications, rows, next, shared.now, |row| {
-                row.id.as_str()
-            }) {
-                let ticket = shared.call(
-                    Priority::Interactive,
-                    Call::ListApplications { after: Some(after) },
-                );
-                shared.account.applications.await_page(ticket);
-            }
-        }
-        (None, Err(failure)) if awaits(account.domains.awaited) => account.domains.fail(failure),
-        (None, Err(failure)) if awaits(account.applications.awaited) => {
-            account.applications.fail(failure)
-        }
-        _ => return,
+    let outage = outcome.as_ref().err().is_some_and(Failure::is_outage);
+    if !take(shared, ticket, outcome) {
+        return;
     }
-    shared.account.version += 1;
-    follow_up(shared);
+    shared.account.changed();
+    if outage {
+        retry::later(shared);
+    } else {
+        shared.account.retry.reset();
+        read_ahead(shared);
+    }
 }
 
-/// Rows move between pages while others create and delete: what came before is not taken twice.
-fn take<T>(
-    list: &mut Listing<T>,
-    mut rows: Vec<T>,
-    next: Option<Cursor>,
-    now: crate::app::message::Moment,
-    id: impl Fn(&T) -> &str,
-) -> Option<Cursor> {
-    let known: HashSet<&str> = list.pass().iter().map(&id).collect();
-    rows.retain(|row| !known.contains(id(row)));
-    drop(known);
-    list.take(rows, next, now)
+fn take(shared: &mut Shared, ticket: Ticket, outcome: Result<Reply, Failure>) -> bool {
+    let account = &mut shared.account;
+    let awaited = Some(ticket);
+    if account.domains.awaited == awaited {
+        take_domains(shared, outcome);
+    } else if account.applications.awaited == awaited {
+        take_applications(shared, outcome);
+    } else if let Some(domain) = key_of(&account.endpoints, |list| list.awaited == awaited) {
+        take_endpoints(shared, &domain, outcome);
+    } else if let Some(key) = key_of(&account.details, |read| read.awaited == awaited) {
+        patch::take_detail(shared, key, ticket, outcome);
+    } else {
+        return false;
+    }
+    true
 }
 
-fn take_endpoints(
-    shared: &mut Shared,
-    domain: &DomainId,
-    page: &Arc<EndpointPage>,
-    next: Option<Cursor>,
-) {
+fn key_of<K: Clone, V>(
+    map: &std::collections::BTreeMap<K, V>,
+    test: impl Fn(&V) -> bool,
+) -> Option<K> {
+    map.iter()
+        .find(|(_, value)| test(value))
+        .map(|(key, _)| key.clone())
+}
+
+fn take_domains(shared: &mut Shared, outcome: Result<Reply, Failure>) {
+    let list = &mut shared.account.domains;
+    match outcome {
+        Ok(Reply::Domains { mut rows, next }) => {
+            rows.retain(|row| list.is_new(row.id.as_str()));
+            if let Some(after) = list.take(rows, next) {
+                ask_domains(shared, Some(after));
+            }
+            shared.account.rename();
+        }
+        Ok(_) => list.fail(misplaced()),
+        Err(failure) => list.fail(failure),
+    }
+}
+
+fn take_applications(shared: &mut Shared, outcome: Result<Reply, Failure>) {
+    let list = &mut shared.account.applications;
+    match outcome {
+        Ok(Reply::Applications { mut rows, next }) => {
+            rows.retain(|row| list.is_new(row.id.as_str()));
+            if let Some(after) = list.take(rows, next) {
+                ask_applications(shared, Some(after));
+            }
+            shared.account.rename();
+        }
+        Ok(_) => list.fail(misplaced()),
+        Err(failure) => list.fail(failure),
+    }
+}
+
+fn take_endpoints(shared: &mut Shared, domain: &DomainId, outcome: Result<Reply, Failure>) {
     let Some(list) = shared.account.endpoints.get_mut(domain) else {
         return;
     };
-    if let Some(after) = list.take(vec![Arc::clone(page)], next, shared.now) {
-        ask_endpoints(shared, domain, Some(after), Priority::Visible);
+    match outcome {
+        Ok(Reply::Endpoints { page, next }) => {
+            let page = without_repeats(list, page);
+            match list.take([page], next) {
+                Some(after) => ask_endpoints(shared, domain, Some(after), Priority::Visible),
+                None => shared
+                    .account
+                    .details
+                    .retain(|(of, _), read| of != domain || read.is_loading()),
+            }
+        }
+        Ok(_) => list.fail(misplaced()),
+        Err(failure) => list.fail(failure),
     }
 }
 
+fn without_repeats(
+    list: &mut Listing<Arc<EndpointPage>>,
+    page: Arc<EndpointPage>,
+) -> Arc<EndpointPage> {
+    let new: Vec<bool> = page.iter().map(|row| list.is_new(row.id)).collect();
+    if new.iter().all(|new| *new) {
+        return page;
+    }
+    let rows = page.iter().zip(new).filter(|(_, new)| *new);
+    let kept: Vec<_> = rows.map(|(row, _)| row.to_endpoint()).collect();
+    Arc::new(EndpointPage::pack(page.domain.clone(), &kept))
+}
+
+fn misplaced() -> Failure {
+    Failure::new(
+        crate::api::Cause::Garbled,
+        "The answer belongs to another question.",
+    )
+}
+
 /// Reads ahead: the next domains of which nothing was asked yet.
-pub fn follow_up(shared: &mut Shared) {
+fn read_ahead(shared: &mut Shared) {
     let account = &shared.account;
     let busy = account
         .endpoints
@@ -182,11 +265,12 @@ pub fn follow_up(shared: &mut Shared) {
         .filter(|list| list.is_loading())
         .count();
     let untouched = |id: &DomainId| account.endpoints.get(id).is_none_or(Listing::is_untouched);
-    let wanted: Vec<DomainId> = account
+    let ids = account
         .domains
         .rows()
         .iter()
-        .map(|domain| domain.id.clone())
+        .map(|domain| domain.id.clone());
+    let wanted: Vec<DomainId> = ids
         .filter(untouched)
         .take(READ_AHEAD.saturating_sub(busy))
         .collect();

@@ -3,18 +3,30 @@
 mod listing;
 mod load;
 mod patch;
+mod retry;
+#[cfg(test)]
+mod tests;
 
 pub use listing::Listing;
-pub use load::{follow_up, open_domain, refresh, refresh_all, settle, start, want_applications};
+pub use load::{
+    open_all, open_domain, open_endpoint, refresh, refresh_all, refresh_known, settle, start,
+    want_applications,
+};
 pub use patch::wrote;
+pub use retry::{Retry, timed_out};
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use crate::api::{Application, ApplicationId, Domain, DomainId, EndpointId};
+use crate::api::{Application, ApplicationId, Domain, DomainId, Endpoint, EndpointId};
 
-use super::rows::{EndpointPage, EndpointRow};
+use super::{
+    message::Moment,
+    names::Names,
+    remote::Remote,
+    rows::{EndpointPage, EndpointRow},
+};
 
-/// The account as far as it is known. Only `load` and `patch` change it.
+/// The account as far as it is known. Only loading and patching change it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Account {
     /// The domains.
@@ -23,8 +35,27 @@ pub struct Account {
     pub applications: Listing<Application>,
     /// The endpoints of each domain that was ever asked for, in pages.
     pub endpoints: BTreeMap<DomainId, Listing<Arc<EndpointPage>>>,
+    /// Endpoints that were read one by one, which says more than a row does.
+    pub details: BTreeMap<(DomainId, EndpointId), Remote<Endpoint>>,
+    /// The names of domains and applications.
+    pub names: Arc<Names>,
+    /// When what failed is tried again.
+    pub retry: Retry,
     /// Rises with every change, so that whoever derived something knows when to derive it again.
     pub version: u64,
+}
+
+/// What is known of a domain's endpoints, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// How many are known.
+    pub endpoints: usize,
+    /// How many of them are disabled.
+    pub disabled: usize,
+    /// How many of them have no application.
+    pub unassigned: usize,
+    /// Whether these are all.
+    pub complete: bool,
 }
 
 impl Account {
@@ -44,10 +75,8 @@ impl Account {
     /// The application with this id.
     #[must_use]
     pub fn application(&self, id: &ApplicationId) -> Option<&Application> {
-        self.applications
-            .rows()
-            .iter()
-            .find(|application| application.id == *id)
+        let mut all = self.applications.rows().iter();
+        all.find(|application| application.id == *id)
     }
 
     /// What people call this application; its id while nothing is known of it.
@@ -57,15 +86,105 @@ impl Account {
         found.map_or_else(|| id.to_string(), |found| found.name.clone())
     }
 
-    /// The endpoint's row, when it is known. Costs a look at every row of the domain.
+    /// The endpoint's row, when it is known.
     #[must_use]
-    pub fn endpoint(&self, domain: &DomainId, id: &EndpointId) -> Option<EndpointRow<'_>> {
-        self.rows(domain).find(|row| row.id == id.as_str())
+    pub fn row(&self, domain: &DomainId, id: &EndpointId) -> Option<EndpointRow<'_>> {
+        let mut pages = self.pages(Some(domain));
+        pages.find_map(|page| Some(page.row(page.find(id.as_str())?)))
+    }
+
+    /// The endpoint as it was last read, alone or in a list.
+    #[must_use]
+    pub fn endpoint(&self, domain: &DomainId, id: &EndpointId) -> Option<Endpoint> {
+        let read = self.detail(domain, id).and_then(|read| read.value.clone());
+        read.or_else(|| self.row(domain, id).map(|row| row.to_endpoint()))
+    }
+
+    /// What became of reading this endpoint by itself.
+    #[must_use]
+    pub fn detail(&self, domain: &DomainId, id: &EndpointId) -> Option<&Remote<Endpoint>> {
+        self.details.get(&(domain.clone(), id.clone()))
     }
 
     /// The known endpoints of a domain.
     pub fn rows(&self, domain: &DomainId) -> impl Iterator<Item = EndpointRow<'_>> {
-        let pages = self.endpoints.get(domain).map_or(&[][..], Listing::rows);
-        pages.iter().flat_map(|page| page.iter())
+        self.pages(Some(domain)).flat_map(|page| page.iter())
+    }
+
+    /// The pages of a domain's endpoints, or of all of them.
+    pub fn pages(&self, domain: Option<&DomainId>) -> impl Iterator<Item = &Arc<EndpointPage>> {
+        let lists = self.lists(domain);
+        lists.flat_map(|list| list.rows().iter())
+    }
+
+    /// The list of a domain's endpoints, or all of them.
+    pub fn lists(
+        &self,
+        domain: Option<&DomainId>,
+    ) -> impl Iterator<Item = &Listing<Arc<EndpointPage>>> {
+        let wanted = domain.cloned();
+        let lists = self.endpoints.iter();
+        lists.filter_map(move |(id, list)| {
+            let chosen = wanted.as_ref().is_none_or(|wanted| wanted == id);
+            chosen.then_some(list)
+        })
+    }
+
+    /// The numbers of a domain, or of the account.
+    #[must_use]
+    pub fn tally(&self, domain: Option<&DomainId>) -> Tally {
+        let mut tally = Tally::default();
+        for page in self.pages(domain) {
+            tally.endpoints += page.len();
+            tally.disabled += page.disabled;
+            tally.unassigned += page.unassigned;
+        }
+        let mut asked = self.lists(domain).peekable();
+        tally.complete = match domain {
+            Some(_) => asked.peek().is_some() && asked.all(|list| list.complete),
+            None => {
+                let read = |one: &Domain| {
+                    self.endpoints
+                        .get(&one.id)
+                        .is_some_and(|list| list.complete)
+                };
+                self.domains.complete && self.domains.rows().iter().all(read)
+            }
+        };
+        tally
+    }
+
+    /// The age of a domain's endpoints, or of the oldest in the account.
+    #[must_use]
+    pub fn as_of(&self, domain: Option<&DomainId>) -> Option<Moment> {
+        self.lists(domain).filter_map(|list| list.as_of).min()
+    }
+
+    /// Since when a person waits for what is shown of a domain, or of the account; `None` when for nothing.
+    #[must_use]
+    pub fn waiting_since(&self, domain: Option<&DomainId>) -> Option<Moment> {
+        let lists = self.lists(domain).filter(|list| list.is_loading());
+        lists.map(|list| list.asked).max()
+    }
+
+    /// Since when this endpoint is waited for.
+    #[must_use]
+    pub fn reading_since(&self, domain: &DomainId, id: &EndpointId) -> Option<Moment> {
+        let read = self.detail(domain, id).filter(|read| read.is_loading());
+        read.map(|read| read.asked)
+    }
+
+    /// Something changed: names and whatever others derived have to follow.
+    fn changed(&mut self) {
+        self.version += 1;
+    }
+
+    fn rename(&mut self) {
+        let (domains, applications) = (&self.domains, &self.applications);
+        self.names = Arc::new(Names::new(
+            domains.rows(),
+            applications.rows(),
+            applications.complete,
+        ));
     }
 }

@@ -15,6 +15,7 @@ pub enum Action {
     // Going.
     Open,
     Back,
+    Clear,
     Leave,
     Help,
     Command,
@@ -51,4 +52,21 @@ pub enum Action {
     Mine,
     Theirs,
     CopyCard,
+}
+
+impl Action {
+    /// Whether it leads to a change at the service, which a read-only profile refuses.
+    #[must_use]
+    pub fn changes(self) -> bool {
+        matches!(
+            self,
+            Self::New
+                | Self::Edit
+                | Self::Clone
+                | Self::Delete
+                | Self::Toggle
+                | Self::Password
+                | Self::Application
+        )
+    }
 }

@@ -1,6 +1,6 @@
 //! How the configuration names contexts and actions: `context.action`, such as `list.half-page-down`.
 
-use super::{Binding, Context};
+use super::{Action, Binding, Context};
 
 impl Binding {
     /// Its name in the configuration, such as `list.down`.
@@ -12,14 +12,25 @@ impl Binding {
     }
 }
 
+impl Action {
+    /// Its name on the command line, such as `half-page-down`.
+    #[must_use]
+    pub fn name(self) -> String {
+        kebab(&format!("{self:?}"))
+    }
+}
+
 impl Context {
     /// Whether characters are text here, so that only other keys can be bound.
     #[must_use]
     pub fn takes_text(self) -> bool {
         match self {
-            Self::Form | Self::Prompt | Self::Picker | Self::Proof | Self::Help => true,
+            Self::Form | Self::Prompt | Self::Command | Self::Picker | Self::Proof | Self::Help => {
+                true
+            }
             Self::Screen
             | Self::List
+            | Self::Rows
             | Self::Domains
             | Self::Endpoints
             | Self::Endpoint
@@ -44,11 +55,13 @@ impl Context {
     fn outer(self) -> &'static [Self] {
         match self {
             Self::List => &[Self::Screen],
-            Self::Domains | Self::Endpoints => &[Self::List, Self::Screen],
+            Self::Rows => &[Self::List, Self::Screen],
+            Self::Domains | Self::Endpoints => &[Self::Rows, Self::List, Self::Screen],
             Self::Endpoint => &[Self::Endpoints, Self::List, Self::Screen],
             Self::Screen
             | Self::Form
             | Self::Prompt
+            | Self::Command
             | Self::Picker
             | Self::Question
             | Self::Proof

@@ -7,8 +7,10 @@ use super::Action;
 pub enum Context {
     /// Every screen without an overlay and without text being typed.
     Screen,
-    /// Every list.
+    /// Every list and every page that scrolls.
     List,
+    /// Every list of things that can be opened.
+    Rows,
     /// The list of domains.
     Domains,
     /// A list of endpoints.
@@ -17,8 +19,10 @@ pub enum Context {
     Endpoint,
     /// A form; characters go to the field.
     Form,
-    /// Text being typed: filter, command line.
+    /// A filter being typed.
     Prompt,
+    /// A command being typed.
+    Command,
     /// A list to choose from.
     Picker,
     /// A question with Yes and No.
@@ -73,11 +77,12 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::List, &["^u"], Action::HalfPageUp, "", "Move up by half a page."),
     bind(Context::List, &["PgDn"], Action::PageDown, "", "Move down by a page."),
     bind(Context::List, &["PgUp"], Action::PageUp, "", "Move up by a page."),
-    bind(Context::List, &["Enter", "l", "Right"], Action::Open, "open", "Open the selected row."),
-    bind(Context::List, &["/"], Action::Filter, "filter", "Filter the rows."),
-    bind(Context::List, &["s"], Action::Sort, "sort", "Sort: then a column's letter, again to reverse."),
+    bind(Context::Rows, &["Enter", "l", "Right"], Action::Open, "open", "Open the selected row."),
+    bind(Context::Rows, &["/"], Action::Filter, "filter", "Filter the rows."),
+    bind(Context::Rows, &["s"], Action::Sort, "sort", "Sort: then a column's letter, again to reverse."),
 
-    bind(Context::Screen, &["Esc", "q", "Backspace", "h", "Left"], Action::Back, "back", "Go back; Esc first clears the filter."),
+    bind(Context::Screen, &["Esc"], Action::Clear, "back", "Clear the filter; without one, go back."),
+    bind(Context::Screen, &["q", "Backspace", "h", "Left"], Action::Back, "", "Go back; from the first screen, leave."),
     bind(Context::Screen, &["?"], Action::Help, "help", "Show what works here."),
     bind(Context::Screen, &[":"], Action::Command, "", "Type a command."),
     bind(Context::Screen, &["r"], Action::Reload, "reload", "Read again what is shown."),
@@ -101,7 +106,26 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Endpoints, &["A"], Action::Application, "app", "Choose the application."),
     bind(Context::Endpoints, &["y"], Action::Copy, "copy", "Copy: then i id, n name, u URI, r registration card, j JSON, c curl."),
 
-    bind(Context::Endpoint, &["J"], Action::Json, "json", "Show the endpoint as JSON."),
+    bind(Context::Endpoint, &["i"], Action::Json, "json", "Show the endpoint as JSON, or as a page again."),
+
+    bind(Context::Prompt, &["Enter"], Action::Choose, "keep", "Keep the filter and go on in the list."),
+    bind(Context::Prompt, &["Esc", "^c"], Action::Cancel, "clear", "Clear the filter."),
+    bind(Context::Prompt, &["Up", "^p"], Action::Up, "earlier", "Recall an earlier filter."),
+    bind(Context::Prompt, &["Down", "^n"], Action::Down, "", "Recall a later filter."),
+
+    bind(Context::Command, &["Enter"], Action::Choose, "run", "Run the command."),
+    bind(Context::Command, &["Tab"], Action::NextField, "complete", "Complete the word."),
+    bind(Context::Command, &["BackTab"], Action::PreviousField, "", "Complete it with the choice before."),
+    bind(Context::Command, &["Up", "^p"], Action::Up, "earlier", "Recall an earlier command."),
+    bind(Context::Command, &["Down", "^n"], Action::Down, "", "Recall a later command."),
+    bind(Context::Command, &["Esc", "^c"], Action::Cancel, "close", "Close the command line."),
+
+    bind(Context::Help, &["Enter"], Action::Choose, "do it", "Do the selected line."),
+    bind(Context::Help, &["Down", "^n"], Action::Down, "", "Move down."),
+    bind(Context::Help, &["Up", "^p"], Action::Up, "", "Move up."),
+    bind(Context::Help, &["PgDn"], Action::PageDown, "", "Move down by a page."),
+    bind(Context::Help, &["PgUp"], Action::PageUp, "", "Move up by a page."),
+    bind(Context::Help, &["Esc", "^c"], Action::Cancel, "close", "Close the help."),
 
     bind(Context::Form, &["Tab", "Down"], Action::NextField, "next field", "Go to the next field."),
     bind(Context::Form, &["BackTab", "Up"], Action::PreviousField, "", "Go to the field before."),

@@ -1,42 +1,177 @@
 //! The domains of the account.
 
-use crate::api::DomainId;
+use std::cmp::Ordering;
 
-use crate::app::{account, changes, keys::Action, next::Next, screen::Screen, shared::Shared};
+use crate::{
+    api::{Domain, DomainId, Failure},
+    app::{
+        account::{self, Tally},
+        changes,
+        columns::{DOMAINS, DomainColumn},
+        filter::{Field, Matcher, Prompt, Record},
+        keys::Action,
+        layout,
+        list::List,
+        next::Next,
+        order::{Sort, natural},
+        overlay::Overlay,
+        prefix::Prefix,
+        screen::Screen,
+        shared::Shared,
+    },
+};
 
 use super::Endpoints;
 
+/// The fields that a word without a field looks at.
+pub const FIELDS: &[Field] = &[Field::Name, Field::Description, Field::Uri];
+
 /// The list of domains.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Domains {
-    /// Where the cursor stands.
-    pub cursor: Option<DomainId>,
+    /// Where the person is in it.
+    pub list: List<DomainId>,
+    /// What is shown.
+    pub prompt: Prompt,
+    /// In which order.
+    pub sort: Sort<DomainColumn>,
+    /// The rows that are shown, in order.
+    pub rows: Vec<DomainId>,
+}
+
+impl Default for Domains {
+    fn default() -> Self {
+        Self {
+            list: List::default(),
+            prompt: Prompt::default(),
+            sort: Sort {
+                column: DomainColumn::Name,
+                reverse: false,
+            },
+            rows: Vec::new(),
+        }
+    }
+}
+
+/// A domain as a filter sees it.
+struct Row<'a> {
+    domain: &'a Domain,
+    host: String,
+}
+
+impl Record for Row<'_> {
+    fn text(&self, field: Field) -> &str {
+        match field {
+            Field::Name | Field::Domain => &self.domain.name,
+            Field::Description => self.domain.description.as_deref().unwrap_or_default(),
+            Field::Uri => &self.host,
+            Field::Id => self.domain.id.as_str(),
+            Field::App | Field::Enabled => "",
+        }
+    }
+
+    fn enabled(&self) -> bool {
+        true
+    }
 }
 
 impl Domains {
     /// Does what was asked for.
     pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
-        let cursor = self.cursor.clone().or_else(|| {
-            shared
-                .account
-                .domains
-                .rows()
-                .first()
-                .map(|domain| domain.id.clone())
-        });
+        let height = layout::rows(shared.size);
+        if let Some(target) = self.list.target(action, self.rows.len(), height) {
+            self.place(target, height);
+            return Next::Stay;
+        }
+        let cursor = self.list.cursor.clone();
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "every other action means nothing here"
+        )]
         match (action, cursor) {
             (Action::Open, Some(domain)) => {
-                account::open_domain(shared, &domain);
-                Next::open(Screen::Endpoints(Endpoints {
-                    domain: Some(domain),
-                    cursor: None,
-                }))
+                Next::open(Screen::Endpoints(Endpoints::open(shared, Some(domain))))
+            }
+            (Action::Filter, _) => {
+                self.prompt.open();
+                Next::Stay
+            }
+            (Action::Clear, _) if self.prompt.clear() => Next::Stay,
+            (Action::Sort, _) => Next::Show(Overlay::Prefix(Prefix::Sort)),
+            (Action::Reload, _) => {
+                account::refresh(shared, None);
+                Next::Stay
             }
             (Action::New | Action::Edit | Action::Delete, cursor) => {
                 changes::of_domain(shared, action, cursor.as_ref())
             }
-            (Action::Back, _) => Next::Back,
             _ => Next::Stay,
         }
+    }
+
+    /// Sorts by the column with this letter.
+    pub fn sort_by(&mut self, letter: char) -> bool {
+        let column = DOMAINS.iter().find(|column| column.letter == letter);
+        if let Some(column) = column {
+            self.sort.choose(column.key);
+        }
+        column.is_some()
+    }
+
+    /// Brings the rows up to what is known. An account has at most a hundred domains.
+    pub fn tend(&mut self, shared: &Shared) {
+        let mut matcher = Matcher::new(&self.prompt.filter, FIELDS);
+        let all = shared.account.domains.rows().iter();
+        let mut rows: Vec<(&Domain, Tally)> = all
+            .filter(|domain| {
+                let host = domain.host();
+                matcher.matches(&Row { domain, host })
+            })
+            .map(|domain| (domain, shared.account.tally(Some(&domain.id))))
+            .collect();
+        rows.sort_by(|a, b| {
+            let order = compare(self.sort.column, a, b);
+            if self.sort.reverse {
+                order.reverse()
+            } else {
+                order
+            }
+        });
+        self.rows = rows
+            .into_iter()
+            .map(|(domain, _)| domain.id.clone())
+            .collect();
+        let height = layout::rows(shared.size);
+        let cursor = self.list.cursor.as_ref();
+        let found = cursor.and_then(|cursor| self.rows.iter().position(|id| id == cursor));
+        if let Some(index) = self.list.settle(found, self.rows.len(), height) {
+            self.list.cursor = self.rows.get(index).cloned();
+        }
+    }
+
+    /// Why the rows could not be read.
+    #[must_use]
+    pub fn trouble<'a>(&self, shared: &'a Shared) -> Option<&'a Failure> {
+        shared.account.domains.error.as_ref()
+    }
+
+    fn place(&mut self, index: usize, height: usize) {
+        let id = self.rows.get(index).cloned();
+        self.list.place(index, id, self.rows.len(), height);
+    }
+}
+
+fn compare(
+    column: DomainColumn,
+    (a, left): &(&Domain, Tally),
+    (b, right): &(&Domain, Tally),
+) -> Ordering {
+    let description = |domain: &Domain| domain.description.clone().unwrap_or_default();
+    match column {
+        DomainColumn::Name | DomainColumn::Host => natural(&a.name, &b.name),
+        DomainColumn::Endpoints => left.endpoints.cmp(&right.endpoints),
+        DomainColumn::Disabled => left.disabled.cmp(&right.disabled),
+        DomainColumn::Unassigned => left.unassigned.cmp(&right.unassigned),
+        DomainColumn::Description => natural(&description(a), &description(b)),
     }
 }

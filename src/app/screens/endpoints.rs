@@ -1,42 +1,266 @@
 //! The endpoints of a domain, or of the whole account.
 
-use crate::api::{DomainId, EndpointId};
-
-use crate::app::{
-    changes::{self, Subject},
-    keys::Action,
-    next::Next,
-    shared::Shared,
+use crate::{
+    api::{DomainId, Endpoint, EndpointId, Failure, pace::Priority},
+    app::{
+        account,
+        changes::{self, Subject},
+        columns::{ENDPOINTS, EndpointColumn},
+        effect::Effect,
+        filter::{Filter, Prompt},
+        keys::Action,
+        layout,
+        list::List,
+        message::Ticket,
+        names::Named,
+        next::Next,
+        order::Sort,
+        overlay::Overlay,
+        prefix::Prefix,
+        query::{self, Found, Query},
+        screen::Screen,
+        shared::Shared,
+    },
 };
 
+use super::EndpointDetail;
+
 /// A list of endpoints.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Endpoints {
     /// Whose endpoints; without one, those of the account.
     pub domain: Option<DomainId>,
-    /// Where the cursor stands.
-    pub cursor: Option<EndpointId>,
+    /// Where the person is in it.
+    pub list: List<EndpointId>,
+    /// What is shown.
+    pub prompt: Prompt,
+    /// In which order.
+    pub sort: Sort<EndpointColumn>,
+    /// The rows that are shown; those of the query before while one is under way.
+    pub found: Found,
+    /// The row that the cursor goes to as soon as it is there.
+    sought: Option<EndpointId>,
+    shows: Option<Wanted>,
+    asked: Option<(Ticket, Wanted)>,
+}
+
+/// What a query is about: as long as this is the same, so is its result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Wanted {
+    filter: Filter,
+    sort: Sort<EndpointColumn>,
+    version: u64,
 }
 
 impl Endpoints {
+    /// The endpoints of a domain or of the account, which are asked for as far as they are missing.
+    pub fn open(shared: &mut Shared, domain: Option<DomainId>) -> Self {
+        match &domain {
+            Some(domain) => account::open_domain(shared, domain),
+            None => account::open_all(shared),
+        }
+        Self {
+            domain,
+            list: List::default(),
+            prompt: Prompt::default(),
+            sort: Sort {
+                column: EndpointColumn::Name,
+                reverse: false,
+            },
+            found: Found::default(),
+            sought: None,
+            shows: None,
+            asked: None,
+        }
+    }
+
     /// Does what was asked for.
     pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+        let height = layout::rows(shared.size);
+        if let Some(target) = self.list.target(action, self.found.rows.len(), height) {
+            self.sought = None;
+            self.place(target, height);
+            return Next::Stay;
+        }
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "every other action means nothing here"
+        )]
         match action {
+            Action::Open => match self.selected() {
+                Some(row) => {
+                    let (domain, endpoint) = (row.row.domain.clone(), row.row.id.into());
+                    Next::open(Screen::Endpoint(EndpointDetail::open(
+                        shared, domain, endpoint,
+                    )))
+                }
+                None => Next::Stay,
+            },
+            Action::Filter => {
+                self.prompt.open();
+                Next::Stay
+            }
+            Action::Clear if self.prompt.clear() => Next::Stay,
+            Action::Sort => Next::Show(Overlay::Prefix(Prefix::Sort)),
+            Action::Copy => Next::Show(Overlay::Prefix(Prefix::Copy)),
+            Action::Reload => {
+                match &self.domain {
+                    Some(domain) => account::refresh(shared, Some(domain)),
+                    None => account::refresh_known(shared, Priority::Visible),
+                }
+                Next::Stay
+            }
             Action::New
             | Action::Edit
             | Action::Clone
             | Action::Delete
             | Action::Toggle
             | Action::Password
-            | Action::Application => {
-                let subject = Subject {
-                    domain: self.domain.clone(),
-                    endpoint: self.cursor.clone(),
-                };
-                changes::of_endpoint(shared, action, &subject)
-            }
-            Action::Back => Next::Back,
+            | Action::Application => changes::of_endpoint(shared, action, &self.subject()),
             _ => Next::Stay,
         }
+    }
+
+    /// What the cursor stands on.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        let selected = self.selected();
+        Subject {
+            domain: selected
+                .map(|named| named.row.domain.clone())
+                .or_else(|| self.domain.clone()),
+            endpoint: selected.map(|named| named.row.id.into()),
+        }
+    }
+
+    /// The row under the cursor, which is always one that is shown.
+    #[must_use]
+    pub fn selected(&self) -> Option<Named<'_>> {
+        let row = self.found.row(self.list.index)?;
+        let cursor = self.list.cursor.as_ref()?;
+        (row.row.id == cursor.as_str()).then_some(row)
+    }
+
+    /// The endpoint under the cursor, as well as it is known.
+    #[must_use]
+    pub fn endpoint(&self, shared: &Shared) -> Option<Endpoint> {
+        let named = self.selected()?;
+        shared
+            .account
+            .endpoint(named.row.domain, &named.row.id.into())
+    }
+
+    /// Sorts by the column with this letter.
+    pub fn sort_by(&mut self, letter: char) -> bool {
+        let whole = self.domain.is_none();
+        let mut shown = ENDPOINTS
+            .iter()
+            .filter(|column| whole || column.key != EndpointColumn::Domain);
+        let column = shown.find(|column| column.letter == letter);
+        if let Some(column) = column {
+            self.sort.choose(column.key);
+        }
+        column.is_some()
+    }
+
+    /// Brings the rows up to what is known and wanted: at once when they are few, off the loop otherwise.
+    pub fn tend(&mut self, shared: &mut Shared) {
+        let wanted = Wanted {
+            filter: self.prompt.filter.clone(),
+            sort: self.sort,
+            version: shared.account.version,
+        };
+        let height = layout::rows(shared.size);
+        self.list.show(self.found.rows.len(), height);
+        let comes = |(_, asked): &(Ticket, Wanted)| {
+            asked.filter == wanted.filter && asked.sort == wanted.sort
+        };
+        if self.shows.as_ref() == Some(&wanted) || self.asked.as_ref().is_some_and(comes) {
+            return;
+        }
+        let query = Query {
+            pages: shared
+                .account
+                .pages(self.domain.as_ref())
+                .cloned()
+                .collect(),
+            names: shared.account.names.clone(),
+            filter: wanted.filter.clone(),
+            sort: wanted.sort,
+            whole_account: self.domain.is_none(),
+            cursor: self.list.cursor.as_ref().map(|id| id.as_str().to_owned()),
+        };
+        if query.size() <= query::SMALL {
+            self.take(query::run(&query), wanted, shared);
+        } else {
+            let ticket = shared.ticket();
+            shared.ask(Effect::Query(ticket, Box::new(query)));
+            self.asked = Some((ticket, wanted));
+        }
+    }
+
+    /// Takes the result of a query if it is the one that is waited for.
+    pub fn queried(&mut self, shared: &Shared, ticket: Ticket, found: &mut Option<Found>) {
+        if let Some((_, wanted)) = self.asked.take_if(|(asked, _)| *asked == ticket)
+            && let Some(found) = found.take()
+        {
+            self.take(found, wanted, shared);
+        }
+    }
+
+    /// Whether what is shown is not yet what is wanted.
+    #[must_use]
+    pub fn is_searching(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// Why rows could not be read.
+    #[must_use]
+    pub fn trouble<'a>(&self, shared: &'a Shared) -> Option<&'a Failure> {
+        let mut lists = shared.account.lists(self.domain.as_ref());
+        let failed = lists.find_map(|list| list.error.as_ref());
+        failed.or(shared
+            .account
+            .domains
+            .error
+            .as_ref()
+            .filter(|_| self.domain.is_none()))
+    }
+
+    fn take(&mut self, found: Found, wanted: Wanted, shared: &Shared) {
+        let first_load = !shared.account.tally(self.domain.as_ref()).complete;
+        let height = layout::rows(shared.size);
+        let at = match (&self.list.cursor, &found.cursor) {
+            // Until a person moves it, the cursor waits at the top for the rows of a first load.
+            _ if first_load && !self.list.moved => Some(0).filter(|_| !found.rows.is_empty()),
+            (Some(cursor), Some((id, at))) if cursor.as_str() == id => *at,
+            (Some(cursor), _) => found.position(cursor.as_str()),
+            (None, _) => None,
+        };
+        self.found = found;
+        self.asked = None;
+        self.shows = Some(wanted);
+        let count = self.found.rows.len();
+        let index = self
+            .list
+            .settle(at, count, height)
+            .unwrap_or(self.list.index);
+        self.list.cursor = self.found.row(index).map(|named| named.row.id.into());
+        if let Some(sought) = self.sought.take() {
+            self.seek(sought, height);
+        }
+    }
+
+    /// Puts the cursor on this row, at once or when it arrives.
+    pub fn seek(&mut self, id: EndpointId, height: usize) {
+        match self.found.position(id.as_str()) {
+            Some(index) => self.place(index, height),
+            None => self.sought = Some(id),
+        }
+    }
+
+    fn place(&mut self, index: usize, height: usize) {
+        let id = self.found.row(index).map(|named| named.row.id.into());
+        self.list.place(index, id, self.found.rows.len(), height);
     }
 }

@@ -1,9 +1,9 @@
 //! The screens, one file each.
 
-mod domains;
+pub mod domains;
 mod endpoint;
 mod endpoints;
-mod messages;
+pub mod messages;
 mod requests;
 
 pub use domains::Domains;

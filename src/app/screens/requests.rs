@@ -1,17 +1,24 @@
 //! The requests that were sent.
 
-use crate::app::{keys::Action, next::Next, shared::Shared};
+use crate::app::{keys::Action, layout, next::Next, shared::Shared};
 
-/// A list to read, newest last.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Requests {}
+use super::endpoint::scrolled;
+
+/// The log of requests, the latest first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Requests {
+    /// The first line that is shown.
+    pub scroll: usize,
+}
 
 impl Requests {
     /// Does what was asked for.
-    pub fn act(&mut self, _shared: &mut Shared, action: Action) -> Next {
-        match action {
-            Action::Back => Next::Back,
-            _ => Next::Stay,
+    pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+        let height = layout::rows(shared.size);
+        let last = shared.requests.len().saturating_sub(height);
+        if let Some(target) = scrolled(self.scroll, action, last, height) {
+            self.scroll = target;
         }
+        Next::Stay
     }
 }

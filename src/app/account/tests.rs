@@ -1,0 +1,207 @@
+use std::sync::Arc;
+
+use crate::{
+    api::{
+        Cause, Change, Cursor, Domain, DomainId, Endpoint, EndpointPatch, Failure, pace::Priority,
+    },
+    app::{
+        Call, Effect, Message, Model, Moment, Profile, Reply, Setup, Size, Ticket,
+        rows::EndpointPage, update,
+    },
+};
+
+struct Desk {
+    model: Model,
+    calls: Vec<(Ticket, Priority, Call)>,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let setup = Setup {
+            size: Size {
+                width: 80,
+                height: 24,
+            },
+            profile: Profile::default(),
+            utc_offset: 0,
+            now: Moment(1_000),
+        };
+        let mut desk = Self {
+            model: Model::new(setup),
+            calls: Vec::new(),
+        };
+        desk.send(Message::Started);
+        desk
+    }
+
+    fn send(&mut self, message: Message) -> Vec<Effect> {
+        let effects = update(&mut self.model, message);
+        for effect in &effects {
+            if let Effect::Call(ticket, priority, call) = effect {
+                self.calls.push((*ticket, *priority, call.clone()));
+            }
+        }
+        effects
+    }
+
+    /// Answers the first call that this fits.
+    fn reply(
+        &mut self,
+        fits: impl Fn(&Call) -> bool,
+        reply: Result<Reply, Failure>,
+    ) -> Vec<Effect> {
+        let at = self
+            .calls
+            .iter()
+            .position(|(_, _, call)| fits(call))
+            .expect("asked for");
+        let (ticket, ..) = self.calls.remove(at);
+        self.send(Message::Replied(ticket, reply))
+    }
+
+    fn ids(&self, domain: &str) -> Vec<String> {
+        let domain = domain.into();
+        let rows = self.model.shared.account.rows(&domain);
+        rows.map(|row| row.id.to_owned()).collect()
+    }
+}
+
+fn domains(names: &[&str]) -> Result<Reply, Failure> {
+    let domain = |name: &&str| Domain {
+        id: (*name).into(),
+        name: (*name).to_owned(),
+        description: None,
+    };
+    Ok(Reply::Domains {
+        rows: names.iter().map(domain).collect(),
+        next: None,
+    })
+}
+
+fn endpoint(id: &str) -> Endpoint {
+    serde_json::from_value(serde_json::json!({"id": id, "name": id})).expect("decodes")
+}
+
+fn page(domain: &str, ids: &[&str], next: Option<&str>) -> Result<Reply, Failure> {
+    let rows: Vec<Endpoint> = ids.iter().map(|id| endpoint(id)).collect();
+    Ok(Reply::Endpoints {
+        page: Arc::new(EndpointPage::pack(domain.into(), &rows)),
+        next: next.map(Cursor::from),
+    })
+}
+
+fn of(name: &str) -> impl Fn(&Call) -> bool {
+    let wanted = DomainId::from(name);
+    move |call| matches!(call, Call::ListEndpoints { domain, .. } if *domain == wanted)
+}
+
+fn is_domains(call: &Call) -> bool {
+    matches!(call, Call::ListDomains { .. })
+}
+
+#[test]
+fn the_endpoints_of_every_domain_are_read_ahead_a_few_at_a_time() {
+    let mut desk = Desk::new();
+    desk.reply(is_domains, domains(&["a", "b", "c"]));
+    let ahead = |desk: &Desk| {
+        desk.calls
+            .iter()
+            .filter(|(_, priority, _)| *priority == Priority::Prefetch)
+            .count()
+    };
+    assert_eq!(ahead(&desk), 2);
+    desk.reply(of("a"), page("a", &["1"], Some("p2")));
+    assert!(
+        matches!(desk.calls.last(), Some((_, _, Call::ListEndpoints { after: Some(after), .. })) if after.as_str() == "p2")
+    );
+    desk.reply(of("a"), page("a", &["2"], None));
+    assert!(
+        desk.calls.iter().any(|(_, _, call)| of("c")(call)),
+        "the third domain's turn"
+    );
+    assert_eq!(desk.ids("a"), ["1", "2"]);
+}
+
+#[test]
+fn rows_that_moved_to_the_next_page_are_not_shown_twice() {
+    let mut desk = Desk::new();
+    desk.reply(is_domains, domains(&["a"]));
+    desk.reply(of("a"), page("a", &["1", "2"], Some("p2")));
+    desk.reply(of("a"), page("a", &["2", "3"], None));
+    assert_eq!(desk.ids("a"), ["1", "2", "3"]);
+}
+
+#[test]
+fn a_refresh_keeps_the_rows_until_all_new_ones_are_there() {
+    let mut desk = Desk::new();
+    desk.reply(is_domains, domains(&["a"]));
+    desk.reply(of("a"), page("a", &["1", "2"], None));
+    super::refresh(&mut desk.model.shared, Some(&"a".into()));
+    desk.send(Message::Resized(Size {
+        width: 80,
+        height: 24,
+    }));
+    desk.reply(of("a"), page("a", &["2"], Some("p2")));
+    assert_eq!(desk.ids("a"), ["1", "2"]);
+    desk.reply(of("a"), page("a", &["3"], None));
+    assert_eq!(desk.ids("a"), ["2", "3"]);
+}
+
+#[test]
+fn a_first_load_goes_on_behind_the_last_page_that_came() {
+    let mut desk = Desk::new();
+    desk.reply(is_domains, domains(&["a"]));
+    desk.reply(of("a"), page("a", &["1"], Some("p2")));
+    let effects = desk.reply(of("a"), Err(Failure::new(Cause::Timeout, "slow")));
+    let timer = effects.iter().find_map(|effect| match effect {
+        Effect::After(wait, timer) if wait.as_secs() == 2 => Some(*timer),
+        _ => None,
+    });
+    desk.send(Message::TimedOut(timer.expect("tries again by itself")));
+    desk.reply(of("a"), page("a", &["2"], None));
+    assert_eq!(desk.ids("a"), ["1", "2"]);
+}
+
+#[test]
+fn writes_show_at_once_and_are_read_back() {
+    let mut desk = Desk::new();
+    desk.reply(is_domains, domains(&["a"]));
+    desk.reply(of("a"), page("a", &["1", "2"], None));
+    let patch = EndpointPatch {
+        description: Change::Set("new".into()),
+        ..EndpointPatch::default()
+    };
+    let write = Call::UpdateEndpoint {
+        domain: "a".into(),
+        endpoint: "1".into(),
+        patch,
+    };
+    super::wrote(&mut desk.model.shared, &write, &Reply::Done);
+    let row = |desk: &Desk| desk.model.shared.account.endpoint(&"a".into(), &"1".into());
+    assert_eq!(
+        row(&desk).and_then(|row| row.description),
+        Some("new".to_owned())
+    );
+    desk.send(Message::Resized(Size {
+        width: 80,
+        height: 24,
+    }));
+    let read = Endpoint {
+        description: Some("newer".into()),
+        ..endpoint("1")
+    };
+    desk.reply(
+        |call| matches!(call, Call::ReadEndpoint { .. }),
+        Ok(Reply::Endpoint(Box::new(read))),
+    );
+    assert_eq!(
+        row(&desk).and_then(|row| row.description),
+        Some("newer".to_owned())
+    );
+    let write = Call::DeleteEndpoint {
+        domain: "a".into(),
+        endpoint: "1".into(),
+    };
+    super::wrote(&mut desk.model.shared, &write, &Reply::Done);
+    assert_eq!(desk.ids("a"), ["2"]);
+}

@@ -1,0 +1,185 @@
+//! The columns of the lists: one table a list. In a narrow window columns are left out, never squeezed.
+
+use super::filter::Field;
+
+/// One column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column<Key> {
+    /// Which one.
+    pub key: Key,
+    /// Its title.
+    pub title: &'static str,
+    /// Sorts by it, after `s`; stands in the title or is its first letter.
+    pub letter: char,
+    /// The fewest cells it is of use with.
+    pub min: u16,
+    /// Its share of the cells that are left over; 0 keeps it at `min`.
+    pub grow: u16,
+    /// Who gives way first in a narrow window: the highest number.
+    pub rank: u8,
+    /// Numbers stand on the right.
+    pub right: bool,
+    /// What a filter looks at here.
+    pub field: Option<Field>,
+}
+
+/// The columns of a list of endpoints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EndpointColumn {
+    /// On, off, or what is wrong.
+    State,
+    /// The endpoint's name.
+    Name,
+    /// Its domain; only in the list of the whole account.
+    Domain,
+    /// Its application.
+    Application,
+    /// Free text.
+    Description,
+    /// Its address.
+    Uri,
+}
+
+/// The columns of the list of domains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DomainColumn {
+    /// The domain's name.
+    Name,
+    /// How many endpoints are known.
+    Endpoints,
+    /// How many of them are disabled.
+    Disabled,
+    /// How many of them have no application.
+    Unassigned,
+    /// Its SIP host.
+    Host,
+    /// Free text.
+    Description,
+}
+
+const fn column<Key>(
+    key: Key,
+    title: &'static str,
+    letter: char,
+    min: u16,
+    grow: u16,
+    rank: u8,
+) -> Column<Key> {
+    Column {
+        key,
+        title,
+        letter,
+        min,
+        grow,
+        rank,
+        right: false,
+        field: None,
+    }
+}
+
+impl<Key> Column<Key> {
+    const fn right(mut self) -> Self {
+        self.right = true;
+        self
+    }
+
+    const fn of(mut self, field: Field) -> Self {
+        self.field = Some(field);
+        self
+    }
+}
+
+/// The table of the endpoint lists.
+pub const ENDPOINTS: &[Column<EndpointColumn>] = &[
+    column(EndpointColumn::State, "State", 's', 10, 0, 1),
+    column(EndpointColumn::Name, "Name", 'n', 14, 3, 0).of(Field::Name),
+    column(EndpointColumn::Domain, "Domain", 'd', 10, 1, 2).of(Field::Domain),
+    column(EndpointColumn::Application, "Application", 'a', 13, 2, 3).of(Field::App),
+    column(EndpointColumn::Description, "Description", 'e', 14, 4, 4).of(Field::Description),
+    column(EndpointColumn::Uri, "SIP URI", 'u', 32, 3, 5).of(Field::Uri),
+];
+
+/// The table of the domain list.
+pub const DOMAINS: &[Column<DomainColumn>] = &[
+    column(DomainColumn::Name, "Name", 'n', 16, 0, 0).of(Field::Name),
+    column(DomainColumn::Endpoints, "Endpoints", 'e', 10, 0, 1).right(),
+    column(DomainColumn::Disabled, "Off", 'o', 6, 0, 2).right(),
+    column(DomainColumn::Unassigned, "No app", 'a', 6, 0, 3).right(),
+    column(DomainColumn::Description, "Description", 'd', 12, 4, 4).of(Field::Description),
+    column(DomainColumn::Host, "SIP host", 'h', 31, 1, 5).of(Field::Uri),
+];
+
+/// Cells between two columns.
+pub const GAP: u16 = 2;
+
+/// Which columns of a table fit into so many cells, in the table's order, and how wide each is.
+#[must_use]
+pub fn fit<Key: Copy>(
+    table: &[Column<Key>],
+    without: impl Fn(Key) -> bool,
+    width: u16,
+) -> Vec<(Column<Key>, u16)> {
+    let mut shown: Vec<Column<Key>> = table
+        .iter()
+        .copied()
+        .filter(|column| !without(column.key))
+        .collect();
+    let needed = |shown: &[Column<Key>]| {
+        shown
+            .iter()
+            .map(|column| column.min + GAP)
+            .sum::<u16>()
+            .saturating_sub(GAP)
+    };
+    while shown.len() > 1 && needed(&shown) > width {
+        let Some(last) = (0..shown.len()).max_by_key(|at| shown[*at].rank) else {
+            break;
+        };
+        shown.remove(last);
+    }
+    let mut spare = width.saturating_sub(needed(&shown));
+    let mut shares: u16 = shown.iter().map(|column| column.grow).sum();
+    shown
+        .into_iter()
+        .map(|column| {
+            let more = (u32::from(spare) * u32::from(column.grow))
+                .checked_div(u32::from(shares))
+                .unwrap_or(0);
+            let more = u16::try_from(more).unwrap_or(0);
+            spare -= more;
+            shares -= column.grow;
+            (column, (column.min + more).min(width))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::{DOMAINS, ENDPOINTS, GAP, fit};
+
+    #[test]
+    fn no_letter_sorts_by_two_columns() {
+        let letters: HashSet<char> = ENDPOINTS.iter().map(|column| column.letter).collect();
+        assert_eq!(letters.len(), ENDPOINTS.len());
+        let letters: HashSet<char> = DOMAINS.iter().map(|column| column.letter).collect();
+        assert_eq!(letters.len(), DOMAINS.len());
+    }
+
+    #[test]
+    fn columns_fill_the_width_and_drop_by_rank() {
+        for width in 1..300 {
+            let shown = fit(ENDPOINTS, |_| false, width);
+            let used: u16 = shown.iter().map(|(_, width)| width + GAP).sum::<u16>() - GAP;
+            assert!(used <= width.max(shown[0].1), "{used} of {width}");
+            assert!(width < 40 || used == width, "{used} of {width}");
+            assert!(shown.iter().all(|(column, width)| *width >= column.min) || shown.len() == 1);
+        }
+        let narrow: Vec<&str> = fit(ENDPOINTS, |_| false, 38)
+            .iter()
+            .map(|(column, _)| column.title)
+            .collect();
+        assert_eq!(narrow, ["State", "Name", "Domain"]);
+    }
+}

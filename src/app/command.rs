@@ -1,0 +1,214 @@
+//! The command line: `:endpoints lyon`, and every action by its name.
+
+use super::{
+    Line,
+    account::Account,
+    edit,
+    help::{Entry, entries},
+    keys::{Action, Context},
+    message::Key,
+    next::Next,
+    notice::Notice,
+    screen::Screen,
+    screens::Endpoints,
+    shared::Shared,
+};
+
+/// Commands that are no actions of a key.
+const PLACES: &[(&str, &str)] = &[
+    ("domains", "Go to the domains."),
+    (
+        "endpoints",
+        "Go to the endpoints of a domain, or of the whole account.",
+    ),
+    ("quit", "Leave."),
+];
+
+/// A command being typed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Command {
+    /// What stands in the line.
+    pub line: Line,
+    actions: Vec<Entry>,
+    recalled: Option<usize>,
+    completing: Option<(String, usize)>,
+}
+
+impl Command {
+    /// An empty command line over this screen.
+    #[must_use]
+    pub fn over(screen: &Screen, shared: &Shared) -> Self {
+        Self {
+            line: Line::default(),
+            actions: entries(screen.contexts(), shared),
+            recalled: None,
+            completing: None,
+        }
+    }
+
+    /// Takes a key.
+    pub fn press(&mut self, shared: &mut Shared, key: Key) -> Next {
+        let action = shared.keymap.resolve(&[Context::Command], key);
+        if !matches!(action, Some(Action::NextField | Action::PreviousField)) {
+            self.completing = None;
+        }
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "everything else edits the line"
+        )]
+        match action {
+            Some(Action::Choose) => return self.run(shared),
+            Some(Action::Cancel) => return Next::Back,
+            Some(Action::NextField) => self.complete(&shared.account, true),
+            Some(Action::PreviousField) => self.complete(&shared.account, false),
+            Some(Action::Up) => self.recall(&shared.commands, true),
+            Some(Action::Down) => self.recall(&shared.commands, false),
+            _ => {
+                let was_empty = self.line.text().is_empty();
+                let typed = edit(&mut self.line, key);
+                if typed && was_empty && self.line.text().is_empty() {
+                    return Next::Back;
+                }
+            }
+        }
+        Next::Stay
+    }
+
+    /// Takes pasted text.
+    pub fn paste(&mut self, text: &str) -> Next {
+        self.completing = None;
+        self.line.insert(text);
+        Next::Stay
+    }
+
+    /// What the line could become, with what each does; the first is what Tab takes.
+    #[must_use]
+    pub fn choices(&self, account: &Account) -> Vec<(String, String)> {
+        let text = self
+            .completing
+            .as_ref()
+            .map_or(self.line.text(), |(text, _)| text);
+        self.choices_of(text, account)
+    }
+
+    fn choices_of(&self, text: &str, account: &Account) -> Vec<(String, String)> {
+        if let Some(start) = text.trim_start().strip_prefix("endpoints ") {
+            let start = start.trim_start().to_lowercase();
+            let domains = account.domains.rows().iter();
+            let fits = domains.filter(|domain| domain.name.to_lowercase().starts_with(&start));
+            return fits
+                .map(|domain| (format!("endpoints {}", domain.name), domain.host()))
+                .collect();
+        }
+        let start = text.trim_start().to_lowercase();
+        let places = PLACES
+            .iter()
+            .map(|(name, help)| ((*name).to_owned(), (*help).to_owned()));
+        let actions = self
+            .actions
+            .iter()
+            .map(|entry| (entry.action.name(), entry.help.to_owned()));
+        places
+            .chain(actions)
+            .filter(|(name, _)| name.starts_with(&start))
+            .collect()
+    }
+
+    /// What Tab would add behind the cursor.
+    #[must_use]
+    pub fn ghost(&self, account: &Account) -> String {
+        let text = self.line.text();
+        if text.is_empty() || self.line.before() != text {
+            return String::new();
+        }
+        let choices = self.choices_of(text, account);
+        let first = choices.first().map_or("", |(name, _)| name);
+        let rest = first
+            .get(text.len()..)
+            .filter(|_| first.to_lowercase().starts_with(&text.to_lowercase()));
+        rest.unwrap_or_default().to_owned()
+    }
+
+    fn complete(&mut self, account: &Account, forward: bool) {
+        let (text, at) = match self.completing.take() {
+            Some((text, at)) => (text, Some(at)),
+            None => (self.line.text().to_owned(), None),
+        };
+        let choices = self.choices_of(&text, account);
+        if choices.is_empty() {
+            return;
+        }
+        let count = choices.len();
+        let at = match (at, forward) {
+            (None, true) => 0,
+            (None, false) => count - 1,
+            (Some(at), true) => (at + 1) % count,
+            (Some(at), false) => (at + count - 1) % count,
+        };
+        self.line = Line::new(choices[at].0.as_str());
+        self.completing = Some((text, at));
+    }
+
+    fn recall(&mut self, history: &[String], earlier: bool) {
+        let at = self.recalled.unwrap_or(history.len());
+        let at = if earlier {
+            at.saturating_sub(1)
+        } else {
+            at + 1
+        };
+        self.recalled = Some(at.min(history.len()));
+        let text = history.get(at).map_or("", String::as_str);
+        if !text.is_empty() || !earlier {
+            self.line = Line::new(text);
+        }
+    }
+
+    fn run(&self, shared: &mut Shared) -> Next {
+        let text = self.line.text().trim().to_owned();
+        if text.is_empty() {
+            return Next::Back;
+        }
+        shared.commands.retain(|earlier| *earlier != text);
+        shared.commands.push(text.clone());
+        let (name, argument) = text.split_once(char::is_whitespace).unwrap_or((&text, ""));
+        let argument = argument.trim();
+        match name {
+            "domains" => Next::Home,
+            "quit" | "q" => Next::Quit,
+            "endpoints" if argument.is_empty() => {
+                Next::open(Screen::Endpoints(Endpoints::open(shared, None)))
+            }
+            "endpoints" => self.endpoints_of(shared, argument),
+            name => self.action(name),
+        }
+    }
+
+    fn endpoints_of(&self, shared: &mut Shared, name: &str) -> Next {
+        let found = shared
+            .account
+            .domain_named(name)
+            .map(|domain| domain.id.clone());
+        let choices = || self.choices_of(&format!("endpoints {name}"), &shared.account);
+        let only = || match choices().as_slice() {
+            [(only, _)] => shared
+                .account
+                .domain_named(only.trim_start_matches("endpoints "))
+                .map(|domain| domain.id.clone()),
+            _ => None,
+        };
+        match found.or_else(only) {
+            Some(domain) => Next::open(Screen::Endpoints(Endpoints::open(shared, Some(domain)))),
+            None => Next::Say(Notice::bad(format!("No domain is named {name}."))),
+        }
+    }
+
+    fn action(&self, name: &str) -> Next {
+        let named = |entry: &&Entry| entry.action.name() == name;
+        match self.actions.iter().find(named) {
+            Some(entry) => Next::Act(entry.action),
+            None => Next::Say(Notice::bad(format!(
+                "There is no command {name} here. Tab completes, ? shows what there is."
+            ))),
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! A filter made ready: compiled once, asked for every row.
+
+use std::ops::Range;
+
+use nucleo_matcher::{
+    Config, Matcher as Fuzzy, Utf32Str,
+    pattern::{Atom, AtomKind, CaseMatching, Normalization},
+};
+use regex::{Regex, RegexBuilder};
+
+use super::{Field, Filter, Test};
+
+/// A row as a filter sees it.
+pub trait Record {
+    /// The text of a field; empty when it is unset.
+    fn text(&self, field: Field) -> &str;
+    /// On or off.
+    fn enabled(&self) -> bool;
+}
+
+/// A filter for rows with these columns.
+pub struct Matcher<'a> {
+    terms: Vec<Compiled>,
+    columns: &'a [Field],
+    fuzzy: Option<Box<Fuzzy>>,
+    wide: Vec<char>,
+}
+
+struct Compiled {
+    not: bool,
+    field: Option<Field>,
+    test: Ready,
+}
+
+enum Ready {
+    Regex(Regex),
+    Fuzzy(Atom),
+    Unset,
+    Flag(bool),
+}
+
+/// The largest compiled pattern, in bytes.
+const PATTERN_LIMIT: usize = 1 << 20;
+
+/// Whether a test can be compiled; if not, why.
+pub(super) fn check(test: &Test) -> Result<(), String> {
+    compile(test).map(drop)
+}
+
+fn compile(test: &Test) -> Result<Ready, String> {
+    Ok(match test {
+        Test::Word(word) => Ready::Regex(regex(&regex::escape(word), word)?),
+        Test::Pattern(pattern) => Ready::Regex(regex(pattern, &without_escapes(pattern))?),
+        Test::Fuzzy(word) => Ready::Fuzzy(Atom::new(
+            word,
+            CaseMatching::Smart,
+            Normalization::Smart,
+            AtomKind::Fuzzy,
+            false,
+        )),
+        Test::Unset => Ready::Unset,
+        Test::Flag(on) => Ready::Flag(*on),
+    })
+}
+
+fn regex(pattern: &str, letters: &str) -> Result<Regex, String> {
+    RegexBuilder::new(pattern)
+        .case_insensitive(!letters.chars().any(char::is_uppercase))
+        .size_limit(PATTERN_LIMIT)
+        .build()
+        .map_err(|error| match error {
+            regex::Error::CompiledTooBig(_) => "The pattern is too large.".to_owned(),
+            error => format!(
+                "The pattern cannot be read: {}.",
+                last_line(&error.to_string())
+            ),
+        })
+}
+
+/// `\D` and `\B` are no upper-case letters.
+fn without_escapes(pattern: &str) -> String {
+    let mut out = String::new();
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => drop(chars.next()),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn last_line(error: &str) -> &str {
+    let line = error.lines().last().unwrap_or_default();
+    line.trim_start_matches("error: ").trim_end_matches('.')
+}
+
+impl<'a> Matcher<'a> {
+    /// Compiles a filter; a term without a field looks at `columns`.
+    #[must_use]
+    pub fn new(filter: &Filter, columns: &'a [Field]) -> Self {
+        let compiled = filter.terms.iter().filter_map(|term| {
+            Some(Compiled {
+                not: term.not,
+                field: term.field,
+                test: compile(&term.test).ok()?,
+            })
+        });
+        let terms: Vec<Compiled> = compiled.collect();
+        let fuzzy = terms
+            .iter()
+            .any(|term| matches!(term.test, Ready::Fuzzy(_)));
+        Self {
+            terms,
+            columns,
+            fuzzy: fuzzy.then(|| Box::new(Fuzzy::new(Config::DEFAULT))),
+            wide: Vec::new(),
+        }
+    }
+
+    /// Whether the row is shown.
+    pub fn matches(&mut self, record: &impl Record) -> bool {
+        let Self {
+            terms,
+            columns,
+            fuzzy,
+            wide,
+        } = self;
+        terms.iter().all(|term| {
+            let mut holds = |field: Field| match &term.test {
+                Ready::Regex(regex) => regex.is_match(record.text(field)),
+                Ready::Fuzzy(atom) => fuzzy.as_mut().is_some_and(|fuzzy| {
+                    let text = Utf32Str::new(record.text(field), wide);
+                    atom.score(text, fuzzy).is_some()
+                }),
+                Ready::Unset => record.text(field).is_empty(),
+                Ready::Flag(on) => record.enabled() == *on,
+            };
+            let found = match term.field {
+                Some(field) => holds(field),
+                None => columns.iter().any(|field| holds(*field)),
+            };
+            found != term.not
+        })
+    }
+
+    /// The bytes of this field's text that made the row match, in order and apart from each other.
+    pub fn ranges(&mut self, field: Field, text: &str) -> Vec<Range<usize>> {
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        for term in self.terms.iter().filter(|term| !term.not) {
+            let looked_at = term
+                .field
+                .map_or(self.columns.contains(&field), |named| named == field);
+            match (&term.test, &mut self.fuzzy) {
+                (Ready::Regex(regex), _) if looked_at => {
+                    ranges.extend(
+                        regex
+                            .find_iter(text)
+                            .map(|found| found.range())
+                            .filter(|range| !range.is_empty()),
+                    );
+                }
+                (Ready::Fuzzy(atom), Some(fuzzy)) if looked_at => {
+                    let mut indices = Vec::new();
+                    let haystack = Utf32Str::new(text, &mut self.wide);
+                    if atom.indices(haystack, fuzzy, &mut indices).is_some() {
+                        ranges.extend(graphemes_at(text, &indices));
+                    }
+                }
+                _ => {}
+            }
+        }
+        merged(ranges)
+    }
+}
+
+/// The fuzzy matcher counts graphemes; the screen is drawn from bytes.
+fn graphemes_at(text: &str, indices: &[u32]) -> Vec<Range<usize>> {
+    use unicode_segmentation::UnicodeSegmentation;
+    text.grapheme_indices(true)
+        .zip(0u32..)
+        .filter(|(_, index)| indices.contains(index))
+        .map(|((at, grapheme), _)| at..at + grapheme.len())
+        .collect()
+}
+
+fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| range.start);
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match out.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => out.push(range),
+        }
+    }
+    out
+}

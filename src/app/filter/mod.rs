@@ -1,0 +1,98 @@
+//! What a list shows: terms joined by AND, such as `lyon !disabled app:none name:/^desk-\d+/ ~jsmth`.
+
+mod matcher;
+mod parse;
+mod print;
+mod prompt;
+#[cfg(test)]
+mod tests;
+
+pub use matcher::{Matcher, Record};
+pub use prompt::Prompt;
+
+/// A filter that can be used: every pattern in it compiles.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// All of them must hold. None at all: every row is shown.
+    pub terms: Vec<Term>,
+}
+
+/// One condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// Whether it must not hold.
+    pub not: bool,
+    /// The field that is looked at; without one, every column of the list.
+    pub field: Option<Field>,
+    /// What is looked for.
+    pub test: Test,
+}
+
+/// What a term looks for. Letters match in both cases unless one of them is upper case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Test {
+    /// `word` or `"two words"`: it is part of the text.
+    Word(String),
+    /// `/regex/`: the pattern is found in the text.
+    Pattern(String),
+    /// `~word`: its letters stand in the text in this order.
+    Fuzzy(String),
+    /// `app:none`, `description:none`: the field is empty.
+    Unset,
+    /// `enabled:yes`, `enabled:no`.
+    Flag(bool),
+}
+
+/// What can be named before a colon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// The endpoint's or domain's name.
+    Name,
+    /// Free text.
+    Description,
+    /// The SIP URI, or the host of a domain.
+    Uri,
+    /// The name of the endpoint's domain.
+    Domain,
+    /// The name of its application.
+    App,
+    /// The opaque identifier.
+    Id,
+    /// On or off.
+    Enabled,
+}
+
+/// Every field with the word for it; further words for the same field follow.
+pub const FIELDS: &[(&str, Field)] = &[
+    ("name", Field::Name),
+    ("description", Field::Description),
+    ("uri", Field::Uri),
+    ("domain", Field::Domain),
+    ("app", Field::App),
+    ("id", Field::Id),
+    ("enabled", Field::Enabled),
+    ("desc", Field::Description),
+    ("application", Field::App),
+];
+
+/// Why a text is no filter, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Byte offset of what cannot be read.
+    pub at: usize,
+    /// One sentence.
+    pub message: String,
+}
+
+impl Filter {
+    /// Reads a filter as a person types it.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        parse::filter(text)
+    }
+
+    /// Whether it lets every row through.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+}

@@ -1,0 +1,151 @@
+//! Reads a filter from left to right.
+
+use super::{FIELDS, Field, Filter, Problem, Term, Test, matcher};
+
+pub(super) fn filter(text: &str) -> Result<Filter, Problem> {
+    let mut reader = Reader { text, at: 0 };
+    let mut terms = Vec::new();
+    loop {
+        reader.skip_space();
+        if reader.rest().is_empty() {
+            return Ok(Filter { terms });
+        }
+        terms.push(reader.term()?);
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    fn skip_space(&mut self) {
+        let rest = self.rest();
+        self.at += rest.len() - rest.trim_start().len();
+    }
+
+    fn take(&mut self, prefix: char) -> bool {
+        let found = self.rest().starts_with(prefix);
+        if found {
+            self.at += prefix.len_utf8();
+        }
+        found
+    }
+
+    fn problem<T>(&self, at: usize, message: impl Into<String>) -> Result<T, Problem> {
+        Err(Problem {
+            at: at.min(self.text.len()),
+            message: message.into(),
+        })
+    }
+
+    fn term(&mut self) -> Result<Term, Problem> {
+        let not = self.take('!');
+        let field = self.field();
+        let start = self.at;
+        let test = match field {
+            Some(Field::Enabled) => self.flag()?,
+            field => self.test(field)?,
+        };
+        if !self.rest().is_empty() && !self.rest().starts_with(char::is_whitespace) {
+            return self.problem(self.at, "A space is missing here.");
+        }
+        matcher::check(&test).map_err(|message| Problem { at: start, message })?;
+        Ok(Term { not, field, test })
+    }
+
+    /// A known word and a colon. Anything else before a colon is text: SIP URIs have one.
+    fn field(&mut self) -> Option<Field> {
+        let (word, _) = self.rest().split_once(':')?;
+        let (_, field) = FIELDS
+            .iter()
+            .find(|(name, _)| word.eq_ignore_ascii_case(name))?;
+        self.at += word.len() + 1;
+        Some(*field)
+    }
+
+    fn flag(&mut self) -> Result<Test, Problem> {
+        let start = self.at;
+        match self.bare().to_ascii_lowercase().as_str() {
+            "yes" | "true" | "on" => Ok(Test::Flag(true)),
+            "no" | "false" | "off" => Ok(Test::Flag(false)),
+            _ => self.problem(start, "Write enabled:yes or enabled:no."),
+        }
+    }
+
+    fn test(&mut self, field: Option<Field>) -> Result<Test, Problem> {
+        if self.rest().starts_with('/') {
+            return self.pattern();
+        }
+        if self.take('~') {
+            return Ok(Test::Fuzzy(self.word()?));
+        }
+        let quoted = self.rest().starts_with('"');
+        let word = self.word()?;
+        let optional = matches!(field, Some(Field::App | Field::Description));
+        if optional && !quoted && word.eq_ignore_ascii_case("none") {
+            return Ok(Test::Unset);
+        }
+        Ok(Test::Word(word))
+    }
+
+    /// `/…/`, where `\/` stands for the slash itself.
+    fn pattern(&mut self) -> Result<Test, Problem> {
+        let start = self.at;
+        self.at += 1;
+        let mut escaped = false;
+        for (at, c) in self.rest().char_indices() {
+            if c == '/' && !escaped {
+                let pattern = self.rest()[..at].to_owned();
+                self.at += at + 1;
+                return match pattern.is_empty() {
+                    true => self.problem(start, "The pattern is empty."),
+                    false => Ok(Test::Pattern(pattern)),
+                };
+            }
+            escaped = c == '\\' && !escaped;
+        }
+        self.problem(start, "The pattern has no end: close it with a slash.")
+    }
+
+    fn word(&mut self) -> Result<String, Problem> {
+        let start = self.at;
+        let word = match self.take('"') {
+            true => self.quoted(start)?,
+            false => self.bare().to_owned(),
+        };
+        match word.is_empty() {
+            true => self.problem(start, "A word is missing here."),
+            false => Ok(word),
+        }
+    }
+
+    fn bare(&mut self) -> &'a str {
+        let rest = self.rest();
+        let word = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
+        self.at += word.len();
+        word
+    }
+
+    /// Up to the closing quote; a backslash takes the next character as it is.
+    fn quoted(&mut self, start: usize) -> Result<String, Problem> {
+        let mut word = String::new();
+        let mut chars = self.rest().char_indices();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '"' => {
+                    self.at += at + 1;
+                    return Ok(word);
+                }
+                '\\' => word.extend(chars.next().map(|(_, c)| c)),
+                c => word.push(c),
+            }
+        }
+        self.problem(start, "The quotation has no end: close it with \".")
+    }
+}

@@ -1,0 +1,60 @@
+//! Writes a filter so that reading it again gives the same filter.
+
+use std::fmt;
+
+use super::{FIELDS, Field, Filter, Term, Test};
+
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, term) in self.terms.iter().enumerate() {
+            if at > 0 {
+                f.write_str(" ")?;
+            }
+            term.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.not {
+            f.write_str("!")?;
+        }
+        if let Some(field) = self.field {
+            write!(f, "{field}:")?;
+        }
+        match &self.test {
+            Test::Word(word) if self.field.is_some() && word.eq_ignore_ascii_case("none") => {
+                write!(f, "\"{word}\"")
+            }
+            Test::Word(word) => f.write_str(&quoted(word, self.not || self.field.is_some())),
+            Test::Fuzzy(word) => write!(f, "~{}", quoted(word, true)),
+            Test::Pattern(pattern) => write!(f, "/{pattern}/"),
+            Test::Unset => f.write_str("none"),
+            Test::Flag(true) => f.write_str("yes"),
+            Test::Flag(false) => f.write_str("no"),
+        }
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = FIELDS.iter().find(|(_, field)| field == self);
+        f.write_str(name.map_or("", |(name, _)| name))
+    }
+}
+
+/// The word as it is, or in quotation marks where it would be read as something else.
+fn quoted(word: &str, has_prefix: bool) -> String {
+    let reads_otherwise = word.is_empty()
+        || word.contains(char::is_whitespace)
+        || word.starts_with(['"', '/', '~'])
+        || (!has_prefix && word.starts_with('!'))
+        || word.contains(':');
+    if reads_otherwise {
+        format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""))
+    } else {
+        word.to_owned()
+    }
+}

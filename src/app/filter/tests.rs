@@ -1,0 +1,183 @@
+use proptest::prelude::*;
+
+use super::{Field, Filter, Matcher, Record, Term, Test};
+
+struct Row<'a>(&'a str, &'a str, bool);
+
+impl Record for Row<'_> {
+    fn text(&self, field: Field) -> &str {
+        match field {
+            Field::Name => self.0,
+            Field::Description => self.1,
+            Field::Uri | Field::Domain | Field::App | Field::Id | Field::Enabled => "",
+        }
+    }
+
+    fn enabled(&self) -> bool {
+        self.2
+    }
+}
+
+const COLUMNS: &[Field] = &[Field::Name, Field::Description];
+
+fn shows(filter: &str, name: &str, description: &str) -> bool {
+    let filter = Filter::parse(filter).expect("parses");
+    Matcher::new(&filter, COLUMNS).matches(&Row(name, description, true))
+}
+
+#[test]
+fn terms_are_joined_by_and_and_can_be_negated() {
+    assert!(shows("lyon lobby", "lyon-1", "Lobby"));
+    assert!(!shows("lyon !lobby", "lyon-1", "Lobby"));
+    assert!(shows("", "anything", ""));
+}
+
+#[test]
+fn case_counts_only_when_an_upper_case_letter_is_typed() {
+    assert!(shows("lobby", "x", "LOBBY"));
+    assert!(!shows("Lobby", "x", "lobby"));
+    assert!(shows(r"/^DESK\D/", "DESK-1", "") && !shows(r"/^DESK\D/", "desk-1", ""));
+    assert!(shows(r"/^desk\D/", "DESK-1", ""));
+}
+
+#[test]
+fn fields_patterns_fuzzy_words_and_flags_are_understood() {
+    assert!(shows(r"name:/^desk-\d+$/", "desk-12", ""));
+    assert!(!shows(r"description:/^desk-\d+$/", "desk-12", ""));
+    assert!(shows("~jsmth", "john.smith", ""));
+    assert!(shows("app:none description:none enabled:yes", "a", ""));
+    assert!(!shows("enabled:no", "a", ""));
+    assert!(shows("\"main lobby\"", "a", "the Main Lobby"));
+    assert!(
+        shows("sip:desk", "sip:desk@lab", ""),
+        "an unknown field is text"
+    );
+}
+
+#[test]
+fn a_text_that_is_no_filter_says_where() {
+    for (text, at) in [
+        ("a /b", 2),
+        ("x \"y", 2),
+        ("name:", 5),
+        ("!", 1),
+        ("a /(/", 2),
+        ("enabled:maybe", 8),
+        ("\"a\"b", 3),
+    ] {
+        let problem = Filter::parse(text).expect_err(text);
+        assert_eq!(problem.at, at, "{text}: {}", problem.message);
+        assert!(problem.message.ends_with('.'), "{}", problem.message);
+    }
+}
+
+#[test]
+fn matches_are_marked_where_they_stand() {
+    let filter = Filter::parse("lob ~xz /y+/ name:q !w").expect("parses");
+    let mut matcher = Matcher::new(&filter, COLUMNS);
+    assert_eq!(
+        matcher.ranges(Field::Description, "Lobby yy"),
+        [0..3, 4..5, 6..8]
+    );
+    assert_eq!(matcher.ranges(Field::Description, "éx東z"), [2..3, 6..7]);
+    assert!(matcher.ranges(Field::Description, "qw").is_empty());
+}
+
+fn word() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-cA-C]{1,3}",
+        "[ -~]{1,6}",
+        "[éß東 \"\\\\/~!:]{1,3}",
+        Just("none".to_owned())
+    ]
+}
+
+fn term() -> impl Strategy<Value = Term> {
+    let field = prop_oneof![
+        Just(None),
+        Just(Some(Field::Name)),
+        Just(Some(Field::App)),
+        Just(Some(Field::Description)),
+    ];
+    let test = prop_oneof![
+        4 => word().prop_map(Test::Word),
+        1 => word().prop_map(Test::Fuzzy),
+        1 => "[a-c.]{1,3}".prop_map(Test::Pattern),
+    ];
+    prop_oneof![
+        8 => (any::<bool>(), field, test).prop_map(|(not, field, test)| Term { not, field, test }),
+        1 => any::<(bool, bool)>().prop_map(|(not, on)| Term { not, field: Some(Field::Enabled), test: Test::Flag(on) }),
+        1 => any::<bool>().prop_map(|not| Term { not, field: Some(Field::App), test: Test::Unset }),
+    ]
+}
+
+/// The plainest thing that could work: no patterns, no cleverness.
+fn plainly(term: &Term, row: &Row<'_>) -> Option<bool> {
+    let contains = |text: &str, word: &str| match word.chars().any(char::is_uppercase) {
+        true => text.contains(word),
+        false => text.to_lowercase().contains(word),
+    };
+    let follows = |text: &str, word: &str| {
+        let mut text = text.chars();
+        word.chars().all(|wanted| {
+            text.any(|c| c == wanted || (wanted.is_lowercase() && c.to_lowercase().eq([wanted])))
+        })
+    };
+    let holds = |field: Field| match &term.test {
+        Test::Word(word) => Some(contains(row.text(field), word)),
+        Test::Fuzzy(word) if word.is_ascii() && !word.chars().any(char::is_uppercase) => {
+            Some(follows(row.text(field), word))
+        }
+        Test::Flag(on) => Some(row.enabled() == *on),
+        Test::Unset => Some(row.text(field).is_empty()),
+        Test::Fuzzy(_) | Test::Pattern(_) => None,
+    };
+    let found = match term.field {
+        Some(field) => holds(field)?,
+        None => COLUMNS
+            .iter()
+            .map(|field| holds(*field))
+            .collect::<Option<Vec<_>>>()?
+            .contains(&true),
+    };
+    Some(found != term.not)
+}
+
+proptest! {
+    #[test]
+    fn a_printed_filter_reads_as_the_same_filter(terms in prop::collection::vec(term(), 0..4)) {
+        let filter = Filter { terms };
+        let printed = filter.to_string();
+        prop_assert_eq!(Filter::parse(&printed), Ok(filter), "{}", printed);
+    }
+
+    #[test]
+    fn what_is_typed_reads_the_same_after_printing(text in "[a-c!~/\": \\\\.]{0,12}") {
+        if let Ok(filter) = Filter::parse(&text) {
+            prop_assert_eq!(Filter::parse(&filter.to_string()), Ok(filter));
+        }
+    }
+
+    #[test]
+    fn only_rows_are_shown_that_the_plain_way_shows(
+        term in term(),
+        name in "[a-cA-C éß東]{0,6}",
+        description in "[ -~]{0,6}",
+        on: bool,
+    ) {
+        let row = Row(&name, &description, on);
+        if let Some(plain) = plainly(&term, &row) {
+            let filter = Filter { terms: vec![term] };
+            prop_assert_eq!(Matcher::new(&filter, COLUMNS).matches(&row), plain, "{}", filter);
+        }
+    }
+
+    #[test]
+    fn marked_ranges_lie_between_characters(filter in "[a-c~/]{0,5}", text in "[a-cé東\u{301}]{0,8}") {
+        if let Ok(filter) = Filter::parse(&filter) {
+            for range in Matcher::new(&filter, COLUMNS).ranges(Field::Name, &text) {
+                prop_assert!(text.get(range).is_some());
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What is wrong with an endpoint, or worth knowing, in plain words: one table of checks.
+
+use crate::api::{Application, Domain, Endpoint, text};
+
+use super::{account::Account, names::takes_calls, notice::Tone};
+
+/// Names of a domain that are compared with the endpoint's at most: a screen must not wait for more.
+const COMPARED: usize = 50_000;
+
+/// One sentence or two about an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// How bad it is.
+    pub tone: Tone,
+    /// What it means for the person with the phone, and what to do.
+    pub text: String,
+}
+
+/// What the checks look at.
+struct Patient<'a> {
+    endpoint: &'a Endpoint,
+    domain: Option<&'a Domain>,
+    application: Attached<'a>,
+    account: &'a Account,
+}
+
+enum Attached<'a> {
+    None,
+    Known(&'a Application),
+    Gone,
+    NotReadYet,
+}
+
+type Check = fn(&Patient<'_>) -> Option<String>;
+
+/// Every check, the worst first.
+const CHECKS: &[(Tone, Check)] = &[
+    (Tone::Bad, disabled),
+    (Tone::Bad, no_application),
+    (Tone::Bad, application_gone),
+    (Tone::Bad, application_without_url),
+    (Tone::Warn, other_user_name),
+    (Tone::Warn, other_realm),
+    (Tone::Warn, similar_names),
+    (Tone::Warn, hostile_text),
+    (Tone::Plain, manual_answer),
+];
+
+/// Looks an endpoint over. Nothing found: an empty list.
+#[must_use]
+pub fn of(account: &Account, endpoint: &Endpoint) -> Vec<Finding> {
+    let application = match &endpoint.application_id {
+        None => Attached::None,
+        Some(id) => match account.application(id) {
+            Some(application) => Attached::Known(application),
+            None if account.applications.complete => Attached::Gone,
+            None => Attached::NotReadYet,
+        },
+    };
+    let patient = Patient {
+        endpoint,
+        domain: endpoint
+            .domain_id
+            .as_ref()
+            .and_then(|id| account.domain(id)),
+        application,
+        account,
+    };
+    let found = CHECKS.iter().filter_map(|(tone, check)| {
+        let text = check(&patient)?;
+        Some(Finding { tone: *tone, text })
+    });
+    found.collect()
+}
+
+fn disabled(patient: &Patient<'_>) -> Option<String> {
+    let text = "Disabled: the phone cannot register, and calls fail in both directions.";
+    (!patient.endpoint.enabled).then(|| text.to_owned())
+}
+
+fn no_application(patient: &Patient<'_>) -> Option<String> {
+    let text = "No application: every call that this phone makes will be rejected.";
+    matches!(patient.application, Attached::None).then(|| text.to_owned())
+}
+
+fn application_gone(patient: &Patient<'_>) -> Option<String> {
+    let text = "Its application does not exist any more: calls that this phone makes cannot be handled. Choose another one.";
+    matches!(patient.application, Attached::Gone).then(|| text.to_owned())
+}
+
+fn application_without_url(patient: &Patient<'_>) -> Option<String> {
+    match patient.application {
+        Attached::Known(application) if !takes_calls(application) => Some(format!(
+            "The application {} has no call URL: nobody is told when this phone makes a call.",
+            application.name
+        )),
+        Attached::Known(_) | Attached::None | Attached::Gone | Attached::NotReadYet => None,
+    }
+}
+
+fn other_user_name(patient: &Patient<'_>) -> Option<String> {
+    let user = &patient.endpoint.credentials.username;
+    let differs = !user.is_empty() && *user != patient.endpoint.name;
+    differs.then(|| {
+        format!(
+            "The user name for registering is {user}, not {}: the phone must be given {user}.",
+            patient.endpoint.name
+        )
+    })
+}
+
+fn other_realm(patient: &Patient<'_>) -> Option<String> {
+    let host = patient.domain?.host();
+    let realm = &patient.endpoint.credentials.realm;
+    let differs = !realm.is_empty() && *realm != host;
+    differs.then(|| format!("The realm is {realm}, which is not the host of its domain ({host})."))
+}
+
+fn similar_names(patient: &Patient<'_>) -> Option<String> {
+    let name = &patient.endpoint.name;
+    let domain = patient.endpoint.domain_id.as_ref()?;
+    let others = patient.account.rows(domain).take(COMPARED);
+    let similar = others.filter(|row| row.name != name && looks_like(row.name, name));
+    let names: Vec<&str> = similar.map(|row| row.name).take(4).collect();
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(format!("Easily confused with {one} in the same domain.")),
+        [first @ .., last] => Some(format!(
+            "Easily confused with {} and {last} in the same domain.",
+            first.join(", ")
+        )),
+    }
+}
+
+/// Whether two names are the same to a hurried eye: case, separators, and letters that look like digits.
+fn looks_like(a: &str, b: &str) -> bool {
+    let shape = |name: &'_ str| -> Vec<char> { name.chars().filter_map(look).collect() };
+    let first = |name: &str| name.chars().find_map(look);
+    a.len().abs_diff(b.len()) <= 3 && first(a) == first(b) && shape(a) == shape(b)
+}
+
+fn look(c: char) -> Option<char> {
+    match c.to_ascii_lowercase() {
+        '-' | '_' | '.' => None,
+        'o' => Some('0'),
+        'l' | 'i' => Some('1'),
+        c => Some(c),
+    }
+}
+
+fn hostile_text(patient: &Patient<'_>) -> Option<String> {
+    let description = patient.endpoint.description.as_deref()?;
+    let marked = |c: char| c == '\u{FFFD}' || text::is_hostile(c);
+    let text = "The description holds characters that a terminal must not get; they are shown as \u{FFFD}.";
+    description.chars().any(marked).then(|| text.to_owned())
+}
+
+fn manual_answer(patient: &Patient<'_>) -> Option<String> {
+    match patient.application {
+        Attached::Known(application) if takes_calls(application) && !application.auto_answer => {
+            Some(format!(
+                "The application {} answers calls itself: they ring until it does.",
+                application.name
+            ))
+        }
+        Attached::Known(_) | Attached::None | Attached::Gone | Attached::NotReadYet => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::looks_like;
+
+    #[test]
+    fn names_that_look_alike_are_told_apart_from_others() {
+        assert!(looks_like("desk-l0", "Desk_1o"));
+        assert!(!looks_like("desk-1", "desk-2"));
+        assert!(!looks_like("desk-1", "desk-11"));
+    }
+}

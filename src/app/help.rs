@@ -1,0 +1,125 @@
+//! What can be done here, as a list to search in: Enter does the selected line.
+
+use super::{
+    Line, edit,
+    keys::{Action, Context},
+    layout,
+    list::List,
+    message::{Key, Size},
+    next::Next,
+    screen::Screen,
+    shared::Shared,
+};
+
+/// Lines of the help that are no entries: border, search, reason.
+const AROUND: usize = 6;
+
+/// One line of the help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it holds.
+    pub context: Context,
+    /// What it does.
+    pub action: Action,
+    /// Every key, as people read them.
+    pub keys: String,
+    /// The sentence about it.
+    pub help: &'static str,
+    /// Why it does not work now, if so.
+    pub refusal: Option<String>,
+}
+
+/// The help being read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Help {
+    /// What is searched for.
+    pub line: Line,
+    /// Where the person is in it.
+    pub list: List<usize>,
+    entries: Vec<Entry>,
+}
+
+impl Help {
+    /// Everything that can be done on this screen.
+    #[must_use]
+    pub fn of(screen: &Screen, shared: &Shared) -> Self {
+        Self {
+            line: Line::default(),
+            list: List::default(),
+            entries: entries(screen.contexts(), shared),
+        }
+    }
+
+    /// The entries that what was typed leaves over: every word must occur in the keys or the sentence.
+    #[must_use]
+    pub fn shown(&self) -> Vec<&Entry> {
+        let text = self.line.text().to_lowercase();
+        let found = |entry: &&Entry| {
+            text.split_whitespace().all(|word| {
+                entry.help.to_lowercase().contains(word) || entry.keys.to_lowercase() == word
+            })
+        };
+        self.entries.iter().filter(found).collect()
+    }
+
+    /// How many entries fit.
+    #[must_use]
+    pub fn height(size: Size) -> usize {
+        layout::body(size).saturating_sub(AROUND).max(1)
+    }
+
+    /// Takes a key.
+    pub fn press(&mut self, shared: &mut Shared, key: Key) -> Next {
+        let action = shared.keymap.resolve(&[Context::Help], key);
+        let count = self.shown().len();
+        let height = Self::height(shared.size);
+        let target = action.and_then(|action| self.list.target(action, count, height));
+        match (target, action) {
+            (Some(target), _) => self.list.place(target, Some(target), count, height),
+            (None, Some(Action::Choose)) => return self.choose(),
+            (None, Some(Action::Cancel)) => return Next::Back,
+            (None, _) => {
+                edit(&mut self.line, key);
+                self.list = List::default();
+            }
+        }
+        Next::Stay
+    }
+
+    /// Takes pasted text.
+    pub fn paste(&mut self, text: &str) -> Next {
+        self.line.insert(text);
+        self.list = List::default();
+        Next::Stay
+    }
+
+    fn choose(&self) -> Next {
+        let shown = self.shown();
+        shown
+            .get(self.list.index)
+            .map_or(Next::Stay, |entry| Next::Act(entry.action))
+    }
+}
+
+/// What the tables of these contexts offer; an action that stands in several is listed once.
+#[must_use]
+pub fn entries(contexts: &[Context], shared: &Shared) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for context in contexts {
+        for bound in shared.keymap.of(*context) {
+            let binding = bound.binding;
+            if entries.iter().any(|entry| entry.action == binding.action) {
+                continue;
+            }
+            let keys: Vec<&str> = bound.keys().map(super::keys::chord::show).collect();
+            entries.push(Entry {
+                context: *context,
+                action: binding.action,
+                keys: keys.join(" "),
+                help: binding.help,
+                refusal: shared.refusal().filter(|_| binding.action.changes()),
+            });
+        }
+    }
+    entries
+}

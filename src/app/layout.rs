@@ -1,0 +1,48 @@
+//! How the screen is divided: the same arithmetic for moving by a page and for drawing it.
+
+use super::message::Size;
+
+/// The narrowest screen that works.
+pub const NARROWEST: u16 = 40;
+/// The lowest screen that works.
+pub const LOWEST: u16 = 10;
+/// From this width on, a list and the detail of its selected row stand side by side.
+pub const TWO_PANES: u16 = 120;
+
+/// Lines of the header.
+pub const HEADER: u16 = 2;
+/// Lines of the footer: notices or a prompt, and the hints.
+pub const FOOTER: u16 = 2;
+
+/// Whether anything sensible can be drawn.
+#[must_use]
+pub fn is_enough(size: Size) -> bool {
+    size.width >= NARROWEST && size.height >= LOWEST
+}
+
+/// Lines between header and footer.
+#[must_use]
+pub fn body(size: Size) -> usize {
+    usize::from(size.height.saturating_sub(HEADER + FOOTER)).max(1)
+}
+
+/// Rows of a list: one line is for the titles of the columns.
+#[must_use]
+pub fn rows(size: Size) -> usize {
+    body(size).saturating_sub(1).max(1)
+}
+
+/// Cells of the list and of the detail beside it, with one line between them.
+#[must_use]
+pub fn panes(width: u16) -> Option<(u16, u16)> {
+    (width >= TWO_PANES).then(|| {
+        let right = (width * 2 / 5).clamp(48, 80);
+        (width - right - 1, right)
+    })
+}
+
+/// Cells of text in a page that fills the screen; the margins stay free.
+#[must_use]
+pub fn page_width(width: u16) -> u16 {
+    width.saturating_sub(3).min(100)
+}

@@ -1,0 +1,58 @@
+//! Keys of two strokes: the first opens this, the second says what is meant.
+
+use crossterm::event::{KeyCode, KeyModifiers};
+
+use super::{
+    columns::{DOMAINS, ENDPOINTS, EndpointColumn},
+    copy::COPIES,
+    message::Key,
+    next::Next,
+    screen::Screen,
+    shared::Shared,
+};
+
+/// What the second key completes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prefix {
+    /// Sort by the column with this letter.
+    Sort,
+    /// Copy what the letter stands for.
+    Copy,
+}
+
+impl Prefix {
+    /// Takes the second key. Any that is no letter closes it.
+    pub fn press(self, shared: &mut Shared, key: Key) -> Next {
+        match shared.keymap.latin(key).code {
+            KeyCode::Char(letter) if key.modifiers == KeyModifiers::NONE => {
+                Next::Letter(self, letter)
+            }
+            _ => Next::Back,
+        }
+    }
+
+    /// What is asked, and the letters that answer it on this screen.
+    #[must_use]
+    pub fn choices(self, screen: &Screen) -> (&'static str, Vec<(char, &'static str)>) {
+        match (self, screen) {
+            (Self::Copy, _) => (
+                "Copy",
+                COPIES.iter().map(|copy| (copy.letter, copy.what)).collect(),
+            ),
+            (Self::Sort, Screen::Domains(_)) => {
+                let columns = DOMAINS.iter().map(|column| (column.letter, column.title));
+                ("Sort by", columns.collect())
+            }
+            (Self::Sort, screen) => {
+                let whole = matches!(screen, Screen::Endpoints(list) if list.domain.is_none());
+                let shown = ENDPOINTS
+                    .iter()
+                    .filter(|column| whole || column.key != EndpointColumn::Domain);
+                (
+                    "Sort by",
+                    shown.map(|column| (column.letter, column.title)).collect(),
+                )
+            }
+        }
+    }
+}
