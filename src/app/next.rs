@@ -6,7 +6,7 @@ use super::{
     call::Call,
     card::Card,
     effect::Effect,
-    keys::Action,
+    keys::{Action, Context},
     model::Model,
     notice::Notice,
     overlay::Overlay,
@@ -122,7 +122,9 @@ pub fn follow(model: &mut Model, next: Next) {
         Next::Leave if model.shared.leaving => quit(model),
         Next::Leave => {
             model.shared.leaving = true;
-            model.shared.say(Notice::plain("Again leaves."));
+            let key = model.shared.keymap.shown(&[Context::Screen], Action::Leave);
+            let text = format!("{} again leaves.", key.unwrap_or("Once"));
+            model.shared.say(Notice::plain(text));
         }
         Next::Finish(finish) => close(model, *finish),
         Next::Confirmed(intent) => {

@@ -23,6 +23,7 @@ impl Desk {
                 height: 24,
             },
             profile: Profile::default(),
+            keymap: Arc::default(),
             utc_offset: 0,
             now: Moment(1_000),
         };

@@ -4,7 +4,12 @@ use std::collections::HashSet;
 
 use super::{Action, BINDINGS, Context, Keymap, Rebinding, chord};
 
-const LIST: &[Context] = &[Context::Endpoints, Context::List, Context::Screen];
+const LIST: &[Context] = &[
+    Context::Endpoints,
+    Context::Rows,
+    Context::List,
+    Context::Screen,
+];
 
 fn rebinding(name: &str, keys: &[&str]) -> Rebinding {
     Rebinding {
@@ -116,7 +121,7 @@ fn a_cyrillic_layout_reaches_the_keys_by_their_place() {
 
 #[test]
 fn a_key_that_is_bound_as_it_is_wins_over_its_place() {
-    let keymap = keymap(&[("list.filter", &["о"])]).expect("no clash");
+    let keymap = keymap(&[("rows.filter", &["о"])]).expect("no clash");
     assert_eq!(action(&keymap, "о"), Some(Action::Filter));
 }
 
