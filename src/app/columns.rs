@@ -57,6 +57,25 @@ pub enum DomainColumn {
     Description,
 }
 
+/// The columns of the log of requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RequestColumn {
+    /// When it was sent.
+    At,
+    /// Its method.
+    Method,
+    /// How it ended.
+    Status,
+    /// What it asked for.
+    Path,
+    /// How long it took, in milliseconds.
+    Duration,
+    /// The how-manieth attempt it was.
+    Attempt,
+    /// How much came back, in bytes.
+    Bytes,
+}
+
 const fn column<Key>(
     key: Key,
     title: &'static str,
@@ -107,6 +126,17 @@ pub const DOMAINS: &[Column<DomainColumn>] = &[
     column(DomainColumn::Unassigned, "No app", 'a', 6, 0, 3).right(),
     column(DomainColumn::Description, "Description", 'd', 12, 4, 4).of(Field::Description),
     column(DomainColumn::Host, "SIP host", 'h', 31, 1, 5).of(Field::Uri),
+];
+
+/// The table of the log of requests, which is not sorted.
+pub const REQUESTS: &[Column<RequestColumn>] = &[
+    column(RequestColumn::At, "Sent", ' ', 8, 0, 3),
+    column(RequestColumn::Method, "Method", ' ', 6, 0, 1),
+    column(RequestColumn::Status, "Status", ' ', 8, 0, 2),
+    column(RequestColumn::Duration, "ms", ' ', 6, 0, 4).right(),
+    column(RequestColumn::Attempt, "Try", ' ', 3, 0, 6).right(),
+    column(RequestColumn::Bytes, "Bytes", ' ', 9, 0, 5).right(),
+    column(RequestColumn::Path, "Path", ' ', 16, 1, 0),
 ];
 
 /// Cells between two columns.

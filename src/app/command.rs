@@ -91,6 +91,12 @@ impl Command {
         self.choices_of(text, account)
     }
 
+    /// Which of the choices stands in the line, while Tab goes through them.
+    #[must_use]
+    pub fn chosen(&self) -> Option<usize> {
+        self.completing.as_ref().map(|(_, at)| *at)
+    }
+
     fn choices_of(&self, text: &str, account: &Account) -> Vec<(String, String)> {
         if let Some(start) = text.trim_start().strip_prefix("endpoints ") {
             let start = start.trim_start().to_lowercase();

@@ -1,11 +1,23 @@
 //! Draws the model and remembers nothing.
 
 pub mod card;
+pub mod cell;
+pub mod command;
+pub mod detail;
+pub mod domains;
+pub mod endpoints;
+pub mod footer;
 pub mod form;
+pub mod header;
+pub mod help;
 pub mod input;
+pub mod logs;
+pub mod nothing;
 pub mod picker;
 pub mod question;
 pub mod sheet;
+pub mod status;
+pub mod table;
 pub mod theme;
 pub mod view;
 pub mod wrap;

@@ -1,44 +1,89 @@
-//! The whole picture: the screen, and the overlay on it.
+//! The whole picture: header, screen, status and hints, and the overlay on them.
 
-use ratatui::{Frame, text::Line, widgets::Paragraph};
+use ratatui::{Frame, layout::Rect, widgets::Paragraph};
 
-use crate::app::{Model, Overlay, Screen};
+use crate::app::{Model, Overlay, Screen, Size, layout};
 
-use super::{Theme, card, form, picker, question};
+use super::{
+    Theme, card, cell, command, detail, domains, endpoints, footer, form, header, help, logs,
+    picker, question, status,
+};
 
 /// Draws the model.
 pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
     let area = frame.area();
     frame.buffer_mut().set_style(area, theme.text);
-    match model.screen() {
-        Screen::Form(screen) => form::draw(screen, &model.shared, theme, frame, area),
-        Screen::Domains(_)
-        | Screen::Endpoints(_)
-        | Screen::Endpoint(_)
-        | Screen::Requests(_)
-        | Screen::Messages(_) => {
-            let rows = model
-                .shared
-                .account
-                .domains
-                .rows()
-                .iter()
-                .map(|domain| Line::raw(domain.host()));
-            frame.render_widget(
-                Paragraph::new(rows.collect::<Vec<_>>()).style(theme.text),
-                area,
-            );
-        }
+    let size = Size {
+        width: area.width,
+        height: area.height,
+    };
+    if layout::is_enough(size) {
+        whole(model, theme, frame, area);
+    } else {
+        too_small(theme, frame, area);
     }
-    match &model.overlay {
-        Some(Overlay::Ask(overlay)) => {
-            question::draw(overlay, &model.shared.keymap, theme, frame, area)
-        }
-        Some(Overlay::Pick(overlay)) => picker::draw(overlay, &model.shared, theme, frame, area),
-        Some(Overlay::Card(overlay)) => {
-            card::draw(overlay, &model.shared.keymap, theme, frame, area)
-        }
-        Some(Overlay::Help(_) | Overlay::Command(_) | Overlay::Prefix(_)) | None => {}
-    }
+    cell::guard(frame.buffer_mut());
     theme.finish(frame.buffer_mut());
+}
+
+fn whole(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let body = Rect {
+        y: area.y + layout::HEADER,
+        height: area.height - layout::HEADER - layout::FOOTER,
+        ..area
+    };
+    let line = |y| Rect {
+        y,
+        height: 1,
+        ..area
+    };
+    header::draw(
+        model,
+        theme,
+        frame,
+        Rect {
+            height: layout::HEADER,
+            ..area
+        },
+    );
+    screen(model, theme, frame, body);
+    status::draw(model, theme, frame, line(body.bottom()));
+    footer::draw(model, theme, frame, line(body.bottom() + 1));
+    overlay(model, theme, frame, body);
+}
+
+fn screen(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    match model.screen() {
+        Screen::Domains(screen) => domains::draw(screen, model, theme, frame, area),
+        Screen::Endpoints(screen) => endpoints::draw(screen, model, theme, frame, area),
+        Screen::Endpoint(screen) => detail::draw(screen, model, theme, frame, area),
+        Screen::Form(screen) => form::draw(screen, &model.shared, theme, frame, area),
+        Screen::Requests(screen) => logs::requests(screen, model, theme, frame, area),
+        Screen::Messages(screen) => logs::messages(screen, model, theme, frame, area),
+    }
+}
+
+fn overlay(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let shared = &model.shared;
+    match &model.overlay {
+        Some(Overlay::Ask(overlay)) => question::draw(overlay, &shared.keymap, theme, frame, area),
+        Some(Overlay::Pick(overlay)) => picker::draw(overlay, shared, theme, frame, area),
+        Some(Overlay::Card(overlay)) => card::draw(overlay, &shared.keymap, theme, frame, area),
+        Some(Overlay::Help(overlay)) => help::draw(overlay, theme, frame, area),
+        Some(Overlay::Command(overlay)) => command::draw(overlay, shared, theme, frame, area),
+        Some(Overlay::Prefix(_)) | None => {}
+    }
+}
+
+/// Nothing sensible fits: that is said, as far as it fits.
+fn too_small(theme: &Theme, frame: &mut Frame, area: Rect) {
+    let text = format!(
+        "sipdeck needs {}×{} cells; this terminal has {}×{}. Enlarge it, or leave with ^c twice.",
+        layout::NARROWEST,
+        layout::LOWEST,
+        area.width,
+        area.height
+    );
+    let lines = crate::app::wrap::wrap(&text, area.width).join("\n");
+    frame.render_widget(Paragraph::new(lines).style(theme.text), area);
 }

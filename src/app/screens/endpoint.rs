@@ -9,6 +9,7 @@ use crate::{
         keys::Action,
         layout,
         list::List,
+        message::Moment,
         next::Next,
         overlay::Overlay,
         prefix::Prefix,
@@ -78,6 +79,21 @@ impl EndpointDetail {
             }
             _ => Next::Stay,
         }
+    }
+
+    /// Its name; its id while that is not known.
+    #[must_use]
+    pub fn name(&self, shared: &Shared) -> String {
+        let known = self.endpoint(shared).map(|endpoint| endpoint.name);
+        known.unwrap_or_else(|| self.endpoint.to_string())
+    }
+
+    /// When it was last read, alone or in a list.
+    #[must_use]
+    pub fn as_of(&self, shared: &Shared) -> Option<Moment> {
+        let read = shared.account.detail(&self.domain, &self.endpoint);
+        let alone = read.and_then(|read| read.as_of);
+        alone.or_else(|| shared.account.as_of(Some(&self.domain)))
     }
 
     /// The endpoint as it was last read.

@@ -1,0 +1,83 @@
+//! The list of domains.
+
+use ratatui::{Frame, layout::Rect};
+
+use crate::app::{
+    Model,
+    account::Tally,
+    columns::{DOMAINS, DomainColumn, fit},
+    filter::{Field, Matcher},
+    number::grouped,
+    screens::{Domains, domains::FIELDS},
+};
+
+use super::{
+    Theme,
+    cell::{put_marked, put_right},
+    nothing,
+    table::{Table, room},
+    theme::symbols,
+};
+
+/// Draws it.
+pub fn draw(screen: &Domains, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    if screen.rows.is_empty() {
+        nothing::domains(screen, model, theme, frame, area);
+        return;
+    }
+    let shared = &model.shared;
+    let columns = fit(DOMAINS, |_| false, room(area));
+    let table = Table {
+        columns: &columns,
+        sort: Some(screen.sort),
+    };
+    let mut matcher = Matcher::new(&screen.prompt.filter, FIELDS);
+    let buffer = frame.buffer_mut();
+    table.titles(theme, buffer, area);
+    let window = screen.rows.iter().enumerate().skip(screen.list.offset);
+    for (row, (index, id)) in (1..usize::from(area.height)).zip(window) {
+        let Some(domain) = shared.account.domain(id) else {
+            continue;
+        };
+        let style = table.row(theme, buffer, area, row, index == screen.list.index);
+        let tally = shared.account.tally(Some(id));
+        for (column, place) in table.cells(area, row) {
+            let at = place.as_position();
+            let texts = match column.key {
+                DomainColumn::Name => Some((Field::Name, domain.name.clone())),
+                DomainColumn::Host => Some((Field::Uri, domain.host())),
+                DomainColumn::Description => Some((
+                    Field::Description,
+                    domain.description.clone().unwrap_or_default(),
+                )),
+                DomainColumn::Endpoints | DomainColumn::Disabled | DomainColumn::Unassigned => None,
+            };
+            match texts {
+                Some((field, text)) => {
+                    let ranges = matcher.ranges(field, &text);
+                    let marked = style.patch(theme.matched);
+                    put_marked(buffer, at, place.width, &text, style, &ranges, marked);
+                }
+                None => put_right(buffer, at, place.width, &count(column.key, tally), style),
+            }
+        }
+    }
+}
+
+/// A number as far as it is known: `…` behind it says that more may come.
+fn count(column: DomainColumn, tally: Tally) -> String {
+    let number = match column {
+        DomainColumn::Endpoints => tally.endpoints,
+        DomainColumn::Disabled => tally.disabled,
+        DomainColumn::Unassigned => tally.unassigned,
+        DomainColumn::Name | DomainColumn::Host | DomainColumn::Description => {
+            return String::new();
+        }
+    };
+    match (number, tally.complete) {
+        (0, false) => symbols::MORE.to_owned(),
+        (0, true) if column != DomainColumn::Endpoints => symbols::NOTHING.to_owned(),
+        (number, true) => grouped(number),
+        (number, false) => format!("{}{}", grouped(number), symbols::MORE),
+    }
+}

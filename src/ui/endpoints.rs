@@ -1,0 +1,139 @@
+//! A list of endpoints, and beside it, where there is room, the detail of the one under the cursor.
+
+use ratatui::{Frame, layout::Rect, style::Style};
+
+use crate::app::{
+    Model,
+    columns::{ENDPOINTS, EndpointColumn, fit},
+    detail,
+    filter::{Field, Matcher},
+    layout,
+    names::{Named, Standing},
+    query,
+    screens::Endpoints,
+};
+
+use super::{
+    Theme,
+    cell::{put, put_marked},
+    detail as page, nothing,
+    table::{Table, room},
+    theme::symbols,
+};
+
+/// Draws it.
+pub fn draw(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    if screen.found.rows.is_empty() {
+        nothing::endpoints(screen, model, theme, frame, area);
+        return;
+    }
+    let Some((left, right)) = layout::panes(area.width) else {
+        list(screen, theme, frame, area);
+        return;
+    };
+    list(
+        screen,
+        theme,
+        frame,
+        Rect {
+            width: left,
+            ..area
+        },
+    );
+    let line = Rect {
+        x: area.x + left,
+        width: 1,
+        ..area
+    };
+    for place in line.rows() {
+        put(
+            frame.buffer_mut(),
+            place.as_position(),
+            1,
+            "│",
+            theme.border,
+        );
+    }
+    let beside = Rect {
+        x: line.right(),
+        width: right,
+        ..area
+    };
+    if let Some(named) = screen.selected() {
+        let width = right.saturating_sub(2);
+        let id = named.row.id.into();
+        let lines = detail::page(&model.shared, named.row.domain, &id, width);
+        page::lines(&lines.unwrap_or_default(), 0, theme, frame, beside);
+    }
+}
+
+fn list(screen: &Endpoints, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let whole = screen.domain.is_none();
+    let left_out = |key| key == EndpointColumn::Domain && !whole;
+    let columns = fit(ENDPOINTS, left_out, room(area));
+    let table = Table {
+        columns: &columns,
+        sort: Some(screen.sort),
+    };
+    let fields = query::fields(whole);
+    let mut matcher = Matcher::new(&screen.prompt.filter, &fields);
+    let buffer = frame.buffer_mut();
+    table.titles(theme, buffer, area);
+    for row in 1..usize::from(area.height) {
+        let index = screen.list.offset + row - 1;
+        let Some(named) = screen.found.row(index) else {
+            break;
+        };
+        let style = table.row(theme, buffer, area, row, index == screen.list.index);
+        for (column, place) in table.cells(area, row) {
+            let (text, field, own) = content(&named, column.key, theme);
+            let style = style.patch(own);
+            let ranges = field
+                .map(|field| matcher.ranges(field, &text))
+                .unwrap_or_default();
+            let marked = style.patch(theme.matched);
+            put_marked(
+                buffer,
+                place.as_position(),
+                place.width,
+                &text,
+                style,
+                &ranges,
+                marked,
+            );
+        }
+    }
+}
+
+fn content(
+    named: &Named<'_>,
+    column: EndpointColumn,
+    theme: &Theme,
+) -> (String, Option<Field>, Style) {
+    let plain = |text: &str, field| (text.to_owned(), Some(field), Style::new());
+    match column {
+        EndpointColumn::State => {
+            let (symbol, word, style) = standing(named.standing(), theme);
+            (format!("{symbol} {word}"), None, style)
+        }
+        EndpointColumn::Name => plain(named.row.name, Field::Name),
+        EndpointColumn::Domain => plain(named.domain(), Field::Domain),
+        EndpointColumn::Application if named.row.application.is_none() => {
+            (symbols::NOTHING.to_owned(), None, theme.muted)
+        }
+        EndpointColumn::Application => plain(named.application(), Field::App),
+        EndpointColumn::Description => plain(named.row.description, Field::Description),
+        EndpointColumn::Uri => plain(named.row.sip_uri, Field::Uri),
+    }
+}
+
+/// A symbol, a word and a style: any one of them says it.
+fn standing(standing: Standing, theme: &Theme) -> (&'static str, &'static str, Style) {
+    match standing {
+        Standing::Ready => (symbols::ON, "on", theme.good),
+        Standing::Disabled => (symbols::OFF, "off", theme.danger),
+        Standing::NoApplication => (symbols::WARNING, "no app", theme.warning),
+        Standing::UnknownApplication => (symbols::WARNING, "app gone", theme.warning),
+        Standing::NoCallUrl => (symbols::WARNING, "no URL", theme.warning),
+    }
+}

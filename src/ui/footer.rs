@@ -1,0 +1,98 @@
+//! The last line: the keys that work here and now. Whole hints drop when the window is narrow.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Paragraph,
+};
+
+use crate::app::{
+    Model, Overlay, Screen,
+    keys::{Action, Context, chord},
+};
+
+use super::Theme;
+
+/// Draws it.
+pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let hints = hints(model);
+    frame.buffer_mut().set_style(area, theme.bar);
+    let room = usize::from(area.width).saturating_sub(1);
+    let pinned = hints.iter().position(|hint| hint.action == Action::Help);
+    let help = pinned.map_or(0, |at| hints[at].width() + 2);
+    let mut spans = vec![Span::raw(" ")];
+    let mut used = 0;
+    for (at, hint) in hints.iter().enumerate() {
+        let reserved = if pinned.is_some_and(|pinned| pinned > at) {
+            help
+        } else {
+            0
+        };
+        if used + hint.width() + reserved > room {
+            continue;
+        }
+        used += hint.width() + 2;
+        spans.push(Span::styled(hint.key.clone(), theme.strong));
+        spans.push(Span::styled(format!(" {}  ", hint.word), theme.muted));
+    }
+    frame.render_widget(Paragraph::new(Line::from(spans)), area);
+}
+
+struct Hint {
+    action: Action,
+    key: String,
+    word: &'static str,
+}
+
+impl Hint {
+    fn width(&self) -> usize {
+        self.key.chars().count() + 1 + self.word.len()
+    }
+}
+
+/// The hints of the innermost context come first; those that would be refused or have nothing to work on
+/// are left out.
+fn hints(model: &Model) -> Vec<Hint> {
+    let mut hints: Vec<Hint> = Vec::new();
+    for context in contexts(model) {
+        for bound in model.shared.keymap.of(*context) {
+            let binding = bound.binding;
+            let known = hints.iter().any(|hint| hint.action == binding.action);
+            let Some(key) = bound.shown().filter(|_| !known && !binding.hint.is_empty()) else {
+                continue;
+            };
+            if works(model, binding.action) {
+                hints.push(Hint {
+                    action: binding.action,
+                    key: chord::show(key).to_owned(),
+                    word: binding.hint,
+                });
+            }
+        }
+    }
+    hints
+}
+
+/// Overlays that show their own keys have none here.
+fn contexts(model: &Model) -> &'static [Context] {
+    match &model.overlay {
+        None => model.screen().contexts(),
+        Some(Overlay::Help(_)) => &[Context::Help],
+        Some(Overlay::Command(_)) => &[Context::Command],
+        Some(Overlay::Pick(_)) => &[Context::Picker],
+        Some(Overlay::Ask(_) | Overlay::Card(_) | Overlay::Prefix(_)) => &[],
+    }
+}
+
+fn works(model: &Model, action: Action) -> bool {
+    let on_something = match model.screen() {
+        Screen::Domains(screen) => screen.list.cursor.is_some(),
+        Screen::Endpoints(screen) => screen.selected().is_some(),
+        Screen::Endpoint(screen) => screen.endpoint(&model.shared).is_some(),
+        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) => true,
+    };
+    let needs = matches!(action, Action::Open | Action::Copy | Action::Json)
+        || (action.changes() && action != Action::New);
+    (on_something || !needs) && !(action.changes() && model.shared.profile.read_only)
+}

@@ -1,0 +1,208 @@
+//! The two lines at the top: whose account this is and what may be done, where we are and how old it is.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Paragraph,
+};
+
+use crate::app::{Model, Screen, Shared, number::grouped, screens::Endpoints, time};
+
+use super::{Theme, theme::symbols, wrap::clip};
+
+/// The pictures of the sign of life.
+const BEATS: [&str; 4] = ["|", "/", "-", "\\"];
+
+/// Draws both lines.
+pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let [first, second] = [0, 1].map(|row| Rect {
+        y: area.y + row,
+        height: 1,
+        ..area
+    });
+    both_ends(
+        account(&model.shared, theme),
+        pace(&model.shared, theme),
+        theme,
+        frame,
+        first,
+    );
+    let place = place(model, theme, area.width);
+    both_ends(place, freshness(model, theme), theme, frame, second);
+}
+
+/// One text at each end of a line. The right one gives way when there is no room for both.
+fn both_ends(left: Line<'_>, right: Line<'_>, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let room = usize::from(area.width).saturating_sub(left.width() + 3);
+    frame.buffer_mut().set_style(area, theme.bar);
+    frame.render_widget(Paragraph::new(left), area);
+    if right.width() <= room {
+        let width = u16::try_from(right.width()).unwrap_or(0);
+        let place = Rect {
+            x: area.right().saturating_sub(width + 1),
+            width,
+            ..area
+        };
+        frame.render_widget(Paragraph::new(right), place);
+    }
+}
+
+fn account<'a>(shared: &'a Shared, theme: &Theme) -> Line<'a> {
+    let profile = &shared.profile;
+    let label = [&profile.label, &profile.name]
+        .into_iter()
+        .find(|text| !text.is_empty());
+    let label = label.map_or("sipdeck", String::as_str);
+    let mut spans = vec![
+        Span::styled(
+            format!(" {} ", clip(label, 20)),
+            theme.label(profile.colour.as_deref()),
+        ),
+        Span::styled(" ", theme.bar),
+    ];
+    if !profile.name.is_empty() && profile.name != label {
+        spans.push(Span::styled(
+            format!("{} ", clip(&profile.name, 16)),
+            theme.bar,
+        ));
+    }
+    if profile.demo && !label.eq_ignore_ascii_case("demo") {
+        spans.push(Span::styled("DEMO ", theme.strong));
+    }
+    if profile.read_only {
+        spans.push(Span::styled("READ-ONLY ", theme.warning));
+    }
+    spans.push(Span::styled(clip(&profile.account, 32), theme.muted));
+    Line::from(spans)
+}
+
+/// What the service lets us ask, and how much waits for it.
+fn pace<'a>(shared: &Shared, theme: &Theme) -> Line<'a> {
+    let families = &shared.pace.families;
+    let waiting: usize = families.iter().map(|family| family.waiting).sum();
+    let seconds = families
+        .iter()
+        .filter_map(|family| Some(count(family.waiting) / family.rate.filter(|rate| *rate > 0.0)?))
+        .fold(0.0, f64::max);
+    let mut parts = Vec::new();
+    if waiting > 0 {
+        parts.push(format!("{} waiting", grouped(waiting)));
+    }
+    if seconds >= 2.0 {
+        parts.push(format!("about {}", duration(seconds)));
+    }
+    let left = families.iter().filter_map(|family| family.left).min();
+    if let Some(left) = left {
+        parts.push(format!("{left} left"));
+    }
+    Line::styled(parts.join(&format!(" {} ", symbols::DOT)), theme.muted)
+}
+
+fn count(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+fn duration(seconds: f64) -> String {
+    if seconds < 100.0 {
+        format!("{seconds:.0} s")
+    } else {
+        format!("{:.0} min", (seconds / 60.0).ceil())
+    }
+}
+
+/// The way here; the last step is where we are.
+fn place<'a>(model: &Model, theme: &Theme, width: u16) -> Line<'a> {
+    let mut steps: Vec<String> = model
+        .screens
+        .iter()
+        .map(|screen| step(screen, &model.shared))
+        .collect();
+    let room = usize::from(width.saturating_sub(30)).max(20);
+    let longest = room / 2;
+    for step in &mut steps {
+        *step = clip(step, longest);
+    }
+    while steps.len() > 2
+        && steps
+            .iter()
+            .map(|step| step.chars().count() + 3)
+            .sum::<usize>()
+            > room
+    {
+        steps.remove(1);
+    }
+    let last = steps.pop().unwrap_or_default();
+    let into = format!(" {} ", symbols::INTO);
+    let way: String = steps.iter().map(|step| format!("{step}{into}")).collect();
+    Line::from(vec![
+        Span::styled(format!(" {way}"), theme.muted),
+        Span::styled(last, theme.strong),
+    ])
+}
+
+fn step(screen: &Screen, shared: &Shared) -> String {
+    match screen {
+        Screen::Domains(_) => "Domains".to_owned(),
+        Screen::Endpoints(Endpoints {
+            domain: Some(domain),
+            ..
+        }) => shared.account.names.domain(domain).to_owned(),
+        Screen::Endpoints(_) => "All endpoints".to_owned(),
+        Screen::Endpoint(screen) => screen.name(shared),
+        Screen::Form(form) => form.purpose.title(),
+        Screen::Requests(_) => "Requests".to_owned(),
+        Screen::Messages(_) => "Messages".to_owned(),
+    }
+}
+
+/// How many rows, how old, and whether newer ones are on their way.
+fn freshness<'a>(model: &Model, theme: &Theme) -> Line<'a> {
+    let shared = &model.shared;
+    let mut parts = Vec::new();
+    let as_of = match model.screen() {
+        Screen::Domains(screen) => {
+            let all = shared.account.domains.rows().len();
+            parts.extend(counted(
+                screen.rows.len(),
+                all,
+                shared.account.domains.complete,
+            ));
+            shared.account.domains.as_of
+        }
+        Screen::Endpoints(screen) => {
+            let complete = shared.account.tally(screen.domain.as_ref()).complete;
+            parts.extend(counted(
+                screen.found.rows.len(),
+                screen.found.total,
+                complete,
+            ));
+            shared.account.as_of(screen.domain.as_ref())
+        }
+        Screen::Endpoint(screen) => screen.as_of(shared),
+        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) => None,
+    };
+    if let Some(at) = as_of {
+        parts.push(format!("as of {}", time::minute(at, shared.utc_offset)));
+    }
+    if matches!(model.screen(), Screen::Endpoints(screen) if screen.is_searching()) {
+        parts.push("searching".to_owned());
+    } else if let Some(since) = shared.pulse.since {
+        let beat = BEATS[shared.pulse.beat % BEATS.len()];
+        parts.push(if shared.pulse.turns(shared.now) {
+            format!("{beat} loading")
+        } else {
+            format!("waiting since {}", time::clock(since, shared.utc_offset))
+        });
+    }
+    Line::styled(parts.join(&format!(" {} ", symbols::DOT)), theme.muted)
+}
+
+fn counted(shown: usize, all: usize, complete: bool) -> Option<String> {
+    let more = if complete { "" } else { " so far" };
+    if shown == all {
+        (all > 0).then(|| format!("{}{more}", grouped(all)))
+    } else {
+        Some(format!("{} of {}{more}", grouped(shown), grouped(all)))
+    }
+}

@@ -1,0 +1,143 @@
+//! The help: what works here, searchable, with the reason where it does not.
+
+use ratatui::{
+    Frame,
+    layout::{Margin, Position, Rect},
+    widgets::{Block, BorderType, Clear},
+};
+
+use crate::app::{help::Help, keys::Context};
+
+use super::{
+    Theme,
+    cell::{line, put, put_right},
+    input::window,
+    theme::symbols,
+};
+
+/// Cells of the keys of an entry.
+const KEYS: u16 = 22;
+
+/// Draws it over the screen.
+pub fn draw(help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let block = Block::bordered()
+        .border_type(BorderType::Rounded)
+        .border_style(theme.border)
+        .style(theme.text)
+        .title(" What works here ")
+        .title_style(theme.strong);
+    let inside = block.inner(area).inner(Margin::new(1, 0));
+    frame.render_widget(Clear, area);
+    frame.render_widget(block, area);
+    search(help, theme, frame, inside);
+    let list = Rect {
+        y: inside.y + 2,
+        height: inside.height.saturating_sub(4),
+        ..inside
+    };
+    entries(help, theme, frame, list);
+    let shown = help.shown();
+    let refusal = shown
+        .get(help.list.index)
+        .and_then(|entry| entry.refusal.as_deref());
+    if let Some(at) = line(inside, usize::from(inside.height.saturating_sub(1))) {
+        put(
+            frame.buffer_mut(),
+            at,
+            inside.width,
+            refusal.unwrap_or_default(),
+            theme.warning,
+        );
+    }
+}
+
+fn search(help: &Help, theme: &Theme, frame: &mut Frame, inside: Rect) {
+    let Some(at) = line(inside, 0) else {
+        return;
+    };
+    let shown = window(&help.line, false, inside.width.saturating_sub(8));
+    put(frame.buffer_mut(), at, inside.width, "Search ", theme.muted);
+    put(
+        frame.buffer_mut(),
+        Position::new(at.x + 7, at.y),
+        inside.width.saturating_sub(7),
+        &shown.text,
+        theme.text,
+    );
+    frame.set_cursor_position(Position::new(at.x + 7 + shown.cursor, at.y));
+}
+
+fn entries(help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let buffer = frame.buffer_mut();
+    let shown = help.shown();
+    if shown.is_empty() {
+        put(
+            buffer,
+            area.as_position(),
+            area.width,
+            "Nothing like that works here.",
+            theme.muted,
+        );
+    }
+    let keys = KEYS.min(area.width / 2);
+    for (row, (index, entry)) in
+        (0..usize::from(area.height)).zip(shown.iter().enumerate().skip(help.list.offset))
+    {
+        let Some(at) = line(area, row) else {
+            break;
+        };
+        let selected = index == help.list.index;
+        let (base, strong) = match (selected, entry.refusal.is_some()) {
+            (true, _) => (theme.selected, theme.selected),
+            (false, true) => (theme.muted, theme.muted),
+            (false, false) => (theme.text, theme.strong),
+        };
+        let whole = Rect::new(at.x, at.y, area.width, 1);
+        buffer.set_style(whole, base);
+        if selected {
+            put(buffer, at, 1, symbols::CURSOR, base);
+        }
+        put(
+            buffer,
+            Position::new(at.x + 2, at.y),
+            keys.saturating_sub(3),
+            &entry.keys,
+            strong,
+        );
+        let text = area.width.saturating_sub(keys);
+        put(
+            buffer,
+            Position::new(at.x + keys, at.y),
+            text,
+            entry.help,
+            base,
+        );
+        if area.width >= 70 {
+            put_right(
+                buffer,
+                at,
+                area.width,
+                place(entry.context),
+                if selected { base } else { theme.muted },
+            );
+        }
+    }
+}
+
+fn place(context: Context) -> &'static str {
+    match context {
+        Context::Domains => "domains",
+        Context::Endpoints => "endpoints",
+        Context::Endpoint => "endpoint",
+        Context::List | Context::Rows => "lists",
+        Context::Screen => "everywhere",
+        Context::Form
+        | Context::Prompt
+        | Context::Command
+        | Context::Picker
+        | Context::Question
+        | Context::Proof
+        | Context::Card
+        | Context::Help => "",
+    }
+}

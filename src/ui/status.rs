@@ -1,0 +1,139 @@
+//! The line above the hints: what is being typed, else what was said last, else what is wrong, else the filter.
+
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+    style::Style,
+    text::{Line, Span},
+    widgets::Paragraph,
+};
+
+use crate::{
+    api::Failure,
+    app::{
+        Model, Overlay, Screen, Shared, command::Command, detail::marker, filter::Prompt,
+        notice::Tone, time,
+    },
+};
+
+use super::{Theme, input::window, wrap::clip};
+
+/// The style of a tone.
+#[must_use]
+pub fn style(tone: Tone, theme: &Theme) -> Style {
+    match tone {
+        Tone::Good => theme.good,
+        Tone::Plain => theme.text,
+        Tone::Quiet => theme.muted,
+        Tone::Warn => theme.warning,
+        Tone::Bad => theme.danger,
+    }
+}
+
+/// Draws it.
+pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let shared = &model.shared;
+    match (&model.overlay, model.screen().prompt()) {
+        (Some(Overlay::Command(command)), _) => typed_command(command, shared, theme, frame, area),
+        (Some(Overlay::Prefix(prefix)), _) => {
+            let (what, choices) = prefix.choices(model.screen());
+            let mut spans = vec![Span::styled(format!(" {what}: "), theme.strong)];
+            for (letter, word) in choices {
+                spans.push(Span::styled(letter.to_string(), theme.focus));
+                spans.push(Span::styled(
+                    format!(" {}  ", word.to_lowercase()),
+                    theme.text,
+                ));
+            }
+            frame.render_widget(Paragraph::new(Line::from(spans)), area);
+        }
+        (None, Some(prompt)) if prompt.typing => typed_filter(prompt, theme, frame, area),
+        (_, prompt) => {
+            let line =
+                said(model, theme, area.width).or_else(|| filtered(prompt?, theme, area.width));
+            frame.render_widget(Paragraph::new(line.unwrap_or_default()), area);
+        }
+    }
+}
+
+fn typed_filter(prompt: &Prompt, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let complaint = prompt
+        .problem
+        .as_ref()
+        .map_or("", |problem| problem.message.as_str());
+    let beside = u16::try_from(complaint.chars().count() + 2).unwrap_or(0);
+    let room = area.width.saturating_sub(4);
+    let width = room.saturating_sub(beside).max(room / 2);
+    let style = if prompt.problem.is_some() {
+        theme.danger
+    } else {
+        theme.text
+    };
+    let shown = window(&prompt.line, false, width);
+    let mut spans = vec![
+        Span::styled(" / ", theme.focus),
+        Span::styled(shown.text, style),
+    ];
+    if prompt.problem.is_some() {
+        spans.push(Span::styled(format!("  {complaint}"), theme.danger));
+    }
+    frame.render_widget(Paragraph::new(Line::from(spans)), area);
+    frame.set_cursor_position(Position::new(area.x + 3 + shown.cursor, area.y));
+}
+
+fn typed_command(command: &Command, shared: &Shared, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let shown = window(&command.line, false, area.width.saturating_sub(3));
+    let spans = vec![
+        Span::styled(" :", theme.focus),
+        Span::styled(shown.text, theme.text),
+        Span::styled(command.ghost(&shared.account), theme.muted),
+    ];
+    frame.render_widget(Paragraph::new(Line::from(spans)), area);
+    frame.set_cursor_position(Position::new(area.x + 2 + shown.cursor, area.y));
+}
+
+/// The latest notice, or what stands between us and the service.
+fn said<'a>(model: &Model, theme: &Theme, width: u16) -> Option<Line<'a>> {
+    let shared = &model.shared;
+    let room = usize::from(width.saturating_sub(4));
+    let line = |tone: Tone, text: &str| {
+        Line::from(vec![
+            Span::styled(format!(" {} ", marker(tone)), style(tone, theme)),
+            Span::styled(clip(text, room), style(tone, theme)),
+        ])
+    };
+    if let Some(notice) = shared.notices.current() {
+        return Some(line(notice.tone, &notice.text));
+    }
+    let failure = trouble(model)?;
+    let mut text = failure.to_string();
+    if let Some(at) = shared.account.retry.at {
+        let at = time::clock(at, shared.utc_offset);
+        text = format!(
+            "{} Tries again at {at}.",
+            clip(&text, room.saturating_sub(26))
+        );
+    }
+    Some(line(Tone::Bad, &text))
+}
+
+/// Why what is shown could not be read again, or at all.
+#[must_use]
+pub fn trouble(model: &Model) -> Option<&Failure> {
+    match model.screen() {
+        Screen::Domains(screen) => screen.trouble(&model.shared),
+        Screen::Endpoints(screen) => screen.trouble(&model.shared),
+        Screen::Endpoint(screen) => screen.trouble(&model.shared),
+        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) => None,
+    }
+}
+
+fn filtered<'a>(prompt: &Prompt, theme: &Theme, width: u16) -> Option<Line<'a>> {
+    let text = prompt.filter.to_string();
+    let room = usize::from(width.saturating_sub(4));
+    let spans = vec![
+        Span::styled(" / ", theme.focus),
+        Span::styled(clip(&text, room), theme.text),
+    ];
+    (!prompt.filter.is_empty()).then(|| Line::from(spans))
+}
