@@ -52,10 +52,6 @@ impl Command {
         if !matches!(action, Some(Action::NextField | Action::PreviousField)) {
             self.completing = None;
         }
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "everything else edits the line"
-        )]
         match action {
             Some(Action::Choose) => return self.run(shared),
             Some(Action::Cancel) => return Next::Back,

@@ -72,10 +72,11 @@ pub fn copy(shared: &mut Shared, letter: char, endpoint: Option<&Endpoint>) -> N
 
 fn card(endpoint: &Endpoint) -> String {
     let lines = detail::card(endpoint);
-    lines
+    let lines: Vec<String> = lines
         .iter()
-        .map(|(label, value)| format!("{label}: {value}\n"))
-        .collect()
+        .map(|(label, value)| format!("{label}: {value}"))
+        .collect();
+    lines.join("\n")
 }
 
 /// A request that reads this endpoint; the shell puts the credentials in.

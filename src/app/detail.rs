@@ -137,9 +137,10 @@ impl Page {
     fn identity(&mut self, shared: &Shared, domain: &DomainId, endpoint: &Endpoint) {
         self.title("Endpoint");
         self.field("Name", Tone::Plain, &endpoint.name);
-        let (tone, state) = match endpoint.enabled {
-            true => (Tone::Good, "● enabled"),
-            false => (Tone::Bad, "○ disabled"),
+        let (tone, state) = if endpoint.enabled {
+            (Tone::Good, "● enabled")
+        } else {
+            (Tone::Bad, "○ disabled")
         };
         self.field("State", tone, state);
         match endpoint

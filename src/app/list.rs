@@ -68,19 +68,13 @@ impl<Id: Ord> List<Id> {
     /// it is gone, the row that took its place is answered, for the caller to put the cursor on.
     #[must_use]
     pub fn settle(&mut self, found: Option<usize>, count: usize, height: usize) -> Option<usize> {
-        match found {
-            Some(index) => {
-                self.offset = index.saturating_sub(self.index.saturating_sub(self.offset));
-                self.index = index;
-                self.show(count, height);
-                None
-            }
-            None => {
-                self.index = self.index.min(count.saturating_sub(1));
-                self.show(count, height);
-                Some(self.index)
-            }
+        if let Some(index) = found {
+            self.offset = index.saturating_sub(self.index.saturating_sub(self.offset));
+            self.index = index;
         }
+        self.index = self.index.min(count.saturating_sub(1));
+        self.show(count, height);
+        found.is_none().then_some(self.index)
     }
 
     /// Scrolls just so far that the cursor is in the window and no row is missing at its end.

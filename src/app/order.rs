@@ -74,9 +74,10 @@ impl<'a> Iterator for Weights<'a> {
             });
         }
         self.0 = &self.0[first.len_utf8()..];
-        let character = match first.is_ascii() {
-            true => first.to_ascii_lowercase(),
-            false => first.to_lowercase().next().unwrap_or(first),
+        let character = if first.is_ascii() {
+            first.to_ascii_lowercase()
+        } else {
+            first.to_lowercase().next().unwrap_or(first)
         };
         Some(Weight {
             character,

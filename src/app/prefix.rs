@@ -23,11 +23,11 @@ pub enum Prefix {
 impl Prefix {
     /// Takes the second key. Any that is no letter closes it.
     pub fn press(self, shared: &mut Shared, key: Key) -> Next {
-        match shared.keymap.latin(key).code {
-            KeyCode::Char(letter) if key.modifiers == KeyModifiers::NONE => {
-                Next::Letter(self, letter)
-            }
-            _ => Next::Back,
+        let key = shared.keymap.latin(key);
+        if let (KeyCode::Char(letter), KeyModifiers::NONE) = (key.code, key.modifiers) {
+            Next::Letter(self, letter)
+        } else {
+            Next::Back
         }
     }
 

@@ -94,7 +94,7 @@ impl Screen {
         )]
         match action {
             Action::Back => return Next::Back,
-            Action::Clear if !self.prompt_mut().is_some_and(|prompt| prompt.clear()) => {
+            Action::Clear if !self.prompt_mut().is_some_and(Prompt::clear) => {
                 return Next::Back;
             }
             Action::Help => return Next::Show(Overlay::Help(Help::of(self, shared))),
@@ -153,9 +153,10 @@ impl Screen {
             }
             _ => false,
         };
-        match sorted {
-            true => Next::Stay,
-            false => Next::Say(Notice::plain(format!("No column has the letter {letter}."))),
+        if sorted {
+            Next::Stay
+        } else {
+            Next::Say(Notice::plain(format!("No column has the letter {letter}.")))
         }
     }
 
@@ -257,7 +258,7 @@ impl Screen {
         match (self, found) {
             (Self::Domains(screen), Found::Domain(id)) => screen.list.cursor = Some(id),
             (Self::Endpoints(screen), Found::Endpoint(id)) => {
-                screen.seek(id, layout::rows(shared.size))
+                screen.seek(id, layout::rows(shared.size));
             }
             (
                 Self::Domains(_)

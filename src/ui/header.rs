@@ -134,7 +134,10 @@ fn place<'a>(model: &Model, theme: &Theme, width: u16) -> Line<'a> {
     }
     let last = steps.pop().unwrap_or_default();
     let into = format!(" {} ", symbols::INTO);
-    let way: String = steps.iter().map(|step| format!("{step}{into}")).collect();
+    let mut way = steps.join(&into);
+    if !way.is_empty() {
+        way += &into;
+    }
     Line::from(vec![
         Span::styled(format!(" {way}"), theme.muted),
         Span::styled(last, theme.strong),

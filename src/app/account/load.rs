@@ -249,7 +249,7 @@ fn without_repeats(
     Arc::new(EndpointPage::pack(page.domain.clone(), &kept))
 }
 
-fn misplaced() -> Failure {
+pub(super) fn misplaced() -> Failure {
     Failure::new(
         crate::api::Cause::Garbled,
         "The answer belongs to another question.",

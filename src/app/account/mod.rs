@@ -140,16 +140,14 @@ impl Account {
             tally.unassigned += page.unassigned;
         }
         let mut asked = self.lists(domain).peekable();
-        tally.complete = match domain {
-            Some(_) => asked.peek().is_some() && asked.all(|list| list.complete),
-            None => {
-                let read = |one: &Domain| {
-                    self.endpoints
-                        .get(&one.id)
-                        .is_some_and(|list| list.complete)
-                };
-                self.domains.complete && self.domains.rows().iter().all(read)
-            }
+        let read = |one: &Domain| {
+            let list = self.endpoints.get(&one.id);
+            list.is_some_and(|list| list.complete)
+        };
+        tally.complete = if domain.is_some() {
+            asked.peek().is_some() && asked.all(|list| list.complete)
+        } else {
+            self.domains.complete && self.domains.rows().iter().all(read)
         };
         tally
     }

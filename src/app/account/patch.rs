@@ -104,12 +104,12 @@ pub(super) fn take_detail(
     outcome: Result<Reply, Failure>,
 ) {
     let account = &mut shared.account;
-    let outcome = outcome.and_then(|reply| match reply {
-        Reply::Endpoint(endpoint) => Ok(*endpoint),
-        _ => Err(Failure::new(
-            Cause::Garbled,
-            "The answer belongs to another question.",
-        )),
+    let outcome = outcome.and_then(|reply| {
+        if let Reply::Endpoint(endpoint) = reply {
+            Ok(*endpoint)
+        } else {
+            Err(load::misplaced())
+        }
     });
     match &outcome {
         Ok(endpoint) => put(account, &domain, endpoint),

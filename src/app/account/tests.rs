@@ -10,6 +10,21 @@ use crate::{
     },
 };
 
+/// How a call ended.
+struct Outcome(Result<Reply, Failure>);
+
+impl From<Reply> for Outcome {
+    fn from(reply: Reply) -> Self {
+        Self(Ok(reply))
+    }
+}
+
+impl From<Failure> for Outcome {
+    fn from(failure: Failure) -> Self {
+        Self(Err(failure))
+    }
+}
+
 struct Desk {
     model: Model,
     calls: Vec<(Ticket, Priority, Call)>,
@@ -46,18 +61,14 @@ impl Desk {
     }
 
     /// Answers the first call that this fits.
-    fn reply(
-        &mut self,
-        fits: impl Fn(&Call) -> bool,
-        reply: Result<Reply, Failure>,
-    ) -> Vec<Effect> {
+    fn reply(&mut self, fits: impl Fn(&Call) -> bool, reply: impl Into<Outcome>) -> Vec<Effect> {
         let at = self
             .calls
             .iter()
             .position(|(_, _, call)| fits(call))
             .expect("asked for");
         let (ticket, ..) = self.calls.remove(at);
-        self.send(Message::Replied(ticket, reply))
+        self.send(Message::Replied(ticket, reply.into().0))
     }
 
     fn ids(&self, domain: &str) -> Vec<String> {
@@ -67,28 +78,28 @@ impl Desk {
     }
 }
 
-fn domains(names: &[&str]) -> Result<Reply, Failure> {
+fn domains(names: &[&str]) -> Reply {
     let domain = |name: &&str| Domain {
         id: (*name).into(),
         name: (*name).to_owned(),
         description: None,
     };
-    Ok(Reply::Domains {
+    Reply::Domains {
         rows: names.iter().map(domain).collect(),
         next: None,
-    })
+    }
 }
 
 fn endpoint(id: &str) -> Endpoint {
     serde_json::from_value(serde_json::json!({"id": id, "name": id})).expect("decodes")
 }
 
-fn page(domain: &str, ids: &[&str], next: Option<&str>) -> Result<Reply, Failure> {
+fn page(domain: &str, ids: &[&str], next: Option<&str>) -> Reply {
     let rows: Vec<Endpoint> = ids.iter().map(|id| endpoint(id)).collect();
-    Ok(Reply::Endpoints {
+    Reply::Endpoints {
         page: Arc::new(EndpointPage::pack(domain.into(), &rows)),
         next: next.map(Cursor::from),
-    })
+    }
 }
 
 fn of(name: &str) -> impl Fn(&Call) -> bool {
@@ -153,10 +164,15 @@ fn a_first_load_goes_on_behind_the_last_page_that_came() {
     let mut desk = Desk::new();
     desk.reply(is_domains, domains(&["a"]));
     desk.reply(of("a"), page("a", &["1"], Some("p2")));
-    let effects = desk.reply(of("a"), Err(Failure::new(Cause::Timeout, "slow")));
-    let timer = effects.iter().find_map(|effect| match effect {
-        Effect::After(wait, timer) if wait.as_secs() == 2 => Some(*timer),
-        _ => None,
+    let effects = desk.reply(of("a"), Failure::new(Cause::Timeout, "slow"));
+    let timer = effects.iter().find_map(|effect| {
+        if let Effect::After(wait, timer) = effect
+            && wait.as_secs() == 2
+        {
+            Some(*timer)
+        } else {
+            None
+        }
     });
     desk.send(Message::TimedOut(timer.expect("tries again by itself")));
     desk.reply(of("a"), page("a", &["2"], None));
@@ -193,7 +209,7 @@ fn writes_show_at_once_and_are_read_back() {
     };
     desk.reply(
         |call| matches!(call, Call::ReadEndpoint { .. }),
-        Ok(Reply::Endpoint(Box::new(read))),
+        Reply::Endpoint(Box::new(read)),
     );
     assert_eq!(
         row(&desk).and_then(|row| row.description),

@@ -68,12 +68,9 @@ fn regex(pattern: &str, letters: &str) -> Result<Regex, String> {
         .case_insensitive(!letters.chars().any(char::is_uppercase))
         .size_limit(PATTERN_LIMIT)
         .build()
-        .map_err(|error| match error {
-            regex::Error::CompiledTooBig(_) => "The pattern is too large.".to_owned(),
-            error => format!(
-                "The pattern cannot be read: {}.",
-                last_line(&error.to_string())
-            ),
+        .map_err(|error| {
+            let reason = error.to_string();
+            format!("The pattern cannot be used: {}.", last_line(&reason))
         })
 }
 

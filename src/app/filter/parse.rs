@@ -103,9 +103,10 @@ impl<'a> Reader<'a> {
             if c == '/' && !escaped {
                 let pattern = self.rest()[..at].to_owned();
                 self.at += at + 1;
-                return match pattern.is_empty() {
-                    true => self.problem(start, "The pattern is empty."),
-                    false => Ok(Test::Pattern(pattern)),
+                return if pattern.is_empty() {
+                    self.problem(start, "The pattern is empty.")
+                } else {
+                    Ok(Test::Pattern(pattern))
                 };
             }
             escaped = c == '\\' && !escaped;
@@ -115,13 +116,15 @@ impl<'a> Reader<'a> {
 
     fn word(&mut self) -> Result<String, Problem> {
         let start = self.at;
-        let word = match self.take('"') {
-            true => self.quoted(start)?,
-            false => self.bare().to_owned(),
+        let word = if self.take('"') {
+            self.quoted(start)?
+        } else {
+            self.bare().to_owned()
         };
-        match word.is_empty() {
-            true => self.problem(start, "A word is missing here."),
-            false => Ok(word),
+        if word.is_empty() {
+            self.problem(start, "A word is missing here.")
+        } else {
+            Ok(word)
         }
     }
 

@@ -38,10 +38,6 @@ impl Prompt {
     /// Takes a key while typing. `history` holds earlier filters, the latest last.
     pub fn press(&mut self, key: Key, keymap: &Keymap, history: &mut Vec<String>) {
         let text = self.line.text().to_owned();
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "everything else edits the line"
-        )]
         match keymap.resolve(&[Context::Prompt], key) {
             Some(Action::Cancel) => drop(self.clear()),
             Some(Action::Choose) if self.problem.is_none() => self.keep(history),

@@ -113,9 +113,12 @@ fn term() -> impl Strategy<Value = Term> {
 
 /// The plainest thing that could work: no patterns, no cleverness.
 fn plainly(term: &Term, row: &Row<'_>) -> Option<bool> {
-    let contains = |text: &str, word: &str| match word.chars().any(char::is_uppercase) {
-        true => text.contains(word),
-        false => text.to_lowercase().contains(word),
+    let contains = |text: &str, word: &str| {
+        if word.chars().any(char::is_uppercase) {
+            text.contains(word)
+        } else {
+            text.to_lowercase().contains(word)
+        }
     };
     let follows = |text: &str, word: &str| {
         let mut text = text.chars();

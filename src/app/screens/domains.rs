@@ -84,10 +84,6 @@ impl Domains {
             return Next::Stay;
         }
         let cursor = self.list.cursor.clone();
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "every other action means nothing here"
-        )]
         match (action, cursor) {
             (Action::Open, Some(domain)) => {
                 Next::open(Screen::Endpoints(Endpoints::open(shared, Some(domain))))

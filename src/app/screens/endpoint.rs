@@ -105,9 +105,10 @@ impl EndpointDetail {
     /// The lines of the page at this width; `None` while nothing is known of the endpoint.
     #[must_use]
     pub fn lines(&self, shared: &Shared, width: u16) -> Option<Vec<DetailLine>> {
-        match self.json {
-            true => Some(detail::json_page(&self.endpoint(shared)?, width)),
-            false => detail::page(shared, &self.domain, &self.endpoint, width),
+        if self.json {
+            Some(detail::json_page(&self.endpoint(shared)?, width))
+        } else {
+            detail::page(shared, &self.domain, &self.endpoint, width)
         }
     }
 
