@@ -60,3 +60,34 @@ pub async fn perform(client: &Client, priority: Priority, call: Call) -> Result<
 fn done(result: Result<(), Failure>) -> Result<Reply, Failure> {
     result.map(|()| Reply::Done)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        api::{EndpointDraft, EndpointPatch},
+        app::call::Call,
+    };
+
+    #[test]
+    fn a_call_can_be_logged_without_its_secrets() {
+        let create = Call::CreateEndpoint {
+            domain: "rd-1".into(),
+            draft: EndpointDraft {
+                name: "desk".into(),
+                password: "canary-1".into(),
+                description: None,
+                application_id: None,
+                enabled: true,
+            },
+        };
+        let update = Call::UpdateEndpoint {
+            domain: "rd-1".into(),
+            endpoint: "re-1".into(),
+            patch: EndpointPatch {
+                password: Some("canary-2".into()),
+                ..EndpointPatch::default()
+            },
+        };
+        assert!(!format!("{create:?} {update:?}").contains("canary"));
+    }
+}

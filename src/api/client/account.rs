@@ -1,6 +1,6 @@
 //! The verb of the account (reference §2.16).
 
-use super::{Client, transport::Want};
+use super::{Client, request::Want};
 use crate::api::{Account, Failure, pace::Family};
 
 impl Client {

@@ -4,7 +4,7 @@ use super::{
     Body, Client, Page,
     body::{is_done, is_same},
     once::{Likeness, State},
-    transport::Want,
+    request::Want,
 };
 use crate::api::{
     Application, ApplicationDraft, ApplicationId, ApplicationPatch, Cursor, Failure, pace::Family,

@@ -6,9 +6,10 @@ use serde::de::IgnoredAny;
 
 use super::{
     Client,
+    answer::Answer,
     breakage::Breakage,
     refusal::Refusal,
-    transport::{Answer, Verb, Want},
+    request::{Verb, Want},
 };
 use crate::api::{
     Cause, Failure,

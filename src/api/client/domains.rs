@@ -4,7 +4,7 @@ use super::{
     Body, Client, DomainPatch, Page,
     body::{is_done, is_same},
     once::{Likeness, State},
-    transport::Want,
+    request::Want,
 };
 use crate::api::{
     Change, Cursor, Domain, DomainDraft, DomainId, Failure, pace::Family, paths::first_page,

@@ -4,7 +4,7 @@ use super::{
     Body, Client, Page,
     body::{is_done, is_same},
     once::{Likeness, State},
-    transport::Want,
+    request::Want,
 };
 use crate::api::{
     ApplicationId, Cursor, DomainId, Endpoint, EndpointDraft, EndpointId, EndpointPatch, Failure,
@@ -49,13 +49,16 @@ impl Client {
         Ok(id.into())
     }
 
-    /// Changes the named fields.
+    /// Changes the named fields; sends nothing when none is named.
     pub async fn update_endpoint(
         &self,
         domain: &DomainId,
         id: &EndpointId,
         patch: &EndpointPatch,
     ) -> Result<(), Failure> {
+        if patch.is_empty() {
+            return Ok(());
+        }
         let url = self.paths().endpoint(domain, id)?;
         let want = Want::post(FAMILY, url, patch.json());
         self.update(&want, |found: &Endpoint| state(patch, found))

@@ -5,6 +5,7 @@
 //! leaves open whether it was done.
 
 mod account;
+mod answer;
 mod applications;
 mod ask;
 mod body;
@@ -16,6 +17,7 @@ mod once;
 mod page;
 mod record;
 mod refusal;
+mod request;
 mod seen;
 mod tokens;
 mod transport;
@@ -38,8 +40,9 @@ use super::{
 };
 use once::Listed;
 use page::Walk;
+use request::Want;
 use seen::Seen;
-use transport::{Transport, Want};
+use transport::Transport;
 
 /// A client of one account. Starts with [`Priority::Interactive`].
 #[derive(Clone)]

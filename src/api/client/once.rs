@@ -16,7 +16,7 @@ use url::Url;
 use super::{
     Client,
     page::Walk,
-    transport::{Verb, Want},
+    request::{Verb, Want},
 };
 use crate::api::{Application, Cause, Domain, Endpoint, Failure};
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Body, Client, TokenWish, transport::Want};
+use super::{Body, Client, TokenWish, request::Want};
 use crate::api::{Cause, DomainId, EndpointId, Failure, Secret, Token, pace::Family, wire};
 
 const FAMILY: Family = Family::Endpoints;

@@ -3,130 +3,24 @@
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use reqwest::{
-    Response,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LINK, LOCATION},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue},
     redirect,
 };
-use url::Url;
 
-use super::{Connection, breakage::Breakage, record::Log, refusal::short};
-use crate::api::{
-    Cause, Failure,
-    pace::{Family, RequestRecord},
+use super::{
+    Connection,
+    answer::{Answer, read},
+    breakage::Breakage,
+    record::Log,
+    request::{Verb, Want},
 };
-
-/// Largest answer that is read, unpacked: a page of 1,000 endpoints with the longest texts is under 5 MiB.
-pub(super) const BODY_MAX: usize = 16 << 20;
-
-/// The verbs that the service knows (reference §1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verb {
-    Get,
-    Post,
-    Delete,
-}
-
-/// A request to be made, once or more often. No `Debug`: the body may hold a password.
-pub(super) struct Want {
-    pub(super) verb: Verb,
-    pub(super) url: Url,
-    /// The path as the log shows it, when the real one holds a secret.
-    pub(super) shown: Option<String>,
-    pub(super) family: Family,
-    pub(super) body: Option<Vec<u8>>,
-}
-
-/// What came back.
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) headers: HeaderMap,
-    /// The whole body, or why it is not whole.
-    pub(super) body: Result<Vec<u8>, Failure>,
-}
+use crate::api::{Cause, Failure, pace::RequestRecord};
 
 /// The HTTP library, set up for one connection.
 pub(super) struct Transport {
     http: reqwest::Client,
     authorization: HeaderValue,
     pub(super) log: Log,
-}
-
-impl Verb {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Delete => "DELETE",
-        }
-    }
-}
-
-impl Want {
-    pub(super) fn get(family: Family, url: Url) -> Self {
-        Self::new(Verb::Get, family, url)
-    }
-
-    pub(super) fn delete(family: Family, url: Url) -> Self {
-        Self::new(Verb::Delete, family, url)
-    }
-
-    pub(super) fn post(family: Family, url: Url, body: Vec<u8>) -> Self {
-        Self {
-            body: Some(body),
-            ..Self::new(Verb::Post, family, url)
-        }
-    }
-
-    fn new(verb: Verb, family: Family, url: Url) -> Self {
-        Self {
-            verb,
-            url,
-            shown: None,
-            family,
-            body: None,
-        }
-    }
-
-    fn shown(&self) -> String {
-        let plain = || match self.url.query() {
-            Some(query) => format!("{}?{query}", self.url.path()),
-            None => self.url.path().to_owned(),
-        };
-        self.shown.clone().unwrap_or_else(plain)
-    }
-}
-
-impl Answer {
-    pub(super) fn text(&self, name: impl reqwest::header::AsHeaderName) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-
-    /// Every `Link` header line.
-    pub(super) fn links(&self) -> Vec<String> {
-        let lines = self.headers.get_all(LINK).iter();
-        lines
-            .filter_map(|line| Some(line.to_str().ok()?.to_owned()))
-            .collect()
-    }
-
-    /// The id at the end of `Location`, absolute or relative (reference §2.4).
-    pub(super) fn created(&self) -> Option<String> {
-        let location = self.text(LOCATION)?.trim().trim_end_matches('/');
-        let path = location.split(['?', '#']).next()?;
-        let id = path.rsplit('/').next()?;
-        (!id.is_empty()).then(|| short(id, 256))
-    }
-
-    /// `Date`, in epoch milliseconds.
-    pub(super) fn date(&self) -> Option<i64> {
-        let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(self.text(DATE)?);
-        date.ok().map(jiff::Timestamp::as_millisecond)
-    }
-
-    /// `X-RateLimit-Reset`, in epoch milliseconds (reference §6).
-    pub(super) fn reset(&self) -> Option<i64> {
-        self.text("x-ratelimit-reset")?.trim().parse().ok()
-    }
 }
 
 impl Transport {
@@ -139,6 +33,8 @@ impl Transport {
             .redirect(redirect::Policy::none())
             .referer(false)
             .tcp_keepalive(Duration::from_secs(30))
+            // A write into a connection that the other side has given up would have to be looked into.
+            .pool_idle_timeout(Duration::from_secs(20))
             .connect_timeout(patience.connect)
             .read_timeout(patience.idle)
             .timeout(patience.total);
@@ -214,31 +110,6 @@ impl Transport {
             headers: std::mem::take(response.headers_mut()),
             body,
         })
-    }
-}
-
-async fn read(response: &mut Response) -> Result<Vec<u8>, Failure> {
-    let mut body = Vec::new();
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() <= BODY_MAX => {
-                body.extend_from_slice(&chunk);
-            }
-            Ok(Some(_)) => {
-                return Err(Failure::new(
-                    Cause::Garbled,
-                    "The answer is larger than any that the service gives.",
-                ));
-            }
-            Ok(None) => return Ok(body),
-            Err(error) if error.is_timeout() => {
-                return Err(Failure::new(
-                    Cause::Timeout,
-                    "The answer stopped half-way and did not go on.",
-                ));
-            }
-            Err(_) => return Err(Failure::new(Cause::Garbled, "The answer was cut short.")),
-        }
     }
 }
 
