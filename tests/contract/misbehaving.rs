@@ -1,6 +1,6 @@
 //! Servers that are not there, not the service, or not well: each trouble has its own name and a sentence.
 
-use sipdeck::api::{Cause, Client, DomainDraft, Failure};
+use sipdeck::api::{Cause, Client, DomainDraft, EndpointPatch, Failure};
 use tokio::net::TcpListener;
 
 use crate::raw::{Act, Raw, answer, impatient, json};
@@ -145,6 +145,10 @@ async fn a_read_only_client_sends_no_write() {
     connection.read_only = true;
     let client = Client::new(&connection).expect("a client");
     let (domain, endpoint) = ("rd-1".into(), "re-1".into());
+    let patch = EndpointPatch {
+        enabled: Some(false),
+        ..EndpointPatch::default()
+    };
     let failures = [
         client
             .create_domain(&DomainDraft::default())
@@ -156,9 +160,7 @@ async fn a_read_only_client_sends_no_write() {
             .create_token(&domain, &endpoint, None)
             .await
             .map(|_| ()),
-        client
-            .update_endpoint(&domain, &endpoint, &sipdeck::api::EndpointPatch::default())
-            .await,
+        client.update_endpoint(&domain, &endpoint, &patch).await,
     ];
     for failure in failures {
         assert_eq!(failure.expect_err("refused").cause, Cause::ReadOnly);
