@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use clap_complete::Shell;
 
-use super::serve::Serve;
+use super::{serve::Serve, settings::Settings};
 use crate::platform::Pace;
 
 /// A terminal dashboard for the SIP endpoints of a Bandwidth "Catapult" v1 account.
@@ -53,6 +54,18 @@ pub enum Command {
     Import(super::import::Import),
     /// List the bulk work that was begun, and go on with what was interrupted
     Jobs(super::jobs::Jobs),
+    /// Look at the configuration: where it is, whether it is in order, what can stand in it
+    #[command(subcommand)]
+    Config(Settings),
+    /// Print what was found here: version, files, terminal
+    Info,
+    /// Print the completions of a shell
+    Completions {
+        /// Which one
+        shell: Shell,
+    },
+    /// Print the manual page: sipdeck man | man -l -
+    Man,
 }
 
 /// Arguments of `demo`.

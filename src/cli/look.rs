@@ -7,10 +7,11 @@ use super::{Complaint, Env, args::Common, config::File};
 /// The theme: by the command line, else by `NO_COLOR` (none), else by the configuration, else the terminal's own
 /// colours.
 pub fn theme(common: &Common, file: &File, env: Env) -> Result<Theme, Complaint> {
-    choose(common, file, |name| env.read(name))
+    theme_of(common, file, |name| env.read(name))
 }
 
-fn choose(
+/// The same with the variables of the environment handed in.
+pub fn theme_of(
     common: &Common,
     file: &File,
     variable: impl Fn(&str) -> Option<String>,
@@ -38,7 +39,7 @@ fn choose(
 mod tests {
     use std::path::Path;
 
-    use super::choose;
+    use super::theme_of;
     use crate::{
         cli::{
             args::Common,
@@ -59,7 +60,7 @@ mod tests {
             let found = env.iter().find(|(known, _)| *known == name);
             found.map(|(_, value)| (*value).to_owned())
         };
-        choose(&common, file, variable).map_err(|complaint| complaint.to_string())
+        theme_of(&common, file, variable).map_err(|complaint| complaint.to_string())
     }
 
     fn named(name: &str) -> Theme {

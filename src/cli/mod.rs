@@ -8,12 +8,15 @@ mod confirm;
 mod dashboard;
 mod demo;
 mod import;
+mod info;
 mod jobs;
 mod log;
 mod look;
+mod paper;
 mod place;
 mod secret;
 mod serve;
+mod settings;
 mod undo;
 mod work;
 
@@ -76,26 +79,42 @@ pub fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Result<ExitCode> {
-    let env = Env;
-    if let Some(path) = &args.common.log_file {
+    let (common, env) = (&args.common, Env);
+    if let Some(path) = &common.log_file {
         log::open(path, env.read("SIPDECK_LOG").as_deref()).map_err(Complaint::new)?;
     }
+    match &args.command {
+        None => wait_for(configured::run(common, env)),
+        Some(Command::Demo(demo)) => wait_for(demo::run(demo, common, env)),
+        Some(Command::Serve(serve)) => {
+            wait_for(async { serve.run().await.map(|()| ExitCode::SUCCESS) })
+        }
+        Some(Command::Import(import)) => wait_for(import::run(import, common, env)),
+        Some(Command::Jobs(jobs)) => wait_for(jobs::run(jobs, common, env)),
+        Some(Command::Config(settings)) => deliver(settings.run(common)?.as_bytes()),
+        Some(Command::Info) => deliver(info::report(common, env).as_bytes()),
+        Some(Command::Completions { shell }) => deliver(&paper::completions(*shell)),
+        Some(Command::Man) => deliver(&paper::manual()?),
+    }
+}
+
+fn wait_for(program: impl Future<Output = Result<ExitCode>>) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .wrap_err("The runtime did not start")?;
-    let outcome = runtime.block_on(async {
-        match &args.command {
-            None => configured::run(&args.common, env).await,
-            Some(Command::Demo(demo)) => demo::run(demo, &args.common, env).await,
-            Some(Command::Serve(serve)) => serve.run().await.map(|()| ExitCode::SUCCESS),
-            Some(Command::Import(import)) => import::run(import, &args.common, env).await,
-            Some(Command::Jobs(jobs)) => jobs::run(jobs, &args.common, env).await,
-        }
-    });
+    let outcome = runtime.block_on(program);
     // A query that still runs is nobody's business any more.
     runtime.shutdown_background();
     outcome
+}
+
+/// Writes to stdout. A reader that went away has read enough.
+fn deliver(text: &[u8]) -> Result<ExitCode> {
+    match io::stdout().write_all(text) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        Ok(()) | Err(_) => Ok(ExitCode::SUCCESS),
+    }
 }
 
 fn failed(report: &Report) -> ExitCode {

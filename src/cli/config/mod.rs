@@ -1,9 +1,12 @@
 //! Configuration: the file, the environment, and which profile they make.
 
+mod example;
 pub mod file;
 mod looks;
 pub mod options;
+pub mod paths;
 pub mod profile;
+mod schema;
 pub mod values;
 
 use std::{
@@ -11,36 +14,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use etcetera::{AppStrategy, AppStrategyArgs, app_strategy::Xdg};
-
+pub use example::example;
 pub use file::{Complaint, File};
+pub use paths::state_folder;
+pub use schema::schema;
 
 use super::args::Common;
 
-/// Where the file is when nobody says otherwise: `sipdeck/config.toml` in the XDG configuration folder.
-#[must_use]
-pub fn default_path() -> Option<PathBuf> {
-    folders().map(|folders| folders.in_config_dir("config.toml"))
-}
-
-/// Where jobs and the journal are kept: `sipdeck` in the XDG state folder.
-#[must_use]
-pub fn state_folder() -> Option<PathBuf> {
-    folders()?.state_dir()
-}
-
-fn folders() -> Option<Xdg> {
-    let app = AppStrategyArgs {
-        top_level_domain: String::new(),
-        author: String::new(),
-        app_name: "sipdeck".into(),
-    };
-    Xdg::new(app).ok()
-}
-
 /// The file that is read: the one that was asked for, else the one in its usual place.
 pub fn path(common: &Common) -> Result<PathBuf, &'static str> {
-    let path = common.config.clone().or_else(default_path);
+    let path = common.config.clone().or_else(paths::config);
     path.ok_or(
         "There is no home folder to look for a configuration in; name one with --config FILE.",
     )

@@ -1,0 +1,129 @@
+//! `sipdeck config`: the configuration looked at from outside.
+
+use std::{fmt::Write as _, path::PathBuf};
+
+use super::{
+    Complaint,
+    args::Common,
+    config::{self, File, profile::Refusal},
+    look,
+};
+
+/// What to do with the configuration.
+#[derive(Debug, clap::Subcommand)]
+pub enum Settings {
+    /// Say where the configuration is read from
+    Path,
+    /// Read the configuration and tell everything that is wrong with it, with file, line and column
+    Check {
+        /// Another file than the one that would be read
+        file: Option<PathBuf>,
+    },
+    /// Print a configuration with every option explained, to start from
+    Example,
+    /// Print the JSON Schema of the configuration, for editors
+    Schema,
+}
+
+impl Settings {
+    /// What is printed.
+    pub fn run(&self, common: &Common) -> Result<String, Complaint> {
+        let path = config::path(common).map_err(Complaint::new);
+        match self {
+            Self::Path => Ok(format!("{}\n", path?.display())),
+            Self::Check { file } => check(common, &file.clone().map_or(path, Ok)?),
+            Self::Example => Ok(config::example()),
+            Self::Schema => Ok(format!("{:#}\n", config::schema())),
+        }
+    }
+}
+
+fn check(common: &Common, path: &std::path::Path) -> Result<String, Complaint> {
+    let file = config::load(path, true).map_err(Complaint::new)?;
+    let shown = path.display();
+    let mut complaints = String::new();
+    for name in file.profiles.keys() {
+        let choice = config::profile::choose(&file, Some(name), &|_| None);
+        if let Err(Refusal::Sentence(sentence)) = choice {
+            // Writing to a string cannot fail.
+            let _ = writeln!(complaints, "{shown}: {sentence}");
+        }
+    }
+    if let Err(complaint) = look::theme_of(common, &file, |_| None) {
+        let _ = writeln!(complaints, "{shown}: {complaint}");
+    }
+    if complaints.is_empty() {
+        Ok(format!("{shown} is in order. {}\n", summary(&file)))
+    } else {
+        Err(Complaint::new(complaints.trim_end()))
+    }
+}
+
+fn summary(file: &File) -> String {
+    let list = |names: Vec<&str>| match names.len() {
+        0 => "none".to_owned(),
+        _ => names.join(", "),
+    };
+    let profiles = list(file.profiles.keys().map(String::as_str).collect());
+    let themes = list(file.themes.keys().map(String::as_str).collect());
+    format!("Profiles: {profiles}. Themes of your own: {themes}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::Settings;
+    use crate::cli::args::Common;
+
+    fn check(text: &str) -> Result<String, String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("config.toml");
+        fs::write(&file, text).expect("written");
+        let place = format!("{}/", folder.path().display());
+        let plain = |text: String| text.replace(&place, "");
+        let settings = Settings::Check { file: Some(file) };
+        let answer = settings.run(&Common::default());
+        answer
+            .map(&plain)
+            .map_err(|complaint| plain(complaint.to_string()))
+    }
+
+    #[test]
+    fn a_file_in_order_is_summed_up() {
+        let text =
+            "[profiles.lab]\norigin = \"https://a.example\"\nuser_id = \"u-1\"\ntoken = \"t-1\"\n";
+        assert_eq!(
+            check(text).as_deref(),
+            Ok("config.toml is in order. Profiles: lab. Themes of your own: none.\n")
+        );
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_told_with_its_place() {
+        assert_eq!(
+            check("thme = \"dark\"\n[keys]\nlist.up = \"j\"\n").expect_err("is wrong"),
+            "config.toml:1:1: There is no option \"thme\" here; did you mean theme?\n\
+             config.toml:3:11: j is already the key of list.down (Move down)."
+        );
+        let text =
+            check("theme = \"drak\"\n[profiles.lab]\ntoken = \"t\"\n").expect_err("is wrong");
+        assert!(text.contains("The profile \"lab\" needs"), "{text}");
+        assert!(text.contains("There is no theme \"drak\""), "{text}");
+    }
+
+    #[test]
+    fn a_missing_file_is_told() {
+        let settings = Settings::Check {
+            file: Some("/nonexistent/c.toml".into()),
+        };
+        let text = settings
+            .run(&Common::default())
+            .expect_err("is missing")
+            .to_string();
+        assert!(
+            text.contains("/nonexistent/c.toml cannot be read"),
+            "{text}"
+        );
+    }
+}
