@@ -70,11 +70,20 @@ fn pieces<'a>(text: &'a str, ranges: &[Range<usize>]) -> Vec<(&'a str, bool)> {
     pieces
 }
 
-/// The last look at a picture: no cell may steer the terminal, wherever its text came from.
+/// The last look at a picture: no cell may steer the terminal, wherever its text came from, and a wide
+/// character of which something else covers the second half must go, or it would hide what covers it.
 pub fn guard(buffer: &mut Buffer) {
-    for cell in &mut buffer.content {
-        if cell.symbol().chars().any(is_hostile) {
-            cell.set_symbol("\u{FFFD}");
+    let width = usize::from(buffer.area.width);
+    for at in 0..buffer.content.len() {
+        let symbol = buffer.content[at].symbol();
+        if symbol.chars().any(is_hostile) {
+            buffer.content[at].set_symbol("\u{FFFD}");
+        } else if symbol.width() > 1 {
+            let last_of_line = (at + 1).is_multiple_of(width);
+            let covered = buffer.content.get(at + 1).is_some_and(|next| next.symbol() != " ");
+            if last_of_line || covered {
+                buffer.content[at].set_symbol(" ");
+            }
         }
     }
 }

@@ -1,3 +1,5 @@
+//! The account store: read ahead, refreshed, retried, patched.
+
 use std::sync::Arc;
 
 use crate::{

@@ -1,3 +1,5 @@
+//! The grammar of the filter, and that it shows what the plain way shows.
+
 use proptest::prelude::*;
 
 use super::{Field, Filter, Matcher, Record, Term, Test};

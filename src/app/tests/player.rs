@@ -68,8 +68,10 @@ impl Player {
 
     /// Puts the cursor there.
     pub fn go_to(&mut self, found: Found) {
-        let screen = self.model.screens.last_mut();
-        screen.expect("a screen").go_to(found);
+        let Model {
+            screens, shared, ..
+        } = &mut self.model;
+        screens.last_mut().expect("a screen").go_to(shared, found);
     }
 
     /// Something happens.
