@@ -173,11 +173,11 @@ mod tests {
 
     #[test]
     fn a_clash_of_keys_is_shown_where_it_stands() {
-        let text = "[keys]\nendpoints.edit = [\"q\"]\nlist.donw = []\nlist.up = 1\n";
+        let text = "[keys]\nendpoints.edit = [\"M\"]\nlist.donw = []\nlist.up = 1\n";
         assert_eq!(
             file(text).expect_err("is wrong"),
             [
-                "c.toml:2:18: q is already the key of screen.back (Go back; Esc first clears the filter).",
+                "c.toml:2:18: M is already the key of screen.messages (Show every message).",
                 "c.toml:3:6: There is no action \"list.donw\"; did you mean list.down?",
                 "c.toml:4:11: Keys are lines such as list.down = [\"j\", \"Down\"] below [keys].",
             ]
