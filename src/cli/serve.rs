@@ -13,7 +13,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::Complaint;
 use crate::{
     api::Secret,
-    platform::{Account, Bulk, Config, FaultPlan, Pace, Platform},
+    platform::{Account, Bulk, Config, FaultPlan, Pace, Patience, Platform},
 };
 
 /// What `--help` says of the account.
@@ -64,6 +64,7 @@ impl Serve {
             pace: self.rate_limit,
             faults: self.plan()?,
             log: self.log,
+            patience: Patience::default(),
         })
         .await
         .map_err(|why| Complaint::new(why.to_string()))?;

@@ -5,9 +5,10 @@ use std::{
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
     str::FromStr,
+    time::Duration,
 };
 
-use super::{faults::FaultPlan, mint};
+use super::{choices, faults::FaultPlan, mint};
 use crate::api::{Secret, UserId};
 
 /// Everything that a platform needs to know before it starts.
@@ -25,6 +26,26 @@ pub struct Config {
     pub faults: FaultPlan,
     /// Whether a line of JSON for each request is written to stderr.
     pub log: bool,
+    /// How long a request may take to arrive.
+    pub patience: Patience,
+}
+
+/// How long a request may take to arrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// Until the end of its head; also how long an idle connection is kept.
+    pub head: Duration,
+    /// From there until the end of its body.
+    pub body: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head: choices::HEAD_TIME,
+            body: choices::BODY_TIME,
+        }
+    }
 }
 
 impl Default for Config {
@@ -36,6 +57,7 @@ impl Default for Config {
             pace: Pace::default(),
             faults: FaultPlan::default(),
             log: false,
+            patience: Patience::default(),
         }
     }
 }

@@ -17,7 +17,7 @@ mod store;
 
 use std::{fmt, io, sync::Arc, time::Instant};
 
-pub use config::{Account, Config, Pace};
+pub use config::{Account, Config, Pace, Patience};
 pub use demo::DemoError;
 pub use faults::{Fault, FaultPlan, Harm};
 pub use generate::Bulk;
@@ -50,6 +50,7 @@ impl Platform {
             limit: Limit::new(config.pace),
             faults: Faults::new(config.faults),
             errors: Refused::default(),
+            patience: config.patience,
             record: Record::new(config.log).map_err(StartError::Listen)?,
             started: Instant::now(),
         });
@@ -89,6 +90,13 @@ impl Platform {
             store.write(move |db| bulk.domain(db, number)).await?;
         }
         Ok(bulk.total())
+    }
+
+    /// What is wrong with the store, one sentence each: nothing, if this program keeps its promises. Reads
+    /// everything.
+    pub async fn audit(&self) -> Vec<String> {
+        let audited = self.service.store.read(|db| Ok(store::audit::audit(db)?));
+        audited.await.unwrap_or_else(|why| vec![why.to_string()])
     }
 
     /// Replaces the plan of what goes wrong on purpose.

@@ -3,9 +3,12 @@
 
 mod applications;
 mod choices;
+mod control;
 mod domains;
 mod endpoints;
 mod errors;
+mod faults;
+mod hostile;
 mod life;
 mod limits;
 mod line;

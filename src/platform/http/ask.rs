@@ -1,6 +1,6 @@
 //! A request as the platform sees it: taken apart, its body read within bounds.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use http_body_util::BodyExt;
 use hyper::{
@@ -83,19 +83,17 @@ fn host(request: &Request<Incoming>) -> Option<String> {
 
 /// Reads a body. One that is too large is read to its end without being kept, so that its sender can read the
 /// refusal; one that is too slow is left alone.
-pub async fn body(request: Request<Incoming>) -> Result<Bytes, Refusal> {
+pub async fn body(request: Request<Incoming>, patience: Duration) -> Result<Bytes, Refusal> {
     let waits = request.headers().contains_key(header::EXPECT);
     let body = request.into_body();
     let announced = body.size_hint().lower();
     if announced > choices::BODY_MAX as u64 && (waits || announced > choices::BODY_DRAIN_MAX) {
         return Err(too_large());
     }
-    timeout(choices::BODY_TIME, collect(body))
-        .await
-        .unwrap_or_else(|_| {
-            let message = "The request body did not arrive in time.";
-            Err(Refusal::unacceptable(408, "request-timeout", message))
-        })
+    timeout(patience, collect(body)).await.unwrap_or_else(|_| {
+        let message = "The request body did not arrive in time.";
+        Err(Refusal::unacceptable(408, "request-timeout", message))
+    })
 }
 
 async fn collect(mut body: Incoming) -> Result<Bytes, Refusal> {

@@ -99,13 +99,14 @@ async fn converse(
     let (Ok(local), Ok(())) = (stream.local_addr(), stream.set_nodelay(true)) else {
         return;
     };
+    let patience = service.patience;
     let serve = service_fn(move |request| {
         let service = Arc::clone(&service);
         async move { respond(&service, request, remote, local).await }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(choices::HEAD_TIME)
+        .header_read_timeout(patience.head)
         .max_buf_size(choices::HEAD_MAX)
         .max_headers(choices::HEADERS_MAX)
         .serve_connection(TokioIo::new(stream), serve);

@@ -29,7 +29,7 @@ use self::{
 };
 use super::{
     choices,
-    config::Account,
+    config::{Account, Patience},
     faults::Faults,
     limit::Limit,
     record::Record,
@@ -52,6 +52,8 @@ pub struct Service {
     pub faults: Faults,
     /// What was refused.
     pub errors: Errors,
+    /// How long a request may take to arrive.
+    pub patience: Patience,
     /// What was asked.
     pub record: Record,
     /// Since when it serves.

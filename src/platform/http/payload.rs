@@ -26,6 +26,8 @@ pub enum Payload {
         promised: u64,
         /// Whether silence follows.
         stalls: bool,
+        /// Whether what was sent had a chance to leave.
+        flushed: bool,
     },
     /// The items of a list, and then made-up ones until so many bytes were sent.
     Padded {
@@ -47,6 +49,7 @@ impl Payload {
             rest: Some(body.slice(..body.len() / 2)),
             promised: body.len() as u64,
             stalls,
+            flushed: false,
         }
     }
 
@@ -90,14 +93,25 @@ impl Body for Payload {
 
     fn poll_frame(
         self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         let frame = |data| Poll::Ready(Some(Ok(Frame::data(data))));
         match self.get_mut() {
             Self::Whole(body) => body.take().map_or(Poll::Ready(None), frame),
-            Self::Half { rest, stalls, .. } => match rest.take() {
+            Self::Half {
+                rest,
+                stalls,
+                flushed,
+                ..
+            } => match rest.take() {
                 Some(half) => frame(half),
                 None if *stalls => Poll::Pending,
+                None if !*flushed => {
+                    // An error at once would take with it what is still in the buffer.
+                    *flushed = true;
+                    context.waker().wake_by_ref();
+                    Poll::Pending
+                }
                 None => Poll::Ready(Some(Err(broken()))),
             },
             Self::Padded {

@@ -37,7 +37,9 @@ pub async fn respond(
 ) -> io::Result<Response<Payload>> {
     let begun = Instant::now();
     let mut ask = Ask::of(&request, remote, local);
-    let body = ask::body(request).await.map(|body| ask.body = body);
+    let body = ask::body(request, service.patience.body)
+        .await
+        .map(|body| ask.body = body);
     if let Some(name) = control::name(&ask) {
         let answer = control::answer(service, &ask, &name, body).await;
         return Ok(answer.head(answer.body.clone().into()));

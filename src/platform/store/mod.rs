@@ -5,6 +5,7 @@
 //! ones, which leaves memory for the disk when it grows and vanishes with its connection.
 
 pub mod applications;
+pub mod audit;
 pub mod domains;
 pub mod endpoints;
 pub mod ranks;

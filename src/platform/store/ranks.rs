@@ -7,9 +7,9 @@
 use rusqlite::{Connection, Result};
 
 /// Bits of an ordinal that a level takes.
-const BITS: u32 = 6;
+pub const BITS: u32 = 6;
 /// Levels of the tree; above the last, nodes are simply read in order (one for 16 million ordinals).
-const LEVELS: u32 = 4;
+pub const LEVELS: u32 = 4;
 
 /// The list of domains. Endpoint lists go by their domain's ordinal, which is positive.
 pub const DOMAINS: i64 = -1;

@@ -1,0 +1,81 @@
+//! What must always be true of a store, whatever was asked of it and however it was interrupted.
+
+use rusqlite::{Connection, Result};
+
+use super::ranks;
+
+/// What is wrong with the store, one sentence each; nothing, when all is well.
+pub fn audit(db: &Connection) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    let verdict: String = db.query_row("PRAGMA integrity_check", (), |row| row.get(0))?;
+    if verdict != "ok" {
+        wrong.push(format!("The file is damaged: {verdict}."));
+    }
+    for (what, rows) in ORPHANS {
+        let count: i64 = db.query_row(&format!("SELECT count(*) {rows}"), (), |row| row.get(0))?;
+        if count > 0 {
+            wrong.push(format!("{count} {what}."));
+        }
+    }
+    for level in 1..=ranks::LEVELS {
+        let count = miscounted(db, level)?;
+        if count > 0 {
+            wrong.push(format!(
+                "{count} counts of level {level} are not those of the rows."
+            ));
+        }
+    }
+    Ok(wrong)
+}
+
+const ORPHANS: [(&str, &str); 3] = [
+    (
+        "endpoints have no domain",
+        "FROM endpoints WHERE domain NOT IN (SELECT ordinal FROM domains)",
+    ),
+    (
+        "tokens have no endpoint",
+        "FROM tokens WHERE endpoint NOT IN (SELECT id FROM endpoints)",
+    ),
+    (
+        "applications have no URL",
+        "FROM applications WHERE call_url IS NULL AND message_url IS NULL",
+    ),
+];
+
+/// Nodes whose count differs from what a recount of the rows gives, or that should not be there at all.
+fn miscounted(db: &Connection, level: u32) -> Result<i64> {
+    let recount =
+        "SELECT domain AS list, ordinal >> ?1 AS node, count(*) FROM endpoints GROUP BY 1, 2
+        UNION ALL SELECT ?3, ordinal >> ?1 AS node, count(*) FROM domains GROUP BY node
+        UNION ALL SELECT ?4, ordinal >> ?1 AS node, count(*) FROM applications GROUP BY node";
+    let counts = "SELECT list, node, count FROM ranks WHERE level = ?2";
+    let sql = format!(
+        "SELECT count(*) FROM (
+            SELECT * FROM (SELECT * FROM ({recount}) EXCEPT {counts})
+            UNION ALL SELECT * FROM ({counts} EXCEPT SELECT * FROM ({recount})))"
+    );
+    let bits = ranks::BITS * level;
+    let given = (bits, level, ranks::DOMAINS, ranks::APPLICATIONS);
+    db.query_row(&sql, given, |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::audit;
+
+    #[test]
+    fn a_lost_count_and_an_orphan_are_found() {
+        let db = Connection::open_in_memory().expect("opens");
+        db.execute_batch(include_str!("schema.sql"))
+            .expect("has its tables");
+        assert_eq!(audit(&db), Ok(Vec::new()));
+        db.execute_batch(
+            "INSERT INTO endpoints VALUES (1, 0, 're-1', 'a', NULL, NULL, 1, x'', x'')",
+        )
+        .expect("inserts");
+        assert_eq!(audit(&db).map(|wrong| wrong.len()), Ok(5));
+    }
+}

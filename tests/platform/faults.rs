@@ -1,0 +1,202 @@
+//! Faults on demand: each kind does what it says, and only to the requests that it is for.
+
+use serde_json::{Value, json};
+
+use crate::line::{Line, Reply, platform};
+
+/// Lets requests go wrong as the plan says.
+async fn plan(line: &Line, faults: Value) {
+    let body = json!({"seed": 1, "faults": faults}).to_string();
+    let reply = line
+        .send("POST", "/_platform/faults", body.as_bytes())
+        .await;
+    assert_eq!(reply.status, 200, "{reply:?}");
+}
+
+async fn bytes(line: &Line, rest: &str) -> Vec<u8> {
+    let head = line.head("GET", &line.path(rest));
+    line.raw(format!("{head}\r\n").as_bytes()).await
+}
+
+async fn create(line: &Line, name: &str) -> Vec<u8> {
+    let body = json!({"name": name}).to_string();
+    let head = line.head("POST", &line.path("domains"));
+    let request = format!("{head}Content-Length: {}\r\n\r\n{body}", body.len());
+    line.raw(request.as_bytes()).await
+}
+
+async fn names(line: &Line) -> Vec<String> {
+    let list = line.get("domains").await.json();
+    let name = |item: &Value| item["name"].as_str().expect("a name").to_owned();
+    list.as_array().expect("a list").iter().map(name).collect()
+}
+
+#[tokio::test]
+async fn answers_with_500_503_and_429_are_not_carried_out() {
+    let (_platform, line) = platform().await;
+    for (status, category) in [
+        (500, "backend"),
+        (503, "unavailable"),
+        (429, "too-many-requests"),
+    ] {
+        plan(&line, json!([{"count": 1, "do": {"answer": status}}])).await;
+        let reply = line.post("domains", &json!({"name": "lab1"})).await;
+        assert_eq!((reply.status, reply.why().1), (status, category.to_owned()));
+        assert_eq!(reply.header("x-ratelimit-reset").is_empty(), status != 429);
+        assert!(names(&line).await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_connection_dropped_before_leaves_nothing_and_after_leaves_the_change() {
+    let (_platform, line) = platform().await;
+    plan(
+        &line,
+        json!([{"method": "POST", "count": 1, "do": "drop_before"}]),
+    )
+    .await;
+    assert_eq!(create(&line, "before").await, b"");
+    plan(
+        &line,
+        json!([{"method": "POST", "count": 1, "do": "drop_after"}]),
+    )
+    .await;
+    assert_eq!(create(&line, "after").await, b"");
+    assert_eq!(names(&line).await, ["after"]);
+}
+
+#[tokio::test]
+async fn a_truncated_body_is_shorter_than_it_says() {
+    let (_platform, line) = platform().await;
+    line.post("domains", &json!({"name": "lab1"})).await.id();
+    plan(&line, json!([{"do": "truncate"}])).await;
+    let reply = Reply::of(&bytes(&line, "domains").await).expect("a head");
+    let promised: usize = reply.header("content-length").parse().expect("a length");
+    assert_eq!(reply.body.len(), promised / 2);
+}
+
+#[tokio::test]
+async fn a_corrupt_body_is_as_long_as_it_says_but_no_json() {
+    let (_platform, line) = platform().await;
+    plan(&line, json!([{"do": "corrupt"}])).await;
+    let reply = line.get("account").await;
+    assert_eq!(reply.header("content-length"), reply.body.len().to_string());
+    assert!(serde_json::from_slice::<Value>(&reply.body).is_err());
+}
+
+#[tokio::test]
+async fn html_comes_with_the_status_that_was_asked_for() {
+    let (_platform, line) = platform().await;
+    plan(&line, json!([{"do": {"html": 502}}])).await;
+    let reply = line.get("account").await;
+    assert_eq!((reply.status, &reply.body[..5]), (502, &b"<!DOC"[..]));
+    assert!(reply.header("content-type").starts_with("text/html"));
+}
+
+#[tokio::test]
+async fn next_links_lead_astray() {
+    let (platform, line) = platform().await;
+    let here = format!("{}{}", platform.origin(), line.path("domains"));
+    for (harm, link) in [
+        (
+            "foreign_next",
+            format!(
+                "<http://elsewhere.invalid{}?page=4&size=25>",
+                line.path("domains")
+            ),
+        ),
+        ("looped_next", format!("<{here}?page=3&size=25>")),
+        ("endless_next", format!("<{here}?page=4&size=25>")),
+    ] {
+        plan(&line, json!([{"do": harm}])).await;
+        let reply = line.get("domains?page=3").await;
+        assert_eq!(reply.header("link"), format!("{link}; rel=\"next\""));
+    }
+}
+
+#[tokio::test]
+async fn a_huge_page_is_as_huge_as_asked_for() {
+    let (_platform, line) = platform().await;
+    line.post("domains", &json!({"name": "lab1"})).await.id();
+    plan(&line, json!([{"do": {"huge_page": 3_000_000}}])).await;
+    let answer = bytes(&line, "domains").await;
+    assert!(
+        (3_000_000..3_200_000).contains(&answer.len()),
+        "{}",
+        answer.len()
+    );
+    let text = String::from_utf8(answer).expect("text");
+    assert!(text.contains("lab1") && text.contains(",{\"id\":\"re-made-up-1\""));
+}
+
+#[tokio::test]
+async fn a_stalled_body_stops_in_the_middle_and_the_connection_stays_open() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let (platform, line) = platform().await;
+    plan(&line, json!([{"do": "stall"}])).await;
+    let mut stream = tokio::net::TcpStream::connect(&line.address)
+        .await
+        .expect("connects");
+    let head = line.head("GET", &line.path("account"));
+    stream
+        .write_all(format!("{head}\r\n").as_bytes())
+        .await
+        .expect("sends");
+    let mut seen = Vec::new();
+    let halved = |reply: Reply| {
+        let promised: usize = reply.header("content-length").parse().expect("a length");
+        reply.body.len() == promised / 2
+    };
+    while !Reply::of(&seen).is_some_and(halved) {
+        let read = stream.read_buf(&mut seen).await.expect("reads");
+        assert_ne!(read, 0, "the connection was closed");
+    }
+    // Others are answered meanwhile, and stopping does not wait for ever.
+    line.send("DELETE", "/_platform/faults", b"").await;
+    assert_eq!(line.get("account").await.status, 200);
+    drop(platform);
+    assert_eq!(stream.read_buf(&mut seen).await.unwrap_or(0), 0);
+}
+
+#[tokio::test]
+async fn a_delay_holds_the_answer_back() {
+    let (_platform, line) = platform().await;
+    plan(
+        &line,
+        json!([{"path": "/v1/users/*/account", "do": {"delay_ms": 80}},
+        {"path": "/v1/**", "do": {"delay_ms": 20}}]),
+    )
+    .await;
+    let begun = std::time::Instant::now();
+    assert_eq!(line.get("account").await.status, 200);
+    assert!(begun.elapsed().as_millis() >= 100);
+}
+
+#[tokio::test]
+async fn a_fault_strikes_only_its_method_path_and_count_and_is_tallied() {
+    let (_platform, line) = platform().await;
+    plan(
+        &line,
+        json!([{"method": "GET", "path": "/v1/users/*/domains", "skip": 1, "count": 1,
+        "do": {"answer": 503}}]),
+    )
+    .await;
+    let mut seen = Vec::new();
+    for path in ["domains", "account", "domains", "domains"] {
+        seen.push(line.get(path).await.status);
+    }
+    assert_eq!(seen, [200, 200, 503, 200]);
+    let shown = line.send("GET", "/_platform/faults", b"").await.json();
+    assert_eq!(
+        (&shown[0]["seen"], &shown[0]["struck"]),
+        (&json!(3), &json!(1))
+    );
+    let bad = line
+        .send(
+            "POST",
+            "/_platform/faults",
+            b"{\"faults\":[{\"do\":\"x\"}]}",
+        )
+        .await;
+    assert_eq!(bad.status, 400);
+}
