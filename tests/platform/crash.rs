@@ -1,0 +1,188 @@
+//! `kill -9` under load: nothing that was answered is lost, nothing is half made.
+
+use std::{
+    collections::BTreeSet,
+    path::Path,
+    process::Stdio,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use serde_json::json;
+use sipdeck::platform::{Account, Config, Pace, Platform};
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
+    net::TcpStream,
+    process::{Child, Command},
+    task::JoinSet,
+};
+
+use crate::line::{Line, Reply};
+
+const ROUNDS: usize = 6;
+const WRITERS: usize = 8;
+
+/// What the writers were told.
+#[derive(Default)]
+struct Told {
+    /// Created for sure.
+    there: BTreeSet<String>,
+    /// Deleted for sure.
+    gone: BTreeSet<String>,
+    /// Sent, and never answered.
+    open: BTreeSet<String>,
+    writes: usize,
+}
+
+/// The built program on this file, and a line to it.
+async fn serve(data: &Path, account: &Account) -> (Child, Line) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sipdeck"))
+        .args(["serve", "--rate-limit", "off", "--data"])
+        .arg(data)
+        .env("SIPDECK_USER_ID", account.user_id.as_str())
+        .env("SIPDECK_TOKEN", &account.token)
+        .env("SIPDECK_SECRET", account.secret.reveal())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("starts");
+    let out = child.stdout.take().expect("is piped");
+    let first = BufReader::new(out)
+        .lines()
+        .next_line()
+        .await
+        .expect("reads");
+    let first = first.expect("says something");
+    let address = first
+        .strip_prefix("listening on http://")
+        .expect("an address");
+    let line = Line {
+        address: address.to_owned(),
+        account: account.clone(),
+    };
+    (child, line)
+}
+
+/// Sends a request to a program that may be killed at any time.
+async fn attempt(line: &Line, method: &str, path: &str, body: &str) -> Option<Reply> {
+    let head = line.head(method, &line.path(path));
+    let request = format!("{head}Content-Length: {}\r\n\r\n{body}", body.len());
+    let mut stream = TcpStream::connect(&line.address).await.ok()?;
+    stream.write_all(request.as_bytes()).await.ok()?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.ok()?;
+    Reply::of(&answer)
+}
+
+/// Creates endpoints, and deletes every third, until nobody answers.
+async fn write(line: Line, list: String, names: Arc<AtomicUsize>, told: Arc<Mutex<Told>>) {
+    loop {
+        let name = format!("e{}", names.fetch_add(1, Ordering::Relaxed));
+        let body = json!({"name": name, "credentials": {"password": "secret1"}}).to_string();
+        let made = attempt(&line, "POST", &list, &body).await;
+        let Some(made) = made else {
+            told.lock().expect("whole").open.insert(name);
+            return;
+        };
+        let item = format!("{list}/{}", made.id());
+        {
+            let mut told = told.lock().expect("whole");
+            told.there.insert(name.clone());
+            told.writes += 1;
+            if told.writes % 3 > 0 {
+                continue;
+            }
+            told.there.remove(&name);
+        }
+        let gone = attempt(&line, "DELETE", &item, "").await;
+        let mut told = told.lock().expect("whole");
+        if gone.is_none() {
+            told.open.insert(name);
+            return;
+        }
+        told.gone.insert(name);
+        told.writes += 1;
+    }
+}
+
+/// All names in the list, page by page.
+async fn names(line: &Line, list: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for page in 0.. {
+        let reply = line.get(&format!("{list}?size=1000&page={page}")).await;
+        let items = reply.json();
+        let items = items.as_array().expect("a list");
+        names.extend(items.iter().map(|item| {
+            assert_eq!(
+                item["sipUri"],
+                format!(
+                    "sip:{}@lab1.bwapp.bwsip.io",
+                    item["name"].as_str().expect("a name")
+                )
+            );
+            item["name"].as_str().expect("a name").to_owned()
+        }));
+        if items.len() < 1000 {
+            break;
+        }
+    }
+    names
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killing_it_under_load_loses_nothing_that_was_answered() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let account = Account::generate();
+    let (mut child, mut line) = serve(&data, &account).await;
+    let domain = line.post("domains", &json!({"name": "lab1"})).await.id();
+    let list = format!("domains/{domain}/endpoints");
+    let (told, counter) = (
+        Arc::new(Mutex::new(Told::default())),
+        Arc::new(AtomicUsize::new(0)),
+    );
+    let mut target = 0;
+    for round in 0..ROUNDS {
+        // Killed after a number of writes that nobody can foresee exactly.
+        target += 30 + (std::process::id() as usize * 31 + round * 47) % 90;
+        let mut writers = JoinSet::new();
+        for _ in 0..WRITERS {
+            let (told, counter) = (Arc::clone(&told), Arc::clone(&counter));
+            writers.spawn(write(line.clone(), list.clone(), counter, told));
+        }
+        while told.lock().expect("whole").writes < target {
+            tokio::task::yield_now().await;
+        }
+        child.kill().await.expect("dies");
+        writers.join_all().await;
+        (child, line) = serve(&data, &account).await;
+        let seen = names(&line, &list).await;
+        let mut told = told.lock().expect("whole");
+        let lost: Vec<_> = told.there.difference(&seen).collect();
+        let undead: Vec<_> = told.gone.intersection(&seen).collect();
+        assert!(
+            lost.is_empty() && undead.is_empty(),
+            "lost {lost:?}, undead {undead:?}"
+        );
+        let known = &told.there | &told.open;
+        assert!(seen.is_subset(&known), "{:?}", seen.difference(&known));
+        // From now on it is certain which of the open ones happened.
+        let open = std::mem::take(&mut told.open);
+        told.there.extend(open.intersection(&seen).cloned());
+        told.gone.extend(open.difference(&seen).cloned());
+    }
+    child.kill().await.expect("dies");
+    let config = Config {
+        data: Some(data),
+        pace: Pace::Off,
+        ..Config::default()
+    };
+    let platform = Platform::start(config).await.expect("starts");
+    assert_eq!(platform.audit().await, Vec::<String>::new());
+    let writes = told.lock().expect("whole").writes;
+    println!(
+        "{ROUNDS} kills under {WRITERS} writers: {writes} answered writes, 0 lost, 0 half made"
+    );
+}

@@ -1,0 +1,86 @@
+//! Large accounts: any page costs what the first one costs, and memory stays where it is.
+
+use std::time::{Duration, Instant};
+
+use sipdeck::platform::{Bulk, Config, Pace, Platform};
+
+use crate::line::Line;
+
+async fn generated(size: &str, seed: u64) -> (Platform, Line, Vec<String>) {
+    let config = Config {
+        pace: Pace::Off,
+        ..Config::default()
+    };
+    let platform = Platform::start(config).await.expect("starts");
+    let bulk: Bulk = size.parse().expect("a size");
+    platform
+        .generate(Bulk { seed, ..bulk })
+        .await
+        .expect("generates");
+    let line = Line::to(&platform);
+    let domains = line.get("domains?size=1000").await.json();
+    let ids = domains.as_array().expect("a list").iter();
+    let ids = ids.map(|domain| domain["id"].as_str().expect("an id").to_owned());
+    let ids = ids.collect();
+    (platform, line, ids)
+}
+
+#[tokio::test]
+async fn a_generated_account_has_the_size_that_was_asked_for_and_is_sound() {
+    let (platform, line, domains) = generated("3x70", 1).await;
+    assert_eq!(domains.len(), 3);
+    for domain in &domains {
+        let list = line
+            .get(&format!("domains/{domain}/endpoints?size=1000"))
+            .await
+            .json();
+        assert_eq!(list.as_array().expect("a list").len(), 70);
+    }
+    assert_eq!(platform.audit().await, Vec::<String>::new());
+    let again = "2x2".parse().expect("a size");
+    assert_eq!(platform.generate(again).await.expect("leaves it"), 0);
+}
+
+#[tokio::test]
+async fn the_same_seed_makes_the_same_account() {
+    let mut lists = Vec::new();
+    for seed in [1, 1, 2] {
+        let (_platform, line, domains) = generated("1x30", seed).await;
+        let mut list = line
+            .get(&format!("domains/{}/endpoints?size=99", domains[0]))
+            .await
+            .json();
+        for item in list.as_array_mut().expect("a list") {
+            let item = item.as_object_mut().expect("an object");
+            item.remove("domainId");
+            item.remove("applicationId");
+        }
+        lists.push(list);
+    }
+    assert_eq!(lists[0], lists[1]);
+    assert_ne!(lists[0], lists[2]);
+}
+
+#[tokio::test]
+async fn page_900_costs_what_page_0_costs_after_deletions_too() {
+    let (_platform, line, domains) = generated("1x20000", 1).await;
+    let list = format!("domains/{}/endpoints", domains[0]);
+    let first = line.get(&format!("{list}?size=50")).await.json();
+    for item in first.as_array().expect("a list") {
+        line.delete(&format!("{list}/{}", item["id"].as_str().expect("an id")))
+            .await;
+    }
+    let page = line.get(&format!("{list}?size=20&page=900")).await.json();
+    assert_eq!(page[0]["name"], "ep-18050");
+    // The best of many is what the work itself costs, whatever else the machine does.
+    let mut best = [Duration::MAX; 2];
+    for _ in 0..60 {
+        for (at, page) in [0, 900].into_iter().enumerate() {
+            let begun = Instant::now();
+            line.get(&format!("{list}?size=20&page={page}")).await;
+            best[at] = best[at].min(begun.elapsed());
+        }
+    }
+    println!("page 0 in {:?}, page 900 in {:?}", best[0], best[1]);
+    assert!(best[1] < best[0] * 2, "{best:?}");
+}
