@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     api::{Failure, pace::Priority},
-    app::{Call, Key, Message, Model, Moment, Profile, Reply, Setup, Size, Ticket, query::Query},
+    app::{Call, Key, Message, Model, Moment, Profile, Reply, Setup, Size, Ticket},
     ui::Theme,
 };
 

@@ -1,0 +1,6 @@
+//! What is shown and what it costs: the README and its picture, and bytes an action.
+
+mod bytes;
+mod readme;
+mod stage;
+mod svg;

@@ -1,0 +1,138 @@
+//! The README is made of what is true: its picture, its keys, its options. Set `REGENERATE=1` to write it anew.
+
+use std::{fs, path::PathBuf};
+
+use sipdeck::{
+    app::keys::{BINDINGS, Context, chord},
+    cli::config::options::{OPTIONS, Place},
+};
+
+use crate::{stage::Stage, svg};
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// Compares a file with what it should be, or writes it.
+fn check(name: &str, wanted: &str) {
+    let path = path(name);
+    if std::env::var_os("REGENERATE").is_some() {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(&path, wanted).expect("written");
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        found == wanted,
+        "{name} is not what it should be. Look at what changed, then run: REGENERATE=1 cargo test --test shown"
+    );
+}
+
+/// Replaces what stands between `<!-- NAME -->` and `<!-- end of NAME -->`.
+fn between(text: &str, name: &str, new: &str) -> String {
+    let (start, end) = (
+        format!("<!-- {name} -->\n"),
+        format!("<!-- end of {name} -->"),
+    );
+    let (before, rest) = text.split_once(&start).expect("a place for it");
+    let (_, after) = rest.split_once(&end).expect("an end of it");
+    format!("{before}{start}{new}{end}{after}")
+}
+
+#[test]
+fn the_keys_and_options_are_those_of_the_tables() {
+    let text = fs::read_to_string(path("README.md")).expect("a README");
+    let text = between(&text, "keys", &keys());
+    check("README.md", &between(&text, "options", &options()));
+}
+
+#[test]
+fn the_picture_is_what_the_dashboard_shows() {
+    let mut stage = Stage::demo(120, 32);
+    stage.keys("/ l y o n Enter Enter j j j j j");
+    let mut parser = vt100::Parser::new(
+        32.try_into().expect("rows"),
+        120.try_into().expect("columns"),
+        0,
+    );
+    parser.process(&stage.draw());
+    let svg = svg::of(parser.screen());
+    // Identifiers are made up anew for each account.
+    let ids = regex::Regex::new(r"\b(re|rd)-[a-z2-7]+").expect("a pattern");
+    let fixed = ids.replace_all(&svg, |id: &regex::Captures| {
+        let length = id[0].len() - 3;
+        format!(
+            "{}-{}",
+            &id[1],
+            &"4xh2wq7kd3mzt5vbn6yr2cjfe"[..length.min(25)]
+        )
+    });
+    check("assets/dashboard.svg", &fixed);
+}
+
+fn keys() -> String {
+    let mut text = String::new();
+    let mut last = None;
+    for binding in BINDINGS {
+        if last != Some(binding.context) {
+            text += &format!(
+                "\n**{}**\n\n| keys | |\n|---|---|\n",
+                heading(binding.context)
+            );
+            last = Some(binding.context);
+        }
+        let keys: Vec<String> = binding
+            .keys
+            .iter()
+            .map(|key| format!("`{}`", chord::show(key).replace('|', "\\|")))
+            .collect();
+        text += &format!("| {} | {} |\n", keys.join(" "), binding.help);
+    }
+    text + "\n"
+}
+
+/// What a part of the table is called: known ones by a phrase, new ones by their own name until they have one.
+fn heading(context: Context) -> String {
+    let phrases = [
+        (Context::Screen, "Everywhere but where text is typed"),
+        (Context::List, "Wherever there are lines to move through"),
+        (Context::Rows, "In every list of things"),
+        (Context::Domains, "In the list of domains"),
+        (Context::Endpoints, "In a list of endpoints"),
+        (Context::Endpoint, "On an endpoint"),
+        (Context::Form, "In a form"),
+        (Context::Prompt, "In the filter"),
+        (Context::Command, "On the command line"),
+        (Context::Picker, "In a list to choose from"),
+        (Context::Question, "In a question"),
+        (
+            Context::Proof,
+            "In a question that wants a name or a number",
+        ),
+        (Context::Card, "On the card with a new password"),
+        (Context::Help, "In the help"),
+    ];
+    let known = phrases.iter().find(|(known, _)| *known == context);
+    known.map_or_else(
+        || format!("{context:?}"),
+        |(_, phrase)| (*phrase).to_owned(),
+    )
+}
+
+fn options() -> String {
+    let mut text = String::from("| key | where | variable | |\n|---|---|---|---|\n");
+    for option in OPTIONS {
+        let place = match option.place {
+            Place::Top => "top",
+            Place::Profile => "profile",
+        };
+        let variable = match option.env {
+            "" => String::new(),
+            name => format!("`{name}`"),
+        };
+        text += &format!(
+            "| `{}` | {place} | {variable} | {} |\n",
+            option.name, option.help
+        );
+    }
+    text
+}

@@ -1,0 +1,122 @@
+//! A dashboard without a terminal: every effect is performed before the next key.
+
+use std::collections::VecDeque;
+
+use ratatui::{Terminal, layout};
+use sipdeck::{
+    api::{Client, Secret, client::Connection},
+    app::{self, Effect, Message, Model, Moment, Profile, Setup, Size, keys::chord, query},
+    platform::{Account, Bulk, Config, Pace, Platform},
+    runtime::{backend, backend::Screen, calls},
+    ui::{self, Theme},
+};
+use tokio::runtime::Runtime;
+
+/// The dashboard, its service, and a screen that counts.
+pub struct Stage {
+    runtime: Runtime,
+    client: Client,
+    model: Model,
+    theme: Theme,
+    screen: Terminal<Screen<Vec<u8>>>,
+    _platform: Platform,
+}
+
+impl Stage {
+    /// A dashboard on the demonstration account that has read everything, at this size.
+    pub fn demo(width: u16, height: u16) -> Self {
+        Self::new(width, height, None)
+    }
+
+    /// The same on an account of 3 domains with 200 endpoints each, which is the same every time.
+    pub fn generated(width: u16, height: u16) -> Self {
+        Self::new(width, height, Some("3x200".parse().expect("a size")))
+    }
+
+    fn new(width: u16, height: u16, bulk: Option<Bulk>) -> Self {
+        let runtime = Runtime::new().expect("a runtime");
+        let account = Account {
+            user_id: "u-demo".into(),
+            token: "t-demo".into(),
+            secret: Secret::from("demo"),
+        };
+        let config = Config {
+            account: account.clone(),
+            pace: Pace::Off,
+            ..Config::default()
+        };
+        let platform = runtime.block_on(async {
+            let platform = Platform::start(config).await.expect("it starts");
+            match bulk {
+                Some(bulk) => drop(platform.generate(bulk).await.expect("it is filled")),
+                None => platform.load_demo().await.expect("it is filled"),
+            }
+            platform
+        });
+        let user_id = account.user_id.as_str();
+        let connection =
+            Connection::new(&platform.origin(), user_id, &account.token, account.secret);
+        let profile = Profile {
+            name: "demo".into(),
+            account: user_id.into(),
+            origin: "http://127.0.0.1".into(),
+            demo: true,
+            ..Profile::default()
+        };
+        let size = Size { width, height };
+        let model = Model::new(Setup {
+            size,
+            profile,
+            keymap: std::sync::Arc::default(),
+            utc_offset: 0,
+            now: Moment(1_700_000_000_000),
+        });
+        let screen = Screen::new(Vec::new(), layout::Size::new(width, height));
+        let mut stage = Self {
+            client: Client::new(&connection.expect("an address")).expect("a client"),
+            runtime,
+            model,
+            theme: Theme::named("terminal").expect("a theme"),
+            screen: Terminal::new(screen).expect("a screen"),
+            _platform: platform,
+        };
+        stage.settle(Message::Started);
+        stage
+    }
+
+    /// Presses keys, written as in the table of keys with spaces between, and waits for what they bring about.
+    pub fn keys(&mut self, keys: &str) {
+        for name in keys.split(' ') {
+            let key = chord::parse(name).unwrap_or_else(|| panic!("{name} is a key"));
+            self.settle(Message::Key(key));
+        }
+    }
+
+    /// Applies a message, and everything that follows from it. Timers do not run out.
+    fn settle(&mut self, message: Message) {
+        let mut waiting = VecDeque::from([message]);
+        while let Some(message) = waiting.pop_front() {
+            for effect in app::update(&mut self.model, message) {
+                match effect {
+                    Effect::Call(ticket, priority, call) => {
+                        let call = calls::perform(&self.client, priority, call);
+                        let outcome = self.runtime.block_on(call);
+                        waiting.push_back(Message::Replied(ticket, outcome));
+                    }
+                    Effect::Query(ticket, query) => {
+                        let found = Box::new(query::run(&query));
+                        waiting.push_back(Message::Queried(ticket, found));
+                    }
+                    other => drop(other),
+                }
+            }
+        }
+    }
+
+    /// Draws, and answers the bytes that reach the terminal.
+    pub fn draw(&mut self) -> Vec<u8> {
+        let (model, theme) = (&self.model, &self.theme);
+        backend::draw(&mut self.screen, |frame| ui::view(model, theme, frame)).expect("drawn");
+        std::mem::take(self.screen.backend_mut().writer())
+    }
+}
