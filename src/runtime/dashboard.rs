@@ -1,8 +1,14 @@
 //! The loop of one dashboard: messages in, effects out, and a frame when something changed.
 
-use std::{future::Future, io, time::Duration};
+use std::{
+    future::{Future, poll_fn},
+    io,
+    pin::pin,
+    task::Poll,
+    time::Duration,
+};
 
-use futures_util::{FutureExt, Stream, StreamExt};
+use futures_util::{Stream, StreamExt};
 use ratatui::{Terminal, layout};
 
 use crate::{
@@ -140,7 +146,7 @@ where
                 if let Some(cause) = self.leaving {
                     return Ok(cause);
                 }
-                match self.next().now_or_never() {
+                match self.waiting().await {
                     Some(event) => self.take(event)?,
                     None => break,
                 }
@@ -157,6 +163,17 @@ where
             message = self.tasks.next() => Input::Message(message),
             Some(message) = self.services.news.next() => Input::Message(message),
         }
+    }
+
+    /// What is there already. It is asked for in this task's own name: the terminal's stream wakes whoever first
+    /// asked it in vain, and nobody else until then.
+    async fn waiting(&mut self) -> Option<Input> {
+        let mut next = pin!(self.next());
+        poll_fn(|context| match next.as_mut().poll(context) {
+            Poll::Ready(input) => Poll::Ready(Some(input)),
+            Poll::Pending => Poll::Ready(None),
+        })
+        .await
     }
 
     fn take(&mut self, input: Input) -> io::Result<()> {

@@ -3,6 +3,7 @@
 use std::{
     io::{self, Write},
     sync::Arc,
+    task::Poll,
     time::Duration,
 };
 
@@ -103,6 +104,31 @@ async fn keys_that_wait_together_are_applied_in_order_and_drawn_once() {
     assert_eq!(ending.expect("a vector takes all").cause, Cause::Signal(15));
     let bytes = std::mem::take(terminal.backend_mut().writer());
     assert!((1..=3).contains(&frames(&bytes)), "{}", frames(&bytes));
+}
+
+#[tokio::test]
+async fn input_that_wakes_only_whoever_asked_first_is_heard() {
+    // The terminal's own stream does so: it hands the first waker to a thread and takes no other until that one woke.
+    let mut first: Option<std::task::Waker> = None;
+    let mut polls = 0;
+    let input = stream::poll_fn(move |context| {
+        polls += 1;
+        match (polls, &first) {
+            (1, _) => Poll::Ready(Some(key('?'))),
+            (2, _) => {
+                first = Some(context.waker().clone());
+                Poll::Pending
+            }
+            (3, Some(first)) => {
+                first.wake_by_ref();
+                Poll::Pending
+            }
+            _ => Poll::Ready(Some(Input::Leave(15))),
+        }
+    });
+    let played = tokio::time::timeout(Duration::from_secs(30), play(Vec::new(), input)).await;
+    let (ending, _) = played.expect("the loop was woken");
+    assert_eq!(ending.expect("no error").cause, Cause::Signal(15));
 }
 
 #[tokio::test]

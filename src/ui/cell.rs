@@ -80,7 +80,10 @@ pub fn guard(buffer: &mut Buffer) {
             buffer.content[at].set_symbol("\u{FFFD}");
         } else if symbol.width() > 1 {
             let last_of_line = (at + 1).is_multiple_of(width);
-            let covered = buffer.content.get(at + 1).is_some_and(|next| next.symbol() != " ");
+            let covered = buffer
+                .content
+                .get(at + 1)
+                .is_some_and(|next| next.symbol() != " ");
             if last_of_line || covered {
                 buffer.content[at].set_symbol(" ");
             }
