@@ -109,7 +109,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.code {
-            Some(code) => write!(f, "{} ({code})", self.message),
+            Some(code) => write!(f, "{} ({code})", self.message.trim_end_matches('.')),
             None => f.write_str(&self.message),
         }
     }

@@ -2,7 +2,7 @@
 
 use ratatui::{
     Frame,
-    layout::{Position, Rect},
+    layout::Rect,
     style::Style,
     text::{Line, Span},
     widgets::Paragraph,
@@ -21,6 +21,7 @@ use crate::{
 use super::{
     Theme,
     input::window,
+    sheet,
     wrap::{clip, wrap},
 };
 
@@ -71,10 +72,8 @@ pub fn draw(form: &Form, shared: &Shared, theme: &Theme, frame: &mut Frame, area
         .collect();
     frame.render_widget(Paragraph::new(visible).style(theme.text), body);
     if let Some((x, y)) = cursor {
-        let y = body.y + u16::try_from(y.saturating_sub(first)).unwrap_or(0);
-        if y < body.bottom() {
-            frame.set_cursor_position(Position::new(body.x + INDENT + x, y));
-        }
+        let y = u16::try_from(y.saturating_sub(first)).unwrap_or(u16::MAX);
+        sheet::point(frame, body, INDENT + x, y);
     }
 }
 

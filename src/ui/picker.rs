@@ -2,7 +2,7 @@
 
 use ratatui::{
     Frame,
-    layout::{Position, Rect},
+    layout::Rect,
     text::{Line, Span},
 };
 
@@ -72,7 +72,7 @@ pub fn draw(picker: &Picker, shared: &Shared, theme: &Theme, frame: &mut Frame, 
         foot: vec![foot],
     };
     let (inside, _) = sheet::draw(sheet, theme, frame, area);
-    frame.set_cursor_position(Position::new(inside.x + 2 + typed.cursor, inside.y));
+    sheet::point(frame, inside, typed.cursor + 2, 0);
 }
 
 fn line(row: Row<'_>, marked: bool, width: usize, theme: &Theme) -> Line<'static> {

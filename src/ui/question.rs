@@ -2,7 +2,7 @@
 
 use ratatui::{
     Frame,
-    layout::{Position, Rect},
+    layout::Rect,
     text::{Line, Span},
 };
 
@@ -37,8 +37,8 @@ pub fn draw(question: &Question, keymap: &Keymap, theme: &Theme, frame: &mut Fra
     };
     let (_, below) = sheet::draw(sheet, theme, frame, area);
     if let Some(proof) = &question.proof {
-        let x = below.x + window(&proof.line, false, below.width.saturating_sub(2)).cursor + 2;
-        frame.set_cursor_position(Position::new(x, below.y + 1));
+        let typed = window(&proof.line, false, below.width.saturating_sub(2));
+        sheet::point(frame, below, typed.cursor + 2, 1);
     }
 }
 

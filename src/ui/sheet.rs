@@ -3,7 +3,7 @@
 use ratatui::{
     Frame,
     buffer::Buffer,
-    layout::{Margin, Rect},
+    layout::{Margin, Position, Rect},
     text::{Line, Span},
     widgets::{Block, BorderType, Clear, Paragraph},
 };
@@ -31,7 +31,7 @@ pub struct Sheet<'a> {
 /// Cells for text in a line of a sheet over this area.
 #[must_use]
 pub fn text_width(area: Rect) -> usize {
-    usize::from(area.width.saturating_sub(4).min(WIDEST))
+    usize::from(area.width.saturating_sub(4).clamp(2, WIDEST))
 }
 
 /// Whether there is so little room that only what matters most is shown.
@@ -73,6 +73,14 @@ pub fn draw(sheet: Sheet<'_>, theme: &Theme, frame: &mut Frame, area: Rect) -> (
     };
     frame.render_widget(Paragraph::new(sheet.foot), below);
     (inside, below)
+}
+
+/// Puts the terminal's cursor there, if that is inside.
+pub fn point(frame: &mut Frame, inside: Rect, x: u16, y: u16) {
+    let position = Position::new(inside.x.saturating_add(x), inside.y.saturating_add(y));
+    if inside.contains(position) {
+        frame.set_cursor_position(position);
+    }
 }
 
 /// Clears the place of a sheet. A wide character that reaches into it from the left goes as a whole: the

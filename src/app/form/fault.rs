@@ -75,6 +75,27 @@ mod tests {
     }
 
     #[test]
+    fn the_wording_of_the_local_platform_is_understood() {
+        for (message, expected) in [
+            (
+                "The 'endpoint' resource property 'name' is required.",
+                FieldId::Name,
+            ),
+            (
+                "The value of the property 'description' is not valid. The name of it is too long.",
+                FieldId::Description,
+            ),
+            (
+                "The value of the property 'applicationId' is not valid. Text is needed.",
+                FieldId::Application,
+            ),
+        ] {
+            let found = about(Cause::Refused, "validation-error", message);
+            assert_eq!(found, Some(expected), "{message}");
+        }
+    }
+
+    #[test]
     fn an_unknown_application_is_about_the_application() {
         let found = about(Cause::Missing, "application-not-found", "No such thing");
         assert_eq!(found, Some(FieldId::Application));

@@ -1,6 +1,7 @@
 //! Pictures of everything that changes something.
 
 use insta::assert_snapshot;
+use proptest::prelude::*;
 
 use super::picture;
 use crate::{
@@ -21,6 +22,58 @@ fn pictures(player: &Player) -> String {
         format!("{width}×{height}\n{picture}")
     };
     SIZES.map(look).join("\n")
+}
+
+/// Keys that reach every corner of forms, questions, pickers and the card.
+const KEYS: &[&str] = &[
+    "n",
+    "e",
+    "c",
+    "p",
+    "A",
+    "x",
+    "o",
+    "Tab",
+    "BackTab",
+    "Home",
+    "End",
+    "Left",
+    "Backspace",
+    "Space",
+    "東",
+    "é",
+    "a",
+    "^g",
+    "^r",
+    "^s",
+    "Enter",
+    "Esc",
+    "y",
+    "m",
+    "t",
+    "PgDn",
+    "PgUp",
+    "Down",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn every_size_can_be_drawn_after_any_keys(
+        keys in prop::collection::vec((prop::sample::select(KEYS), any::<bool>()), 0..40),
+        width in 1_u16..130,
+        height in 1_u16..40,
+    ) {
+        let mut player = player();
+        for (key, answered) in keys {
+            player.keys(key);
+            if answered {
+                player.answer();
+            }
+        }
+        picture(&player.model, width, height);
+    }
 }
 
 fn player() -> Player {
