@@ -13,8 +13,8 @@ use crate::app::{
 
 use super::{
     Theme,
+    clip::wrap,
     sheet::{self, Sheet},
-    wrap::wrap,
 };
 
 /// Cells for the labels.

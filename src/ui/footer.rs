@@ -80,8 +80,7 @@ fn contexts(model: &Model) -> &'static [Context] {
         None => model.screen().contexts(),
         Some(Overlay::Help(_)) => &[Context::Help],
         Some(Overlay::Command(_)) => &[Context::Command],
-        Some(Overlay::Pick(_)) => &[Context::Picker],
-        Some(Overlay::Ask(_) | Overlay::Card(_) | Overlay::Prefix(_)) => &[],
+        Some(Overlay::Ask(_) | Overlay::Pick(_) | Overlay::Card(_) | Overlay::Prefix(_)) => &[],
     }
 }
 

@@ -20,9 +20,9 @@ use crate::{
 
 use super::{
     Theme,
+    clip::{clip, wrap},
     input::window,
     sheet,
-    wrap::{clip, wrap},
 };
 
 /// Cells before a field: the marker, the label, and the bar.

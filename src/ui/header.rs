@@ -9,7 +9,7 @@ use ratatui::{
 
 use crate::app::{Model, Screen, Shared, number::grouped, screens::Endpoints, time};
 
-use super::{Theme, theme::symbols, wrap::clip};
+use super::{Theme, clip::clip, theme::symbols};
 
 /// The pictures of the sign of life.
 const BEATS: [&str; 4] = ["|", "/", "-", "\\"];
@@ -153,7 +153,7 @@ fn step(screen: &Screen, shared: &Shared) -> String {
         }) => shared.account.names.domain(domain).to_owned(),
         Screen::Endpoints(_) => "All endpoints".to_owned(),
         Screen::Endpoint(screen) => screen.name(shared),
-        Screen::Form(form) => form.purpose.title(),
+        Screen::Form(form) => form.purpose.crumb(),
         Screen::Requests(_) => "Requests".to_owned(),
         Screen::Messages(_) => "Messages".to_owned(),
     }

@@ -30,7 +30,7 @@ pub fn window(line: &Line, hidden: bool, width: u16) -> Window {
     let width = usize::from(width.max(1));
     let left = keep_end(&before, width.saturating_sub(1));
     let cursor = left.width();
-    let text = left + &super::wrap::clip(&after, width - cursor);
+    let text = left + &super::clip::clip(&after, width - cursor);
     Window {
         text,
         cursor: u16::try_from(cursor).unwrap_or(u16::MAX),

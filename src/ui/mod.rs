@@ -2,6 +2,7 @@
 
 pub mod card;
 pub mod cell;
+pub mod clip;
 pub mod command;
 pub mod detail;
 pub mod domains;
@@ -20,7 +21,6 @@ pub mod status;
 pub mod table;
 pub mod theme;
 pub mod view;
-pub mod wrap;
 
 pub use theme::Theme;
 pub use view::view;

@@ -14,9 +14,9 @@ use crate::app::{
 
 use super::{
     Theme,
+    clip::clip,
     input::window,
     sheet::{self, Sheet},
-    wrap::clip,
 };
 
 /// The most rows that are shown at a time.

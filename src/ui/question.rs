@@ -13,9 +13,9 @@ use crate::app::{
 
 use super::{
     Theme,
+    clip::{clip, wrap},
     input::window,
     sheet::{self, Sheet},
-    wrap::{clip, wrap},
 };
 
 /// Cells for the labels of facts and changes.

@@ -1,15 +1,12 @@
 //! A framed sheet over the screen: a title, a body that scrolls when it is too long, and a foot that stays.
 
+use super::Theme;
 use ratatui::{
     Frame,
-    buffer::Buffer,
     layout::{Margin, Position, Rect},
     text::{Line, Span},
     widgets::{Block, BorderType, Clear, Paragraph},
 };
-use unicode_width::UnicodeWidthStr;
-
-use super::Theme;
 
 /// The widest text in a sheet: longer lines are hard to read.
 const WIDEST: u16 = 72;
@@ -34,6 +31,12 @@ pub fn text_width(area: Rect) -> usize {
     usize::from(area.width.saturating_sub(4).clamp(2, WIDEST))
 }
 
+/// Where a sheet goes: between header and footer, or over everything in a low window.
+#[must_use]
+pub fn place(whole: Rect, between: Rect) -> Rect {
+    if is_tight(whole) { whole } else { between }
+}
+
 /// Whether there is so little room that only what matters most is shown.
 #[must_use]
 pub fn is_tight(area: Rect) -> bool {
@@ -52,7 +55,7 @@ pub fn draw(sheet: Sheet<'_>, theme: &Theme, frame: &mut Frame, area: Rect) -> (
         height,
     };
     clear(frame, area, place);
-    let title = super::wrap::clip(sheet.title, text_width(area));
+    let title = super::clip::clip(sheet.title, text_width(area));
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(theme.border)
@@ -83,8 +86,7 @@ pub fn point(frame: &mut Frame, inside: Rect, x: u16, y: u16) {
     }
 }
 
-/// Clears the place of a sheet. A wide character that reaches into it from the left goes as a whole: the
-/// terminal would draw its other half over the frame.
+/// Clears the place of a sheet, and slivers beside it.
 fn clear(frame: &mut Frame, area: Rect, place: Rect) {
     let place = if area.width - place.width <= SLIVER {
         Rect {
@@ -96,14 +98,6 @@ fn clear(frame: &mut Frame, area: Rect, place: Rect) {
         place
     };
     frame.render_widget(Clear, place);
-    if let Some(left) = place.x.checked_sub(1) {
-        let buffer: &mut Buffer = frame.buffer_mut();
-        for y in place.top()..place.bottom() {
-            if buffer[(left, y)].symbol().width() > 1 {
-                buffer[(left, y)].set_symbol(" ");
-            }
-        }
-    }
 }
 
 /// As many lines as there is room for: empty ones give way first, then the body is shown page by page.
@@ -122,6 +116,7 @@ fn fit<'a>(
         }
     }
     if lines.len() <= room || room < 2 {
+        lines.truncate(room);
         return lines;
     }
     let shown = room - 1;

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-use super::{Theme, input::window, wrap::clip};
+use super::{Theme, clip::clip, input::window};
 
 /// The style of a tone.
 #[must_use]

@@ -6,7 +6,7 @@ use crate::app::{Model, Overlay, Screen, Size, layout};
 
 use super::{
     Theme, card, cell, command, detail, domains, endpoints, footer, form, header, help, logs,
-    picker, question, status,
+    picker, question, sheet, status,
 };
 
 /// Draws the model.
@@ -65,10 +65,11 @@ fn screen(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
 
 fn overlay(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     let shared = &model.shared;
+    let place = sheet::place(frame.area(), area);
     match &model.overlay {
-        Some(Overlay::Ask(overlay)) => question::draw(overlay, &shared.keymap, theme, frame, area),
-        Some(Overlay::Pick(overlay)) => picker::draw(overlay, shared, theme, frame, area),
-        Some(Overlay::Card(overlay)) => card::draw(overlay, &shared.keymap, theme, frame, area),
+        Some(Overlay::Ask(overlay)) => question::draw(overlay, &shared.keymap, theme, frame, place),
+        Some(Overlay::Pick(overlay)) => picker::draw(overlay, shared, theme, frame, place),
+        Some(Overlay::Card(overlay)) => card::draw(overlay, &shared.keymap, theme, frame, place),
         Some(Overlay::Help(overlay)) => help::draw(overlay, theme, frame, area),
         Some(Overlay::Command(overlay)) => command::draw(overlay, shared, theme, frame, area),
         Some(Overlay::Prefix(_)) | None => {}

@@ -91,6 +91,17 @@ impl Purpose {
         }
     }
 
+    /// The same without the domain, which stands before it on the way here.
+    #[must_use]
+    pub fn crumb(&self) -> String {
+        match self {
+            Self::NewEndpoint { .. } => "New endpoint".into(),
+            Self::EditEndpoint { endpoint, .. } => format!("Edit {}", endpoint.name),
+            Self::NewPassword { endpoint, .. } => format!("New password for {}", endpoint.name),
+            Self::NewDomain | Self::EditDomain { .. } => self.title(),
+        }
+    }
+
     /// What stands on the button.
     #[must_use]
     pub fn verb(&self) -> &'static str {

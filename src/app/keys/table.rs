@@ -131,9 +131,9 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Form, &["BackTab", "Up"], Action::PreviousField, "", "Go to the field before."),
     bind(Context::Form, &["Enter"], Action::Choose, "", "Choose from a list, or go on; on the last field, send."),
     bind(Context::Form, &["^s"], Action::Submit, "send", "Send the form."),
+    bind(Context::Form, &["Esc", "^c"], Action::Cancel, "leave", "Leave the form; asks when something was typed."),
     bind(Context::Form, &["^g"], Action::Generate, "generate", "Generate a password."),
     bind(Context::Form, &["^r"], Action::Reveal, "show/hide", "Show or hide the password."),
-    bind(Context::Form, &["Esc", "^c"], Action::Cancel, "leave", "Leave the form; asks when something was typed."),
 
     bind(Context::Picker, &["Down", "^n"], Action::Down, "", "Move down."),
     bind(Context::Picker, &["Up", "^p"], Action::Up, "", "Move up."),
