@@ -231,6 +231,24 @@ async fn a_namesake_that_was_there_before_is_not_taken_for_ours() {
 }
 
 #[tokio::test]
+async fn a_look_alike_that_may_be_old_is_named_and_left_alone() {
+    let others = (2..100).map(|number| format!(r#"{{"id":"rd-{number}","name":"o{number}"}}"#));
+    let ours = r#"{"id":"rd-1","name":"lab"}"#.to_owned();
+    let rows: Vec<String> = std::iter::once(ours).chain(others).collect();
+    let list = format!("[{}]", rows.join(","));
+    let raw = Raw::start([Act::HangUp, Act::Answer(json(&list))]).await;
+    let draft = DomainDraft {
+        name: "lab".into(),
+        description: None,
+    };
+    let made = raw.client().create_domain(&draft).await;
+    let failure = made.expect_err("nobody can know");
+    assert_eq!(failure.cause, Cause::Unknown);
+    assert!(failure.message.contains("rd-1"), "{failure}");
+    assert_eq!(raw.asked().len(), 2);
+}
+
+#[tokio::test]
 async fn a_missing_page_of_something_in_between_does_not_count_as_deleted() {
     let raw = Raw::answering(answer("404 Not Found", "", "<html>nginx</html>")).await;
     let failure = raw
