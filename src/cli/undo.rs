@@ -48,7 +48,13 @@ pub async fn job(
     for judged in &verdicts.0 {
         super::print(&match &judged.verdict {
             Verdict::Wrong(why) => format!("{}: left alone: {why}", judged.what),
-            other => format!("{}: {}", judged.what, other.words(&known.applications)),
+            Verdict::Create(_) | Verdict::Update(_) | Verdict::Unchanged => {
+                format!(
+                    "{}: {}",
+                    judged.what,
+                    judged.verdict.words(&known.applications)
+                )
+            }
         });
     }
     let mut plan = Plan {

@@ -173,7 +173,7 @@ impl Show {
         }
         match end {
             End::Stopped(why) => {
-                super::say(&format!("{} {}", text::clean(why), how_to_resume(job)))
+                super::say(&format!("{} {}", text::clean(why), how_to_resume(job)));
             }
             End::Finished if counts.failed + counts.unknown > 0 => super::say(&format!(
                 "To try what failed again: sipdeck jobs resume {} --retry-failed",

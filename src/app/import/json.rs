@@ -39,7 +39,7 @@ fn elements(bytes: &[u8]) -> Result<Vec<(u64, &[u8])>, String> {
     let mut start: Option<(u64, usize)> = None;
     for (at, byte) in bytes.iter().enumerate() {
         line += u64::from(*byte == b'\n');
-        let closes = !quoted && (*byte == b',' && depth == 1 || *byte == b']' && depth == 1);
+        let closes = !quoted && depth == 1 && matches!(byte, b',' | b']');
         match byte {
             _ if escaped => escaped = false,
             b'\\' if quoted => escaped = true,

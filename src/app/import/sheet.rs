@@ -50,7 +50,7 @@ fn delimiter(bytes: &[u8]) -> u8 {
         .split(|byte| matches!(byte, b'\n' | b'\r'))
         .find(|line| !line.is_empty())
         .unwrap_or_default();
-    let count = |delimiter: &u8| first.iter().filter(|byte| *byte == delimiter).count();
+    let count = |delimiter: &u8| first.split(|byte| byte == delimiter).count();
     let candidates = [b'\t', b';', b','];
     candidates.into_iter().max_by_key(count).unwrap_or(b',')
 }

@@ -55,7 +55,7 @@ fn wish(cells: Vec<(Column, String)>) -> Result<Wish, String> {
             Column::Domain => text.trim().clone_into(&mut wish.domain),
             Column::Name => text.trim().clone_into(&mut wish.name),
             Column::Password => {
-                wish.password = Some(Secret::new(text)).filter(|secret| !secret.is_empty())
+                wish.password = Some(Secret::new(text)).filter(|secret| !secret.is_empty());
             }
             Column::Description => wish.description = Some(text),
             Column::Application => wish.application = Some(text),

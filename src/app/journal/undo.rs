@@ -55,12 +55,11 @@ pub fn of_job(entries: &[Entry], job: &JobId) -> Undo {
         .iter()
         .filter(|entry| entry.job.as_ref() == Some(job));
     for entry in mine.filter(|entry| entry.outcome == Ended::Done) {
-        match by_item.get(&entry.item) {
-            Some(at) => done[*at] = entry.clone(),
-            None => {
-                by_item.insert(entry.item, done.len());
-                done.push(entry.clone());
-            }
+        if let Some(at) = by_item.get(&entry.item) {
+            done[*at] = entry.clone();
+        } else {
+            by_item.insert(entry.item, done.len());
+            done.push(entry.clone());
         }
     }
     Undo(done)

@@ -161,9 +161,8 @@ impl<P: Provider> Run<P> {
                 .is_err_and(|failure| failure.cause == Cause::Conflict)
         {
             // What was sent before the interruption has arrived after all.
-            match self.look_for(item).await {
-                Ok(Some(outcome)) => return Ok(Answer::Settled(outcome)),
-                Ok(None) | Err(_) => {}
+            if let Ok(Some(outcome)) = self.look_for(item).await {
+                return Ok(Answer::Settled(outcome));
             }
         }
         Ok(answer::judge(answer))
@@ -235,8 +234,9 @@ impl<P: Provider> Run<P> {
     /// Takes the passwords of what was refused out of the result file.
     fn tidy(&mut self, job: &Job) -> io::Result<()> {
         let set = job.items().filter(|(_, status)| match status {
-            Status::Queued | Status::Sent => true,
-            Status::Settled(Outcome::Done { .. } | Outcome::Unknown { .. }) => true,
+            Status::Queued
+            | Status::Sent
+            | Status::Settled(Outcome::Done { .. } | Outcome::Unknown { .. }) => true,
             Status::Settled(Outcome::Failed { .. } | Outcome::Skipped { .. }) => false,
         });
         self.passwords.keep(set.map(|(item, _)| item))

@@ -184,7 +184,7 @@ pub fn file_name(profile: &str) -> String {
     for byte in profile.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => name.push(char::from(byte)),
-            byte => name.push_str(&format!("%{byte:02X}")),
+            byte => name.extend(format!("%{byte:02X}").chars()),
         }
     }
     if name.is_empty() { "%".into() } else { name }

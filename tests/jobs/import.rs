@@ -1,0 +1,204 @@
+//! Importing: what is checked, what is asked, what is done, and how it ends.
+
+use crate::scene::{Scene, passwords};
+
+const TWO: &str = "domain,name,description,enabled\nlab,desk,Lobby,no\nlab,new,,\n";
+
+#[tokio::test]
+async fn a_file_makes_and_changes_endpoints_and_a_second_time_finds_nothing_to_do() {
+    let scene = Scene::start().await;
+    scene.phone("desk").await;
+    scene.write("two.csv", TWO);
+    let ended = scene.run(&["import", "two.csv", "--yes"]).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(ended.out.contains(
+        "line 2  desk@lab: change description \"about desk\" → \"Lobby\", enabled → disabled"
+    ));
+    assert!(ended.out.contains("line 3  new@lab: done"));
+    assert!(ended.out.contains("Import two.csv: 2 done."));
+    let there = scene.endpoints().await;
+    assert_eq!(
+        (there["desk"].description.as_deref(), there["desk"].enabled),
+        (Some("Lobby"), false)
+    );
+    assert!(there["new"].enabled);
+    let made = passwords(&scene.path("two.passwords.csv"));
+    assert_eq!(made.keys().collect::<Vec<_>>(), ["new"]);
+    assert!(scene.takes("new", &made["new"]));
+    assert!(scene.takes("desk", "first-password"));
+
+    let ended = scene.run(&["import", "two.csv", "--yes"]).await;
+    assert_eq!(
+        (ended.code, ended.out.as_str()),
+        (Some(0), "2 unchanged.\n")
+    );
+    assert_eq!(scene.jobs().len(), 1);
+}
+
+#[tokio::test]
+async fn a_dry_run_tells_every_row_and_sends_nothing() {
+    let scene = Scene::start().await;
+    scene.phone("desk").await;
+    scene.write("two.csv", TWO);
+    let ended = scene.run(&["import", "two.csv", "--dry-run"]).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(
+        ended
+            .out
+            .ends_with("line 3  new@lab: create generated password\n1 to create, 1 to change.\n")
+    );
+    assert_eq!(scene.names().await, ["desk"]);
+    assert!(scene.jobs().is_empty() && !scene.path("two.passwords.csv").exists());
+}
+
+#[tokio::test]
+async fn nothing_is_sent_while_a_row_is_wrong_unless_it_is_asked_for() {
+    let scene = Scene::start().await;
+    scene.write(
+        "some.csv",
+        "domain,name\nlab,good\nelsewhere,bad\nlab,a b\n",
+    );
+    let ended = scene.run(&["import", "some.csv", "--yes"]).await;
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(
+        ended
+            .out
+            .contains("line 3  bad@elsewhere: wrong: There is no domain called elsewhere.")
+    );
+    assert!(scene.names().await.is_empty() && scene.jobs().is_empty());
+    let ended = scene
+        .run(&["import", "some.csv", "--yes", "--skip-wrong"])
+        .await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert_eq!(scene.names().await, ["good"]);
+}
+
+#[tokio::test]
+async fn without_a_yes_and_without_anybody_to_ask_nothing_is_sent() {
+    let scene = Scene::start().await;
+    scene.write("two.csv", TWO);
+    let ended = scene.run(&["import", "two.csv"]).await;
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.err.contains("Add --yes"));
+    let ended = scene
+        .run(&["import", "two.csv", "--yes", "--expect", "3"])
+        .await;
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.err.contains("2 endpoints would be changed, not 3"));
+    assert!(scene.names().await.is_empty() && scene.jobs().is_empty());
+}
+
+#[tokio::test]
+async fn a_protected_profile_wants_the_number() {
+    let scene = Scene::start().await;
+    scene.profile("protected");
+    scene.write("two.csv", TWO);
+    let import = [
+        "--config",
+        "config.toml",
+        "--profile",
+        "lab",
+        "import",
+        "two.csv",
+        "--yes",
+    ];
+    let ended = scene.run(&import).await;
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(
+        ended.err.contains("protected") && ended.err.contains("--expect 2"),
+        "{ended:?}"
+    );
+    assert!(scene.names().await.is_empty());
+    let ended = scene.run(&[&import[..], &["--expect", "2"]].concat()).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert_eq!(scene.names().await, ["desk", "new"]);
+}
+
+#[tokio::test]
+async fn a_read_only_profile_refuses_and_still_tries_it_dry() {
+    let scene = Scene::start().await;
+    scene.profile("read_only");
+    scene.write("two.csv", TWO);
+    let import = [
+        "--config",
+        "config.toml",
+        "--profile",
+        "lab",
+        "import",
+        "two.csv",
+    ];
+    let ended = scene.run(&[&import[..], &["--yes"]].concat()).await;
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.err.contains("read-only"), "{ended:?}");
+    let ended = scene.run(&[&import[..], &["--dry-run"]].concat()).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let ended = scene
+        .run(&["import", "two.csv", "--yes", "--read-only"])
+        .await;
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(scene.names().await.is_empty() && scene.jobs().is_empty());
+}
+
+#[tokio::test]
+async fn a_row_that_the_service_refuses_fails_alone_and_can_be_tried_again() {
+    let scene = Scene::start().await;
+    scene.write("many.csv", "domain,name\nlab,a\nlab,b\nlab,c\n");
+    scene.refuse_one();
+    let ended = scene.run(&["import", "many.csv", "--yes"]).await;
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(
+        ended.out.contains("Import many.csv: 2 done, 1 failed."),
+        "{ended:?}"
+    );
+    assert!(ended.err.contains("--retry-failed"));
+    let kept = passwords(&scene.path("many.passwords.csv"));
+    assert_eq!(kept.len(), 2, "what was refused has no password");
+    let resume = ["jobs", "resume", &scene.job(), "--retry-failed", "--yes"];
+    let ended = scene.run(&resume).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert_eq!(scene.names().await, ["a", "b", "c"]);
+    for (name, password) in passwords(&scene.path("many.passwords.csv")) {
+        assert!(scene.takes(&name, &password), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn files_and_accounts_that_cannot_be_used_end_with_two_and_a_sentence() {
+    let scene = Scene::start().await;
+    scene.write("bad.csv", "name\nx\n");
+    for (words, says) in [
+        (&["import", "none.csv"][..], "none.csv"),
+        (&["import", "bad.csv"], "no column called domain"),
+        (&["import"], "Usage"),
+        (&["jobs", "resume"], "Usage"),
+        (
+            &["jobs", "show", "20260101-0000-abc"],
+            "There is no job called",
+        ),
+        (&["jobs", "show", "../.."], "is not the name of a job"),
+    ] {
+        let ended = scene.run(words).await;
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+        assert!(ended.err.contains(says), "{ended:?}");
+    }
+    let ended = scene.run(&["jobs"]).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+}
+
+#[tokio::test]
+async fn a_job_is_not_run_on_another_account() {
+    let (here, there) = (Scene::start().await, Scene::start().await);
+    here.write("two.csv", TWO);
+    here.refuse_one();
+    let ended = here.run(&["import", "two.csv", "--yes"]).await;
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    let mut elsewhere = there.program(&["jobs", "resume", &here.job(), "--retry-failed", "--yes"]);
+    let ended = elsewhere
+        .env("XDG_STATE_HOME", here.path("state"))
+        .output()
+        .await
+        .expect("runs");
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&ended.stderr).contains("belongs to the account"));
+    assert!(there.names().await.is_empty());
+}

@@ -1,0 +1,9 @@
+//! Import, jobs and undo as a person meets them: the built program against a platform of its own.
+
+mod crash;
+mod faults;
+mod import;
+mod interrupted;
+mod scene;
+mod secrets;
+mod undo;
