@@ -1,5 +1,6 @@
 //! Pictures of `view`: the text of the screen, where the cursor is, and a hash of the styles.
 
+mod anywhere;
 mod change;
 
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -10,7 +10,7 @@ mod user;
 
 use ratatui::{
     buffer::Buffer,
-    style::{Modifier, Style},
+    style::{Color, Modifier, Style},
 };
 
 pub use depth::Depth;
@@ -108,8 +108,19 @@ impl Theme {
         })
     }
 
-    /// The last stroke over a finished picture: where only ASCII may be shown, special characters become it.
+    /// The last stroke over a finished picture: what nobody coloured gets the theme's own colours, and where
+    /// only ASCII may be shown, special characters become it.
     pub fn finish(&self, buffer: &mut Buffer) {
+        if let (Some(ink), Some(paper)) = (self.text.fg, self.text.bg) {
+            for cell in &mut buffer.content {
+                if cell.fg == Color::Reset {
+                    cell.fg = ink;
+                }
+                if cell.bg == Color::Reset {
+                    cell.bg = paper;
+                }
+            }
+        }
         if self.ascii {
             symbols::replace(buffer);
         }
