@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{answer::Answer, ask::Ask, fields::Fields, paging::Page};
 use crate::{
-    api::{Application, ApplicationId},
+    api::{Application, ApplicationId, Change},
     platform::{
         refusal::Refusal,
         store::{
@@ -35,10 +35,15 @@ impl From<Application> for Shown {
 
 fn edit(body: &[u8]) -> Result<Edit, Refusal> {
     let mut fields = Fields::read(body)?;
+    // bandwidth-sdk 1.10.0 knows the message URL only by its older name.
+    let older = fields.change("incomingSmsUrl")?;
     Ok(Edit {
         name: fields.text("name")?,
         call_url: fields.change("incomingCallUrl")?,
-        message_url: fields.change("incomingMessageUrl")?,
+        message_url: match fields.change("incomingMessageUrl")? {
+            Change::Keep => older,
+            newer @ (Change::Set(_) | Change::Clear) => newer,
+        },
         fallback_url: fields.change("incomingCallFallbackUrl")?,
         timeout: fields.number("incomingCallUrlCallbackTimeout")?,
         method: fields.text("callbackHttpMethod")?,

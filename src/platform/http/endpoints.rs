@@ -1,6 +1,6 @@
 //! Requests about endpoints and their tokens.
 
-use hyper::StatusCode;
+use hyper::{StatusCode, header};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -111,6 +111,7 @@ pub async fn grant(
         return Err(Refusal::invalid("expires", &complaint));
     }
     let now = Timestamp::now();
+    let collection = ask.url(&format!("domains/{domain}/endpoints/{id}/tokens"));
     let token = store
         .write(move |db| tokens::create(db, &domain, &id, expires, now))
         .await?;
@@ -118,7 +119,9 @@ pub async fn grant(
         token: token.reveal(),
         expires,
     };
-    Ok(Answer::json(StatusCode::CREATED, &granted))
+    // bandwidth-sdk 1.10.0 reads the token's id from here, and gives up without it.
+    let location = format!("{collection}/{}", granted.token);
+    Ok(Answer::json(StatusCode::CREATED, &granted).with(header::LOCATION, &location))
 }
 
 /// `DELETE …/tokens/{token}`.

@@ -105,6 +105,8 @@ async fn converse(
         async move { respond(&service, request, remote, local).await }
     });
     let connection = http1::Builder::new()
+        // As the service spells them: not every client reads names without regard to case.
+        .title_case_headers(true)
         .timer(TokioTimer::new())
         .header_read_timeout(patience.head)
         .max_buf_size(choices::HEAD_MAX)
