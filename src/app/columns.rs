@@ -130,13 +130,13 @@ pub const DOMAINS: &[Column<DomainColumn>] = &[
 
 /// The table of the log of requests, which is not sorted.
 pub const REQUESTS: &[Column<RequestColumn>] = &[
-    column(RequestColumn::At, "Sent", ' ', 8, 0, 3),
+    column(RequestColumn::At, "Sent", ' ', 8, 0, 4),
     column(RequestColumn::Method, "Method", ' ', 6, 0, 1),
-    column(RequestColumn::Status, "Status", ' ', 8, 0, 2),
-    column(RequestColumn::Duration, "ms", ' ', 6, 0, 4).right(),
+    column(RequestColumn::Status, "Status", ' ', 6, 0, 2),
+    column(RequestColumn::Duration, "ms", ' ', 6, 0, 3).right(),
     column(RequestColumn::Attempt, "Try", ' ', 3, 0, 6).right(),
     column(RequestColumn::Bytes, "Bytes", ' ', 9, 0, 5).right(),
-    column(RequestColumn::Path, "Path", ' ', 16, 1, 0),
+    column(RequestColumn::Path, "Path", ' ', 28, 1, 0),
 ];
 
 /// Cells between two columns.

@@ -11,8 +11,8 @@ use super::{
     shared::Shared,
 };
 
-/// Lines of the help that are no entries: border, search, reason.
-const AROUND: usize = 6;
+/// Lines of the help that are no entries: the frame and the search.
+const AROUND: usize = 3;
 
 /// One line of the help.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -24,6 +24,8 @@ pub enum Next {
     Stay,
     /// Close the overlay, or without one go back to the screen before.
     Back,
+    /// Go back to the screen before, if there is one.
+    Up,
     /// Go into this screen.
     Open(Box<Screen>),
     /// Put this screen in the place of the one that is shown, such as a form that led somewhere.
@@ -85,9 +87,9 @@ impl Next {
 /// Carries it out.
 pub fn follow(model: &mut Model, next: Next) {
     match next {
-        Next::Stay => {}
         Next::Back if model.overlay.is_some() => model.overlay = None,
-        Next::Back if model.screens.len() > 1 => back(model),
+        Next::Back | Next::Up if model.screens.len() > 1 => back(model),
+        Next::Stay | Next::Up => {}
         Next::Back | Next::Quit => quit(model),
         Next::Open(screen) => {
             model.overlay = None;

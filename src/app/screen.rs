@@ -93,9 +93,10 @@ impl Screen {
             reason = "everything else is the screen's own"
         )]
         match action {
-            Action::Back => return Next::Back,
+            Action::Quit => return Next::Back,
+            Action::Back => return Next::Up,
             Action::Clear if !self.prompt_mut().is_some_and(Prompt::clear) => {
-                return Next::Back;
+                return Next::Up;
             }
             Action::Help => return Next::Show(Overlay::Help(Help::of(self, shared))),
             Action::Command => return Next::Show(Overlay::Command(Command::over(self, shared))),

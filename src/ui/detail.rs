@@ -14,7 +14,7 @@ use crate::app::{
 
 use super::{
     Theme,
-    cell::{line, put, put_right},
+    cell::{line, put},
     nothing,
     status::style,
     theme::symbols,
@@ -44,6 +44,12 @@ pub fn lines(page: &[DetailLine], from: usize, theme: &Theme, frame: &mut Frame,
         };
         let at = Position::new(start.x + 1, start.y);
         let behind = |cells: u16| Position::new(at.x + cells, at.y);
+        let hidden = page.len() - from - row;
+        if row == last && hidden > 1 {
+            let text = format!("{} {hidden} more lines", symbols::MORE);
+            put(buffer, at, width, &text, theme.muted);
+            break;
+        }
         match content {
             DetailLine::Title(title) => put(buffer, at, width, title, theme.strong),
             DetailLine::Field(label, tone, value) => {
@@ -67,16 +73,6 @@ pub fn lines(page: &[DetailLine], from: usize, theme: &Theme, frame: &mut Frame,
                 );
             }
             DetailLine::Blank => {}
-        }
-        let more = row == last && page.len() > from + row + 1;
-        if more {
-            put_right(
-                buffer,
-                at,
-                width,
-                &format!(" {} more below", symbols::MORE),
-                theme.muted,
-            );
         }
     }
 }

@@ -51,11 +51,13 @@ impl Hint {
     }
 }
 
-/// The hints of the innermost context come first; those that would be refused or have nothing to work on
-/// are left out.
+/// How to look comes first, then what the innermost context offers; what would be refused or has nothing to
+/// work on is left out.
 fn hints(model: &Model) -> Vec<Hint> {
     let mut hints: Vec<Hint> = Vec::new();
-    for context in contexts(model) {
+    let mut contexts = contexts(model).to_vec();
+    contexts.sort_by_key(|context| *context != Context::Rows);
+    for context in &contexts {
         for bound in model.shared.keymap.of(*context) {
             let binding = bound.binding;
             let known = hints.iter().any(|hint| hint.action == binding.action);
@@ -91,6 +93,19 @@ fn works(model: &Model, action: Action) -> bool {
         Screen::Endpoint(screen) => screen.endpoint(&model.shared).is_some(),
         Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) => true,
     };
+    let is_first = model.screens.len() == 1;
+    let filtered = model
+        .screen()
+        .prompt()
+        .is_some_and(|prompt| !prompt.filter.is_empty());
+    if action == Action::Clear && is_first && !filtered {
+        return false;
+    }
+    if action == Action::Reload
+        && matches!(model.screen(), Screen::Requests(_) | Screen::Messages(_))
+    {
+        return false;
+    }
     let needs = matches!(action, Action::Open | Action::Copy | Action::Json)
         || (action.changes() && action != Action::New);
     (on_something || !needs) && !(action.changes() && model.shared.profile.read_only)

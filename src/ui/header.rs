@@ -9,7 +9,7 @@ use ratatui::{
 
 use crate::app::{Model, Screen, Shared, number::grouped, screens::Endpoints, time};
 
-use super::{Theme, clip::clip, theme::symbols};
+use super::{Theme, clip::clip, status::trouble, theme::symbols};
 
 /// The pictures of the sign of life.
 const BEATS: [&str; 4] = ["|", "/", "-", "\\"];
@@ -186,7 +186,15 @@ fn freshness<'a>(model: &Model, theme: &Theme) -> Line<'a> {
         Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) => None,
     };
     if let Some(at) = as_of {
-        parts.push(format!("as of {}", time::minute(at, shared.utc_offset)));
+        let stale = if trouble(model).is_some() {
+            "stale, "
+        } else {
+            ""
+        };
+        parts.push(format!(
+            "{stale}as of {}",
+            time::minute(at, shared.utc_offset)
+        ));
     }
     if matches!(model.screen(), Screen::Endpoints(screen) if screen.is_searching()) {
         parts.push("searching".to_owned());

@@ -3,52 +3,55 @@
 use ratatui::{
     Frame,
     layout::{Margin, Position, Rect},
+    text::Span,
     widgets::{Block, BorderType, Clear},
 };
 
-use crate::app::{help::Help, keys::Context};
+use crate::app::{
+    help::{Entry, Help},
+    keys::Context,
+};
 
 use super::{
     Theme,
     cell::{line, put, put_right},
+    clip::clip,
     input::window,
     theme::symbols,
 };
 
+/// Cells of the place where an entry holds.
+const PLACE: u16 = 11;
+/// From this width on, that is shown.
+const ROOMY: u16 = 70;
 /// Cells of the keys of an entry.
 const KEYS: u16 = 22;
 
 /// Draws it over the screen.
 pub fn draw(help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
-    let block = Block::bordered()
+    let shown = help.shown();
+    let selected = shown.get(help.list.index);
+    let refusal = selected.and_then(|entry| entry.refusal.as_deref());
+    let mut block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(theme.border)
         .style(theme.text)
         .title(" What works here ")
         .title_style(theme.strong);
+    if let Some(refusal) = refusal {
+        let reason = clip(refusal, usize::from(area.width.saturating_sub(6)));
+        block = block.title_bottom(Span::styled(format!(" {reason} "), theme.warning));
+    }
     let inside = block.inner(area).inner(Margin::new(1, 0));
     frame.render_widget(Clear, area);
     frame.render_widget(block, area);
     search(help, theme, frame, inside);
     let list = Rect {
-        y: inside.y + 2,
-        height: inside.height.saturating_sub(4),
+        y: inside.y + 1,
+        height: inside.height.saturating_sub(1),
         ..inside
     };
-    entries(help, theme, frame, list);
-    let shown = help.shown();
-    let refusal = shown
-        .get(help.list.index)
-        .and_then(|entry| entry.refusal.as_deref());
-    if let Some(at) = line(inside, usize::from(inside.height.saturating_sub(1))) {
-        put(
-            frame.buffer_mut(),
-            at,
-            inside.width,
-            refusal.unwrap_or_default(),
-            theme.warning,
-        );
-    }
+    entries(&shown, help, theme, frame, list);
 }
 
 fn search(help: &Help, theme: &Theme, frame: &mut Frame, inside: Rect) {
@@ -67,9 +70,8 @@ fn search(help: &Help, theme: &Theme, frame: &mut Frame, inside: Rect) {
     frame.set_cursor_position(Position::new(at.x + 7 + shown.cursor, at.y));
 }
 
-fn entries(help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
+fn entries(shown: &[&Entry], help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
     let buffer = frame.buffer_mut();
-    let shown = help.shown();
     if shown.is_empty() {
         put(
             buffer,
@@ -104,7 +106,8 @@ fn entries(help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
             &entry.keys,
             strong,
         );
-        let text = area.width.saturating_sub(keys);
+        let beside = if area.width >= ROOMY { PLACE } else { 0 };
+        let text = area.width.saturating_sub(keys + beside);
         put(
             buffer,
             Position::new(at.x + keys, at.y),
@@ -112,7 +115,7 @@ fn entries(help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
             entry.help,
             base,
         );
-        if area.width >= 70 {
+        if beside > 0 {
             put_right(
                 buffer,
                 at,

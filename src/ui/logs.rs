@@ -75,11 +75,19 @@ fn text(record: &RequestRecord, column: RequestColumn, shared: &Shared) -> Strin
             (None, Some(error)) => error.clone(),
             (None, None) => symbols::NOTHING.to_owned(),
         },
-        RequestColumn::Path => record.path.clone(),
+        RequestColumn::Path => below_account(&record.path).to_owned(),
         RequestColumn::Duration => grouped(usize::try_from(record.duration).unwrap_or(usize::MAX)),
         RequestColumn::Attempt => record.attempt.to_string(),
         RequestColumn::Bytes => grouped(usize::try_from(record.bytes).unwrap_or(usize::MAX)),
     }
+}
+
+/// The path without what is the same for every request: version and account.
+fn below_account(path: &str) -> &str {
+    let account = path
+        .split_once("/users/")
+        .and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
+    account.unwrap_or(path)
 }
 
 /// Draws the messages, the latest first.

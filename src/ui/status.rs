@@ -40,10 +40,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
             let mut spans = vec![Span::styled(format!(" {what}: "), theme.strong)];
             for (letter, word) in choices {
                 spans.push(Span::styled(letter.to_string(), theme.focus));
-                spans.push(Span::styled(
-                    format!(" {}  ", word.to_lowercase()),
-                    theme.text,
-                ));
+                spans.push(Span::styled(format!(" {word}  "), theme.text));
             }
             frame.render_widget(Paragraph::new(Line::from(spans)), area);
         }

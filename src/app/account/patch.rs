@@ -73,6 +73,8 @@ pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply) {
         }
         (Call::DeleteEndpoint { domain, endpoint }, _) => {
             remove(&mut shared.account, domain, endpoint);
+            let key = (domain.clone(), endpoint.clone());
+            shared.account.details.remove(&key);
             read_again(shared, domain, None);
         }
         _ => {}
@@ -171,7 +173,6 @@ fn put(account: &mut Account, domain: &DomainId, endpoint: &Endpoint) {
 }
 
 fn remove(account: &mut Account, domain: &DomainId, id: &EndpointId) {
-    account.details.remove(&(domain.clone(), id.clone()));
     let Some(list) = account.endpoints.get_mut(domain) else {
         return;
     };

@@ -16,6 +16,7 @@ pub enum Action {
     Open,
     Back,
     Clear,
+    Quit,
     Leave,
     Help,
     Command,

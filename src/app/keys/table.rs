@@ -82,7 +82,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Rows, &["s"], Action::Sort, "sort", "Sort: then a column's letter, again to reverse."),
 
     bind(Context::Screen, &["Esc"], Action::Clear, "back", "Clear the filter; without one, go back."),
-    bind(Context::Screen, &["q", "Backspace", "h", "Left"], Action::Back, "", "Go back; from the first screen, leave."),
+    bind(Context::Screen, &["Backspace", "h", "Left"], Action::Back, "", "Go back."),
+    bind(Context::Screen, &["q"], Action::Quit, "", "Go back; from the first screen, leave."),
     bind(Context::Screen, &["?"], Action::Help, "help", "Show what works here."),
     bind(Context::Screen, &[":"], Action::Command, "", "Type a command."),
     bind(Context::Screen, &["r"], Action::Reload, "reload", "Read again what is shown."),

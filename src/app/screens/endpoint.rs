@@ -91,6 +91,7 @@ impl EndpointDetail {
     /// When it was last read, alone or in a list.
     #[must_use]
     pub fn as_of(&self, shared: &Shared) -> Option<Moment> {
+        self.endpoint(shared)?;
         let read = shared.account.detail(&self.domain, &self.endpoint);
         let alone = read.and_then(|read| read.as_of);
         alone.or_else(|| shared.account.as_of(Some(&self.domain)))

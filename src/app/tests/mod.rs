@@ -1,13 +1,18 @@
 //! Key scripts and replies against `update`.
 
+pub mod browse;
 mod canary;
 mod create;
 mod delete;
 mod edit;
+mod filter;
+mod keys;
+mod leave;
 mod password;
 mod pick;
 pub mod player;
 pub mod service;
+pub mod town;
 
 pub use player::Player;
 

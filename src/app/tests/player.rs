@@ -37,6 +37,13 @@ impl Player {
 
     /// The same with another profile.
     pub fn with(profile: Profile) -> Self {
+        let mut player = Self::waiting(profile, Service::sample());
+        player.answer();
+        player
+    }
+
+    /// A dashboard that has just started and waits for its first answers.
+    pub fn waiting(profile: Profile, service: Service) -> Self {
         let setup = Setup {
             size: Size {
                 width: 80,
@@ -49,12 +56,11 @@ impl Player {
         };
         let mut player = Self {
             model: Model::new(setup),
-            service: Service::sample(),
+            service,
             waiting: VecDeque::new(),
             asked: Vec::new(),
         };
         player.tell(Message::Started);
-        player.answer();
         player
     }
 
@@ -102,6 +108,12 @@ impl Player {
                 self.tell(Message::Key(key));
             }
         }
+        self
+    }
+
+    /// The terminal gets another size.
+    pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        self.tell(Message::Resized(Size { width, height }));
         self
     }
 

@@ -1,7 +1,9 @@
 //! Pictures of `view`: the text of the screen, where the cursor is, and a hash of the styles.
 
 mod anywhere;
+mod browse;
 mod change;
+mod random;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -13,7 +15,22 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr;
 
 use super::{Theme, view};
-use crate::app::Model;
+use crate::app::{Model, tests::Player};
+
+/// The sizes that every picture is looked at in.
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 10)];
+
+/// The dashboard in every size, each of which it is told.
+pub fn pictures(player: &mut Player) -> String {
+    let mut look = |(width, height)| {
+        player.resize(width, height);
+        let picture = picture(&player.model, width, height);
+        format!("{width}×{height}\n{picture}")
+    };
+    let seen = SIZES.map(&mut look).join("\n");
+    player.resize(80, 24);
+    seen
+}
 
 /// The model as it looks at this size.
 pub fn picture(model: &Model, width: u16, height: u16) -> String {

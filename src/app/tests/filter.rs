@@ -1,0 +1,74 @@
+//! Typing a filter.
+
+use super::browse::lyon;
+
+#[test]
+fn every_key_filters_and_escape_shows_every_row_again() {
+    let mut player = lyon();
+    player.keys("/ lobby");
+    assert_eq!(player.names().len(), 8);
+    player.keys("Space !5");
+    assert_eq!(player.names().len(), 6);
+    player.keys("Esc");
+    assert_eq!(player.names().len(), 62);
+    assert!(!player.list().prompt.typing);
+}
+
+#[test]
+fn enter_keeps_the_filter_and_escape_then_clears_it_before_it_goes_back() {
+    let mut player = lyon();
+    player.keys("/ lobby Enter j j");
+    assert_eq!(player.cursor(), "desk-21");
+    player.keys("Esc");
+    assert_eq!(
+        (player.names().len(), player.cursor()),
+        (62, "desk-21".to_owned())
+    );
+    player.keys("Esc");
+    assert_eq!(player.model.screens.len(), 1);
+}
+
+#[test]
+fn a_filter_with_a_mistake_keeps_the_last_rows_and_never_shows_all() {
+    let mut player = lyon();
+    player.keys("/ lobby Space /(/");
+    assert!(player.list().prompt.problem.is_some());
+    assert_eq!(player.names().len(), 8);
+    player.keys("Enter");
+    assert!(player.list().prompt.typing, "it cannot be kept like this");
+}
+
+#[test]
+fn letters_that_would_do_something_are_text_while_typing() {
+    let mut player = lyon();
+    player.keys("/ xqno");
+    assert!(player.model.overlay.is_none());
+    assert_eq!(player.list().prompt.line.text(), "xqno");
+    assert!(player.names().is_empty());
+    player.keys("Enter x");
+    assert_eq!(
+        player.said(),
+        "No endpoint is selected.",
+        "nothing hidden is acted on"
+    );
+}
+
+#[test]
+fn earlier_filters_come_back() {
+    let mut player = lyon();
+    player.keys("/ lobby Enter Esc / kitchen Enter Esc / Up Up");
+    assert_eq!(player.list().prompt.line.text(), "lobby");
+    player.keys("Down");
+    assert_eq!(player.list().prompt.line.text(), "kitchen");
+}
+
+#[test]
+fn applications_and_states_can_be_asked_for() {
+    let mut player = lyon();
+    player.keys("/ app:none");
+    assert_eq!(player.names().len(), 7);
+    player.keys("Esc / enabled:no");
+    assert_eq!(player.names().len(), 8);
+    player.keys("Esc / app:night");
+    assert_eq!(player.names().len(), 7);
+}

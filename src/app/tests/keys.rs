@@ -1,0 +1,71 @@
+//! Every key of the table does something.
+
+use super::{Player, browse::lyon};
+use crate::app::{
+    Model,
+    keys::{Action, BINDINGS, Context},
+};
+
+/// Brings a dashboard to where keys of this context hold and have something to work on.
+fn at(context: Context) -> Option<Player> {
+    let mut player = lyon();
+    match context {
+        Context::Domains => player.keys(": domains Enter"),
+        Context::List | Context::Rows | Context::Endpoints => player.keys("^d ^d"),
+        Context::Screen => player.keys("/ 1 Enter"),
+        Context::Endpoint => player.keys("Enter").answer(),
+        Context::Prompt => player.keys("/ lobby Enter / k Up Up"),
+        Context::Command => player.keys(": domains Enter : e Tab"),
+        Context::Help => player.keys("? Down Down"),
+        Context::Form | Context::Picker | Context::Question | Context::Proof | Context::Card => {
+            return None;
+        }
+    };
+    player.asked.clear();
+    player.waiting.clear();
+    Some(player)
+}
+
+#[test]
+fn every_key_that_is_on_offer_while_browsing_does_something() {
+    for binding in BINDINGS {
+        let Some(player) = at(binding.context) else {
+            continue;
+        };
+        for key in binding.keys {
+            let mut pressed = at(binding.context).expect("the same again");
+            pressed.keys(key);
+            let changed = shown(&pressed.model) != shown(&player.model);
+            let asked = !pressed.asked.is_empty() || !pressed.waiting.is_empty();
+            assert!(
+                changed || asked,
+                "{key} in {:?}: {:?}",
+                binding.context,
+                binding.action
+            );
+        }
+    }
+}
+
+fn shown(model: &Model) -> (String, usize) {
+    (
+        format!("{:?}", (&model.screens, &model.overlay)),
+        model.shared.notices.all.len(),
+    )
+}
+
+#[test]
+fn every_action_of_a_screen_can_be_typed_as_a_command() {
+    for binding in BINDINGS {
+        let name = binding.action.name();
+        let typed = binding.context.has_command_line() && binding.action != Action::Command;
+        if let Some(mut player) = at(binding.context).filter(|_| typed) {
+            player.keys(":");
+            for letter in name.chars() {
+                player.keys(&letter.to_string());
+            }
+            player.keys("Enter");
+            assert!(!player.said().starts_with("There is no command"), "{name}");
+        }
+    }
+}
