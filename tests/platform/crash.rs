@@ -19,7 +19,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use crate::line::{Line, Reply};
+use crate::line::{Line, Reply, say};
 
 const ROUNDS: usize = 6;
 const WRITERS: usize = 8;
@@ -91,7 +91,7 @@ async fn write(line: Line, list: String, names: Arc<AtomicUsize>, told: Arc<Mute
             let mut told = told.lock().expect("whole");
             told.there.insert(name.clone());
             told.writes += 1;
-            if told.writes % 3 > 0 {
+            if !told.writes.is_multiple_of(3) {
                 continue;
             }
             told.there.remove(&name);
@@ -146,7 +146,7 @@ async fn killing_it_under_load_loses_nothing_that_was_answered() {
     let mut target = 0;
     for round in 0..ROUNDS {
         // Killed after a number of writes that nobody can foresee exactly.
-        target += 30 + (std::process::id() as usize * 31 + round * 47) % 90;
+        target += 60 + (std::process::id() as usize * 31 + round * 47) % 180;
         let mut writers = JoinSet::new();
         for _ in 0..WRITERS {
             let (told, counter) = (Arc::clone(&told), Arc::clone(&counter));
@@ -160,11 +160,11 @@ async fn killing_it_under_load_loses_nothing_that_was_answered() {
         (child, line) = serve(&data, &account).await;
         let seen = names(&line, &list).await;
         let mut told = told.lock().expect("whole");
-        let lost: Vec<_> = told.there.difference(&seen).collect();
+        let missing: Vec<_> = told.there.difference(&seen).collect();
         let undead: Vec<_> = told.gone.intersection(&seen).collect();
         assert!(
-            lost.is_empty() && undead.is_empty(),
-            "lost {lost:?}, undead {undead:?}"
+            missing.is_empty() && undead.is_empty(),
+            "lost {missing:?}, undead {undead:?}"
         );
         let known = &told.there | &told.open;
         assert!(seen.is_subset(&known), "{:?}", seen.difference(&known));
@@ -182,7 +182,7 @@ async fn killing_it_under_load_loses_nothing_that_was_answered() {
     let platform = Platform::start(config).await.expect("starts");
     assert_eq!(platform.audit().await, Vec::<String>::new());
     let writes = told.lock().expect("whole").writes;
-    println!(
+    say(&format!(
         "{ROUNDS} kills under {WRITERS} writers: {writes} answered writes, 0 lost, 0 half made"
-    );
+    ));
 }

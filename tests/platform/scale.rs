@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use sipdeck::platform::{Bulk, Config, Pace, Platform};
 
-use crate::line::Line;
+use crate::line::{Line, say};
 
 async fn generated(size: &str, seed: u64) -> (Platform, Line, Vec<String>) {
     let config = Config {
@@ -81,6 +81,9 @@ async fn page_900_costs_what_page_0_costs_after_deletions_too() {
             best[at] = best[at].min(begun.elapsed());
         }
     }
-    println!("page 0 in {:?}, page 900 in {:?}", best[0], best[1]);
+    say(&format!(
+        "page 0 in {:?}, page 900 in {:?}",
+        best[0], best[1]
+    ));
     assert!(best[1] < best[0] * 2, "{best:?}");
 }
