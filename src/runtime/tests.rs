@@ -1,5 +1,7 @@
 //! The loop on a terminal of bytes, and the tasks beside it.
 
+mod bytes;
+
 use std::{
     io::{self, Write},
     sync::Arc,
