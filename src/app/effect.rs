@@ -6,6 +6,7 @@ use crate::api::{Secret, pace::Priority};
 
 use super::{
     call::Call,
+    memory::Keep,
     message::{Ticket, TimerId},
     query::Query,
 };
@@ -28,6 +29,8 @@ pub enum Effect {
     CopySecret(Secret),
     /// Send `Generated` with a fresh password.
     Generate,
+    /// Remember this list for the next start. What was to be kept of it before is worthless now.
+    Keep(Box<Keep>),
     /// Stop as the shell's job control does, and come back whole.
     Suspend,
     /// Draw every cell again.

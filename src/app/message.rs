@@ -7,7 +7,7 @@ use crate::api::{
     pace::{PaceFacts, RequestRecord},
 };
 
-use super::{call::Reply, query::Found};
+use super::{call::Reply, memory::Remembered, query::Found};
 
 /// The number that a call carries and its reply brings back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,4 +75,6 @@ pub enum Message {
     Paced(PaceFacts),
     /// An attempt of a request ended.
     Logged(RequestRecord),
+    /// What was known at the end of an earlier run, piece by piece.
+    Remembered(Box<Remembered>),
 }

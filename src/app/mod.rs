@@ -37,6 +37,7 @@ pub mod keys;
 pub mod layout;
 pub mod line;
 pub mod list;
+pub mod memory;
 pub mod message;
 pub mod model;
 pub mod names;

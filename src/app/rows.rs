@@ -1,6 +1,7 @@
 //! Endpoints as a list holds them: immutable pages in which a row costs 24 bytes over its text, and 8 for being found.
 
 mod bytes;
+mod change;
 mod fold;
 
 pub use fold::fold;

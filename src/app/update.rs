@@ -81,6 +81,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.shared.log(record);
             Next::Stay
         }
+        Message::Remembered(remembered) => {
+            account::remember(&mut model.shared, *remembered);
+            Next::Stay
+        }
     };
     follow(model, next);
     tend(model);
@@ -107,7 +111,7 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
     } = model;
     let write = shared.writes.settle(ticket);
     if let (Some(write), Ok(reply)) = (&write, &outcome) {
-        account::wrote(shared, &write.call, reply);
+        account::wrote(shared, &write.call, reply, write.at);
         forget(screens, &write.call);
     }
     let claimed = screens

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use super::{serve::Serve, settings::Settings};
+use super::{cache::Cache, serve::Serve, settings::Settings};
 use crate::platform::Pace;
 
 /// A terminal dashboard for the SIP endpoints of a Bandwidth "Catapult" v1 account.
@@ -35,6 +35,9 @@ pub struct Common {
     /// Draw with ASCII characters only
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// Neither show the lists of an earlier run at once nor keep those of this one
+    #[arg(long, global = true)]
+    pub no_cache: bool,
     /// Read this configuration instead of the one in the XDG configuration folder
     #[arg(long, value_name = "FILE", global = true)]
     pub config: Option<PathBuf>,
@@ -66,6 +69,9 @@ pub enum Command {
     },
     /// Print the manual page: sipdeck man | man -l -
     Man,
+    /// What is kept of the accounts' lists for the next start
+    #[command(subcommand)]
+    Cache(Cache),
 }
 
 /// Arguments of `demo`.

@@ -8,6 +8,7 @@ use super::{
     Env,
     account::{self, Account},
     args::Common,
+    cache,
     dashboard::{self, Opening},
     look,
 };
@@ -20,6 +21,7 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         file,
     } = account::choose(common, env)?;
     let opening = Opening {
+        cache: cache::place(common, &profile),
         connection,
         profile,
         theme: look::theme(common, &file, env)?,

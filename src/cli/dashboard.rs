@@ -8,14 +8,23 @@ use std::{
 };
 
 use color_eyre::eyre::{Result, WrapErr};
+use futures_util::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
 use ratatui::{Terminal, layout};
 
 use crate::{
     api::{Client, client::Connection},
-    app::{Model, Moment, Profile, Setup, keys::Keymap},
+    app::{
+        self, Message, Model, Moment, Profile, Setup,
+        keys::Keymap,
+        memory::{Outline, Remembered},
+    },
     runtime::{
         self, Cause, Ending, Services,
         backend::Screen,
+        cache::{self, Cache, Place},
         clipboard::Wrap,
         input, news,
         tty::{self, Tty},
@@ -36,6 +45,8 @@ pub struct Opening {
     pub theme: Theme,
     /// Keys.
     pub keymap: Arc<Keymap>,
+    /// Where the account's lists are kept for the next start, if they are.
+    pub cache: Option<Place>,
 }
 
 /// Runs it until it is left; answers how the program should end.
@@ -47,8 +58,10 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
     let client = Client::new(&opening.connection).map_err(|failure| {
         Complaint::new(format!("{}: {}", opening.profile.name, failure.message))
     })?;
+    let (cache, outline, memories) = remembered(opening.cache);
     let services = Services {
-        news: news::of(&client),
+        news: stream::select(memories, news::of(&client)),
+        cache: cache.clone(),
         provider: client,
         clock: now,
         clipboard: Wrap::detect(
@@ -59,21 +72,48 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         theme: opening.theme,
     };
     let size = tty::size().wrap_err("The size of the terminal is not known")?;
-    let model = Model::new(Setup {
+    let mut model = Model::new(Setup {
         size,
         profile: opening.profile,
         keymap: opening.keymap,
         utc_offset: jiff::Zoned::now().offset().seconds(),
         now: now(),
     });
+    if let Some(outline) = outline {
+        let remembered = Box::new(Remembered::Outline(outline));
+        app::update(&mut model, Message::Remembered(remembered));
+    }
     let ending = on_terminal(size, services, model).await;
+    // Written to its end before the program goes.
+    drop(cache);
     Ok(exit(&ending.wrap_err("The terminal takes no more output")?))
+}
+
+/// The cache, what the first frame shows of it, and what follows. A cache that cannot be used is no reason not to
+/// open the account.
+fn remembered(
+    place: Option<Place>,
+) -> (
+    Option<Arc<Cache>>,
+    Option<Outline>,
+    BoxStream<'static, Message>,
+) {
+    match place.map(cache::open) {
+        Some(Ok((cache, outline, memories))) => {
+            (Some(Arc::new(cache)), Some(outline), memories.boxed())
+        }
+        Some(Err(trouble)) => {
+            tracing::warn!(%trouble, "nothing is kept for the next start");
+            (None, None, stream::empty().boxed())
+        }
+        None => (None, None, stream::empty().boxed()),
+    }
 }
 
 /// Takes the terminal for as long as the dashboard runs.
 async fn on_terminal(
-    size: crate::app::Size,
-    services: Services<Client, impl futures_util::Stream<Item = crate::app::Message> + Unpin>,
+    size: app::Size,
+    services: Services<Client, impl futures_util::Stream<Item = Message> + Unpin>,
     model: Model,
 ) -> io::Result<Ending> {
     // Signals are caught before the terminal is changed: none may end us in between.

@@ -51,6 +51,7 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         ..Profile::default()
     };
     let opening = Opening {
+        cache: None,
         connection,
         profile,
         theme,

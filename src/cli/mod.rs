@@ -2,6 +2,7 @@
 
 mod account;
 pub mod args;
+mod cache;
 pub mod config;
 mod configured;
 mod confirm;
@@ -91,6 +92,7 @@ fn run(args: &Args) -> Result<ExitCode> {
         }
         Some(Command::Import(import)) => wait_for(import::run(import, common, env)),
         Some(Command::Jobs(jobs)) => wait_for(jobs::run(jobs, common, env)),
+        Some(Command::Cache(cache)) => deliver(cache.run()?.as_bytes()),
         Some(Command::Config(settings)) => deliver(settings.run(common)?.as_bytes()),
         Some(Command::Info) => deliver(info::report(common, env).as_bytes()),
         Some(Command::Completions { shell }) => deliver(&paper::completions(*shell)),

@@ -4,6 +4,7 @@ use std::{
     future::{Future, poll_fn},
     io,
     pin::pin,
+    sync::Arc,
     task::Poll,
     time::Duration,
 };
@@ -19,6 +20,7 @@ use crate::{
 
 use super::{
     backend::{self, Screen},
+    cache::Cache,
     clipboard::Wrap,
     input::Input,
     port::Port,
@@ -54,6 +56,8 @@ pub struct Services<P, N> {
     pub clipboard: Wrap,
     /// Styles.
     pub theme: Theme,
+    /// Where lists are kept for the next start, if anywhere.
+    pub cache: Option<Arc<Cache>>,
 }
 
 /// Why a dashboard ended.
@@ -221,6 +225,11 @@ where
             }
             Effect::Copy(text) => self.copy(&text)?,
             Effect::CopySecret(secret) => self.copy(secret.reveal())?,
+            Effect::Keep(keep) => {
+                if let Some(cache) = &self.services.cache {
+                    cache.keep(*keep);
+                }
+            }
             Effect::Suspend => self.suspend()?,
             Effect::Repaint => self.terminal.backend_mut().forget(),
             Effect::Quit => self.leaving = Some(Cause::Left),

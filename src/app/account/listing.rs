@@ -66,16 +66,19 @@ impl<T> Listing<T> {
         self.awaited.is_some()
     }
 
-    /// Whether it is being read once more: what is known now will be replaced.
-    #[must_use]
-    pub fn is_refreshing(&self) -> bool {
-        self.is_loading() && self.arriving.is_some()
-    }
-
     /// Whether nothing was ever asked or answered.
     #[must_use]
     pub fn is_untouched(&self) -> bool {
         self.awaited.is_none() && self.as_of.is_none() && self.error.is_none()
+    }
+
+    /// Takes over what is remembered from an earlier run, unless the service has told more by now.
+    pub fn remember(&mut self, rows: Vec<T>, as_of: Moment) {
+        if self.is_untouched() {
+            self.rows = rows;
+            self.as_of = Some(as_of);
+            self.complete = true;
+        }
     }
 
     /// Where to go on reading: from the first page, or behind the last one that arrived before a failure.

@@ -1,18 +1,17 @@
 //! Reading the account: one call a page, each following on the one before, and what nobody asked for last.
 
-use std::sync::Arc;
-
 use crate::{
     api::{Cursor, DomainId, EndpointId, Failure, pace::Priority},
     app::{
         call::{Call, Reply},
+        effect::Effect,
         message::Ticket,
-        rows::EndpointPage,
         shared::Shared,
+        writes::Write,
     },
 };
 
-use super::{Listing, patch, retry};
+use super::{Pages, memory, pages::Turn, patch, retry};
 
 /// How many domains are read ahead at a time: enough to keep the line busy, few enough that what a person
 /// asks for never waits for more than the request that is under way.
@@ -30,7 +29,7 @@ pub fn start(shared: &mut Shared) {
 /// A person looks at this domain: what is missing of it is asked for at once.
 pub fn open_domain(shared: &mut Shared, domain: &DomainId) {
     let list = shared.account.endpoints.get(domain);
-    if list.is_none_or(|list| !list.complete) {
+    if list.is_none_or(|list| !list.complete || list.remembered) {
         load_endpoints(shared, domain, Priority::Interactive);
     }
 }
@@ -68,7 +67,7 @@ pub fn open_all(shared: &mut Shared) {
         .rows()
         .iter()
         .map(|domain| domain.id.clone());
-    let untouched = |id: &DomainId| account.endpoints.get(id).is_none_or(Listing::is_untouched);
+    let untouched = |id: &DomainId| account.endpoints.get(id).is_none_or(Pages::is_untouched);
     let missing: Vec<DomainId> = known.filter(untouched).collect();
     for domain in missing {
         load_endpoints(shared, &domain, Priority::Visible);
@@ -110,12 +109,21 @@ pub(super) fn load_applications(shared: &mut Shared) {
     }
 }
 
-/// Reads a domain's endpoints, unless that is under way.
+/// Reads a domain's endpoints. If that is under way with less urgency, it is asked for anew with more.
 pub(super) fn load_endpoints(shared: &mut Shared, domain: &DomainId, priority: Priority) {
     let list = shared.account.endpoints.entry(domain.clone()).or_default();
-    if !list.is_loading() {
+    let urgent = list.priority.is_none_or(|last| priority < last);
+    if urgent {
+        list.priority = Some(priority);
+    }
+    match list.awaited {
+        Some(_) if !urgent => return,
+        Some(ticket) => shared.ask(Effect::Cancel(ticket)),
+        None => {}
+    }
+    if let Some(list) = shared.account.endpoints.get_mut(domain) {
         let after = list.begin(shared.now);
-        ask_endpoints(shared, domain, after, priority);
+        ask_endpoints(shared, domain, after);
     }
 }
 
@@ -129,17 +137,14 @@ fn ask_applications(shared: &mut Shared, after: Option<Cursor>) {
     shared.account.applications.await_page(ticket, shared.now);
 }
 
-fn ask_endpoints(
-    shared: &mut Shared,
-    domain: &DomainId,
-    after: Option<Cursor>,
-    priority: Priority,
-) {
+fn ask_endpoints(shared: &mut Shared, domain: &DomainId, after: Option<Cursor>) {
     let call = Call::ListEndpoints {
         domain: domain.clone(),
         after,
     };
-    let ticket = shared.call(priority, call);
+    let list = shared.account.endpoints.get(domain);
+    let priority = list.and_then(|list| list.priority);
+    let ticket = shared.call(priority.unwrap_or(Priority::Visible), call);
     if let Some(list) = shared.account.endpoints.get_mut(domain) {
         list.await_page(ticket, shared.now);
     }
@@ -191,8 +196,9 @@ fn take_domains(shared: &mut Shared, outcome: Result<Reply, Failure>) {
     match outcome {
         Ok(Reply::Domains { mut rows, next }) => {
             rows.retain(|row| list.is_new(row.id.as_str()));
-            if let Some(after) = list.take(rows, next) {
-                ask_domains(shared, Some(after));
+            match list.take(rows, next) {
+                Some(after) => ask_domains(shared, Some(after)),
+                None => memory::keep_domains(shared),
             }
             shared.account.rename();
         }
@@ -206,8 +212,9 @@ fn take_applications(shared: &mut Shared, outcome: Result<Reply, Failure>) {
     match outcome {
         Ok(Reply::Applications { mut rows, next }) => {
             rows.retain(|row| list.is_new(row.id.as_str()));
-            if let Some(after) = list.take(rows, next) {
-                ask_applications(shared, Some(after));
+            match list.take(rows, next) {
+                Some(after) => ask_applications(shared, Some(after)),
+                None => memory::keep_applications(shared),
             }
             shared.account.rename();
         }
@@ -217,36 +224,31 @@ fn take_applications(shared: &mut Shared, outcome: Result<Reply, Failure>) {
 }
 
 fn take_endpoints(shared: &mut Shared, domain: &DomainId, outcome: Result<Reply, Failure>) {
+    let now = shared.now;
+    let deleting = is_deleting(shared, domain);
     let Some(list) = shared.account.endpoints.get_mut(domain) else {
         return;
     };
     match outcome {
         Ok(Reply::Endpoints { page, next }) => {
-            let page = without_repeats(list, page);
-            match list.take([page], next) {
-                Some(after) => ask_endpoints(shared, domain, Some(after), Priority::Visible),
-                None => shared
+            match list.take(page, next, now, deleting) {
+                Turn::Ask(after) => ask_endpoints(shared, domain, after),
+                Turn::Done => shared
                     .account
                     .details
                     .retain(|(of, _), read| of != domain || read.is_loading()),
             }
+            memory::keep_endpoints(shared, domain);
         }
         Ok(_) => list.fail(misplaced()),
         Err(failure) => list.fail(failure),
     }
 }
 
-fn without_repeats(
-    list: &mut Listing<Arc<EndpointPage>>,
-    page: Arc<EndpointPage>,
-) -> Arc<EndpointPage> {
-    let new: Vec<bool> = page.iter().map(|row| list.is_new(row.id)).collect();
-    if new.iter().all(|new| *new) {
-        return page;
-    }
-    let rows = page.iter().zip(new).filter(|(_, new)| *new);
-    let kept: Vec<_> = rows.map(|(row, _)| row.to_endpoint()).collect();
-    Arc::new(EndpointPage::pack(page.domain.clone(), &kept))
+/// Whether deletes of ours are under way in this domain.
+pub(super) fn is_deleting(shared: &Shared, domain: &DomainId) -> bool {
+    let delete = |write: &Write| matches!(&write.call, Call::DeleteEndpoint { domain: of, .. } if of == domain);
+    shared.writes.under_way().any(delete)
 }
 
 pub(super) fn misplaced() -> Failure {
@@ -264,7 +266,7 @@ fn read_ahead(shared: &mut Shared) {
         .values()
         .filter(|list| list.is_loading())
         .count();
-    let untouched = |id: &DomainId| account.endpoints.get(id).is_none_or(Listing::is_untouched);
+    let untouched = |id: &DomainId| account.endpoints.get(id).is_none_or(Pages::is_untouched);
     let ids = account
         .domains
         .rows()

@@ -2,8 +2,15 @@
 
 mod listing;
 mod load;
+mod marks;
+mod memory;
+mod pages;
+mod pass;
 mod patch;
 mod retry;
+mod seen;
+#[cfg(test)]
+mod shifting;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +19,9 @@ pub use load::{
     open_all, open_domain, open_endpoint, refresh, refresh_all, refresh_known, settle, start,
     want_applications,
 };
+pub use marks::Mark;
+pub use memory::remember;
+pub use pages::Pages;
 pub use patch::wrote;
 pub use retry::{Retry, timed_out};
 
@@ -34,7 +44,7 @@ pub struct Account {
     /// The applications.
     pub applications: Listing<Application>,
     /// The endpoints of each domain that was ever asked for, in pages.
-    pub endpoints: BTreeMap<DomainId, Listing<Arc<EndpointPage>>>,
+    pub endpoints: BTreeMap<DomainId, Pages>,
     /// Endpoints that were read one by one, which says more than a row does.
     pub details: BTreeMap<(DomainId, EndpointId), Remote<Endpoint>>,
     /// The names of domains and applications.
@@ -118,10 +128,7 @@ impl Account {
     }
 
     /// The list of a domain's endpoints, or all of them.
-    pub fn lists(
-        &self,
-        domain: Option<&DomainId>,
-    ) -> impl Iterator<Item = &Listing<Arc<EndpointPage>>> {
+    pub fn lists(&self, domain: Option<&DomainId>) -> impl Iterator<Item = &Pages> {
         let wanted = domain.cloned();
         let lists = self.endpoints.iter();
         lists.filter_map(move |(id, list)| {

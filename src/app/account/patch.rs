@@ -1,7 +1,5 @@
 //! What a write that succeeded changes in what is known, before the service is asked again.
 
-use std::sync::Arc;
-
 use crate::{
     api::{
         Cause, Change, Domain, DomainId, Endpoint, EndpointId, EndpointPatch, Failure,
@@ -9,20 +7,15 @@ use crate::{
     },
     app::{
         call::{Call, Reply},
-        effect::Effect,
-        message::Ticket,
-        rows::EndpointPage,
+        message::{Moment, Ticket},
         shared::Shared,
     },
 };
 
-use super::{Account, load};
+use super::{Account, load, memory};
 
-/// Rows that a page made here holds at most.
-const PAGE: usize = 1_000;
-
-/// A write was carried out: it is taken over at once, and what the service made of it is read.
-pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply) {
+/// A write was carried out that was sent then: it is taken over at once, and what the service made of it is read.
+pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply, sent: Moment) {
     match (call, reply) {
         (Call::CreateDomain(draft), Reply::DomainCreated(id)) => {
             let rows = shared.account.domains.rows_mut();
@@ -55,7 +48,7 @@ pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply) {
             shared.account.endpoints.remove(domain);
         }
         (Call::CreateEndpoint { domain, .. }, Reply::EndpointCreated(id)) => {
-            read_again(shared, domain, Some(id));
+            load::open_endpoint(shared, domain, id);
         }
         (
             Call::UpdateEndpoint {
@@ -69,33 +62,18 @@ pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply) {
                 change(&mut known, patch);
                 put(&mut shared.account, domain, &known);
             }
-            read_again(shared, domain, Some(endpoint));
+            load::open_endpoint(shared, domain, endpoint);
         }
         (Call::DeleteEndpoint { domain, endpoint }, _) => {
-            remove(&mut shared.account, domain, endpoint);
+            remove(shared, domain, endpoint, sent);
             let key = (domain.clone(), endpoint.clone());
             shared.account.details.remove(&key);
-            read_again(shared, domain, None);
+            memory::keep_endpoints(shared, domain);
         }
         _ => {}
     }
     shared.account.rename();
     shared.account.changed();
-}
-
-/// A refresh that is under way would bring back what was there before the write: it starts over.
-fn read_again(shared: &mut Shared, domain: &DomainId, endpoint: Option<&EndpointId>) {
-    if let Some(list) = shared.account.endpoints.get_mut(domain)
-        && list.is_refreshing()
-    {
-        if let Some(ticket) = list.awaited.take() {
-            shared.ask(Effect::Cancel(ticket));
-        }
-        load::load_endpoints(shared, domain, Priority::Visible);
-    }
-    if let Some(endpoint) = endpoint {
-        load::open_endpoint(shared, domain, endpoint);
-    }
 }
 
 /// An endpoint was read by itself: the list is brought up to what it says.
@@ -115,9 +93,12 @@ pub(super) fn take_detail(
     });
     match &outcome {
         Ok(endpoint) => put(account, &domain, endpoint),
-        Err(failure) if failure.cause == Cause::Missing => remove(account, &domain, &id),
+        Err(failure) if failure.cause == Cause::Missing => {
+            remove(shared, &domain, &id, Moment(0));
+        }
         Err(_) => {}
     }
+    let account = &mut shared.account;
     let read = account.details.entry((domain, id)).or_default();
     if matches!(&outcome, Err(failure) if failure.cause == Cause::Missing) {
         read.value = None;
@@ -139,52 +120,23 @@ fn change(endpoint: &mut Endpoint, patch: &EndpointPatch) {
     endpoint.enabled = patch.enabled.unwrap_or(endpoint.enabled);
 }
 
-/// Puts an endpoint in the place of its row, or behind the last one.
+/// Takes an endpoint over into what was read of it, alone and in the list.
 fn put(account: &mut Account, domain: &DomainId, endpoint: &Endpoint) {
-    if let Some(read) = account
-        .details
-        .get_mut(&(domain.clone(), endpoint.id.clone()))
-    {
+    let key = (domain.clone(), endpoint.id.clone());
+    if let Some(read) = account.details.get_mut(&key) {
         read.value = Some(endpoint.clone());
     }
-    let pages = account
-        .endpoints
-        .entry(domain.clone())
-        .or_default()
-        .rows_mut();
-    let holds = |page: &Arc<EndpointPage>| page.find(endpoint.id.as_str()).is_some();
-    let at = pages.iter().position(holds);
-    let at = at.or_else(|| {
-        pages
-            .len()
-            .checked_sub(1)
-            .filter(|last| pages[*last].len() < PAGE)
-    });
-    let mut rows = at.map_or_else(Vec::new, |at| unpack(&pages[at]));
-    match rows.iter_mut().find(|row| row.id == endpoint.id) {
-        Some(row) => *row = endpoint.clone(),
-        None => rows.push(endpoint.clone()),
-    }
-    let page = Arc::new(EndpointPage::pack(domain.clone(), &rows));
-    match at {
-        Some(at) => pages[at] = page,
-        None => pages.push(page),
-    }
+    let list = account.endpoints.entry(domain.clone()).or_default();
+    list.put(domain, endpoint);
 }
 
-fn remove(account: &mut Account, domain: &DomainId, id: &EndpointId) {
-    let Some(list) = account.endpoints.get_mut(domain) else {
-        return;
-    };
-    for page in list.rows_mut() {
-        if page.find(id.as_str()).is_some() {
-            let mut rows = unpack(page);
-            rows.retain(|row| row.id != *id);
-            *page = Arc::new(EndpointPage::pack(domain.clone(), &rows));
-        }
+/// Takes an endpoint out that was deleted at some time since `sent`. If a row may have slipped out of sight by
+/// that, the pages where it must be are read again.
+fn remove(shared: &mut Shared, domain: &DomainId, id: &EndpointId, sent: Moment) {
+    let more = load::is_deleting(shared, domain);
+    let account = &mut shared.account;
+    let list = account.endpoints.get_mut(domain);
+    if list.is_some_and(|list| list.remove(id, sent, more)) {
+        load::load_endpoints(shared, domain, Priority::Visible);
     }
-}
-
-fn unpack(page: &EndpointPage) -> Vec<Endpoint> {
-    page.iter().map(|row| row.to_endpoint()).collect()
 }

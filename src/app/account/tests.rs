@@ -158,6 +158,7 @@ fn a_refresh_keeps_the_rows_until_all_new_ones_are_there() {
     desk.reply(of("a"), page("a", &["2"], Some("p2")));
     assert_eq!(desk.ids("a"), ["1", "2"]);
     desk.reply(of("a"), page("a", &["3"], None));
+    desk.reply(of("a"), page("a", &["2"], Some("p2")));
     assert_eq!(desk.ids("a"), ["2", "3"]);
 }
 
@@ -195,7 +196,7 @@ fn writes_show_at_once_and_are_read_back() {
         endpoint: "1".into(),
         patch,
     };
-    super::wrote(&mut desk.model.shared, &write, &Reply::Done);
+    super::wrote(&mut desk.model.shared, &write, &Reply::Done, Moment(0));
     let row = |desk: &Desk| desk.model.shared.account.endpoint(&"a".into(), &"1".into());
     assert_eq!(
         row(&desk).and_then(|row| row.description),
@@ -221,6 +222,6 @@ fn writes_show_at_once_and_are_read_back() {
         domain: "a".into(),
         endpoint: "1".into(),
     };
-    super::wrote(&mut desk.model.shared, &write, &Reply::Done);
+    super::wrote(&mut desk.model.shared, &write, &Reply::Done, Moment(0));
     assert_eq!(desk.ids("a"), ["2"]);
 }

@@ -16,7 +16,7 @@ use std::{
 
 pub use example::example;
 pub use file::{Complaint, File};
-pub use paths::state_folder;
+pub use paths::{cache_folder, state_folder};
 pub use schema::schema;
 
 use super::args::Common;

@@ -16,6 +16,12 @@ pub fn state_folder() -> Option<PathBuf> {
     folders()?.state_dir()
 }
 
+/// Where lists are kept for the next start: `sipdeck` in the cache folder.
+#[must_use]
+pub fn cache_folder() -> Option<PathBuf> {
+    Some(folders()?.cache_dir())
+}
+
 fn folders() -> Option<Xdg> {
     let app = AppStrategyArgs {
         top_level_domain: String::new(),

@@ -1,0 +1,68 @@
+//! Which rows a refresh found new or changed: shown with a mark until the person has moved on.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{api::EndpointId, app::rows::EndpointPage};
+
+/// More than these are not worth marking: then nearly everything changed.
+const MOST: usize = 2_000;
+/// In a list of more pages than this a row is looked for only where it may have moved to.
+const FEW_PAGES: usize = 16;
+
+/// What a refresh found about a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// It was not there before.
+    New,
+    /// It was different before.
+    Changed,
+}
+
+/// The marks of one list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Marks(BTreeMap<EndpointId, Mark>);
+
+impl Marks {
+    /// The mark of this row.
+    #[must_use]
+    pub fn of(&self, id: &EndpointId) -> Option<Mark> {
+        self.0.get(id).copied()
+    }
+
+    /// Whether nothing is marked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The person has moved on.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Compares a page with what was known before.
+    pub fn note(&mut self, before: &[Arc<EndpointPage>], number: usize, page: &EndpointPage) {
+        for row in page.iter() {
+            if self.0.len() >= MOST {
+                return;
+            }
+            let known = near(before, number).find_map(|page| Some(page.row(page.find(row.id)?)));
+            let mark = match known {
+                Some(known) if known == row => continue,
+                Some(_) => Mark::Changed,
+                None => Mark::New,
+            };
+            self.0.insert(row.id.into(), mark);
+        }
+    }
+}
+
+/// The page with this number, its neighbours, and the others while they are few.
+fn near(pages: &[Arc<EndpointPage>], number: usize) -> impl Iterator<Item = &Arc<EndpointPage>> {
+    let close = number.saturating_sub(1)..=number + 1;
+    let all = pages.len() <= FEW_PAGES;
+    let first = pages.get(number).into_iter();
+    let numbered = pages.iter().enumerate();
+    let others = numbered.filter(move |(at, _)| *at != number && (all || close.contains(at)));
+    first.chain(others.map(|(_, page)| page))
+}

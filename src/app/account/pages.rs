@@ -1,0 +1,325 @@
+//! A domain's endpoints: the pages that are shown, how old they are, and the reading that brings newer ones.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    api::{Cause, Cursor, DomainId, Endpoint, EndpointId, Failure, pace::Priority},
+    app::{
+        memory::{Shelf, Sketch},
+        message::{Moment, Ticket},
+        rows::EndpointPage,
+    },
+};
+
+use super::{marks::Marks, pass::Pass};
+
+/// Rows that a page made here holds at most.
+const PAGE: usize = 1_000;
+
+/// The list of a domain's endpoints.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Pages {
+    rows: Vec<Arc<EndpointPage>>,
+    /// Where the pages start; `None` while that is not known, and the reading has to find out again.
+    cursors: Option<Vec<Cursor>>,
+    pass: Option<Box<Pass>>,
+    /// The last reading, when deletes of ours were still unanswered at its end.
+    last: Option<Box<Pass>>,
+    /// What was written while the reading ran: it knows better than pages that were read before.
+    written: BTreeMap<EndpointId, Option<Endpoint>>,
+    /// What is remembered of it in numbers, until the rows are there.
+    pub sketch: Option<Sketch>,
+    /// Whether what is shown is from an earlier run and was not read again yet.
+    pub remembered: bool,
+    /// What the last refresh found new or changed.
+    pub marks: Marks,
+    /// How urgent the reading is.
+    pub priority: Option<Priority>,
+    /// The page that is waited for; any other is dropped.
+    pub awaited: Option<Ticket>,
+    /// When that page was asked for.
+    pub asked: Moment,
+    /// Whether every page has been read at least once.
+    pub complete: bool,
+    /// Why the last attempt failed; cleared by a success.
+    pub error: Option<Failure>,
+    /// When the reading of the rows that are shown began.
+    pub as_of: Option<Moment>,
+    /// Rises with every change of the rows.
+    pub version: u64,
+}
+
+/// What is to be done next for a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Turn {
+    /// Ask for the page that starts here.
+    Ask(Option<Cursor>),
+    /// Nothing: it has been read to the end.
+    Done,
+}
+
+impl Pages {
+    /// What is known, in the service's order.
+    #[must_use]
+    pub fn rows(&self) -> &[Arc<EndpointPage>] {
+        &self.rows
+    }
+
+    /// Whether a page is waited for.
+    #[must_use]
+    pub fn is_loading(&self) -> bool {
+        self.awaited.is_some()
+    }
+
+    /// Whether it was not asked for in this run.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        let unread = self.as_of.is_none() || self.remembered;
+        self.pass.is_none() && self.awaited.is_none() && self.error.is_none() && unread
+    }
+
+    /// How many rows there will be, as far as that can be told.
+    #[must_use]
+    pub fn expected(&self) -> Option<usize> {
+        let known = self.rows.iter().map(|page| page.len()).sum();
+        let sketched = self.sketch.as_ref().map(|sketch| sketch.endpoints);
+        if self.complete {
+            Some(known)
+        } else {
+            sketched.map(|sketched| sketched.max(known))
+        }
+    }
+
+    /// Begins to read, or goes on behind a failure. Answers where the page to be asked for starts.
+    pub fn begin(&mut self, now: Moment) -> Option<Cursor> {
+        if self.pass.is_none() {
+            self.last = None;
+            self.marks.clear();
+            self.written.clear();
+            let known = self.cursors.clone().filter(|_| self.complete);
+            self.pass = Some(Box::new(Pass::begin(known, now)));
+        }
+        let asked = self.pass.as_mut().and_then(|pass| pass.ask());
+        asked.and_then(|(_, cursor)| cursor)
+    }
+
+    /// A page is waited for from now on.
+    pub fn await_page(&mut self, ticket: Ticket, now: Moment) {
+        self.awaited = Some(ticket);
+        self.asked = now;
+    }
+
+    /// Takes a page in. `deleting` tells whether deletes of ours are under way. Answers what follows.
+    pub fn take(
+        &mut self,
+        page: Arc<EndpointPage>,
+        next: Option<Cursor>,
+        now: Moment,
+        deleting: bool,
+    ) -> Turn {
+        self.awaited = None;
+        self.error = None;
+        let Some(mut pass) = self.pass.take() else {
+            return Turn::Done;
+        };
+        let number = pass.take(&page, next, now);
+        let page = self.as_written(page);
+        let page = match self.rows.get(number) {
+            Some(shown) if *shown == page => Arc::clone(shown),
+            Some(_) | None => page,
+        };
+        pass.replace(number, &page);
+        if self.complete {
+            self.compare(number, &page);
+        } else {
+            self.as_of.get_or_insert(pass.since);
+        }
+        match pass.ask() {
+            Some((_, cursor)) => {
+                if !self.complete {
+                    self.show(&pass, false);
+                }
+                self.pass = Some(pass);
+                Turn::Ask(cursor)
+            }
+            None => {
+                self.show(&pass, true);
+                self.finish(&pass);
+                self.last = Some(pass).filter(|_| deleting);
+                Turn::Done
+            }
+        }
+    }
+
+    /// A page of a refresh: shown at once where it takes the place of the same rows, and else when all are there.
+    fn compare(&mut self, number: usize, page: &Arc<EndpointPage>) {
+        let ends = |page: &EndpointPage| {
+            let last = page.len().checked_sub(1)?;
+            Some((page.row(0).id.to_owned(), page.row(last).id.to_owned()))
+        };
+        let shown = self.rows.get(number);
+        if shown.is_some_and(|shown| Arc::ptr_eq(shown, page)) {
+            return;
+        }
+        self.marks.note(&self.rows, number, page);
+        if shown.is_some_and(|shown| ends(shown) == ends(page) && shown.len() == page.len()) {
+            self.rows[number] = Arc::clone(page);
+            self.version += 1;
+        }
+    }
+
+    /// Shows what a reading has brought, with what was created meanwhile behind it. Unless it is through, that
+    /// must be at least as much as is shown already.
+    fn show(&mut self, pass: &Pass, through: bool) {
+        let count = |pages: &mut dyn Iterator<Item = &Arc<EndpointPage>>| -> usize {
+            pages.map(|page| page.len()).sum()
+        };
+        if !through && count(&mut pass.pages()) < count(&mut self.rows.iter()) {
+            return;
+        }
+        let mut rows: Vec<_> = pass
+            .pages()
+            .filter(|page| !page.is_empty())
+            .cloned()
+            .collect();
+        let homeless =
+            |one: &&Endpoint| !rows.iter().any(|page| page.find(one.id.as_str()).is_some());
+        let created: Vec<Endpoint> = self
+            .written
+            .values()
+            .flatten()
+            .filter(homeless)
+            .cloned()
+            .collect();
+        if let Some(domain) = created.first().and_then(|one| one.domain_id.clone()) {
+            rows.push(Arc::new(EndpointPage::pack(domain, &created)));
+        }
+        let same = |(a, b): (&Arc<_>, &Arc<_>)| Arc::ptr_eq(a, b);
+        if rows.len() != self.rows.len() || !rows.iter().zip(&self.rows).all(same) {
+            self.rows = rows;
+            self.version += 1;
+        }
+    }
+
+    fn finish(&mut self, pass: &Pass) {
+        self.cursors = Some(pass.cursors().to_vec());
+        self.complete = true;
+        self.remembered = false;
+        self.sketch = None;
+        self.as_of = Some(pass.since);
+        self.written.clear();
+        self.priority = None;
+    }
+
+    /// The page as it must be by now.
+    fn as_written(&self, mut page: Arc<EndpointPage>) -> Arc<EndpointPage> {
+        for (id, endpoint) in &self.written {
+            let newer = match endpoint {
+                Some(endpoint) => page.with(endpoint),
+                None => page.without(id),
+            };
+            page = newer.map_or(page, Arc::new);
+        }
+        page
+    }
+
+    /// The page did not come: the rows stay. The reading goes on there next time, unless the service was reached
+    /// and refused: then the next one starts over from the first page.
+    pub fn fail(&mut self, failure: Failure) {
+        self.awaited = None;
+        if matches!(
+            failure.cause,
+            Cause::Missing | Cause::Refused | Cause::Garbled
+        ) {
+            self.pass = None;
+            self.cursors = None;
+        }
+        self.error = Some(failure);
+    }
+
+    /// Takes over what is remembered from an earlier run, unless the service has told more by now.
+    pub fn remember(&mut self, shelf: Shelf) {
+        if self.as_of.is_some() {
+            return;
+        }
+        self.rows = shelf.pages;
+        self.as_of = Some(shelf.as_of);
+        self.remembered = true;
+        if self.pass.is_none() {
+            self.complete = shelf.complete;
+            self.cursors = Some(shelf.cursors);
+        }
+        self.version += 1;
+    }
+
+    /// What another run should know of it.
+    #[must_use]
+    pub fn shelf(&self, domain: &DomainId) -> Option<Shelf> {
+        Some(Shelf {
+            domain: domain.clone(),
+            pages: self.rows.clone(),
+            cursors: self.cursors.clone().unwrap_or_default(),
+            complete: self.complete,
+            as_of: self.as_of?,
+        })
+    }
+
+    /// Puts an endpoint in the place of its row, or behind the last one.
+    pub fn put(&mut self, domain: &DomainId, endpoint: &Endpoint) {
+        let mut endpoint = endpoint.clone();
+        endpoint.domain_id = Some(domain.clone());
+        self.version += 1;
+        if let Some(pass) = &mut self.pass {
+            pass.change(|page| page.with(&endpoint));
+            self.written
+                .insert(endpoint.id.clone(), Some(endpoint.clone()));
+        }
+        if change(&mut self.rows, |page| page.with(&endpoint)) {
+            return;
+        }
+        let page = EndpointPage::pack(domain.clone(), std::slice::from_ref(&endpoint));
+        match self.rows.last_mut().filter(|last| last.len() < PAGE) {
+            Some(last) => *last = Arc::new(last.followed_by(&page)),
+            None => self.rows.push(Arc::new(page)),
+        }
+    }
+
+    /// Removes an endpoint that was deleted at some time since `sent`. Answers whether pages have to be read
+    /// again because of it. `deleting` tells whether further deletes of ours are under way.
+    pub fn remove(&mut self, id: &EndpointId, sent: Moment, deleting: bool) -> bool {
+        self.version += 1;
+        change(&mut self.rows, |page| page.without(id));
+        if let Some(pass) = &mut self.pass {
+            pass.deleted(id.as_str(), sent, deleting);
+            pass.change(|page| page.without(id));
+            self.written.insert(id.clone(), None);
+            return false;
+        }
+        let Some(mut last) = self.last.take() else {
+            return false;
+        };
+        last.deleted(id.as_str(), sent, deleting);
+        last.change(|page| page.without(id));
+        if last.ask().is_some() {
+            self.written.insert(id.clone(), None);
+            self.pass = Some(last);
+            return true;
+        }
+        self.last = Some(last);
+        false
+    }
+}
+
+/// Changes the one page that this can be done to; answers whether there was one.
+fn change(
+    pages: &mut [Arc<EndpointPage>],
+    change: impl Fn(&EndpointPage) -> Option<EndpointPage>,
+) -> bool {
+    for page in pages {
+        if let Some(changed) = change(page) {
+            *page = Arc::new(changed);
+            return true;
+        }
+    }
+    false
+}

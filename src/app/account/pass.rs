@@ -1,0 +1,213 @@
+//! One reading of a list whose rows move between pages while others create and delete: which page is read
+//! next, and when enough has been read.
+//!
+//! The service gives pages by number and says nothing about how many rows there are. Its order is taken to be
+//! that of creation, so a create appends, and a delete moves every later row one place to the front. Then a row
+//! can slip out of sight in one way only: it moves from a page that is yet to be read to the one before it, when
+//! that one has been read already. **Read backwards, nothing can slip**: a row that moves to the front moves
+//! towards the reader, and at worst comes twice, which its id tells.
+//!
+//! * A list that was read before is read from its last page to its first: `ceil(n / 1000)` requests, and
+//!   nothing to be checked. If it has grown by whole pages since, these come first, forwards, and the pages
+//!   before each of them follow backwards: one request more a grown page. A last page that turns out to be
+//!   empty costs one request for each.
+//! * A list that was never read whole is read forwards, since only page by page is it known where it ends:
+//!   `ceil(n / 1000)` requests. Deletes of our own during that are known: a page whose end they moved is read
+//!   again afterwards. Deletes by others leave no trace in any page, so no reading could notice them without
+//!   asking for everything twice; the next refresh, being backwards, brings what slipped.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use crate::{
+    api::Cursor,
+    app::{message::Moment, rows::EndpointPage},
+};
+
+use super::seen::Seen;
+
+/// A reading under way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pass {
+    /// When it began.
+    pub since: Moment,
+    /// Where the second page starts, the third, and so on.
+    cursors: Vec<Cursor>,
+    /// Whether the list was known whole before.
+    again: bool,
+    /// The page to be read because the one before it says that it exists.
+    ahead: Option<usize>,
+    /// Pages to be read when there is nothing ahead, the last one first.
+    behind: BTreeSet<usize>,
+    /// The page that was asked for.
+    asked: Option<usize>,
+    read: BTreeMap<usize, Read>,
+    seen: Seen,
+    count: u32,
+}
+
+/// A page as this reading found it.
+#[derive(Debug, Clone, PartialEq)]
+struct Read {
+    /// Without rows that stand in another page.
+    page: Arc<EndpointPage>,
+    /// The id of the first row, repeated or not.
+    first: Option<String>,
+    /// Its number in the order of reading.
+    order: u32,
+    at: Moment,
+}
+
+impl Pass {
+    /// Begins: backwards from the last known page of a list that was read whole before, or else forwards.
+    #[must_use]
+    pub fn begin(known: Option<Vec<Cursor>>, now: Moment) -> Self {
+        let again = known.is_some();
+        let cursors = known.unwrap_or_default();
+        Self {
+            since: now,
+            again,
+            ahead: Some(cursors.len()),
+            behind: (0..cursors.len()).collect(),
+            cursors,
+            asked: None,
+            read: BTreeMap::new(),
+            seen: Seen::default(),
+            count: 0,
+        }
+    }
+
+    /// The next page to be asked for, by number and by where it starts; `None` when the reading is done.
+    pub fn ask(&mut self) -> Option<(usize, Option<Cursor>)> {
+        // A list that has become shorter has no such pages any more.
+        self.behind.retain(|page| *page <= self.cursors.len());
+        let page = self.ahead.or_else(|| self.behind.last().copied())?;
+        self.asked = Some(page);
+        let cursor = page.checked_sub(1).and_then(|at| self.cursors.get(at));
+        Some((page, cursor.cloned()))
+    }
+
+    /// Takes the page in that was asked for. Answers its number.
+    pub fn take(&mut self, page: &Arc<EndpointPage>, next: Option<Cursor>, now: Moment) -> usize {
+        let number = self.asked.take().unwrap_or_default();
+        let before = self.read.remove(&number);
+        for row in before.iter().flat_map(|read| read.page.iter()) {
+            self.seen.remove(row.id);
+        }
+        let first = (!page.is_empty()).then(|| page.row(0).id.to_owned());
+        if number > 0 && before.is_some_and(|read| read.first != first) {
+            // What stood at its start may stand at the end of the page before by now.
+            self.behind.insert(number - 1);
+        }
+        self.claim(number, page);
+        self.follow(number, next, page.is_empty());
+        self.count += 1;
+        let read = Read {
+            page: Arc::clone(page),
+            first,
+            order: self.count,
+            at: now,
+        };
+        self.read.insert(number, read);
+        number
+    }
+
+    /// Where the reading leads from here.
+    fn follow(&mut self, number: usize, next: Option<Cursor>, empty: bool) {
+        let forwards = self.ahead == Some(number);
+        self.behind.remove(&number);
+        if forwards {
+            self.ahead = None;
+        }
+        match next {
+            Some(cursor) if number >= self.cursors.len() => self.cursors.push(cursor),
+            Some(cursor) => self.cursors[number] = cursor,
+            None => self
+                .cursors
+                .truncate(number.saturating_sub(usize::from(empty))),
+        }
+        if forwards && self.cursors.len() > number {
+            self.ahead = Some(number + 1);
+            if self.again {
+                self.behind.insert(number);
+            }
+        }
+    }
+
+    /// A row that comes twice stands where it was seen last: it is taken out of the page that was read before,
+    /// which is nearly always the one behind this.
+    fn claim(&mut self, number: usize, page: &EndpointPage) {
+        let seen = &mut self.seen;
+        let repeated: Vec<_> = page.iter().filter(|row| !seen.insert(row.id)).collect();
+        for row in repeated {
+            let (before, behind) = (self.read.range(..number), self.read.range(number..));
+            let mut holds = behind
+                .chain(before)
+                .filter(|(_, read)| read.page.find(row.id).is_some());
+            let Some(holder) = holds.next().map(|(holder, _)| *holder) else {
+                continue;
+            };
+            if let Some(read) = self.read.get_mut(&holder)
+                && let Some(rest) = read.page.without(&row.id.into())
+            {
+                read.page = Arc::new(rest);
+            }
+        }
+    }
+
+    /// This endpoint was deleted by ourselves, at some time since `sent`: pages that were read before that and
+    /// before the page behind them have lost sight of a row. `more` tells whether further deletes are unanswered.
+    pub fn deleted(&mut self, id: &str, sent: Moment, more: bool) {
+        let mut holds = self
+            .read
+            .iter()
+            .filter(|(_, read)| read.page.find(id).is_some());
+        let once = self.behind.is_empty() && self.count as usize == self.read.len();
+        let from = match holds.next() {
+            Some((&from, _)) => from,
+            // Nothing can be out of sight: it was gone before its page was read, or is yet to come.
+            None if once && !more => return,
+            None => 0,
+        };
+        let slipped = |number: usize, read: &Read| match self.read.get(&(number + 1)) {
+            Some(behind) => read.order < behind.order && behind.at >= sent,
+            None => self.ahead == Some(number + 1),
+        };
+        let pages = self.read.range(from..);
+        let pages = pages.filter(|(number, read)| slipped(**number, read));
+        let pages: Vec<usize> = pages.map(|(number, _)| *number).collect();
+        let under_way = self.asked.filter(|asked| self.ahead != Some(*asked));
+        self.behind
+            .extend(pages.into_iter().filter(|page| under_way != Some(*page)));
+    }
+
+    /// Changes the one page that this can be done to.
+    pub fn change(&mut self, change: impl Fn(&EndpointPage) -> Option<EndpointPage>) {
+        let mut pages = self.read.values_mut();
+        if let Some((read, page)) =
+            pages.find_map(|read| change(&read.page).map(|page| (read, page)))
+        {
+            read.page = Arc::new(page);
+        }
+    }
+
+    /// Puts a page in the place of what was read: the same rows, held elsewhere already.
+    pub fn replace(&mut self, number: usize, page: &Arc<EndpointPage>) {
+        if let Some(read) = self.read.get_mut(&number) {
+            read.page = Arc::clone(page);
+        }
+    }
+
+    /// What has been read so far, in order.
+    pub fn pages(&self) -> impl Iterator<Item = &Arc<EndpointPage>> {
+        self.read.values().map(|read| &read.page)
+    }
+
+    /// Where the pages start, for the next reading.
+    #[must_use]
+    pub fn cursors(&self) -> &[Cursor] {
+        &self.cursors
+    }
+}

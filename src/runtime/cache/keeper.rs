@@ -1,0 +1,188 @@
+//! The thread that reads and writes a cache beside the loop: first what is remembered, then what is to be kept.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use futures_util::{Stream, stream};
+use rusqlite::ErrorCode;
+use tokio::sync::mpsc;
+
+use crate::{
+    api::DomainId,
+    app::{
+        Message,
+        memory::{Keep, Outline, Remembered},
+    },
+};
+
+use super::{Trouble, place::Place, store::Store};
+
+/// Changes come in bursts: they are written together after this time, or on leaving.
+const GATHER: Duration = Duration::from_millis(750);
+
+/// A cache in use. Dropping it writes what waits and closes it.
+#[derive(Debug)]
+pub struct Cache {
+    desk: Arc<Desk>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Debug, Default)]
+struct Desk {
+    waiting: Mutex<Waiting>,
+    stirred: Condvar,
+}
+
+/// The latest of each list; an earlier one that was not written yet is worthless.
+#[derive(Debug, Default)]
+struct Waiting {
+    keeps: BTreeMap<Slot, Keep>,
+    closed: bool,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Slot {
+    Domains,
+    Applications,
+    Endpoints(DomainId),
+}
+
+/// Opens a cache. Answers what the first frame needs, and the rest as messages that follow.
+pub fn open(
+    place: Place,
+) -> Result<(Cache, Outline, impl Stream<Item = Message> + Unpin + use<>), Trouble> {
+    let store = Store::open(&place)?;
+    let (store, outline) = match store.outline() {
+        Ok(outline) => (store, outline),
+        Err(_) => (rebuilt(&place, store)?, Outline::default()),
+    };
+    let domains: Vec<DomainId> = outline
+        .sketches
+        .iter()
+        .map(|one| one.domain.clone())
+        .collect();
+    // Room for everything that will be said: the thread never waits for its reader.
+    let (sender, receiver) = mpsc::channel(domains.len().max(1));
+    let desk = Arc::new(Desk::default());
+    let theirs = Arc::clone(&desk);
+    let thread = thread::Builder::new().name("cache".into()).spawn(move || {
+        if let Some(store) = remember(store, &place, domains, sender) {
+            keep(store, &place, &theirs);
+        }
+    })?;
+    let news = stream::unfold(receiver, |mut receiver| async move {
+        let message = receiver.recv().await?;
+        Some((message, receiver))
+    });
+    let thread = Some(thread);
+    Ok((Cache { desk, thread }, outline, Box::pin(news)))
+}
+
+impl Cache {
+    /// Has this list written soon. Never waits for the disk.
+    pub fn keep(&self, keep: Keep) {
+        let slot = match &keep {
+            Keep::Domains(..) => Slot::Domains,
+            Keep::Applications(..) => Slot::Applications,
+            Keep::Endpoints(shelf) => Slot::Endpoints(shelf.domain.clone()),
+        };
+        self.desk.waiting().keeps.insert(slot, keep);
+        self.desk.stirred.notify_one();
+    }
+}
+
+impl Drop for Cache {
+    fn drop(&mut self) {
+        self.desk.waiting().closed = true;
+        self.desk.stirred.notify_one();
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread has been reported already.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Desk {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for something to write, and then for what comes with it. `None` once everything is written and
+    /// no more will come.
+    fn gather(&self) -> Option<BTreeMap<Slot, Keep>> {
+        let calm = |waiting: &mut Waiting| waiting.keeps.is_empty() && !waiting.closed;
+        let waiting = self.stirred.wait_while(self.waiting(), calm);
+        let waiting = waiting.unwrap_or_else(PoisonError::into_inner);
+        let open = |waiting: &mut Waiting| !waiting.closed;
+        let gathered = self.stirred.wait_timeout_while(waiting, GATHER, open);
+        let (mut waiting, _) = gathered.unwrap_or_else(PoisonError::into_inner);
+        let keeps = std::mem::take(&mut waiting.keeps);
+        (!keeps.is_empty()).then_some(keeps)
+    }
+}
+
+/// Tells what is remembered, domain by domain. A reader that is gone wants nothing more.
+fn remember(
+    mut store: Store,
+    place: &Place,
+    domains: Vec<DomainId>,
+    sender: mpsc::Sender<Message>,
+) -> Option<Store> {
+    for domain in domains {
+        match store.shelf(&domain) {
+            Ok(Some(shelf)) => {
+                let remembered = Box::new(Remembered::Endpoints(shelf));
+                if sender.try_send(Message::Remembered(remembered)).is_err() {
+                    break;
+                }
+            }
+            Ok(None) => {}
+            Err(trouble) => return recovered(store, place, &trouble),
+        }
+    }
+    Some(store)
+}
+
+fn keep(mut store: Store, place: &Place, desk: &Desk) {
+    while let Some(keeps) = desk.gather() {
+        for keep in keeps.values() {
+            if let Err(trouble) = store.keep(keep) {
+                match recovered(store, place, &trouble) {
+                    Some(whole) => store = whole,
+                    None => return,
+                }
+            }
+        }
+    }
+}
+
+/// After trouble: the same store when it is only busy or full, a new one when it is damaged.
+fn recovered(store: Store, place: &Place, trouble: &Trouble) -> Option<Store> {
+    tracing::warn!(%trouble, "the cache of lists");
+    let passing = matches!(trouble, Trouble::Database(error) if !is_damage(error));
+    if passing {
+        return Some(store);
+    }
+    rebuilt(place, store).ok()
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    match error.sqlite_error_code() {
+        Some(code) => matches!(
+            code,
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown
+        ),
+        // A value of another type than was written.
+        None => true,
+    }
+}
+
+fn rebuilt(place: &Place, old: Store) -> Result<Store, Trouble> {
+    drop(old);
+    place.remove()?;
+    Store::open(place)
+}

@@ -1,0 +1,290 @@
+//! The database of one cache: read with suspicion, written in whole lists of which only changed pages travel.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Weak},
+    time::Duration,
+};
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    api::DomainId,
+    app::{
+        memory::{Keep, Outline, Shelf, Sketch},
+        message::Moment,
+        rows::{EndpointPage, fold},
+    },
+};
+
+use super::{Trouble, place::Place};
+
+/// Stands in the file's header: the first letters of sipdeck.
+const APPLICATION: i64 = 0x5349_5044;
+/// Rises when the tables or the bytes of a page mean something else.
+const VERSION: i64 = 1;
+/// How long one dashboard waits for another to finish writing.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// An open cache.
+#[derive(Debug)]
+pub struct Store {
+    db: Connection,
+    /// What is known to stand in the database: pages need not be written again while nobody else wrote.
+    known: HashMap<DomainId, Known>,
+}
+
+#[derive(Debug)]
+struct Known {
+    change: i64,
+    /// Weak, so that nothing is held, and an address is not given to another page.
+    pages: Vec<Weak<EndpointPage>>,
+}
+
+impl Store {
+    /// Opens the cache at this place, new when there is none. One that is damaged, of another version or
+    /// another account's is thrown away.
+    pub fn open(place: &Place) -> Result<Self, Trouble> {
+        let opened = Self::attempt(place);
+        opened.or_else(|trouble| {
+            tracing::info!(%trouble, "the cache of lists is rebuilt");
+            place.remove()?;
+            Self::attempt(place)
+        })
+    }
+
+    fn attempt(place: &Place) -> Result<Self, Trouble> {
+        place.prepare()?;
+        let mut db = Connection::open(place.path())?;
+        db.busy_timeout(PATIENCE)?;
+        db.pragma_update(None, "page_size", 32_768)?;
+        db.pragma_update(None, "journal_mode", "WAL")?;
+        db.pragma_update(None, "synchronous", "NORMAL")?;
+        let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        prepare(&change, place.identity())?;
+        change.commit()?;
+        let known = HashMap::new();
+        Ok(Self { db, known })
+    }
+
+    /// What the first frame needs.
+    pub fn outline(&self) -> Result<Outline, Trouble> {
+        let mut shelves = self.db.prepare(
+            "SELECT domain, as_of, complete, endpoints, disabled, unassigned FROM shelves",
+        )?;
+        let sketches = shelves.query_map([], |row| {
+            Ok(Sketch {
+                domain: row.get::<_, String>(0)?.into(),
+                as_of: moment(row, 1)?,
+                complete: row.get(2)?,
+                endpoints: count(row, 3)?,
+                disabled: count(row, 4)?,
+                unassigned: count(row, 5)?,
+            })
+        })?;
+        Ok(Outline {
+            domains: self.list("domains")?,
+            applications: self.list("applications")?,
+            sketches: sketches.collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn list<T: DeserializeOwned>(&self, name: &str) -> Result<Option<(Vec<T>, Moment)>, Trouble> {
+        let sql = "SELECT as_of, digest, body FROM lists WHERE name = ?1";
+        let found = self.db.query_row(sql, [name], |row| {
+            Ok((
+                moment(row, 0)?,
+                row.get::<_, i64>(1)?,
+                row.get::<_, Vec<u8>>(2)?,
+            ))
+        });
+        let Some((as_of, digest, body)) = found.optional()? else {
+            return Ok(None);
+        };
+        let rows = (digest == digest_of(&body)).then(|| serde_json::from_slice(&body).ok());
+        let rows = rows.flatten().ok_or(Trouble::Damaged)?;
+        Ok(Some((rows, as_of)))
+    }
+
+    /// The endpoints of a domain, all as they stood at one time.
+    pub fn shelf(&mut self, domain: &DomainId) -> Result<Option<Shelf>, Trouble> {
+        let reading = self.db.transaction()?;
+        let sql =
+            "SELECT as_of, complete, cursors, change, endpoints FROM shelves WHERE domain = ?1";
+        let found = reading.query_row(sql, [domain.as_str()], |row| {
+            let cursors = row.get_ref(2)?.as_str()?;
+            Ok((
+                Shelf {
+                    domain: domain.clone(),
+                    as_of: moment(row, 0)?,
+                    complete: row.get(1)?,
+                    cursors: serde_json::from_str(cursors).unwrap_or_default(),
+                    pages: Vec::new(),
+                },
+                row.get(3)?,
+                count(row, 4)?,
+            ))
+        });
+        let Some((mut shelf, change, endpoints)) = found.optional()? else {
+            return Ok(None);
+        };
+        shelf.pages = pages(&reading, domain)?;
+        if shelf.sketch().endpoints != endpoints {
+            return Err(Trouble::Damaged);
+        }
+        let pages = shelf.pages.iter().map(Arc::downgrade).collect();
+        self.known.insert(domain.clone(), Known { change, pages });
+        Ok(Some(shelf))
+    }
+
+    /// Keeps a list in the place of what was kept of it before.
+    pub fn keep(&mut self, keep: &Keep) -> Result<(), Trouble> {
+        let change = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        match keep {
+            Keep::Domains(rows, as_of) => {
+                put_list(&change, "domains", rows, *as_of)?;
+                let ids: Vec<&str> = rows.iter().map(|domain| domain.id.as_str()).collect();
+                let ids = serde_json::to_string(&ids).map_err(|_| Trouble::Damaged)?;
+                for table in ["shelves", "pages"] {
+                    let gone = "domain NOT IN (SELECT value FROM json_each(?1))";
+                    change.execute(&format!("DELETE FROM {table} WHERE {gone}"), [&ids])?;
+                }
+            }
+            Keep::Applications(rows, as_of) => put_list(&change, "applications", rows, *as_of)?,
+            Keep::Endpoints(shelf) => {
+                let known = put_shelf(&change, shelf, self.known.get(&shelf.domain))?;
+                change.commit()?;
+                self.known.insert(shelf.domain.clone(), known);
+                return Ok(());
+            }
+        }
+        Ok(change.commit()?)
+    }
+}
+
+/// Makes the tables of a new file, or looks whether an old one is ours.
+fn prepare(change: &Transaction<'_>, identity: &str) -> Result<(), Trouble> {
+    let header = |name: &str| change.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let tables: i64 =
+        change.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables == 0 {
+        change.pragma_update(None, "application_id", APPLICATION)?;
+        change.pragma_update(None, "user_version", VERSION)?;
+        change.execute_batch(include_str!("schema.sql"))?;
+        change.execute("INSERT INTO about VALUES (?1, 0)", [identity])?;
+        return Ok(());
+    }
+    if header("application_id")? != APPLICATION || header("user_version")? != VERSION {
+        return Err(Trouble::Foreign);
+    }
+    let kept: String = change.query_row("SELECT identity FROM about", [], |row| row.get(0))?;
+    if kept == identity {
+        Ok(())
+    } else {
+        Err(Trouble::Foreign)
+    }
+}
+
+fn pages(reading: &Transaction<'_>, domain: &DomainId) -> Result<Vec<Arc<EndpointPage>>, Trouble> {
+    let sql = "SELECT digest, body FROM pages WHERE domain = ?1 ORDER BY place";
+    let mut statement = reading.prepare(sql)?;
+    let mut rows = statement.query([domain.as_str()])?;
+    let mut pages = Vec::new();
+    while let Some(row) = rows.next()? {
+        let body = row.get_ref(1)?.as_blob().map_err(|_| Trouble::Damaged)?;
+        if row.get::<_, i64>(0)? != digest_of(body) {
+            return Err(Trouble::Damaged);
+        }
+        let page = EndpointPage::from_bytes(domain.clone(), body).ok_or(Trouble::Damaged)?;
+        pages.push(Arc::new(page));
+    }
+    Ok(pages)
+}
+
+fn put_list<T: Serialize>(
+    change: &Transaction<'_>,
+    name: &str,
+    rows: &[T],
+    as_of: Moment,
+) -> Result<(), Trouble> {
+    let body = serde_json::to_vec(rows).map_err(|_| Trouble::Damaged)?;
+    change.execute(
+        "INSERT OR REPLACE INTO lists VALUES (?1, ?2, ?3, ?4)",
+        params![name, cell(as_of.0), digest_of(&body), body],
+    )?;
+    Ok(())
+}
+
+/// Writes the pages that changed, or all of them when another dashboard wrote since.
+fn put_shelf(
+    change: &Transaction<'_>,
+    shelf: &Shelf,
+    known: Option<&Known>,
+) -> Result<Known, Trouble> {
+    let domain = shelf.domain.as_str();
+    let sql = "SELECT change FROM shelves WHERE domain = ?1";
+    let last: Option<i64> = change
+        .query_row(sql, [domain], |row| row.get(0))
+        .optional()?;
+    let known = known.filter(|known| Some(known.change) == last);
+    let stands = |place: usize, page: &Arc<EndpointPage>| {
+        let known = known.and_then(|known| known.pages.get(place));
+        known.is_some_and(|known| known.as_ptr() == Arc::as_ptr(page))
+    };
+    for (place, page) in shelf.pages.iter().enumerate() {
+        if !stands(place, page) {
+            let body = page.to_bytes();
+            change.execute(
+                "INSERT OR REPLACE INTO pages VALUES (?1, ?2, ?3, ?4)",
+                params![domain, cell(place), digest_of(&body), body],
+            )?;
+        }
+    }
+    change.execute(
+        "DELETE FROM pages WHERE domain = ?1 AND place >= ?2",
+        params![domain, cell(shelf.pages.len())],
+    )?;
+    let number: i64 = change.query_row(
+        "UPDATE about SET changes = changes + 1 RETURNING changes",
+        [],
+        |row| row.get(0),
+    )?;
+    let sketch = shelf.sketch();
+    let cursors = serde_json::to_string(&shelf.cursors).map_err(|_| Trouble::Damaged)?;
+    change.execute(
+        "INSERT OR REPLACE INTO shelves VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            domain,
+            cell(shelf.as_of.0),
+            shelf.complete,
+            number,
+            cell(sketch.endpoints),
+            cell(sketch.disabled),
+            cell(sketch.unassigned),
+            cursors
+        ],
+    )?;
+    let pages = shelf.pages.iter().map(Arc::downgrade).collect();
+    let change = number;
+    Ok(Known { change, pages })
+}
+
+fn moment(row: &Row<'_>, at: usize) -> rusqlite::Result<Moment> {
+    Ok(Moment(row.get::<_, i64>(at)?.max(0).unsigned_abs()))
+}
+
+fn count(row: &Row<'_>, at: usize) -> rusqlite::Result<usize> {
+    Ok(usize::try_from(row.get::<_, i64>(at)?).unwrap_or_default())
+}
+
+/// A count or a time as SQLite has it.
+fn cell(number: impl TryInto<i64>) -> i64 {
+    number.try_into().unwrap_or(i64::MAX)
+}
+
+fn digest_of(bytes: &[u8]) -> i64 {
+    fold(bytes).cast_signed()
+}

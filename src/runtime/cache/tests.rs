@@ -1,0 +1,185 @@
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, sync::Arc};
+
+use futures_util::StreamExt;
+use tempfile::TempDir;
+
+use super::{Place, Store, open};
+use crate::{
+    api::{Credentials, Domain, Endpoint},
+    app::{
+        Message, Moment,
+        memory::{Keep, Remembered, Shelf},
+        rows::EndpointPage,
+    },
+};
+
+fn place(folder: &TempDir) -> Place {
+    Place::new(folder.path(), "prod", "https://api.example.com", "u-1")
+}
+
+fn page(domain: &str, names: &[&str]) -> Arc<EndpointPage> {
+    let endpoint = |name: &&str| Endpoint {
+        id: format!("re-{name}").into(),
+        name: (*name).to_owned(),
+        description: None,
+        domain_id: Some(domain.into()),
+        application_id: None,
+        enabled: *name != "off",
+        sip_uri: format!("sip:{name}@lab.bwapp.bwsip.io"),
+        credentials: Credentials::default(),
+    };
+    let endpoints: Vec<_> = names.iter().map(endpoint).collect();
+    Arc::new(EndpointPage::pack(domain.into(), &endpoints))
+}
+
+fn shelf(domain: &str, pages: &[&Arc<EndpointPage>]) -> Shelf {
+    Shelf {
+        domain: domain.into(),
+        pages: pages.iter().copied().cloned().collect(),
+        cursors: vec!["1 a b".into()],
+        complete: true,
+        as_of: Moment(7),
+    }
+}
+
+fn domains(ids: &[&str]) -> Keep {
+    let domain = |id: &&str| Domain {
+        id: (*id).into(),
+        name: (*id).to_owned(),
+        description: None,
+    };
+    Keep::Domains(ids.iter().map(domain).collect(), Moment(5))
+}
+
+fn kept(store: &mut Store, domain: &str) -> Option<Shelf> {
+    store.shelf(&domain.into()).expect("read")
+}
+
+#[test]
+fn what_was_kept_comes_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let shelf = shelf(
+        "rd-1",
+        &[&page("rd-1", &["a", "off"]), &page("rd-1", &["c"])],
+    );
+    let mut store = Store::open(&place(&folder)).expect("opens");
+    store.keep(&domains(&["rd-1"])).expect("kept");
+    store.keep(&Keep::Endpoints(shelf.clone())).expect("kept");
+    drop(store);
+    let mut store = Store::open(&place(&folder)).expect("opens again");
+    let outline = store.outline().expect("read");
+    assert_eq!(outline.sketches, [shelf.sketch()]);
+    assert_eq!(
+        outline.domains.map(|(rows, at)| (rows.len(), at)),
+        Some((1, Moment(5)))
+    );
+    assert_eq!(kept(&mut store, "rd-1"), Some(shelf));
+}
+
+#[test]
+fn only_its_owner_may_read_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = Place::new(&folder.path().join("sipdeck"), "p", "o", "u");
+    let _store = Store::open(&place).expect("opens");
+    let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+    assert_eq!(mode(&folder.path().join("sipdeck")), 0o700);
+    for entry in fs::read_dir(folder.path().join("sipdeck")).expect("listed") {
+        let path = entry.expect("an entry").path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+    }
+}
+
+#[test]
+fn a_domain_that_is_gone_is_forgotten_with_its_endpoints() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = Store::open(&place(&folder)).expect("opens");
+    for id in ["rd-1", "rd-2"] {
+        let shelf = shelf(id, &[&page(id, &["a"])]);
+        store.keep(&Keep::Endpoints(shelf)).expect("kept");
+    }
+    store.keep(&domains(&["rd-2"])).expect("kept");
+    assert_eq!(kept(&mut store, "rd-1"), None);
+    assert!(kept(&mut store, "rd-2").is_some());
+}
+
+#[test]
+fn two_dashboards_never_mix_their_pages() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut mine = Store::open(&place(&folder)).expect("opens");
+    let mut theirs = Store::open(&place(&folder)).expect("opens beside it");
+    let (first, second) = (page("rd-1", &["a"]), page("rd-1", &["b"]));
+    mine.keep(&Keep::Endpoints(shelf("rd-1", &[&first, &second])))
+        .expect("kept");
+    let other = shelf("rd-1", &[&page("rd-1", &["x", "b"])]);
+    theirs.keep(&Keep::Endpoints(other)).expect("kept");
+    // Only the second page changed since we wrote, but the first is not ours any more.
+    let wanted = shelf("rd-1", &[&first, &page("rd-1", &["c"])]);
+    mine.keep(&Keep::Endpoints(wanted.clone())).expect("kept");
+    assert_eq!(kept(&mut theirs, "rd-1"), Some(wanted));
+}
+
+#[test]
+fn a_damaged_older_or_foreign_file_is_rebuilt() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = place(&folder);
+    let fill = || {
+        let mut store = Store::open(&place).expect("opens");
+        store.keep(&domains(&["rd-1"])).expect("kept");
+    };
+    let sql = |sql: &str| {
+        let db = rusqlite::Connection::open(place.path()).expect("opens");
+        db.execute_batch(sql).expect("done");
+    };
+    let spoil: [(&str, &dyn Fn()); 5] = [
+        ("no database", &|| {
+            fs::write(place.path(), "not a database").expect("written")
+        }),
+        ("an older version", &|| sql("PRAGMA user_version = 0")),
+        ("another program", &|| sql("PRAGMA application_id = 1")),
+        ("another account", &|| {
+            sql("UPDATE about SET identity = 'x'")
+        }),
+        ("no such table", &|| sql("DROP TABLE about")),
+    ];
+    for (name, spoil) in spoil {
+        fill();
+        spoil();
+        let outline = Store::open(&place).expect(name).outline().expect(name);
+        assert_eq!(outline.domains, None, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn flipped_bits_in_a_page_are_noticed_and_the_cache_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = Store::open(&place(&folder)).expect("opens");
+    let whole = shelf("rd-1", &[&page("rd-1", &["a"])]);
+    store.keep(&Keep::Endpoints(whole.clone())).expect("kept");
+    drop(store);
+    let db = rusqlite::Connection::open(place(&folder).path()).expect("opens");
+    db.execute("UPDATE pages SET body = zeroblob(length(body))", [])
+        .expect("spoilt");
+    drop(db);
+    let (cache, outline, mut news) = open(place(&folder)).expect("opens");
+    assert_eq!(outline.sketches.len(), 1);
+    assert_eq!(news.next().await, None, "nothing damaged is told");
+    cache.keep(Keep::Endpoints(whole.clone()));
+    drop(cache);
+    let mut store = Store::open(&place(&folder)).expect("opens");
+    assert_eq!(kept(&mut store, "rd-1"), Some(whole));
+}
+
+#[tokio::test]
+async fn what_is_kept_on_leaving_is_told_at_the_next_start() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (cache, outline, mut news) = open(place(&folder)).expect("opens");
+    assert_eq!((outline.sketches.len(), news.next().await), (0, None));
+    let last = shelf("rd-1", &[&page("rd-1", &["a", "b"])]);
+    cache.keep(Keep::Endpoints(shelf("rd-1", &[&page("rd-1", &["a"])])));
+    cache.keep(Keep::Endpoints(last.clone()));
+    drop(cache);
+    let (_cache, outline, mut news) = open(place(&folder)).expect("opens");
+    assert_eq!(outline.sketches, [last.sketch()]);
+    let told = Message::Remembered(Box::new(Remembered::Endpoints(last)));
+    assert_eq!(news.next().await, Some(told));
+}
