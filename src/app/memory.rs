@@ -12,7 +12,7 @@ pub enum Remembered {
     /// First, at once: enough for the first frame.
     Outline(Outline),
     /// Then the endpoints, domain by domain.
-    Endpoints(Shelf),
+    Endpoints(Stock),
 }
 
 /// What a store is asked to keep: always the whole of it, in the place of what it kept before.
@@ -23,7 +23,7 @@ pub enum Keep {
     /// The applications.
     Applications(Vec<Application>, Moment),
     /// The endpoints of a domain.
-    Endpoints(Shelf),
+    Endpoints(Stock),
 }
 
 /// The lists that are small, and the large ones in numbers.
@@ -56,7 +56,7 @@ pub struct Sketch {
 
 /// A domain's endpoints.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Shelf {
+pub struct Stock {
     /// Whose they are.
     pub domain: DomainId,
     /// The rows, in the service's order.
@@ -69,7 +69,7 @@ pub struct Shelf {
     pub as_of: Moment,
 }
 
-impl Shelf {
+impl Stock {
     /// The same in numbers.
     #[must_use]
     pub fn sketch(&self) -> Sketch {

@@ -76,6 +76,7 @@ async fn play<W: Port>(
         clock: Moment::default,
         clipboard: Wrap::Plain,
         theme: Theme::named("mono").expect("there"),
+        cache: None,
     };
     let model = Model::new(Setup {
         size: SIZE,

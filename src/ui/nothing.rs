@@ -41,7 +41,7 @@ pub fn endpoints(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut F
     let account = &model.shared.account;
     let loading = account
         .lists(screen.domain.as_ref())
-        .any(crate::app::account::Listing::is_loading)
+        .any(crate::app::account::Pages::is_loading)
         || screen.is_searching();
     let said = if screen.found.total > 0 {
         filtered("No endpoint matches the filter.", model)

@@ -49,6 +49,7 @@ fn dashboard() {
                 clock: Moment::default,
                 clipboard: Wrap::Plain,
                 theme: Theme::named("mono").expect("there"),
+                cache: None,
             };
             let model = Model::new(Setup {
                 size,

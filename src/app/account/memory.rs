@@ -33,9 +33,9 @@ pub fn remember(shared: &mut Shared, remembered: Remembered) {
             }
             account.rename();
         }
-        Remembered::Endpoints(shelf) => {
-            if let Some(list) = account.endpoints.get_mut(&shelf.domain) {
-                list.remember(shelf);
+        Remembered::Endpoints(stock) => {
+            if let Some(list) = account.endpoints.get_mut(&stock.domain) {
+                list.remember(stock);
             }
         }
     }
@@ -64,7 +64,7 @@ pub(super) fn keep_applications(shared: &mut Shared) {
 
 pub(super) fn keep_endpoints(shared: &mut Shared, domain: &DomainId) {
     let list = shared.account.endpoints.get(domain);
-    if let Some(shelf) = list.and_then(|list| list.shelf(domain)) {
-        shared.ask(Effect::Keep(Box::new(Keep::Endpoints(shelf))));
+    if let Some(stock) = list.and_then(|list| list.stock(domain)) {
+        shared.ask(Effect::Keep(Box::new(Keep::Endpoints(stock))));
     }
 }

@@ -44,7 +44,9 @@ struct World {
 impl World {
     fn with(rows: usize) -> Self {
         let mut world = Self::default();
-        (0..rows).for_each(|_| world.happen(&Event::Create));
+        for _ in 0..rows {
+            world.happen(&Event::Create);
+        }
         world
     }
 
@@ -175,7 +177,9 @@ proptest! {
     ) {
         let mut world = World::with(rows);
         world.read(&[]);
-        between.iter().for_each(|event| world.happen(event));
+        for event in &between {
+            world.happen(event);
+        }
         let always = world.read(&during);
         world.check(&always)?;
     }
@@ -187,7 +191,9 @@ proptest! {
     ) {
         let mut world = World::with(rows);
         world.read(&[]);
-        between.iter().for_each(|event| world.happen(event));
+        for event in &between {
+            world.happen(event);
+        }
         let always = world.read(&[]);
         world.check(&always)?;
         prop_assert_eq!(&world.shown(), &world.rows);

@@ -70,7 +70,9 @@ pub fn open(
     let desk = Arc::new(Desk::default());
     let theirs = Arc::clone(&desk);
     let thread = thread::Builder::new().name("cache".into()).spawn(move || {
-        if let Some(store) = remember(store, &place, domains, sender) {
+        let store = remember(store, &place, domains, &sender);
+        drop(sender);
+        if let Some(store) = store {
             keep(store, &place, &theirs);
         }
     })?;
@@ -88,7 +90,7 @@ impl Cache {
         let slot = match &keep {
             Keep::Domains(..) => Slot::Domains,
             Keep::Applications(..) => Slot::Applications,
-            Keep::Endpoints(shelf) => Slot::Endpoints(shelf.domain.clone()),
+            Keep::Endpoints(stock) => Slot::Endpoints(stock.domain.clone()),
         };
         self.desk.waiting().keeps.insert(slot, keep);
         self.desk.stirred.notify_one();
@@ -130,12 +132,12 @@ fn remember(
     mut store: Store,
     place: &Place,
     domains: Vec<DomainId>,
-    sender: mpsc::Sender<Message>,
+    sender: &mpsc::Sender<Message>,
 ) -> Option<Store> {
     for domain in domains {
-        match store.shelf(&domain) {
-            Ok(Some(shelf)) => {
-                let remembered = Box::new(Remembered::Endpoints(shelf));
+        match store.stock(&domain) {
+            Ok(Some(stock)) => {
+                let remembered = Box::new(Remembered::Endpoints(stock));
                 if sender.try_send(Message::Remembered(remembered)).is_err() {
                     break;
                 }

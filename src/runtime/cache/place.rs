@@ -7,7 +7,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-/// How the files end that belong to a cache, with what SQLite puts beside a database.
+/// How the files end that belong to a cache, with what `SQLite` puts beside a database.
 const ENDINGS: [&str; 4] = [".lists", ".lists-wal", ".lists-shm", ".lists-journal"];
 
 /// The name and the folder of one cache.

@@ -12,7 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     api::DomainId,
     app::{
-        memory::{Keep, Outline, Shelf, Sketch},
+        memory::{Keep, Outline, Sketch, Stock},
         message::Moment,
         rows::{EndpointPage, fold},
     },
@@ -70,10 +70,10 @@ impl Store {
 
     /// What the first frame needs.
     pub fn outline(&self) -> Result<Outline, Trouble> {
-        let mut shelves = self.db.prepare(
-            "SELECT domain, as_of, complete, endpoints, disabled, unassigned FROM shelves",
+        let mut stocks = self.db.prepare(
+            "SELECT domain, as_of, complete, endpoints, disabled, unassigned FROM stocks",
         )?;
-        let sketches = shelves.query_map([], |row| {
+        let sketches = stocks.query_map([], |row| {
             Ok(Sketch {
                 domain: row.get::<_, String>(0)?.into(),
                 as_of: moment(row, 1)?,
@@ -108,14 +108,14 @@ impl Store {
     }
 
     /// The endpoints of a domain, all as they stood at one time.
-    pub fn shelf(&mut self, domain: &DomainId) -> Result<Option<Shelf>, Trouble> {
+    pub fn stock(&mut self, domain: &DomainId) -> Result<Option<Stock>, Trouble> {
         let reading = self.db.transaction()?;
         let sql =
-            "SELECT as_of, complete, cursors, change, endpoints FROM shelves WHERE domain = ?1";
+            "SELECT as_of, complete, cursors, change, endpoints FROM stocks WHERE domain = ?1";
         let found = reading.query_row(sql, [domain.as_str()], |row| {
             let cursors = row.get_ref(2)?.as_str()?;
             Ok((
-                Shelf {
+                Stock {
                     domain: domain.clone(),
                     as_of: moment(row, 0)?,
                     complete: row.get(1)?,
@@ -126,16 +126,16 @@ impl Store {
                 count(row, 4)?,
             ))
         });
-        let Some((mut shelf, change, endpoints)) = found.optional()? else {
+        let Some((mut stock, change, endpoints)) = found.optional()? else {
             return Ok(None);
         };
-        shelf.pages = pages(&reading, domain)?;
-        if shelf.sketch().endpoints != endpoints {
+        stock.pages = pages(&reading, domain)?;
+        if stock.sketch().endpoints != endpoints {
             return Err(Trouble::Damaged);
         }
-        let pages = shelf.pages.iter().map(Arc::downgrade).collect();
+        let pages = stock.pages.iter().map(Arc::downgrade).collect();
         self.known.insert(domain.clone(), Known { change, pages });
-        Ok(Some(shelf))
+        Ok(Some(stock))
     }
 
     /// Keeps a list in the place of what was kept of it before.
@@ -148,16 +148,16 @@ impl Store {
                 put_list(&change, "domains", rows, *as_of)?;
                 let ids: Vec<&str> = rows.iter().map(|domain| domain.id.as_str()).collect();
                 let ids = serde_json::to_string(&ids).map_err(|_| Trouble::Damaged)?;
-                for table in ["shelves", "pages"] {
+                for table in ["stocks", "pages"] {
                     let gone = "domain NOT IN (SELECT value FROM json_each(?1))";
                     change.execute(&format!("DELETE FROM {table} WHERE {gone}"), [&ids])?;
                 }
             }
             Keep::Applications(rows, as_of) => put_list(&change, "applications", rows, *as_of)?,
-            Keep::Endpoints(shelf) => {
-                let known = put_shelf(&change, shelf, self.known.get(&shelf.domain))?;
+            Keep::Endpoints(stock) => {
+                let known = put_stock(&change, stock, self.known.get(&stock.domain))?;
                 change.commit()?;
-                self.known.insert(shelf.domain.clone(), known);
+                self.known.insert(stock.domain.clone(), known);
                 return Ok(());
             }
         }
@@ -219,13 +219,13 @@ fn put_list<T: Serialize>(
 }
 
 /// Writes the pages that changed, or all of them when another dashboard wrote since.
-fn put_shelf(
+fn put_stock(
     change: &Transaction<'_>,
-    shelf: &Shelf,
+    stock: &Stock,
     known: Option<&Known>,
 ) -> Result<Known, Trouble> {
-    let domain = shelf.domain.as_str();
-    let sql = "SELECT change FROM shelves WHERE domain = ?1";
+    let domain = stock.domain.as_str();
+    let sql = "SELECT change FROM stocks WHERE domain = ?1";
     let last: Option<i64> = change
         .query_row(sql, [domain], |row| row.get(0))
         .optional()?;
@@ -234,7 +234,7 @@ fn put_shelf(
         let known = known.and_then(|known| known.pages.get(place));
         known.is_some_and(|known| known.as_ptr() == Arc::as_ptr(page))
     };
-    for (place, page) in shelf.pages.iter().enumerate() {
+    for (place, page) in stock.pages.iter().enumerate() {
         if !stands(place, page) {
             let body = page.to_bytes();
             change.execute(
@@ -245,21 +245,21 @@ fn put_shelf(
     }
     change.execute(
         "DELETE FROM pages WHERE domain = ?1 AND place >= ?2",
-        params![domain, cell(shelf.pages.len())],
+        params![domain, cell(stock.pages.len())],
     )?;
     let number: i64 = change.query_row(
         "UPDATE about SET changes = changes + 1 RETURNING changes",
         [],
         |row| row.get(0),
     )?;
-    let sketch = shelf.sketch();
-    let cursors = serde_json::to_string(&shelf.cursors).map_err(|_| Trouble::Damaged)?;
+    let sketch = stock.sketch();
+    let cursors = serde_json::to_string(&stock.cursors).map_err(|_| Trouble::Damaged)?;
     change.execute(
-        "INSERT OR REPLACE INTO shelves VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT OR REPLACE INTO stocks VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             domain,
-            cell(shelf.as_of.0),
-            shelf.complete,
+            cell(stock.as_of.0),
+            stock.complete,
             number,
             cell(sketch.endpoints),
             cell(sketch.disabled),
@@ -267,7 +267,7 @@ fn put_shelf(
             cursors
         ],
     )?;
-    let pages = shelf.pages.iter().map(Arc::downgrade).collect();
+    let pages = stock.pages.iter().map(Arc::downgrade).collect();
     let change = number;
     Ok(Known { change, pages })
 }
@@ -280,7 +280,7 @@ fn count(row: &Row<'_>, at: usize) -> rusqlite::Result<usize> {
     Ok(usize::try_from(row.get::<_, i64>(at)?).unwrap_or_default())
 }
 
-/// A count or a time as SQLite has it.
+/// A count or a time as the database has it.
 fn cell(number: impl TryInto<i64>) -> i64 {
     number.try_into().unwrap_or(i64::MAX)
 }

@@ -1,3 +1,5 @@
+//! The cache: what comes back, what is thrown away, and who may read it.
+
 use std::{fs, os::unix::fs::PermissionsExt, path::Path, sync::Arc};
 
 use futures_util::StreamExt;
@@ -8,7 +10,7 @@ use crate::{
     api::{Credentials, Domain, Endpoint},
     app::{
         Message, Moment,
-        memory::{Keep, Remembered, Shelf},
+        memory::{Keep, Remembered, Stock},
         rows::EndpointPage,
     },
 };
@@ -32,8 +34,8 @@ fn page(domain: &str, names: &[&str]) -> Arc<EndpointPage> {
     Arc::new(EndpointPage::pack(domain.into(), &endpoints))
 }
 
-fn shelf(domain: &str, pages: &[&Arc<EndpointPage>]) -> Shelf {
-    Shelf {
+fn stock(domain: &str, pages: &[&Arc<EndpointPage>]) -> Stock {
+    Stock {
         domain: domain.into(),
         pages: pages.iter().copied().cloned().collect(),
         cursors: vec!["1 a b".into()],
@@ -51,29 +53,29 @@ fn domains(ids: &[&str]) -> Keep {
     Keep::Domains(ids.iter().map(domain).collect(), Moment(5))
 }
 
-fn kept(store: &mut Store, domain: &str) -> Option<Shelf> {
-    store.shelf(&domain.into()).expect("read")
+fn kept(store: &mut Store, domain: &str) -> Option<Stock> {
+    store.stock(&domain.into()).expect("read")
 }
 
 #[test]
 fn what_was_kept_comes_back() {
     let folder = tempfile::tempdir().expect("a folder");
-    let shelf = shelf(
+    let stock = stock(
         "rd-1",
         &[&page("rd-1", &["a", "off"]), &page("rd-1", &["c"])],
     );
     let mut store = Store::open(&place(&folder)).expect("opens");
     store.keep(&domains(&["rd-1"])).expect("kept");
-    store.keep(&Keep::Endpoints(shelf.clone())).expect("kept");
+    store.keep(&Keep::Endpoints(stock.clone())).expect("kept");
     drop(store);
     let mut store = Store::open(&place(&folder)).expect("opens again");
     let outline = store.outline().expect("read");
-    assert_eq!(outline.sketches, [shelf.sketch()]);
+    assert_eq!(outline.sketches, [stock.sketch()]);
     assert_eq!(
         outline.domains.map(|(rows, at)| (rows.len(), at)),
         Some((1, Moment(5)))
     );
-    assert_eq!(kept(&mut store, "rd-1"), Some(shelf));
+    assert_eq!(kept(&mut store, "rd-1"), Some(stock));
 }
 
 #[test]
@@ -94,8 +96,8 @@ fn a_domain_that_is_gone_is_forgotten_with_its_endpoints() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut store = Store::open(&place(&folder)).expect("opens");
     for id in ["rd-1", "rd-2"] {
-        let shelf = shelf(id, &[&page(id, &["a"])]);
-        store.keep(&Keep::Endpoints(shelf)).expect("kept");
+        let stock = stock(id, &[&page(id, &["a"])]);
+        store.keep(&Keep::Endpoints(stock)).expect("kept");
     }
     store.keep(&domains(&["rd-2"])).expect("kept");
     assert_eq!(kept(&mut store, "rd-1"), None);
@@ -108,12 +110,12 @@ fn two_dashboards_never_mix_their_pages() {
     let mut mine = Store::open(&place(&folder)).expect("opens");
     let mut theirs = Store::open(&place(&folder)).expect("opens beside it");
     let (first, second) = (page("rd-1", &["a"]), page("rd-1", &["b"]));
-    mine.keep(&Keep::Endpoints(shelf("rd-1", &[&first, &second])))
+    mine.keep(&Keep::Endpoints(stock("rd-1", &[&first, &second])))
         .expect("kept");
-    let other = shelf("rd-1", &[&page("rd-1", &["x", "b"])]);
+    let other = stock("rd-1", &[&page("rd-1", &["x", "b"])]);
     theirs.keep(&Keep::Endpoints(other)).expect("kept");
     // Only the second page changed since we wrote, but the first is not ours any more.
-    let wanted = shelf("rd-1", &[&first, &page("rd-1", &["c"])]);
+    let wanted = stock("rd-1", &[&first, &page("rd-1", &["c"])]);
     mine.keep(&Keep::Endpoints(wanted.clone())).expect("kept");
     assert_eq!(kept(&mut theirs, "rd-1"), Some(wanted));
 }
@@ -132,12 +134,12 @@ fn a_damaged_older_or_foreign_file_is_rebuilt() {
     };
     let spoil: [(&str, &dyn Fn()); 5] = [
         ("no database", &|| {
-            fs::write(place.path(), "not a database").expect("written")
+            fs::write(place.path(), "not a database").expect("written");
         }),
         ("an older version", &|| sql("PRAGMA user_version = 0")),
         ("another program", &|| sql("PRAGMA application_id = 1")),
         ("another account", &|| {
-            sql("UPDATE about SET identity = 'x'")
+            sql("UPDATE about SET identity = 'x'");
         }),
         ("no such table", &|| sql("DROP TABLE about")),
     ];
@@ -153,7 +155,7 @@ fn a_damaged_older_or_foreign_file_is_rebuilt() {
 async fn flipped_bits_in_a_page_are_noticed_and_the_cache_goes_on() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut store = Store::open(&place(&folder)).expect("opens");
-    let whole = shelf("rd-1", &[&page("rd-1", &["a"])]);
+    let whole = stock("rd-1", &[&page("rd-1", &["a"])]);
     store.keep(&Keep::Endpoints(whole.clone())).expect("kept");
     drop(store);
     let db = rusqlite::Connection::open(place(&folder).path()).expect("opens");
@@ -174,8 +176,8 @@ async fn what_is_kept_on_leaving_is_told_at_the_next_start() {
     let folder = tempfile::tempdir().expect("a folder");
     let (cache, outline, mut news) = open(place(&folder)).expect("opens");
     assert_eq!((outline.sketches.len(), news.next().await), (0, None));
-    let last = shelf("rd-1", &[&page("rd-1", &["a", "b"])]);
-    cache.keep(Keep::Endpoints(shelf("rd-1", &[&page("rd-1", &["a"])])));
+    let last = stock("rd-1", &[&page("rd-1", &["a", "b"])]);
+    cache.keep(Keep::Endpoints(stock("rd-1", &[&page("rd-1", &["a"])])));
     cache.keep(Keep::Endpoints(last.clone()));
     drop(cache);
     let (_cache, outline, mut news) = open(place(&folder)).expect("opens");

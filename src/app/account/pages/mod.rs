@@ -1,20 +1,19 @@
 //! A domain's endpoints: the pages that are shown, how old they are, and the reading that brings newer ones.
 
+mod writing;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     api::{Cause, Cursor, DomainId, Endpoint, EndpointId, Failure, pace::Priority},
     app::{
-        memory::{Shelf, Sketch},
+        memory::{Sketch, Stock},
         message::{Moment, Ticket},
         rows::EndpointPage,
     },
 };
 
 use super::{marks::Marks, pass::Pass};
-
-/// Rows that a page made here holds at most.
-const PAGE: usize = 1_000;
 
 /// The list of a domain's endpoints.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -134,21 +133,17 @@ impl Pages {
         } else {
             self.as_of.get_or_insert(pass.since);
         }
-        match pass.ask() {
-            Some((_, cursor)) => {
-                if !self.complete {
-                    self.show(&pass, false);
-                }
-                self.pass = Some(pass);
-                Turn::Ask(cursor)
-            }
-            None => {
-                self.show(&pass, true);
-                self.finish(&pass);
-                self.last = Some(pass).filter(|_| deleting);
-                Turn::Done
-            }
+        let Some((_, cursor)) = pass.ask() else {
+            self.show(&pass, true);
+            self.finish(&pass);
+            self.last = Some(pass).filter(|_| deleting);
+            return Turn::Done;
+        };
+        if !self.complete {
+            self.show(&pass, false);
         }
+        self.pass = Some(pass);
+        Turn::Ask(cursor)
     }
 
     /// A page of a refresh: shown at once where it takes the place of the same rows, and else when all are there.
@@ -211,18 +206,6 @@ impl Pages {
         self.priority = None;
     }
 
-    /// The page as it must be by now.
-    fn as_written(&self, mut page: Arc<EndpointPage>) -> Arc<EndpointPage> {
-        for (id, endpoint) in &self.written {
-            let newer = match endpoint {
-                Some(endpoint) => page.with(endpoint),
-                None => page.without(id),
-            };
-            page = newer.map_or(page, Arc::new);
-        }
-        page
-    }
-
     /// The page did not come: the rows stay. The reading goes on there next time, unless the service was reached
     /// and refused: then the next one starts over from the first page.
     pub fn fail(&mut self, failure: Failure) {
@@ -238,24 +221,24 @@ impl Pages {
     }
 
     /// Takes over what is remembered from an earlier run, unless the service has told more by now.
-    pub fn remember(&mut self, shelf: Shelf) {
+    pub fn remember(&mut self, stock: Stock) {
         if self.as_of.is_some() {
             return;
         }
-        self.rows = shelf.pages;
-        self.as_of = Some(shelf.as_of);
+        self.rows = stock.pages;
+        self.as_of = Some(stock.as_of);
         self.remembered = true;
         if self.pass.is_none() {
-            self.complete = shelf.complete;
-            self.cursors = Some(shelf.cursors);
+            self.complete = stock.complete;
+            self.cursors = Some(stock.cursors);
         }
         self.version += 1;
     }
 
     /// What another run should know of it.
     #[must_use]
-    pub fn shelf(&self, domain: &DomainId) -> Option<Shelf> {
-        Some(Shelf {
+    pub fn stock(&self, domain: &DomainId) -> Option<Stock> {
+        Some(Stock {
             domain: domain.clone(),
             pages: self.rows.clone(),
             cursors: self.cursors.clone().unwrap_or_default(),
@@ -263,63 +246,4 @@ impl Pages {
             as_of: self.as_of?,
         })
     }
-
-    /// Puts an endpoint in the place of its row, or behind the last one.
-    pub fn put(&mut self, domain: &DomainId, endpoint: &Endpoint) {
-        let mut endpoint = endpoint.clone();
-        endpoint.domain_id = Some(domain.clone());
-        self.version += 1;
-        if let Some(pass) = &mut self.pass {
-            pass.change(|page| page.with(&endpoint));
-            self.written
-                .insert(endpoint.id.clone(), Some(endpoint.clone()));
-        }
-        if change(&mut self.rows, |page| page.with(&endpoint)) {
-            return;
-        }
-        let page = EndpointPage::pack(domain.clone(), std::slice::from_ref(&endpoint));
-        match self.rows.last_mut().filter(|last| last.len() < PAGE) {
-            Some(last) => *last = Arc::new(last.followed_by(&page)),
-            None => self.rows.push(Arc::new(page)),
-        }
-    }
-
-    /// Removes an endpoint that was deleted at some time since `sent`. Answers whether pages have to be read
-    /// again because of it. `deleting` tells whether further deletes of ours are under way.
-    pub fn remove(&mut self, id: &EndpointId, sent: Moment, deleting: bool) -> bool {
-        self.version += 1;
-        change(&mut self.rows, |page| page.without(id));
-        if let Some(pass) = &mut self.pass {
-            pass.deleted(id.as_str(), sent, deleting);
-            pass.change(|page| page.without(id));
-            self.written.insert(id.clone(), None);
-            return false;
-        }
-        let Some(mut last) = self.last.take() else {
-            return false;
-        };
-        last.deleted(id.as_str(), sent, deleting);
-        last.change(|page| page.without(id));
-        if last.ask().is_some() {
-            self.written.insert(id.clone(), None);
-            self.pass = Some(last);
-            return true;
-        }
-        self.last = Some(last);
-        false
-    }
-}
-
-/// Changes the one page that this can be done to; answers whether there was one.
-fn change(
-    pages: &mut [Arc<EndpointPage>],
-    change: impl Fn(&EndpointPage) -> Option<EndpointPage>,
-) -> bool {
-    for page in pages {
-        if let Some(changed) = change(page) {
-            *page = Arc::new(changed);
-            return true;
-        }
-    }
-    false
 }

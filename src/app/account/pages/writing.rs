@@ -1,0 +1,86 @@
+//! What our own writes do to a list, whether it is being read or not.
+
+use std::sync::Arc;
+
+use crate::{
+    api::{DomainId, Endpoint, EndpointId},
+    app::{message::Moment, rows::EndpointPage},
+};
+
+use super::Pages;
+
+/// Rows that a page made here holds at most.
+const PAGE: usize = 1_000;
+
+impl Pages {
+    /// The page as it must be by now.
+    pub(super) fn as_written(&self, mut page: Arc<EndpointPage>) -> Arc<EndpointPage> {
+        for (id, endpoint) in &self.written {
+            let newer = match endpoint {
+                Some(endpoint) => page.with(endpoint),
+                None => page.without(id),
+            };
+            page = newer.map_or(page, Arc::new);
+        }
+        page
+    }
+
+    /// Puts an endpoint in the place of its row, or behind the last one.
+    pub fn put(&mut self, domain: &DomainId, endpoint: &Endpoint) {
+        let mut endpoint = endpoint.clone();
+        endpoint.domain_id = Some(domain.clone());
+        self.version += 1;
+        if let Some(pass) = &mut self.pass {
+            pass.change(|page| page.with(&endpoint));
+            self.written
+                .insert(endpoint.id.clone(), Some(endpoint.clone()));
+        }
+        if change(&mut self.rows, |page| page.with(&endpoint)) {
+            return;
+        }
+        let page = EndpointPage::pack(domain.clone(), std::slice::from_ref(&endpoint));
+        match self.rows.last_mut().filter(|last| last.len() < PAGE) {
+            Some(last) => *last = Arc::new(last.followed_by(&page)),
+            None => self.rows.push(Arc::new(page)),
+        }
+    }
+
+    /// Removes an endpoint that was deleted at some time since `sent`. Answers whether pages have to be read
+    /// again because of it. `deleting` tells whether further deletes of ours are under way.
+    pub fn remove(&mut self, id: &EndpointId, sent: Moment, deleting: bool) -> bool {
+        self.version += 1;
+        change(&mut self.rows, |page| page.without(id));
+        if let Some(pass) = &mut self.pass {
+            pass.deleted(id.as_str(), sent, deleting);
+            pass.change(|page| page.without(id));
+            self.written.insert(id.clone(), None);
+            return false;
+        }
+        let Some(mut last) = self.last.take() else {
+            return false;
+        };
+        last.deleted(id.as_str(), sent, deleting);
+        last.change(|page| page.without(id));
+        if last.ask().is_some() {
+            self.written.insert(id.clone(), None);
+            self.pass = Some(last);
+            return true;
+        }
+        self.last = Some(last);
+        false
+    }
+}
+
+/// Changes the one page that this can be done to; answers whether there was one.
+fn change(
+    pages: &mut [Arc<EndpointPage>],
+    change: impl Fn(&EndpointPage) -> Option<EndpointPage>,
+) -> bool {
+    for page in pages {
+        if let Some(changed) = change(page) {
+            *page = Arc::new(changed);
+            return true;
+        }
+    }
+    false
+}
