@@ -84,7 +84,7 @@ fn welcome(path: &Path) -> String {
          origin = \"https://api.example.com\"\n    \
          user_id = \"u-…\"\n    \
          token = \"t-…\"\n    \
-         secret_file = \"main.secret\"   # or secret_command; without either you are asked\n\n\
+         secret_file = \"main.secret\"  # or secret_command, or be asked\n\n\
          or set SIPDECK_API, SIPDECK_USER_ID, SIPDECK_TOKEN and SIPDECK_SECRET.",
         path.display()
     )

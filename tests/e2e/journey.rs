@@ -1,17 +1,165 @@
 //! Journeys of a person through the dashboard.
 
-use crate::{program::Home, service::Service};
+use crate::{program::Home, service::Service, terminal::Terminal};
+
+const ENTER: &str = "\r";
+const ESCAPE: &str = "\x1b";
+const SEND: &str = "\x13";
+const GENERATE: &str = "\x07";
+
+/// The dashboard of a service, at the list of domains.
+fn open(service: &Service) -> Terminal {
+    let terminal = Home::of(service).start(&[]);
+    terminal.wait("osaka-lab");
+    terminal
+}
+
+/// The same, in the domain `osaka-lab`, which has 35 endpoints.
+fn open_osaka(service: &Service) -> Terminal {
+    let mut terminal = open(service);
+    terminal.send("/osaka");
+    terminal.wait("1 of 8");
+    terminal.send(ENTER);
+    terminal.wait("▸ osaka-lab");
+    terminal.send(ENTER);
+    terminal.wait("▸ ● on        desk-401");
+    terminal
+}
+
+#[test]
+fn a_person_browses_to_an_endpoint_and_back_to_where_they_were() {
+    let service = Service::start();
+    let mut terminal = open_osaka(&service);
+    terminal.send("jj");
+    terminal.wait("▸ ● on        desk-403");
+    let list = terminal.contents();
+    terminal.send(ENTER);
+    terminal.wait("How to register");
+    terminal.wait("sip:desk-403@osaka-lab.bwapp.bwsip.io");
+    terminal.send(ESCAPE);
+    terminal.wait_until("the list as it was", |screen| screen.contents() == list);
+    terminal.send("q");
+    terminal.wait("1 of 8");
+    terminal.send("q");
+    terminal.end();
+    terminal.assert_restored();
+}
+
+#[test]
+fn an_endpoint_that_is_created_is_in_the_list_and_its_password_is_shown_once() {
+    let service = Service::start();
+    let mut terminal = open_osaka(&service);
+    terminal.send("n");
+    terminal.wait("New endpoint in osaka-lab");
+    terminal.send("zz-phone\t");
+    terminal.send(GENERATE);
+    terminal.wait("strong");
+    terminal.send(SEND);
+    terminal.wait("zz-phone was created");
+    terminal.send(ESCAPE);
+    terminal.wait_gone("was created");
+    terminal.wait("▸ ! no app    zz-phone");
+    terminal.wait("36 · as of");
+}
+
+#[test]
+fn a_create_that_is_refused_keeps_the_form_with_all_that_was_typed() {
+    let service = Service::start();
+    let mut terminal = open_osaka(&service);
+    service.create("osaka-lab", "zz-taken");
+    terminal.send("n");
+    terminal.wait("New endpoint in osaka-lab");
+    terminal.send("zz-taken\t");
+    terminal.send(GENERATE);
+    terminal.wait("strong");
+    terminal.send("\tby the window");
+    terminal.wait("by the window");
+    terminal.send(SEND);
+    terminal.wait("already in use");
+    let form = terminal.contents();
+    assert!(
+        form.contains("zz-taken") && form.contains("by the window"),
+        "{form}"
+    );
+}
+
+#[test]
+fn an_edit_shows_the_difference_before_it_is_sent() {
+    let service = Service::start();
+    let mut terminal = open_osaka(&service);
+    terminal.send("e");
+    terminal.wait("Edit desk-401 in osaka-lab");
+    terminal.send("\x05, by the door");
+    terminal.wait("by the door");
+    terminal.send(SEND);
+    terminal.wait("Save these changes");
+    terminal.wait("+ 4階 席401, by the door");
+    terminal.send("y");
+    terminal.wait_gone("Save these changes");
+    terminal.wait("4階 席401, by the door");
+}
+
+#[test]
+fn a_delete_does_nothing_on_no_and_takes_the_row_away_on_yes() {
+    let service = Service::start();
+    let mut terminal = open_osaka(&service);
+    terminal.send("x");
+    terminal.wait("Delete desk-401?");
+    // Enter gives the answer that is marked: No.
+    terminal.send(ENTER);
+    terminal.wait_gone("Delete desk-401?");
+    assert!(terminal.contents().contains("▸ ● on        desk-401"));
+    terminal.send("x");
+    terminal.wait("Delete desk-401?");
+    terminal.send("y");
+    terminal.wait_gone("● on        desk-401");
+    terminal.wait("34 · as of");
+}
+
+#[test]
+fn a_service_that_goes_away_and_comes_back_leaves_the_rows_in_place_meanwhile() {
+    let mut service = Service::start();
+    let mut terminal = open_osaka(&service);
+    service.stop();
+    terminal.send("r");
+    terminal.wait("Nothing listens at this address");
+    terminal.wait("desk-401");
+    terminal.send("jj");
+    terminal.wait("▸ ● on        desk-403");
+    service.restart();
+    terminal.send("r");
+    terminal.wait_gone("Nothing listens at this address");
+    terminal.wait("▸ ● on        desk-403");
+}
 
 #[test]
 fn the_smallest_terminal_and_back_shows_everything_again() {
     let service = Service::start();
-    let terminal = Home::of(&service).start(&[]);
-    terminal.wait("lyon-hotel.bwapp.bwsip.io");
-    let before = terminal.contents();
+    let terminal = open(&service);
+    // The counts of the endpoints come by themselves: then the picture stands still.
+    terminal.wait("178");
+    terminal.wait_gone("loading");
     terminal.resize(40, 10);
-    terminal.wait("lyon-hotel");
+    terminal.wait("▸ beirut-office");
     terminal.resize(80, 24);
-    terminal.wait_until("what was there before", |screen| {
-        screen.contents() == before
-    });
+    terminal.wait("osaka-lab");
+    terminal.wait("? help");
+}
+
+#[test]
+fn keys_that_do_nothing_write_nothing() {
+    let service = Service::start();
+    let mut terminal = open_osaka(&service);
+    let start = terminal.count();
+    // F5 and F6 are bound to nothing; the j behind them shows that they were read.
+    terminal.send("\x1b[15~\x1b[17~\x1b[15~");
+    terminal.send("j");
+    terminal.wait("▸ ● on        desk-402");
+    let bytes = terminal.since(start);
+    assert_eq!(bytes.matches("\x1b[?2026h").count(), 1, "{bytes:?}");
+    assert!(
+        bytes.len() < 320,
+        "a cursor move took {} bytes",
+        bytes.len()
+    );
 }

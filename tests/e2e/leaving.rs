@@ -34,7 +34,7 @@ fn suspending_gives_the_shell_its_terminal_and_coming_back_draws_everything() {
     let mut terminal = home.run("bash".as_ref(), &["--norc", "--noprofile", "-i"], 80, 24);
     terminal.send(&format!("PS1='shell> '; {} demo\r", program().display()));
     terminal.wait("lyon-hotel");
-    for by_key in [false] {
+    for by_key in [false, true] {
         let start = terminal.count();
         if by_key {
             terminal.send("\x1a");

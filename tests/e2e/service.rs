@@ -2,13 +2,16 @@
 
 use std::net::SocketAddr;
 
-use sipdeck::platform::{Account, Config, Pace, Platform};
+use sipdeck::{
+    api::{Client, EndpointDraft, Secret, client::Connection},
+    platform::{Account, Config, Pace, Platform},
+};
 use tokio::runtime::Runtime;
 
 /// A service with the demonstration data, kept in a file.
 pub struct Service {
-    _runtime: Runtime,
-    _platform: Platform,
+    runtime: Runtime,
+    platform: Option<Platform>,
     config: Config,
     _folder: tempfile::TempDir,
 }
@@ -36,11 +39,47 @@ impl Service {
         let address = platform.origin().replace("http://", "");
         config.listen = address.parse::<SocketAddr>().expect("an address");
         Self {
-            _runtime: runtime,
-            _platform: platform,
+            runtime,
+            platform: Some(platform),
             config,
             _folder: folder,
         }
+    }
+
+    /// Takes it away.
+    pub fn stop(&mut self) {
+        if let Some(platform) = self.platform.take() {
+            self.runtime.block_on(platform.stop());
+        }
+    }
+
+    /// Brings it back at the same address, with what it knew.
+    pub fn restart(&mut self) {
+        let platform = self.runtime.block_on(Platform::start(self.config.clone()));
+        self.platform = Some(platform.expect("it starts again"));
+    }
+
+    /// Somebody else makes an endpoint in this domain.
+    pub fn create(&self, domain: &str, name: &str) {
+        let account = self.account();
+        let user_id = account.user_id.as_str();
+        let secret = account.secret.clone();
+        let connection = Connection::new(&self.origin(), user_id, &account.token, secret);
+        let client = Client::new(&connection.expect("an address")).expect("a client");
+        let draft = EndpointDraft {
+            name: name.into(),
+            password: Secret::from("a-long-password-7"),
+            description: None,
+            application_id: None,
+            enabled: true,
+        };
+        let made = self.runtime.block_on(async {
+            let page = client.domains(None).await?;
+            let found = page.rows.iter().find(|known| known.name == domain);
+            let id = &found.expect("a domain of the demonstration").id;
+            client.create_endpoint(id, &draft).await
+        });
+        made.expect("made");
     }
 
     /// The API secret.

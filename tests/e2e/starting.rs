@@ -111,3 +111,33 @@ fn the_demo_opens_on_the_demonstration_account() {
     assert_eq!(terminal.end(), 0);
     terminal.assert_restored();
 }
+
+#[test]
+fn a_wrong_secret_is_said_where_the_rows_would_be_and_the_program_stays() {
+    let service = Service::start();
+    let home = Home::of(&service);
+    home.write("config/sipdeck/main.secret", "wrong");
+    let mut terminal = home.start(&[]);
+    terminal.wait("Check the API token, the secret and the user id.");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_restored();
+}
+
+#[test]
+fn a_service_that_cannot_be_reached_is_a_sentence_with_what_to_do() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let closed = listener.local_addr().expect("an address");
+    drop(listener);
+    for (origin, said) in [
+        (format!("http://{closed}"), "Check that the service runs"),
+        ("https://sipdeck.invalid".into(), "Check the host name"),
+    ] {
+        let mut home = Home::new();
+        home.set("SIPDECK_API", &origin);
+        home.set("SIPDECK_USER_ID", "u-1");
+        home.set("SIPDECK_TOKEN", "t-1");
+        home.set("SIPDECK_SECRET", "s");
+        home.start(&[]).wait(said);
+    }
+}

@@ -112,6 +112,13 @@ impl Terminal {
         self.wait_until(text, |screen| screen.contents().contains(text));
     }
 
+    /// Waits until the screen does not show this text.
+    pub fn wait_gone(&self, text: &str) {
+        self.wait_until(&format!("no {text:?}"), |screen| {
+            !screen.contents().contains(text)
+        });
+    }
+
     /// Waits until this holds.
     pub fn wait_until(&self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) {
         self.wait_for(what, |state| holds(state.parser.screen()));
