@@ -1,6 +1,6 @@
 //! The README is made of what is true: its picture, its keys, its options. Set `REGENERATE=1` to write it anew.
 
-use std::{fs, path::PathBuf};
+use std::{fmt::Write, fs, path::PathBuf};
 
 use sipdeck::{
     app::keys::{BINDINGS, Context, chord},
@@ -74,18 +74,13 @@ fn keys() -> String {
     let mut last = None;
     for binding in BINDINGS {
         if last != Some(binding.context) {
-            text += &format!(
-                "\n**{}**\n\n| keys | |\n|---|---|\n",
-                heading(binding.context)
-            );
+            let heading = heading(binding.context);
+            let _ = write!(text, "\n**{heading}**\n\n| keys | |\n|---|---|\n");
             last = Some(binding.context);
         }
-        let keys: Vec<String> = binding
-            .keys
-            .iter()
-            .map(|key| format!("`{}`", chord::show(key).replace('|', "\\|")))
-            .collect();
-        text += &format!("| {} | {} |\n", keys.join(" "), binding.help);
+        let shown = |key: &&str| format!("`{}`", chord::show(key).replace('|', "\\|"));
+        let keys: Vec<String> = binding.keys.iter().map(shown).collect();
+        let _ = writeln!(text, "| {} | {} |", keys.join(" "), binding.help);
     }
     text + "\n"
 }
@@ -129,8 +124,9 @@ fn options() -> String {
             "" => String::new(),
             name => format!("`{name}`"),
         };
-        text += &format!(
-            "| `{}` | {place} | {variable} | {} |\n",
+        let _ = writeln!(
+            text,
+            "| `{}` | {place} | {variable} | {} |",
             option.name, option.help
         );
     }

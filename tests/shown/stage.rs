@@ -97,17 +97,13 @@ impl Stage {
         let mut waiting = VecDeque::from([message]);
         while let Some(message) = waiting.pop_front() {
             for effect in app::update(&mut self.model, message) {
-                match effect {
-                    Effect::Call(ticket, priority, call) => {
-                        let call = calls::perform(&self.client, priority, call);
-                        let outcome = self.runtime.block_on(call);
-                        waiting.push_back(Message::Replied(ticket, outcome));
-                    }
-                    Effect::Query(ticket, query) => {
-                        let found = Box::new(query::run(&query));
-                        waiting.push_back(Message::Queried(ticket, found));
-                    }
-                    other => drop(other),
+                if let Effect::Call(ticket, priority, call) = effect {
+                    let call = calls::perform(&self.client, priority, call);
+                    let outcome = self.runtime.block_on(call);
+                    waiting.push_back(Message::Replied(ticket, outcome));
+                } else if let Effect::Query(ticket, query) = effect {
+                    let found = Box::new(query::run(&query));
+                    waiting.push_back(Message::Queried(ticket, found));
                 }
             }
         }
