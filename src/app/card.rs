@@ -1,9 +1,9 @@
 //! The card that shows a new password once, beside everything else that a phone must be told.
 
 use crate::{
-    api::Secret,
+    api::{Endpoint, Secret},
     app::{
-        Effect, Key, Next, Shared,
+        Effect, Key, Next, Shared, detail,
         keys::{Action, Context},
     },
 };
@@ -24,15 +24,10 @@ pub struct Card {
 impl Card {
     /// The card of an endpoint.
     #[must_use]
-    pub fn new(title: String, host: &str, name: &str, password: Secret) -> Self {
+    pub fn new(title: String, endpoint: &Endpoint, password: Secret) -> Self {
         Self {
             title,
-            rows: vec![
-                ("SIP URI", format!("sip:{name}@{host}")),
-                ("Registrar", host.to_owned()),
-                ("Realm", host.to_owned()),
-                ("Username", name.to_owned()),
-            ],
+            rows: detail::card(endpoint),
             password,
             copied: None,
         }

@@ -226,7 +226,8 @@ impl Page {
 }
 
 /// A callback address may hold a password (reference §10), which is nobody's business here.
-fn without_password(url: &str) -> String {
+#[must_use]
+pub fn without_password(url: &str) -> String {
     match url::Url::parse(url) {
         Ok(mut parsed) if parsed.password().is_some() => {
             let hidden = parsed.set_password(Some("hidden"));

@@ -7,6 +7,7 @@ use super::{
     account::{self, Account},
     edit::edit,
     keys::{Action, Context},
+    names::takes_calls,
     question::{Intent, Question},
 };
 
@@ -159,7 +160,7 @@ fn set(shared: &Shared, domain: &Domain, endpoint: &Endpoint, row: Row<'_>) -> N
         Row::Application(one) => (
             Change::Set(one.id.clone()),
             one.name.as_str(),
-            lacks_url(one).then_some("This application has no call URL: calls are rejected."),
+            (!takes_calls(one)).then_some("This application has no call URL: calls are rejected."),
         ),
     };
     let call = Call::UpdateEndpoint {
@@ -182,11 +183,4 @@ fn set(shared: &Shared, domain: &Domain, endpoint: &Endpoint, row: Row<'_>) -> N
     }
     let question = question.yes("Yes, set it", intent);
     Next::Ask(question.guarded(&shared.profile, &endpoint.name))
-}
-
-/// Whether an application is useless to an endpoint.
-#[must_use]
-pub fn lacks_url(application: &Application) -> bool {
-    let url = application.incoming_call_url.as_deref();
-    url.unwrap_or_default().is_empty()
 }

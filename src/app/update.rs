@@ -6,12 +6,15 @@ use super::{
     account,
     call::{Call, Reply},
     effect::Effect,
-    message::{Message, Ticket},
+    keys::{Action, Context},
+    layout,
+    message::{Key, Message, Ticket},
     model::Model,
     next::{Next, follow},
     notice::Notice,
     pulse,
     screen::Screen,
+    shared::Shared,
 };
 
 /// Applies a message and answers what is to be done. Synchronous and deterministic.
@@ -30,6 +33,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
                 overlay,
             } = model;
             let next = match (overlay, screens.last_mut()) {
+                _ if !layout::is_enough(shared.size) => unseen(shared, key),
                 (Some(overlay), _) => overlay.press(shared, key),
                 (None, Some(screen)) => screen.press(shared, key),
                 (None, None) => Next::Stay,
@@ -89,6 +93,14 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     follow(model, next);
     tend(model);
     model.shared.take_effects()
+}
+
+/// Nothing can be shown in a window this small, so nothing is done there but leaving.
+fn unseen(shared: &Shared, key: Key) -> Next {
+    match shared.keymap.resolve(&[Context::Screen], key) {
+        Some(Action::Leave) => Next::Leave,
+        _ => Next::Stay,
+    }
 }
 
 /// Brings what is shown up to what is known by now.

@@ -18,7 +18,7 @@ use super::{
 };
 
 /// Cells for the labels.
-const LABEL: usize = 11;
+const LABEL: usize = 13;
 
 /// Draws it over the screen.
 pub fn draw(card: &Card, keymap: &Keymap, theme: &Theme, frame: &mut Frame, area: Rect) {
@@ -36,7 +36,7 @@ pub fn draw(card: &Card, keymap: &Keymap, theme: &Theme, frame: &mut Frame, area
     row("Password", card.password.reveal(), theme.strong);
     let tight = sheet::is_tight(area);
     for (label, value) in &card.rows {
-        if tight && *label == "Registrar" {
+        if tight && matches!(*label, "Request-URI" | "Registrar") {
             continue;
         }
         row(label, value, theme.text);

@@ -12,9 +12,10 @@ use crate::{
     api::password::Strength,
     app::{
         Moment, Shared,
+        detail::without_password,
         form::{Entry, Form, Note, Phase, Value},
         keys::{Action, Context},
-        picker::lacks_url,
+        names::takes_calls,
     },
 };
 
@@ -149,11 +150,12 @@ impl<'a> Canvas<'a> {
                 let room = width.saturating_sub(name.chars().count() * 2 + 4);
                 let found = self.shared.account.application(id);
                 let url = found
-                    .filter(|found| !lacks_url(found))
-                    .and_then(|found| found.incoming_call_url.as_deref());
+                    .filter(|found| takes_calls(found))
+                    .and_then(|found| found.incoming_call_url.as_deref())
+                    .map(without_password);
                 vec![
                     Span::styled(format!("{name} ▾  "), plain),
-                    Span::styled(clip(url.unwrap_or_default(), room), theme.muted),
+                    Span::styled(clip(&url.unwrap_or_default(), room), theme.muted),
                 ]
             }
         }
@@ -168,27 +170,37 @@ impl<'a> Canvas<'a> {
         })
     }
 
-    /// The line below a field: kept free where there is room, so that nothing jumps.
-    fn note(&self, at: usize) -> Option<Marked<'a>> {
+    /// What stands below a field. One line is kept free where there is room, so that nothing jumps.
+    fn note(&self, at: usize) -> Vec<Marked<'a>> {
         let focused = at == self.form.focus;
         let (mark, text, style) = match self.form.note(at, self.shared) {
             Some(Note::Complaint(text)) => ("✗ ", text, self.theme.danger),
             Some(Note::Warning(text)) => ("! ", text, self.theme.warning),
             Some(Note::Help(text)) => ("", text, self.theme.muted),
-            None => return self.roomy.then(|| (false, Line::default())),
+            None if self.roomy => return vec![(false, Line::default())],
+            None => return Vec::new(),
         };
         let (indent, width) = if self.width < 40 {
             (NARROW_INDENT, self.width + INDENT - NARROW_INDENT)
         } else {
             (INDENT, self.width)
         };
-        let text = clip(&format!("{mark}{text}"), usize::from(width));
+        let text = format!("{mark}{text}");
+        let width = usize::from(width);
+        let pieces = if self.roomy || mark == "✗ " {
+            wrap(&text, width)
+        } else {
+            vec![clip(&text, width)]
+        };
         let indent = usize::from(indent);
-        let line = Line::from(vec![
-            Span::raw(format!("{:indent$}", "")),
-            Span::styled(text, style),
-        ]);
-        Some((focused, line))
+        let line = |piece| {
+            let line = Line::from(vec![
+                Span::raw(format!("{:indent$}", "")),
+                Span::styled(piece, style),
+            ]);
+            (focused, line)
+        };
+        pieces.into_iter().map(line).collect()
     }
 
     fn button(&self) -> Marked<'a> {

@@ -8,8 +8,10 @@ use ratatui::{
 
 use crate::app::{
     Shared,
+    detail::without_password,
     keys::{Action, Context},
-    picker::{Picker, Row, lacks_url},
+    names::takes_calls,
+    picker::{Picker, Row},
 };
 
 use super::{
@@ -78,14 +80,14 @@ pub fn draw(picker: &Picker, shared: &Shared, theme: &Theme, frame: &mut Frame, 
 fn line(row: Row<'_>, marked: bool, width: usize, theme: &Theme) -> Line<'static> {
     let (name, about, style) = match row {
         Row::None => ("(none)", "calls are rejected".to_owned(), theme.muted),
-        Row::Application(one) if lacks_url(one) => (
+        Row::Application(one) if !takes_calls(one) => (
             one.name.as_str(),
             "! no call URL: calls are rejected".into(),
             theme.warning,
         ),
         Row::Application(one) => {
-            let url = one.incoming_call_url.clone().unwrap_or_default();
-            (one.name.as_str(), url, theme.muted)
+            let url = one.incoming_call_url.as_deref().unwrap_or_default();
+            (one.name.as_str(), without_password(url), theme.muted)
         }
     };
     let (mark, name_style, style) = if marked {

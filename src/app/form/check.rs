@@ -9,6 +9,7 @@ use crate::{
         Shared,
         account::Account,
         keys::{Action, Context},
+        names::takes_calls,
     },
 };
 
@@ -100,7 +101,7 @@ impl Form {
             }
             (Value::Choice(Some(id)), _) => account
                 .application(id)
-                .filter(|found| found.incoming_call_url.as_deref().unwrap_or("").is_empty())
+                .filter(|found| !takes_calls(found))
                 .map(|_| "This application has no call URL: calls are rejected.".into()),
             (Value::Toggle(false), _) => Some("Disabled: it can neither register nor call.".into()),
             (Value::Text(_) | Value::Secret(_) | Value::Toggle(true), _) => None,

@@ -1,7 +1,7 @@
 //! What a form does with the replies that are its own.
 
 use crate::{
-    api::{Cause, Domain, Endpoint, Failure},
+    api::{Cause, Credentials, Domain, Endpoint, EndpointId, Failure},
     app::{
         Call, Next, Notice, Reply, Shared,
         card::Card,
@@ -184,17 +184,17 @@ impl Form {
             (Purpose::NewEndpoint { domain }, Reply::EndpointCreated(id)) => Finish {
                 found: Some(Found::Endpoint(id.clone())),
                 notice: say(format!("Created {name} in {}.", domain.name)),
-                card: Some(self.card(domain, name, format!("{name} was created"))),
+                card: Some(self.card(&self.created(domain, id), format!("{name} was created"))),
             },
             (Purpose::NewDomain, Reply::DomainCreated(id)) => Finish {
                 found: Some(Found::Domain(id.clone())),
                 notice: say(format!("Created the domain {name}.")),
                 card: None,
             },
-            (Purpose::NewPassword { domain, endpoint }, _) => Finish {
+            (Purpose::NewPassword { endpoint, .. }, _) => Finish {
                 found: None,
                 notice: say(format!("{name} has a new password.")),
-                card: Some(self.card(domain, &endpoint.name, format!("{name} has a new password"))),
+                card: Some(self.card(endpoint, format!("{name} has a new password"))),
             },
             (
                 Purpose::NewEndpoint { .. }
@@ -210,8 +210,27 @@ impl Form {
         }
     }
 
-    fn card(&self, domain: &Domain, name: &str, title: String) -> Card {
-        Card::new(title, &domain.host(), name, self.password())
+    fn card(&self, endpoint: &Endpoint, title: String) -> Card {
+        Card::new(title, endpoint, self.password())
+    }
+
+    /// The endpoint that was made, as far as it follows from what was sent.
+    fn created(&self, domain: &Domain, id: &EndpointId) -> Endpoint {
+        let name = self.text(FieldId::Name).to_owned();
+        let facts = self.facts();
+        Endpoint {
+            id: id.clone(),
+            description: facts.description,
+            domain_id: Some(domain.id.clone()),
+            application_id: facts.application,
+            enabled: facts.enabled,
+            sip_uri: format!("sip:{name}@{}", domain.host()),
+            credentials: Credentials {
+                realm: domain.host(),
+                username: name.clone(),
+            },
+            name,
+        }
     }
 }
 
@@ -229,23 +248,4 @@ fn warnings(before: &Facts, after: &Facts) -> Vec<Part> {
         ));
     }
     warnings
-}
-
-impl Question {
-    /// A question about an endpoint: it names the account, the domain and the endpoint.
-    #[must_use]
-    pub fn on_endpoint(shared: &Shared, domain: &Domain, endpoint: &Endpoint, verb: &str) -> Self {
-        Self::about(&shared.profile, format!("{verb} {}?", endpoint.name))
-            .fact("Domain", domain.name.as_str())
-            .fact("SIP URI", endpoint.sip_uri.as_str())
-            .fact("Description", endpoint.description.as_deref().unwrap_or(""))
-    }
-
-    /// A question about a domain: it names the account and the domain.
-    #[must_use]
-    pub fn on_domain(shared: &Shared, domain: &Domain, verb: &str) -> Self {
-        Self::about(&shared.profile, format!("{verb} {}?", domain.name))
-            .fact("SIP host", domain.host())
-            .fact("Description", domain.description.as_deref().unwrap_or(""))
-    }
 }

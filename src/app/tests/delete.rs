@@ -3,7 +3,7 @@
 use super::Player;
 use crate::{
     api::EndpointPatch,
-    app::{Call, Effect, Profile, next::Found, question::Part},
+    app::{Call, Effect, Message, Profile, Size, next::Found, question::Part},
 };
 
 fn delete(endpoint: &str) -> Call {
@@ -134,4 +134,17 @@ fn leaving_the_program_with_a_write_on_its_way_asks_first() {
     assert!(player.question().parts.iter().any(told));
     player.keys("y");
     assert!(player.asked.contains(&Effect::Quit));
+}
+
+#[test]
+fn a_question_that_cannot_be_seen_cannot_be_answered() {
+    let mut player = Player::new().on("re-desk-7");
+    player.keys("x");
+    let small = |width, height| Message::Resized(Size { width, height });
+    player.tell(small(30, 8));
+    player.keys("y");
+    assert!(player.writes().is_empty());
+    player.tell(small(80, 24));
+    player.keys("y");
+    assert_eq!(player.writes(), [&delete("re-desk-7")]);
 }
