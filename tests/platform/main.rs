@@ -3,6 +3,7 @@
 
 mod applications;
 mod choices;
+mod contradictions;
 mod control;
 mod crash;
 mod crowd;
@@ -17,5 +18,7 @@ mod limits;
 mod line;
 mod paging;
 mod scale;
+mod serve;
+mod surprises;
 mod tokens;
 mod wire;

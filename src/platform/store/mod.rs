@@ -13,6 +13,8 @@ pub mod tokens;
 mod worker;
 
 use std::{
+    fs::OpenOptions,
+    os::unix::fs::OpenOptionsExt as _,
     path::Path,
     sync::atomic::{AtomicUsize, Ordering},
 };
@@ -123,6 +125,10 @@ pub enum OpenError {
     Database(rusqlite::Error),
     /// The file was made by a program that knows more than this one.
     Newer(i32),
+    /// It cannot be made or opened.
+    File(std::io::Error),
+    /// It is a database, but of another program.
+    Foreign,
     /// No thread could be started.
     Thread(std::io::Error),
 }
@@ -141,6 +147,8 @@ impl std::fmt::Display for OpenError {
                 f,
                 "The data file was made by a newer sipdeck (shape {shape}, this one knows {SHAPE})."
             ),
+            Self::File(error) => write!(f, "The data file cannot be used: {error}."),
+            Self::Foreign => write!(f, "The data file belongs to another program."),
             Self::Thread(error) => write!(f, "No thread could be started: {error}."),
         }
     }
@@ -148,9 +156,16 @@ impl std::fmt::Display for OpenError {
 
 impl std::error::Error for OpenError {}
 
+/// Makes the file, when it is not there, so that nobody else can read it: digests of passwords are in it.
+fn private(path: &Path) -> Result<&Path, OpenError> {
+    let mut options = OpenOptions::new();
+    let made = options.create(true).append(true).mode(0o600).open(path);
+    made.map(|_| path).map_err(OpenError::File)
+}
+
 fn connect(data: Option<&Path>) -> Result<Connection, OpenError> {
     let db = match data {
-        Some(path) => Connection::open(path)?,
+        Some(path) => Connection::open(private(path)?)?,
         None => Connection::open("")?,
     };
     db.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -168,6 +183,11 @@ fn connect(data: Option<&Path>) -> Result<Connection, OpenError> {
         return Err(OpenError::Newer(shape));
     }
     if shape < SHAPE {
+        let tables: i64 =
+            db.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0))?;
+        if tables > 0 {
+            return Err(OpenError::Foreign);
+        }
         db.execute_batch("BEGIN IMMEDIATE")?;
         db.execute_batch(include_str!("schema.sql"))?;
         db.pragma_update(None, "user_version", SHAPE)?;

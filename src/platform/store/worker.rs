@@ -23,6 +23,9 @@ pub struct Worker {
 
 impl Worker {
     /// Starts a thread on this connection that commits at most `batch` jobs together.
+    ///
+    /// A single job at a time is a reader's work. Writers take the lock at once: two of them on one file wait for
+    /// each other instead of failing.
     pub fn start(db: Connection, batch: usize) -> std::io::Result<Self> {
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let thread = thread::Builder::new()
@@ -106,7 +109,12 @@ fn commit(
     batch: usize,
     finishes: &mut Vec<Finish>,
 ) -> rusqlite::Result<()> {
-    db.prepare_cached("BEGIN")?.execute(())?;
+    let begin = if batch > 1 {
+        "BEGIN IMMEDIATE"
+    } else {
+        "BEGIN"
+    };
+    db.prepare_cached(begin)?.execute(())?;
     finishes.push(first(db)?);
     while finishes.len() < batch
         && let Ok(job) = waiting.try_recv()
