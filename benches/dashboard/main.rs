@@ -1,0 +1,156 @@
+//! One key through `update` and one frame through `view`, in a domain of 1,000 and of 100,000 endpoints.
+//!
+//! `cargo bench --bench dashboard`; the figures are recorded, not asserted.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use divan::{Bencher, black_box};
+use ratatui::{Terminal, layout};
+use sipdeck::{
+    api::{Credentials, Domain, Endpoint},
+    app::{
+        self, Call, Effect, Message, Model, Moment, Profile, Reply, Setup, Size, keys::chord,
+        query, rows::EndpointPage,
+    },
+    runtime::backend::{self, Screen},
+    ui::{self, Theme},
+};
+
+const SIZES: [u32; 2] = [1_000, 100_000];
+
+fn main() {
+    divan::main();
+}
+
+/// Moves the cursor down by a row.
+#[divan::bench(args = SIZES)]
+fn key_through_update(bencher: Bencher, endpoints: u32) {
+    let mut model = domain_of(endpoints);
+    let key = chord::parse("j").expect("a key");
+    bencher.bench_local(|| app::update(&mut model, Message::Key(black_box(key))));
+}
+
+/// Types a letter into the filter: what the loop itself does, without the query that runs beside it.
+#[divan::bench(args = SIZES)]
+fn filter_key_through_update(bencher: Bencher, endpoints: u32) {
+    let mut model = domain_of(endpoints);
+    press(&mut model, "/");
+    let keys = ["1", "Backspace"].map(|name| chord::parse(name).expect("a key"));
+    bencher.bench_local(|| {
+        keys.map(|key| app::update(&mut model, Message::Key(black_box(key))).len())
+    });
+}
+
+/// Draws the list into cells, at 200 by 50.
+#[divan::bench(args = SIZES)]
+fn frame_through_view(bencher: Bencher, endpoints: u32) {
+    let model = domain_of(endpoints);
+    let theme = Theme::named("terminal").expect("a theme");
+    let mut terminal = screen();
+    bencher.bench_local(|| {
+        let mut frame = terminal.get_frame();
+        ui::view(black_box(&model), &theme, &mut frame);
+    });
+}
+
+/// The same frame after a cursor move, all the way to the bytes.
+#[divan::bench(args = SIZES)]
+fn cursor_move_to_bytes(bencher: Bencher, endpoints: u32) {
+    let mut model = domain_of(endpoints);
+    let theme = Theme::named("terminal").expect("a theme");
+    let mut terminal = screen();
+    let mut down = true;
+    bencher.bench_local(|| {
+        let key = chord::parse(if down { "j" } else { "k" }).expect("a key");
+        down = !down;
+        app::update(&mut model, Message::Key(key));
+        backend::draw(&mut terminal, |frame| ui::view(&model, &theme, frame)).expect("drawn");
+        std::mem::take(terminal.backend_mut().writer()).len()
+    });
+}
+
+fn screen() -> Terminal<Screen<Vec<u8>>> {
+    let screen = Screen::new(Vec::new(), layout::Size::new(200, 50));
+    Terminal::new(screen).expect("a screen")
+}
+
+/// A dashboard that shows a domain with this many endpoints, all of them read.
+fn domain_of(endpoints: u32) -> Model {
+    let mut model = Model::new(Setup {
+        size: Size {
+            width: 200,
+            height: 50,
+        },
+        profile: Profile::default(),
+        keymap: Arc::default(),
+        utc_offset: 0,
+        now: Moment(1_700_000_000_000),
+    });
+    settle(&mut model, endpoints, Message::Started);
+    let enter = chord::parse("Enter").expect("a key");
+    settle(&mut model, endpoints, Message::Key(enter));
+    model
+}
+
+fn press(model: &mut Model, key: &str) {
+    let key = chord::parse(key).expect("a key");
+    app::update(model, Message::Key(key));
+}
+
+/// Applies a message and all that follows from it.
+fn settle(model: &mut Model, endpoints: u32, message: Message) {
+    let mut waiting = VecDeque::from([message]);
+    while let Some(message) = waiting.pop_front() {
+        for effect in app::update(model, message) {
+            if let Effect::Call(ticket, _, call) = effect {
+                let reply = answer(&call, endpoints);
+                waiting.push_back(Message::Replied(ticket, Ok(reply)));
+            } else if let Effect::Query(ticket, query) = effect {
+                let found = Box::new(query::run(&query));
+                waiting.push_back(Message::Queried(ticket, found));
+            }
+        }
+    }
+}
+
+fn answer(call: &Call, endpoints: u32) -> Reply {
+    if let Call::ListEndpoints { domain, after } = call {
+        let first = after
+            .as_ref()
+            .map_or(0, |at| at.as_str().parse().unwrap_or(0));
+        let end = endpoints.min(first + 1000);
+        let rows: Vec<Endpoint> = (first..end).map(endpoint).collect();
+        let next = (end < endpoints).then(|| end.to_string().into());
+        let page = Arc::new(EndpointPage::pack(domain.clone(), &rows));
+        return Reply::Endpoints { page, next };
+    }
+    let next = None;
+    if matches!(call, Call::ListApplications { .. }) {
+        let rows = Vec::new();
+        return Reply::Applications { rows, next };
+    }
+    let domain = Domain {
+        id: "rd-1".into(),
+        name: "lyon".into(),
+        description: None,
+    };
+    let rows = vec![domain];
+    Reply::Domains { rows, next }
+}
+
+fn endpoint(number: u32) -> Endpoint {
+    let name = format!("desk-{number:06}");
+    Endpoint {
+        id: format!("re-{number:023}").into(),
+        sip_uri: format!("sip:{name}@lyon.bwapp.bwsip.io"),
+        description: Some(format!("Floor {}, desk {number}", number % 40)),
+        domain_id: Some("rd-1".into()),
+        application_id: None,
+        enabled: !number.is_multiple_of(17),
+        credentials: Credentials {
+            realm: "lyon.bwapp.bwsip.io".into(),
+            username: name.clone(),
+        },
+        name,
+    }
+}
