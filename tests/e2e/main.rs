@@ -3,6 +3,7 @@
 mod changing;
 mod journey;
 mod leaving;
+mod line;
 mod panicking;
 mod program;
 mod service;

@@ -150,6 +150,28 @@ impl Terminal {
         }
     }
 
+    /// Whether the program writes anything within this time. Answers as soon as it does.
+    pub fn writes_within(&self, time: Duration) -> bool {
+        let state = self.shown.state();
+        let before = state.bytes.len();
+        let still = |state: &mut State| state.bytes.len() == before;
+        let waited = self.shown.changed.wait_timeout_while(state, time, still);
+        !waited.expect("the reader lives").1.timed_out()
+    }
+
+    /// Waits until the program has had nothing to write for a while.
+    pub fn settle(&self) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.writes_within(Duration::from_millis(1500)) {
+            assert!(Instant::now() < deadline, "it writes and writes");
+        }
+    }
+
+    /// The program.
+    pub fn pid(&self) -> Pid {
+        self.pid
+    }
+
     /// What is shown.
     pub fn contents(&self) -> String {
         self.shown.state().parser.screen().contents()

@@ -1,0 +1,145 @@
+//! The bytes on the line: none when nothing happens, and none that undo what was just said.
+
+use std::{fs, time::Duration};
+
+use crate::{program::Home, service::Service, terminal::Terminal};
+
+/// How long nothing must happen.
+const STILL: Duration = Duration::from_secs(10);
+
+/// How often the threads of the program gave up the processor of their own accord.
+fn wakings(terminal: &Terminal) -> u64 {
+    let tasks = format!("/proc/{}/task", terminal.pid().as_raw_nonzero());
+    let threads = fs::read_dir(tasks).expect("the program runs");
+    threads
+        .filter_map(|thread| fs::read_to_string(thread.ok()?.path().join("status")).ok())
+        .filter_map(|status| {
+            let line = status
+                .lines()
+                .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
+            line.trim().parse::<u64>().ok()
+        })
+        .sum()
+}
+
+#[test]
+fn an_idle_dashboard_writes_nothing_and_wakes_for_nothing() {
+    let service = Service::start();
+    let mut terminal = Home::of(&service).start(&[]);
+    terminal.wait("lyon-hotel");
+    terminal.send("\r");
+    terminal.wait("Application");
+    terminal.settle();
+    let (bytes, wakings_before) = (terminal.count(), wakings(&terminal));
+    assert!(
+        !terminal.writes_within(STILL),
+        "{:?}",
+        terminal.since(bytes)
+    );
+    assert_eq!(
+        wakings(&terminal),
+        wakings_before,
+        "the loop wakes by itself"
+    );
+}
+
+#[test]
+fn without_colour_the_selected_row_is_reversed_from_end_to_end() {
+    let service = Service::start();
+    let mut home = Home::of(&service);
+    home.set("NO_COLOR", "1");
+    let mut terminal = home.start(&[]);
+    terminal.wait("lyon-hotel");
+    terminal.settle();
+    let start = terminal.count();
+    terminal.send("j");
+    terminal.wait_until("the cursor on the second row", |screen| {
+        reversed_rows(screen).len() == 1 && reversed_rows(screen)[0] == 4
+    });
+    let bytes = terminal.since(0);
+    for colour in ["3", "4", "9", "10"] {
+        for shade in 0..8 {
+            let code = format!("{colour}{shade}");
+            let any = |codes: &str| codes.split(';').any(|one| one == code);
+            assert!(!styles(&bytes).any(any), "a colour: {code}");
+        }
+    }
+    let moved = terminal.since(start);
+    assert!(
+        !moved.contains("\x1b[7m\x1b[0m") && !moved.contains("\x1b[7m\x1b[m"),
+        "the reverse is undone before the text: {moved:?}"
+    );
+}
+
+/// What stands in each of the sequences that set a style.
+fn styles(bytes: &str) -> impl Iterator<Item = &str> {
+    bytes.split("\x1b[").skip(1).filter_map(|rest| {
+        let (codes, _) = rest.split_once('m')?;
+        let is_style = codes.chars().all(|c| c.is_ascii_digit() || c == ';');
+        is_style.then_some(codes)
+    })
+}
+
+fn reversed_rows(screen: &vt100::Screen) -> Vec<u16> {
+    let (height, width) = screen.size();
+    let (height, width) = (height.get(), width.get());
+    let whole = |row: &u16| {
+        (2..width - 1).all(|column| screen.cell(*row, column).is_some_and(vt100::Cell::inverse))
+    };
+    (1..height).filter(whole).collect()
+}
+
+#[test]
+fn ten_kilobytes_pasted_into_a_list_do_nothing_but_say_so() {
+    let service = Service::start();
+    let mut terminal = Home::of(&service).start(&[]);
+    terminal.wait("lyon-hotel");
+    let paste = "q\rdxy:quit\r\x03".repeat(1000);
+    terminal.send(&format!("\x1b[200~{paste}\x1b[201~"));
+    terminal.wait("what was pasted was left out");
+    terminal.wait("lyon-hotel");
+    terminal.send("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_restored();
+}
+
+#[test]
+fn a_frame_is_one_synchronized_update() {
+    let service = Service::start();
+    let mut terminal = Home::of(&service).start(&[]);
+    terminal.wait("lyon-hotel");
+    terminal.settle();
+    let start = terminal.count();
+    terminal.send("?");
+    terminal.wait("Move down.");
+    terminal.settle();
+    let bytes = terminal.since(start);
+    assert_eq!(
+        bytes.matches("\x1b[?2026h").count(),
+        bytes.matches("\x1b[?2026l").count()
+    );
+    assert!(
+        bytes.starts_with("\x1b[?2026h") && bytes.ends_with("\x1b[?2026l"),
+        "{bytes:?}"
+    );
+}
+
+#[test]
+fn a_storm_of_sizes_ends_in_the_last_one() {
+    let service = Service::start();
+    let mut terminal = Home::of(&service).start(&[]);
+    terminal.wait("lyon-hotel");
+    terminal.settle();
+    let before = terminal.contents();
+    for step in 0..300_u16 {
+        terminal.resize(1 + step * 7 % 300, 1 + step * 5 % 100);
+        if step % 10 == 0 {
+            terminal.send("j");
+        }
+    }
+    terminal.send("g");
+    terminal.resize(80, 24);
+    terminal.wait_until("what was there before", |screen| {
+        screen.contents() == before
+    });
+}
