@@ -9,6 +9,8 @@ mod domains;
 mod endpoints;
 mod errors;
 mod fields;
+#[cfg(test)]
+mod fuzz;
 mod listen;
 mod paging;
 mod payload;
