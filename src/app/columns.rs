@@ -112,7 +112,7 @@ impl<Key> Column<Key> {
 pub const ENDPOINTS: &[Column<EndpointColumn>] = &[
     column(EndpointColumn::State, "State", 's', 10, 0, 1),
     column(EndpointColumn::Name, "Name", 'n', 14, 3, 0).of(Field::Name),
-    column(EndpointColumn::Domain, "Domain", 'd', 10, 1, 2).of(Field::Domain),
+    column(EndpointColumn::Domain, "Domain", 'd', 16, 0, 2).of(Field::Domain),
     column(EndpointColumn::Application, "Application", 'a', 13, 2, 3).of(Field::App),
     column(EndpointColumn::Description, "Description", 'e', 14, 4, 4).of(Field::Description),
     column(EndpointColumn::Uri, "SIP URI", 'u', 32, 3, 5).of(Field::Uri),
@@ -206,7 +206,7 @@ mod tests {
             assert!(width < 40 || used == width, "{used} of {width}");
             assert!(shown.iter().all(|(column, width)| *width >= column.min) || shown.len() == 1);
         }
-        let narrow: Vec<&str> = fit(ENDPOINTS, |_| false, 38)
+        let narrow: Vec<&str> = fit(ENDPOINTS, |_| false, 44)
             .iter()
             .map(|(column, _)| column.title)
             .collect();

@@ -40,7 +40,7 @@ impl Command {
     pub fn over(screen: &Screen, shared: &Shared) -> Self {
         Self {
             line: Line::default(),
-            actions: entries(screen.contexts(), shared),
+            actions: entries(screen, shared),
             recalled: None,
             completing: None,
         }

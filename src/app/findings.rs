@@ -132,20 +132,26 @@ fn similar_names(patient: &Patient<'_>) -> Option<String> {
     }
 }
 
-/// Whether two names are the same to a hurried eye: case, separators, and letters that look like digits.
+/// Whether two names are the same to a hurried eye: case, separators, doubled letters, and letters that look
+/// like digits.
 fn looks_like(a: &str, b: &str) -> bool {
-    let shape = |name: &'_ str| -> Vec<char> { name.chars().filter_map(look).collect() };
-    let first = |name: &str| name.chars().find_map(look);
-    a.len().abs_diff(b.len()) <= 3 && first(a) == first(b) && shape(a) == shape(b)
+    a.len().abs_diff(b.len()) <= 3 && shape(a).eq(shape(b))
 }
 
-fn look(c: char) -> Option<char> {
-    match c.to_ascii_lowercase() {
-        '-' | '_' | '.' => None,
-        'o' => Some('0'),
-        'l' | 'i' => Some('1'),
-        c => Some(c),
-    }
+fn shape(name: &str) -> impl Iterator<Item = char> {
+    let letters = name.chars().filter(|c| !matches!(c, '-' | '_' | '.'));
+    let mut before = None;
+    letters
+        .map(|c| c.to_ascii_lowercase())
+        .filter_map(move |c| {
+            let doubled = c.is_alphabetic() && before.replace(c) == Some(c);
+            before = Some(c);
+            (!doubled).then_some(match c {
+                'o' => '0',
+                'l' | 'i' => '1',
+                c => c,
+            })
+        })
 }
 
 fn hostile_text(patient: &Patient<'_>) -> Option<String> {
@@ -174,6 +180,7 @@ mod tests {
     #[test]
     fn names_that_look_alike_are_told_apart_from_others() {
         assert!(looks_like("desk-l0", "Desk_1o"));
+        assert!(looks_like("dr.keller", "dr.keler"));
         assert!(!looks_like("desk-1", "desk-2"));
         assert!(!looks_like("desk-1", "desk-11"));
     }

@@ -7,6 +7,7 @@ use super::{
     list::List,
     message::{Key, Size},
     next::Next,
+    offer,
     screen::Screen,
     shared::Shared,
 };
@@ -46,7 +47,7 @@ impl Help {
         Self {
             line: Line::default(),
             list: List::default(),
-            entries: entries(screen.contexts(), shared),
+            entries: entries(screen, shared),
         }
     }
 
@@ -101,11 +102,11 @@ impl Help {
     }
 }
 
-/// What the tables of these contexts offer; an action that stands in several is listed once.
+/// What the tables of this screen offer; an action that stands in several is listed once.
 #[must_use]
-pub fn entries(contexts: &[Context], shared: &Shared) -> Vec<Entry> {
+pub fn entries(screen: &Screen, shared: &Shared) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
-    for context in contexts {
+    for context in screen.contexts() {
         for bound in shared.keymap.of(*context) {
             let binding = bound.binding;
             if entries.iter().any(|entry| entry.action == binding.action) {
@@ -117,7 +118,7 @@ pub fn entries(contexts: &[Context], shared: &Shared) -> Vec<Entry> {
                 action: binding.action,
                 keys: keys.join(" "),
                 help: binding.help,
-                refusal: shared.refusal().filter(|_| binding.action.changes()),
+                refusal: offer::refusal(screen, shared, binding.action),
             });
         }
     }

@@ -44,6 +44,7 @@ pub mod names;
 pub mod next;
 pub mod notice;
 pub mod number;
+pub mod offer;
 pub mod order;
 pub mod overlay;
 pub mod picker;

@@ -8,8 +8,9 @@ use ratatui::{
 };
 
 use crate::app::{
-    Model, Overlay, Screen,
+    Model, Overlay,
     keys::{Action, Context, chord},
+    offer,
 };
 
 use super::Theme;
@@ -87,26 +88,9 @@ fn contexts(model: &Model) -> &'static [Context] {
 }
 
 fn works(model: &Model, action: Action) -> bool {
-    let on_something = match model.screen() {
-        Screen::Domains(screen) => screen.list.cursor.is_some(),
-        Screen::Endpoints(screen) => screen.selected().is_some(),
-        Screen::Endpoint(screen) => screen.endpoint(&model.shared).is_some(),
-        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) => true,
-    };
     let is_first = model.screens.len() == 1;
-    let filtered = model
-        .screen()
-        .prompt()
-        .is_some_and(|prompt| !prompt.filter.is_empty());
-    if action == Action::Clear && is_first && !filtered {
-        return false;
-    }
-    if action == Action::Reload
-        && matches!(model.screen(), Screen::Requests(_) | Screen::Messages(_))
-    {
-        return false;
-    }
-    let needs = matches!(action, Action::Open | Action::Copy | Action::Json)
-        || (action.changes() && action != Action::New);
-    (on_something || !needs) && !(action.changes() && model.shared.profile.read_only)
+    let prompt = model.screen().prompt();
+    let filtered = prompt.is_some_and(|prompt| !prompt.filter.is_empty());
+    let leads_nowhere = action == Action::Clear && is_first && !filtered;
+    !leads_nowhere && offer::refusal(model.screen(), &model.shared, action).is_none()
 }

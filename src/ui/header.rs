@@ -7,7 +7,7 @@ use ratatui::{
     widgets::Paragraph,
 };
 
-use crate::app::{Model, Screen, Shared, number::grouped, screens::Endpoints, time};
+use crate::app::{Model, Moment, Screen, Shared, number::grouped, screens::Endpoints, time};
 
 use super::{Theme, clip::clip, status::trouble, theme::symbols};
 
@@ -93,8 +93,14 @@ fn pace<'a>(shared: &Shared, theme: &Theme) -> Line<'a> {
         parts.push(format!("about {}", duration(seconds)));
     }
     let left = families.iter().filter_map(|family| family.left).min();
-    if let Some(left) = left {
-        parts.push(format!("{left} left"));
+    let ready = families.iter().filter_map(|family| family.ready_at).max();
+    match (left, ready.filter(|at| *at > shared.now.0 + 2_000)) {
+        (_, Some(at)) => parts.push(format!(
+            "next at {}",
+            time::clock(Moment(at), shared.utc_offset)
+        )),
+        (Some(left), None) => parts.push(format!("{left} left")),
+        (None, None) => {}
     }
     Line::styled(parts.join(&format!(" {} ", symbols::DOT)), theme.muted)
 }

@@ -16,6 +16,8 @@ use crate::{
     },
 };
 
+use unicode_width::UnicodeWidthStr;
+
 use super::{Theme, clip::clip, input::window};
 
 /// The style of a tone.
@@ -61,21 +63,29 @@ fn typed_filter(prompt: &Prompt, theme: &Theme, frame: &mut Frame, area: Rect) {
     let beside = u16::try_from(complaint.chars().count() + 2).unwrap_or(0);
     let room = area.width.saturating_sub(4);
     let width = room.saturating_sub(beside).max(room / 2);
-    let style = if prompt.problem.is_some() {
-        theme.danger
-    } else {
-        theme.text
-    };
     let shown = window(&prompt.line, false, width);
+    let (fine, wrong) = split(&shown.text, prompt);
     let mut spans = vec![
         Span::styled(" / ", theme.focus),
-        Span::styled(shown.text, style),
+        Span::styled(fine.to_owned(), theme.text),
+        Span::styled(wrong.to_owned(), theme.danger),
     ];
     if prompt.problem.is_some() {
         spans.push(Span::styled(format!("  {complaint}"), theme.danger));
     }
     frame.render_widget(Paragraph::new(Line::from(spans)), area);
     frame.set_cursor_position(Position::new(area.x + 3 + shown.cursor, area.y));
+}
+
+/// What is visible of a filter, cut where it cannot be read; all of it is wrong when the place is not visible.
+fn split<'a>(visible: &'a str, prompt: &Prompt) -> (&'a str, &'a str) {
+    let Some(problem) = &prompt.problem else {
+        return (visible, "");
+    };
+    let wrong = prompt.line.text().get(problem.at..).unwrap_or_default();
+    let at = visible.len().checked_sub(wrong.len());
+    let at = at.filter(|at| visible.is_char_boundary(*at) && visible.ends_with(wrong));
+    visible.split_at(at.unwrap_or(0))
 }
 
 fn typed_command(command: &Command, shared: &Shared, theme: &Theme, frame: &mut Frame, area: Rect) {
@@ -103,15 +113,22 @@ fn said<'a>(model: &Model, theme: &Theme, width: u16) -> Option<Line<'a>> {
         return Some(line(notice.tone, &notice.text));
     }
     let failure = trouble(model)?;
-    let mut text = failure.to_string();
-    if let Some(at) = shared.account.retry.at {
-        let at = time::clock(at, shared.utc_offset);
-        text = format!(
-            "{} Tries again at {at}.",
-            clip(&text, room.saturating_sub(26))
-        );
-    }
-    Some(line(Tone::Bad, &text))
+    let again = shared.account.retry.at.map_or_else(String::new, |at| {
+        format!(" Tries again at {}.", time::clock(at, shared.utc_offset))
+    });
+    let left = room.saturating_sub(again.len());
+    let stop = if failure.to_string().ends_with('.') {
+        ""
+    } else {
+        "."
+    };
+    let whole = format!("{failure}{stop} {}", failure.advice());
+    let reason = if whole.width() <= left {
+        whole
+    } else {
+        clip(&failure.to_string(), left)
+    };
+    Some(line(Tone::Bad, &format!("{reason}{again}")))
 }
 
 /// Why what is shown could not be read again, or at all.

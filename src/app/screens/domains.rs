@@ -110,6 +110,10 @@ impl Domains {
         let column = DOMAINS.iter().find(|column| column.letter == letter);
         if let Some(column) = column {
             self.sort.choose(column.key);
+            if self.list.index == 0 {
+                // A new order is looked at from the top by who was at the top.
+                self.list.cursor = None;
+            }
         }
         column.is_some()
     }

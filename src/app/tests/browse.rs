@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     api::{Cause, Failure},
-    app::{Call, Effect, Message, Profile, Screen, next::Found, screens::Endpoints},
+    app::{Call, Effect, Message, Overlay, Profile, Screen, next::Found, screens::Endpoints},
 };
 
 pub fn player() -> Player {
@@ -71,6 +71,37 @@ fn names_are_sorted_naturally_and_the_second_time_the_other_way() {
     assert_eq!(player.names()[0], "evil");
     player.keys("s s");
     assert_eq!(player.names()[0], "desk-7", "what is off comes first");
+}
+
+#[test]
+fn a_new_order_is_looked_at_from_the_top_by_who_was_there() {
+    let mut player = lyon();
+    player.keys("s s");
+    assert_eq!(
+        (player.cursor(), player.list().list.offset),
+        ("desk-7".to_owned(), 0)
+    );
+    player.keys("j j s n");
+    assert_eq!(player.cursor(), "desk-21");
+}
+
+#[test]
+fn help_says_why_something_does_not_work_and_does_what_works() {
+    let mut player = player();
+    player.service.endpoints.clear();
+    player
+        .keys(": endpoints Space lyon Enter r")
+        .answer()
+        .keys("? delete");
+    let Some(Overlay::Help(help)) = &player.model.overlay else {
+        panic!("no help");
+    };
+    assert_eq!(
+        help.shown()[0].refusal.as_deref(),
+        Some("Nothing is selected.")
+    );
+    player.keys("Esc ? requests Enter");
+    assert!(matches!(player.model.screen(), Screen::Requests(_)));
 }
 
 #[test]

@@ -1,0 +1,37 @@
+//! What is on offer: whether an action would do something on a screen now, and if not, why.
+
+use super::{keys::Action, screen::Screen, shared::Shared};
+
+/// Why this action would do nothing here and now; `None` when it works.
+#[must_use]
+pub fn refusal(screen: &Screen, shared: &Shared, action: Action) -> Option<String> {
+    if action.changes()
+        && let Some(reason) = shared.refusal()
+    {
+        return Some(reason);
+    }
+    let needs_a_domain =
+        action == Action::New && matches!(screen, Screen::Endpoints(list) if list.domain.is_none());
+    let needs = needs_a_domain
+        || matches!(action, Action::Open | Action::Copy | Action::Json)
+        || (action.changes() && action != Action::New);
+    let nothing_to_read =
+        action == Action::Reload && matches!(screen, Screen::Requests(_) | Screen::Messages(_));
+    if nothing_to_read {
+        Some("This list grows by itself.".to_owned())
+    } else if needs && !has_something(screen, shared) {
+        Some("Nothing is selected.".to_owned())
+    } else {
+        None
+    }
+}
+
+/// Whether there is something under the cursor, or shown.
+fn has_something(screen: &Screen, shared: &Shared) -> bool {
+    match screen {
+        Screen::Domains(screen) => screen.list.cursor.is_some(),
+        Screen::Endpoints(screen) => screen.selected().is_some(),
+        Screen::Endpoint(screen) => screen.endpoint(shared).is_some(),
+        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) => true,
+    }
+}
