@@ -159,7 +159,9 @@ fn close_asking(model: &mut Model) {
 }
 
 fn back(model: &mut Model) {
-    model.screens.pop();
+    if let Some(Screen::Endpoints(list)) = model.screens.pop() {
+        model.shared.account.moved_on(list.domain.as_ref());
+    }
 }
 
 fn perform(model: &mut Model, intent: Intent) {

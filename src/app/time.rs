@@ -23,6 +23,18 @@ pub fn minute(moment: Moment, utc_offset: i32) -> String {
     format!("{:02}:{:02}", second / 3_600, second / 60 % 60)
 }
 
+/// How long ago this was, in the largest unit that fits, such as `3 h`.
+#[must_use]
+pub fn ago(moment: Moment, now: Moment) -> String {
+    let minutes = now.0.saturating_sub(moment.0) / 60_000;
+    match minutes {
+        0 => "under 1 min".to_owned(),
+        1..60 => format!("{minutes} min"),
+        60..2_880 => format!("{} h", minutes / 60),
+        _ => format!("{} days", minutes / 1_440),
+    }
+}
+
 fn second_of_day(moment: Moment, utc_offset: i32) -> i64 {
     let seconds = i64::try_from(moment.0 / 1_000).unwrap_or_default();
     (seconds + i64::from(utc_offset)).rem_euclid(DAY)
@@ -30,7 +42,7 @@ fn second_of_day(moment: Moment, utc_offset: i32) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{clock, minute};
+    use super::{ago, clock, minute};
     use crate::app::Moment;
 
     #[test]
@@ -39,5 +51,15 @@ mod tests {
         assert_eq!(clock(moment, 0), "14:03:32");
         assert_eq!(minute(moment, -5 * 3_600), "09:03");
         assert_eq!(minute(moment, 10 * 3_600), "00:03");
+    }
+
+    #[test]
+    fn ages_are_told_in_the_largest_unit_that_fits() {
+        let minutes = |minutes: u64| ago(Moment(0), Moment(minutes * 60_000));
+        assert_eq!(minutes(0), "under 1 min");
+        assert_eq!(minutes(59), "59 min");
+        assert_eq!(minutes(125), "2 h");
+        assert_eq!(minutes(3 * 1_440), "3 days");
+        assert_eq!(ago(Moment(5), Moment(0)), "under 1 min");
     }
 }

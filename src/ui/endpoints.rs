@@ -1,9 +1,15 @@
 //! A list of endpoints, and beside it, where there is room, the detail of the one under the cursor.
 
-use ratatui::{Frame, layout::Rect, style::Style};
+use ratatui::{
+    Frame,
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
 
 use crate::app::{
     Model,
+    account::Mark,
     columns::{ENDPOINTS, EndpointColumn, fit},
     detail,
     filter::{Field, Matcher},
@@ -15,7 +21,7 @@ use crate::app::{
 
 use super::{
     Theme,
-    cell::{put, put_marked},
+    cell::{line, put, put_marked},
     detail as page, nothing,
     table::{Table, room},
     theme::symbols,
@@ -28,11 +34,12 @@ pub fn draw(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame,
         return;
     }
     let Some((left, right)) = layout::panes(area.width) else {
-        list(screen, theme, frame, area);
+        list(screen, model, theme, frame, area);
         return;
     };
     list(
         screen,
+        model,
         theme,
         frame,
         Rect {
@@ -67,7 +74,7 @@ pub fn draw(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame,
     }
 }
 
-fn list(screen: &Endpoints, theme: &Theme, frame: &mut Frame, area: Rect) {
+fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     let whole = screen.domain.is_none();
     let left_out = |key| key == EndpointColumn::Domain && !whole;
     let columns = fit(ENDPOINTS, left_out, room(area));
@@ -85,6 +92,10 @@ fn list(screen: &Endpoints, theme: &Theme, frame: &mut Frame, area: Rect) {
             break;
         };
         let style = table.row(theme, buffer, area, row, index == screen.list.index);
+        let account = &model.shared.account;
+        if let Some(mark) = account.mark(named.row.domain, &named.row.id.into()) {
+            put_news(buffer, area, row, mark, style);
+        }
         for (column, place) in table.cells(area, row) {
             let (text, field, own) = content(&named, column.key, theme);
             let style = style.patch(own);
@@ -102,6 +113,18 @@ fn list(screen: &Endpoints, theme: &Theme, frame: &mut Frame, area: Rect) {
                 marked,
             );
         }
+    }
+}
+
+/// What the last refresh found about a row, beside it.
+fn put_news(buffer: &mut Buffer, area: Rect, row: usize, mark: Mark, style: Style) {
+    let symbol = match mark {
+        Mark::New => symbols::NEW,
+        Mark::Changed => symbols::CHANGED,
+    };
+    if let Some(start) = line(area, row) {
+        let beside = Position::new(start.x + 1, start.y);
+        put(buffer, beside, 1, symbol, style);
     }
 }
 

@@ -181,11 +181,12 @@ fn freshness<'a>(model: &Model, theme: &Theme) -> Line<'a> {
         }
         Screen::Endpoints(screen) => {
             let complete = shared.account.tally(screen.domain.as_ref()).complete;
-            parts.extend(counted(
-                screen.found.rows.len(),
-                screen.found.total,
-                complete,
-            ));
+            let (shown, all) = (screen.found.rows.len(), screen.found.total);
+            let expected = shared.account.expected(screen.domain.as_ref());
+            match expected.filter(|expected| !complete && *expected > all) {
+                Some(expected) => parts.push(estimated(shown, all, expected)),
+                None => parts.extend(counted(shown, all, complete)),
+            }
             shared.account.as_of(screen.domain.as_ref())
         }
         Screen::Endpoint(screen) => screen.as_of(shared),
@@ -197,10 +198,12 @@ fn freshness<'a>(model: &Model, theme: &Theme) -> Line<'a> {
         } else {
             ""
         };
-        parts.push(format!(
-            "{stale}as of {}",
-            time::minute(at, shared.utc_offset)
-        ));
+        if is_remembered(model) {
+            parts.push(format!("{stale}{} old", time::ago(at, shared.now)));
+        } else {
+            let minute = time::minute(at, shared.utc_offset);
+            parts.push(format!("{stale}as of {minute}"));
+        }
     }
     if matches!(model.screen(), Screen::Endpoints(screen) if screen.is_searching()) {
         parts.push("searching".to_owned());
@@ -213,6 +216,31 @@ fn freshness<'a>(model: &Model, theme: &Theme) -> Line<'a> {
         });
     }
     Line::styled(parts.join(&format!(" {} ", symbols::DOT)), theme.muted)
+}
+
+/// Whether what is shown is from an earlier run.
+fn is_remembered(model: &Model) -> bool {
+    let account = &model.shared.account;
+    match model.screen() {
+        Screen::Domains(_) => account.domains.remembered,
+        Screen::Endpoints(screen) => account.is_remembered(screen.domain.as_ref()),
+        Screen::Endpoint(screen) => {
+            let alone = account.detail(&screen.domain, &screen.endpoint);
+            let read = alone.is_some_and(|read| read.as_of.is_some());
+            !read && account.is_remembered(Some(&screen.domain))
+        }
+        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) => false,
+    }
+}
+
+/// How many rows there are of those that an earlier run knew.
+fn estimated(shown: usize, all: usize, expected: usize) -> String {
+    let (read, expected) = (grouped(all), grouped(expected));
+    if shown == all {
+        format!("{read} of ~{expected} loaded")
+    } else {
+        format!("{} of {read}, ~{expected} in all", grouped(shown))
+    }
 }
 
 fn counted(shown: usize, all: usize, complete: bool) -> Option<String> {

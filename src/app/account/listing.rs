@@ -25,6 +25,8 @@ pub struct Listing<T> {
     pub asked: Moment,
     /// Whether every page has been read at least once.
     pub complete: bool,
+    /// Whether the rows are from an earlier run and were not read again yet.
+    pub remembered: bool,
     /// Why the last attempt failed; cleared by a success.
     pub error: Option<Failure>,
     /// When the reading of the rows that are shown began.
@@ -42,6 +44,7 @@ impl<T> Default for Listing<T> {
             awaited: None,
             asked: Moment::default(),
             complete: false,
+            remembered: false,
             error: None,
             as_of: None,
         }
@@ -78,6 +81,7 @@ impl<T> Listing<T> {
             self.rows = rows;
             self.as_of = Some(as_of);
             self.complete = true;
+            self.remembered = true;
         }
     }
 
@@ -124,6 +128,7 @@ impl<T> Listing<T> {
         self.next.clone_from(&next);
         if next.is_none() {
             self.complete = true;
+            self.remembered = false;
             self.as_of = Some(self.since);
             self.seen = HashSet::new();
             if let Some(arrived) = self.arriving.take() {

@@ -156,7 +156,6 @@ pub fn settle(shared: &mut Shared, ticket: Ticket, outcome: Result<Reply, Failur
     if !take(shared, ticket, outcome) {
         return;
     }
-    shared.account.changed();
     if outage {
         retry::later(shared);
     } else {

@@ -39,16 +39,13 @@ pub fn remember(shared: &mut Shared, remembered: Remembered) {
             }
         }
     }
-    account.changed();
 }
 
 pub(super) fn keep_domains(shared: &mut Shared) {
     let account = &mut shared.account;
     let known: Vec<_> = account.domains.rows().to_vec();
     let gone = |id: &DomainId| known.iter().all(|domain| domain.id != *id);
-    account
-        .endpoints
-        .retain(|id, list| list.is_loading() || !gone(id));
+    account.retain_endpoints(|id, list| list.is_loading() || !gone(id));
     if let Some(as_of) = account.domains.as_of {
         shared.ask(Effect::Keep(Box::new(Keep::Domains(known, as_of))));
     }

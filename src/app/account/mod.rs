@@ -51,8 +51,8 @@ pub struct Account {
     pub names: Arc<Names>,
     /// When what failed is tried again.
     pub retry: Retry,
-    /// Rises with every change, so that whoever derived something knows when to derive it again.
-    pub version: u64,
+    /// The share of [`Account::version`] that is in no list: names, and lists that are gone.
+    base: u64,
 }
 
 /// What is known of a domain's endpoints, in numbers.
@@ -129,34 +129,76 @@ impl Account {
 
     /// The list of a domain's endpoints, or all of them.
     pub fn lists(&self, domain: Option<&DomainId>) -> impl Iterator<Item = &Pages> {
-        let wanted = domain.cloned();
-        let lists = self.endpoints.iter();
-        lists.filter_map(move |(id, list)| {
-            let chosen = wanted.as_ref().is_none_or(|wanted| wanted == id);
-            chosen.then_some(list)
-        })
+        let one = domain.and_then(|domain| self.endpoints.get(domain));
+        let all = domain.is_none().then_some(&self.endpoints);
+        one.into_iter()
+            .chain(all.into_iter().flat_map(BTreeMap::values))
     }
 
     /// The numbers of a domain, or of the account.
     #[must_use]
     pub fn tally(&self, domain: Option<&DomainId>) -> Tally {
         let mut tally = Tally::default();
-        for page in self.pages(domain) {
-            tally.endpoints += page.len();
-            tally.disabled += page.disabled;
-            tally.unassigned += page.unassigned;
+        for list in self.lists(domain) {
+            let part = list.tally();
+            tally.endpoints += part.endpoints;
+            tally.disabled += part.disabled;
+            tally.unassigned += part.unassigned;
         }
-        let mut asked = self.lists(domain).peekable();
         let read = |one: &Domain| {
             let list = self.endpoints.get(&one.id);
-            list.is_some_and(|list| list.complete)
+            list.is_some_and(|list| list.tally().complete)
         };
-        tally.complete = if domain.is_some() {
-            asked.peek().is_some() && asked.all(|list| list.complete)
-        } else {
-            self.domains.complete && self.domains.rows().iter().all(read)
+        tally.complete = match domain {
+            Some(domain) => {
+                let list = self.endpoints.get(domain);
+                list.is_some_and(|list| list.tally().complete)
+            }
+            None => self.domains.complete && self.domains.rows().iter().all(read),
         };
         tally
+    }
+
+    /// How many endpoints there will be, as far as that can be told before all are read.
+    #[must_use]
+    pub fn expected(&self, domain: Option<&DomainId>) -> Option<usize> {
+        let of = |domain: &DomainId| self.endpoints.get(domain)?.expected();
+        match domain {
+            Some(domain) => of(domain),
+            None if self.domains.complete => {
+                let each = self.domains.rows().iter().map(|domain| of(&domain.id));
+                each.sum()
+            }
+            None => None,
+        }
+    }
+
+    /// Whether what is shown of a domain, or of the account, is at least in part from an earlier run.
+    #[must_use]
+    pub fn is_remembered(&self, domain: Option<&DomainId>) -> bool {
+        self.lists(domain).any(|list| list.remembered)
+    }
+
+    /// What the last refresh found about this row.
+    #[must_use]
+    pub fn mark(&self, domain: &DomainId, id: &EndpointId) -> Option<Mark> {
+        self.endpoints.get(domain)?.marks.of(id)
+    }
+
+    /// The person has moved on: what was new is known by now.
+    pub fn moved_on(&mut self, domain: Option<&DomainId>) {
+        for (id, list) in &mut self.endpoints {
+            if domain.is_none_or(|domain| domain == id) {
+                list.marks.clear();
+            }
+        }
+    }
+
+    /// Rises with every change of the rows of a domain, or of the account, and of the names in them.
+    #[must_use]
+    pub fn version(&self, domain: Option<&DomainId>) -> u64 {
+        let lists: u64 = self.lists(domain).map(|list| list.version).sum();
+        self.base + lists
     }
 
     /// The age of a domain's endpoints, or of the oldest in the account.
@@ -179,17 +221,25 @@ impl Account {
         read.map(|read| read.asked)
     }
 
-    /// Something changed: names and whatever others derived have to follow.
-    fn changed(&mut self) {
-        self.version += 1;
+    /// Forgets the endpoints of domains that this refuses.
+    fn retain_endpoints(&mut self, keep: impl Fn(&DomainId, &Pages) -> bool) {
+        let base = &mut self.base;
+        self.endpoints.retain(|id, list| {
+            let kept = keep(id, list);
+            if !kept {
+                *base += list.version + 1;
+            }
+            kept
+        });
     }
 
+    /// Domains or applications changed: the names follow.
     fn rename(&mut self) {
         let (domains, applications) = (&self.domains, &self.applications);
-        self.names = Arc::new(Names::new(
-            domains.rows(),
-            applications.rows(),
-            applications.complete,
-        ));
+        let names = Names::new(domains.rows(), applications.rows(), applications.complete);
+        if *self.names != names {
+            self.names = Arc::new(names);
+            self.base += 1;
+        }
     }
 }

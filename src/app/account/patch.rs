@@ -45,7 +45,7 @@ pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply, sent: Moment) {
                 .domains
                 .rows_mut()
                 .retain(|row| row.id != *domain);
-            shared.account.endpoints.remove(domain);
+            shared.account.retain_endpoints(|id, _| id != domain);
         }
         (Call::CreateEndpoint { domain, .. }, Reply::EndpointCreated(id)) => {
             load::open_endpoint(shared, domain, id);
@@ -73,7 +73,6 @@ pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply, sent: Moment) {
         _ => {}
     }
     shared.account.rename();
-    shared.account.changed();
 }
 
 /// An endpoint was read by itself: the list is brought up to what it says.

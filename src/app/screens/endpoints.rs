@@ -168,7 +168,7 @@ impl Endpoints {
         let wanted = Wanted {
             filter: self.prompt.filter.clone(),
             sort: self.sort,
-            version: shared.account.version,
+            version: shared.account.version(self.domain.as_ref()),
         };
         let height = layout::rows(shared.size);
         self.list.show(self.found.rows.len(), height);

@@ -24,6 +24,10 @@ pub const FALLING: &str = "▼";
 pub const BECOMES: &str = "→";
 /// Something is worth a look.
 pub const WARNING: &str = "!";
+/// A row that was not there before the last refresh.
+pub const NEW: &str = "+";
+/// A row that was different before the last refresh.
+pub const CHANGED: &str = "~";
 /// There is nothing to show.
 pub const NOTHING: &str = "–";
 

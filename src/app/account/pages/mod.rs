@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-use super::{marks::Marks, pass::Pass};
+use super::{Tally, marks::Marks, pass::Pass};
 
 /// The list of a domain's endpoints.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -75,6 +75,27 @@ impl Pages {
     pub fn is_untouched(&self) -> bool {
         let unread = self.as_of.is_none() || self.remembered;
         self.pass.is_none() && self.awaited.is_none() && self.error.is_none() && unread
+    }
+
+    /// The numbers: of what is remembered while the rows are not there yet.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        if let Some(sketch) = self.sketch.as_ref().filter(|_| self.rows.is_empty()) {
+            return Tally {
+                endpoints: sketch.endpoints,
+                disabled: sketch.disabled,
+                unassigned: sketch.unassigned,
+                complete: sketch.complete,
+            };
+        }
+        let sum =
+            |count: fn(&EndpointPage) -> usize| self.rows.iter().map(|page| count(page)).sum();
+        Tally {
+            endpoints: sum(EndpointPage::len),
+            disabled: sum(|page| page.disabled),
+            unassigned: sum(|page| page.unassigned),
+            complete: self.complete,
+        }
     }
 
     /// How many rows there will be, as far as that can be told.
