@@ -145,21 +145,3 @@ fn the_smallest_terminal_and_back_shows_everything_again() {
     terminal.wait("osaka-lab");
     terminal.wait("? help");
 }
-
-#[test]
-fn keys_that_do_nothing_write_nothing() {
-    let service = Service::start();
-    let mut terminal = open_osaka(&service);
-    let start = terminal.count();
-    // F5 and F6 are bound to nothing; the j behind them shows that they were read.
-    terminal.send("\x1b[15~\x1b[17~\x1b[15~");
-    terminal.send("j");
-    terminal.wait("▸ ● on        desk-402");
-    let bytes = terminal.since(start);
-    assert_eq!(bytes.matches("\x1b[?2026h").count(), 1, "{bytes:?}");
-    assert!(
-        bytes.len() < 320,
-        "a cursor move took {} bytes",
-        bytes.len()
-    );
-}

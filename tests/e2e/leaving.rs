@@ -1,6 +1,6 @@
 //! Leaving: whatever ends the program, the terminal is as it was before.
 
-use rustix::process::Signal;
+use rustix::process::{Signal, kill_process};
 
 use crate::{
     program::{Home, program},
@@ -40,7 +40,7 @@ fn suspending_gives_the_shell_its_terminal_and_coming_back_draws_everything() {
             terminal.send("\x1a");
         } else {
             let program = terminal.foreground().expect("the program is in front");
-            terminal.signal_to(program, Signal::TSTP);
+            kill_process(program, Signal::TSTP).expect("it is there");
         }
         terminal.wait_bytes(start, "Stopped");
         terminal.wait_until("the shell's screen", |screen| {

@@ -6,6 +6,7 @@ mod leaving;
 mod line;
 mod panicking;
 mod program;
+mod raw;
 mod service;
 mod starting;
 mod terminal;

@@ -82,12 +82,7 @@ impl Terminal {
 
     /// Sends a signal to the program.
     pub fn signal(&self, signal: Signal) {
-        self.signal_to(self.pid, signal);
-    }
-
-    /// Sends a signal to a process in this terminal.
-    pub fn signal_to(&self, pid: Pid, signal: Signal) {
-        kill_process(pid, signal).expect("the program is there");
+        kill_process(self.pid, signal).expect("the program is there");
     }
 
     /// The process that has the terminal.
@@ -245,7 +240,7 @@ impl Shown {
     }
 
     fn fill(&self, mut reader: impl Read) {
-        let mut piece = [0; 65536];
+        let mut piece = [0; 16384];
         loop {
             let length = reader.read(&mut piece).unwrap_or(0);
             let mut state = self.state();
