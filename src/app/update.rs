@@ -132,7 +132,7 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
         .find_map(|screen| screen.settle(shared, ticket, &outcome));
     match (claimed, write, outcome) {
         (Some(next), _, _) => next,
-        (None, Some(write), Ok(_)) => Next::Say(Notice::good(format!("Done: {}.", write.what))),
+        (None, Some(write), Ok(_)) => Next::Say(Notice::good(write.done())),
         (None, Some(write), Err(failure)) => Next::Say(Notice::bad(format!(
             "Not done: {}. {failure} {}",
             write.what,

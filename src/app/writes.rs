@@ -18,6 +18,32 @@ pub struct Write {
     pub at: Moment,
 }
 
+impl Write {
+    /// That it was carried out, when nobody waited for it any more.
+    #[must_use]
+    pub fn done(&self) -> String {
+        let unseen = match &self.call {
+            Call::CreateEndpoint { .. } => true,
+            Call::UpdateEndpoint { patch, .. } => patch.password.is_some(),
+            Call::ListDomains { .. }
+            | Call::ListEndpoints { .. }
+            | Call::ListApplications { .. }
+            | Call::ReadDomain(_)
+            | Call::ReadEndpoint { .. }
+            | Call::CreateDomain(_)
+            | Call::UpdateDomain { .. }
+            | Call::DeleteDomain(_)
+            | Call::DeleteEndpoint { .. } => false,
+        };
+        let hint = if unseen {
+            " Its password was not shown; a new one can be set."
+        } else {
+            ""
+        };
+        format!("Done: {}.{hint}", self.what)
+    }
+}
+
 /// The writes under way, by ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Writes(BTreeMap<Ticket, Write>);

@@ -172,6 +172,12 @@ impl Form {
                     }
                 }
             }
+            None if failure.cause == Cause::Unknown && self.purpose.is_new() => {
+                let safe = "Sending again is safe: a name exists only once.";
+                let why = failure.to_string();
+                let why = why.trim_end_matches('.');
+                self.complaint = Some(format!("It may have been created. {why}. {safe}"));
+            }
             None => self.complaint = Some(failure.told()),
         }
         Next::Stay

@@ -128,9 +128,9 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Help, &["PgUp"], Action::PageUp, "", "Move up by a page."),
     bind(Context::Help, &["Esc", "^c"], Action::Cancel, "close", "Close the help."),
 
-    bind(Context::Form, &["Tab", "Down"], Action::NextField, "next field", "Go to the next field."),
+    bind(Context::Form, &["Tab", "Down"], Action::NextField, "", "Go to the next field."),
     bind(Context::Form, &["BackTab", "Up"], Action::PreviousField, "", "Go to the field before."),
-    bind(Context::Form, &["Enter"], Action::Choose, "", "Choose from a list, or go on; on the last field, send."),
+    bind(Context::Form, &["Enter"], Action::Choose, "next", "Choose from a list, or go on; on the last field, send."),
     bind(Context::Form, &["^s"], Action::Submit, "send", "Send the form."),
     bind(Context::Form, &["Esc", "^c"], Action::Cancel, "leave", "Leave the form; asks when something was typed."),
     bind(Context::Form, &["^g"], Action::Generate, "generate", "Generate a password."),

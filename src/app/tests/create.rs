@@ -2,7 +2,7 @@
 
 use super::{Player, refusal};
 use crate::{
-    api::{Cause, Change, DomainDraft, EndpointDraft, Secret},
+    api::{Cause, Change, DomainDraft, EndpointDraft, Failure, Secret},
     app::{
         Call, Effect, Message, Overlay, Profile,
         form::{FieldId, Note},
@@ -113,6 +113,17 @@ fn a_refusal_about_no_field_stands_above_the_form() {
 }
 
 #[test]
+fn an_answer_that_was_lost_is_told_as_such_and_sending_again_is_offered() {
+    let mut player = Player::new().on("re-desk-6");
+    player.keys("n desk-8 Tab hunter22 ^s");
+    player.refuse(Failure::new(Cause::Unknown, "No answer came in time"));
+    let complaint = player.form().complaint.as_deref();
+    assert!(complaint.is_some_and(|text| text.contains("Sending again is safe")));
+    player.keys("^s");
+    assert_eq!(created(&player).name, "desk-8");
+}
+
+#[test]
 fn after_a_create_the_cursor_is_on_the_new_endpoint_and_its_card_is_shown_once() {
     let mut player = Player::new().on("re-desk-6");
     player.keys("n desk-8 Tab hunter22 ^s").answer();
@@ -147,7 +158,10 @@ fn leaving_while_it_is_being_sent_does_not_cancel_it_and_its_outcome_is_told() {
             .any(|effect| matches!(effect, Effect::Cancel(_)))
     );
     player.answer();
-    assert!(player.said().contains("desk-8"), "{}", player.said());
+    assert_eq!(
+        player.said(),
+        "Done: create desk-8 in lyon. Its password was not shown; a new one can be set."
+    );
 }
 
 #[test]
