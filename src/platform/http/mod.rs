@@ -95,11 +95,12 @@ impl Service {
             return Err(Refusal::foreign(&user));
         }
         ask.base = format!("/v1/users/{user}");
-        let now = Instant::now();
-        match self.limit.admit(route.family(), now, SystemTime::now()) {
-            Ok(()) => self.act(ask, route).await,
-            Err(reset) => Ok(Self::too_many(ask, reset)),
+        if let Some(family) = route.family()
+            && let Err(reset) = self.limit.admit(family, Instant::now(), SystemTime::now())
+        {
+            return Ok(Self::too_many(ask, reset));
         }
+        self.act(ask, route).await
     }
 
     /// 405, with the methods that are supported.

@@ -50,9 +50,10 @@ pub enum Target {
 }
 
 impl Route {
-    /// The resource family that its requests are counted in (reference §6, rate limits).
-    pub fn family(&self) -> &'static str {
-        match self {
+    /// The resource family that its requests are counted in (reference §6, rate limits). Phone numbers may be
+    /// read two thousand times a second there, which is not limited here.
+    pub fn family(&self) -> Option<&'static str> {
+        Some(match self {
             Self::Account => "account",
             Self::Domains | Self::Domain(_) => "domains",
             Self::Endpoints(_)
@@ -61,10 +62,10 @@ impl Route {
             | Self::Tokens(..)
             | Self::Token(..) => "endpoints",
             Self::Applications | Self::Application(_) => "applications",
-            Self::Numbers | Self::Number(_) => "phoneNumbers",
+            Self::Numbers | Self::Number(_) => return None,
             Self::Errors | Self::Error(_) => "errors",
             Self::Unknown => "unknown",
-        }
+        })
     }
 
     /// The methods it answers.
