@@ -7,6 +7,7 @@ mod line;
 mod panicking;
 mod program;
 mod raw;
+mod remote;
 mod service;
 mod starting;
 mod terminal;
