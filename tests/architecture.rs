@@ -13,7 +13,7 @@ struct Rule {
     /// What must not stand there, outside comments and texts.
     forbidden: &'static str,
     /// The rule, for people.
-    rule: &'static str,
+    sentence: &'static str,
 }
 
 const NOBODY: &str = "^$";
@@ -23,67 +23,67 @@ const RULES: &[Rule] = &[
         files: "^src/app/",
         except: NOBODY,
         forbidden: r"\b(tokio|reqwest|ratatui|async|await|Instant|SystemTime|Mutex|RwLock|RefCell)\b|std::(fs|net|env|thread|process)\b",
-        rule: "app is synchronous and pure: no I/O, no clock, no lock, nothing asynchronous",
+        sentence: "app is synchronous and pure: no I/O, no clock, no lock, nothing asynchronous",
     },
     Rule {
         files: "^src/app/",
         except: NOBODY,
         forbidden: r"crossterm::(\{|event::\*|event::(Event|poll|read)\b|[a-df-z])",
-        rule: "app may use crossterm's key types and nothing else of it",
+        sentence: "app may use crossterm's key types and nothing else of it",
     },
     Rule {
         files: "^src/(app|ui)/",
         except: NOBODY,
         forbidden: r"api::client\b|\b(Timestamp|Zoned|Instant|SystemTime)::now\b",
-        rule: "app and ui know the types of api, not its client, and ask no clock",
+        sentence: "app and ui know the types of api, not its client, and ask no clock",
     },
     Rule {
         files: "^src/platform/",
         except: "/tests",
         forbidden: r"api::client\b",
-        rule: "platform knows the types of api, not its client",
+        sentence: "platform knows the types of api, not its client",
     },
     Rule {
         files: "^src/",
         except: r"^src/(ui/theme/|runtime/backend/)",
         forbidden: r"\bColor\b",
-        rule: "only ui/theme names a colour (runtime/backend spells them for the terminal)",
+        sentence: "only ui/theme names a colour (runtime/backend spells them for the terminal)",
     },
     Rule {
         files: "^src/",
         except: "^src/(runtime|platform)/",
         forbidden: r"\b(spawn|spawn_blocking|spawn_local)\s*\(|\bJoinSet\b",
-        rule: "only runtime and platform start tasks",
+        sentence: "only runtime and platform start tasks",
     },
     Rule {
         files: "^src/",
         except: NOBODY,
         forbidden: r"\b(unbounded|unbounded_channel)\s*(::<[^>]*>)?\(|mpsc::channel(::<[^>]*>)?\(\)",
-        rule: "every channel is bounded",
+        sentence: "every channel is bounded",
     },
     Rule {
         files: "^src/",
         except: r"^src/(cli/|main\.rs)",
         forbidden: r"\benv::(var|vars|var_os|args|set_var)\b",
-        rule: "only the command line reads the environment: everything else is handed in",
+        sentence: "only the command line reads the environment: everything else is handed in",
     },
     Rule {
         files: "^src/",
         except: NOBODY,
         forbidden: r"\b(todo|unimplemented|dbg)!|#!?\[allow\(",
-        rule: "nothing is left open, and a lint is only ever expected, with a reason",
+        sentence: "nothing is left open, and a lint is only ever expected, with a reason",
     },
     Rule {
         files: "^src/",
         except: NOBODY,
         forbidden: r"\b(struct|enum|trait|mod) \w*(Manager|Handler|Helper|Util)s?\b|\bmod (utils?|helpers?)\b|\bpub fn get_",
-        rule: "plain names: no Manager, Handler, Helper or Util, and no get_",
+        sentence: "plain names: no Manager, Handler, Helper or Util, and no get_",
     },
     Rule {
         files: "^(src|tests)/",
         except: "^src/(api|platform|runtime)/",
         forbidden: r"\bsleep\(|\bsleep_until\(|#\[ignore",
-        rule: "tests wait for conditions, never for a time, and none is left out",
+        sentence: "tests wait for conditions, never for a time, and none is left out",
     },
 ];
 
@@ -109,7 +109,7 @@ fn broken(path: &str, text: &str) -> Vec<String> {
         .filter(|rule| matches(rule.files, path) && !matches(rule.except, path))
         .filter_map(|rule| {
             let word = regex(rule.forbidden).find(&code)?;
-            Some(format!("{path}: {:?}: {}", word.as_str(), rule.rule))
+            Some(format!("{path}: {:?}: {}", word.as_str(), rule.sentence))
         })
         .collect();
     if path.starts_with("src/") {

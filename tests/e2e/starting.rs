@@ -1,5 +1,11 @@
 //! Starting: what is said when the program cannot be opened, or not on this account.
 
+use std::{
+    io::{BufRead, BufReader, Write},
+    net::TcpListener,
+    thread,
+};
+
 use crate::{program::Home, service::Service};
 
 #[test]
@@ -126,12 +132,19 @@ fn a_wrong_secret_is_said_where_the_rows_would_be_and_the_program_stays() {
 
 #[test]
 fn a_service_that_cannot_be_reached_is_a_sentence_with_what_to_do() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let closed = listener.local_addr().expect("an address");
     drop(listener);
+    let service = Service::start();
+    let web = page_server();
     for (origin, said) in [
         (format!("http://{closed}"), "Check that the service runs"),
         ("https://sipdeck.invalid".into(), "Check the host name"),
+        (
+            service.origin().replace("http:", "https:"),
+            "Check the address and the certificate",
+        ),
+        (web, "Check that the address is that of the API"),
     ] {
         let mut home = Home::new();
         home.set("SIPDECK_API", &origin);
@@ -140,4 +153,29 @@ fn a_service_that_cannot_be_reached_is_a_sentence_with_what_to_do() {
         home.set("SIPDECK_SECRET", "s");
         home.start(&[]).wait(said);
     }
+}
+
+/// Something that answers every request with a page for people. Ends with the test program.
+fn page_server() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let origin = format!("http://{}", listener.local_addr().expect("an address"));
+    thread::spawn(move || {
+        for connection in listener.incoming().flatten() {
+            let mut reader = BufReader::new(connection);
+            let mut line = String::new();
+            while reader.read_line(&mut line).is_ok_and(|length| length > 2) {
+                line.clear();
+            }
+            let page = "<html>Welcome</html>";
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                page.len()
+            );
+            // Whoever asked may be gone.
+            let _ = reader
+                .get_mut()
+                .write_all(format!("{head}{page}").as_bytes());
+        }
+    });
+    origin
 }
