@@ -5,6 +5,7 @@ use super::{
     account::Account,
     edit,
     help::{Entry, entries},
+    history::Recall,
     keys::{Action, Context},
     message::Key,
     next::Next,
@@ -30,7 +31,7 @@ pub struct Command {
     /// What stands in the line.
     pub line: Line,
     actions: Vec<Entry>,
-    recalled: Option<usize>,
+    recall: Recall,
     completing: Option<(String, usize)>,
 }
 
@@ -41,7 +42,7 @@ impl Command {
         Self {
             line: Line::default(),
             actions: entries(screen, shared),
-            recalled: None,
+            recall: Recall::default(),
             completing: None,
         }
     }
@@ -57,8 +58,8 @@ impl Command {
             Some(Action::Cancel) => return Next::Back,
             Some(Action::NextField) => self.complete(&shared.account, true),
             Some(Action::PreviousField) => self.complete(&shared.account, false),
-            Some(Action::Up) => self.recall(&shared.commands, true),
-            Some(Action::Down) => self.recall(&shared.commands, false),
+            Some(Action::Up) => self.line = self.recall.step(&shared.commands, true),
+            Some(Action::Down) => self.line = self.recall.step(&shared.commands, false),
             _ => {
                 let was_empty = self.line.text().is_empty();
                 let typed = edit(&mut self.line, key);
@@ -151,27 +152,12 @@ impl Command {
         self.completing = Some((text, at));
     }
 
-    fn recall(&mut self, history: &[String], earlier: bool) {
-        let at = self.recalled.unwrap_or(history.len());
-        let at = if earlier {
-            at.saturating_sub(1)
-        } else {
-            at + 1
-        };
-        self.recalled = Some(at.min(history.len()));
-        let text = history.get(at).map_or("", String::as_str);
-        if !text.is_empty() || !earlier {
-            self.line = Line::new(text);
-        }
-    }
-
     fn run(&self, shared: &mut Shared) -> Next {
         let text = self.line.text().trim().to_owned();
         if text.is_empty() {
             return Next::Back;
         }
-        shared.commands.retain(|earlier| *earlier != text);
-        shared.commands.push(text.clone());
+        shared.commands.keep(&text);
         let (name, argument) = text.split_once(char::is_whitespace).unwrap_or((&text, ""));
         let argument = argument.trim();
         match name {

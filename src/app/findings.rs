@@ -5,7 +5,7 @@ use crate::api::{Application, Domain, Endpoint, text};
 use super::{account::Account, names::takes_calls, notice::Tone};
 
 /// Names of a domain that are compared with the endpoint's at most: a screen must not wait for more.
-const COMPARED: usize = 50_000;
+const COMPARED: usize = 10_000;
 
 /// One sentence or two about an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -30,6 +30,7 @@ pub mod filter;
 pub mod findings;
 pub mod form;
 pub mod help;
+pub mod history;
 pub mod import;
 pub mod job;
 pub mod journal;

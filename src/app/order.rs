@@ -22,6 +22,9 @@ impl<Column: PartialEq> Sort<Column> {
 /// Compares naturally; texts that differ only in case or in leading zeros still have an order.
 #[must_use]
 pub fn natural(a: &str, b: &str) -> Ordering {
+    if a == b {
+        return Ordering::Equal;
+    }
     Weights(a).cmp(Weights(b)).then_with(|| a.cmp(b))
 }
 

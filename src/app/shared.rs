@@ -11,6 +11,7 @@ use super::{
     account::Account,
     call::Call,
     effect::Effect,
+    history::History,
     keys::Keymap,
     message::{Moment, Size, Ticket, TimerId},
     model::{Profile, Setup},
@@ -47,10 +48,10 @@ pub struct Shared {
     pub requests: Vec<RequestRecord>,
     /// The sign of life while a person waits.
     pub pulse: Pulse,
-    /// Filters that were used, the latest last.
-    pub filters: Vec<String>,
-    /// Commands that were used, the latest last.
-    pub commands: Vec<String>,
+    /// Filters that were used.
+    pub filters: History,
+    /// Commands that were used.
+    pub commands: History,
     /// Whether the next key that asks to leave does.
     pub leaving: bool,
     effects: Vec<Effect>,
@@ -73,8 +74,8 @@ impl Shared {
             pace: PaceFacts::default(),
             requests: Vec::new(),
             pulse: Pulse::default(),
-            filters: Vec::new(),
-            commands: Vec::new(),
+            filters: History::default(),
+            commands: History::default(),
             leaving: false,
             effects: Vec::new(),
             last_ticket: 0,

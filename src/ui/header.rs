@@ -243,6 +243,13 @@ fn estimated(shown: usize, all: usize, expected: usize) -> String {
     }
 }
 
+/// How many domains have been read to their end.
+fn read_of(shared: &Shared) -> String {
+    let account = &shared.account;
+    let read = account.lists(None).filter(|list| list.complete).count();
+    format!("{read} of {} domains read", account.domains.rows().len())
+}
+
 fn counted(shown: usize, all: usize, complete: bool) -> Option<String> {
     let more = if complete { "" } else { " so far" };
     if shown == all {

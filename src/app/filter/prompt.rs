@@ -2,6 +2,7 @@
 
 use crate::app::{
     Key, Line, edit,
+    history::{History, Recall},
     keys::{Action, Context, Keymap},
 };
 
@@ -18,14 +19,14 @@ pub struct Prompt {
     pub filter: Filter,
     /// Why what stands there cannot be read.
     pub problem: Option<Problem>,
-    recalled: Option<usize>,
+    recall: Recall,
 }
 
 impl Prompt {
     /// Lets keys go to the line.
     pub fn open(&mut self) {
         self.typing = true;
-        self.recalled = None;
+        self.recall = Recall::default();
     }
 
     /// Shows every row again. Answers whether anything was there to clear.
@@ -36,14 +37,14 @@ impl Prompt {
     }
 
     /// Takes a key while typing. `history` holds earlier filters, the latest last.
-    pub fn press(&mut self, key: Key, keymap: &Keymap, history: &mut Vec<String>) {
+    pub fn press(&mut self, key: Key, keymap: &Keymap, history: &mut History) {
         let text = self.line.text().to_owned();
         match keymap.resolve(&[Context::Prompt], key) {
             Some(Action::Cancel) => drop(self.clear()),
             Some(Action::Choose) if self.problem.is_none() => self.keep(history),
             Some(Action::Choose) => {}
-            Some(Action::Up) => self.recall(history, true),
-            Some(Action::Down) => self.recall(history, false),
+            Some(Action::Up) => self.line = self.recall.step(history, true),
+            Some(Action::Down) => self.line = self.recall.step(history, false),
             _ => drop(edit(&mut self.line, key)),
         }
         if self.line.text() != text {
@@ -67,27 +68,8 @@ impl Prompt {
         }
     }
 
-    fn keep(&mut self, history: &mut Vec<String>) {
+    fn keep(&mut self, history: &mut History) {
         self.typing = false;
-        let text = self.line.text().trim();
-        if !text.is_empty() {
-            history.retain(|earlier| earlier != text);
-            history.push(text.to_owned());
-        }
-    }
-
-    fn recall(&mut self, history: &[String], earlier: bool) {
-        let at = self.recalled.unwrap_or(history.len());
-        let at = if earlier {
-            at.saturating_sub(1)
-        } else {
-            at + 1
-        };
-        self.recalled = Some(at.min(history.len()));
-        if let Some(text) = history.get(at) {
-            self.line = Line::new(text.as_str());
-        } else if !earlier {
-            self.line = Line::default();
-        }
+        history.keep(self.line.text());
     }
 }
