@@ -187,6 +187,9 @@ fn freshness<'a>(model: &Model, theme: &Theme) -> Line<'a> {
                 Some(expected) => parts.push(estimated(shown, all, expected)),
                 None => parts.extend(counted(shown, all, complete)),
             }
+            if screen.domain.is_none() && !complete {
+                parts.push(read_of(shared));
+            }
             shared.account.as_of(screen.domain.as_ref())
         }
         Screen::Endpoint(screen) => screen.as_of(shared),
