@@ -109,7 +109,7 @@ impl Bulk {
             let attached = random.below(100) < 95;
             let application = attached.then(|| 1 + random.below(APPLICATIONS).cast_signed());
             let enabled = random.below(100) < 97;
-            let id = mint::id_from("re-", &mut random);
+            let id = mint::id_from("re-", number * self.endpoints + ordinal, &mut random);
             insert.execute((
                 domain,
                 ordinal.cast_signed(),

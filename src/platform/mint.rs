@@ -14,11 +14,17 @@ pub fn id(prefix: &str) -> String {
     spell(prefix, &bytes)
 }
 
-/// The next identifier of a stream: for generated accounts.
-pub fn id_from(prefix: &str, random: &mut Random) -> String {
+/// An identifier for generated accounts: it begins with the number, so that identifiers made in order are in
+/// order, which is what an index takes in fastest.
+pub fn id_from(prefix: &str, number: u64, random: &mut Random) -> String {
     let mut bytes = [0; LENGTH];
     for chunk in bytes.chunks_mut(8) {
         chunk.copy_from_slice(&random.next().to_le_bytes()[..chunk.len()]);
+    }
+    for (at, byte) in bytes.iter_mut().take(4).enumerate() {
+        let rank = (number >> (15 - 5 * at)) % 32;
+        // Digits follow letters in the alphabet, and come before them in the order of text.
+        *byte = u8::try_from((rank + 26) % 32).unwrap_or_default();
     }
     spell(prefix, &bytes)
 }
@@ -36,7 +42,16 @@ fn spell(prefix: &str, bytes: &[u8; LENGTH]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::id;
+    use super::{Random, id, id_from};
+
+    #[test]
+    fn ids_of_generated_accounts_are_in_the_order_of_their_numbers() {
+        let mut random = Random::new(1);
+        let ids: Vec<String> = (0..2000)
+            .map(|number| id_from("re-", number * 500, &mut random))
+            .collect();
+        assert!(ids.is_sorted());
+    }
 
     #[test]
     fn an_id_is_its_prefix_and_23_characters() {
