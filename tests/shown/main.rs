@@ -1,4 +1,4 @@
-//! What is shown and what it costs: the README and its picture, and bytes an action.
+//! What is shown and what it costs: the README and its picture, and bytes beside two panes.
 
 mod bytes;
 mod readme;
