@@ -130,7 +130,12 @@ fn plainly(term: &Term, row: &Row<'_>) -> Option<bool> {
     };
     let holds = |field: Field| match &term.test {
         Test::Word(word) => Some(contains(row.text(field), word)),
-        Test::Fuzzy(word) if word.is_ascii() && !word.chars().any(char::is_uppercase) => {
+        // Fuzzy terms take letters with accents, and ß, for the plain ones: only plain text is judged here.
+        Test::Fuzzy(word)
+            if word.is_ascii()
+                && row.text(field).is_ascii()
+                && !word.chars().any(char::is_uppercase) =>
+        {
             Some(follows(row.text(field), word))
         }
         Test::Flag(on) => Some(row.enabled() == *on),
