@@ -23,21 +23,28 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     });
     both_ends(
         account(&model.shared, theme),
-        pace(&model.shared, theme),
+        pace(&model.shared),
         theme,
         frame,
         first,
     );
     let place = place(model, theme, area.width);
-    both_ends(place, freshness(model, theme), theme, frame, second);
+    both_ends(place, freshness(model), theme, frame, second);
 }
 
-/// One text at each end of a line. The right one gives way when there is no room for both.
-fn both_ends(left: Line<'_>, right: Line<'_>, theme: &Theme, frame: &mut Frame, area: Rect) {
+/// A text at the left end of a line, and facts at the right one, of which the first give way when there is
+/// no room for all.
+fn both_ends(left: Line<'_>, mut facts: Vec<String>, theme: &Theme, frame: &mut Frame, area: Rect) {
     let room = usize::from(area.width).saturating_sub(left.width() + 3);
     frame.buffer_mut().set_style(area, theme.bar);
     frame.render_widget(Paragraph::new(left), area);
-    if right.width() <= room {
+    let between = format!(" {} ", symbols::DOT);
+    let mut right = Line::styled(facts.join(&between), theme.muted);
+    while right.width() > room && !facts.is_empty() {
+        facts.remove(0);
+        right = Line::styled(facts.join(&between), theme.muted);
+    }
+    if right.width() > 0 {
         let width = u16::try_from(right.width()).unwrap_or(0);
         let place = Rect {
             x: area.right().saturating_sub(width + 1),
@@ -78,7 +85,7 @@ fn account<'a>(shared: &'a Shared, theme: &Theme) -> Line<'a> {
 }
 
 /// What the service lets us ask, and how much waits for it.
-fn pace<'a>(shared: &Shared, theme: &Theme) -> Line<'a> {
+fn pace(shared: &Shared) -> Vec<String> {
     let families = &shared.pace.families;
     let waiting: usize = families.iter().map(|family| family.waiting).sum();
     let seconds = families
@@ -102,7 +109,7 @@ fn pace<'a>(shared: &Shared, theme: &Theme) -> Line<'a> {
         (Some(left), None) => parts.push(format!("{left} left")),
         (None, None) => {}
     }
-    Line::styled(parts.join(&format!(" {} ", symbols::DOT)), theme.muted)
+    parts
 }
 
 fn count(number: usize) -> f64 {
@@ -166,7 +173,7 @@ fn step(screen: &Screen, shared: &Shared) -> String {
 }
 
 /// How many rows, how old, and whether newer ones are on their way.
-fn freshness<'a>(model: &Model, theme: &Theme) -> Line<'a> {
+fn freshness(model: &Model) -> Vec<String> {
     let shared = &model.shared;
     let mut parts = Vec::new();
     let as_of = match model.screen() {
@@ -182,13 +189,13 @@ fn freshness<'a>(model: &Model, theme: &Theme) -> Line<'a> {
         Screen::Endpoints(screen) => {
             let complete = shared.account.tally(screen.domain.as_ref()).complete;
             let (shown, all) = (screen.found.rows.len(), screen.found.total);
+            if screen.domain.is_none() && !complete {
+                parts.push(read_of(shared));
+            }
             let expected = shared.account.expected(screen.domain.as_ref());
             match expected.filter(|expected| !complete && *expected > all) {
                 Some(expected) => parts.push(estimated(shown, all, expected)),
                 None => parts.extend(counted(shown, all, complete)),
-            }
-            if screen.domain.is_none() && !complete {
-                parts.push(read_of(shared));
             }
             shared.account.as_of(screen.domain.as_ref())
         }
@@ -218,7 +225,7 @@ fn freshness<'a>(model: &Model, theme: &Theme) -> Line<'a> {
             format!("waiting since {}", time::clock(since, shared.utc_offset))
         });
     }
-    Line::styled(parts.join(&format!(" {} ", symbols::DOT)), theme.muted)
+    parts
 }
 
 /// Whether what is shown is from an earlier run.

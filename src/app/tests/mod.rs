@@ -7,6 +7,7 @@ mod delete;
 mod edit;
 mod filter;
 mod keys;
+mod large;
 mod leave;
 mod password;
 mod pick;

@@ -1,0 +1,85 @@
+//! An account that is too large to be filtered within one key press.
+
+use super::{
+    Player,
+    town::{endpoint, town},
+};
+use crate::app::{
+    Effect, Message, Profile, Ticket,
+    keys::chord,
+    next::Found,
+    query::{self, Query},
+    update,
+};
+
+fn large() -> Player {
+    let mut service = town();
+    for number in 0..3_000 {
+        let name = format!("phone-{number}");
+        service
+            .endpoints
+            .push(endpoint("lyon", &name, "a-main", true, ""));
+    }
+    let mut player = Player::waiting(Profile::default(), service);
+    player.answer();
+    player.go_to(Found::Domain("rd-lyon".into()));
+    player.keys("Enter").answer();
+    player
+}
+
+/// Presses a key and answers the query that it asks for, without running it.
+fn press(player: &mut Player, key: &str) -> Option<(Ticket, Query)> {
+    let key = chord::parse(key).expect("a key");
+    let effects = update(&mut player.model, Message::Key(key));
+    effects.into_iter().find_map(|effect| {
+        if let Effect::Query(ticket, query) = effect {
+            Some((ticket, *query))
+        } else {
+            None
+        }
+    })
+}
+
+fn ran(player: &mut Player, (ticket, query): &(Ticket, Query)) {
+    player.tell(Message::Queried(*ticket, Box::new(query::run(query))));
+}
+
+#[test]
+fn the_rows_before_stay_shown_and_can_be_moved_in_while_a_query_runs() {
+    let mut player = large();
+    assert_eq!(player.names().len(), 3_062);
+    press(&mut player, "/");
+    let asked = press(&mut player, "9").expect("a query");
+    assert_eq!(player.names().len(), 3_062);
+    assert!(player.list().is_searching());
+    ran(&mut player, &asked);
+    assert!(!player.list().is_searching());
+    assert!(player.names().iter().all(|name| name.contains('9')));
+}
+
+#[test]
+fn the_result_of_a_query_that_nobody_wants_any_more_is_dropped() {
+    let mut player = large();
+    press(&mut player, "/");
+    let first = press(&mut player, "9").expect("a query");
+    let second = press(&mut player, "8").expect("another");
+    ran(&mut player, &second);
+    let shown = player.names();
+    ran(&mut player, &first);
+    assert_eq!(player.names(), shown);
+    assert!(shown.iter().all(|name| name.contains("98")));
+}
+
+#[test]
+fn a_cursor_that_moved_during_a_query_stays_where_it_moved_to() {
+    let mut player = large();
+    let sort = [press(&mut player, "s"), press(&mut player, "n")];
+    let asked = sort.into_iter().flatten().next().expect("a query");
+    player.keys("j j j");
+    let cursor = player.cursor();
+    ran(&mut player, &asked);
+    assert_eq!(
+        (cursor.as_str(), player.cursor().as_str()),
+        ("desk-4", "desk-4")
+    );
+}
