@@ -20,7 +20,10 @@ use super::{
 };
 use crate::{
     api::{Failure, pace::Priority},
-    app::{Call, Key, Message, Model, Moment, Profile, Reply, Setup, Size, Ticket},
+    app::{
+        Call, Key, Message, Model, Moment, Profile, Reply, Setup, Size, Ticket,
+        columns::EndpointColumn, filter::Filter, order::Sort, query::Query,
+    },
     ui::Theme,
 };
 
@@ -170,4 +173,30 @@ async fn a_cancelled_read_brings_no_message_and_a_write_cannot_be_cancelled() {
         tasks.next().await,
         Message::Replied(Ticket(2), Ok(Reply::Done))
     );
+}
+
+#[tokio::test]
+async fn of_the_queries_that_wait_only_the_last_is_run() {
+    let mut tasks = Tasks::default();
+    for number in 1..=9 {
+        let query = Query {
+            pages: Vec::new(),
+            names: Arc::default(),
+            filter: Filter::default(),
+            sort: Sort {
+                column: EndpointColumn::Name,
+                reverse: false,
+            },
+            whole_account: false,
+            cursor: None,
+        };
+        tasks.query(Ticket(number), Box::new(query));
+    }
+    let mut found = Vec::new();
+    for _ in 0..2 {
+        if let Message::Queried(ticket, _) = tasks.next().await {
+            found.push(ticket.0);
+        }
+    }
+    assert_eq!(found, [1, 9]);
 }

@@ -2,8 +2,10 @@
 
 use std::{fmt::Write, fs, path::PathBuf};
 
+use clap::CommandFactory;
 use sipdeck::{
     app::keys::{BINDINGS, Context, chord},
+    cli::args::Args,
     cli::config::options::{OPTIONS, Place},
 };
 
@@ -39,9 +41,10 @@ fn between(text: &str, name: &str, new: &str) -> String {
 }
 
 #[test]
-fn the_keys_and_options_are_those_of_the_tables() {
+fn the_commands_keys_and_options_are_those_of_the_tables() {
     let text = fs::read_to_string(path("README.md")).expect("a README");
     let text = between(&text, "keys", &keys());
+    let text = between(&text, "commands", &commands());
     check("README.md", &between(&text, "options", &options()));
 }
 
@@ -111,6 +114,17 @@ fn heading(context: Context) -> String {
         || format!("{context:?}"),
         |(_, phrase)| (*phrase).to_owned(),
     )
+}
+
+fn commands() -> String {
+    let mut text =
+        String::from("| command | |\n|---|---|\n| `sipdeck` | Open the configured account |\n");
+    for command in Args::command().get_subcommands() {
+        let about = command.get_about().map(ToString::to_string);
+        let about = about.unwrap_or_default().replace('|', "\\|");
+        let _ = writeln!(text, "| `sipdeck {}` | {about} |", command.get_name());
+    }
+    text
 }
 
 fn options() -> String {
