@@ -64,7 +64,7 @@ async fn measure() -> Outcome<()> {
         Err(reason) => say(&format!("json-server is left out: {reason}"))?,
     }
     say(&format!(
-        "{ENDPOINTS} endpoints, {CONNECTIONS} connections, {} s each",
+        "{ENDPOINTS} endpoints, {CONNECTIONS} connections (one where it says so), {} s each",
         TIME.as_secs()
     ))?;
     say(&format!(
@@ -72,11 +72,11 @@ async fn measure() -> Outcome<()> {
         "", "", "req/s", "p50 ms", "p99 ms", "errors"
     ))?;
     for subject in &subjects {
-        for (what, requests) in subject.work() {
+        for (what, connections, requests) in subject.work() {
             let load = Load {
                 address: &subject.address,
                 requests: &requests,
-                connections: CONNECTIONS,
+                connections,
                 time: TIME,
             };
             let Figures {
@@ -101,7 +101,7 @@ fn say(line: &str) -> std::io::Result<()> {
 
 impl Subject {
     /// Each kind of request, as bytes; creates carry a name of their own each.
-    fn work(&self) -> [(&'static str, Vec<Vec<u8>>); 4] {
+    fn work(&self) -> [(&'static str, usize, Vec<Vec<u8>>); 5] {
         let get = |path: &String| self.request("GET", path, "");
         let (pages, large): (Vec<&String>, Vec<&String>) =
             self.lists.iter().partition(|path| !path.contains("1000"));
@@ -112,10 +112,15 @@ impl Subject {
             self.request("POST", &self.collection, &body)
         });
         [
-            ("list 25", pages.into_iter().map(get).collect()),
-            ("list 1000", large.into_iter().map(get).collect()),
-            ("get", self.items.iter().map(get).collect()),
-            ("create", creates.collect()),
+            ("list 25", CONNECTIONS, pages.into_iter().map(get).collect()),
+            (
+                "list 1000",
+                CONNECTIONS,
+                large.iter().copied().map(get).collect(),
+            ),
+            ("… by itself", 1, large.into_iter().map(get).collect()),
+            ("get", CONNECTIONS, self.items.iter().map(get).collect()),
+            ("create", CONNECTIONS, creates.collect()),
         ]
     }
 

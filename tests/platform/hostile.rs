@@ -144,8 +144,8 @@ async fn contradictory_lengths_and_broken_chunks_are_refused() {
 #[tokio::test]
 async fn requests_that_do_not_arrive_in_time_are_given_up() {
     let patience = Patience {
-        head: Duration::from_millis(100),
-        body: Duration::from_millis(100),
+        head: Duration::from_secs(1),
+        body: Duration::from_millis(200),
     };
     let config = Config {
         pace: Pace::Off,

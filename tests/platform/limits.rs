@@ -1,8 +1,8 @@
 //! Reference §6, rate limits: one window a second for each resource family.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use sipdeck::platform::{Config, Pace, Platform};
 
 use crate::line::{Line, Reply};
@@ -27,11 +27,26 @@ fn reset(reply: &Reply) -> u128 {
     text.parse().expect("epoch milliseconds")
 }
 
+/// Answers to requests that were all sent within one window, however slow the machine is at the moment.
+async fn burst(pace: Pace, bodies: &[Value]) -> (Platform, Line, Vec<Reply>) {
+    loop {
+        let (platform, line) = paced(pace).await;
+        let (begun, mut replies) = (Instant::now(), Vec::new());
+        for body in bodies {
+            replies.push(line.post("domains", body).await);
+        }
+        if begun.elapsed() < Duration::from_secs(1) {
+            return (platform, line, replies);
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_second_request_of_a_family_is_429_with_the_documented_body() {
-    let (_platform, line) = paced(Pace::default()).await;
-    assert_eq!(line.get("domains").await.status, 200);
-    let refused = line.get("domains").await;
+    let bodies = [json!({"name": "a"}), json!({"name": "b"})];
+    let (_platform, line, mut replies) = burst(Pace::default(), &bodies).await;
+    let refused = replies.remove(1);
+    assert_eq!(replies[0].status, 201);
     let details = refused.json()["details"].clone();
     assert_eq!(
         refused.why(),
@@ -71,12 +86,9 @@ async fn whoever_asks_after_the_reset_is_let_in_and_nobody_before() {
 
 #[tokio::test]
 async fn a_refused_call_is_not_executed_and_a_higher_pace_lets_more_in() {
-    let (_platform, line) = paced(Pace::PerSecond(3)).await;
-    let names = ["a", "b", "c", "d"];
-    let mut statuses = Vec::new();
-    for name in names {
-        statuses.push(line.post("domains", &json!({"name": name})).await.status);
-    }
+    let bodies = ["a", "b", "c", "d"].map(|name| json!({"name": name}));
+    let (_platform, _, replies) = burst(Pace::PerSecond(3), &bodies).await;
+    let statuses: Vec<u16> = replies.iter().map(|reply| reply.status).collect();
     assert_eq!(statuses, [201, 201, 201, 429]);
 }
 
