@@ -38,6 +38,9 @@ pub struct Common {
     /// Neither show the lists of an earlier run at once nor keep those of this one
     #[arg(long, global = true)]
     pub no_cache: bool,
+    /// Talk in lines instead of drawing, for screen readers: type help there
+    #[arg(long, global = true)]
+    pub plain: bool,
     /// Read this configuration instead of the one in the XDG configuration folder
     #[arg(long, value_name = "FILE", global = true)]
     pub config: Option<PathBuf>,

@@ -26,6 +26,7 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         profile,
         theme: look::theme(common, &file, env)?,
         keymap: file.keymap,
+        plain: common.plain,
     };
     dashboard::open(opening, env).await
 }

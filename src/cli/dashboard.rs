@@ -26,7 +26,7 @@ use crate::{
         backend::Screen,
         cache::{self, Cache, Place},
         clipboard::Wrap,
-        input, news,
+        input, news, plain,
         tty::{self, Tty},
     },
     ui::Theme,
@@ -45,14 +45,22 @@ pub struct Opening {
     pub theme: Theme,
     /// Keys.
     pub keymap: Arc<Keymap>,
+    /// Whether it talks in lines instead of drawing.
+    pub plain: bool,
     /// Where the account's lists are kept for the next start, if they are.
     pub cache: Option<Place>,
 }
 
+/// What is said at once in lines: twenty-odd rows, and one column after the other.
+const PAGE: app::Size = app::Size {
+    width: 110,
+    height: 30,
+};
+
 /// Runs it until it is left; answers how the program should end.
 pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
     let term = env.read("TERM");
-    if let Some(sentence) = tty::obstacle(term.as_deref()) {
+    if let Some(sentence) = tty::obstacle(term.as_deref()).filter(|_| !opening.plain) {
         return Err(Complaint::new(sentence).into());
     }
     let client = Client::new(&opening.connection).map_err(|failure| {
@@ -71,7 +79,11 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         ),
         theme: opening.theme,
     };
-    let size = tty::size().wrap_err("The size of the terminal is not known")?;
+    let size = if opening.plain {
+        PAGE
+    } else {
+        tty::size().wrap_err("The size of the terminal is not known")?
+    };
     let mut model = Model::new(Setup {
         size,
         profile: opening.profile,
@@ -83,7 +95,11 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         let remembered = Box::new(Remembered::Outline(outline));
         app::update(&mut model, Message::Remembered(remembered));
     }
-    let ending = on_terminal(size, services, model).await;
+    let ending = if opening.plain {
+        plain::run(io::stdout(), plain::input::of_process()?, services, model).await
+    } else {
+        on_terminal(size, services, model).await
+    };
     // Written to its end before the program goes.
     drop(cache);
     Ok(exit(&ending.wrap_err("The terminal takes no more output")?))

@@ -56,6 +56,7 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         profile,
         theme,
         keymap: file.keymap,
+        plain: common.plain,
     };
     let code = dashboard::open(opening, env).await;
     platform.stop().await;

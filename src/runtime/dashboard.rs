@@ -28,7 +28,7 @@ use super::{
 };
 
 /// How long the program waits, on its way out, for the answers to writes.
-const LAST_PATIENCE: Duration = Duration::from_secs(10);
+pub const LAST_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The most messages that are applied before a frame is drawn.
 const BATCH: usize = 1024;

@@ -9,6 +9,7 @@ pub mod input;
 pub mod jobs;
 pub mod journal;
 pub mod news;
+pub mod plain;
 pub mod port;
 pub mod tasks;
 #[cfg(test)]

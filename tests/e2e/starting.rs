@@ -179,3 +179,30 @@ fn page_server() -> String {
     });
     origin
 }
+
+#[test]
+fn in_lines_it_needs_no_terminal_and_draws_nothing() {
+    use std::io::Write as _;
+    let mut child = std::process::Command::new(crate::program::program())
+        .args(["demo", "--plain"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    let mut keyboard = child.stdin.take().expect("a pipe");
+    keyboard
+        .write_all(b"endpoints lyon-hotel\n2\nback\nquit\n")
+        .expect("typed");
+    drop(keyboard);
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    for part in [
+        "8 domains.",
+        "178 endpoints of lyon-hotel.",
+        "How to register.",
+    ] {
+        assert!(said.contains(part), "{part} in:\n{said}");
+    }
+    assert!(!said.contains('\x1b'), "nothing is drawn: {said}");
+}

@@ -136,6 +136,15 @@ impl Keymap {
             .find_map(Bound::shown)
     }
 
+    /// The first key of an action in this context.
+    #[must_use]
+    pub fn key(&self, context: Context, action: Action) -> Option<Key> {
+        let mut bounds = self
+            .of(context)
+            .filter(|bound| bound.binding.action == action);
+        bounds.find_map(|bound| bound.keys.first().map(|(_, key)| *key))
+    }
+
     fn change(&mut self, change: &Rebinding) -> Result<usize, String> {
         let named = |bound: &Bound| bound.binding.name() == change.name;
         let place = self
@@ -143,8 +152,11 @@ impl Keymap {
             .iter()
             .position(named)
             .ok_or_else(|| format!("There is no action named {}.", change.name))?;
-        let context = self.bounds[place].binding.context;
-        if change.keys.is_empty() && !context.has_command_line() {
+        let Binding {
+            context, action, ..
+        } = *self.bounds[place].binding;
+        let reachable = context.has_command_line() && action != Action::Command;
+        if change.keys.is_empty() && !reachable {
             return Err(format!(
                 "{} needs a key: nothing else reaches it.",
                 change.name

@@ -1,0 +1,191 @@
+//! Conversations: lines typed, and what is said of a small account.
+
+use std::sync::{Arc, Mutex};
+
+use futures_util::stream;
+
+use super::{Typed, run};
+use crate::{
+    api::{Failure, pace::Priority},
+    app::{Call, Message, Model, Moment, Profile, Reply, Setup, Size, tests::service::Service},
+    runtime::{Provider, Services, clipboard::Wrap},
+    ui::Theme,
+};
+
+/// Answers from a sample account.
+#[derive(Clone)]
+struct Sample(Arc<Mutex<Service>>);
+
+impl Provider for Sample {
+    async fn perform(&self, _: Priority, call: Call) -> Result<Reply, Failure> {
+        self.0.lock().expect("one at a time").reply(&call)
+    }
+}
+
+/// What is said when these lines are typed, and the account afterwards.
+fn talk(lines: &[&str], read_only: bool) -> (String, Arc<Mutex<Service>>) {
+    let account = Arc::new(Mutex::new(Service::sample()));
+    let services = Services {
+        provider: Sample(Arc::clone(&account)),
+        news: stream::pending::<Message>(),
+        clock: || Moment(1_700_000_000_000),
+        clipboard: Wrap::Plain,
+        theme: Theme::named("mono").expect("a theme"),
+        cache: None,
+    };
+    let model = Model::new(Setup {
+        size: Size {
+            width: 110,
+            height: 30,
+        },
+        profile: Profile {
+            name: "main".into(),
+            read_only,
+            ..Profile::default()
+        },
+        keymap: Arc::default(),
+        utc_offset: 0,
+        now: Moment(1_700_000_000_000),
+    });
+    let typed: Vec<_> = lines
+        .iter()
+        .map(|line| Typed::Line((*line).into()))
+        .collect();
+    let mut out = Vec::new();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let ending =
+        runtime
+            .expect("a runtime")
+            .block_on(run(&mut out, stream::iter(typed), services, model));
+    assert_eq!(ending.expect("it runs").unanswered, 0);
+    let said = String::from_utf8(out).expect("text");
+    assert!(!said.contains('\u{1b}'), "nothing steers: {said}");
+    (said, account)
+}
+
+fn assert_said(said: &str, parts: &[&str]) {
+    let mut rest = said;
+    for part in parts {
+        let at = rest.find(part);
+        let at = at
+            .unwrap_or_else(|| panic!("{part:?} is not said, after what came before, in:\n{said}"));
+        rest = &rest[at + part.len()..];
+    }
+}
+
+#[test]
+fn domains_endpoints_and_an_endpoint_are_read_by_number() {
+    let (said, _) = talk(&["2", "2", "back", "quit"], false);
+    assert_said(
+        &said,
+        &[
+            "Profile main.",
+            "2 domains.",
+            "2. lyon",
+            "4 endpoints of lyon.",
+            "1. desk-6, on, Main IVR, Reception",
+            "2. desk-7",
+            "3. fax, off, Fax in the cellar",
+            "Endpoint desk-7.",
+            "sip:desk-7@lyon.bwapp.bwsip.io",
+            "4 endpoints of lyon.",
+        ],
+    );
+}
+
+#[test]
+fn an_endpoint_is_created_with_a_form_by_numbers() {
+    let (said, account) = talk(
+        &[
+            "2", "new", "1 porter", "generate", "4", "2", "send", "close", "quit",
+        ],
+        false,
+    );
+    assert_said(
+        &said,
+        &[
+            "1. Name",
+            "1. Name: porter.",
+            "Password: hidden",
+            "2. Main IVR",
+            "Password: ",
+            "close",
+        ],
+    );
+    let account = account.lock().expect("it is over");
+    let created = account.endpoints.iter().find(|one| one.name == "porter");
+    let application = created.expect("created").application_id.as_ref();
+    assert_eq!(
+        application.map(crate::api::ApplicationId::as_str),
+        Some("a-main")
+    );
+}
+
+#[test]
+fn a_delete_asks_and_no_changes_nothing() {
+    let (said, account) = talk(&["2", "3 delete", "no", "quit"], false);
+    assert_said(&said, &["Delete", "fax", "1. ", "4 endpoints of lyon."]);
+    assert_eq!(account.lock().expect("it is over").endpoints.len(), 4);
+    let (_, account) = talk(&["2", "3 delete", "yes", "quit"], false);
+    assert_eq!(account.lock().expect("it is over").endpoints.len(), 3);
+}
+
+#[test]
+fn rows_are_filtered_and_sorted() {
+    let (said, _) = talk(&["2", "/desk", "/", "sort e", "quit"], false);
+    assert_said(
+        &said,
+        &[
+            "4 endpoints",
+            "2 endpoints of lyon. Filtered from 4",
+            "4 endpoints of lyon.",
+            "1. fax",
+        ],
+    );
+}
+
+#[test]
+fn help_lists_every_command_and_why_one_is_refused() {
+    let (said, _) = talk(&["2", "help", "quit"], true);
+    assert_said(
+        &said,
+        &[
+            "Read-only",
+            "A number opens that row",
+            "delete: ",
+            "Not now: ",
+        ],
+    );
+}
+
+#[test]
+fn every_action_of_every_screen_has_a_word() {
+    let (said, _) = talk(
+        &[
+            "requests",
+            "back",
+            "messages",
+            "back",
+            "endpoints lyon",
+            "nonsense",
+            "",
+        ],
+        false,
+    );
+    assert_said(
+        &said,
+        &[
+            "Nothing was said yet.",
+            "4 endpoints of lyon.",
+            "There is no command nonsense",
+        ],
+    );
+}
+
+#[test]
+fn input_that_ends_ends_the_conversation() {
+    let (said, _) = talk(&[], false);
+    assert_said(&said, &["2 domains."]);
+}

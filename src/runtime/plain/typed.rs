@@ -1,0 +1,265 @@
+//! What a typed line means here.
+
+use crate::{
+    api::{Secret, text::is_hostile},
+    app::{
+        Key, Model, Overlay, Screen,
+        form::{Form, Kind, Value},
+        help,
+        keys::{Action, Context, chord},
+        next::Found,
+        question::Question,
+    },
+};
+
+/// One step of carrying it out.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Order {
+    /// Do this, as its key would.
+    Act(Context, Action),
+    /// Press this key.
+    Key(Key),
+    /// Put this text in.
+    Text(Secret),
+    /// Put the cursor there.
+    Row(Found),
+    /// Say this.
+    Say(Vec<String>),
+}
+
+use Order::{Act, Say, Text};
+
+/// What is to be done for this line.
+pub fn understand(line: &str, model: &Model) -> Vec<Order> {
+    let line = line.trim();
+    if let Some(name) = line.strip_prefix("key ") {
+        let key = chord::parse(name.trim());
+        return key.map_or_else(
+            || say(&format!("{name} is no key.")),
+            |key| vec![Order::Key(key)],
+        );
+    }
+    if line.is_empty() {
+        return Vec::new();
+    }
+    if line == "help" && !matches!(model.overlay, Some(Overlay::Ask(_))) {
+        return vec![Say(help_lines(model))];
+    }
+    let number = line.split_once(' ').unwrap_or((line, ""));
+    let number = number
+        .0
+        .parse::<usize>()
+        .ok()
+        .map(|at| (at.saturating_sub(1), number.1.trim()));
+    match &model.overlay {
+        Some(Overlay::Ask(question)) => answer(question, line, number),
+        Some(Overlay::Pick(picker)) => {
+            let rows = picker.rows(&model.shared.account);
+            let marked = picker.marked(&rows);
+            match number {
+                Some((at, _)) if at < rows.len() => choose(at, marked),
+                _ if is_no(line) => vec![Act(Context::Picker, Action::Cancel)],
+                _ => say("Type one of the numbers, or cancel."),
+            }
+        }
+        Some(Overlay::Card(_)) => match line {
+            "copy" => vec![Act(Context::Card, Action::Copy)],
+            _ => vec![Act(Context::Card, Action::Cancel)],
+        },
+        Some(Overlay::Prefix(_)) => letters(line),
+        Some(Overlay::Help(_)) => vec![Act(Context::Help, Action::Cancel)],
+        Some(Overlay::Command(_)) => vec![Text(line.into()), Act(Context::Command, Action::Choose)],
+        None => on_screen(line, number, model),
+    }
+}
+
+fn on_screen(line: &str, number: Option<(usize, &str)>, model: &Model) -> Vec<Order> {
+    match (model.screen(), number) {
+        (Screen::Form(form), Some((at, text))) => fill(form, at, text),
+        (Screen::Form(_), None) => in_form(line),
+        (screen, Some((at, rest))) => match row(screen, at) {
+            Some(found) if rest.is_empty() => {
+                vec![Order::Row(found), Act(Context::Rows, Action::Open)]
+            }
+            Some(found) => {
+                let mut orders = vec![Order::Row(found)];
+                orders.extend(command(rest));
+                orders
+            }
+            None => say("There is no row with this number."),
+        },
+        (_, None) => match line {
+            "more" => vec![Act(Context::List, Action::PageDown)],
+            "less" => vec![Act(Context::List, Action::PageUp)],
+            "back" => vec![Act(Context::Screen, Action::Back)],
+            _ => line.strip_prefix('/').map_or_else(|| command(line), filter),
+        },
+    }
+}
+
+fn row(screen: &Screen, at: usize) -> Option<Found> {
+    if let Screen::Domains(screen) = screen {
+        return screen.rows.get(at).cloned().map(Found::Domain);
+    }
+    if let Screen::Endpoints(screen) = screen {
+        let named = screen.found.row(at)?;
+        return Some(Found::Endpoint(named.row.id.into()));
+    }
+    None
+}
+
+/// A command line of its own; what follows `sort` and `copy` is the second key.
+fn command(line: &str) -> Vec<Order> {
+    let (name, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let second = matches!(name, "sort" | "copy") && !rest.is_empty();
+    let typed = if second { name } else { line };
+    let mut orders = vec![
+        Act(Context::Screen, Action::Command),
+        Text(typed.into()),
+        Act(Context::Command, Action::Choose),
+    ];
+    if second {
+        orders.extend(letters(rest));
+    }
+    orders
+}
+
+fn filter(text: &str) -> Vec<Order> {
+    let text = text.trim();
+    let mut orders = vec![
+        Act(Context::Rows, Action::Filter),
+        Act(Context::Prompt, Action::Cancel),
+    ];
+    if !text.is_empty() {
+        orders.extend([
+            Act(Context::Rows, Action::Filter),
+            Text(text.into()),
+            Act(Context::Prompt, Action::Choose),
+        ]);
+    }
+    orders
+}
+
+fn in_form(line: &str) -> Vec<Order> {
+    match line {
+        "send" => vec![Act(Context::Form, Action::Submit)],
+        "generate" => vec![Act(Context::Form, Action::Generate)],
+        "reveal" => vec![Act(Context::Form, Action::Reveal)],
+        line if is_no(line) => vec![Act(Context::Form, Action::Cancel)],
+        _ => say("Type a number and a text, send, generate, reveal or cancel."),
+    }
+}
+
+/// Goes to a field and puts the text in the place of what stands there.
+fn fill(form: &Form, at: usize, text: &str) -> Vec<Order> {
+    let Some(entry) = form.entries.get(at).filter(|entry| !entry.field.fixed) else {
+        return say("There is no field with this number that can be changed.");
+    };
+    let mut orders = Vec::new();
+    let mut focus = form.focus;
+    let stops = form.entries.len() + 1;
+    while focus != at {
+        focus = (focus + 1) % stops;
+        if form
+            .entries
+            .get(focus)
+            .is_none_or(|entry| !entry.field.fixed)
+        {
+            orders.push(Act(Context::Form, Action::NextField));
+        }
+    }
+    let press = |name: &str| chord::parse(name).map(Order::Key);
+    match entry.field.kind {
+        Kind::Text | Kind::Secret => {
+            orders.extend(press("^e").into_iter().chain(press("^u")));
+            orders.push(Text(text.into()));
+        }
+        Kind::Toggle => {
+            let wanted = matches!(text, "yes" | "on" | "true");
+            let is_on = matches!(entry.value, Value::Toggle(true));
+            let turn = text.is_empty() || wanted != is_on;
+            orders.extend(press("Space").filter(|_| turn));
+        }
+        Kind::Choice => orders.push(Act(Context::Form, Action::Choose)),
+    }
+    orders
+}
+
+fn answer(question: &Question, line: &str, number: Option<(usize, &str)>) -> Vec<Order> {
+    let context = question.context();
+    if is_no(line) {
+        return vec![Act(context, Action::No)];
+    }
+    if question.proof.is_some() {
+        let wipe = chord::parse("^u").map(Order::Key);
+        let mut orders: Vec<Order> = wipe.into_iter().collect();
+        orders.extend([Text(line.into()), Act(context, Action::Choose)]);
+        return orders;
+    }
+    let chosen = number.map(|(at, _)| at).or_else(|| {
+        let mut answers = question.answers.iter();
+        match line {
+            "yes" | "y" => answers.position(|answer| answer.action == Action::Yes),
+            "mine" => answers.position(|answer| answer.action == Action::Mine),
+            "theirs" => answers.position(|answer| answer.action == Action::Theirs),
+            _ => None,
+        }
+    });
+    match chosen.and_then(|at| question.answers.get(at)) {
+        Some(answer) => vec![Act(context, answer.action)],
+        None => say("Type the number of an answer, yes or no."),
+    }
+}
+
+/// Moves the mark of a list from one row to another, and takes it.
+fn choose(at: usize, marked: usize) -> Vec<Order> {
+    let step = if at < marked {
+        Action::Up
+    } else {
+        Action::Down
+    };
+    let mut orders = vec![Act(Context::Picker, step); at.abs_diff(marked)];
+    orders.push(Act(Context::Picker, Action::Choose));
+    orders
+}
+
+fn letters(text: &str) -> Vec<Order> {
+    let mut buffer = [0; 4];
+    let keys = text
+        .chars()
+        .filter_map(|c| chord::parse(c.encode_utf8(&mut buffer)));
+    keys.map(Order::Key).collect()
+}
+
+fn is_no(line: &str) -> bool {
+    matches!(line, "no" | "n" | "cancel" | "back")
+}
+
+fn say(text: &str) -> Vec<Order> {
+    vec![Say(vec![text.to_owned()])]
+}
+
+fn help_lines(model: &Model) -> Vec<String> {
+    let mut lines: Vec<String> = [
+        "A number opens that row; a number and a command do it there, such as: 3 delete",
+        "/words filters the rows, / alone shows all; more and less show other rows; back goes back.",
+        "An empty line says again where we are. key NAME presses a key, such as: key Esc",
+        "Commands: domains, endpoints NAME, quit, and here:",
+    ]
+    .map(str::to_owned)
+    .into();
+    for entry in help::entries(model.screen(), &model.shared) {
+        let refusal = entry
+            .refusal
+            .map_or_else(String::new, |why| format!(" Not now: {why}"));
+        lines.push(format!("{}: {}{refusal}", entry.action.name(), entry.help));
+    }
+    lines
+}
+
+/// Several lines at once, none of which steers a terminal.
+pub fn harmless(text: &str) -> String {
+    text.chars()
+        .filter(|c| *c == '\n' || !is_hostile(*c))
+        .collect()
+}
