@@ -4,6 +4,7 @@ use rustix::process::{Signal, kill_process};
 
 use crate::{
     program::{Home, program},
+    service::Service,
     terminal::Terminal,
 };
 
@@ -76,4 +77,38 @@ fn a_panic_is_reported_on_a_terminal_that_is_whole_again() {
         assert!(left < told, "first the terminal, then the report");
         terminal.assert_restored();
     }
+}
+
+#[test]
+fn interrupting_twice_leaves() {
+    let mut terminal = demo();
+    terminal.send("\x03");
+    terminal.wait("again");
+    terminal.send("\x03");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_restored();
+}
+
+#[test]
+fn a_change_that_is_under_way_is_answered_before_the_program_ends() {
+    let service = Service::start();
+    let mut terminal = Home::of(&service).start(&[]);
+    terminal.wait("lyon-hotel");
+    terminal.send(":endpoints osaka-lab\r");
+    terminal.wait("desk-401");
+    service.plan(r#"{"seed":1,"faults":[{"method":"POST","do":{"delay_ms":1000}}]}"#);
+    terminal.send("n");
+    terminal.wait("New endpoint in osaka-lab");
+    terminal.send("zz-late\t\x07");
+    terminal.wait("strong");
+    terminal.send("\x13");
+    terminal.wait("Sending");
+    terminal.signal(Signal::TERM);
+    assert_eq!(terminal.end(), 143);
+    terminal.assert_restored();
+    assert!(
+        !terminal.contents().contains("not answered"),
+        "it was answered"
+    );
+    assert!(service.names("osaka-lab").contains(&"zz-late".to_owned()));
 }

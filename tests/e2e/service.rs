@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use sipdeck::{
-    api::{Client, EndpointDraft, Secret, client::Connection},
+    api::{Client, DomainId, EndpointDraft, Failure, Secret, client::Connection},
     platform::{Account, Config, Pace, Platform},
 };
 use tokio::runtime::Runtime;
@@ -59,13 +59,40 @@ impl Service {
         self.platform = Some(platform.expect("it starts again"));
     }
 
-    /// Somebody else makes an endpoint in this domain.
-    pub fn create(&self, domain: &str, name: &str) {
+    /// Lets requests go wrong as this plan says, in JSON.
+    pub fn plan(&self, faults: &str) {
+        let plan = serde_json::from_str(faults).expect("a plan");
+        self.platform.as_ref().expect("it runs").plan_faults(plan);
+    }
+
+    /// The names of the endpoints of this domain.
+    pub fn names(&self, domain: &str) -> Vec<String> {
+        let client = self.client();
+        let names = self.runtime.block_on(async {
+            let domain = self.domain(&client, domain).await?;
+            let page = client.endpoints(&domain, None).await?;
+            Ok::<_, Failure>(page.rows.into_iter().map(|row| row.name).collect())
+        });
+        names.expect("listed")
+    }
+
+    fn client(&self) -> Client {
         let account = self.account();
         let user_id = account.user_id.as_str();
         let secret = account.secret.clone();
         let connection = Connection::new(&self.origin(), user_id, &account.token, secret);
-        let client = Client::new(&connection.expect("an address")).expect("a client");
+        Client::new(&connection.expect("an address")).expect("a client")
+    }
+
+    async fn domain(&self, client: &Client, name: &str) -> Result<DomainId, Failure> {
+        let page = client.domains(None).await?;
+        let found = page.rows.iter().find(|known| known.name == name);
+        Ok(found.expect("a domain of the demonstration").id.clone())
+    }
+
+    /// Somebody else makes an endpoint in this domain.
+    pub fn create(&self, domain: &str, name: &str) {
+        let client = self.client();
         let draft = EndpointDraft {
             name: name.into(),
             password: Secret::from("a-long-password-7"),
@@ -74,10 +101,8 @@ impl Service {
             enabled: true,
         };
         let made = self.runtime.block_on(async {
-            let page = client.domains(None).await?;
-            let found = page.rows.iter().find(|known| known.name == domain);
-            let id = &found.expect("a domain of the demonstration").id;
-            client.create_endpoint(id, &draft).await
+            let id = self.domain(&client, domain).await?;
+            client.create_endpoint(&id, &draft).await
         });
         made.expect("made");
     }
