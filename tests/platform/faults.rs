@@ -1,6 +1,7 @@
 //! Faults on demand: each kind does what it says, and only to the requests that it is for.
 
 use serde_json::{Value, json};
+use sipdeck::platform::{FaultPlan, Harm};
 
 use crate::line::{Line, Reply, platform};
 
@@ -199,4 +200,25 @@ async fn a_fault_strikes_only_its_method_path_and_count_and_is_tallied() {
         )
         .await;
     assert_eq!(bad.status, 400);
+}
+
+#[test]
+fn the_plan_and_the_words_in_the_readme_are_real() {
+    let readme = include_str!("../../README.md");
+    let plan = readme.split("<!-- faults -->").nth(1).expect("has a plan");
+    let plan = plan.split("```").nth(1).expect("is a block");
+    let plan = plan.strip_prefix("json").expect("is JSON");
+    let plan: FaultPlan = serde_json::from_str(plan).expect("is a plan");
+    assert_eq!(plan.faults.len(), 3);
+    let words = readme.split("`do` is one of ").nth(1).expect("names them");
+    let words = words.split(". In a path").next().expect("ends");
+    let words: Vec<&str> = words.split('`').filter(|word| word.contains('"')).collect();
+    assert_eq!(words.len(), 12);
+    for word in words {
+        let numbered = word
+            .replace(" N", " 1")
+            .replace("STATUS", "503")
+            .replace("BYTES", "9");
+        assert!(serde_json::from_str::<Harm>(&numbered).is_ok(), "{word}");
+    }
 }
