@@ -90,7 +90,15 @@ pub(super) fn take_detail(
             Err(load::misplaced())
         }
     });
+    let key = (domain.clone(), id.clone());
+    let asked = account.details.get(&key).map(|read| read.asked);
+    let outrun = account.as_of(Some(&domain)) > asked;
     match &outcome {
+        // The list was read after this was asked for, and says the newer thing.
+        Ok(_) if outrun => {
+            account.details.remove(&key);
+            return;
+        }
         Ok(endpoint) => put(account, &domain, endpoint),
         Err(failure) if failure.cause == Cause::Missing => {
             remove(shared, &domain, &id, Moment(0));

@@ -225,3 +225,25 @@ fn writes_show_at_once_and_are_read_back() {
     super::wrote(&mut desk.model.shared, &write, &Reply::Done, Moment(0));
     assert_eq!(desk.ids("a"), ["2"]);
 }
+
+#[test]
+fn an_endpoint_that_was_read_before_the_list_does_not_cover_what_the_list_says() {
+    let mut desk = Desk::new();
+    desk.reply(is_domains, domains(&["a"]));
+    desk.reply(of("a"), page("a", &["1"], None));
+    super::open_endpoint(&mut desk.model.shared, &"a".into(), &"1".into());
+    desk.model.shared.now.0 += 1;
+    super::refresh(&mut desk.model.shared, Some(&"a".into()));
+    desk.send(Message::Paced(crate::api::pace::PaceFacts::default()));
+    desk.reply(of("a"), page("a", &["1"], None));
+    let old = Endpoint {
+        description: Some("from before".into()),
+        ..endpoint("1")
+    };
+    desk.reply(
+        |call| matches!(call, Call::ReadEndpoint { .. }),
+        Reply::Endpoint(Box::new(old)),
+    );
+    let known = desk.model.shared.account.endpoint(&"a".into(), &"1".into());
+    assert_eq!(known.and_then(|known| known.description), None);
+}
