@@ -206,6 +206,7 @@ where
     fn perform(&mut self, effect: Effect) -> io::Result<()> {
         match effect {
             Effect::Call(ticket, priority, call) => {
+                tracing::debug!(ticket = ticket.0, ?call, "a call");
                 let provider = self.services.provider.clone();
                 let is_write = call.is_write();
                 let call =

@@ -4,7 +4,10 @@ use futures_util::{Stream, StreamExt, stream};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::{
-    api::{Client, Failure, pace::Priority},
+    api::{
+        Client, Failure,
+        pace::{Priority, RequestRecord},
+    },
     app::{Call, Message, Reply},
 };
 
@@ -20,13 +23,29 @@ pub fn of(client: &Client) -> impl Stream<Item = Message> + Unpin + use<> {
     let requests = stream::unfold(client.requests(), |mut requests| async move {
         loop {
             match requests.recv().await {
-                Ok(record) => return Some((Message::Logged(record), requests)),
+                Ok(record) => {
+                    log(&record);
+                    return Some((Message::Logged(record), requests));
+                }
                 Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return None,
             }
         }
     });
     stream::select(pace.boxed(), requests.boxed())
+}
+
+fn log(record: &RequestRecord) {
+    let RequestRecord {
+        method,
+        path,
+        status,
+        error,
+        duration,
+        attempt,
+        ..
+    } = record;
+    tracing::info!(method, path, status, error, duration, attempt, "a request");
 }
 
 impl Provider for Client {

@@ -155,6 +155,30 @@ fn a_service_that_cannot_be_reached_is_a_sentence_with_what_to_do() {
     }
 }
 
+#[test]
+fn a_log_that_was_asked_for_tells_the_requests_and_no_secret() {
+    let service = Service::start();
+    let home = Home::of(&service);
+    let mut terminal = home.start(&["--log-file", "log"]);
+    terminal.wait("lyon-hotel");
+    terminal.send(":endpoints osaka-lab\r");
+    terminal.wait("desk-401");
+    terminal.send("n");
+    terminal.wait("New endpoint in osaka-lab");
+    terminal.send("zz-phone\ta-long-password-7\x13");
+    terminal.wait_gone("New endpoint in osaka-lab");
+    terminal.signal(rustix::process::Signal::TERM);
+    terminal.end();
+    let log = std::fs::read_to_string(home.path("log")).expect("a log");
+    assert!(
+        log.contains("POST") && log.contains("CreateEndpoint"),
+        "{log}"
+    );
+    for secret in [service.secret(), "a-long-password-7"] {
+        assert!(!log.contains(secret), "{secret} in {log}");
+    }
+}
+
 /// Something that answers every request with a page for people. Ends with the test program.
 fn page_server() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
