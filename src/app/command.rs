@@ -4,6 +4,7 @@ use super::{
     Line,
     account::Account,
     edit,
+    effect::Effect,
     help::{Entry, entries},
     history::Recall,
     keys::{Action, Context},
@@ -13,6 +14,7 @@ use super::{
     screen::Screen,
     screens::Endpoints,
     shared::Shared,
+    work::Order,
 };
 
 /// Commands that are no actions of a key.
@@ -21,6 +23,14 @@ const PLACES: &[(&str, &str)] = &[
     (
         "endpoints",
         "Go to the endpoints of a domain, or of the whole account.",
+    ),
+    (
+        "import",
+        "Create and change endpoints as a file says: import FILE.",
+    ),
+    (
+        "export",
+        "Write what is shown to a new .csv, .json, .jsonl or .md: export FILE.",
     ),
     ("quit", "Leave."),
 ];
@@ -167,6 +177,14 @@ impl Command {
                 Next::open(Screen::Endpoints(Endpoints::open(shared, None)))
             }
             "endpoints" => self.endpoints_of(shared, argument),
+            "import" | "export" if argument.is_empty() => {
+                Next::Say(Notice::plain(format!("Name a file: {name} FILE.")))
+            }
+            "import" => {
+                shared.ask(Effect::Work(Order::Import(argument.to_owned())));
+                Next::Say(Notice::plain("The file is being read and compared."))
+            }
+            "export" => Next::Export(argument.to_owned()),
             name => self.action(name),
         }
     }

@@ -9,6 +9,7 @@ use super::{
     memory::Keep,
     message::{Ticket, TimerId},
     query::Query,
+    work::Order,
 };
 
 /// One order to the runtime.
@@ -35,6 +36,8 @@ pub enum Effect {
     Suspend,
     /// Draw every cell again.
     Repaint,
+    /// Bulk work, import, export and undo; what comes of it is told as `Worked`.
+    Work(Order),
     /// Leave.
     Quit,
 }

@@ -7,7 +7,7 @@ use crate::api::{
     pace::{PaceFacts, RequestRecord},
 };
 
-use super::{call::Reply, memory::Remembered, query::Found};
+use super::{call::Reply, memory::Remembered, query::Found, work::News};
 
 /// The number that a call carries and its reply brings back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,4 +77,6 @@ pub enum Message {
     Logged(RequestRecord),
     /// What was known at the end of an earlier run, piece by piece.
     Remembered(Box<Remembered>),
+    /// Something came of bulk work, import, export or undo.
+    Worked(Box<News>),
 }

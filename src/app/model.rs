@@ -46,6 +46,15 @@ pub struct Profile {
     pub demo: bool,
 }
 
+/// Who works here, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// The local user.
+    pub user: String,
+    /// The folder for files with new passwords.
+    pub passwords: String,
+}
+
 /// The dashboard: what the screens share, the stack of screens, and what lies over them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {

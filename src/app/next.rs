@@ -6,6 +6,7 @@ use super::{
     call::Call,
     card::Card,
     effect::Effect,
+    export_of::export_of,
     keys::{Action, Context},
     model::Model,
     notice::Notice,
@@ -15,6 +16,7 @@ use super::{
     question::{Intent, Question},
     screen::Screen,
     shared::Shared,
+    work::Order,
 };
 
 /// The answer of every `act`, `press` and `settle`.
@@ -48,6 +50,8 @@ pub enum Next {
     Act(Action),
     /// The second key of two: close the first, then hand the letter to the screen.
     Letter(Prefix, char),
+    /// Write what the screen shows to this file.
+    Export(String),
     /// Go back to the first screen.
     Home,
     /// Leave the program, at the second time of asking.
@@ -117,6 +121,10 @@ pub fn follow(model: &mut Model, next: Next) {
                 screen.letter(shared, prefix, letter)
             });
         }
+        Next::Export(path) => {
+            model.overlay = None;
+            on_screen(model, |screen, shared| export_of(screen, shared, path));
+        }
         Next::Home => {
             model.overlay = None;
             model.screens.truncate(1);
@@ -172,6 +180,10 @@ fn perform(model: &mut Model, intent: Intent) {
                 form.take_over(&theirs, &merged);
             }
         }
+        Intent::Start(plan) => model.shared.ask(Effect::Work(Order::Start(plan))),
+        Intent::Resume { id, retry } => {
+            model.shared.ask(Effect::Work(Order::Resume { id, retry }));
+        }
         Intent::Back => back(model),
         Intent::Quit => model.shared.ask(Effect::Quit),
     }
@@ -199,13 +211,27 @@ fn close(model: &mut Model, finish: Finish) {
 }
 
 fn quit(model: &mut Model) {
-    if model.shared.writes.is_empty() {
+    let at_work = model
+        .shared
+        .jobs
+        .at_work()
+        .map(|known| known.job.plan.title.clone());
+    if model.shared.writes.is_empty() && at_work.is_none() {
         model.shared.ask(Effect::Quit);
         return;
     }
     let mut question = Question::new("Leave before the service has answered?");
     for write in model.shared.writes.under_way() {
         question = question.warning(format!("Not answered yet: {}.", write.what));
+    }
+    if let Some(title) = at_work {
+        question = question
+            .warning(format!("A job is at work: {title}."))
+            .text("It stops before its next item, and can be taken up again at the next start.");
+    }
+    if model.shared.writes.is_empty() {
+        model.overlay = Some(Overlay::Ask(question.yes("Yes, leave", Intent::Quit)));
+        return;
     }
     let question = question
         .text("They were sent and may still happen; leaving now means not seeing how they end.")

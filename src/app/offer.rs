@@ -14,7 +14,7 @@ pub fn refusal(screen: &Screen, shared: &Shared, action: Action) -> Option<Strin
         action == Action::New && matches!(screen, Screen::Endpoints(list) if list.domain.is_none());
     let needs = needs_a_domain
         || matches!(action, Action::Open | Action::Copy | Action::Json)
-        || (action.changes() && action != Action::New);
+        || (action.changes() && !matches!(action, Action::New | Action::Undo));
     let nothing_to_read =
         action == Action::Reload && matches!(screen, Screen::Requests(_) | Screen::Messages(_));
     if nothing_to_read {
@@ -32,6 +32,7 @@ fn has_something(screen: &Screen, shared: &Shared) -> bool {
         Screen::Domains(screen) => screen.list.cursor.is_some(),
         Screen::Endpoints(screen) => screen.selected().is_some(),
         Screen::Endpoint(screen) => screen.endpoint(shared).is_some(),
+        Screen::Jobs(screen) => screen.selected(shared).is_some(),
         Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) => true,
     }
 }

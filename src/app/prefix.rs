@@ -18,6 +18,8 @@ pub enum Prefix {
     Sort,
     /// Copy what the letter stands for.
     Copy,
+    /// Switch what is marked on or off.
+    Switch,
 }
 
 impl Prefix {
@@ -39,6 +41,7 @@ impl Prefix {
                 "Copy",
                 COPIES.iter().map(|copy| (copy.letter, copy.what)).collect(),
             ),
+            (Self::Switch, _) => ("The marked", vec![('e', "Enable"), ('d', "Disable")]),
             (Self::Sort, Screen::Domains(_)) => {
                 let columns = DOMAINS.iter().map(|column| (column.letter, column.title));
                 ("Sort by", columns.collect())

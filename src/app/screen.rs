@@ -1,10 +1,8 @@
 //! The screens, and what each of them is asked.
 
-use crate::api::{Failure, Secret};
-
 use super::{
-    account,
-    call::{Call, Reply},
+    account, bulk,
+    call::Call,
     command::Command,
     copy::copy,
     effect::Effect,
@@ -12,16 +10,16 @@ use super::{
     form::Form,
     help::Help,
     keys::{Action, Context},
-    layout,
+    marks,
     message::{Key, Moment, Ticket},
-    next::{Found, Next},
+    next::Next,
     notice::Notice,
     overlay::Overlay,
-    picker::Choice,
     prefix::Prefix,
     query,
-    screens::{Domains, EndpointDetail, Endpoints, Messages, Requests},
+    screens::{Domains, EndpointDetail, Endpoints, Jobs, Messages, Requests},
     shared::Shared,
+    work::Order,
 };
 
 /// A place in the dashboard.
@@ -39,6 +37,8 @@ pub enum Screen {
     Requests(Requests),
     /// Everything that was said.
     Messages(Messages),
+    /// Bulk work, under way and ended.
+    Jobs(Jobs),
 }
 
 impl Screen {
@@ -56,6 +56,7 @@ impl Screen {
             ],
             Self::Endpoints(_) => &[
                 Context::Endpoints,
+                Context::Marks,
                 Context::Rows,
                 Context::List,
                 Context::Screen,
@@ -68,6 +69,7 @@ impl Screen {
             ],
             Self::Form(_) => &[Context::Form],
             Self::Requests(_) | Self::Messages(_) => &[Context::List, Context::Screen],
+            Self::Jobs(_) => &[Context::Jobs, Context::List, Context::Screen],
         }
     }
 
@@ -95,13 +97,15 @@ impl Screen {
         match action {
             Action::Quit => return Next::Back,
             Action::Back => return Next::Up,
-            Action::Clear if !self.prompt_mut().is_some_and(Prompt::clear) => {
+            Action::Clear if !self.clear() => {
                 return Next::Up;
             }
             Action::Help => return Next::Show(Overlay::Help(Help::of(self, shared))),
             Action::Command => return Next::Show(Overlay::Command(Command::over(self, shared))),
             Action::Requests => return Next::open(Self::Requests(Requests::default())),
             Action::Messages => return Next::open(Self::Messages(Messages::default())),
+            Action::Jobs => return Jobs::open(shared),
+            Action::Undo if !matches!(self, Self::Jobs(_)) => return undo(shared),
             Action::ReloadAll => account::refresh_all(shared),
             Action::Repaint => shared.ask(Effect::Repaint),
             Action::Suspend => shared.ask(Effect::Suspend),
@@ -118,7 +122,18 @@ impl Screen {
             Self::Form(_) => Next::Stay,
             Self::Requests(screen) => screen.act(shared, action),
             Self::Messages(screen) => screen.act(shared, action),
+            Self::Jobs(screen) => screen.act(shared, action),
         }
+    }
+
+    /// Clears the filter, or without one the marks. Answers whether anything was there to clear.
+    fn clear(&mut self) -> bool {
+        self.prompt_mut().is_some_and(Prompt::clear)
+            || if let Self::Endpoints(screen) = self {
+                marks::clear(screen)
+            } else {
+                false
+            }
     }
 
     /// The filter of a list.
@@ -127,15 +142,23 @@ impl Screen {
         match self {
             Self::Domains(screen) => Some(&screen.prompt),
             Self::Endpoints(screen) => Some(&screen.prompt),
-            Self::Endpoint(_) | Self::Form(_) | Self::Requests(_) | Self::Messages(_) => None,
+            Self::Endpoint(_)
+            | Self::Form(_)
+            | Self::Requests(_)
+            | Self::Messages(_)
+            | Self::Jobs(_) => None,
         }
     }
 
-    fn prompt_mut(&mut self) -> Option<&mut Prompt> {
+    pub(super) fn prompt_mut(&mut self) -> Option<&mut Prompt> {
         match self {
             Self::Domains(screen) => Some(&mut screen.prompt),
             Self::Endpoints(screen) => Some(&mut screen.prompt),
-            Self::Endpoint(_) | Self::Form(_) | Self::Requests(_) | Self::Messages(_) => None,
+            Self::Endpoint(_)
+            | Self::Form(_)
+            | Self::Requests(_)
+            | Self::Messages(_)
+            | Self::Jobs(_) => None,
         }
     }
 
@@ -144,6 +167,13 @@ impl Screen {
         let sorted = match (prefix, &mut *self) {
             (Prefix::Sort, Self::Domains(screen)) => screen.sort_by(letter),
             (Prefix::Sort, Self::Endpoints(screen)) => screen.sort_by(letter),
+            (Prefix::Switch, Self::Endpoints(screen)) => {
+                return match letter {
+                    'e' => bulk::ask(shared, screen, &bulk::Change::Enable(true)),
+                    'd' => bulk::ask(shared, screen, &bulk::Change::Enable(false)),
+                    _ => Next::Stay,
+                };
+            }
             (Prefix::Copy, Self::Endpoints(screen)) => {
                 let endpoint = screen.endpoint(shared);
                 return copy(shared, letter, endpoint.as_ref());
@@ -167,6 +197,7 @@ impl Screen {
             Self::Domains(screen) => screen.tend(shared),
             Self::Endpoints(screen) => screen.tend(shared),
             Self::Endpoint(screen) => screen.tend(shared),
+            Self::Jobs(screen) => screen.tend(shared),
             Self::Form(_) | Self::Requests(_) | Self::Messages(_) => {}
         }
     }
@@ -187,7 +218,7 @@ impl Screen {
             Self::Domains(_) => account.domains.awaited.map(|_| account.domains.asked),
             Self::Endpoints(screen) => account.waiting_since(screen.domain.as_ref()),
             Self::Endpoint(screen) => account.reading_since(&screen.domain, &screen.endpoint),
-            Self::Form(_) | Self::Requests(_) | Self::Messages(_) => None,
+            Self::Form(_) | Self::Requests(_) | Self::Messages(_) | Self::Jobs(_) => None,
         };
         writes.or(reads)
     }
@@ -206,82 +237,15 @@ impl Screen {
             _ => false,
         }
     }
+}
 
-    /// Takes pasted text.
-    pub fn paste(&mut self, shared: &mut Shared, text: &str) -> Next {
-        if let Some(prompt) = self.prompt_mut().filter(|prompt| prompt.typing) {
-            prompt.paste(text);
-            return Next::Stay;
-        }
-        match self {
-            Self::Form(form) => form.paste(shared, text),
-            Self::Domains(_)
-            | Self::Endpoints(_)
-            | Self::Endpoint(_)
-            | Self::Requests(_)
-            | Self::Messages(_) => Next::Say(Notice::plain(
-                "Nothing takes text here: what was pasted was left out.",
-            )),
-        }
-    }
-
-    /// Takes a reply, if it is this screen's own: then answers `Some`.
-    pub fn settle(
-        &mut self,
-        shared: &mut Shared,
-        ticket: Ticket,
-        outcome: &Result<Reply, Failure>,
-    ) -> Option<Next> {
-        match self {
-            Self::Form(form) => form.settle(shared, ticket, outcome),
-            Self::Domains(_)
-            | Self::Endpoints(_)
-            | Self::Endpoint(_)
-            | Self::Requests(_)
-            | Self::Messages(_) => None,
-        }
-    }
-
-    /// Takes a password that was asked for.
-    pub fn generated(&mut self, shared: &mut Shared, password: Option<Secret>) -> Next {
-        match self {
-            Self::Form(form) => form.generated(shared, password),
-            Self::Domains(_)
-            | Self::Endpoints(_)
-            | Self::Endpoint(_)
-            | Self::Requests(_)
-            | Self::Messages(_) => Next::Stay,
-        }
-    }
-
-    /// Puts the cursor on something that a form has made.
-    pub fn go_to(&mut self, shared: &Shared, found: Found) {
-        match (self, found) {
-            (Self::Domains(screen), Found::Domain(id)) => screen.list.cursor = Some(id),
-            (Self::Endpoints(screen), Found::Endpoint(id)) => {
-                screen.seek(id, layout::rows(shared.size));
-            }
-            (
-                Self::Domains(_)
-                | Self::Endpoints(_)
-                | Self::Endpoint(_)
-                | Self::Form(_)
-                | Self::Requests(_)
-                | Self::Messages(_),
-                Found::Domain(_) | Found::Endpoint(_),
-            ) => {}
-        }
-    }
-
-    /// Takes what a picker over this screen chose.
-    pub fn choose(&mut self, shared: &mut Shared, choice: Choice) -> Next {
-        match self {
-            Self::Form(form) => form.choose(shared, choice),
-            Self::Domains(_)
-            | Self::Endpoints(_)
-            | Self::Endpoint(_)
-            | Self::Requests(_)
-            | Self::Messages(_) => Next::Stay,
+/// The last change is looked up; a question follows.
+fn undo(shared: &mut Shared) -> Next {
+    match shared.refusal() {
+        Some(reason) => Next::Say(Notice::bad(reason)),
+        None => {
+            shared.ask(Effect::Work(Order::Undo(None)));
+            Next::Stay
         }
     }
 }

@@ -12,9 +12,10 @@ use super::{
     call::Call,
     effect::Effect,
     history::History,
+    jobs::Jobs,
     keys::Keymap,
     message::{Moment, Size, Ticket, TimerId},
-    model::{Profile, Setup},
+    model::{Place, Profile, Setup},
     notice::{Notice, Notices},
     pulse::Pulse,
     writes::Writes,
@@ -38,6 +39,10 @@ pub struct Shared {
     pub keymap: Arc<Keymap>,
     /// Domains, applications and endpoints as far as they are known.
     pub account: Account,
+    /// The jobs of the account.
+    pub jobs: Jobs,
+    /// Who works here, and where new passwords go.
+    pub place: Place,
     /// Writes that were sent and not answered yet.
     pub writes: Writes,
     /// What was said to the person.
@@ -69,6 +74,8 @@ impl Shared {
             profile: setup.profile,
             keymap: setup.keymap,
             account: Account::default(),
+            jobs: Jobs::default(),
+            place: Place::default(),
             writes: Writes::default(),
             notices: Notices::default(),
             pace: PaceFacts::default(),

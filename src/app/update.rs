@@ -6,6 +6,8 @@ use super::{
     account,
     call::{Call, Reply},
     effect::Effect,
+    job::{Outcome, Step},
+    jobs, journal,
     keys::{Action, Context},
     layout,
     message::{Key, Message, Ticket},
@@ -15,6 +17,7 @@ use super::{
     pulse,
     screen::Screen,
     shared::Shared,
+    work::{News, Order},
 };
 
 /// Applies a message and answers what is to be done. Synchronous and deterministic.
@@ -22,6 +25,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let next = match message {
         Message::Started => {
             account::start(&mut model.shared);
+            model.shared.ask(Effect::Work(Order::List));
             Next::Stay
         }
         Message::Key(key) => {
@@ -81,6 +85,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.shared.pace = pace;
             Next::Stay
         }
+        Message::Worked(news) => worked(model, *news),
         Message::Logged(record) => {
             model.shared.log(record);
             Next::Stay
@@ -103,6 +108,28 @@ fn unseen(shared: &Shared, key: Key) -> Next {
     }
 }
 
+/// Marks of what was done are taken off; a question waits until nothing else lies over the screen.
+fn worked(model: &mut Model, news: News) -> Next {
+    if let News::Happened(id, event) = &news
+        && let Step::Settled {
+            item,
+            outcome: Outcome::Done { .. },
+        } = &event.step
+        && let Some(known) = model.shared.jobs.find(id)
+        && let Some(endpoint) = &known.job.plan.items[*item].endpoint
+    {
+        for screen in &mut model.screens {
+            screen.unmark(endpoint);
+        }
+    }
+    match jobs::told(&mut model.shared, news) {
+        Next::Ask(_) if model.overlay.is_some() => Next::Say(Notice::plain(
+            "A job was interrupted; look at the jobs to go on with it.",
+        )),
+        next => next,
+    }
+}
+
 /// Brings what is shown up to what is known by now.
 fn tend(model: &mut Model) {
     let Model {
@@ -122,6 +149,12 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
         shared, screens, ..
     } = model;
     let write = shared.writes.settle(ticket);
+    let noted = write
+        .as_ref()
+        .and_then(|write| journal::of_write(shared, &write.call, &outcome));
+    if let Some(entry) = noted {
+        shared.ask(Effect::Work(Order::Note(Box::new(entry))));
+    }
     if let (Some(write), Ok(reply)) = (&write, &outcome) {
         account::wrote(shared, &write.call, reply, write.at);
         forget(screens, &write.call);

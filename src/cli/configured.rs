@@ -8,7 +8,7 @@ use super::{
     Env,
     account::{self, Account},
     args::Common,
-    cache,
+    cache, config,
     dashboard::{self, Opening},
     look,
 };
@@ -27,6 +27,7 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         theme: look::theme(common, &file, env)?,
         keymap: file.keymap,
         plain: common.plain,
+        state: config::state_folder(),
     };
     dashboard::open(opening, env).await
 }

@@ -2,6 +2,7 @@
 
 use std::{
     io,
+    path::PathBuf,
     process::ExitCode,
     sync::Arc,
     time::{SystemTime, UNIX_EPOCH},
@@ -18,6 +19,7 @@ use crate::{
     api::{Client, client::Connection},
     app::{
         self, Message, Model, Moment, Profile, Setup,
+        journal::Who,
         keys::Keymap,
         memory::{Outline, Remembered},
     },
@@ -26,13 +28,13 @@ use crate::{
         backend::Screen,
         cache::{self, Cache, Place},
         clipboard::Wrap,
-        input, news, plain,
+        desk, input, news, plain,
         tty::{self, Tty},
     },
     ui::Theme,
 };
 
-use super::{Complaint, Env};
+use super::{Complaint, Env, place::user};
 
 /// What a dashboard is opened with.
 #[derive(Debug)]
@@ -49,6 +51,8 @@ pub struct Opening {
     pub plain: bool,
     /// Where the account's lists are kept for the next start, if they are.
     pub cache: Option<Place>,
+    /// The folder for state, if there is one.
+    pub state: Option<PathBuf>,
 }
 
 /// What is said at once in lines: twenty-odd rows, and one column after the other.
@@ -78,6 +82,16 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
             term.as_deref(),
         ),
         theme: opening.theme,
+        place: opening.state.clone().map(|state| desk::Place {
+            state,
+            origin: opening.profile.origin.clone(),
+            who: Who {
+                profile: opening.profile.name.clone(),
+                account: opening.profile.account.clone(),
+                user: user(env),
+            },
+            clock: now,
+        }),
     };
     let size = if opening.plain {
         PAGE
@@ -95,6 +109,13 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         let remembered = Box::new(Remembered::Outline(outline));
         app::update(&mut model, Message::Remembered(remembered));
     }
+    model.shared.place = app::Place {
+        user: user(env),
+        passwords: opening
+            .state
+            .map(|state| state.join("passwords").display().to_string())
+            .unwrap_or_default(),
+    };
     let ending = if opening.plain {
         plain::run(io::stdout(), plain::input::of_process()?, services, model).await
     } else {

@@ -50,6 +50,8 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         demo: true,
         ..Profile::default()
     };
+    // The account ends with the program, and so does what was written down about it.
+    let state = std::env::temp_dir().join(format!("sipdeck-{}", account.user_id));
     let opening = Opening {
         cache: None,
         connection,
@@ -57,8 +59,11 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         theme,
         keymap: file.keymap,
         plain: common.plain,
+        state: Some(state.clone()),
     };
     let code = dashboard::open(opening, env).await;
+    // It is there only if something was changed.
+    let _ = std::fs::remove_dir_all(state);
     platform.stop().await;
     code
 }

@@ -55,7 +55,8 @@ fn state() -> Result<PathBuf, Complaint> {
     })
 }
 
-fn user(env: Env) -> String {
+/// The local user: by name, else by number.
+pub fn user(env: Env) -> String {
     let name = ["USER", "LOGNAME"]
         .into_iter()
         .find_map(|name| env.read(name));

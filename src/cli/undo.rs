@@ -5,11 +5,11 @@ use std::process::ExitCode;
 use color_eyre::eyre::{Result, WrapErr};
 
 use crate::{
-    api::{Client, Failure, pace::Priority},
+    api::pace::Priority,
     app::{
-        import::{Known, Verdict},
+        import::Verdict,
         job::{JobId, Plan, Work},
-        journal::{self, Undo},
+        journal,
     },
     runtime::{
         jobs::{self, Passwords},
@@ -41,7 +41,7 @@ pub async fn job(
         return Err(Complaint::new(format!("The journal knows nothing that {id} changed.")).into());
     }
     let client = account.client()?;
-    let known = read(&client, &undo).await;
+    let known = jobs::gather_again(&client, Priority::Interactive, &undo).await;
     let known =
         known.map_err(|failure| Complaint::new(format!("{failure} {}", failure.advice())))?;
     let verdicts = journal::undo(&undo, &known);
@@ -100,28 +100,4 @@ pub async fn job(
         .create(plan)
         .map_err(|trouble| Complaint::new(trouble.to_string()))?;
     work::work(place, client, held, passwords).await
-}
-
-/// How the things are now that are to be taken back.
-async fn read(client: &Client, undo: &Undo) -> Result<Known, Failure> {
-    let mut known = jobs::read_list(client, Priority::Interactive).await?;
-    let mut domains: Vec<&str> = undo
-        .0
-        .iter()
-        .map(|entry| entry.object.domain.as_str())
-        .collect();
-    domains.sort_unstable();
-    domains.dedup();
-    for domain in domains {
-        if known
-            .domains
-            .iter()
-            .any(|known| known.id.as_str() == domain)
-        {
-            known
-                .pages
-                .extend(jobs::read_domain(client, Priority::Interactive, &domain.into()).await?);
-        }
-    }
-    Ok(known)
 }

@@ -15,11 +15,11 @@ use tokio::{
 use crate::{
     api::{Client, text},
     app::{
-        job::{Event, Job, Outcome, Progress, Status, Step},
+        job::{Control, Event, Job, Outcome, Progress, Status, Step},
         journal::Who,
     },
     runtime::{
-        jobs::{self, Control, End, Held, Passwords, Run},
+        jobs::{self, End, Held, Passwords, Run},
         journal::Journal,
     },
 };

@@ -22,6 +22,7 @@ use super::{
     backend::{self, Screen},
     cache::Cache,
     clipboard::Wrap,
+    desk::{Desk, Place},
     input::Input,
     port::Port,
     tasks::Tasks,
@@ -34,7 +35,7 @@ pub const LAST_PATIENCE: Duration = Duration::from_secs(10);
 const BATCH: usize = 1024;
 
 /// Performs calls. Cheap to clone: every call takes a clone along.
-pub trait Provider: Clone + Send + 'static {
+pub trait Provider: Clone + Send + Sync + 'static {
     /// Performs one call.
     fn perform(
         &self,
@@ -58,6 +59,8 @@ pub struct Services<P, N> {
     pub theme: Theme,
     /// Where lists are kept for the next start, if anywhere.
     pub cache: Option<Arc<Cache>>,
+    /// Where jobs are kept; without it, there are none.
+    pub place: Option<Place>,
 }
 
 /// Why a dashboard ended.
@@ -94,16 +97,19 @@ where
     P: Provider,
     N: Stream<Item = Message> + Unpin,
 {
+    let place = services.place.clone();
     let mut dashboard = Dashboard {
         terminal,
         input,
         services,
         model,
+        desk: Desk::new(place),
         tasks: Tasks::default(),
         away: false,
         leaving: None,
     };
     let outcome = dashboard.live().await;
+    dashboard.desk.stop();
     let unanswered = dashboard.tasks.finish_writes(LAST_PATIENCE).await;
     match outcome {
         Ok(cause) => Ok(Ending { cause, unanswered }),
@@ -126,6 +132,7 @@ struct Dashboard<'a, W: Port, I, P, N> {
     input: I,
     services: Services<P, N>,
     model: Model,
+    desk: Desk,
     tasks: Tasks,
     /// Whether the terminal is somebody else's for now.
     away: bool,
@@ -164,6 +171,7 @@ where
         tokio::select! {
             biased;
             input = self.input.next() => input.unwrap_or(Input::Leave(HANGUP)),
+            message = self.desk.next() => Input::Message(message),
             message = self.tasks.next() => Input::Message(message),
             Some(message) = self.services.news.next() => Input::Message(message),
         }
@@ -232,6 +240,11 @@ where
                 }
             }
             Effect::Suspend => self.suspend()?,
+            Effect::Work(order) => {
+                let ticket = self.model.shared.ticket();
+                let provider = &self.services.provider;
+                self.desk.perform(&mut self.tasks, provider, order, ticket);
+            }
             Effect::Repaint => self.terminal.backend_mut().forget(),
             Effect::Quit => self.leaving = Some(Cause::Left),
         }

@@ -5,6 +5,7 @@ pub mod cache;
 pub mod calls;
 pub mod clipboard;
 pub mod dashboard;
+pub mod desk;
 pub mod input;
 pub mod jobs;
 pub mod journal;

@@ -80,6 +80,7 @@ async fn play<W: Port>(
         clipboard: Wrap::Plain,
         theme: Theme::named("mono").expect("there"),
         cache: None,
+        place: None,
     };
     let model = Model::new(Setup {
         size: SIZE,

@@ -92,8 +92,16 @@ fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, are
             break;
         };
         let style = table.row(theme, buffer, area, row, index == screen.list.index);
-        let account = &model.shared.account;
-        if let Some(mark) = account.mark(named.row.domain, &named.row.id.into()) {
+        let id = named.row.id.into();
+        if screen.list.marks.contains(&id) {
+            put_beside(
+                buffer,
+                area,
+                row,
+                symbols::MARKED,
+                style.patch(theme.strong),
+            );
+        } else if let Some(mark) = model.shared.account.mark(named.row.domain, &id) {
             put_news(buffer, area, row, mark, style);
         }
         for (column, place) in table.cells(area, row) {
@@ -122,9 +130,19 @@ fn put_news(buffer: &mut Buffer, area: Rect, row: usize, mark: Mark, style: Styl
         Mark::New => symbols::NEW,
         Mark::Changed => symbols::CHANGED,
     };
+    put_beside(buffer, area, row, symbol, style);
+}
+
+/// A symbol between the cursor and the first column.
+fn put_beside(buffer: &mut Buffer, area: Rect, row: usize, symbol: &str, style: Style) {
     if let Some(start) = line(area, row) {
-        let beside = Position::new(start.x + 1, start.y);
-        put(buffer, beside, 1, symbol, style);
+        put(
+            buffer,
+            Position::new(start.x + 1, start.y),
+            1,
+            symbol,
+            style,
+        );
     }
 }
 

@@ -169,6 +169,10 @@ fn step(screen: &Screen, shared: &Shared) -> String {
         Screen::Form(form) => form.purpose.crumb(),
         Screen::Requests(_) => "Requests".to_owned(),
         Screen::Messages(_) => "Messages".to_owned(),
+        Screen::Jobs(screen) => screen
+            .open
+            .as_ref()
+            .map_or("Jobs".into(), ToString::to_string),
     }
 }
 
@@ -197,10 +201,12 @@ fn freshness(model: &Model) -> Vec<String> {
                 Some(expected) => parts.push(estimated(shown, all, expected)),
                 None => parts.extend(counted(shown, all, complete)),
             }
+            let marked = screen.list.marks.len();
+            parts.extend((marked > 0).then(|| format!("{} marked", grouped(marked))));
             shared.account.as_of(screen.domain.as_ref())
         }
         Screen::Endpoint(screen) => screen.as_of(shared),
-        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) => None,
+        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) | Screen::Jobs(_) => None,
     };
     if let Some(at) = as_of {
         let stale = if trouble(model).is_some() {
@@ -239,7 +245,7 @@ fn is_remembered(model: &Model) -> bool {
             let read = alone.is_some_and(|read| read.as_of.is_some());
             !read && account.is_remembered(Some(&screen.domain))
         }
-        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) => false,
+        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) | Screen::Jobs(_) => false,
     }
 }
 

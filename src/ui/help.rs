@@ -130,7 +130,8 @@ fn entries(shown: &[&Entry], help: &Help, theme: &Theme, frame: &mut Frame, area
 fn place(context: Context) -> &'static str {
     match context {
         Context::Domains => "domains",
-        Context::Endpoints => "endpoints",
+        Context::Endpoints | Context::Marks => "endpoints",
+        Context::Jobs => "jobs",
         Context::Endpoint => "endpoint",
         Context::List | Context::Rows => "lists",
         Context::Screen => "everywhere",

@@ -138,7 +138,7 @@ pub fn trouble(model: &Model) -> Option<&Failure> {
         Screen::Domains(screen) => screen.trouble(&model.shared),
         Screen::Endpoints(screen) => screen.trouble(&model.shared),
         Screen::Endpoint(screen) => screen.trouble(&model.shared),
-        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) => None,
+        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) | Screen::Jobs(_) => None,
     }
 }
 

@@ -5,7 +5,7 @@ use ratatui::{Frame, layout::Rect, widgets::Paragraph};
 use crate::app::{Model, Overlay, Screen, Size, layout};
 
 use super::{
-    Theme, card, cell, command, detail, domains, endpoints, footer, form, header, help, logs,
+    Theme, card, cell, command, detail, domains, endpoints, footer, form, header, help, jobs, logs,
     picker, question, sheet, status,
 };
 
@@ -60,6 +60,7 @@ fn screen(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
         Screen::Form(screen) => form::draw(screen, &model.shared, theme, frame, area),
         Screen::Requests(screen) => logs::requests(screen, model, theme, frame, area),
         Screen::Messages(screen) => logs::messages(screen, model, theme, frame, area),
+        Screen::Jobs(screen) => jobs::draw(screen, model, theme, frame, area),
     }
 }
 

@@ -48,6 +48,7 @@ fn dashboard() {
                 clipboard: Wrap::Plain,
                 theme: Theme::named("mono").expect("there"),
                 cache: None,
+                place: None,
             };
             let model = Model::new(Setup {
                 size,

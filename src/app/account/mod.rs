@@ -1,5 +1,6 @@
 //! What is known of the account, shared by all screens: domains, applications, pages of endpoints.
 
+mod bulk;
 mod listing;
 mod load;
 mod marks;
@@ -14,6 +15,7 @@ mod shifting;
 #[cfg(test)]
 mod tests;
 
+pub use bulk::carried_out;
 pub use listing::Listing;
 pub use load::{
     open_all, open_domain, open_endpoint, refresh, refresh_all, refresh_known, settle, start,

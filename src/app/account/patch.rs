@@ -121,14 +121,14 @@ fn apply<T: Clone>(value: &mut Option<T>, change: &Change<T>) {
     }
 }
 
-fn change(endpoint: &mut Endpoint, patch: &EndpointPatch) {
+pub(super) fn change(endpoint: &mut Endpoint, patch: &EndpointPatch) {
     apply(&mut endpoint.description, &patch.description);
     apply(&mut endpoint.application_id, &patch.application_id);
     endpoint.enabled = patch.enabled.unwrap_or(endpoint.enabled);
 }
 
 /// Takes an endpoint over into what was read of it, alone and in the list.
-fn put(account: &mut Account, domain: &DomainId, endpoint: &Endpoint) {
+pub(super) fn put(account: &mut Account, domain: &DomainId, endpoint: &Endpoint) {
     let key = (domain.clone(), endpoint.id.clone());
     if let Some(read) = account.details.get_mut(&key) {
         read.value = Some(endpoint.clone());
@@ -139,7 +139,7 @@ fn put(account: &mut Account, domain: &DomainId, endpoint: &Endpoint) {
 
 /// Takes an endpoint out that was deleted at some time since `sent`. If a row may have slipped out of sight by
 /// that, the pages where it must be are read again.
-fn remove(shared: &mut Shared, domain: &DomainId, id: &EndpointId, sent: Moment) {
+pub(super) fn remove(shared: &mut Shared, domain: &DomainId, id: &EndpointId, sent: Moment) {
     let more = load::is_deleting(shared, domain);
     let account = &mut shared.account;
     let list = account.endpoints.get_mut(domain);

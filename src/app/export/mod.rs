@@ -7,8 +7,10 @@
 mod endpoints;
 mod format;
 pub mod guard;
+mod request;
 mod write;
 
 pub use endpoints::{Column, headings, row};
 pub use format::Format;
+pub use request::{Export, Table};
 pub use write::{Cell, write};

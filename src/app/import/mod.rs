@@ -16,7 +16,7 @@ mod wish;
 
 pub use column::Column;
 pub use judge::{Known, judge, mentioned};
-pub use verdict::{Judged, Verdict, Verdicts};
+pub use verdict::{Judged, Verdict, Verdicts, describe};
 pub use wish::Wish;
 
 /// The largest file that is read, in bytes: over 300,000 rows.

@@ -4,6 +4,7 @@
 //! record of an interrupted job gives the job as it was. Nothing here holds a password.
 
 pub mod answer;
+pub mod control;
 pub mod event;
 pub mod item;
 pub mod plan;
@@ -12,6 +13,7 @@ pub mod state;
 #[cfg(test)]
 mod tests;
 
+pub use control::Control;
 pub use event::{Event, Outcome, Step};
 pub use item::{Fields, Item, NewPassword, Work};
 pub use plan::{JobId, Plan, Source};

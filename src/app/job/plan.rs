@@ -22,6 +22,22 @@ impl JobId {
         fits.then(|| Self(text.to_owned()))
     }
 
+    /// An id made from the time: jobs of one minute are told apart by three characters.
+    #[must_use]
+    pub fn at(now: Moment) -> Self {
+        const MARK: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+        let millis = i64::try_from(now.0).unwrap_or_default();
+        let time = jiff::Timestamp::from_millisecond(millis).unwrap_or_default();
+        let mark = |shift: u32| char::from(MARK[(now.0 >> shift) as usize % MARK.len()]);
+        Self(format!(
+            "{}-{}{}{}",
+            time.strftime("%Y%m%d-%H%M"),
+            mark(10),
+            mark(5),
+            mark(0)
+        ))
+    }
+
     /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

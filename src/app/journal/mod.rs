@@ -1,7 +1,9 @@
 //! What was changed, by whom, from what to what; and the rules by which it can be undone.
 
 mod entry;
+mod single;
 mod undo;
 
 pub use entry::{Ended, Entry, Kind, Object, Verb, Who};
+pub use single::of_write;
 pub use undo::{Undo, last, of_job, undo};

@@ -22,6 +22,7 @@ pub enum Action {
     Command,
     Requests,
     Messages,
+    Jobs,
     // Looking.
     Filter,
     Sort,
@@ -40,6 +41,16 @@ pub enum Action {
     Toggle,
     Password,
     Application,
+    Undo,
+    // Marking.
+    Mark,
+    MarkRange,
+    MarkAll,
+    Unmark,
+    // Jobs.
+    Pause,
+    Stop,
+    Retry,
     // In forms, pickers and questions.
     NextField,
     PreviousField,
@@ -68,6 +79,8 @@ impl Action {
                 | Self::Toggle
                 | Self::Password
                 | Self::Application
+                | Self::Undo
+                | Self::Retry
         )
     }
 }

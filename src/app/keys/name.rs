@@ -34,6 +34,8 @@ impl Context {
             | Self::Domains
             | Self::Endpoints
             | Self::Endpoint
+            | Self::Marks
+            | Self::Jobs
             | Self::Question
             | Self::Card => false,
         }
@@ -57,6 +59,8 @@ impl Context {
             Self::List => &[Self::Screen],
             Self::Rows => &[Self::List, Self::Screen],
             Self::Domains | Self::Endpoints => &[Self::Rows, Self::List, Self::Screen],
+            Self::Marks => &[Self::Endpoints, Self::Rows, Self::List, Self::Screen],
+            Self::Jobs => &[Self::List, Self::Screen],
             Self::Endpoint => &[Self::Endpoints, Self::List, Self::Screen],
             Self::Screen
             | Self::Form

@@ -15,8 +15,12 @@ pub enum Context {
     Domains,
     /// A list of endpoints.
     Endpoints,
+    /// What can be marked in a list of endpoints.
+    Marks,
     /// One endpoint.
     Endpoint,
+    /// The jobs.
+    Jobs,
     /// A form; characters go to the field.
     Form,
     /// A filter being typed.
@@ -90,6 +94,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Screen, &["R"], Action::ReloadAll, "", "Read everything again."),
     bind(Context::Screen, &["L"], Action::Requests, "", "Show the requests that were sent."),
     bind(Context::Screen, &["M"], Action::Messages, "", "Show every message."),
+    bind(Context::Screen, &["J"], Action::Jobs, "", "Show bulk work, under way and ended."),
+    bind(Context::Screen, &["u"], Action::Undo, "", "Take back the last change; asks first."),
     bind(Context::Screen, &["^l"], Action::Repaint, "", "Draw the screen again."),
     bind(Context::Screen, &["^z"], Action::Suspend, "", "Suspend; the shell's fg comes back."),
     bind(Context::Screen, &["^c"], Action::Leave, "", "Leave, when pressed twice."),
@@ -106,6 +112,16 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Endpoints, &["p"], Action::Password, "password", "Set a new password."),
     bind(Context::Endpoints, &["A"], Action::Application, "app", "Choose the application."),
     bind(Context::Endpoints, &["y"], Action::Copy, "copy", "Copy: then i id, n name, u URI, r registration card, j JSON, c curl."),
+
+    bind(Context::Marks, &["Space"], Action::Mark, "mark", "Mark the row, or take its mark off; what changes then holds for all that are marked and shown."),
+    bind(Context::Marks, &["v"], Action::MarkRange, "", "Mark from here to where the same key is pressed again."),
+    bind(Context::Marks, &["*"], Action::MarkAll, "", "Mark every row that is shown."),
+    bind(Context::Marks, &["U"], Action::Unmark, "", "Take all marks off."),
+
+    bind(Context::Jobs, &["Enter", "l", "Right"], Action::Open, "open", "Show the items of the job."),
+    bind(Context::Jobs, &["p"], Action::Pause, "pause/go on", "Let the job wait, or go on; also one that was interrupted."),
+    bind(Context::Jobs, &["S"], Action::Stop, "stop", "Stop the job before its next item."),
+    bind(Context::Jobs, &["t"], Action::Retry, "retry", "Try again what failed in the job; asks first."),
 
     bind(Context::Endpoint, &["i"], Action::Json, "json", "Show the endpoint as JSON, or as a page again."),
 

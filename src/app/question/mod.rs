@@ -6,7 +6,13 @@
 mod compose;
 mod press;
 
-use super::{Line, call::Call, form::Facts, keys::Action};
+use super::{
+    Line,
+    call::Call,
+    form::Facts,
+    job::{JobId, Plan},
+    keys::Action,
+};
 
 /// What an answer sets in motion.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +30,15 @@ pub enum Intent {
         theirs: Facts,
         /// What the form is to contain.
         merged: Facts,
+    },
+    /// Write this plan down and work through it.
+    Start(Box<Plan>),
+    /// Go on with a job.
+    Resume {
+        /// Which job.
+        id: JobId,
+        /// Whether what failed is tried again.
+        retry: bool,
     },
     /// Leave the screen below.
     Back,

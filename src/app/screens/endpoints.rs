@@ -11,6 +11,7 @@ use crate::{
         keys::Action,
         layout,
         list::List,
+        marks,
         message::Ticket,
         names::Named,
         next::Next,
@@ -38,6 +39,8 @@ pub struct Endpoints {
     pub sort: Sort<EndpointColumn>,
     /// The rows that are shown; those of the query before while one is under way.
     pub found: Found,
+    /// The first end of a range that is being marked.
+    pub anchor: Option<EndpointId>,
     /// The row that the cursor goes to as soon as it is there.
     sought: Option<EndpointId>,
     shows: Option<Wanted>,
@@ -68,6 +71,7 @@ impl Endpoints {
                 reverse: false,
             },
             found: Found::default(),
+            anchor: None,
             sought: None,
             shows: None,
             asked: None,
@@ -81,6 +85,9 @@ impl Endpoints {
             self.sought = None;
             self.place(target, height);
             return Next::Stay;
+        }
+        if let Some(next) = marks::act(self, action) {
+            return next;
         }
         #[expect(
             clippy::wildcard_enum_match_arm,
@@ -109,6 +116,11 @@ impl Endpoints {
                     None => account::refresh_known(shared, Priority::Visible),
                 }
                 Next::Stay
+            }
+            Action::Delete | Action::Toggle | Action::Password | Action::Application
+                if !self.list.marks.is_empty() =>
+            {
+                marks::change(shared, self, action)
             }
             Action::New
             | Action::Edit

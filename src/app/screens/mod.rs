@@ -3,11 +3,13 @@
 pub mod domains;
 mod endpoint;
 mod endpoints;
+pub mod jobs;
 pub mod messages;
 mod requests;
 
 pub use domains::Domains;
 pub use endpoint::EndpointDetail;
 pub use endpoints::Endpoints;
+pub use jobs::Jobs;
 pub use messages::Messages;
 pub use requests::Requests;

@@ -12,6 +12,8 @@ fn at(context: Context) -> Option<Player> {
     match context {
         Context::Domains => player.keys(": domains Enter"),
         Context::List | Context::Rows | Context::Endpoints => player.keys("^d ^d"),
+        Context::Marks => player.keys("^d Space"),
+        Context::Jobs => player.with_job().keys("J"),
         Context::Screen => player.keys("/ 1 Enter"),
         Context::Endpoint => player.keys("Enter").answer(),
         Context::Prompt => player.keys("/ lobby Enter / k Up Up"),

@@ -1,11 +1,13 @@
 //! Key scripts and replies against `update`.
 
 pub mod browse;
+pub mod bulk;
 mod canary;
 mod create;
 mod delete;
 mod edit;
 mod filter;
+mod jobs;
 mod keys;
 mod large;
 mod leave;

@@ -7,6 +7,7 @@ use crate::{
     app::{
         Call, Reply,
         import::{Known, Table, mentioned},
+        journal::Undo,
         rows::EndpointPage,
     },
     runtime::Provider,
@@ -28,7 +29,7 @@ pub async fn gather(
 }
 
 /// All domains and applications, and no endpoints.
-pub async fn read_list(provider: &impl Provider, priority: Priority) -> Result<Known, Failure> {
+async fn read_list(provider: &impl Provider, priority: Priority) -> Result<Known, Failure> {
     let mut known = Known::default();
     let mut after = None;
     loop {
@@ -62,7 +63,7 @@ pub async fn read_list(provider: &impl Provider, priority: Priority) -> Result<K
 }
 
 /// Every endpoint of a domain.
-pub async fn read_domain(
+async fn read_domain(
     provider: &impl Provider,
     priority: Priority,
     domain: &DomainId,
@@ -84,4 +85,32 @@ pub async fn read_domain(
             return Ok(pages);
         }
     }
+}
+
+/// How the things are now that are to be taken back. A domain that is gone has no endpoints.
+pub async fn gather_again(
+    provider: &impl Provider,
+    priority: Priority,
+    undo: &Undo,
+) -> Result<Known, Failure> {
+    let mut known = read_list(provider, priority).await?;
+    let mut domains: Vec<&str> = undo
+        .0
+        .iter()
+        .map(|entry| entry.object.domain.as_str())
+        .collect();
+    domains.sort_unstable();
+    domains.dedup();
+    for domain in domains {
+        if known
+            .domains
+            .iter()
+            .any(|known| known.id.as_str() == domain)
+        {
+            known
+                .pages
+                .extend(read_domain(provider, priority, &domain.into()).await?);
+        }
+    }
+    Ok(known)
 }

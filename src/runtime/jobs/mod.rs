@@ -15,10 +15,10 @@ mod results;
 mod runner;
 mod store;
 
-pub use gather::{gather, read_domain, read_list};
+pub use gather::{gather, gather_again};
 pub use held::Held;
 pub use passwords::{Passwords, digest};
 pub use results::Results;
-pub use runner::{Control, End, Run, run};
+pub use runner::{End, Run, run};
 pub(super) use store::file_name;
 pub use store::{Store, Stored, Trouble};

@@ -10,7 +10,7 @@ use crate::{
     app::{
         Call, Moment, Reply,
         job::{
-            Event, Item, Job, Outcome, Status, Step, Work,
+            Control, Event, Item, Job, Outcome, Status, Step, Work,
             answer::{self, Answer},
         },
         journal::{Entry, Who},
@@ -24,18 +24,6 @@ use super::{held::Held, passwords::Passwords};
 const PATIENCE: usize = 5;
 /// Times that a change is sent whose outcome stays unknown: it says how things shall be, so that is harmless.
 const CHANGES: usize = 3;
-
-/// What the person wants of a job that is at work. It is looked at before each item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Control {
-    /// Go on.
-    #[default]
-    Go,
-    /// Wait before the next item.
-    Pause,
-    /// Stop before the next item.
-    Stop,
-}
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -22,6 +22,7 @@ use crate::{
 
 use super::{
     dashboard::{Cause, Ending, LAST_PATIENCE, Provider, Services},
+    desk::Desk,
     tasks::Tasks,
 };
 
@@ -52,6 +53,7 @@ where
 {
     let mut talk = Talk {
         out,
+        desk: Desk::new(services.place.clone()),
         services,
         model,
         tasks: Tasks::default(),
@@ -61,6 +63,7 @@ where
         left: false,
     };
     let cause = talk.live(&mut input).await?;
+    talk.desk.stop();
     let unanswered = talk.tasks.finish_writes(LAST_PATIENCE).await;
     Ok(Ending { cause, unanswered })
 }
@@ -70,6 +73,7 @@ struct Talk<W, P, N> {
     services: Services<P, N>,
     model: Model,
     tasks: Tasks,
+    desk: Desk,
     /// Answers of our own that come at once: queries and passwords.
     soon: usize,
     /// Notices that were said already.
@@ -122,6 +126,7 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
                     Some(Typed::Line(_)) | None => return Ok(None),
                     Some(Typed::Leave(signal)) => return Ok(Some(Cause::Signal(signal))),
                 },
+                message = self.desk.next() => self.apply(message),
                 message = self.tasks.next() => self.apply(message),
                 Some(message) = self.services.news.next() => self.apply(message),
             }
@@ -138,6 +143,7 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
             tokio::select! {
                 biased;
                 typed = input.next() => return Ok(typed),
+                message = self.desk.next() => self.apply(message),
                 message = self.tasks.next() => self.apply(message),
                 Some(message) = self.services.news.next() => self.apply(message),
             }
@@ -217,6 +223,11 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
                 if let Some(cache) = &self.services.cache {
                     cache.keep(*keep);
                 }
+            }
+            Effect::Work(order) => {
+                let ticket = self.model.shared.ticket();
+                let provider = &self.services.provider;
+                self.desk.perform(&mut self.tasks, provider, order, ticket);
             }
             Effect::Suspend | Effect::Repaint => {}
             Effect::Quit => self.left = true,

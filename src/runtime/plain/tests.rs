@@ -32,6 +32,7 @@ fn talk(lines: &[&str], read_only: bool) -> (String, Arc<Mutex<Service>>) {
         clipboard: Wrap::Plain,
         theme: Theme::named("mono").expect("a theme"),
         cache: None,
+        place: None,
     };
     let model = Model::new(Setup {
         size: Size {

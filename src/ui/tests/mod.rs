@@ -3,6 +3,7 @@
 mod anywhere;
 mod browse;
 mod change;
+mod jobs;
 mod random;
 
 use std::hash::{DefaultHasher, Hash, Hasher};

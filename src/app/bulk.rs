@@ -1,0 +1,143 @@
+//! Changes to many endpoints at once: a frozen list, shown in a question before anything is sent.
+
+use crate::api::ApplicationId;
+
+use super::{
+    job::{Fields, Item, NewPassword, Work},
+    marks,
+    next::Next,
+    notice::Notice,
+    proposal::{busy, confirm, domains, names, plan, things},
+    question::Question,
+    screens::Endpoints,
+    shared::Shared,
+};
+
+/// What is to be done to all that are marked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Switch them on or off.
+    Enable(bool),
+    /// Give them this application, or none.
+    Application(Option<ApplicationId>),
+    /// Give each a new password.
+    Password,
+    /// Delete them.
+    Delete,
+}
+
+impl Change {
+    fn work(&self, row: &Fields) -> Option<Work> {
+        let fields = match self {
+            Self::Delete => return Some(Work::Delete),
+            Self::Password => Fields::default(),
+            Self::Enable(on) => Fields {
+                enabled: Some(*on),
+                ..Fields::default()
+            },
+            Self::Application(id) => Fields {
+                application: Some(id.as_ref().map(ToString::to_string).unwrap_or_default()),
+                ..Fields::default()
+            },
+        };
+        let password = (*self == Self::Password).then_some(NewPassword::Generated);
+        let fields = fields.unlike(row);
+        (password.is_some() || !fields.is_empty()).then_some(Work::Update { fields, password })
+    }
+
+    fn verb(&self, shared: &Shared) -> String {
+        match self {
+            Self::Enable(true) => "Enable".into(),
+            Self::Enable(false) => "Disable".into(),
+            Self::Application(None) => "Take the application from".into(),
+            Self::Application(Some(id)) => {
+                format!(
+                    "Set the application {} for",
+                    shared.account.application_name(id)
+                )
+            }
+            Self::Password => "Set new passwords for".into(),
+            Self::Delete => "Delete".into(),
+        }
+    }
+
+    fn harm(&self) -> Option<&'static str> {
+        match self {
+            Self::Enable(true) | Self::Application(Some(_)) => None,
+            Self::Enable(false) => {
+                Some("Their phones are cut off: they can neither register nor call.")
+            }
+            Self::Application(None) => Some("Every call that they make is rejected."),
+            Self::Password => {
+                Some("Their phones stay cut off until the new passwords are set in them.")
+            }
+            Self::Delete => {
+                Some("Their phones stop working. They cannot be brought back with their passwords.")
+            }
+        }
+    }
+}
+
+/// Asks about a change of all that are marked and shown.
+pub fn ask(shared: &Shared, screen: &Endpoints, change: &Change) -> Next {
+    if let Some(reason) = shared.refusal().or_else(|| busy(shared)) {
+        return Next::Say(Notice::bad(reason));
+    }
+    if screen.prompt.problem.is_some() {
+        return Next::Say(Notice::bad(
+            "The filter cannot be read: correct or clear it first.",
+        ));
+    }
+    let (rows, hidden) = marks::split(shared, screen);
+    let mut items = Vec::new();
+    let mut as_they_are = 0;
+    for row in &rows {
+        let before = Fields::of_row(&row.row);
+        match change.work(&before) {
+            None => as_they_are += 1,
+            Some(work) => items.push(Item {
+                domain: row.row.domain.clone(),
+                domain_name: row.domain().to_owned(),
+                name: row.row.name.to_owned(),
+                endpoint: Some(row.row.id.into()),
+                line: None,
+                work,
+                before,
+            }),
+        }
+    }
+    if items.is_empty() {
+        return Next::Say(Notice::plain(
+            "No endpoint that is marked and shown would change.",
+        ));
+    }
+    let count = things(items.len());
+    let title = format!("{} {count}", change.verb(shared));
+    let plan = plan(shared, title.clone(), items);
+    let mut question = Question::about(&shared.profile, format!("{title}?"))
+        .fact("Domain", domains(&plan.items))
+        .fact(
+            "Endpoints",
+            names(
+                plan.items.iter().map(|item| item.name.as_str()),
+                plan.items.len(),
+            ),
+        );
+    if as_they_are > 0 {
+        question = question.text(format!(
+            "{} of the marked are so already and are left alone.",
+            as_they_are
+        ));
+    }
+    if !hidden.is_empty() {
+        question = question.warning(format!(
+            "The filter hides {} that are marked. They are left alone: {}.",
+            hidden.len(),
+            names(hidden.iter().map(String::as_str), hidden.len())
+        ));
+    }
+    if let Some(harm) = change.harm() {
+        question = question.warning(harm);
+    }
+    Next::Ask(confirm(question, &shared.profile, plan))
+}

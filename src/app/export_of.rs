@@ -1,0 +1,80 @@
+//! What a screen shows, as a table to be written to a file.
+
+use super::{
+    columns::{ENDPOINTS, EndpointColumn, fit},
+    effect::Effect,
+    export::{Column, Export, Format, Table},
+    next::Next,
+    notice::Notice,
+    screen::Screen,
+    screens::Endpoints,
+    shared::Shared,
+    work::Order,
+};
+
+/// Cells that a list's columns share: its margins take the rest.
+const MARGINS: u16 = 3;
+
+/// Asks for the file, or says why not.
+pub fn export_of(screen: &Screen, shared: &mut Shared, path: String) -> Next {
+    let Some(format) = Format::of_path(&path) else {
+        return Next::Say(Notice::bad(
+            "The file's name must end in .csv, .json, .jsonl or .md.",
+        ));
+    };
+    let table = match screen {
+        Screen::Endpoints(list) if list.prompt.problem.is_some() => {
+            return Next::Say(Notice::bad(
+                "The filter cannot be read: correct or clear it first.",
+            ));
+        }
+        Screen::Endpoints(list) => of_list(list, shared),
+        Screen::Jobs(jobs) => match jobs.selected(shared) {
+            Some(known) => Table::Job(Box::new(known.job.clone())),
+            None => return Next::Say(Notice::plain("No job is selected.")),
+        },
+        Screen::Domains(_)
+        | Screen::Endpoint(_)
+        | Screen::Form(_)
+        | Screen::Requests(_)
+        | Screen::Messages(_) => {
+            return Next::Say(Notice::plain(
+                "Only a list of endpoints or a job can be exported.",
+            ));
+        }
+    };
+    let export = Export {
+        path,
+        format,
+        table,
+    };
+    shared.ask(Effect::Work(Order::Export(Box::new(export))));
+    Next::Say(Notice::plain("The file is being written."))
+}
+
+/// The rows as they are filtered, or of these the marked ones; the columns as they are seen.
+fn of_list(list: &Endpoints, shared: &Shared) -> Table {
+    let whole = list.domain.is_none();
+    let left_out = |key| key == EndpointColumn::Domain && !whole;
+    let seen = fit(
+        ENDPOINTS,
+        left_out,
+        shared.size.width.saturating_sub(MARGINS),
+    );
+    let columns = seen.iter().map(|(column, _)| match column.key {
+        EndpointColumn::State => Column::Enabled,
+        EndpointColumn::Name => Column::Name,
+        EndpointColumn::Domain => Column::Domain,
+        EndpointColumn::Application => Column::Application,
+        EndpointColumn::Description => Column::Description,
+        EndpointColumn::Uri => Column::SipUri,
+    });
+    let marks = &list.list.marks;
+    Table::Endpoints {
+        found: list.found.clone(),
+        marked: (!marks.is_empty()).then(|| marks.clone()),
+        columns: columns.collect(),
+        domains: shared.account.domains.rows().to_vec(),
+        applications: shared.account.applications.rows().to_vec(),
+    }
+}

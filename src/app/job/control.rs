@@ -1,0 +1,13 @@
+//! What the person wants of a job that is at work.
+
+/// It is looked at before each item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Control {
+    /// Go on.
+    #[default]
+    Go,
+    /// Wait before the next item.
+    Pause,
+    /// Stop before the next item.
+    Stop,
+}

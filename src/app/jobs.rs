@@ -1,0 +1,243 @@
+//! The jobs of the account as the dashboard knows them.
+
+use super::{
+    account,
+    job::{Control, Job, JobId, Outcome, Progress, Step},
+    message::Moment,
+    next::Next,
+    notice::Notice,
+    question::{Intent, Question},
+    shared::Shared,
+    work::{Kept, News},
+};
+
+/// The jobs, the oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Jobs {
+    /// All that are kept.
+    pub all: Vec<Known>,
+    /// Whether they were told at least once.
+    pub told: bool,
+}
+
+/// A job and who works on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The job as far as it is known to have come.
+    pub job: Job,
+    /// Who works on it.
+    pub hands: Hands,
+    /// How fast it goes, while it is at work here.
+    pub progress: Progress,
+    /// When its latest item was sent.
+    pub sent: Moment,
+}
+
+/// Who works on a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hands {
+    /// Nobody.
+    Nobody,
+    /// This dashboard; what it was told last.
+    Ours(Control),
+    /// Another process.
+    Others,
+}
+
+impl Jobs {
+    /// The job with this id.
+    #[must_use]
+    pub fn find(&self, id: &JobId) -> Option<&Known> {
+        self.all.iter().find(|known| known.job.plan.id == *id)
+    }
+
+    /// The same, to be steered.
+    pub fn find_mut(&mut self, id: &JobId) -> Option<&mut Known> {
+        self.all.iter_mut().find(|known| known.job.plan.id == *id)
+    }
+
+    /// The job that is at work here, if one is.
+    #[must_use]
+    pub fn at_work(&self) -> Option<&Known> {
+        self.all
+            .iter()
+            .find(|known| matches!(known.hands, Hands::Ours(_)))
+    }
+
+    fn take(&mut self, kept: Vec<Kept>) {
+        let mut all: Vec<Known> = kept
+            .into_iter()
+            .map(|kept| Known {
+                hands: if kept.is_running {
+                    Hands::Others
+                } else {
+                    Hands::Nobody
+                },
+                job: kept.job,
+                progress: Progress::default(),
+                sent: Moment::default(),
+            })
+            .collect();
+        for ours in self
+            .all
+            .drain(..)
+            .filter(|known| matches!(known.hands, Hands::Ours(_)))
+        {
+            all.retain(|known| known.job.plan.id != ours.job.plan.id);
+            all.push(ours);
+        }
+        all.sort_by(|a, b| a.job.plan.id.cmp(&b.job.plan.id));
+        self.all = all;
+    }
+}
+
+impl Known {
+    /// How it stands, in one word.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match (self.hands, self.job.is_finished()) {
+            (Hands::Ours(Control::Pause), false) => "paused",
+            (Hands::Ours(Control::Stop), false) => "stopping",
+            (Hands::Ours(_) | Hands::Others, false) => "running",
+            (Hands::Nobody, false) => "interrupted",
+            (_, true) => "finished",
+        }
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn line(&self) -> String {
+        match self.hands {
+            Hands::Ours(_) => self.progress.line(),
+            Hands::Nobody | Hands::Others => self.job.counts().sum(),
+        }
+    }
+}
+
+/// Takes news in. Answers what is to be said or asked, and which item ended.
+pub fn told(shared: &mut Shared, news: News) -> Next {
+    match news {
+        News::Listed(kept) => listed(shared, kept),
+        News::Taken(job) => {
+            let id = job.plan.id.clone();
+            shared.jobs.all.retain(|known| known.job.plan.id != id);
+            shared.jobs.all.push(Known {
+                job: *job,
+                hands: Hands::Ours(Control::Go),
+                progress: Progress::default(),
+                sent: Moment::default(),
+            });
+            let key = shared
+                .keymap
+                .shown(&[super::keys::Context::Screen], super::keys::Action::Jobs);
+            let key = key
+                .map(|key| format!(" {key} shows how far it is."))
+                .unwrap_or_default();
+            Next::Say(Notice::plain(format!("The job is at work.{key}")))
+        }
+        News::Happened(id, event) => {
+            happened(shared, &id, &event);
+            Next::Stay
+        }
+        News::Ended(id) => ended(shared, &id),
+        News::Broken(id, sentence) => {
+            let _ = ended(shared, &id);
+            Next::Say(Notice::bad(sentence))
+        }
+        News::Noted => Next::Stay,
+        News::Judged(judgement) => super::proposal::import(shared, *judgement),
+        News::Taking(taking) => super::proposal::take_back(shared, *taking),
+        News::Done(sentence) => Next::Say(Notice::good(sentence)),
+        News::Refused(sentence) => Next::Say(Notice::bad(sentence)),
+    }
+}
+
+/// The first time, what was interrupted is offered to be taken up again.
+fn listed(shared: &mut Shared, kept: Vec<Kept>) -> Next {
+    let first = !std::mem::replace(&mut shared.jobs.told, true);
+    shared.jobs.take(kept);
+    let mut waiting = shared.jobs.all.iter().rev();
+    let waiting = waiting.find(|known| known.hands == Hands::Nobody && !known.job.is_finished());
+    match waiting.filter(|_| first && !shared.profile.read_only) {
+        Some(known) => Next::Ask(resume(shared, known, false)),
+        None => Next::Stay,
+    }
+}
+
+/// The question before a job is taken up again.
+#[must_use]
+pub fn resume(shared: &Shared, known: &Known, retry: bool) -> Question {
+    let plan = &known.job.plan;
+    let counts = known.job.counts();
+    let number = counts.open()
+        + if retry {
+            counts.failed + counts.unknown
+        } else {
+            0
+        };
+    let title = if retry {
+        "Try what failed again?"
+    } else {
+        "Go on with the job that was interrupted?"
+    };
+    let mut question = Question::about(&shared.profile, title)
+        .fact("Job", format!("{} ({})", plan.title, plan.id))
+        .fact("So far", counts.sum());
+    if let Some(why) = known.job.stopped() {
+        question = question.text(why);
+    }
+    if let Some(path) = plan.results.as_ref().filter(|_| plan.generates()) {
+        question = question.text(format!("New passwords go on being written to {path}."));
+    }
+    let id = plan.id.clone();
+    super::proposal::proven(question, &shared.profile, number)
+        .yes("Yes, go on", Intent::Resume { id, retry })
+}
+
+fn happened(shared: &mut Shared, id: &JobId, event: &super::job::Event) {
+    let Some(known) = shared.jobs.find_mut(id) else {
+        return;
+    };
+    if known.job.apply(event).is_err() {
+        return;
+    }
+    let counts = known.job.counts();
+    match &event.step {
+        Step::Begun => known.progress.begin(counts, Moment(event.at)),
+        Step::Settled { item, outcome } => {
+            known.progress.ended(counts, Moment(event.at));
+            if let Outcome::Done { endpoint } = outcome {
+                let item = known.job.plan.items[*item].clone();
+                let sent = known.sent;
+                account::carried_out(shared, &item, endpoint.as_ref(), sent);
+            }
+        }
+        Step::Sent { .. } => {
+            known.sent = Moment(event.at);
+            known.progress.counts = counts;
+        }
+        Step::Returned { .. } | Step::Retried | Step::Stopped { .. } => {
+            known.progress.counts = counts;
+        }
+    }
+}
+
+fn ended(shared: &mut Shared, id: &JobId) -> Next {
+    let Some(known) = shared.jobs.find_mut(id) else {
+        return Next::Stay;
+    };
+    known.hands = Hands::Nobody;
+    let (job, counts) = (&known.job, known.job.counts());
+    let mut text = format!("{}: {}.", job.plan.title, counts.sum());
+    if let Some(why) = job.stopped().filter(|_| !job.is_finished()) {
+        text = format!("{text} {why}");
+    }
+    if let Some(path) = job.plan.results.as_ref().filter(|_| job.plan.generates()) {
+        text = format!("{text} New passwords are in {path}.");
+    }
+    Next::Say(if counts.is_success() {
+        Notice::good(text)
+    } else {
+        Notice::bad(text)
+    })
+}

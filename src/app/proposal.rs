@@ -1,0 +1,201 @@
+//! A plan before it is begun: what it comes to, and the question that has to be answered first.
+
+use crate::api::text;
+
+use super::{
+    import::{Judged, Verdict, describe},
+    job::{Item, JobId, Plan, Work},
+    model::Profile,
+    next::Next,
+    notice::Notice,
+    question::{Intent, Question},
+    shared::Shared,
+    work::{Judgement, Taking},
+};
+
+/// Above so many endpoints, their number has to be typed out.
+pub const MANY: usize = 10;
+/// Names that a question lists.
+const NAMES: usize = 12;
+/// Rows of a file that a question lists.
+const ROWS: usize = 40;
+
+/// Asks about a file that was read.
+pub fn import(shared: &Shared, judgement: Judgement) -> Next {
+    let Judgement {
+        source,
+        verdicts,
+        applications,
+        unknown,
+    } = judgement;
+    let name = source.path.rsplit('/').next().unwrap_or_default();
+    let title = format!("Import {}", text::clean(name));
+    let items = verdicts.items();
+    let wrong = verdicts.counts()[3];
+    let question =
+        Question::about(&shared.profile, format!("{title}?")).fact("Rows", verdicts.sum());
+    let question = if unknown.is_empty() {
+        question
+    } else {
+        question.text(format!(
+            "Columns that are not used: {}.",
+            unknown.join(", ")
+        ))
+    };
+    let is_wrong = |judged: &&Judged| matches!(judged.verdict, Verdict::Wrong(_));
+    let told = |question: Question, judged: &Judged| {
+        let words = judged.verdict.words(&applications);
+        question.text(format!("{}: {}: {words}", judged.line, judged.what))
+    };
+    if wrong > 0 || items.is_empty() {
+        let question = if wrong > 0 {
+            question.warning(
+                "Nothing is sent while a row is wrong. Correct the file and import it again.",
+            )
+        } else {
+            question.text("Everything is as the file says; there is nothing to do.")
+        };
+        let question = verdicts
+            .0
+            .iter()
+            .filter(is_wrong)
+            .take(ROWS)
+            .fold(question, told);
+        return Next::Ask(question.otherwise("Close"));
+    }
+    let mut plan = plan(shared, title, items);
+    plan.source = Some(source);
+    let changes = verdicts
+        .0
+        .iter()
+        .filter(|judged| judged.verdict != Verdict::Unchanged);
+    let question = changes.take(ROWS).fold(question, told);
+    let question = if plan.items.len() > ROWS {
+        question.text(format!("And {} more.", plan.items.len() - ROWS))
+    } else {
+        question
+    };
+    match shared.refusal().or_else(|| busy(shared)) {
+        Some(reason) => Next::Ask(question.warning(reason).otherwise("Close")),
+        None => Next::Ask(confirm(question, &shared.profile, plan)),
+    }
+}
+
+/// Asks before something is taken back.
+pub fn take_back(shared: &Shared, taking: Taking) -> Next {
+    let items = taking.verdicts.items();
+    let mut question = Question::about(&shared.profile, "Take it back?");
+    for judged in taking.verdicts.0.iter().take(ROWS) {
+        let words = match &judged.verdict {
+            Verdict::Wrong(why) => format!("left alone: {why}"),
+            Verdict::Create(item) | Verdict::Update(item) => describe(item, &taking.applications),
+            Verdict::Unchanged => "is so already".into(),
+        };
+        question = question.text(format!("{}: {words}", judged.what));
+    }
+    if items.is_empty() {
+        return Next::Ask(
+            question
+                .text("There is nothing that can be taken back.")
+                .otherwise("Close"),
+        );
+    }
+    if items
+        .iter()
+        .any(|item| matches!(item.work, Work::Create { .. }))
+    {
+        question = question.warning(
+            "A deleted endpoint is made again with a new id and a new password: its phone has to be set up anew.",
+        );
+    }
+    if items.iter().any(|item| matches!(item.work, Work::Delete)) {
+        question = question.warning("What was created is deleted: its phones stop working.");
+    }
+    let mut plan = plan(shared, format!("Undo {}", things(items.len())), items);
+    plan.undoes = Some(taking.undoes);
+    match shared.refusal().or_else(|| busy(shared)) {
+        Some(reason) => Next::Say(Notice::bad(reason)),
+        None => Next::Ask(confirm(question, &shared.profile, plan)),
+    }
+}
+
+/// Adds where new passwords go, what has to be typed out, and the yes.
+pub(super) fn confirm(question: Question, profile: &Profile, plan: Plan) -> Question {
+    let question = match plan.results.as_ref().filter(|_| plan.generates()) {
+        Some(path) => question.text(format!(
+            "The new passwords are written to {path}, which only you can read."
+        )),
+        None => question,
+    };
+    proven(question, profile, plan.items.len()).yes("Yes, do it", Intent::Start(Box::new(plan)))
+}
+
+/// Above ten, and in a protected account always, the number has to be typed out.
+#[must_use]
+pub fn proven(question: Question, profile: &Profile, number: usize) -> Question {
+    if number > MANY || profile.protected {
+        question.prove(number.to_string())
+    } else {
+        question
+    }
+}
+
+/// Why no other job can be begun here now, if so.
+#[must_use]
+pub fn busy(shared: &Shared) -> Option<String> {
+    let known = shared.jobs.at_work()?;
+    Some(format!(
+        "A job is at work: {}. Wait for it, or stop it first.",
+        known.job.plan.title
+    ))
+}
+
+pub(super) fn plan(shared: &Shared, title: String, items: Vec<Item>) -> Plan {
+    let id = JobId::at(shared.now);
+    let mut plan = Plan {
+        results: None,
+        title,
+        profile: shared.profile.name.clone(),
+        account: shared.profile.account.clone(),
+        origin: shared.profile.origin.clone(),
+        made_at: shared.now.0,
+        made_by: shared.place.user.clone(),
+        source: None,
+        undoes: None,
+        items,
+        id,
+    };
+    if plan.generates() {
+        plan.results = Some(format!("{}/{}.csv", shared.place.passwords, plan.id));
+    }
+    plan
+}
+
+pub(super) fn things(count: usize) -> String {
+    if count == 1 {
+        "1 endpoint".into()
+    } else {
+        format!("{count} endpoints")
+    }
+}
+
+pub(super) fn domains(items: &[Item]) -> String {
+    let mut domains: Vec<&str> = items.iter().map(|item| item.domain_name.as_str()).collect();
+    domains.sort_unstable();
+    domains.dedup();
+    names(domains.iter().copied(), domains.len())
+}
+
+pub(super) fn names<'a>(all: impl Iterator<Item = &'a str>, count: usize) -> String {
+    let shown: Vec<String> = all
+        .take(NAMES)
+        .map(|name| text::clean(name).into_owned())
+        .collect();
+    let more = count.saturating_sub(shown.len());
+    let shown = shown.join(", ");
+    if more > 0 {
+        format!("{shown} and {more} more")
+    } else {
+        shown
+    }
+}

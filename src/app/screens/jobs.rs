@@ -1,0 +1,171 @@
+//! The jobs of the account; opened, one job and what became of its items.
+
+use crate::app::{
+    effect::Effect,
+    job::{Control, JobId},
+    jobs::{self, Hands, Known},
+    keys::Action,
+    layout,
+    list::List,
+    next::Next,
+    notice::Notice,
+    proposal,
+    screen::Screen,
+    shared::Shared,
+    work::Order,
+};
+
+use super::endpoint::scrolled;
+
+/// Lines above the items of a job: what it is, how far, and where its passwords are.
+pub const ABOUT: usize = 4;
+
+/// The list of jobs, or one of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Jobs {
+    /// Where the person is in the list.
+    pub list: List<JobId>,
+    /// The job that is opened.
+    pub open: Option<JobId>,
+    /// The first of its items that is shown.
+    pub scroll: usize,
+}
+
+impl Jobs {
+    /// Opens the list, which is read again.
+    pub fn open(shared: &mut Shared) -> Next {
+        shared.ask(Effect::Work(Order::List));
+        Next::open(Screen::Jobs(Self::default()))
+    }
+
+    /// The jobs as they are listed: the latest first.
+    pub fn rows(shared: &Shared) -> impl ExactSizeIterator<Item = &Known> {
+        shared.jobs.all.iter().rev()
+    }
+
+    /// The job that is opened, or under the cursor.
+    #[must_use]
+    pub fn selected<'a>(&self, shared: &'a Shared) -> Option<&'a Known> {
+        shared
+            .jobs
+            .find(self.open.as_ref().or(self.list.cursor.as_ref())?)
+    }
+
+    /// Does what was asked for.
+    pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+        if self.go(shared, action) {
+            return Next::Stay;
+        }
+        let Some(known) = self.selected(shared) else {
+            return Next::Stay;
+        };
+        let id = known.job.plan.id.clone();
+        let refusal = shared.refusal().filter(|_| action.changes());
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "every other action means nothing here"
+        )]
+        match action {
+            _ if refusal.is_some() => Next::Say(Notice::bad(refusal.unwrap_or_default())),
+            Action::Open if self.open.is_none() => Next::open(Screen::Jobs(Self {
+                open: Some(id),
+                ..Self::default()
+            })),
+            Action::Reload => {
+                shared.ask(Effect::Work(Order::List));
+                Next::Stay
+            }
+            Action::Pause => pause(shared, &id),
+            Action::Stop => steer(shared, &id, Control::Stop, "It stops before the next item."),
+            Action::Retry => retry(shared, known),
+            Action::Undo => {
+                shared.ask(Effect::Work(Order::Undo(Some(id))));
+                Next::Stay
+            }
+            _ => Next::Stay,
+        }
+    }
+
+    /// Moves in the list, or through the items of the job that is opened.
+    fn go(&mut self, shared: &Shared, action: Action) -> bool {
+        let height = layout::rows(shared.size);
+        if self.open.is_some() {
+            let count = self
+                .selected(shared)
+                .map_or(0, |known| known.job.plan.items.len());
+            let height = height.saturating_sub(ABOUT).max(1);
+            let target = scrolled(self.scroll, action, count.saturating_sub(height), height);
+            self.scroll = target.unwrap_or(self.scroll);
+            return target.is_some();
+        }
+        let count = shared.jobs.all.len();
+        let target = self.list.target(action, count, height);
+        if let Some(target) = target {
+            let id = Self::rows(shared)
+                .nth(target)
+                .map(|known| known.job.plan.id.clone());
+            self.list.place(target, id, count, height);
+        }
+        target.is_some()
+    }
+
+    /// Keeps the cursor on its job while others come and go.
+    pub fn tend(&mut self, shared: &Shared) {
+        let cursor = self.list.cursor.as_ref();
+        let found = Self::rows(shared).position(|known| Some(&known.job.plan.id) == cursor);
+        let count = shared.jobs.all.len();
+        if let Some(index) = self.list.settle(found, count, layout::rows(shared.size)) {
+            self.list.cursor = Self::rows(shared)
+                .nth(index)
+                .map(|known| known.job.plan.id.clone());
+        }
+    }
+}
+
+/// A job at work here waits or goes on; one that was interrupted is taken up again.
+fn pause(shared: &mut Shared, id: &JobId) -> Next {
+    let Some(known) = shared.jobs.find(id) else {
+        return Next::Stay;
+    };
+    match known.hands {
+        _ if known.job.is_finished() => Next::Say(Notice::plain("This job has ended.")),
+        Hands::Others => Next::Say(Notice::plain("Another sipdeck works on this job.")),
+        Hands::Ours(Control::Go) => {
+            steer(shared, id, Control::Pause, "It waits before the next item.")
+        }
+        Hands::Ours(Control::Pause | Control::Stop) => {
+            steer(shared, id, Control::Go, "It goes on.")
+        }
+        Hands::Nobody => match proposal::busy(shared) {
+            Some(sentence) => Next::Say(Notice::plain(sentence)),
+            None => Next::Ask(jobs::resume(shared, known, false)),
+        },
+    }
+}
+
+fn steer(shared: &mut Shared, id: &JobId, control: Control, said: &str) -> Next {
+    let Some(known) = shared.jobs.find_mut(id) else {
+        return Next::Stay;
+    };
+    let Hands::Ours(now) = &mut known.hands else {
+        return Next::Say(Notice::plain("This job is not at work here."));
+    };
+    *now = control;
+    shared.ask(Effect::Work(Order::Steer(id.clone(), control)));
+    Next::Say(Notice::plain(said))
+}
+
+fn retry(shared: &Shared, known: &Known) -> Next {
+    let counts = known.job.counts();
+    let sentence = match known.hands {
+        Hands::Nobody if counts.failed + counts.unknown == 0 => {
+            Some("Nothing in it failed.".to_owned())
+        }
+        Hands::Nobody => proposal::busy(shared),
+        Hands::Ours(_) | Hands::Others => Some("It is still at work.".to_owned()),
+    };
+    match sentence {
+        Some(sentence) => Next::Say(Notice::plain(sentence)),
+        None => Next::Ask(jobs::resume(shared, known, true)),
+    }
+}

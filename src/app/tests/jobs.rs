@@ -1,0 +1,294 @@
+//! Jobs at work, imports, exports, undo and the journal, as keys and news.
+
+use super::{
+    browse::lyon,
+    bulk::{event, names, plan},
+};
+use crate::{
+    api::Cause,
+    app::{
+        Overlay,
+        import::{self, Known},
+        job::{Control, Job, NewPassword, Outcome, Source, Step, Work},
+        journal::{Ended, Entry, Verb},
+        work::{Judgement, Kept, News, Order, Taking},
+    },
+};
+
+#[test]
+fn what_is_done_loses_its_mark_and_what_failed_keeps_it() {
+    let mut player = lyon();
+    player.keys("/ Desk_10 Enter Space Esc / evil Enter Space Esc");
+    assert_eq!(player.marks(), 2);
+    let id = plan().id;
+    player.news(News::Taken(Box::new(Job::new(plan()))));
+    for (item, outcome) in [
+        (
+            0,
+            Outcome::Failed {
+                why: "in use".into(),
+            },
+        ),
+        (1, Outcome::Done { endpoint: None }),
+    ] {
+        player.news(News::Happened(id.clone(), event(Step::Sent { item })));
+        player.news(News::Happened(
+            id.clone(),
+            event(Step::Settled { item, outcome }),
+        ));
+    }
+    assert_eq!(player.marks(), 1);
+    assert!(!player.names().contains(&"evil".to_owned()));
+    player.news(News::Ended(id));
+    assert!(
+        player.said().contains("1 done, 1 failed"),
+        "{}",
+        player.said()
+    );
+}
+
+#[test]
+fn a_job_waits_goes_on_and_stops_by_key() {
+    let mut player = lyon();
+    let id = plan().id;
+    player.news(News::Taken(Box::new(Job::new(plan()))));
+    player.keys("J p p S");
+    let steered: Vec<&Order> = player.orders();
+    let steer = |control| Order::Steer(id.clone(), control);
+    assert_eq!(
+        steered,
+        [
+            &steer(Control::Pause),
+            &steer(Control::Go),
+            &steer(Control::Stop)
+        ]
+    );
+    player.keys("h Space x");
+    assert!(
+        player.said().contains("A job is at work"),
+        "{}",
+        player.said()
+    );
+    player.keys("q q");
+    assert!(player.question().title.contains("Leave"));
+}
+
+#[test]
+fn the_start_offers_to_go_on_with_what_was_interrupted_once() {
+    let mut player = lyon();
+    let kept = Kept {
+        job: Job::new(plan()),
+        is_running: false,
+    };
+    player.news(News::Listed(vec![kept.clone()]));
+    assert!(player.question().title.contains("interrupted"));
+    player.keys("y");
+    let resume = Order::Resume {
+        id: plan().id,
+        retry: false,
+    };
+    assert_eq!(player.orders(), [&resume]);
+    player.news(News::Listed(vec![kept]));
+    assert!(player.model.overlay.is_none());
+}
+
+#[test]
+fn a_job_that_another_process_runs_is_shown_and_not_offered() {
+    let mut player = lyon();
+    player.news(News::Listed(vec![Kept {
+        job: Job::new(plan()),
+        is_running: true,
+    }]));
+    assert!(player.model.overlay.is_none());
+    player.keys("J p");
+    assert!(player.said().contains("Another sipdeck") && player.orders().is_empty());
+}
+
+#[test]
+fn what_failed_is_tried_again_after_a_question() {
+    let mut player = lyon();
+    let mut job = Job::new(plan());
+    for (item, outcome) in [
+        (
+            0,
+            Outcome::Failed {
+                why: "in use".into(),
+            },
+        ),
+        (1, Outcome::Done { endpoint: None }),
+    ] {
+        job.apply(&event(Step::Settled { item, outcome }))
+            .expect("it can happen");
+    }
+    player.news(News::Listed(vec![Kept {
+        job,
+        is_running: false,
+    }]));
+    player.keys("J t y");
+    assert_eq!(
+        player.orders(),
+        [&Order::Resume {
+            id: plan().id,
+            retry: true
+        }]
+    );
+}
+
+fn judged(file: &str) -> News {
+    let known = Known {
+        domains: vec![crate::api::Domain {
+            id: "rd-lyon".into(),
+            name: "lyon".into(),
+            description: None,
+        }],
+        ..Known::default()
+    };
+    let table = import::read(file.as_bytes()).expect("reads");
+    News::Judged(Box::new(Judgement {
+        source: Source {
+            path: "/tmp/new.csv".into(),
+            digest: "00".into(),
+        },
+        verdicts: import::judge(&table, &known),
+        applications: Vec::new(),
+        unknown: table.unknown,
+    }))
+}
+
+#[test]
+fn an_import_shows_its_rows_and_starts_after_a_yes() {
+    let mut player = lyon();
+    player.keys(": i m p o r t Space / t m p / n e w . c s v Enter");
+    assert_eq!(player.orders(), [&Order::Import("/tmp/new.csv".into())]);
+    player.asked.clear();
+    player.news(judged(
+        "domain,name,colour\nlyon,first,red\nlyon,second,blue\n",
+    ));
+    let said = player.asked_about();
+    assert!(
+        said.contains("2: first@lyon: create generated password"),
+        "{said}"
+    );
+    assert!(
+        said.contains("Columns that are not used: colour."),
+        "{said}"
+    );
+    player.keys("y");
+    assert_eq!(names(player.begun()), ["first", "second"]);
+    assert_eq!(
+        player
+            .begun()
+            .source
+            .as_ref()
+            .map(|source| source.path.as_str()),
+        Some("/tmp/new.csv")
+    );
+}
+
+#[test]
+fn an_import_with_a_wrong_row_can_only_be_closed() {
+    let mut player = lyon();
+    player.news(judged("domain,name\nlyon,first\nnowhere,second\n"));
+    assert!(
+        player.asked_about().contains("3: second@nowhere: wrong:"),
+        "{}",
+        player.asked_about()
+    );
+    player.keys("y Enter");
+    assert!(player.orders().is_empty() && player.model.overlay.is_none());
+}
+
+#[test]
+fn u_asks_before_it_takes_the_last_change_back() {
+    let mut player = lyon();
+    player.keys("u");
+    assert_eq!(player.orders(), [&Order::Undo(None)]);
+    player.asked.clear();
+    let mut item = plan().items[0].clone();
+    item.work = Work::Create {
+        fields: Default::default(),
+        password: NewPassword::Generated,
+    };
+    let judged = import::Judged {
+        line: 1,
+        what: "Desk_10@lyon".into(),
+        verdict: import::Verdict::Create(item),
+    };
+    player.news(News::Taking(Box::new(Taking {
+        undoes: "1-abc".into(),
+        verdicts: import::Verdicts(vec![judged]),
+        applications: Vec::new(),
+    })));
+    assert!(
+        player
+            .asked_about()
+            .contains("made again with a new id and a new password")
+    );
+    player.keys("y");
+    assert_eq!(player.begun().undoes.as_deref(), Some("1-abc"));
+}
+
+#[test]
+fn a_single_change_is_noted_with_what_was_before() {
+    let mut player = lyon();
+    player.keys("/ Desk_10 Enter o y").answer();
+    let noted = player.orders();
+    let [Order::Note(entry)] = noted.as_slice() else {
+        panic!("{noted:?}")
+    };
+    let Entry {
+        verb,
+        outcome,
+        before,
+        after,
+        object,
+        ..
+    } = &**entry;
+    assert_eq!((*verb, *outcome), (Verb::Change, Ended::Done));
+    assert_eq!(
+        (before.enabled, after.enabled, before.description.clone()),
+        (Some(true), Some(false), None)
+    );
+    assert_eq!(
+        (object.name.as_str(), object.domain_name.as_str()),
+        ("Desk_10", "lyon")
+    );
+}
+
+#[test]
+fn a_refused_change_is_noted_as_failed() {
+    let mut player = lyon();
+    player
+        .keys("/ Desk_10 Enter x y")
+        .refuse(super::refusal(Cause::Refused, "no", "Not now."));
+    let noted = player.orders();
+    let [Order::Note(entry)] = noted.as_slice() else {
+        panic!("{noted:?}")
+    };
+    assert_eq!((entry.outcome, entry.verb), (Ended::Failed, Verb::Delete));
+    assert_eq!(entry.before.description.as_deref(), Some("Spare phone"));
+}
+
+#[test]
+fn what_is_shown_is_exported_as_it_is_shown() {
+    let mut player = lyon();
+    player.keys("/ 1 Enter : e x p o r t Space o u t . c s v Enter");
+    let shown = player.names();
+    let orders = player.orders();
+    let [Order::Export(export)] = orders.as_slice() else {
+        panic!("{orders:?}")
+    };
+    let mut file = Vec::new();
+    assert_eq!(export.write(&mut file).expect("written"), shown.len());
+    let text = String::from_utf8(file).expect("text");
+    assert!(
+        text.starts_with("domain,name,enabled,application,description"),
+        "{text}"
+    );
+    assert_eq!(text.lines().count(), shown.len() + 1);
+    player.keys(": e x p o r t Space o u t . d o c Enter");
+    assert!(player.said().contains("must end in"), "{}", player.said());
+    assert!(
+        player.model.overlay.is_none() || !matches!(player.model.overlay, Some(Overlay::Ask(_)))
+    );
+}

@@ -1,0 +1,165 @@
+//! What the desk does for an order: on the disk, and by reading of the account.
+
+use std::{
+    io::{BufWriter, Write},
+    path::Path,
+    sync::Arc,
+};
+
+use zeroize::Zeroizing;
+
+use crate::{
+    api::pace::Priority,
+    app::{
+        export::Export,
+        import,
+        job::{JobId, Plan, Source},
+        journal::{self, Entry},
+        work::{Judgement, Kept, News, Taking},
+    },
+    runtime::{
+        Provider,
+        jobs::{self, Held, Passwords, Store, Trouble, files},
+        journal::Journal,
+    },
+};
+
+use super::Place;
+
+impl Place {
+    fn store(&self) -> Store {
+        Store::new(&self.state, &self.who.profile)
+    }
+
+    pub(super) fn journal(&self) -> Journal {
+        Journal::new(&self.state, &self.who.profile)
+    }
+
+    /// The jobs of this account; what cannot be read is left out.
+    pub(super) fn list(&self) -> Vec<Kept> {
+        let all = self.store().list().into_iter().flatten();
+        let kept = all.map(|stored| Kept {
+            job: stored.job,
+            is_running: stored.is_running,
+        });
+        kept.filter(|kept| self.is_ours(&kept.job.plan)).collect()
+    }
+
+    fn is_ours(&self, plan: &Plan) -> bool {
+        plan.account == self.who.account && plan.origin == self.origin
+    }
+}
+
+pub(super) fn start(place: &Place, plan: Plan) -> Result<(Held, Passwords), String> {
+    if let Some(folder) = plan
+        .results
+        .as_deref()
+        .and_then(|path| Path::new(path).parent())
+    {
+        files::folder(folder)
+            .map_err(|error| format!("{}: {error}. Nothing was sent.", folder.display()))?;
+    }
+    let passwords = Passwords::open(&plan, true).map_err(|error| {
+        format!("The file for new passwords cannot be made: {error}. Nothing was sent.")
+    })?;
+    let held = place
+        .store()
+        .create(plan)
+        .map_err(|trouble| trouble.to_string())?;
+    Ok((held, passwords))
+}
+
+pub(super) fn resume(place: &Place, id: &JobId, retry: bool) -> Result<(Held, Passwords), String> {
+    let mut held = place
+        .store()
+        .take(id)
+        .map_err(|trouble: Trouble| trouble.to_string())?;
+    if !place.is_ours(&held.job().plan) {
+        return Err("This job belongs to another account: nothing was sent.".into());
+    }
+    if retry {
+        held.retry((place.clock)())
+            .map_err(|error| format!("The job's record cannot be written: {error}."))?;
+    }
+    let passwords = Passwords::open(&held.job().plan, false)
+        .map_err(|error| format!("The file for new passwords cannot be used: {error}."))?;
+    Ok((held, passwords))
+}
+
+pub(super) fn write(export: &Export) -> News {
+    let path = Path::new(&export.path);
+    let written = || -> std::io::Result<usize> {
+        let mut out = BufWriter::new(files::fresh(path)?);
+        let count = export.write(&mut out)?;
+        out.flush()?;
+        Ok(count)
+    };
+    match written() {
+        Ok(count) => News::Done(format!("{count} rows are in {}.", path.display())),
+        Err(error) => News::Refused(format!("{} was not written: {error}.", path.display())),
+    }
+}
+
+pub(super) async fn read(provider: &impl Provider, path: String) -> News {
+    let file = tokio::task::spawn_blocking(move || {
+        let path = std::path::absolute(&path).map_err(|error| format!("{path}: {error}."))?;
+        let shown = path.display().to_string();
+        let large = std::fs::metadata(&path).is_ok_and(|file| file.len() > import::FILE_MAX as u64);
+        if large {
+            return Err(format!("{shown} is too large: split it."));
+        }
+        let bytes = std::fs::read(&path).map_err(|error| format!("{shown}: {error}."))?;
+        let bytes = Zeroizing::new(bytes);
+        let table = import::read(&bytes).map_err(|why| format!("{shown}: {why}"))?;
+        Ok((
+            table,
+            Source {
+                digest: jobs::digest(&bytes),
+                path: shown,
+            },
+        ))
+    });
+    let (table, source) = match file.await {
+        Ok(Ok(read)) => read,
+        Ok(Err(sentence)) => return News::Refused(sentence),
+        Err(_) => return News::Refused("The file could not be read.".into()),
+    };
+    match jobs::gather(provider, Priority::Interactive, &table).await {
+        Err(failure) => News::Refused(format!("{failure} {}", failure.advice())),
+        Ok(known) => News::Judged(Box::new(Judgement {
+            source,
+            verdicts: import::judge(&table, &known),
+            applications: known.applications,
+            unknown: table.unknown,
+        })),
+    }
+}
+
+pub(super) async fn look(provider: &impl Provider, place: &Arc<Place>, job: Option<JobId>) -> News {
+    let at = Arc::clone(place);
+    let entries = tokio::task::spawn_blocking(move || at.journal().read()).await;
+    let entries = match entries {
+        Ok(Ok(entries)) => entries,
+        Ok(Err(error)) => return News::Refused(format!("The journal cannot be read: {error}.")),
+        Err(_) => return News::Refused("The journal cannot be read.".into()),
+    };
+    let mine: Vec<Entry> = entries
+        .into_iter()
+        .filter(|entry| entry.who.account == place.who.account)
+        .collect();
+    let undo = match job {
+        Some(job) => journal::of_job(&mine, &job),
+        None => journal::last(&mine),
+    };
+    let Some(undoes) = undo.name() else {
+        return News::Refused("The journal knows of no change to take back.".into());
+    };
+    match jobs::gather_again(provider, Priority::Interactive, &undo).await {
+        Err(failure) => News::Refused(format!("{failure} {}", failure.advice())),
+        Ok(known) => News::Taking(Box::new(Taking {
+            undoes,
+            verdicts: journal::undo(&undo, &known),
+            applications: known.applications,
+        })),
+    }
+}

@@ -1,0 +1,221 @@
+//! The desk at which a dashboard's bulk work, imports, exports and undos are done, on behalf of one profile.
+
+mod errands;
+
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
+
+use tokio::sync::{mpsc, watch};
+
+use crate::app::{
+    Message, Moment, Ticket,
+    job::{Control, Event, JobId},
+    journal::{Entry, Who},
+    work::{News, Order},
+};
+
+use super::{
+    Provider,
+    jobs::{self, Held, Passwords, Run},
+    tasks::Tasks,
+};
+
+/// News that may wait to be heard.
+const WAITING: usize = 256;
+
+/// Where everything is kept, and for whom.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The folder for state.
+    pub state: PathBuf,
+    /// Scheme, host and port of the service.
+    pub origin: String,
+    /// Who works here.
+    pub who: Who,
+    /// The time.
+    pub clock: fn() -> Moment,
+}
+
+/// What an order leads to.
+enum Begun<F> {
+    /// Something short, which ends in a message and changes nothing at the service.
+    Short(F),
+    /// A job at work, which must not be dropped.
+    Job(F),
+    /// Nothing that has to be waited for.
+    Nothing,
+}
+
+/// The desk. Jobs that are at work are steered here, and tell their news here.
+#[derive(Debug)]
+pub struct Desk {
+    place: Option<Arc<Place>>,
+    steering: HashMap<JobId, watch::Sender<Control>>,
+    told: mpsc::Sender<Message>,
+    news: mpsc::Receiver<Message>,
+}
+
+type Doing = std::pin::Pin<Box<dyn Future<Output = Message> + Send>>;
+
+impl Desk {
+    /// A desk; without a place, it keeps nothing and refuses everything.
+    #[must_use]
+    pub fn new(place: Option<Place>) -> Self {
+        let (told, news) = mpsc::channel(WAITING);
+        Self {
+            place: place.map(Arc::new),
+            steering: HashMap::new(),
+            told,
+            news,
+        }
+    }
+
+    /// What a job at work tells next.
+    pub async fn next(&mut self) -> Message {
+        match self.news.recv().await {
+            Some(message) => message,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Every job at work stops before its next item.
+    pub fn stop(&mut self) {
+        for control in self.steering.values() {
+            control.send_replace(Control::Stop);
+        }
+    }
+
+    /// Performs an order among these tasks; `ticket` is a number that was never used before.
+    pub fn perform<P: Provider>(
+        &mut self,
+        tasks: &mut Tasks,
+        provider: &P,
+        order: Order,
+        ticket: Ticket,
+    ) {
+        match self.take(provider, order) {
+            Begun::Short(doing) => tasks.run(doing),
+            Begun::Job(doing) => tasks.write(ticket, doing),
+            Begun::Nothing => {}
+        }
+    }
+
+    fn take<P: Provider>(&mut self, provider: &P, order: Order) -> Begun<Doing> {
+        let Some(place) = self.place.clone() else {
+            return match order {
+                Order::List | Order::Note(_) | Order::Steer(..) => Begun::Nothing,
+                Order::Start(_)
+                | Order::Resume { .. }
+                | Order::Import(_)
+                | Order::Export(_)
+                | Order::Undo(_) => {
+                    let news = News::Refused("There is no folder to keep jobs in.".into());
+                    Begun::Short(Box::pin(async move { told(news) }))
+                }
+            };
+        };
+        let provider = provider.clone();
+        match order {
+            Order::List => short(move || News::Listed(place.list())),
+            Order::Note(entry) => short(move || {
+                match place.journal().write(Entry {
+                    who: place.who.clone(),
+                    ..*entry
+                }) {
+                    Ok(()) => News::Noted,
+                    Err(error) => News::Refused(format!("The journal cannot be written: {error}.")),
+                }
+            }),
+            Order::Export(export) => short(move || errands::write(&export)),
+            Order::Import(path) => Begun::Short(Box::pin(async move {
+                told(errands::read(&provider, path).await)
+            })),
+            Order::Undo(job) => Begun::Short(Box::pin(async move {
+                told(errands::look(&provider, &place, job).await)
+            })),
+            Order::Steer(id, control) => {
+                if let Some(steering) = self.steering.get(&id) {
+                    steering.send_replace(control);
+                }
+                Begun::Nothing
+            }
+            Order::Start(plan) => self.begin(provider, &place, plan.id.clone(), move |place| {
+                errands::start(place, *plan)
+            }),
+            Order::Resume { id, retry } => self.begin(provider, &place, id.clone(), move |place| {
+                errands::resume(place, &id, retry)
+            }),
+        }
+    }
+
+    /// A job is taken up on a thread of its own, since it waits for the disk, and then worked on.
+    fn begin<P: Provider>(
+        &mut self,
+        provider: P,
+        place: &Arc<Place>,
+        id: JobId,
+        take: impl FnOnce(&Place) -> Result<(Held, Passwords), String> + Send + 'static,
+    ) -> Begun<Doing> {
+        if self
+            .steering
+            .get(&id)
+            .is_some_and(|control| !control.is_closed())
+        {
+            return Begun::Nothing;
+        }
+        let (steering, control) = watch::channel(Control::Go);
+        self.steering.insert(id.clone(), steering);
+        let (desk, place) = (self.told.clone(), Arc::clone(place));
+        Begun::Job(Box::pin(async move {
+            let at = Arc::clone(&place);
+            let taken = tokio::task::spawn_blocking(move || take(&at)).await;
+            let (held, passwords) = match taken {
+                Ok(Ok(taken)) => taken,
+                Ok(Err(sentence)) => return told(News::Refused(sentence)),
+                Err(_) => return told(News::Refused("The job could not be taken up.".into())),
+            };
+            let _ = desk
+                .send(told(News::Taken(Box::new(held.job().clone()))))
+                .await;
+            let (events, mut heard) = mpsc::channel::<Event>(WAITING);
+            let run = jobs::run(
+                held,
+                Run {
+                    provider,
+                    passwords,
+                    journal: place.journal(),
+                    who: place.who.clone(),
+                    clock: place.clock,
+                    control,
+                    told: events,
+                },
+            );
+            let tell = async {
+                while let Some(event) = heard.recv().await {
+                    let _ = desk.send(told(News::Happened(id.clone(), event))).await;
+                }
+            };
+            let (ended, ()) = tokio::join!(run, tell);
+            let news = match ended {
+                Ok(_) => News::Ended(id),
+                Err(error) => News::Broken(
+                    id,
+                    format!("The job's record cannot be written: {error}. Nothing more was sent."),
+                ),
+            };
+            // Through the same channel, so that it comes behind everything that happened.
+            let _ = desk.send(told(news)).await;
+            told(News::Noted)
+        }))
+    }
+}
+
+fn told(news: News) -> Message {
+    Message::Worked(Box::new(news))
+}
+
+fn short(work: impl FnOnce() -> News + Send + 'static) -> Begun<Doing> {
+    Begun::Short(Box::pin(async move {
+        let done = tokio::task::spawn_blocking(work).await;
+        told(done.unwrap_or_else(|_| News::Refused("It could not be done.".into())))
+    }))
+}

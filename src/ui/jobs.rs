@@ -1,0 +1,147 @@
+//! The list of jobs, and one job with what became of its items.
+
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+    style::Style,
+};
+
+use crate::{
+    api::text,
+    app::{
+        Model, Shared,
+        columns::GAP,
+        job::{Outcome, Status},
+        jobs::Known,
+        screens::{Jobs, jobs::ABOUT},
+        time,
+    },
+};
+
+use super::{
+    Theme,
+    cell::{line, put},
+    theme::symbols,
+};
+
+/// Cells of a job's name.
+const NAME: u16 = 18;
+/// Cells of how a job stands, or of what became of an item.
+const WORD: u16 = 13;
+/// Cells of an endpoint's name with its domain.
+const WHAT: u16 = 30;
+
+/// Draws them.
+pub fn draw(screen: &Jobs, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let shared = &model.shared;
+    match (screen.selected(shared), &screen.open) {
+        (Some(known), Some(_)) => one(screen, known, shared, theme, frame, area),
+        _ => list(screen, shared, theme, frame, area),
+    }
+}
+
+fn list(screen: &Jobs, shared: &Shared, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let buffer = frame.buffer_mut();
+    let mut write = |row: usize, from: u16, width: u16, text: &str, style: Style| {
+        if let Some(at) = line(area, row).filter(|_| from < area.width) {
+            let width = width.min(area.width - from);
+            put(buffer, Position::new(at.x + from, at.y), width, text, style);
+        }
+    };
+    if shared.jobs.all.is_empty() {
+        let text = "No job is kept for this account. Mark endpoints, or type :import FILE.";
+        write(0, GAP, area.width.saturating_sub(GAP), text, theme.muted);
+        return;
+    }
+    let (state, title) = (GAP + NAME + GAP, GAP + NAME + GAP + WORD);
+    for (from, text) in [(GAP, "Job"), (state, "State"), (title, "What, and how far")] {
+        write(0, from, area.width, text, theme.muted);
+    }
+    let rows = Jobs::rows(shared).enumerate().skip(screen.list.offset);
+    for ((index, known), row) in rows.zip(1..usize::from(area.height)) {
+        let chosen = index == screen.list.index;
+        let plain = if chosen { theme.selected } else { theme.text };
+        if chosen {
+            write(
+                row,
+                0,
+                area.width,
+                &" ".repeat(usize::from(area.width)),
+                plain,
+            );
+            write(row, 0, 1, symbols::CURSOR, plain);
+        }
+        write(row, GAP, NAME, known.job.plan.id.as_str(), plain);
+        write(
+            row,
+            state,
+            WORD,
+            known.word(),
+            plain.patch(tone(known, theme)),
+        );
+        let text = format!("{}: {}", text::clean(&known.job.plan.title), known.line());
+        write(row, title, area.width, &text, plain);
+    }
+}
+
+fn one(
+    screen: &Jobs,
+    known: &Known,
+    shared: &Shared,
+    theme: &Theme,
+    frame: &mut Frame,
+    area: Rect,
+) {
+    let plan = &known.job.plan;
+    let buffer = frame.buffer_mut();
+    let mut write = |row: usize, from: u16, width: u16, text: &str, style: Style| {
+        if let Some(at) = line(area, row).filter(|_| from < area.width) {
+            let width = width.min(area.width - from);
+            put(buffer, Position::new(at.x + from, at.y), width, text, style);
+        }
+    };
+    let width = area.width.saturating_sub(GAP);
+    let made = time::clock(plan.made(), shared.utc_offset);
+    write(0, GAP, width, &text::clean(&plan.title), theme.strong);
+    write(1, GAP, WORD, known.word(), tone(known, theme));
+    write(1, GAP + WORD, width, &known.line(), theme.text);
+    let about = match (known.job.stopped(), &plan.results) {
+        (Some(why), _) if !known.job.is_finished() => text::clean(why).into_owned(),
+        (_, Some(path)) if plan.generates() => format!("New passwords: {path}"),
+        _ => format!("Planned at {made} by {}", text::clean(&plan.made_by)),
+    };
+    write(2, GAP, width, &about, theme.muted);
+    let items = known.job.items().skip(screen.scroll);
+    for ((item, status), row) in items.zip(ABOUT..usize::from(area.height)) {
+        write(row, GAP, WORD, status.word(), of_status(status, theme));
+        write(
+            row,
+            GAP + WORD,
+            WHAT,
+            &text::clean(&item.what()),
+            theme.text,
+        );
+        let why = text::clean(status.why().unwrap_or_default());
+        write(row, GAP + WORD + WHAT + GAP, area.width, &why, theme.muted);
+    }
+}
+
+fn tone(known: &Known, theme: &Theme) -> Style {
+    let counts = known.job.counts();
+    match known.word() {
+        "finished" if counts.is_success() => theme.good,
+        "finished" => theme.danger,
+        "interrupted" => theme.warning,
+        _ => theme.strong,
+    }
+}
+
+fn of_status(status: &Status, theme: &Theme) -> Style {
+    match status {
+        Status::Queued => theme.muted,
+        Status::Sent => theme.strong,
+        Status::Settled(Outcome::Done { .. }) => theme.good,
+        Status::Settled(Outcome::Failed { .. }) => theme.danger,
+        Status::Settled(Outcome::Skipped { .. } | Outcome::Unknown { .. }) => theme.warning,
+    }
+}

@@ -1,0 +1,72 @@
+//! Marks, the questions of bulk work, and jobs.
+
+use insta::assert_snapshot;
+
+use super::pictures;
+use crate::app::{
+    job::{Job, Outcome, Step},
+    tests::{
+        browse::lyon,
+        bulk::{event, plan},
+    },
+    work::{Kept, News},
+};
+
+#[test]
+fn marked_rows_and_the_question_before_they_are_deleted() {
+    let mut player = lyon();
+    player.keys("j Space j Space j j Space / d e s k Enter x");
+    assert_snapshot!(pictures(&mut player));
+}
+
+#[test]
+fn many_at_once_want_their_number() {
+    let mut player = lyon();
+    player.keys("* o d 4 2");
+    assert_snapshot!(pictures(&mut player));
+}
+
+#[test]
+fn the_jobs_of_an_account() {
+    let mut player = lyon();
+    player.with_job();
+    let mut other = plan();
+    other.id = crate::app::job::JobId::parse("20261123-0501-aaa").expect("an id");
+    other.title = "Import desk.csv".into();
+    player.news(News::Taken(Box::new(Job::new(other.clone()))));
+    for (item, outcome) in [
+        (0, Outcome::Done { endpoint: None }),
+        (
+            1,
+            Outcome::Failed {
+                why: "The name is taken.".into(),
+            },
+        ),
+    ] {
+        player.news(News::Happened(
+            other.id.clone(),
+            event(Step::Settled { item, outcome }),
+        ));
+    }
+    player.keys("J");
+    assert_snapshot!("the_jobs_of_an_account", pictures(&mut player));
+    player.keys("Enter");
+    assert_snapshot!("one_job_and_its_items", pictures(&mut player));
+}
+
+#[test]
+fn what_was_interrupted_is_offered_at_the_start() {
+    let mut player = lyon();
+    player.news(News::Listed(vec![Kept {
+        job: Job::new(plan()),
+        is_running: false,
+    }]));
+    assert_snapshot!(pictures(&mut player));
+}
+
+#[test]
+fn no_job_yet() {
+    let mut player = lyon();
+    player.keys("J");
+    assert_snapshot!(pictures(&mut player));
+}
