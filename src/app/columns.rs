@@ -113,9 +113,9 @@ pub const ENDPOINTS: &[Column<EndpointColumn>] = &[
     column(EndpointColumn::State, "State", 's', 10, 0, 1),
     column(EndpointColumn::Name, "Name", 'n', 14, 3, 0).of(Field::Name),
     column(EndpointColumn::Domain, "Domain", 'd', 16, 0, 2).of(Field::Domain),
-    column(EndpointColumn::Application, "Application", 'a', 13, 2, 3).of(Field::App),
-    column(EndpointColumn::Description, "Description", 'e', 14, 4, 4).of(Field::Description),
-    column(EndpointColumn::Uri, "SIP URI", 'u', 32, 3, 5).of(Field::Uri),
+    column(EndpointColumn::Application, "Application", 'a', 16, 2, 3).of(Field::App),
+    column(EndpointColumn::Description, "Description", 'e', 24, 4, 4).of(Field::Description),
+    column(EndpointColumn::Uri, "SIP URI", 'u', 36, 2, 5).of(Field::Uri),
 ];
 
 /// The table of the domain list.
