@@ -34,6 +34,8 @@ pub enum Effect {
     Keep(Box<Keep>),
     /// Stop as the shell's job control does, and come back whole.
     Suspend,
+    /// Listen to the mouse, or do not any more.
+    Mouse(bool),
     /// Draw every cell again.
     Repaint,
     /// Bulk work, import, export and undo; what comes of it is told as `Worked`.

@@ -7,7 +7,7 @@ use crate::api::{
     pace::{PaceFacts, RequestRecord},
 };
 
-use super::{call::Reply, memory::Remembered, query::Found, work::News};
+use super::{call::Reply, memory::Remembered, mouse::Pointer, query::Found, work::News};
 
 /// The number that a call carries and its reply brings back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -61,6 +61,8 @@ pub enum Message {
     Key(Key),
     /// Text was pasted, as one piece. It may be a password.
     Pasted(Secret),
+    /// The mouse did something.
+    Pointed(Pointer),
     /// The terminal has this size now.
     Resized(Size),
     /// The call with this ticket was answered.

@@ -46,6 +46,7 @@ pub mod marks;
 pub mod memory;
 pub mod message;
 pub mod model;
+pub mod mouse;
 pub mod names;
 pub mod next;
 pub mod notice;

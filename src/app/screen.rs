@@ -12,6 +12,7 @@ use super::{
     keys::{Action, Context},
     marks,
     message::{Key, Moment, Ticket},
+    mouse,
     next::Next,
     notice::Notice,
     overlay::Overlay,
@@ -109,6 +110,7 @@ impl Screen {
             Action::ReloadAll => account::refresh_all(shared),
             Action::Repaint => shared.ask(Effect::Repaint),
             Action::Suspend => shared.ask(Effect::Suspend),
+            Action::Mouse => return Next::Say(mouse::switch(shared)),
             Action::Leave => {
                 self.prompt_mut().map(Prompt::clear);
                 return Next::Leave;

@@ -16,6 +16,7 @@ use super::{
     keys::Keymap,
     message::{Moment, Size, Ticket, TimerId},
     model::{Place, Profile, Setup},
+    mouse::Mouse,
     notice::{Notice, Notices},
     pulse::Pulse,
     writes::Writes,
@@ -37,6 +38,8 @@ pub struct Shared {
     pub profile: Profile,
     /// The keys.
     pub keymap: Arc<Keymap>,
+    /// The mouse.
+    pub mouse: Mouse,
     /// Domains, applications and endpoints as far as they are known.
     pub account: Account,
     /// The jobs of the account.
@@ -73,6 +76,7 @@ impl Shared {
             utc_offset: setup.utc_offset,
             profile: setup.profile,
             keymap: setup.keymap,
+            mouse: Mouse::default(),
             account: Account::default(),
             jobs: Jobs::default(),
             place: Place::default(),

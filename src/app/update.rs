@@ -12,6 +12,7 @@ use super::{
     layout,
     message::{Key, Message, Ticket},
     model::Model,
+    mouse,
     next::{Next, follow},
     notice::Notice,
     pulse,
@@ -57,6 +58,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
                 (None, None) => Next::Stay,
             }
         }
+        Message::Pointed(pointer) => mouse::point(model, pointer),
         Message::Resized(size) => {
             model.shared.size = size;
             Next::Stay

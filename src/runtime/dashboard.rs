@@ -26,6 +26,7 @@ use super::{
     input::Input,
     port::Port,
     tasks::Tasks,
+    tty,
 };
 
 /// How long the program waits, on its way out, for the answers to writes.
@@ -245,6 +246,7 @@ where
                 let provider = &self.services.provider;
                 self.desk.perform(&mut self.tasks, provider, order, ticket);
             }
+            Effect::Mouse(on) => self.mouse(on)?,
             Effect::Repaint => self.terminal.backend_mut().forget(),
             Effect::Quit => self.leaving = Some(Cause::Left),
         }
@@ -266,6 +268,11 @@ where
         }
     }
 
+    fn mouse(&mut self, on: bool) -> io::Result<()> {
+        let modes = if on { tty::MOUSE_ON } else { tty::MOUSE_OFF };
+        self.terminal.backend_mut().writer().write_all(modes)
+    }
+
     fn fit(&mut self, size: app::Size) {
         let size = layout::Size::new(size.width, size.height);
         self.terminal.backend_mut().resize(size);
@@ -281,6 +288,9 @@ where
             return Ok(());
         };
         self.away = false;
+        if self.model.shared.mouse.on {
+            self.mouse(true)?;
+        }
         self.fit(size);
         self.apply(Message::Resized(size))
     }

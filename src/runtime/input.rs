@@ -2,13 +2,13 @@
 
 use std::io;
 
-use crossterm::event::{Event, EventStream, KeyEventKind};
+use crossterm::event::{Event, EventStream, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use futures_util::{Stream, StreamExt, stream};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::{
     api::Secret,
-    app::{Message, Size},
+    app::{Message, Size, mouse::Pointer},
 };
 
 /// One of them.
@@ -24,7 +24,7 @@ pub enum Input {
     Continue,
 }
 
-/// What a terminal's event means; nothing for releases of keys, focus and the mouse.
+/// What a terminal's event means; nothing for releases of keys and for focus.
 #[must_use]
 pub fn translate(event: Event) -> Option<Message> {
     match event {
@@ -34,7 +34,25 @@ pub fn translate(event: Event) -> Option<Message> {
         },
         Event::Paste(text) => Some(Message::Pasted(Secret::new(text))),
         Event::Resize(width, height) => Some(Message::Resized(Size { width, height })),
-        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+        Event::Mouse(event) => pointer(event).map(Message::Pointed),
+        Event::FocusGained | Event::FocusLost => None,
+    }
+}
+
+fn pointer(event: MouseEvent) -> Option<Pointer> {
+    let (x, y) = (event.column, event.row);
+    match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => Some(Pointer::Pressed { x, y }),
+        MouseEventKind::Drag(MouseButton::Left) => Some(Pointer::Dragged { x }),
+        MouseEventKind::Up(MouseButton::Left) => Some(Pointer::Released),
+        MouseEventKind::ScrollDown => Some(Pointer::Turned { up: false }),
+        MouseEventKind::ScrollUp => Some(Pointer::Turned { up: true }),
+        MouseEventKind::Down(_)
+        | MouseEventKind::Drag(_)
+        | MouseEventKind::Up(_)
+        | MouseEventKind::Moved
+        | MouseEventKind::ScrollLeft
+        | MouseEventKind::ScrollRight => None,
     }
 }
 

@@ -17,8 +17,14 @@ use super::port::Port;
 /// Alternate screen, bracketed paste, no automatic line break (nothing may scroll by itself), no cursor.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?7l\x1b[?25l";
 
-/// Ends what a frame may have begun, then undoes [`ENTER`].
-const LEAVE: &[u8] = b"\x1b[?2026l\x1b[r\x1b[m\x1b[?25h\x1b[?7h\x1b[?2004l\x1b[?1049l";
+/// Reports presses, moves with a button held, and the wheel, in a form that has room for any size.
+pub const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+
+/// Undoes [`MOUSE_ON`].
+pub const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+
+/// Ends what a frame may have begun, then undoes [`ENTER`] and [`MOUSE_ON`].
+const LEAVE: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2026l\x1b[r\x1b[m\x1b[?25h\x1b[?7h\x1b[?2004l\x1b[?1049l";
 
 /// The terminal. All clones are one; what is written after it was left goes nowhere.
 #[derive(Debug, Clone)]
@@ -44,7 +50,7 @@ pub fn obstacle(term: Option<&str>) -> Option<&'static str> {
     }
     match term {
         None | Some("" | "dumb") => Some(
-            "This terminal cannot place text (TERM is dumb or not set). Use another one, or set TERM to what it is.",
+            "This terminal cannot place text (TERM is dumb or not set). Use another one, set TERM to what it is, or talk in lines with --plain.",
         ),
         Some(_) => None,
     }

@@ -145,3 +145,24 @@ fn a_storm_of_sizes_ends_in_the_last_one() {
         now.lines().map(str::trim_end).eq(then.map(str::trim_end))
     });
 }
+
+#[test]
+fn the_mouse_is_listened_to_only_on_demand_and_given_back() {
+    let service = Service::start();
+    let mut terminal = Home::of(&service).start(&[]);
+    terminal.wait("lyon-hotel");
+    terminal.settle();
+    assert!(!terminal.since(0).contains("\x1b[?1000h"), "off at first");
+    terminal.send("m");
+    terminal.wait("The mouse is on");
+    // The third row of the list, twice.
+    terminal.send("\x1b[<0;5;6M\x1b[<0;5;6m");
+    terminal.wait("▸ koeln-werk");
+    terminal.send("\x1b[<65;5;6M");
+    terminal.wait("▸ nice-opening");
+    terminal.send("\x1b[<0;5;7M\x1b[<0;5;7m\x1b[<0;5;7M\x1b[<0;5;7m");
+    terminal.wait("› lyon-hotel");
+    terminal.send(":quit\r");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_restored();
+}

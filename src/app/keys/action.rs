@@ -31,6 +31,7 @@ pub enum Action {
     Json,
     Repaint,
     Suspend,
+    Mouse,
     // Copying (the second key after `y`).
     Copy,
     // Changing.

@@ -97,6 +97,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Screen, &["J"], Action::Jobs, "", "Show bulk work, under way and ended."),
     bind(Context::Screen, &["u"], Action::Undo, "", "Take back the last change; asks first."),
     bind(Context::Screen, &["^l"], Action::Repaint, "", "Draw the screen again."),
+    bind(Context::Screen, &["m"], Action::Mouse, "", "Turn the mouse on or off."),
     bind(Context::Screen, &["^z"], Action::Suspend, "", "Suspend; the shell's fg comes back."),
     bind(Context::Screen, &["^c"], Action::Leave, "", "Leave, when pressed twice."),
 

@@ -229,7 +229,7 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
                 let provider = &self.services.provider;
                 self.desk.perform(&mut self.tasks, provider, order, ticket);
             }
-            Effect::Suspend | Effect::Repaint => {}
+            Effect::Suspend | Effect::Repaint | Effect::Mouse(_) => {}
             Effect::Quit => self.left = true,
         }
     }
