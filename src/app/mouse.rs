@@ -157,10 +157,10 @@ mod tests {
     }
 
     fn cursor(player: &Player) -> usize {
-        match player.model.screen() {
-            Screen::Endpoints(screen) => screen.list.index,
-            other => panic!("no endpoints but {other:?}"),
-        }
+        let Screen::Endpoints(screen) = player.model.screen() else {
+            panic!("no endpoints but {:?}", player.model.screen());
+        };
+        screen.list.index
     }
 
     fn wide() -> Player {
