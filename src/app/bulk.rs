@@ -125,8 +125,7 @@ pub fn ask(shared: &Shared, screen: &Endpoints, change: &Change) -> Next {
         );
     if as_they_are > 0 {
         question = question.text(format!(
-            "{} of the marked are so already and are left alone.",
-            as_they_are
+            "{as_they_are} of the marked are so already and are left alone."
         ));
     }
     if !hidden.is_empty() {

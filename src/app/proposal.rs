@@ -21,6 +21,7 @@ const NAMES: usize = 12;
 const ROWS: usize = 40;
 
 /// Asks about a file that was read.
+#[must_use]
 pub fn import(shared: &Shared, judgement: Judgement) -> Next {
     let Judgement {
         source,
@@ -82,6 +83,7 @@ pub fn import(shared: &Shared, judgement: Judgement) -> Next {
 }
 
 /// Asks before something is taken back.
+#[must_use]
 pub fn take_back(shared: &Shared, taking: Taking) -> Next {
     let items = taking.verdicts.items();
     let mut question = Question::about(&shared.profile, "Take it back?");

@@ -24,6 +24,10 @@ use super::{
 };
 
 /// A place in the dashboard.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are as many screens as steps of the way here: a handful"
+)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Screen {
     /// The domains of the account.
@@ -243,11 +247,9 @@ impl Screen {
 
 /// The last change is looked up; a question follows.
 fn undo(shared: &mut Shared) -> Next {
-    match shared.refusal() {
-        Some(reason) => Next::Say(Notice::bad(reason)),
-        None => {
-            shared.ask(Effect::Work(Order::Undo(None)));
-            Next::Stay
-        }
+    if let Some(reason) = shared.refusal() {
+        return Next::Say(Notice::bad(reason));
     }
+    shared.ask(Effect::Work(Order::Undo(None)));
+    Next::Stay
 }

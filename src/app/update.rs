@@ -124,12 +124,12 @@ fn worked(model: &mut Model, news: News) -> Next {
             screen.unmark(endpoint);
         }
     }
-    match jobs::told(&mut model.shared, news) {
-        Next::Ask(_) if model.overlay.is_some() => Next::Say(Notice::plain(
-            "A job was interrupted; look at the jobs to go on with it.",
-        )),
-        next => next,
+    let next = jobs::told(&mut model.shared, news);
+    if matches!(next, Next::Ask(_)) && model.overlay.is_some() {
+        let text = "A job was interrupted; look at the jobs to go on with it.";
+        return Next::Say(Notice::plain(text));
     }
+    next
 }
 
 /// Brings what is shown up to what is known by now.

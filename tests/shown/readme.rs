@@ -97,6 +97,8 @@ fn heading(context: Context) -> String {
         (Context::Domains, "In the list of domains"),
         (Context::Endpoints, "In a list of endpoints"),
         (Context::Endpoint, "On an endpoint"),
+        (Context::Marks, "To mark endpoints in a list"),
+        (Context::Jobs, "In the list of jobs, and on one of them"),
         (Context::Form, "In a form"),
         (Context::Prompt, "In the filter"),
         (Context::Command, "On the command line"),

@@ -28,7 +28,9 @@ impl JobId {
         const MARK: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
         let millis = i64::try_from(now.0).unwrap_or_default();
         let time = jiff::Timestamp::from_millisecond(millis).unwrap_or_default();
-        let mark = |shift: u32| char::from(MARK[(now.0 >> shift) as usize % MARK.len()]);
+        let mark = |shift: u32| {
+            char::from(MARK[usize::try_from((now.0 >> shift) % 32).unwrap_or_default()])
+        };
         Self(format!(
             "{}-{}{}{}",
             time.strftime("%Y%m%d-%H%M"),

@@ -57,10 +57,9 @@ impl Context {
     fn outer(self) -> &'static [Self] {
         match self {
             Self::List => &[Self::Screen],
-            Self::Rows => &[Self::List, Self::Screen],
+            Self::Rows | Self::Jobs => &[Self::List, Self::Screen],
             Self::Domains | Self::Endpoints => &[Self::Rows, Self::List, Self::Screen],
             Self::Marks => &[Self::Endpoints, Self::Rows, Self::List, Self::Screen],
-            Self::Jobs => &[Self::List, Self::Screen],
             Self::Endpoint => &[Self::Endpoints, Self::List, Self::Screen],
             Self::Screen
             | Self::Form

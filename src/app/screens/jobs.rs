@@ -39,6 +39,7 @@ impl Jobs {
     }
 
     /// The jobs as they are listed: the latest first.
+    #[must_use]
     pub fn rows(shared: &Shared) -> impl ExactSizeIterator<Item = &Known> {
         shared.jobs.all.iter().rev()
     }

@@ -3,7 +3,7 @@
 use super::{Player, browse::lyon};
 use crate::app::{
     Effect, Message, Profile, Screen,
-    job::{Event, Item, Job, JobId, NewPassword, Plan, Step, Work},
+    job::{Event, Fields, Item, Job, JobId, NewPassword, Plan, Step, Work},
     question::Part,
     work::{Kept, News, Order},
 };
@@ -25,9 +25,12 @@ impl Player {
 
     /// What was asked of the runtime, without the reading of jobs.
     pub fn orders(&self) -> Vec<&Order> {
-        let orders = self.asked.iter().filter_map(|effect| match effect {
-            Effect::Work(order) => Some(order),
-            _ => None,
+        let orders = self.asked.iter().filter_map(|effect| {
+            if let Effect::Work(order) = effect {
+                Some(order)
+            } else {
+                None
+            }
         });
         orders.filter(|order| **order != Order::List).collect()
     }
@@ -62,7 +65,7 @@ pub fn plan() -> Plan {
         endpoint: Some(format!("re-lyon-{name}").into()),
         line: None,
         work: Work::Delete,
-        before: Default::default(),
+        before: Fields::default(),
     };
     Plan {
         id: JobId::parse("20261123-0455-k3f").expect("an id"),

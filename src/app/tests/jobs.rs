@@ -9,7 +9,7 @@ use crate::{
     app::{
         Overlay,
         import::{self, Known},
-        job::{Control, Job, NewPassword, Outcome, Source, Step, Work},
+        job::{Control, Fields, Job, NewPassword, Outcome, Source, Step, Work},
         journal::{Ended, Entry, Verb},
         work::{Judgement, Kept, News, Order, Taking},
     },
@@ -206,7 +206,7 @@ fn u_asks_before_it_takes_the_last_change_back() {
     player.asked.clear();
     let mut item = plan().items[0].clone();
     item.work = Work::Create {
-        fields: Default::default(),
+        fields: Fields::default(),
         password: NewPassword::Generated,
     };
     let judged = import::Judged {
