@@ -26,6 +26,11 @@ impl History {
         }
         self.0.push(text.to_owned());
     }
+
+    /// Everything that is kept, the latest last.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
 }
 
 impl Recall {

@@ -23,6 +23,7 @@ use super::{
     cache::Cache,
     clipboard::Wrap,
     desk::{Desk, Place},
+    history,
     input::Input,
     port::Port,
     tasks::Tasks,
@@ -90,7 +91,7 @@ pub async fn run<W, I, P, N>(
     terminal: &mut Terminal<Screen<W>>,
     input: I,
     services: Services<P, N>,
-    model: Model,
+    mut model: Model,
 ) -> io::Result<Ending>
 where
     W: Port,
@@ -99,6 +100,7 @@ where
     N: Stream<Item = Message> + Unpin,
 {
     let place = services.place.clone();
+    history::recall(place.as_ref(), &mut model.shared);
     let mut dashboard = Dashboard {
         terminal,
         input,
@@ -111,6 +113,7 @@ where
     };
     let outcome = dashboard.live().await;
     dashboard.desk.stop();
+    history::keep(dashboard.services.place.as_ref(), &dashboard.model.shared);
     let unanswered = dashboard.tasks.finish_writes(LAST_PATIENCE).await;
     match outcome {
         Ok(cause) => Ok(Ending { cause, unanswered }),

@@ -6,6 +6,7 @@ pub mod calls;
 pub mod clipboard;
 pub mod dashboard;
 pub mod desk;
+mod history;
 pub mod input;
 pub mod jobs;
 pub mod journal;

@@ -145,3 +145,23 @@ fn the_smallest_terminal_and_back_shows_everything_again() {
     terminal.wait("osaka-lab");
     terminal.wait("? help");
 }
+
+#[test]
+fn a_command_and_a_filter_are_there_again_at_the_next_start() {
+    let service = Service::start();
+    let home = Home::of(&service);
+    let mut terminal = home.start(&[]);
+    terminal.wait("lyon-hotel");
+    terminal.send(":endpoints osaka-lab\r");
+    terminal.wait("› osaka-lab");
+    terminal.send("/desk-40\r:quit\r");
+    assert_eq!(terminal.end(), 0);
+    let mut terminal = home.start(&[]);
+    terminal.wait("lyon-hotel");
+    terminal.send(":\x1b[A\x1b[A");
+    terminal.wait(":endpoints osaka-lab");
+    terminal.send("\r");
+    terminal.wait("› osaka-lab");
+    terminal.send("/\x1b[A");
+    terminal.wait("9 of 35");
+}

@@ -23,6 +23,7 @@ use crate::{
 use super::{
     dashboard::{Cause, Ending, LAST_PATIENCE, Provider, Services},
     desk::Desk,
+    history,
     tasks::Tasks,
 };
 
@@ -43,7 +44,7 @@ pub async fn run<W, I, P, N>(
     out: W,
     mut input: I,
     services: Services<P, N>,
-    model: Model,
+    mut model: Model,
 ) -> io::Result<Ending>
 where
     W: Write,
@@ -51,6 +52,7 @@ where
     P: Provider,
     N: Stream<Item = Message> + Unpin,
 {
+    history::recall(services.place.as_ref(), &mut model.shared);
     let mut talk = Talk {
         out,
         desk: Desk::new(services.place.clone()),
@@ -64,6 +66,7 @@ where
     };
     let cause = talk.live(&mut input).await?;
     talk.desk.stop();
+    history::keep(talk.services.place.as_ref(), &talk.model.shared);
     let unanswered = talk.tasks.finish_writes(LAST_PATIENCE).await;
     Ok(Ending { cause, unanswered })
 }
