@@ -26,10 +26,6 @@ pub struct Args {
     reason = "each is a flag of the command line"
 )]
 #[derive(Debug, Clone, Default, clap::Args)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag of the command line"
-)]
 pub struct Common {
     /// Open this profile of the configuration
     #[arg(long, value_name = "NAME", global = true)]

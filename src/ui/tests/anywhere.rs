@@ -232,3 +232,43 @@ fn without_colours_the_same_text_is_shown_and_the_cursor_can_be_told() {
         );
     }
 }
+
+/// What the styles of a theme look like on a picture: one letter for each kind of cell, in the order of their use.
+fn styled(buffer: &Buffer) -> String {
+    let mut seen: Vec<ratatui::style::Style> = Vec::new();
+    let mut text = String::new();
+    for row in buffer.content.chunks(usize::from(buffer.area.width)) {
+        for cell in row {
+            let at = seen.iter().position(|style| *style == cell.style());
+            let at = at.unwrap_or_else(|| {
+                seen.push(cell.style());
+                seen.len() - 1
+            });
+            text.push(char::from(b'a' + u8::try_from(at).unwrap_or(25)));
+        }
+        text.push('\n');
+    }
+    for (letter, style) in ('a'..).zip(seen) {
+        text.push_str(&format!("{letter}: {style:?}\n"));
+    }
+    text
+}
+
+#[test]
+fn every_theme_has_its_picture() {
+    let mut pictures = String::new();
+    for name in Theme::NAMES {
+        let buffer = drawn(
+            Service::sample(),
+            "G Enter / desk Enter x",
+            &named(name),
+            60,
+            16,
+        );
+        if pictures.is_empty() {
+            pictures = super::text(&buffer).join("\n") + "\n";
+        }
+        pictures.push_str(&format!("\n{name}\n{}", styled(&buffer)));
+    }
+    insta::assert_snapshot!(pictures);
+}
