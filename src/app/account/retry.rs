@@ -17,6 +17,9 @@ const FIRST: u64 = 2_000;
 /// The longest wait, in milliseconds.
 const LONGEST: u64 = 60_000;
 
+/// A large prime: makes of the time of a failure a share of the wait that nobody else has.
+const SPREAD: u64 = 2_654_435_761;
+
 /// When what failed is tried again.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Retry {
@@ -40,6 +43,8 @@ pub(super) fn later(shared: &mut Shared) {
     }
     let attempts = shared.account.retry.attempts;
     let wait = (FIRST << attempts.min(10)).min(LONGEST);
+    // Dashboards that lost the service together do not come back together.
+    let wait = wait + shared.now.0.wrapping_mul(SPREAD) % (wait / 4);
     let timer = shared.after(Duration::from_millis(wait));
     shared.account.retry = Retry {
         timer: Some(timer),

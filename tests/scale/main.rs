@@ -1,0 +1,8 @@
+//! The dashboard's store of an account against the platform with its limit on: what loading costs in requests, what a
+//! second start costs, and who goes first.
+
+mod costs;
+mod dashboard;
+mod outage;
+mod priority;
+mod returning;
