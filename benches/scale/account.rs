@@ -32,26 +32,23 @@ impl Account {
 
     /// What the service would say.
     pub fn answer(self, call: &Call) -> Reply {
-        match call {
-            Call::ListEndpoints { domain, after } => {
-                let page = after
-                    .as_ref()
-                    .map_or(0, |at| at.as_str().parse().unwrap_or(0));
-                let last = (page + 1) * PAGE >= self.endpoints;
-                Reply::Endpoints {
-                    page: self.page(domain, page),
-                    next: (!last).then(|| (page + 1).to_string().into()),
-                }
-            }
-            Call::ListApplications { .. } => Reply::Applications {
-                rows: (0..20).map(application).collect(),
-                next: None,
-            },
-            _ => Reply::Domains {
-                rows: (0..self.domains).map(domain).collect(),
-                next: None,
-            },
+        if let Call::ListEndpoints { domain, after } = call {
+            let page = after
+                .as_ref()
+                .map_or(0, |at| at.as_str().parse().unwrap_or(0));
+            let last = (page + 1) * PAGE >= self.endpoints;
+            return Reply::Endpoints {
+                page: self.page(domain, page),
+                next: (!last).then(|| (page + 1).to_string().into()),
+            };
         }
+        let next = None;
+        if matches!(call, Call::ListApplications { .. }) {
+            let rows = (0..20).map(application).collect();
+            return Reply::Applications { rows, next };
+        }
+        let rows = (0..self.domains).map(domain).collect();
+        Reply::Domains { rows, next }
     }
 
     fn page(self, domain: &DomainId, page: u32) -> Arc<EndpointPage> {

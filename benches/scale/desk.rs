@@ -77,18 +77,15 @@ impl Desk {
     pub fn settle(&mut self, account: Account, effects: Vec<Effect>) {
         let mut waiting = VecDeque::from(effects);
         while let Some(effect) = waiting.pop_front() {
-            let message = match effect {
-                Effect::Call(ticket, _, call) => {
-                    Message::Replied(ticket, Ok(account.answer(&call)))
-                }
-                Effect::Query(ticket, query) => {
-                    Message::Queried(ticket, Box::new(query::run(&query)))
-                }
-                Effect::Keep(keep) => {
+            let message = if let Effect::Call(ticket, _, call) = effect {
+                Message::Replied(ticket, Ok(account.answer(&call)))
+            } else if let Effect::Query(ticket, query) = effect {
+                Message::Queried(ticket, Box::new(query::run(&query)))
+            } else {
+                if let Effect::Keep(keep) = effect {
                     self.keep(*keep);
-                    continue;
                 }
-                _ => continue,
+                continue;
             };
             waiting.extend(self.update(message));
         }
@@ -113,8 +110,11 @@ impl Desk {
 
 /// The query among these effects.
 pub fn query_of(effects: Vec<Effect>) -> Option<(app::Ticket, Box<Query>)> {
-    effects.into_iter().find_map(|effect| match effect {
-        Effect::Query(ticket, query) => Some((ticket, query)),
-        _ => None,
+    effects.into_iter().find_map(|effect| {
+        if let Effect::Query(ticket, query) = effect {
+            Some((ticket, query))
+        } else {
+            None
+        }
     })
 }

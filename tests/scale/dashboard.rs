@@ -124,6 +124,10 @@ impl Dashboard {
         effects
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "nothing else reaches the service"
+    )]
     fn perform(&mut self, effect: Effect) {
         match effect {
             Effect::Call(ticket, priority, call) => self.call(ticket, priority, call),
@@ -137,7 +141,6 @@ impl Dashboard {
             }
             Effect::Keep(keep) => self.kept.push(*keep),
             Effect::After(wait, timer) => self.timers.push((wait, timer)),
-            // Nothing else reaches the service.
             _ => {}
         }
     }
