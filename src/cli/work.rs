@@ -19,8 +19,10 @@ use crate::{
         journal::Who,
     },
     runtime::{
+        Provider,
         jobs::{self, End, Held, Passwords, Run},
         journal::Journal,
+        witness::Witness,
     },
 };
 
@@ -42,6 +44,7 @@ pub async fn work(
     let run = jobs::run(
         held,
         Run {
+            witness: Witness::new(client.attempts()),
             provider: client,
             passwords,
             journal: Journal::new(&place.state, &place.profile.name),

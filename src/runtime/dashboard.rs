@@ -13,8 +13,8 @@ use futures_util::{Stream, StreamExt};
 use ratatui::{Terminal, layout};
 
 use crate::{
-    api::{Failure, pace::Priority, password},
-    app::{self, Call, Effect, Message, Model, Moment, Reply},
+    api::password,
+    app::{self, Effect, Message, Model, Moment},
     ui::{self, Theme},
 };
 
@@ -26,6 +26,7 @@ use super::{
     history,
     input::Input,
     port::Port,
+    provider::Provider,
     tasks::Tasks,
     tty,
 };
@@ -35,16 +36,6 @@ pub const LAST_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The most messages that are applied before a frame is drawn.
 const BATCH: usize = 1024;
-
-/// Performs calls. Cheap to clone: every call takes a clone along.
-pub trait Provider: Clone + Send + Sync + 'static {
-    /// Performs one call.
-    fn perform(
-        &self,
-        priority: Priority,
-        call: Call,
-    ) -> impl Future<Output = Result<Reply, Failure>> + Send;
-}
 
 /// What a dashboard is given to work with.
 #[derive(Debug)]

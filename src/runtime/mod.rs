@@ -13,9 +13,12 @@ pub mod journal;
 pub mod news;
 pub mod plain;
 pub mod port;
+pub mod provider;
 pub mod tasks;
 #[cfg(test)]
 mod tests;
 pub mod tty;
+pub mod witness;
 
-pub use dashboard::{Cause, Ending, Provider, Services, run};
+pub use dashboard::{Cause, Ending, Services, run};
+pub use provider::Provider;

@@ -1,7 +1,7 @@
 //! What the client tells by itself, as messages: the pace of requests, and each attempt.
 
 use futures_util::{Stream, StreamExt, stream};
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use crate::{
     api::{
@@ -11,7 +11,7 @@ use crate::{
     app::{Call, Message, Reply},
 };
 
-use super::{calls, dashboard::Provider};
+use super::{calls, provider::Provider};
 
 /// The news of a client, from now on. A reader that lags behind misses some attempts, but never the pace.
 pub fn of(client: &Client) -> impl Stream<Item = Message> + Unpin + use<> {
@@ -51,5 +51,9 @@ fn log(record: &RequestRecord) {
 impl Provider for Client {
     async fn perform(&self, priority: Priority, call: Call) -> Result<Reply, Failure> {
         calls::perform(self, priority, call).await
+    }
+
+    fn attempts(&self) -> Option<Receiver<RequestRecord>> {
+        Some(self.requests())
     }
 }

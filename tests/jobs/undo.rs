@@ -44,6 +44,14 @@ async fn the_journal_tells_who_did_what_to_what_and_how_it_was_before() {
     );
     assert_eq!(desk["object"]["domain_name"], "lab");
     assert_eq!(desk["job"], scene.job());
+    let requests = desk["requests"].as_array().expect("requests");
+    assert_eq!(requests.len(), 1, "{desk}");
+    assert!(
+        requests[0]
+            .as_str()
+            .is_some_and(|said| said.contains(" POST /v1/") && said.ends_with(" 200")),
+        "{desk}"
+    );
     assert_eq!(
         (&of("new")["verb"], &of("new")["password"]),
         (&"create".into(), &true.into())

@@ -137,7 +137,7 @@ fn pause(shared: &mut Shared, id: &JobId) -> Next {
         Hands::Ours(Control::Pause | Control::Stop) => {
             steer(shared, id, Control::Go, "It goes on.")
         }
-        Hands::Nobody => match proposal::busy(shared) {
+        Hands::Nobody => match proposal::busy(shared).or_else(|| shared.refusal()) {
             Some(sentence) => Next::Say(Notice::plain(sentence)),
             None => Next::Ask(jobs::resume(shared, known, false)),
         },

@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, watch};
 use crate::app::{
     Message, Moment, Ticket,
     job::{Control, Event, JobId},
-    journal::{Entry, Who},
+    journal::Who,
     work::{News, Order},
 };
 
@@ -17,6 +17,7 @@ use super::{
     Provider,
     jobs::{self, Held, Passwords, Run},
     tasks::Tasks,
+    witness::Witness,
 };
 
 /// News that may wait to be heard.
@@ -50,6 +51,7 @@ enum Begun<F> {
 pub struct Desk {
     place: Option<Arc<Place>>,
     steering: HashMap<JobId, watch::Sender<Control>>,
+    witness: Option<Witness>,
     told: mpsc::Sender<Message>,
     news: mpsc::Receiver<Message>,
 }
@@ -64,6 +66,7 @@ impl Desk {
         Self {
             place: place.map(Arc::new),
             steering: HashMap::new(),
+            witness: None,
             told,
             news,
         }
@@ -113,18 +116,19 @@ impl Desk {
                 }
             };
         };
+        let attempts = || Witness::new(provider.attempts());
+        let witness = self.witness.get_or_insert_with(attempts);
         let provider = provider.clone();
         match order {
             Order::List => short(move || News::Listed(place.list())),
-            Order::Note(entry) => short(move || {
-                match place.journal().write(Entry {
-                    who: place.who.clone(),
-                    ..*entry
-                }) {
+            Order::Note(mut entry) => {
+                entry.who.clone_from(&place.who);
+                entry.requests = witness.requests(entry.verb, &entry.object);
+                short(move || match place.journal().write(*entry) {
                     Ok(()) => News::Noted,
                     Err(error) => News::Refused(format!("The journal cannot be written: {error}.")),
-                }
-            }),
+                })
+            }
             Order::Export(export) => short(move || errands::write(&export)),
             Order::Import(path) => Begun::Short(Box::pin(async move {
                 told(errands::read(&provider, path).await)
@@ -180,6 +184,7 @@ impl Desk {
             let run = jobs::run(
                 held,
                 Run {
+                    witness: Witness::new(provider.attempts()),
                     provider,
                     passwords,
                     journal: place.journal(),

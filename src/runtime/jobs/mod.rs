@@ -14,6 +14,8 @@ mod passwords;
 mod results;
 mod runner;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use gather::{gather, gather_again};
 pub use held::Held;

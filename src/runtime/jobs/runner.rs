@@ -15,7 +15,7 @@ use crate::{
         },
         journal::{Entry, Who},
     },
-    runtime::{Provider, journal::Journal},
+    runtime::{Provider, journal::Journal, witness::Witness},
 };
 
 use super::{held::Held, passwords::Passwords};
@@ -45,6 +45,8 @@ pub struct Run<P> {
     pub journal: Journal,
     /// Who does it.
     pub who: Who,
+    /// Which requests were made.
+    pub witness: Witness,
     /// The time.
     pub clock: fn() -> Moment,
     /// What the person wants. When the other end is gone, the job stops.
@@ -206,6 +208,7 @@ impl<P: Provider> Run<P> {
         let now = i64::try_from((self.clock)().0).unwrap_or_default();
         let now = Timestamp::from_millisecond(now).unwrap_or_default();
         let mut entry = Entry::of_item(now, self.who.clone(), &plan.items[at], &outcome);
+        entry.requests = self.witness.requests(entry.verb, &entry.object);
         entry.job = Some(plan.id.clone());
         entry.item = Some(at);
         entry.undoes.clone_from(&plan.undoes);

@@ -21,7 +21,8 @@ use crate::{
 };
 
 use super::{
-    dashboard::{Cause, Ending, LAST_PATIENCE, Provider, Services},
+    Provider,
+    dashboard::{Cause, Ending, LAST_PATIENCE, Services},
     desk::Desk,
     history,
     tasks::Tasks,
