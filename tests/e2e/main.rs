@@ -9,6 +9,7 @@ mod panicking;
 mod program;
 mod raw;
 mod remote;
+mod returning;
 mod service;
 mod starting;
 mod terminal;
