@@ -21,6 +21,10 @@ pub struct Args {
 }
 
 /// What every dashboard takes.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Common {
     /// Open this profile of the configuration
