@@ -95,3 +95,48 @@ fn what_is_exported_is_imported_without_a_change_and_a_changed_file_changes_that
     terminal.wait("Import out.csv: 1 done.");
     terminal.wait("Office by the sea");
 }
+
+#[test]
+fn a_second_dashboard_sees_a_job_at_work_and_leaves_it_alone() {
+    let service = Service::start();
+    let home = Home::of(&service);
+    let mut one = quay(&home);
+    service.plan(r#"{"faults":[{"method":"POST","do":"stall"}]}"#);
+    one.send("*p");
+    one.wait("Set new passwords for 6 endpoints?");
+    one.send("y");
+    one.wait("The job is at work.");
+    let mut other = quay(&home);
+    other.send("J");
+    other.wait("running");
+    other.send("p");
+    other.wait("Another sipdeck works on this job.");
+}
+
+#[test]
+fn a_single_change_is_in_the_journal_with_its_request() {
+    let service = Service::start();
+    let home = Home::of(&service);
+    let mut terminal = quay(&home);
+    terminal.send("x");
+    terminal.wait("Delete ");
+    terminal.send("y");
+    terminal.wait("Done: delete");
+    terminal.send("u");
+    terminal.wait("Take it back?");
+    let journal = home.path("state/sipdeck/journal/main/journal.jsonl");
+    let text = fs::read_to_string(journal).expect("a journal");
+    let entry: serde_json::Value = serde_json::from_str(&text).expect("one line");
+    assert_eq!(
+        (&entry["verb"], &entry["outcome"]),
+        (&"delete".into(), &"done".into()),
+        "{entry}"
+    );
+    assert!(
+        entry["requests"][0]
+            .as_str()
+            .is_some_and(|said| said.contains(" DELETE /v1/")),
+        "{entry}"
+    );
+    assert!(entry["before"]["description"].is_string(), "{entry}");
+}

@@ -20,6 +20,9 @@ const LOCK: &str = "lock";
 /// Characters of a job's id that tell jobs of the same minute apart.
 const MARK: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
+/// Jobs that are kept; of older ones, those that ended are forgotten.
+const KEPT: usize = 100;
+
 /// Where the jobs of a profile are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Store {
@@ -94,6 +97,7 @@ impl Store {
             Ok((progress, lock))
         };
         let (progress, lock) = write().map_err(|error| Trouble::Io(folder, error))?;
+        self.forget();
         Ok(Held::new(Job::new(plan), progress, lock))
     }
 
@@ -143,15 +147,26 @@ impl Store {
     /// All jobs, the oldest first. One that cannot be read does not hide the others.
     #[must_use]
     pub fn list(&self) -> Vec<Result<Stored, Trouble>> {
-        let Ok(entries) = fs::read_dir(&self.folder) else {
-            return Vec::new();
-        };
-        let names = entries
-            .flatten()
-            .filter_map(|entry| entry.file_name().into_string().ok());
+        self.ids().iter().map(|id| self.look(id)).collect()
+    }
+
+    fn ids(&self) -> Vec<JobId> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
         let mut ids: Vec<JobId> = names.filter_map(|name| JobId::parse(&name)).collect();
         ids.sort();
-        ids.iter().map(|id| self.look(id)).collect()
+        ids
+    }
+
+    /// Forgets old jobs that ended. What cannot be removed stays.
+    fn forget(&self) {
+        let ids = self.ids();
+        for id in &ids[..ids.len().saturating_sub(KEPT)] {
+            let ended = |stored: &Stored| !stored.is_running && stored.job.is_finished();
+            if self.look(id).is_ok_and(|stored| ended(&stored)) {
+                let _ = fs::remove_dir_all(self.folder.join(id.as_str()));
+            }
+        }
     }
 }
 

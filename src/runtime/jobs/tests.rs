@@ -172,3 +172,32 @@ fn a_journal_that_grows_large_is_put_aside_and_still_read_in_order() {
         (0..12).map(|number| number.to_string()).collect::<Vec<_>>()
     );
 }
+
+#[test]
+fn old_jobs_are_forgotten_once_they_ended() {
+    let state = tempfile::tempdir().expect("a folder");
+    let store = Store::new(state.path(), "lab");
+    for number in 0..104 {
+        let mut held = store
+            .create(plan(&format!("job-{number:03}")))
+            .expect("written");
+        let outcome = crate::app::job::Outcome::Done { endpoint: None };
+        for item in [0, 1] {
+            // The second one is never finished.
+            if number != 1 || item == 0 {
+                let outcome = outcome.clone();
+                held.note(Moment(1), Step::Settled { item, outcome })
+                    .expect("noted");
+            }
+        }
+    }
+    let kept = store
+        .list()
+        .into_iter()
+        .map(|stored| stored.expect("whole").job.plan.id.to_string());
+    let kept: Vec<String> = kept.collect();
+    assert_eq!(
+        (kept.len(), kept[0].as_str(), kept[1].as_str()),
+        (101, "job-001", "job-004")
+    );
+}
