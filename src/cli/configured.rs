@@ -25,6 +25,7 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         connection,
         profile,
         theme: look::theme(common, &file, env)?,
+        clipboard: file.top.flag_or("clipboard", true),
         keymap: file.keymap,
         plain: common.plain,
         state: config::state_folder(),

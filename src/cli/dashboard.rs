@@ -47,6 +47,8 @@ pub struct Opening {
     pub theme: Theme,
     /// Keys.
     pub keymap: Arc<Keymap>,
+    /// Whether the terminal is asked to copy.
+    pub clipboard: bool,
     /// Whether it talks in lines instead of drawing.
     pub plain: bool,
     /// Where the account's lists are kept for the next start, if they are.
@@ -76,11 +78,15 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         cache: cache.clone(),
         provider: client,
         clock: now,
-        clipboard: Wrap::detect(
-            env.read("TMUX").as_deref(),
-            env.read("STY").as_deref(),
-            term.as_deref(),
-        ),
+        clipboard: if opening.clipboard {
+            Wrap::detect(
+                env.read("TMUX").as_deref(),
+                env.read("STY").as_deref(),
+                term.as_deref(),
+            )
+        } else {
+            Wrap::Off
+        },
         theme: opening.theme,
         place: opening.state.clone().map(|state| desk::Place {
             state,

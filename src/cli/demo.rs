@@ -57,6 +57,7 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         connection,
         profile,
         theme,
+        clipboard: file.top.flag_or("clipboard", true),
         keymap: file.keymap,
         plain: common.plain,
         state: Some(state.clone()),

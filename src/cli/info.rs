@@ -110,6 +110,7 @@ fn terminal(env: Env, line: &mut impl FnMut(&str, &str)) {
             "OSC 52 through tmux (needs: set -g set-clipboard on, or allow-passthrough on)"
         }
         Wrap::Screen => "OSC 52 through GNU screen",
+        Wrap::Off => "off",
     };
     line("copying", copying);
 }

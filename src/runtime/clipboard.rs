@@ -15,6 +15,8 @@ pub enum Wrap {
     Tmux,
     /// GNU screen: passed through in pieces.
     Screen,
+    /// Somebody who lets nothing through, as the person says.
+    Off,
 }
 
 impl Wrap {
@@ -31,16 +33,16 @@ impl Wrap {
         }
     }
 
-    /// The bytes that ask the terminal to take this text, or `None` when it is too long.
+    /// The bytes that ask the terminal to take this text, or `None` when it is too long or cannot get through.
     #[must_use]
     pub fn copy(self, text: &str) -> Option<Zeroizing<Vec<u8>>> {
-        if text.len() > LIMIT {
+        if text.len() > LIMIT || self == Self::Off {
             return None;
         }
         let encoded = Zeroizing::new(STANDARD.encode(text));
         let plain = Zeroizing::new(format!("\x1b]52;c;{}\x07", *encoded));
         Some(Zeroizing::new(match self {
-            Self::Plain => plain.as_bytes().to_vec(),
+            Self::Plain | Self::Off => plain.as_bytes().to_vec(),
             Self::Tmux => {
                 let doubled = Zeroizing::new(plain.replace('\x1b', "\x1b\x1b"));
                 [
@@ -96,6 +98,7 @@ mod tests {
     #[test]
     fn what_is_too_long_for_a_terminal_is_not_sent() {
         assert_eq!(copied(Wrap::Plain, &"x".repeat(LIMIT + 1)), None);
+        assert_eq!(copied(Wrap::Off, "short"), None);
     }
 
     #[test]

@@ -4,7 +4,6 @@ use std::{
     future::{Future, poll_fn},
     io,
     pin::pin,
-    sync::Arc,
     task::Poll,
     time::Duration,
 };
@@ -14,19 +13,19 @@ use ratatui::{Terminal, layout};
 
 use crate::{
     api::password,
-    app::{self, Effect, Message, Model, Moment},
-    ui::{self, Theme},
+    app::{self, Effect, Message, Model},
+    ui,
 };
 
 use super::{
     backend::{self, Screen},
-    cache::Cache,
-    clipboard::Wrap,
-    desk::{Desk, Place},
+    desk::Desk,
     history,
     input::Input,
     port::Port,
     provider::Provider,
+    selection,
+    services::{Cause, Ending, Services},
     tasks::Tasks,
     tty,
 };
@@ -36,43 +35,6 @@ pub const LAST_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The most messages that are applied before a frame is drawn.
 const BATCH: usize = 1024;
-
-/// What a dashboard is given to work with.
-#[derive(Debug)]
-pub struct Services<P, N> {
-    /// Performs calls.
-    pub provider: P,
-    /// What the provider tells by itself: the pace, the log of requests.
-    pub news: N,
-    /// The time.
-    pub clock: fn() -> Moment,
-    /// How the terminal is asked to copy.
-    pub clipboard: Wrap,
-    /// Styles.
-    pub theme: Theme,
-    /// Where lists are kept for the next start, if anywhere.
-    pub cache: Option<Arc<Cache>>,
-    /// Where jobs are kept; without it, there are none.
-    pub place: Option<Place>,
-}
-
-/// Why a dashboard ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cause {
-    /// The person left.
-    Left,
-    /// This signal; a terminal that is gone counts as a hang-up.
-    Signal(i32),
-}
-
-/// How a dashboard ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ending {
-    /// Why.
-    pub cause: Cause,
-    /// Writes that were sent and not answered.
-    pub unanswered: usize,
-}
 
 /// Runs a dashboard until it is left.
 ///
@@ -100,6 +62,7 @@ where
         desk: Desk::new(place),
         tasks: Tasks::default(),
         away: false,
+        reading: false,
         leaving: None,
     };
     let outcome = dashboard.live().await;
@@ -131,6 +94,8 @@ struct Dashboard<'a, W: Port, I, P, N> {
     tasks: Tasks,
     /// Whether the terminal is somebody else's for now.
     away: bool,
+    /// Whether text stands there to be selected.
+    reading: bool,
     /// Set when it is time to leave.
     leaving: Option<Cause>,
 }
@@ -185,6 +150,7 @@ where
 
     fn take(&mut self, input: Input) -> io::Result<()> {
         match input {
+            Input::Message(Message::Key(_)) if self.reading => self.read(),
             Input::Message(message) => self.apply(message),
             Input::Leave(signal) => {
                 self.leaving = Some(Cause::Signal(signal));
@@ -248,7 +214,7 @@ where
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        if self.away {
+        if self.away || self.reading {
             return Ok(());
         }
         let (model, theme) = (&self.model, &self.services.theme);
@@ -256,10 +222,20 @@ where
     }
 
     fn copy(&mut self, text: &str) -> io::Result<()> {
-        match self.services.clipboard.copy(text) {
-            Some(bytes) => self.terminal.backend_mut().writer().write_all(&bytes),
-            None => Ok(()),
+        let writer = self.terminal.backend_mut().writer();
+        if let Some(bytes) = self.services.clipboard.copy(text) {
+            return writer.write_all(&bytes);
         }
+        self.reading = true;
+        selection::show(writer, text)
+    }
+
+    /// A key was pressed: the text was selected.
+    fn read(&mut self) -> io::Result<()> {
+        self.reading = false;
+        let backend = self.terminal.backend_mut();
+        backend.forget();
+        backend.writer().write_all(selection::BACK)
     }
 
     fn mouse(&mut self, on: bool) -> io::Result<()> {

@@ -14,11 +14,14 @@ pub mod news;
 pub mod plain;
 pub mod port;
 pub mod provider;
+mod selection;
+mod services;
 pub mod tasks;
 #[cfg(test)]
 mod tests;
 pub mod tty;
 pub mod witness;
 
-pub use dashboard::{Cause, Ending, Services, run};
+pub use dashboard::run;
 pub use provider::Provider;
+pub use services::{Cause, Ending, Services};

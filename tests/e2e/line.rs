@@ -169,3 +169,26 @@ fn the_mouse_is_listened_to_only_on_demand_and_given_back() {
     assert_eq!(terminal.end(), 0);
     terminal.assert_restored();
 }
+
+#[test]
+fn where_nothing_can_be_copied_the_text_is_shown_to_be_selected() {
+    let service = Service::start();
+    let home = Home::of(&service);
+    home.configure(&format!("clipboard = false\n{}", service.profile("main")));
+    let mut terminal = home.start(&[]);
+    terminal.wait("lyon-hotel");
+    terminal.send(":endpoints osaka-lab\r");
+    terminal.wait("› osaka-lab");
+    terminal.settle();
+    let before = terminal.count();
+    terminal.send("yr");
+    terminal.wait("then press a key");
+    let shown = terminal.contents();
+    assert!(shown.starts_with("Request-URI: sip:osaka-lab"), "{shown}");
+    assert!(!terminal.since(before).contains("\x1b]52;"));
+    terminal.send(" ");
+    terminal.wait("› osaka-lab");
+    terminal.send(":quit\r");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_restored();
+}

@@ -63,7 +63,7 @@ fn options(text: &mut String, place: Place) {
 /// A value to start from.
 fn value(option: &Opt) -> String {
     let text = match (option.kind, option.name) {
-        (Kind::Flag, "keys_by_position") => return "true".into(),
+        (Kind::Flag, "keys_by_position" | "clipboard") => return "true".into(),
         (Kind::Flag, _) => return "false".into(),
         (Kind::Command, _) => "pass show catapult",
         (Kind::Text, "default_profile") => "main",

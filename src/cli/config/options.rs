@@ -75,6 +75,13 @@ pub const OPTIONS: &[Opt] = &[
         "Draw with ASCII characters only, as --ascii does.",
     ),
     opt(
+        "clipboard",
+        Place::Top,
+        Kind::Flag,
+        "",
+        "Copy through the terminal (OSC 52); false shows the text instead, to be selected. True unless set to false.",
+    ),
+    opt(
         "keys_by_position",
         Place::Top,
         Kind::Flag,

@@ -21,11 +21,7 @@ use crate::{
 };
 
 use super::{
-    Provider,
-    dashboard::{Cause, Ending, LAST_PATIENCE, Services},
-    desk::Desk,
-    history,
-    tasks::Tasks,
+    Cause, Ending, Provider, Services, dashboard::LAST_PATIENCE, desk::Desk, history, tasks::Tasks,
 };
 
 /// What comes from outside.

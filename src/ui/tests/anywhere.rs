@@ -1,5 +1,7 @@
 //! Every screen at any size, in every theme, with text that wants to harm: no panic, nothing that steers.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 use unicode_width::UnicodeWidthStr;
@@ -249,7 +251,7 @@ fn styled(buffer: &Buffer) -> String {
         text.push('\n');
     }
     for (letter, style) in ('a'..).zip(seen) {
-        text.push_str(&format!("{letter}: {style:?}\n"));
+        writeln!(text, "{letter}: {style:?}").expect("a string");
     }
     text
 }
@@ -268,7 +270,7 @@ fn every_theme_has_its_picture() {
         if pictures.is_empty() {
             pictures = super::text(&buffer).join("\n") + "\n";
         }
-        pictures.push_str(&format!("\n{name}\n{}", styled(&buffer)));
+        write!(pictures, "\n{name}\n{}", styled(&buffer)).expect("a string");
     }
     insta::assert_snapshot!(pictures);
 }
