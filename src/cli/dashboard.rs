@@ -90,6 +90,7 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         theme: opening.theme,
         place: opening.state.clone().map(|state| desk::Place {
             state,
+            home: env.read("HOME").map(PathBuf::from),
             origin: opening.profile.origin.clone(),
             who: Who {
                 profile: opening.profile.name.clone(),

@@ -89,7 +89,7 @@ fn what_is_exported_is_imported_without_a_change_and_a_changed_file_changes_that
         text.replace("Bureau du quai\n", "Office by the sea\n"),
     )
     .expect("written");
-    terminal.send(":import out.csv\r");
+    terminal.send(":import ~/out.csv\r");
     terminal.wait("1 to change, 5 unchanged");
     terminal.send("y");
     terminal.wait("Import out.csv: 1 done.");

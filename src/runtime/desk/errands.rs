@@ -27,6 +27,14 @@ use crate::{
 use super::Place;
 
 impl Place {
+    /// The name of a file as a person writes it, with `~/` spelt out.
+    pub(super) fn full(&self, name: &str) -> String {
+        match (name.strip_prefix("~/"), &self.home) {
+            (Some(rest), Some(home)) => home.join(rest).display().to_string(),
+            (Some(_) | None, _) => name.to_owned(),
+        }
+    }
+
     fn store(&self) -> Store {
         Store::new(&self.state, &self.who.profile)
     }

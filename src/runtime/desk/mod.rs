@@ -28,6 +28,8 @@ const WAITING: usize = 256;
 pub struct Place {
     /// The folder for state.
     pub state: PathBuf,
+    /// What `~/` stands for in the names of files.
+    pub home: Option<PathBuf>,
     /// Scheme, host and port of the service.
     pub origin: String,
     /// Who works here.
@@ -129,9 +131,12 @@ impl Desk {
                     Err(error) => News::Refused(format!("The journal cannot be written: {error}.")),
                 })
             }
-            Order::Export(export) => short(move || errands::write(&export)),
+            Order::Export(mut export) => {
+                export.path = place.full(&export.path);
+                short(move || errands::write(&export))
+            }
             Order::Import(path) => Begun::Short(Box::pin(async move {
-                told(errands::read(&provider, path).await)
+                told(errands::read(&provider, place.full(&path)).await)
             })),
             Order::Undo(job) => Begun::Short(Box::pin(async move {
                 told(errands::look(&provider, &place, job).await)
