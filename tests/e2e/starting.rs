@@ -230,3 +230,38 @@ fn in_lines_it_needs_no_terminal_and_draws_nothing() {
     }
     assert!(!said.contains('\x1b'), "nothing is drawn: {said}");
 }
+
+#[test]
+fn the_configuration_is_shown_checked_and_explained_from_outside() {
+    let home = Home::new();
+    let ask = |arguments: &[&str]| {
+        let terminal = home.start_at(arguments, 200, 50);
+        (terminal.end(), terminal.contents())
+    };
+    assert!(
+        ask(&["config", "path"])
+            .1
+            .contains("config/sipdeck/config.toml")
+    );
+    home.configure("[keys]\nlist.down = \"k\"\n");
+    let (status, said) = ask(&["config", "check"]);
+    assert_eq!(status, 2);
+    assert!(
+        said.contains("config.toml:2:13: k is already the key of list.up"),
+        "{said}"
+    );
+    home.configure("theme = \"mine\"\n[themes.mine]\ngood = \"#00ff00\"\n");
+    let (status, said) = ask(&["config", "check"]);
+    assert_eq!(status, 0, "{said}");
+    assert!(said.contains("Themes of your own: mine."), "{said}");
+    let (status, said) = ask(&["info"]);
+    assert_eq!(status, 0);
+    for part in [
+        "config.toml (in order",
+        "256 colours",
+        "200 columns, 50 rows",
+        "OSC 52",
+    ] {
+        assert!(said.contains(part), "{part} in:\n{said}");
+    }
+}
