@@ -78,6 +78,7 @@ impl Theme {
     /// The theme with the colours that the terminal has.
     #[must_use]
     pub fn at(mut self, depth: Depth) -> Self {
+        let depth = depth.min(self.depth);
         if depth == Depth::None {
             return Self {
                 ascii: self.ascii,

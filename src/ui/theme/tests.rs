@@ -76,6 +76,8 @@ fn without_colours_only_attributes_are_left_and_selection_shows() {
         }
         assert!(mono.selected.add_modifier.contains(Modifier::REVERSED));
         assert_eq!(mono.label(Some("red")).fg, None);
+        let full = theme("mono").at(Depth::True);
+        assert_eq!(full.label(Some("red")).fg, None, "mono stays mono");
     }
 }
 
