@@ -1,6 +1,10 @@
 //! Filtering and sorting rows: a pure function that the runtime runs off the loop.
 
-use std::sync::Arc;
+use std::{
+    cmp::Ordering,
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{
     columns::{ENDPOINTS, EndpointColumn},
@@ -104,6 +108,7 @@ pub fn fields(whole_account: bool) -> Vec<Field> {
 pub fn run(query: &Query) -> Found {
     let columns = fields(query.whole_account);
     let mut matcher = Matcher::new(&query.filter, &columns);
+    let weights = Weights::new(query);
     let mut rows = Vec::new();
     for (page, index) in query.pages.iter().zip(0u32..) {
         for (row, place) in page.iter().zip(0u32..) {
@@ -113,7 +118,7 @@ pub fn run(query: &Query) -> Found {
             };
             if query.filter.is_empty() || matcher.matches(&named) {
                 rows.push((
-                    weight(&named, query.sort.column),
+                    weights.of(&named),
                     Place {
                         page: index,
                         row: place,
@@ -138,33 +143,76 @@ pub fn run(query: &Query) -> Found {
     }
 }
 
-/// Heads decide nearly always; only where they are equal the texts are looked at. Equal rows keep the
+/// Heads decide nearly always; only among rows with equal ones the texts are looked at. Equal rows keep the
 /// service's order, whichever way round the column is.
 fn sort(rows: &mut [(u128, Place)], query: &Query) {
-    let whole = |place: Place| {
-        let named = at(&query.pages, &query.names, place);
-        text(&named, query.sort.column)
-    };
-    rows.sort_by(|(a, first), (b, second)| {
-        let order = a
-            .cmp(b)
-            .then_with(|| natural(whole(*first), whole(*second)));
+    let way = |order: Ordering| {
         if query.sort.reverse {
             order.reverse()
         } else {
             order
         }
-    });
+    };
+    rows.sort_by(|(a, _), (b, _)| way(a.cmp(b)));
+    if few_texts(query.sort.column) {
+        return;
+    }
+    let whole = |place: Place| {
+        let named = at(&query.pages, &query.names, place);
+        text(&named, query.sort.column)
+    };
+    for alike in rows.chunk_by_mut(|(a, _), (b, _)| a == b) {
+        alike.sort_by(|(_, a), (_, b)| way(natural(whole(*a), whole(*b))));
+    }
 }
 
-fn weight(named: &Named<'_>, column: EndpointColumn) -> u128 {
+/// Whether rows have so few different texts in this column that each gets a number.
+fn few_texts(column: EndpointColumn) -> bool {
     match column {
-        EndpointColumn::State => named.standing() as u128,
-        EndpointColumn::Name
-        | EndpointColumn::Domain
-        | EndpointColumn::Application
-        | EndpointColumn::Description
-        | EndpointColumn::Uri => head(text(named, column)),
+        EndpointColumn::State | EndpointColumn::Domain | EndpointColumn::Application => true,
+        EndpointColumn::Name | EndpointColumn::Description | EndpointColumn::Uri => false,
+    }
+}
+
+/// What the rows are sorted by: the head of a text, or the number of one of few.
+struct Weights<'a> {
+    column: EndpointColumn,
+    numbers: HashMap<&'a str, u128>,
+}
+
+impl<'a> Weights<'a> {
+    fn new(query: &'a Query) -> Self {
+        let column = query.sort.column;
+        let mut texts: Vec<&str> = match column {
+            EndpointColumn::Domain | EndpointColumn::Application => {
+                let names = &query.names;
+                let rows = query.pages.iter().flat_map(|page| page.iter());
+                let texts = rows.map(|row| text(&Named { row, names }, column));
+                texts.collect::<HashSet<_>>().into_iter().collect()
+            }
+            EndpointColumn::State
+            | EndpointColumn::Name
+            | EndpointColumn::Description
+            | EndpointColumn::Uri => Vec::new(),
+        };
+        texts.sort_by(|a, b| natural(a, b));
+        Self {
+            column,
+            numbers: texts.into_iter().zip(0..).collect(),
+        }
+    }
+
+    fn of(&self, named: &Named<'_>) -> u128 {
+        match self.column {
+            EndpointColumn::State => named.standing() as u128,
+            EndpointColumn::Domain | EndpointColumn::Application => {
+                let number = self.numbers.get(text(named, self.column));
+                number.copied().unwrap_or_default()
+            }
+            EndpointColumn::Name | EndpointColumn::Description | EndpointColumn::Uri => {
+                head(text(named, self.column))
+            }
+        }
     }
 }
 

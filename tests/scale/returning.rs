@@ -1,8 +1,8 @@
 //! A second start shows what was known and reads it again once, from the last page to the first.
 
 use sipdeck::{
-    api::{Change, EndpointDraft, EndpointPatch, Secret},
-    app::{Message, account::Mark},
+    api::{Change, EndpointDraft, EndpointId, EndpointPatch, Secret},
+    app::{Call, Message, account::Mark},
 };
 
 use crate::dashboard::{Dashboard, client, lists, platform, seen};
@@ -92,4 +92,34 @@ async fn what_others_did_meanwhile_is_reconciled_and_marked() {
         "rows that only moved are not marked"
     );
     assert_eq!(desk.ids().len(), known.len());
+    desk.model.shared.account.moved_on(None);
+    let account = &desk.model.shared.account;
+    assert_eq!(account.mark(&domain, &new), None, "known by now");
+}
+
+#[tokio::test]
+async fn a_write_is_kept_for_the_next_start_at_once() {
+    let platform = platform("1x5", 50).await;
+    let mut desk = Dashboard::new(client(&platform));
+    desk.take(Message::Started);
+    desk.calm().await;
+    let account = &desk.model.shared.account;
+    let domain = account.domains.rows()[0].id.clone();
+    let endpoint: EndpointId = account.rows(&domain).next().expect("there").id.into();
+    let patch = EndpointPatch {
+        description: Change::Set("by the window".into()),
+        ..EndpointPatch::default()
+    };
+    let call = Call::UpdateEndpoint {
+        domain: domain.clone(),
+        endpoint: endpoint.clone(),
+        patch,
+    };
+    desk.model.shared.write("update it", call).expect("allowed");
+    desk.take(Message::Resized(desk.model.shared.size));
+    desk.calm().await;
+    let desk = desk.leave_and_return(client(&platform));
+    let row = desk.model.shared.account.endpoint(&domain, &endpoint);
+    let description = row.and_then(|row| row.description);
+    assert_eq!(description.as_deref(), Some("by the window"));
 }

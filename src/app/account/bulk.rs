@@ -11,7 +11,10 @@ use crate::{
     },
 };
 
-use super::patch::{change, put, remove};
+use super::{
+    memory,
+    patch::{change, put, remove},
+};
 
 /// An item was carried out; `created` is the endpoint that it made, `sent` when it was sent.
 pub fn carried_out(shared: &mut Shared, item: &Item, created: Option<&EndpointId>, sent: Moment) {
@@ -41,6 +44,7 @@ pub fn carried_out(shared: &mut Shared, item: &Item, created: Option<&EndpointId
         }
         (_, None) => {}
     }
+    memory::keep_endpoints(shared, &item.domain);
 }
 
 fn made(item: &Item, id: &EndpointId) -> Endpoint {

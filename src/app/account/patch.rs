@@ -61,6 +61,7 @@ pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply, sent: Moment) {
             if let Some(mut known) = shared.account.endpoint(domain, endpoint) {
                 change(&mut known, patch);
                 put(&mut shared.account, domain, &known);
+                memory::keep_endpoints(shared, domain);
             }
             load::open_endpoint(shared, domain, endpoint);
         }
@@ -71,6 +72,13 @@ pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply, sent: Moment) {
             memory::keep_endpoints(shared, domain);
         }
         _ => {}
+    }
+    let of_domains = matches!(
+        call,
+        Call::CreateDomain(_) | Call::UpdateDomain { .. } | Call::DeleteDomain(_)
+    );
+    if of_domains {
+        memory::keep_domains(shared);
     }
     shared.account.rename();
 }
@@ -99,7 +107,10 @@ pub(super) fn take_detail(
             account.details.remove(&key);
             return;
         }
-        Ok(endpoint) => put(account, &domain, endpoint),
+        Ok(endpoint) => {
+            put(account, &domain, endpoint);
+            memory::keep_endpoints(shared, &domain);
+        }
         Err(failure) if failure.cause == Cause::Missing => {
             remove(shared, &domain, &id, Moment(0));
         }

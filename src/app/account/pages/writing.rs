@@ -29,16 +29,23 @@ impl Pages {
     pub fn put(&mut self, domain: &DomainId, endpoint: &Endpoint) {
         let mut endpoint = endpoint.clone();
         endpoint.domain_id = Some(domain.clone());
-        self.version += 1;
         if let Some(pass) = &mut self.pass {
             pass.change(|page| page.with(&endpoint));
             self.written
                 .insert(endpoint.id.clone(), Some(endpoint.clone()));
         }
+        let page = EndpointPage::pack(domain.clone(), std::slice::from_ref(&endpoint));
+        let shown = self.rows.iter().find_map(|page| {
+            let at = page.find(endpoint.id.as_str())?;
+            Some(page.row(at))
+        });
+        if shown.is_some_and(|shown| shown == page.row(0)) {
+            return;
+        }
+        self.version += 1;
         if change(&mut self.rows, |page| page.with(&endpoint)) {
             return;
         }
-        let page = EndpointPage::pack(domain.clone(), std::slice::from_ref(&endpoint));
         match self.rows.last_mut().filter(|last| last.len() < PAGE) {
             Some(last) => *last = Arc::new(last.followed_by(&page)),
             None => self.rows.push(Arc::new(page)),
