@@ -10,7 +10,7 @@ use super::{
     columns::{ENDPOINTS, EndpointColumn},
     filter::{Field, Filter, Matcher},
     names::{Named, Names},
-    order::{Sort, head, natural},
+    order::{Sort, head, head_behind, natural},
     rows::EndpointPage,
 };
 
@@ -161,8 +161,16 @@ fn sort(rows: &mut [(u128, Place)], query: &Query) {
         let named = at(&query.pages, &query.names, place);
         text(&named, query.sort.column)
     };
+    let compare = |a: Place, b: Place| way(natural(whole(a), whole(b)));
     for alike in rows.chunk_by_mut(|(a, _), (b, _)| a == b) {
-        alike.sort_by(|(_, a), (_, b)| way(natural(whole(*a), whole(*b))));
+        if alike.len() > 1 {
+            for (head, place) in alike.iter_mut() {
+                *head = head_behind(whole(*place), 16);
+            }
+            alike.sort_by(|(a, first), (b, second)| {
+                way(a.cmp(b)).then_with(|| compare(*first, *second))
+            });
+        }
     }
 }
 
