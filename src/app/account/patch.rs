@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-use super::{Account, load, memory};
+use super::{Account, Pages, load, memory};
 
 /// A write was carried out that was sent then: it is taken over at once, and what the service made of it is read.
 pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply, sent: Moment) {
@@ -100,9 +100,10 @@ pub(super) fn take_detail(
     });
     let key = (domain.clone(), id.clone());
     let asked = account.details.get(&key).map(|read| read.asked);
-    let outrun = account.as_of(Some(&domain)) > asked;
+    let list = account.endpoints.get(&domain);
+    let outrun = list.and_then(Pages::begun) > asked;
     match &outcome {
-        // The list was read after this was asked for, and says the newer thing.
+        // The list is or was read after this was asked for, and says the newer thing.
         Ok(_) if outrun => {
             account.details.remove(&key);
             return;

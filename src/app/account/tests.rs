@@ -226,8 +226,8 @@ fn writes_show_at_once_and_are_read_back() {
     assert_eq!(desk.ids("a"), ["2"]);
 }
 
-#[test]
-fn an_endpoint_that_was_read_before_the_list_does_not_cover_what_the_list_says() {
+/// An endpoint was asked for, and then the list that it is in; the older answer to the first is made by what is returned.
+fn asked_before_the_list() -> (Desk, fn() -> Reply) {
     let mut desk = Desk::new();
     desk.reply(is_domains, domains(&["a"]));
     desk.reply(of("a"), page("a", &["1"], None));
@@ -235,15 +235,32 @@ fn an_endpoint_that_was_read_before_the_list_does_not_cover_what_the_list_says()
     desk.model.shared.now.0 += 1;
     super::refresh(&mut desk.model.shared, Some(&"a".into()));
     desk.send(Message::Paced(crate::api::pace::PaceFacts::default()));
+    (desk, || {
+        Reply::Endpoint(Box::new(Endpoint {
+            description: Some("from before".into()),
+            ..endpoint("1")
+        }))
+    })
+}
+
+fn is_read(call: &Call) -> bool {
+    matches!(call, Call::ReadEndpoint { .. })
+}
+
+#[test]
+fn an_endpoint_that_was_read_before_the_list_does_not_cover_what_the_list_says() {
+    let (mut desk, old) = asked_before_the_list();
     desk.reply(of("a"), page("a", &["1"], None));
-    let old = Endpoint {
-        description: Some("from before".into()),
-        ..endpoint("1")
-    };
-    desk.reply(
-        |call| matches!(call, Call::ReadEndpoint { .. }),
-        Reply::Endpoint(Box::new(old)),
-    );
+    desk.reply(is_read, old());
+    let known = desk.model.shared.account.endpoint(&"a".into(), &"1".into());
+    assert_eq!(known.and_then(|known| known.description), None);
+}
+
+#[test]
+fn an_endpoint_that_was_read_before_the_list_does_not_cover_it_when_it_comes_first_either() {
+    let (mut desk, old) = asked_before_the_list();
+    desk.reply(is_read, old());
+    desk.reply(of("a"), page("a", &["1"], None));
     let known = desk.model.shared.account.endpoint(&"a".into(), &"1".into());
     assert_eq!(known.and_then(|known| known.description), None);
 }

@@ -70,6 +70,13 @@ impl Pages {
         self.awaited.is_some()
     }
 
+    /// When the latest reading began, whether it is through or not.
+    #[must_use]
+    pub fn begun(&self) -> Option<Moment> {
+        let under_way = self.pass.as_ref().map(|pass| pass.since);
+        under_way.max(self.as_of)
+    }
+
     /// Whether it was not asked for in this run.
     #[must_use]
     pub fn is_untouched(&self) -> bool {
