@@ -170,7 +170,16 @@ impl Command {
         shared.commands.keep(&text);
         let (name, argument) = text.split_once(char::is_whitespace).unwrap_or((&text, ""));
         let argument = argument.trim();
-        match name {
+        let name = match self.meant(name).as_slice() {
+            [only] => only.clone(),
+            [] => name.to_owned(),
+            several => {
+                let several = several.join(", ");
+                let text = format!("{name} could be any of these: {several}.");
+                return Next::Say(Notice::bad(text));
+            }
+        };
+        match name.as_str() {
             "domains" => Next::Home,
             "quit" | "q" => Next::Quit,
             "endpoints" if argument.is_empty() => {
@@ -187,6 +196,22 @@ impl Command {
             "export" => Next::Export(argument.to_owned()),
             name => self.action(name),
         }
+    }
+
+    /// The commands that start like this; the one that is called so, if there is one.
+    fn meant(&self, name: &str) -> Vec<String> {
+        let places = PLACES.iter().map(|(place, _)| (*place).to_owned());
+        let actions = self.actions.iter().map(|entry| entry.action.name());
+        let mut fits: Vec<String> = places
+            .chain(actions)
+            .filter(|known| known.starts_with(name))
+            .collect();
+        fits.sort();
+        fits.dedup();
+        if name == "q" || fits.iter().any(|known| known == name) {
+            fits = vec![name.to_owned()];
+        }
+        fits
     }
 
     fn endpoints_of(&self, shared: &mut Shared, name: &str) -> Next {

@@ -51,13 +51,18 @@ impl Help {
         }
     }
 
-    /// The entries that what was typed leaves over: every word must occur in the keys or the sentence.
+    /// The entries that what was typed leaves over: every word must occur in the sentence or in the
+    /// name of the command, or be a key.
     #[must_use]
     pub fn shown(&self) -> Vec<&Entry> {
         let text = self.line.text().to_lowercase();
         let found = |entry: &&Entry| {
+            let help = entry.help.to_lowercase();
+            let name = entry.action.name();
             text.split_whitespace().all(|word| {
-                entry.help.to_lowercase().contains(word) || entry.keys.to_lowercase() == word
+                let has = |word: &str| help.contains(word) || name.contains(word);
+                let singular = word.strip_suffix('s').filter(|word| word.len() > 2);
+                has(word) || singular.is_some_and(has) || entry.keys.to_lowercase() == word
             })
         };
         self.entries.iter().filter(found).collect()

@@ -30,7 +30,7 @@ pub struct Size {
     pub height: u16,
 }
 
-/// A pressed key with its modifiers; shift is folded into the character.
+/// A pressed key with its modifiers; shift is folded into the character and into the tab that goes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
     /// Which key.
@@ -42,7 +42,7 @@ pub struct Key {
 impl From<KeyEvent> for Key {
     fn from(event: KeyEvent) -> Self {
         let mut modifiers = event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT);
-        if !matches!(event.code, KeyCode::Char(_)) {
+        if !matches!(event.code, KeyCode::Char(_) | KeyCode::BackTab) {
             modifiers |= event.modifiers & KeyModifiers::SHIFT;
         }
         Self {
@@ -81,4 +81,18 @@ pub enum Message {
     Remembered(Box<Remembered>),
     /// Something came of bulk work, import, export or undo.
     Worked(Box<News>),
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+    use super::Key;
+    use crate::app::keys::chord;
+
+    #[test]
+    fn shift_and_tab_is_the_tab_that_goes_back() {
+        let event = KeyEvent::new(KeyCode::BackTab, KeyModifiers::SHIFT);
+        assert_eq!(Some(Key::from(event)), chord::parse("BackTab"));
+    }
 }

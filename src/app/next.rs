@@ -97,7 +97,7 @@ pub fn follow(model: &mut Model, next: Next) {
         Next::Back | Next::Quit => quit(model),
         Next::Open(screen) => {
             model.overlay = None;
-            model.screens.push(*screen);
+            open(model, *screen);
         }
         Next::Replace(screen) => {
             model.overlay = None;
@@ -169,6 +169,19 @@ fn close_asking(model: &mut Model) {
 fn back(model: &mut Model) {
     if let Some(Screen::Endpoints(list)) = model.screens.pop() {
         model.shared.account.moved_on(list.domain.as_ref());
+    }
+}
+
+/// A place that lies on the way here is gone back to.
+fn open(model: &mut Model, screen: Screen) {
+    let same = |known: &Screen| known.is_same_place(&screen);
+    match model.screens.iter().rposition(same) {
+        Some(at) => {
+            while model.screens.len() > at + 1 {
+                back(model);
+            }
+        }
+        None => model.screens.push(screen),
     }
 }
 

@@ -143,32 +143,38 @@ pub fn run(query: &Query) -> Found {
     }
 }
 
-/// Heads decide nearly always; only among rows with equal ones the texts are looked at. Equal rows keep the
-/// service's order, whichever way round the column is.
+/// Heads decide nearly always; only among rows with equal ones the texts are looked at. Equal rows stand in the
+/// order of their names, then of their ids, whichever way round the column is.
 fn sort(rows: &mut [(u128, Place)], query: &Query) {
+    let Sort { column, reverse } = query.sort;
+    let few = few_texts(column);
+    // Rows with one of few texts are told apart by their names, which stand in one order both ways round.
     let way = |order: Ordering| {
-        if query.sort.reverse {
+        if reverse && !few {
             order.reverse()
         } else {
             order
         }
     };
-    rows.sort_by(|(a, _), (b, _)| way(a.cmp(b)));
-    if few_texts(query.sort.column) {
-        return;
-    }
-    let whole = |place: Place| {
-        let named = at(&query.pages, &query.names, place);
-        text(&named, query.sort.column)
+    let named = |place: Place| at(&query.pages, &query.names, place);
+    let (key, known) = if few {
+        (EndpointColumn::Name, 12)
+    } else {
+        (column, 16)
     };
-    let compare = |a: Place, b: Place| way(natural(whole(a), whole(b)));
+    rows.sort_by(|(a, _), (b, _)| way(a.cmp(b)));
     for alike in rows.chunk_by_mut(|(a, _), (b, _)| a == b) {
         if alike.len() > 1 {
             for (head, place) in alike.iter_mut() {
-                *head = head_behind(whole(*place), 16);
+                *head = head_behind(text(&named(*place), key), known);
             }
             alike.sort_by(|(a, first), (b, second)| {
-                way(a.cmp(b)).then_with(|| compare(*first, *second))
+                way(a.cmp(b)).then_with(|| {
+                    let (a, b) = (named(*first), named(*second));
+                    way(natural(text(&a, key), text(&b, key)))
+                        .then_with(|| natural(a.row.name, b.row.name))
+                        .then_with(|| a.row.id.cmp(b.row.id))
+                })
             });
         }
     }
@@ -182,10 +188,11 @@ fn few_texts(column: EndpointColumn) -> bool {
     }
 }
 
-/// What the rows are sorted by: the head of a text, or the number of one of few.
+/// What the rows are sorted by: the head of a text, or the number of one of few before the head of the name.
 struct Weights<'a> {
     column: EndpointColumn,
-    numbers: HashMap<&'a str, u128>,
+    reverse: bool,
+    numbers: HashMap<&'a str, u32>,
 }
 
 impl<'a> Weights<'a> {
@@ -206,21 +213,24 @@ impl<'a> Weights<'a> {
         texts.sort_by(|a, b| natural(a, b));
         Self {
             column,
+            reverse: query.sort.reverse,
             numbers: texts.into_iter().zip(0..).collect(),
         }
     }
 
     fn of(&self, named: &Named<'_>) -> u128 {
-        match self.column {
-            EndpointColumn::State => named.standing() as u128,
+        let number = match self.column {
+            EndpointColumn::State => named.standing() as u32,
             EndpointColumn::Domain | EndpointColumn::Application => {
                 let number = self.numbers.get(text(named, self.column));
                 number.copied().unwrap_or_default()
             }
             EndpointColumn::Name | EndpointColumn::Description | EndpointColumn::Uri => {
-                head(text(named, self.column))
+                return head(text(named, self.column));
             }
-        }
+        };
+        let number = if self.reverse { !number } else { number };
+        (u128::from(number) << 96) | (head(named.row.name) >> 32)
     }
 }
 

@@ -229,6 +229,16 @@ impl Screen {
         writes.or(reads)
     }
 
+    /// Whether going to the other screen is staying here.
+    #[must_use]
+    pub fn is_same_place(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Endpoints(here), Self::Endpoints(there)) => here.domain == there.domain,
+            (Self::Requests(_), Self::Requests(_)) | (Self::Messages(_), Self::Messages(_)) => true,
+            _ => false,
+        }
+    }
+
     /// Whether this call deleted what the screen is about.
     #[must_use]
     pub fn is_about_deleted(&self, call: &Call) -> bool {

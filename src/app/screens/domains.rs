@@ -110,10 +110,6 @@ impl Domains {
         let column = DOMAINS.iter().find(|column| column.letter == letter);
         if let Some(column) = column {
             self.sort.choose(column.key);
-            if self.list.index == 0 {
-                // A new order is looked at from the top by who was at the top.
-                self.list.cursor = None;
-            }
         }
         column.is_some()
     }
@@ -131,11 +127,14 @@ impl Domains {
             .collect();
         rows.sort_by(|a, b| {
             let order = compare(self.sort.column, a, b);
-            if self.sort.reverse {
+            let order = if self.sort.reverse {
                 order.reverse()
             } else {
                 order
-            }
+            };
+            order
+                .then_with(|| natural(&a.0.name, &b.0.name))
+                .then_with(|| a.0.id.cmp(&b.0.id))
         });
         self.rows = rows
             .into_iter()

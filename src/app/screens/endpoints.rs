@@ -171,6 +171,7 @@ impl Endpoints {
         let column = shown.find(|column| column.letter == letter);
         if let Some(column) = column {
             self.sort.choose(column.key);
+            self.list.moved = true;
         }
         column.is_some()
     }
@@ -241,15 +242,10 @@ impl Endpoints {
 
     fn take(&mut self, found: Found, wanted: Wanted, shared: &Shared) {
         let first_load = !shared.account.tally(self.domain.as_ref()).complete;
-        let sorted = self
-            .shows
-            .as_ref()
-            .is_some_and(|shown| shown.sort != wanted.sort);
-        let at_top = (first_load && !self.list.moved) || (sorted && self.list.index == 0);
+        let at_top = first_load && !self.list.moved;
         let height = layout::rows(shared.size);
         let at = match (&self.list.cursor, &found.cursor) {
-            // Until a person moves it, the cursor waits at the top for the rows of a first load; a new order
-            // is looked at from the top by who was at the top.
+            // Until a person moves it, the cursor waits at the top for the rows of a first load.
             _ if at_top && !found.rows.is_empty() => Some(0),
             (Some(cursor), Some((id, at))) if cursor.as_str() == id => *at,
             (Some(cursor), _) => found.position(cursor.as_str()),

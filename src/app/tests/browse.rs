@@ -74,15 +74,76 @@ fn names_are_sorted_naturally_and_the_second_time_the_other_way() {
 }
 
 #[test]
-fn a_new_order_is_looked_at_from_the_top_by_who_was_there() {
+fn a_new_order_leaves_the_cursor_on_its_endpoint_and_in_sight() {
     let mut player = lyon();
-    player.keys("s s");
-    assert_eq!(
-        (player.cursor(), player.list().list.offset),
-        ("desk-7".to_owned(), 0)
-    );
-    player.keys("j j s n");
-    assert_eq!(player.cursor(), "desk-21");
+    let first = player.cursor();
+    for order in ["s s", "s n", "s n", "s e", "s a"] {
+        player.keys(order);
+        assert_eq!(player.cursor(), first, "{order}");
+        let list = &player.list().list;
+        assert!((list.offset..list.offset + 19).contains(&list.index));
+    }
+}
+
+#[test]
+fn a_new_order_of_the_domains_leaves_the_cursor_on_its_domain() {
+    let mut player = player();
+    for order in ["s n", "s e", "s e"] {
+        let on = |player: &Player| {
+            let Screen::Domains(screen) = player.model.screen() else {
+                panic!("no domains");
+            };
+            screen.list.cursor.clone()
+        };
+        let before = on(&player);
+        player.keys(order);
+        assert_eq!(on(&player), before, "{order}");
+    }
+}
+
+#[test]
+fn equal_rows_stand_in_the_order_of_their_names() {
+    let mut player = lyon();
+    player.service.endpoints.reverse();
+    player.keys("r").answer().keys("s s s s");
+    let at = |name: &str| player.names().iter().position(|known| known == name);
+    assert!(at("desk-2") < at("desk-4") && at("desk-4") < at("desk-10"));
+}
+
+#[test]
+fn going_where_one_is_already_opens_nothing_twice() {
+    let mut player = lyon();
+    player.keys(": endpoints Space lyon Enter");
+    assert_eq!(player.model.screens.len(), 2);
+    player
+        .keys("Enter")
+        .answer()
+        .keys(": endpoints Space lyon Enter");
+    assert_eq!(player.model.screens.len(), 2);
+    player.keys("L : requests Enter");
+    assert_eq!(player.model.screens.len(), 3);
+}
+
+#[test]
+fn a_command_may_be_shortened_as_long_as_only_one_is_meant() {
+    let mut player = player();
+    player.keys(": endp Space lyon Enter").answer();
+    assert_eq!(player.names().len(), 62);
+    player.keys(": re Enter");
+    assert!(player.said().starts_with("re could be any of these: "));
+}
+
+#[test]
+fn help_is_found_by_the_name_of_the_command_and_by_words_in_any_order() {
+    let mut player = lyon();
+    for words in ["messages", "message Space every", "commands"] {
+        player.keys("?").keys(words);
+        let Some(Overlay::Help(help)) = &player.model.overlay else {
+            panic!("no help");
+        };
+        assert_eq!(help.shown().len(), 1, "{words}");
+        player.keys("Esc");
+    }
 }
 
 #[test]
