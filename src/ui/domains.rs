@@ -4,7 +4,7 @@ use ratatui::{Frame, layout::Rect};
 
 use crate::app::{
     Model,
-    account::Tally,
+    account::{Pages, Tally},
     columns::{DOMAINS, DomainColumn, fit},
     filter::{Field, Matcher},
     number::grouped,
@@ -31,6 +31,10 @@ pub fn draw(screen: &Domains, model: &Model, theme: &Theme, frame: &mut Frame, a
         columns: &columns,
         sort: Some(screen.sort),
     };
+    let account = &shared.account;
+    let loading = account.domains.is_loading()
+        || account.retry.at.is_some()
+        || account.lists(None).any(Pages::is_loading);
     let mut matcher = Matcher::new(&screen.prompt.filter, FIELDS);
     let buffer = frame.buffer_mut();
     table.titles(theme, buffer, area);
@@ -58,14 +62,20 @@ pub fn draw(screen: &Domains, model: &Model, theme: &Theme, frame: &mut Frame, a
                     let marked = style.patch(theme.matched);
                     put_marked(buffer, at, place.width, &text, style, &ranges, marked);
                 }
-                None => put_right(buffer, at, place.width, &count(column.key, tally), style),
+                None => put_right(
+                    buffer,
+                    at,
+                    place.width,
+                    &count(column.key, tally, loading),
+                    style,
+                ),
             }
         }
     }
 }
 
-/// A number as far as it is known: `…` behind it says that more may come.
-fn count(column: DomainColumn, tally: Tally) -> String {
+/// A number as far as it is known: `…` behind it says that more may come, `+` that more is not being read.
+fn count(column: DomainColumn, tally: Tally, loading: bool) -> String {
     let number = match column {
         DomainColumn::Endpoints => tally.endpoints,
         DomainColumn::Disabled => tally.disabled,
@@ -75,9 +85,11 @@ fn count(column: DomainColumn, tally: Tally) -> String {
         }
     };
     match (number, tally.complete) {
-        (0, false) => symbols::MORE.to_owned(),
+        (0, false) if loading => symbols::MORE.to_owned(),
+        (0, false) => "?".to_owned(),
         (0, true) if column != DomainColumn::Endpoints => symbols::NOTHING.to_owned(),
         (number, true) => grouped(number),
-        (number, false) => format!("{}{}", grouped(number), symbols::MORE),
+        (number, false) if loading => format!("{}{}", grouped(number), symbols::MORE),
+        (number, false) => format!("{}+", grouped(number)),
     }
 }

@@ -22,7 +22,14 @@ use super::{Theme, status::trouble};
 pub fn domains(screen: &Domains, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     let account = &model.shared.account;
     let said = if !screen.prompt.filter.is_empty() && !account.domains.rows().is_empty() {
-        filtered("No domain matches the filter.", model)
+        let all = shown(model, &[Context::Screen], Action::Command);
+        let mut said = filtered("No domain matches the filter.", model);
+        if screen.prompt.problem.is_none() {
+            said.advice.push(format!(
+                "This looks at domains only; {all}endpoints lists all endpoints, to filter those."
+            ));
+        }
+        said
     } else {
         let loading = account.domains.is_loading();
         missing(
@@ -92,6 +99,21 @@ struct Said {
 }
 
 fn filtered(headline: &str, model: &Model) -> Said {
+    if let Some(problem) = model
+        .screen()
+        .prompt()
+        .and_then(|prompt| prompt.problem.as_ref())
+    {
+        return Said {
+            bad: false,
+            headline: "The filter cannot be read and is not applied.".to_owned(),
+            advice: vec![
+                problem.message.clone(),
+                "Until then the last one that could be read decides, and no row matches it."
+                    .to_owned(),
+            ],
+        };
+    }
     let clear = shown(model, &[Context::Screen], Action::Clear);
     Said {
         bad: false,

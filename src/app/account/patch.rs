@@ -26,6 +26,7 @@ pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply, sent: Moment) {
                     description: draft.description.clone(),
                 });
             }
+            load::load_endpoints(shared, id, Priority::Visible);
         }
         (
             Call::UpdateDomain {

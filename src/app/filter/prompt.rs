@@ -6,7 +6,7 @@ use crate::app::{
     keys::{Action, Context, Keymap},
 };
 
-use super::{Filter, Problem};
+use super::{FIELDS, Filter, Problem};
 
 /// A filter being used and perhaps being typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -59,7 +59,7 @@ impl Prompt {
     }
 
     fn read(&mut self) {
-        match Filter::parse(self.line.text()) {
+        match Filter::parse(without_start(self.line.text())) {
             Ok(filter) => {
                 self.filter = filter;
                 self.problem = None;
@@ -71,5 +71,22 @@ impl Prompt {
     fn keep(&mut self, history: &mut History) {
         self.typing = false;
         history.keep(self.line.text());
+    }
+}
+
+/// A field whose word is still to be typed is no term yet.
+fn without_start(text: &str) -> &str {
+    let at = text.rfind(' ').map_or(0, |at| at + 1);
+    let field = text.get(at..).unwrap_or_default().strip_suffix(':');
+    let field = field.map(|field| field.trim_start_matches('!'));
+    let known = |field: &str| {
+        FIELDS
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case(field))
+    };
+    if field.is_some_and(known) {
+        &text[..at]
+    } else {
+        text
     }
 }

@@ -39,6 +39,14 @@ fn a_filter_with_a_mistake_keeps_the_last_rows_and_never_shows_all() {
 }
 
 #[test]
+fn a_field_without_its_word_is_no_term_yet() {
+    let mut player = lyon();
+    player.keys("/ lobby Space name:");
+    assert_eq!(player.list().prompt.problem, None);
+    assert_eq!(player.names().len(), 8);
+}
+
+#[test]
 fn letters_that_would_do_something_are_text_while_typing() {
     let mut player = lyon();
     player.keys("/ xqno");
