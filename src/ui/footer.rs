@@ -9,7 +9,7 @@ use ratatui::{
 
 use crate::app::{
     Model, Overlay,
-    keys::{Action, Context, chord},
+    keys::{Action, Binding, Context, chord},
     offer,
 };
 
@@ -69,12 +69,26 @@ fn hints(model: &Model) -> Vec<Hint> {
                 hints.push(Hint {
                     action: binding.action,
                     key: chord::show(key).to_owned(),
-                    word: binding.hint,
+                    word: word(model, binding),
                 });
             }
         }
     }
     hints
+}
+
+/// What the key would do now.
+fn word(model: &Model, binding: &Binding) -> &'static str {
+    if binding.action == Action::Clear && is_filtered(model) {
+        "clear"
+    } else {
+        binding.hint
+    }
+}
+
+fn is_filtered(model: &Model) -> bool {
+    let prompt = model.screen().prompt();
+    prompt.is_some_and(|prompt| !prompt.filter.is_empty())
 }
 
 /// Overlays that show their own keys have none here.
@@ -89,8 +103,6 @@ fn contexts(model: &Model) -> &'static [Context] {
 
 fn works(model: &Model, action: Action) -> bool {
     let is_first = model.screens.len() == 1;
-    let prompt = model.screen().prompt();
-    let filtered = prompt.is_some_and(|prompt| !prompt.filter.is_empty());
-    let leads_nowhere = action == Action::Clear && is_first && !filtered;
+    let leads_nowhere = action == Action::Clear && is_first && !is_filtered(model);
     !leads_nowhere && offer::refusal(model.screen(), &model.shared, action).is_none()
 }
