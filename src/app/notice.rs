@@ -58,7 +58,7 @@ impl Notice {
 pub struct Notices {
     /// Everything that was said, oldest first.
     pub all: Vec<(Moment, Notice)>,
-    shown: bool,
+    shown: Option<Notice>,
 }
 
 /// The notices that are kept.
@@ -67,24 +67,32 @@ const KEPT: usize = 500;
 impl Notices {
     /// Says something.
     pub fn say(&mut self, notice: Notice, now: Moment) {
+        self.shown = Some(notice.clone());
+        self.keep(notice, now);
+    }
+
+    /// Keeps what is shown elsewhere, so that it can be read again. The same thing in a row is kept once.
+    pub fn note(&mut self, notice: Notice, now: Moment) {
+        if self.all.last().is_none_or(|(_, last)| *last != notice) {
+            self.keep(notice, now);
+        }
+    }
+
+    fn keep(&mut self, notice: Notice, now: Moment) {
         if self.all.len() >= KEPT {
             self.all.remove(0);
         }
         self.all.push((now, notice));
-        self.shown = true;
     }
 
     /// The one that is on the screen.
     #[must_use]
     pub fn current(&self) -> Option<&Notice> {
-        self.all
-            .last()
-            .filter(|_| self.shown)
-            .map(|(_, notice)| notice)
+        self.shown.as_ref()
     }
 
     /// Takes it off the screen: a key was pressed, so it was seen.
     pub fn seen(&mut self) {
-        self.shown = false;
+        self.shown = None;
     }
 }

@@ -17,7 +17,11 @@ pub fn refusal(screen: &Screen, shared: &Shared, action: Action) -> Option<Strin
         || (action.changes() && !matches!(action, Action::New | Action::Undo));
     let nothing_to_read =
         action == Action::Reload && matches!(screen, Screen::Requests(_) | Screen::Messages(_));
-    if nothing_to_read {
+    let no_password = matches!(action, Action::Generate | Action::Reveal)
+        && matches!(screen, Screen::Form(form) if !form.has_password());
+    if no_password {
+        Some("There is no password in this form.".to_owned())
+    } else if nothing_to_read {
         Some("This list grows by itself.".to_owned())
     } else if needs && !has_something(screen, shared) {
         Some("Nothing is selected.".to_owned())

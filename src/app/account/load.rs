@@ -6,6 +6,7 @@ use crate::{
         call::{Call, Reply},
         effect::Effect,
         message::Ticket,
+        notice::Notice,
         shared::Shared,
         writes::Write,
     },
@@ -153,8 +154,12 @@ fn ask_endpoints(shared: &mut Shared, domain: &DomainId, after: Option<Cursor>) 
 /// Takes the reply in if something waits for it, and asks for what follows. Any other reply is dropped.
 pub fn settle(shared: &mut Shared, ticket: Ticket, outcome: Result<Reply, Failure>) {
     let outage = outcome.as_ref().err().is_some_and(Failure::is_outage);
+    let told = outcome.as_ref().err().map(Failure::told);
     if !take(shared, ticket, outcome) {
         return;
+    }
+    if let Some(told) = told {
+        shared.notices.note(Notice::bad(told), shared.now);
     }
     if outage {
         retry::later(shared);

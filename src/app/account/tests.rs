@@ -243,6 +243,21 @@ fn asked_before_the_list() -> (Desk, fn() -> Reply) {
     })
 }
 
+#[test]
+fn a_failure_to_read_can_be_read_again_among_the_messages() {
+    let mut desk = Desk::new();
+    let refused = Failure::new(Cause::Unreachable, "Nobody is there.");
+    desk.reply(is_domains, refused.clone());
+    desk.reply(
+        |call| matches!(call, Call::ListApplications { .. }),
+        refused.clone(),
+    );
+    let notices = &desk.model.shared.notices;
+    assert_eq!(notices.current(), None, "it stands where the rows would be");
+    let texts: Vec<&str> = notices.all.iter().map(|(_, n)| n.text.as_str()).collect();
+    assert_eq!(texts, [refused.told()]);
+}
+
 fn is_read(call: &Call) -> bool {
     matches!(call, Call::ReadEndpoint { .. })
 }

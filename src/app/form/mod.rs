@@ -119,6 +119,12 @@ impl Form {
     }
 
     /// The password as typed: spaces are part of it.
+    /// Whether a password is asked for.
+    #[must_use]
+    pub fn has_password(&self) -> bool {
+        self.value(FieldId::Password).is_some()
+    }
+
     fn password(&self) -> Secret {
         Secret::from(self.value(FieldId::Password).map_or("", Value::text))
     }
