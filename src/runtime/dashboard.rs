@@ -5,33 +5,27 @@ use std::{
     io,
     pin::pin,
     task::Poll,
-    time::Duration,
 };
 
 use futures_util::{Stream, StreamExt};
 use ratatui::{Terminal, layout};
 
 use crate::{
-    api::password,
-    app::{self, Effect, Message, Model},
-    ui,
+    app::{self, Effect, Message, Model, Moment},
+    ui::{self, Theme},
 };
 
 use super::{
     backend::{self, Screen},
-    desk::Desk,
-    history,
+    clipboard::Wrap,
     input::Input,
+    performer::{Performer, Shown},
     port::Port,
     provider::Provider,
     selection,
     services::{Cause, Ending, Services},
-    tasks::Tasks,
     tty,
 };
-
-/// How long the program waits, on its way out, for the answers to writes.
-pub const LAST_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The most messages that are applied before a frame is drawn.
 const BATCH: usize = 1024;
@@ -52,23 +46,29 @@ where
     P: Provider,
     N: Stream<Item = Message> + Unpin,
 {
-    let place = services.place.clone();
-    history::recall(place.as_ref(), &mut model.shared);
+    let Services {
+        provider,
+        news,
+        clock,
+        clipboard,
+        theme,
+        cache,
+        place,
+    } = services;
     let mut dashboard = Dashboard {
         terminal,
         input,
-        services,
+        clock,
+        clipboard,
+        theme,
+        performer: Performer::new(provider, news, cache, place, &mut model.shared),
         model,
-        desk: Desk::new(place),
-        tasks: Tasks::default(),
         away: false,
         reading: false,
         leaving: None,
     };
     let outcome = dashboard.live().await;
-    dashboard.desk.stop();
-    history::keep(dashboard.services.place.as_ref(), &dashboard.model.shared);
-    let unanswered = dashboard.tasks.finish_writes(LAST_PATIENCE).await;
+    let unanswered = dashboard.performer.finish(&dashboard.model.shared).await;
     match outcome {
         Ok(cause) => Ok(Ending { cause, unanswered }),
         Err(error) if is_hangup(&error) => Ok(Ending {
@@ -88,10 +88,11 @@ fn is_hangup(error: &io::Error) -> bool {
 struct Dashboard<'a, W: Port, I, P, N> {
     terminal: &'a mut Terminal<Screen<W>>,
     input: I,
-    services: Services<P, N>,
+    clock: fn() -> Moment,
+    clipboard: Wrap,
+    theme: Theme,
+    performer: Performer<P, N>,
     model: Model,
-    desk: Desk,
-    tasks: Tasks,
     /// Whether the terminal is somebody else's for now.
     away: bool,
     /// Whether text stands there to be selected.
@@ -131,9 +132,7 @@ where
         tokio::select! {
             biased;
             input = self.input.next() => input.unwrap_or(Input::Leave(HANGUP)),
-            message = self.desk.next() => Input::Message(message),
-            message = self.tasks.next() => Input::Message(message),
-            Some(message) = self.services.news.next() => Input::Message(message),
+            message = self.performer.next() => Input::Message(message),
         }
     }
 
@@ -165,7 +164,7 @@ where
         if let Message::Resized(size) = message {
             self.fit(size);
         }
-        self.model.shared.now = (self.services.clock)();
+        self.model.shared.now = (self.clock)();
         for effect in app::update(&mut self.model, message) {
             self.perform(effect)?;
         }
@@ -173,57 +172,35 @@ where
     }
 
     fn perform(&mut self, effect: Effect) -> io::Result<()> {
-        match effect {
-            Effect::Call(ticket, priority, call) => {
-                tracing::debug!(ticket = ticket.0, ?call, "a call");
-                let provider = self.services.provider.clone();
-                let is_write = call.is_write();
-                let call =
-                    async move { Message::Replied(ticket, provider.perform(priority, call).await) };
-                if is_write {
-                    self.tasks.write(ticket, call);
-                } else {
-                    self.tasks.read(ticket, call);
-                }
+        let shown = self.performer.perform(effect, &mut self.model.shared);
+        match shown {
+            None => Ok(()),
+            Some(Shown::Copy(text)) => self.copy(&text),
+            Some(Shown::CopySecret(secret)) => self.copy(secret.reveal()),
+            Some(Shown::Suspend) => self.suspend(),
+            Some(Shown::Mouse(on)) => self.mouse(on),
+            Some(Shown::Repaint) => {
+                self.terminal.backend_mut().forget();
+                Ok(())
             }
-            Effect::Cancel(ticket) => self.tasks.cancel(ticket),
-            Effect::Query(ticket, query) => self.tasks.query(ticket, query),
-            Effect::After(time, timer) => self.tasks.after(time, timer),
-            Effect::Generate => {
-                let generate = async { Message::Generated(password::generate()) };
-                self.tasks.run(generate);
+            Some(Shown::Quit) => {
+                self.leaving = Some(Cause::Left);
+                Ok(())
             }
-            Effect::Copy(text) => self.copy(&text)?,
-            Effect::CopySecret(secret) => self.copy(secret.reveal())?,
-            Effect::Keep(keep) => {
-                if let Some(cache) = &self.services.cache {
-                    cache.keep(*keep);
-                }
-            }
-            Effect::Suspend => self.suspend()?,
-            Effect::Work(order) => {
-                let ticket = self.model.shared.ticket();
-                let provider = &self.services.provider;
-                self.desk.perform(&mut self.tasks, provider, order, ticket);
-            }
-            Effect::Mouse(on) => self.mouse(on)?,
-            Effect::Repaint => self.terminal.backend_mut().forget(),
-            Effect::Quit => self.leaving = Some(Cause::Left),
         }
-        Ok(())
     }
 
     fn draw(&mut self) -> io::Result<()> {
         if self.away || self.reading {
             return Ok(());
         }
-        let (model, theme) = (&self.model, &self.services.theme);
+        let (model, theme) = (&self.model, &self.theme);
         backend::draw(self.terminal, |frame| ui::view(model, theme, frame))
     }
 
     fn copy(&mut self, text: &str) -> io::Result<()> {
         let writer = self.terminal.backend_mut().writer();
-        if let Some(bytes) = self.services.clipboard.copy(text) {
+        if let Some(bytes) = self.clipboard.copy(text) {
             return writer.write_all(&bytes);
         }
         self.reading = true;

@@ -11,6 +11,7 @@ pub mod input;
 pub mod jobs;
 pub mod journal;
 pub mod news;
+mod performer;
 pub mod plain;
 pub mod port;
 pub mod provider;

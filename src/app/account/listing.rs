@@ -33,6 +33,17 @@ pub struct Listing<T> {
     pub as_of: Option<Moment>,
 }
 
+/// What came of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Settled {
+    /// It is in; the next one starts here.
+    Ask(Cursor),
+    /// It was the last one.
+    Read,
+    /// It did not come.
+    Failed,
+}
+
 impl<T> Default for Listing<T> {
     fn default() -> Self {
         Self {
@@ -104,20 +115,32 @@ impl<T> Listing<T> {
         self.asked = now;
     }
 
-    /// Rows move between pages while others create and delete: answers whether this id did not come before
-    /// in this pass.
-    pub fn is_new(&mut self, id: &str) -> bool {
+    /// Takes in what came of the page that was waited for. Rows move between pages while others create and delete:
+    /// one whose id came before in this reading is left out.
+    pub fn settle(
+        &mut self,
+        page: Result<(Vec<T>, Option<Cursor>), Failure>,
+        id: impl Fn(&T) -> &str,
+    ) -> Settled {
+        match page {
+            Ok((mut rows, next)) => {
+                rows.retain(|row| self.is_new(id(row)));
+                self.take(rows, next).map_or(Settled::Read, Settled::Ask)
+            }
+            Err(failure) => {
+                self.fail(failure);
+                Settled::Failed
+            }
+        }
+    }
+
+    fn is_new(&mut self, id: &str) -> bool {
         let mut hasher = DefaultHasher::new();
         id.hash(&mut hasher);
         self.seen.insert(hasher.finish())
     }
 
-    /// Takes a page in. Answers where the next one starts, if there is one.
-    pub fn take(
-        &mut self,
-        page: impl IntoIterator<Item = T>,
-        next: Option<Cursor>,
-    ) -> Option<Cursor> {
+    fn take(&mut self, page: Vec<T>, next: Option<Cursor>) -> Option<Cursor> {
         self.awaited = None;
         self.error = None;
         self.as_of.get_or_insert(self.since);
@@ -139,7 +162,7 @@ impl<T> Listing<T> {
     }
 
     /// The page did not come: the rows stay. A refresh starts over next time, a first load goes on.
-    pub fn fail(&mut self, failure: Failure) {
+    fn fail(&mut self, failure: Failure) {
         self.awaited = None;
         self.error = Some(failure);
         self.arriving = None;

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-use super::{Pages, memory, pages::Turn, patch, retry};
+use super::{Pages, listing::Settled, memory, pages::Turn, patch, retry};
 
 /// How many domains are read ahead at a time: enough to keep the line busy, few enough that what a person
 /// asks for never waits for more than the request that is under way.
@@ -196,35 +196,35 @@ fn key_of<K: Clone, V>(
 }
 
 fn take_domains(shared: &mut Shared, outcome: Result<Reply, Failure>) {
-    let list = &mut shared.account.domains;
-    match outcome {
-        Ok(Reply::Domains { mut rows, next }) => {
-            rows.retain(|row| list.is_new(row.id.as_str()));
-            match list.take(rows, next) {
-                Some(after) => ask_domains(shared, Some(after)),
-                None => memory::keep_domains(shared),
-            }
-            shared.account.rename();
-        }
-        Ok(_) => list.fail(misplaced()),
-        Err(failure) => list.fail(failure),
+    let page = match outcome {
+        Ok(Reply::Domains { rows, next }) => Ok((rows, next)),
+        Ok(_) => Err(misplaced()),
+        Err(failure) => Err(failure),
+    };
+    match shared.account.domains.settle(page, |row| row.id.as_str()) {
+        Settled::Ask(after) => ask_domains(shared, Some(after)),
+        Settled::Read => memory::keep_domains(shared),
+        Settled::Failed => return,
     }
+    shared.account.rename();
 }
 
 fn take_applications(shared: &mut Shared, outcome: Result<Reply, Failure>) {
-    let list = &mut shared.account.applications;
-    match outcome {
-        Ok(Reply::Applications { mut rows, next }) => {
-            rows.retain(|row| list.is_new(row.id.as_str()));
-            match list.take(rows, next) {
-                Some(after) => ask_applications(shared, Some(after)),
-                None => memory::keep_applications(shared),
-            }
-            shared.account.rename();
-        }
-        Ok(_) => list.fail(misplaced()),
-        Err(failure) => list.fail(failure),
+    let page = match outcome {
+        Ok(Reply::Applications { rows, next }) => Ok((rows, next)),
+        Ok(_) => Err(misplaced()),
+        Err(failure) => Err(failure),
+    };
+    match shared
+        .account
+        .applications
+        .settle(page, |row| row.id.as_str())
+    {
+        Settled::Ask(after) => ask_applications(shared, Some(after)),
+        Settled::Read => memory::keep_applications(shared),
+        Settled::Failed => return,
     }
+    shared.account.rename();
 }
 
 fn take_endpoints(shared: &mut Shared, domain: &DomainId, outcome: Result<Reply, Failure>) {

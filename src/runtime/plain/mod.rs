@@ -13,15 +13,16 @@ use std::io::{self, Write};
 use futures_util::{Stream, StreamExt};
 
 use crate::{
-    api::{password, text},
+    api::text,
     app::{
-        self, Effect, Key, Message, Model,
+        self, Effect, Key, Message, Model, Moment,
         keys::{Action, Context},
     },
 };
 
 use super::{
-    Cause, Ending, Provider, Services, dashboard::LAST_PATIENCE, desk::Desk, history, tasks::Tasks,
+    Cause, Ending, Provider, Services,
+    performer::{Performer, Shown},
 };
 
 /// What comes from outside.
@@ -49,31 +50,34 @@ where
     P: Provider,
     N: Stream<Item = Message> + Unpin,
 {
-    history::recall(services.place.as_ref(), &mut model.shared);
+    let Services {
+        provider,
+        news,
+        clock,
+        cache,
+        place,
+        ..
+    } = services;
     let mut talk = Talk {
         out,
-        desk: Desk::new(services.place.clone()),
-        services,
+        clock,
+        performer: Performer::new(provider, news, cache, place, &mut model.shared),
         model,
-        tasks: Tasks::default(),
         soon: 0,
         told: 0,
         quiet: false,
         left: false,
     };
     let cause = talk.live(&mut input).await?;
-    talk.desk.stop();
-    history::keep(talk.services.place.as_ref(), &talk.model.shared);
-    let unanswered = talk.tasks.finish_writes(LAST_PATIENCE).await;
+    let unanswered = talk.performer.finish(&talk.model.shared).await;
     Ok(Ending { cause, unanswered })
 }
 
 struct Talk<W, P, N> {
     out: W,
-    services: Services<P, N>,
+    clock: fn() -> Moment,
+    performer: Performer<P, N>,
     model: Model,
-    tasks: Tasks,
-    desk: Desk,
     /// Answers of our own that come at once: queries and passwords.
     soon: usize,
     /// Notices that were said already.
@@ -126,9 +130,7 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
                     Some(Typed::Line(_)) | None => return Ok(None),
                     Some(Typed::Leave(signal)) => return Ok(Some(Cause::Signal(signal))),
                 },
-                message = self.desk.next() => self.apply(message),
-                message = self.tasks.next() => self.apply(message),
-                Some(message) = self.services.news.next() => self.apply(message),
+                message = self.performer.next() => self.apply(message),
             }
         }
         Ok(None)
@@ -143,9 +145,7 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
             tokio::select! {
                 biased;
                 typed = input.next() => return Ok(typed),
-                message = self.desk.next() => self.apply(message),
-                message = self.tasks.next() => self.apply(message),
-                Some(message) = self.services.news.next() => self.apply(message),
+                message = self.performer.next() => self.apply(message),
             }
             self.news()?;
         }
@@ -186,51 +186,24 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
         if matches!(message, Message::Queried(..) | Message::Generated(_)) {
             self.soon = self.soon.saturating_sub(1);
         }
-        self.model.shared.now = (self.services.clock)();
+        self.model.shared.now = (self.clock)();
         for effect in app::update(&mut self.model, message) {
             self.perform(effect);
         }
     }
 
     fn perform(&mut self, effect: Effect) {
-        match effect {
-            Effect::Call(ticket, priority, call) => {
-                let provider = self.services.provider.clone();
-                let is_write = call.is_write();
-                let call =
-                    async move { Message::Replied(ticket, provider.perform(priority, call).await) };
-                if is_write {
-                    self.tasks.write(ticket, call);
-                } else {
-                    self.tasks.read(ticket, call);
-                }
-            }
-            Effect::Cancel(ticket) => self.tasks.cancel(ticket),
-            Effect::Query(ticket, query) => {
-                // Of several that wait, one is answered.
-                self.soon = self.soon.max(1);
-                self.tasks.query(ticket, query);
-            }
-            Effect::After(time, timer) => self.tasks.after(time, timer),
-            Effect::Generate => {
-                self.soon += 1;
-                let generate = async { Message::Generated(password::generate()) };
-                self.tasks.run(generate);
-            }
-            Effect::Copy(text) => self.copy(&text),
-            Effect::CopySecret(secret) => self.copy(secret.reveal()),
-            Effect::Keep(keep) => {
-                if let Some(cache) = &self.services.cache {
-                    cache.keep(*keep);
-                }
-            }
-            Effect::Work(order) => {
-                let ticket = self.model.shared.ticket();
-                let provider = &self.services.provider;
-                self.desk.perform(&mut self.tasks, provider, order, ticket);
-            }
-            Effect::Suspend | Effect::Repaint | Effect::Mouse(_) => {}
-            Effect::Quit => self.left = true,
+        if matches!(effect, Effect::Query(..)) {
+            // Of several that wait, one is answered.
+            self.soon = self.soon.max(1);
+        } else if matches!(effect, Effect::Generate) {
+            self.soon += 1;
+        }
+        match self.performer.perform(effect, &mut self.model.shared) {
+            Some(Shown::Copy(text)) => self.copy(&text),
+            Some(Shown::CopySecret(secret)) => self.copy(secret.reveal()),
+            Some(Shown::Quit) => self.left = true,
+            Some(Shown::Suspend | Shown::Repaint | Shown::Mouse(_)) | None => {}
         }
     }
 

@@ -13,7 +13,7 @@ use ratatui::{
     style::{Color, Modifier, Style},
 };
 
-pub use depth::Depth;
+pub use depth::{BASIC, Depth};
 pub use user::{Complaint, label, parse};
 
 /// One style a meaning. Nothing rests on colour alone: what is selected, on or off, good or bad also has a

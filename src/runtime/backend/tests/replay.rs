@@ -8,7 +8,10 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use crate::runtime::backend::{Screen, draw};
+use crate::{
+    runtime::backend::{Screen, draw},
+    ui::theme::BASIC,
+};
 
 /// A screen whose bytes are kept, and the terminal that they are played to.
 pub struct Replay {
@@ -106,29 +109,10 @@ fn seen_look(cell: &vt100::Cell) -> Look {
     look(&as_cell)
 }
 
-const ANSI: [Color; 16] = [
-    Color::Black,
-    Color::Red,
-    Color::Green,
-    Color::Yellow,
-    Color::Blue,
-    Color::Magenta,
-    Color::Cyan,
-    Color::Gray,
-    Color::DarkGray,
-    Color::LightRed,
-    Color::LightGreen,
-    Color::LightYellow,
-    Color::LightBlue,
-    Color::LightMagenta,
-    Color::LightCyan,
-    Color::White,
-];
-
 fn colour(colour: vt100::Color) -> Color {
     match colour {
         vt100::Color::Default => Color::Reset,
-        vt100::Color::Idx(index) => ANSI
+        vt100::Color::Idx(index) => BASIC
             .get(usize::from(index))
             .copied()
             .unwrap_or(Color::Indexed(index)),

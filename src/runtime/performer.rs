@@ -1,0 +1,129 @@
+//! What the model asks for and every dashboard does alike, whatever it is shown on.
+
+use std::{sync::Arc, time::Duration};
+
+use futures_util::{Stream, StreamExt};
+
+use crate::{
+    api::{Secret, password},
+    app::{Effect, Message, Shared},
+};
+
+use super::{
+    cache::Cache,
+    desk::{Desk, Place},
+    history,
+    provider::Provider,
+    tasks::Tasks,
+};
+
+/// How long the program waits, on its way out, for the answers to writes.
+pub const LAST_PATIENCE: Duration = Duration::from_secs(10);
+
+/// An effect that only what shows the dashboard can perform.
+#[derive(Debug)]
+pub enum Shown {
+    /// Put this text on the person's clipboard.
+    Copy(String),
+    /// The same for a password.
+    CopySecret(Secret),
+    /// Stop as the shell's job control does.
+    Suspend,
+    /// Listen to the mouse, or do not any more.
+    Mouse(bool),
+    /// Draw every cell again.
+    Repaint,
+    /// Leave.
+    Quit,
+}
+
+/// Performs effects, and hears what comes of them.
+#[derive(Debug)]
+pub struct Performer<P, N> {
+    provider: P,
+    news: N,
+    cache: Option<Arc<Cache>>,
+    place: Option<Place>,
+    desk: Desk,
+    tasks: Tasks,
+}
+
+impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
+    /// A performer that has nothing to do yet. `shared` takes in what was kept in this place.
+    pub fn new(
+        provider: P,
+        news: N,
+        cache: Option<Arc<Cache>>,
+        place: Option<Place>,
+        shared: &mut Shared,
+    ) -> Self {
+        history::recall(place.as_ref(), shared);
+        Self {
+            provider,
+            news,
+            cache,
+            desk: Desk::new(place.clone()),
+            place,
+            tasks: Tasks::default(),
+        }
+    }
+
+    /// Performs the effect, or hands it back.
+    pub fn perform(&mut self, effect: Effect, shared: &mut Shared) -> Option<Shown> {
+        match effect {
+            Effect::Call(ticket, priority, call) => {
+                tracing::debug!(ticket = ticket.0, ?call, "a call");
+                let provider = self.provider.clone();
+                let is_write = call.is_write();
+                let call =
+                    async move { Message::Replied(ticket, provider.perform(priority, call).await) };
+                if is_write {
+                    self.tasks.write(ticket, call);
+                } else {
+                    self.tasks.read(ticket, call);
+                }
+            }
+            Effect::Cancel(ticket) => self.tasks.cancel(ticket),
+            Effect::Query(ticket, query) => self.tasks.query(ticket, query),
+            Effect::After(time, timer) => self.tasks.after(time, timer),
+            Effect::Generate => {
+                let generate = async { Message::Generated(password::generate()) };
+                self.tasks.run(generate);
+            }
+            Effect::Keep(keep) => {
+                if let Some(cache) = &self.cache {
+                    cache.keep(*keep);
+                }
+            }
+            Effect::Work(order) => {
+                let ticket = shared.ticket();
+                self.desk
+                    .perform(&mut self.tasks, &self.provider, order, ticket);
+            }
+            Effect::Copy(text) => return Some(Shown::Copy(text)),
+            Effect::CopySecret(secret) => return Some(Shown::CopySecret(secret)),
+            Effect::Suspend => return Some(Shown::Suspend),
+            Effect::Mouse(on) => return Some(Shown::Mouse(on)),
+            Effect::Repaint => return Some(Shown::Repaint),
+            Effect::Quit => return Some(Shown::Quit),
+        }
+        None
+    }
+
+    /// What is heard next, of what was asked for or by itself. Nothing is lost when the waiting is given up.
+    pub async fn next(&mut self) -> Message {
+        tokio::select! {
+            biased;
+            message = self.desk.next() => message,
+            message = self.tasks.next() => message,
+            Some(message) = self.news.next() => message,
+        }
+    }
+
+    /// Keeps what is to be kept, and waits for the answers to writes. Answers how many are missing.
+    pub async fn finish(mut self, shared: &Shared) -> usize {
+        self.desk.stop();
+        history::keep(self.place.as_ref(), shared);
+        self.tasks.finish_writes(LAST_PATIENCE).await
+    }
+}
