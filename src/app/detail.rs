@@ -159,6 +159,8 @@ impl Page {
         self.title("Application");
         let Some(id) = &endpoint.application_id else {
             self.field("Name", Tone::Bad, "none: A chooses one");
+            // As many lines as with one: what stands below stays where it is while the cursor goes on.
+            self.field("Call URL", Tone::Quiet, "none");
             return;
         };
         let Some(application) = shared.account.application(id) else {

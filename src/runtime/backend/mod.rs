@@ -4,7 +4,9 @@
 //! wanted never depends on what ratatui believes was drawn before.
 
 mod grid;
+mod moves;
 mod paint;
+mod runs;
 mod scroll;
 mod sgr;
 #[cfg(test)]

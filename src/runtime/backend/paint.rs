@@ -6,6 +6,8 @@ use ratatui::buffer::Cell;
 
 use super::{
     grid::{self, Grid, Slot},
+    moves::{self, Place},
+    runs::{self, Run},
     scroll::{self, Scroll},
     sgr::Pen,
 };
@@ -13,18 +15,21 @@ use super::{
 /// Erasing to the end of the line pays from this many changed cells on.
 const ERASE_FROM: usize = 4;
 
+/// Erasing blanks between texts, and moving over them, pays from this many changed cells on.
+const ERASE_GAP: usize = 12;
+
 /// Up to this many unchanged cells are written again rather than jumped over.
 const BRIDGE: u16 = 3;
 
 /// What a terminal shows, where its cursor is and what it writes in, with the bytes not sent yet.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Painter {
     /// What stands on the screen.
     pub shown: Grid,
     /// Bytes to be sent.
     pub out: Vec<u8>,
-    /// Column and row, when they are known.
-    pub cursor: Option<(u16, u16)>,
+    /// Where the cursor stands, when that is known.
+    pub cursor: Option<Place>,
     /// The style, when it is known.
     pub pen: Option<Pen>,
 }
@@ -44,18 +49,61 @@ impl Painter {
     pub fn erase(&mut self) {
         self.set_pen(Pen::PLAIN);
         self.out.extend_from_slice(b"\x1b[H\x1b[2J");
-        self.cursor = Some((0, 0));
+        self.cursor = Some((Some(0), 0));
         self.shown.fill(&Slot::blank());
     }
 
     /// Makes the terminal show this.
     pub fn paint(&mut self, wanted: &Grid) {
         if let Some(scroll) = scroll::find(&self.shown, wanted) {
+            // Beside the rows that move there may be a pane that does not: what is shorter shows when both are tried.
+            let mut still = self.clone();
+            still.rows(wanted);
             self.scroll(&scroll);
+            self.rows(wanted);
+            if still.out.len() < self.out.len() {
+                *self = still;
+            }
+        } else {
+            self.rows(wanted);
         }
+    }
+
+    fn rows(&mut self, wanted: &Grid) {
+        let mut runs = Vec::new();
         for y in 0..wanted.height {
-            if self.shown.row(y) != wanted.row(y) {
-                self.row(y, wanted.row(y));
+            if self.shown.row(y) == wanted.row(y) {
+                continue;
+            }
+            match self.runs_of(y, wanted.row(y)) {
+                Some(found) => runs.extend(found),
+                None => self.row(y, wanted.row(y)),
+            }
+        }
+        while let Some(run) = runs::next(&mut runs, self.cursor, self.pen) {
+            self.run(&run, wanted.row(run.y));
+        }
+    }
+
+    /// The runs of a row, unless it is shorter to erase its end.
+    fn runs_of(&self, y: u16, wanted: &[Slot]) -> Option<Vec<Run>> {
+        let shown = self.shown.row(y);
+        let tail = filled(wanted);
+        let erased = shown[tail..].iter().filter(|slot| !slot.is_erased());
+        if erased.count() >= ERASE_FROM {
+            return None;
+        }
+        runs::of_row(y, shown, wanted)
+    }
+
+    fn run(&mut self, run: &Run, wanted: &[Slot]) {
+        for x in run.start..run.end {
+            let place = usize::from(x);
+            if let Slot::Glyph(cell, width) = &wanted[place]
+                && self.shown.row(run.y)[place] != wanted[place]
+            {
+                self.bridge_to(x, run.y);
+                self.glyph(x, run.y, cell, *width);
             }
         }
     }
@@ -85,8 +133,7 @@ impl Painter {
     }
 
     fn row(&mut self, y: u16, wanted: &[Slot]) {
-        let filled = wanted.iter().rposition(|slot| !slot.is_erased());
-        let tail = filled.map_or(0, |last| last + 1);
+        let tail = filled(wanted);
         let mut x = 0;
         while x < wanted.len() {
             if self.shown.row(y)[x] == wanted[x] {
@@ -104,6 +151,15 @@ impl Painter {
                     return;
                 }
             }
+            let gap = self.gap(x, y, wanted);
+            if gap > 0 {
+                self.move_to(column, y);
+                self.set_pen(Pen::PLAIN);
+                self.write(format_args!("\x1b[{gap}X"));
+                self.shown.row_mut(y)[x..x + gap].fill(Slot::blank());
+                x += gap;
+                continue;
+            }
             match &wanted[x] {
                 Slot::Glyph(cell, width) => {
                     self.bridge_to(column, y);
@@ -115,9 +171,23 @@ impl Painter {
         }
     }
 
+    /// How many blanks from here on are better erased than written; 0 when that does not pay.
+    fn gap(&self, x: usize, y: u16, wanted: &[Slot]) -> usize {
+        let blank = wanted[x..].iter().take_while(|slot| slot.is_erased());
+        let blank = blank.count();
+        let shown = self.shown.row(y);
+        let changed = shown[x..x + blank].iter().filter(|slot| !slot.is_erased());
+        let cuts = |at: usize| shown.get(at) == Some(&Slot::Tail);
+        if changed.count() < ERASE_GAP || cuts(x) || cuts(x + blank) {
+            0
+        } else {
+            blank
+        }
+    }
+
     /// Moves right over unchanged cells, by writing them again when that is shorter.
     fn bridge_to(&mut self, x: u16, y: u16) {
-        if let Some((from, row)) = self.cursor
+        if let Some((Some(from), row)) = self.cursor
             && row == y
             && from < x
             && x - from <= BRIDGE
@@ -151,14 +221,14 @@ impl Painter {
             // A terminal that takes this for narrower must not keep what stood under its right half.
             let blanks = usize::from(width);
             self.out.extend(std::iter::repeat_n(b' ', blanks));
-            self.cursor = Some((x + width, y)).filter(|(x, _)| *x < self.shown.width);
+            self.cursor = Some(self.behind(x + width, y));
             self.move_to(x, y);
         }
         self.out.extend_from_slice(symbol.as_bytes());
         let row = self.shown.row_mut(y);
         grid::put(row, usize::from(x), cell.clone(), width);
         let end = x + width;
-        self.cursor = (sure && end < self.shown.width).then_some((end, y));
+        self.cursor = Some(if sure { self.behind(end, y) } else { (None, y) });
         if !sure {
             // And one that takes it for wider has overwritten what follows.
             let row = self.shown.row_mut(y);
@@ -172,6 +242,11 @@ impl Painter {
         }
     }
 
+    /// Where the cursor stands behind a glyph; terminals do not agree on the column behind the last.
+    fn behind(&self, x: u16, y: u16) -> Place {
+        (Some(x).filter(|x| *x < self.shown.width), y)
+    }
+
     fn set_pen(&mut self, pen: Pen) {
         let change = Pen::change(self.pen, pen);
         self.out.extend_from_slice(change.as_bytes());
@@ -180,28 +255,21 @@ impl Painter {
 
     /// Puts the cursor there in as few bytes as it takes.
     pub fn move_to(&mut self, x: u16, y: u16) {
-        match self.cursor {
-            Some(at) if at == (x, y) => {}
-            Some((_, row)) if row == y && x == 0 => self.out.push(b'\r'),
-            Some((column, row)) if row == y && x == column + 1 => {
-                self.out.extend_from_slice(b"\x1b[C");
-            }
-            Some((column, row)) if row == y && x > column => {
-                self.write(format_args!("\x1b[{}C", x - column));
-            }
-            Some((_, row)) if row == y => self.write(format_args!("\x1b[{}G", x + 1)),
-            Some((_, row)) if x == 0 && y == row + 1 => self.out.extend_from_slice(b"\r\n"),
-            Some(_) | None if x == 0 && y == 0 => self.out.extend_from_slice(b"\x1b[H"),
-            Some(_) | None if x == 0 => self.write(format_args!("\x1b[{}H", y + 1)),
-            Some(_) | None => self.write(format_args!("\x1b[{};{}H", y + 1, x + 1)),
-        }
-        self.cursor = Some((x, y));
+        let way = moves::shortest(self.cursor, (x, y));
+        self.out.extend_from_slice(way.as_bytes());
+        self.cursor = Some((Some(x), y));
     }
 
     fn write(&mut self, bytes: std::fmt::Arguments<'_>) {
         // Writing to a vector cannot fail.
         let _ = self.out.write_fmt(bytes);
     }
+}
+
+/// How many columns of a row hold more than what erasing leaves.
+fn filled(wanted: &[Slot]) -> usize {
+    let last = wanted.iter().rposition(|slot| !slot.is_erased());
+    last.map_or(0, |last| last + 1)
 }
 
 /// Whether this pen writes the cell as it should look.

@@ -10,7 +10,8 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use self::replay::{Replay, parser};
+use self::replay::Replay;
+pub use self::replay::parser;
 use super::draw;
 
 fn style() -> impl Strategy<Value = Style> {
