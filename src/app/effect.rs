@@ -19,6 +19,8 @@ pub enum Effect {
     Call(Ticket, Priority, Call),
     /// Nobody waits for this read any more. Writes are never cancelled.
     Cancel(Ticket),
+    /// This read is as urgent as this from now on. Nothing is sent twice for it.
+    Prefer(Ticket, Priority),
     /// Run [`query::run`](super::query::run) off the loop; what it found comes as `Queried` with the ticket. A later query
     /// makes an earlier one worthless: it may be dropped.
     Query(Ticket, Box<Query>),

@@ -3,6 +3,7 @@
 use crate::api::{DomainId, EndpointId};
 
 use super::{
+    account,
     call::Call,
     card::Card,
     effect::Effect,
@@ -101,7 +102,7 @@ pub fn follow(model: &mut Model, next: Next) {
         }
         Next::Replace(screen) => {
             model.overlay = None;
-            model.screens.pop();
+            back(model);
             model.screens.push(*screen);
         }
         Next::Ask(question) => model.overlay = Some(Overlay::Ask(question)),
@@ -127,7 +128,7 @@ pub fn follow(model: &mut Model, next: Next) {
         }
         Next::Home => {
             model.overlay = None;
-            model.screens.truncate(1);
+            back_to(model, 0);
         }
         Next::Leave if model.shared.leaving => quit(model),
         Next::Leave => {
@@ -167,8 +168,36 @@ fn close_asking(model: &mut Model) {
 }
 
 fn back(model: &mut Model) {
-    if let Some(Screen::Endpoints(list)) = model.screens.pop() {
-        model.shared.account.moved_on(list.domain.as_ref());
+    if let Some(screen) = model.screens.pop() {
+        left(model, &screen);
+    }
+}
+
+/// Goes back until this place is shown.
+fn back_to(model: &mut Model, place: usize) {
+    while model.screens.len() > place + 1 {
+        back(model);
+    }
+}
+
+/// Nobody waits any more for what only this screen showed.
+fn left(model: &mut Model, screen: &Screen) {
+    let Model {
+        shared, screens, ..
+    } = model;
+    let all = |screen: &Screen| matches!(screen, Screen::Endpoints(list) if list.domain.is_none());
+    match screen {
+        Screen::Endpoints(list) => {
+            shared.account.moved_on(list.domain.as_ref());
+            let others = screens.iter().any(all);
+            account::leave_list(shared, list.domain.as_ref(), others);
+        }
+        Screen::Endpoint(page) => account::leave_endpoint(shared, &page.domain, &page.endpoint),
+        Screen::Domains(_)
+        | Screen::Form(_)
+        | Screen::Requests(_)
+        | Screen::Messages(_)
+        | Screen::Jobs(_) => {}
     }
 }
 
@@ -176,11 +205,7 @@ fn back(model: &mut Model) {
 fn open(model: &mut Model, screen: Screen) {
     let same = |known: &Screen| known.is_same_place(&screen);
     match model.screens.iter().rposition(same) {
-        Some(at) => {
-            while model.screens.len() > at + 1 {
-                back(model);
-            }
-        }
+        Some(at) => back_to(model, at),
         None => model.screens.push(screen),
     }
 }

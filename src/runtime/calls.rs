@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    api::{Client, Failure, pace::Priority},
+    api::{Client, Failure, pace::Urgency},
     app::{
         call::{Call, Reply},
         rows::EndpointPage,
@@ -12,8 +12,12 @@ use crate::{
 
 /// Asks, and answers with what came back. The future of a read may be dropped at any time; that of a write
 /// must be awaited to its end, or it stays open whether it was done.
-pub async fn perform(client: &Client, priority: Priority, call: Call) -> Result<Reply, Failure> {
-    let client = &client.at(priority);
+pub async fn perform(
+    client: &Client,
+    urgency: impl Into<Urgency>,
+    call: Call,
+) -> Result<Reply, Failure> {
+    let client = &client.at(urgency);
     match call {
         Call::ListDomains { after } => {
             let page = client.domains(after.as_ref()).await?;

@@ -6,7 +6,7 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 use crate::{
     api::{
         Client, Failure,
-        pace::{Priority, RequestRecord},
+        pace::{RequestRecord, Urgency},
     },
     app::{Call, Message, Reply},
 };
@@ -49,8 +49,12 @@ fn log(record: &RequestRecord) {
 }
 
 impl Provider for Client {
-    async fn perform(&self, priority: Priority, call: Call) -> Result<Reply, Failure> {
-        calls::perform(self, priority, call).await
+    async fn perform(
+        &self,
+        urgency: impl Into<Urgency> + Send,
+        call: Call,
+    ) -> Result<Reply, Failure> {
+        calls::perform(self, urgency, call).await
     }
 
     fn attempts(&self) -> Option<Receiver<RequestRecord>> {

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use futures_util::{Stream, StreamExt};
 
 use crate::{
-    api::{Secret, password},
+    api::{Secret, pace::Urgency, password},
     app::{Effect, Message, Shared},
 };
 
@@ -75,14 +75,17 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
                 tracing::debug!(ticket = ticket.0, ?call, "a call");
                 let provider = self.provider.clone();
                 let is_write = call.is_write();
+                let urgency = Urgency::from(priority);
+                let theirs = urgency.clone();
                 let call =
-                    async move { Message::Replied(ticket, provider.perform(priority, call).await) };
+                    async move { Message::Replied(ticket, provider.perform(theirs, call).await) };
                 if is_write {
                     self.tasks.write(ticket, call);
                 } else {
-                    self.tasks.read(ticket, call);
+                    self.tasks.read(ticket, urgency, call);
                 }
             }
+            Effect::Prefer(ticket, priority) => self.tasks.prefer(ticket, priority),
             Effect::Cancel(ticket) => self.tasks.cancel(ticket),
             Effect::Query(ticket, query) => self.tasks.query(ticket, query),
             Effect::After(time, timer) => self.tasks.after(time, timer),

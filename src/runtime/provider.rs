@@ -5,17 +5,17 @@ use tokio::sync::broadcast;
 use crate::{
     api::{
         Failure,
-        pace::{Priority, RequestRecord},
+        pace::{RequestRecord, Urgency},
     },
     app::{Call, Reply},
 };
 
 /// Performs calls. Cheap to clone: every call takes a clone along.
 pub trait Provider: Clone + Send + Sync + 'static {
-    /// Performs one call.
+    /// Performs one call. How urgent it is may change meanwhile.
     fn perform(
         &self,
-        priority: Priority,
+        urgency: impl Into<Urgency> + Send,
         call: Call,
     ) -> impl Future<Output = Result<Reply, Failure>> + Send;
 

@@ -12,26 +12,41 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::app::{
-    Message, Ticket, TimerId,
-    query::{self, Query},
+use crate::{
+    api::pace::{Priority, Urgency},
+    app::{
+        Message, Ticket, TimerId,
+        query::{self, Query},
+    },
 };
 
 /// Tasks, each of which ends in a message.
 #[derive(Debug, Default)]
 pub struct Tasks {
     running: JoinSet<Message>,
-    reads: HashMap<Ticket, AbortHandle>,
+    reads: HashMap<Ticket, (Urgency, AbortHandle)>,
     writes: HashMap<Id, Ticket>,
     querying: Option<Id>,
     next_query: Option<(Ticket, Box<Query>)>,
 }
 
 impl Tasks {
-    /// Runs a read, which may be cancelled.
-    pub fn read(&mut self, ticket: Ticket, call: impl Future<Output = Message> + Send + 'static) {
+    /// Runs a read, which may be cancelled, and is as urgent as this says.
+    pub fn read(
+        &mut self,
+        ticket: Ticket,
+        urgency: Urgency,
+        call: impl Future<Output = Message> + Send + 'static,
+    ) {
         let handle = self.running.spawn(call);
-        self.reads.insert(ticket, handle);
+        self.reads.insert(ticket, (urgency, handle));
+    }
+
+    /// A read is as urgent as this from now on, if it has not been sent yet.
+    pub fn prefer(&mut self, ticket: Ticket, priority: Priority) {
+        if let Some((urgency, _)) = self.reads.get(&ticket) {
+            urgency.set(priority);
+        }
     }
 
     /// Runs a write, which may not.
@@ -42,7 +57,7 @@ impl Tasks {
 
     /// Nobody waits for this read any more.
     pub fn cancel(&mut self, ticket: Ticket) {
-        if let Some(handle) = self.reads.remove(&ticket) {
+        if let Some((_, handle)) = self.reads.remove(&ticket) {
             handle.abort();
         }
     }

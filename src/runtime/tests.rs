@@ -19,7 +19,10 @@ use super::{
     run, tasks::Tasks,
 };
 use crate::{
-    api::{Failure, pace::Priority},
+    api::{
+        Failure,
+        pace::{Priority, Urgency},
+    },
     app::{
         Call, Key, Message, Model, Moment, Profile, Reply, Setup, Size, Ticket,
         columns::EndpointColumn, filter::Filter, order::Sort, query::Query,
@@ -37,7 +40,7 @@ const SIZE: Size = Size {
 struct Silent;
 
 impl Provider for Silent {
-    async fn perform(&self, _: Priority, _: Call) -> Result<Reply, Failure> {
+    async fn perform(&self, _: impl Into<Urgency> + Send, _: Call) -> Result<Reply, Failure> {
         std::future::pending().await
     }
 }
@@ -155,7 +158,7 @@ async fn leaving_waits_for_writes_and_says_how_many_were_not_answered() {
         answer.notified().await;
         Message::Replied(Ticket(1), Ok(Reply::Done))
     });
-    tasks.read(Ticket(2), std::future::pending());
+    tasks.read(Ticket(2), Priority::Visible.into(), std::future::pending());
     answered.notify_one();
     assert_eq!(tasks.finish_writes(Duration::from_secs(30)).await, 0);
     tasks.write(Ticket(3), std::future::pending());
@@ -166,7 +169,7 @@ async fn leaving_waits_for_writes_and_says_how_many_were_not_answered() {
 async fn a_cancelled_read_brings_no_message_and_a_write_cannot_be_cancelled() {
     let mut tasks = Tasks::default();
     let answer = |ticket| async move { Message::Replied(ticket, Ok(Reply::Done)) };
-    tasks.read(Ticket(1), answer(Ticket(1)));
+    tasks.read(Ticket(1), Priority::Visible.into(), answer(Ticket(1)));
     tasks.write(Ticket(2), answer(Ticket(2)));
     tasks.cancel(Ticket(1));
     tasks.cancel(Ticket(2));

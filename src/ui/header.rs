@@ -7,7 +7,10 @@ use ratatui::{
     widgets::Paragraph,
 };
 
-use crate::app::{Model, Moment, Screen, Shared, number::grouped, screens::Endpoints, time};
+use crate::{
+    api::pace::FamilyFacts,
+    app::{Model, Moment, Screen, Shared, number::grouped, screens::Endpoints, time},
+};
 
 use super::{Theme, clip::clip, status::trouble, theme::symbols};
 
@@ -87,10 +90,12 @@ fn account<'a>(shared: &'a Shared, theme: &Theme) -> Line<'a> {
 /// What the service lets us ask, and how much waits for it.
 fn pace(shared: &Shared) -> Vec<String> {
     let families = &shared.pace.families;
-    let waiting: usize = families.iter().map(|family| family.waiting).sum();
+    let waiting: usize = families.iter().map(FamilyFacts::waiting).sum();
     let seconds = families
         .iter()
-        .filter_map(|family| Some(count(family.waiting) / family.rate.filter(|rate| *rate > 0.0)?))
+        .filter_map(|family| {
+            Some(count(family.waiting()) / family.rate.filter(|rate| *rate > 0.0)?)
+        })
         .fold(0.0, f64::max);
     let mut parts = Vec::new();
     if waiting > 0 {

@@ -48,7 +48,7 @@ async fn the_documented_limit_is_kept_after_one_refusal() {
     let rate = facts.families[0].rate.expect("a limit was met");
     assert!((0.5..1.2).contains(&rate), "{rate}");
     assert_eq!(
-        (facts.families[0].waiting, facts.families[0].left),
+        (facts.families[0].waiting(), facts.families[0].left),
         (0, Some(0))
     );
 }
@@ -101,7 +101,7 @@ async fn a_read_that_nobody_waits_for_is_not_sent() {
         .iter()
         .find(|it| it.family == Family::Endpoints);
     let endpoints = endpoints.expect("was used");
-    assert_eq!((endpoints.waiting, endpoints.under_way), (0, 0));
+    assert_eq!((endpoints.waiting(), endpoints.under_way), (0, 0));
     assert!(client.latest_requests().len() - before <= 5);
 }
 

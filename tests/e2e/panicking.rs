@@ -3,7 +3,7 @@
 use futures_util::{Stream, stream};
 use ratatui::{Terminal, layout};
 use sipdeck::{
-    api::{Failure, pace::Priority},
+    api::{Failure, pace::Urgency},
     app::{Call, Message, Model, Moment, Profile, Reply, Setup},
     runtime::{
         Provider, Services,
@@ -20,7 +20,7 @@ use sipdeck::{
 struct Cut(bool);
 
 impl Provider for Cut {
-    async fn perform(&self, _: Priority, _: Call) -> Result<Reply, Failure> {
+    async fn perform(&self, _: impl Into<Urgency> + Send, _: Call) -> Result<Reply, Failure> {
         assert!(!self.0, "the cable was cut");
         std::future::pending().await
     }

@@ -2,8 +2,13 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use jiff::Timestamp;
 use sipdeck::{
-    api::{Client, client::Connection, pace::Priority},
+    api::{
+        Client,
+        client::Connection,
+        pace::{Priority, Urgency},
+    },
     app::{
         self, Call, Effect, Message, Model, Moment, Profile, Setup, Size, Ticket, TimerId,
         keys::chord,
@@ -49,6 +54,12 @@ pub struct Seen {
     pub path: String,
     /// What stands behind the question mark.
     pub query: String,
+    /// `GET`, `POST` or `DELETE`.
+    pub method: String,
+    /// When its answer was ready.
+    pub at: Timestamp,
+    /// When it arrived.
+    pub began: Timestamp,
 }
 
 /// What the platform was asked and answered, oldest first, and how often its limit stood in between.
@@ -70,8 +81,20 @@ pub async fn seen(platform: &Platform) -> (Vec<Seen>, usize) {
     let seen = answered.map(|one| Seen {
         path: text(&one["path"]).replace(&account, ""),
         query: text(&one["query"]),
+        method: text(&one["method"]),
+        at: text(&one["time"]).parse().expect("a time"),
+        began: began(one),
     });
     (seen.collect(), limited)
+}
+
+fn began(one: &serde_json::Value) -> Timestamp {
+    let at: Timestamp = one["time"]
+        .as_str()
+        .and_then(|at| at.parse().ok())
+        .expect("a time");
+    let took = one["duration_ms"].as_f64().expect("a duration");
+    at - jiff::SignedDuration::from_secs_f64(took / 1000.0)
 }
 
 /// How many of these are lists of endpoints.
@@ -85,7 +108,7 @@ pub struct Dashboard {
     pub model: Model,
     client: Client,
     tasks: JoinSet<Message>,
-    reads: HashMap<Ticket, AbortHandle>,
+    reads: HashMap<Ticket, (Urgency, AbortHandle)>,
     pub kept: Vec<Keep>,
     /// The timers that were asked for.
     pub timers: Vec<(Duration, TimerId)>,
@@ -117,6 +140,10 @@ impl Dashboard {
     /// Applies a message and begins what is to be done.
     pub fn take(&mut self, message: Message) -> Vec<Effect> {
         self.model.shared.now.0 += 10;
+        let pace = self.client.pace().borrow().clone();
+        if pace != self.model.shared.pace {
+            self.model.shared.pace = pace;
+        }
         let effects = app::update(&mut self.model, message);
         for effect in effects.clone() {
             self.perform(effect);
@@ -132,8 +159,13 @@ impl Dashboard {
         match effect {
             Effect::Call(ticket, priority, call) => self.call(ticket, priority, call),
             Effect::Cancel(ticket) => {
-                if let Some(read) = self.reads.remove(&ticket) {
+                if let Some((_, read)) = self.reads.remove(&ticket) {
                     read.abort();
+                }
+            }
+            Effect::Prefer(ticket, priority) => {
+                if let Some((urgency, _)) = self.reads.get(&ticket) {
+                    urgency.set(priority);
                 }
             }
             Effect::Query(ticket, query) => {
@@ -147,9 +179,12 @@ impl Dashboard {
 
     fn call(&mut self, ticket: Ticket, priority: Priority, call: Call) {
         let client = self.client.clone();
+        let urgency = Urgency::from(priority);
+        let theirs = urgency.clone();
         let perform =
-            async move { Message::Replied(ticket, calls::perform(&client, priority, call).await) };
-        self.reads.insert(ticket, self.tasks.spawn(perform));
+            async move { Message::Replied(ticket, calls::perform(&client, theirs, call).await) };
+        self.reads
+            .insert(ticket, (urgency, self.tasks.spawn(perform)));
     }
 
     pub fn key(&mut self, name: &str) -> Vec<Effect> {
@@ -159,22 +194,26 @@ impl Dashboard {
     /// Takes answers in until this holds.
     pub async fn until(&mut self, holds: impl Fn(&Model) -> bool) {
         while !holds(&self.model) {
-            match self.tasks.join_next().await {
-                Some(Ok(message)) => drop(self.take(message)),
-                Some(Err(cancelled)) => assert!(cancelled.is_cancelled(), "{cancelled}"),
-                None => panic!("nothing is awaited, and it does not hold"),
-            }
+            assert!(
+                self.next().await,
+                "nothing is awaited, and it does not hold"
+            );
         }
+    }
+
+    /// Takes the next answer in; answers whether one was awaited.
+    pub async fn next(&mut self) -> bool {
+        match self.tasks.join_next().await {
+            Some(Ok(message)) => drop(self.take(message)),
+            Some(Err(cancelled)) => assert!(cancelled.is_cancelled(), "{cancelled}"),
+            None => return false,
+        }
+        true
     }
 
     /// Takes answers in until none is awaited any more.
     pub async fn calm(&mut self) {
-        while let Some(ended) = self.tasks.join_next().await {
-            match ended {
-                Ok(message) => drop(self.take(message)),
-                Err(cancelled) => assert!(cancelled.is_cancelled(), "{cancelled}"),
-            }
-        }
+        while self.next().await {}
     }
 
     /// The ids of all endpoints, in order, as the store has them.

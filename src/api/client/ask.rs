@@ -83,7 +83,7 @@ impl Client {
                 "This profile is read-only: nothing was sent.",
             )));
         }
-        let place = self.shared.gate.place(want.family, self.priority);
+        let place = self.shared.gate.place(want.family, self.urgency.clone());
         let (mut attempt, mut failures) = (0, 0);
         let mut refused_since: Option<Instant> = None;
         loop {

@@ -35,7 +35,7 @@ pub use refusal::Refusal;
 
 use super::{
     Cause, Cursor, Failure,
-    pace::{Family, Gate, PaceFacts, Priority, RequestRecord},
+    pace::{Family, Gate, PaceFacts, Priority, RequestRecord, Urgency},
     paths::{Paths, first_page},
 };
 use once::Listed;
@@ -48,7 +48,7 @@ use transport::Transport;
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
-    priority: Priority,
+    urgency: Urgency,
 }
 
 struct Shared {
@@ -76,16 +76,16 @@ impl Client {
         };
         Ok(Self {
             shared: Arc::new(shared),
-            priority: Priority::Interactive,
+            urgency: Priority::Interactive.into(),
         })
     }
 
-    /// The same client for requests of this priority.
+    /// The same client for requests of this priority, which may change while they wait.
     #[must_use]
-    pub fn at(&self, priority: Priority) -> Self {
+    pub fn at(&self, urgency: impl Into<Urgency>) -> Self {
         Self {
             shared: Arc::clone(&self.shared),
-            priority,
+            urgency: urgency.into(),
         }
     }
 
@@ -173,7 +173,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("origin", &self.shared.origin.as_str())
-            .field("priority", &self.priority)
+            .field("priority", &self.urgency.now())
             .field("read_only", &self.shared.read_only)
             .finish_non_exhaustive()
     }

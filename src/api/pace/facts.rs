@@ -36,6 +36,11 @@ pub enum Priority {
     Prefetch,
 }
 
+impl Priority {
+    /// All of them, the first served first.
+    pub const ALL: [Self; 4] = [Self::Interactive, Self::Visible, Self::Bulk, Self::Prefetch];
+}
+
 /// The pace of every family that has been used.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PaceFacts {
@@ -54,10 +59,22 @@ pub struct FamilyFacts {
     pub left: Option<u32>,
     /// When the next request may be sent, in epoch milliseconds, if not now.
     pub ready_at: Option<u64>,
-    /// Requests waiting for their turn.
-    pub waiting: usize,
+    /// Requests waiting for their turn, by [`Priority`].
+    pub waiting: [usize; Priority::ALL.len()],
     /// Requests sent and not answered yet.
     pub under_way: usize,
+    /// How many may be under way at once, unless a person waits.
+    pub width: usize,
+    /// Milliseconds that pass between two answers while others wait, as measured; `None` while nothing was.
+    pub each: Option<u64>,
+}
+
+impl FamilyFacts {
+    /// Requests waiting for their turn.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.waiting.iter().sum()
+    }
 }
 
 /// One attempt of a request, for people to look at. Never holds a secret or a body.

@@ -9,7 +9,7 @@ use std::{
 use tokio::sync::{Notify, watch};
 
 use super::{
-    Family, PaceFacts, Priority,
+    Family, PaceFacts, Urgency,
     outage::backoff,
     schedule::{Entry, Now, Outcome, Schedule, Step},
 };
@@ -35,19 +35,23 @@ struct Queue {
 #[derive(Debug, Clone)]
 pub struct Place {
     gate: Gate,
-    entry: Entry,
+    family: Family,
+    urgency: Urgency,
+    number: u64,
 }
 
 /// The right to send one request now. Dropping it means that nobody waits for the answer any more.
 #[derive(Debug)]
 pub struct Turn {
-    place: Place,
+    gate: Gate,
+    entry: Entry,
     settled: bool,
 }
 
 /// Standing in the queue; dropping it leaves the queue.
 struct Waiting<'a> {
-    place: &'a Place,
+    gate: &'a Gate,
+    entry: Entry,
     bell: Arc<Notify>,
 }
 
@@ -76,11 +80,12 @@ impl Gate {
 
     /// Draws a number for one request.
     #[must_use]
-    pub fn place(&self, family: Family, priority: Priority) -> Place {
-        let entry = self.queue().schedule.entry(family, priority);
+    pub fn place(&self, family: Family, urgency: impl Into<Urgency>) -> Place {
         Place {
             gate: self.clone(),
-            entry,
+            family,
+            urgency: urgency.into(),
+            number: self.queue().schedule.number(),
         }
     }
 
@@ -132,43 +137,70 @@ impl Gate {
 impl Place {
     /// Waits until this request may be sent. Dropping the future leaves the queue.
     pub async fn turn(&self) -> Turn {
-        let waiting = Waiting {
-            place: self,
-            bell: Arc::new(Notify::new()),
-        };
-        self.gate.change(|queue, _| {
-            queue.schedule.queue(self.entry);
-            queue
-                .bells
-                .insert(self.entry.number, Arc::clone(&waiting.bell));
-        });
+        let mut changes = self.urgency.changes();
+        let mut waiting = Waiting::stand(&self.gate, self.entry());
         loop {
             let now = self.gate.now();
-            let step = self.gate.queue().schedule.step(self.entry, now);
-            match step {
+            let step = self.gate.queue().schedule.step(waiting.entry, now);
+            let until = match step {
                 Step::Go => break,
-                Step::Behind => waiting.bell.notified().await,
-                Step::At(time) => {
-                    let pause = tokio::time::sleep(time.saturating_sub(now.steady));
-                    tokio::select! {
-                        () = waiting.bell.notified() => {}
-                        () = pause => {}
-                    }
+                Step::Behind => None,
+                Step::At(time) => Some(time.saturating_sub(now.steady)),
+            };
+            let pause = async {
+                match until {
+                    Some(pause) => tokio::time::sleep(pause).await,
+                    None => std::future::pending().await,
                 }
+            };
+            tokio::select! {
+                () = waiting.bell.notified() => {}
+                () = pause => {}
+                // Its other end is in `self`, so that it never closes.
+                _ = changes.changed() => waiting.stand_as(self.entry()),
             }
         }
         Turn {
-            place: self.clone(),
+            gate: self.gate.clone(),
+            entry: waiting.entry,
             settled: false,
         }
         // `waiting` goes here, and its end wakes the next in the queue.
+    }
+
+    fn entry(&self) -> Entry {
+        Entry {
+            family: self.family,
+            priority: self.urgency.now(),
+            number: self.number,
+        }
+    }
+}
+
+impl<'a> Waiting<'a> {
+    fn stand(gate: &'a Gate, entry: Entry) -> Self {
+        let bell = Arc::new(Notify::new());
+        gate.change(|queue, _| {
+            queue.schedule.queue(entry);
+            queue.bells.insert(entry.number, Arc::clone(&bell));
+        });
+        Self { gate, entry, bell }
+    }
+
+    /// The same number among those of another priority.
+    fn stand_as(&mut self, entry: Entry) {
+        let before = std::mem::replace(&mut self.entry, entry);
+        self.gate.change(|queue, _| {
+            queue.schedule.leave(before);
+            queue.schedule.queue(entry);
+        });
     }
 }
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        let entry = self.place.entry;
-        self.place.gate.change(|queue, _| {
+        let entry = self.entry;
+        self.gate.change(|queue, _| {
             queue.schedule.leave(entry);
             queue.bells.remove(&entry.number);
         });
@@ -183,8 +215,8 @@ impl Turn {
     }
 
     fn end(&self, outcome: Outcome, date: Option<i64>) {
-        let entry = self.place.entry;
-        self.place.gate.change(|queue, now| {
+        let entry = self.entry;
+        self.gate.change(|queue, now| {
             queue.schedule.settle(entry, outcome, date, now);
         });
     }

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-/// Requests under way at once, at most, in one family.
-pub const WIDTH: usize = 4;
 /// Requests in a row that must be taken before a shorter spacing is tried; doubles when that fails.
 const PATIENCE: u32 = 32;
 const PATIENCE_MAX: u32 = 1024;
@@ -32,7 +30,6 @@ pub struct Limit {
     refusals: u32,
     window: Option<Duration>,
     taken: u32,
-    width: usize,
 }
 
 impl Default for Limit {
@@ -49,7 +46,6 @@ impl Default for Limit {
             refusals: 0,
             window: None,
             taken: 0,
-            width: 1,
         }
     }
 }
@@ -63,12 +59,6 @@ impl Limit {
             (None, _) | (_, None) => Duration::ZERO,
         };
         spaced.max(self.blocked_until)
-    }
-
-    /// How many may be under way at once.
-    #[must_use]
-    pub fn width(&self) -> usize {
-        self.width
     }
 
     /// The time between two requests, once a limit was met: what the service asks for, times the pressure of
@@ -96,7 +86,6 @@ impl Limit {
         self.taken += 1;
         self.streak += 1;
         self.pressure = ALONE.max(self.pressure * 85 / 100);
-        self.width = WIDTH.min(self.width.max(1 + self.streak as usize / 2));
         if self.streak >= self.patience {
             self.try_faster();
         }

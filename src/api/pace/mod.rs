@@ -2,7 +2,7 @@
 //!
 //! The service documents one request a second for each family of resources and calls that adjustable
 //! (reference §6), so the limit is learnt instead of assumed. A family starts without one: requests go
-//! out one by one, then up to four at a time as answers keep coming, which is full speed against a
+//! out one by one, then up to four at a time where that is of use ([`width`]), which is full speed against a
 //! service that does not limit. The first 429 tells when to go on; from it and from what was accepted
 //! before, the spacing between requests follows, and it is kept from then on. A 429 costs no time, since
 //! it says when the next request will be taken, so a wrong guess is cheap; it is still rude, so guesses are
@@ -19,13 +19,18 @@
 
 pub mod facts;
 pub mod gate;
+mod lane;
 pub mod limit;
+pub mod meter;
 pub mod outage;
 pub mod schedule;
 pub mod skew;
+pub mod urgency;
+pub mod width;
 
 #[cfg(test)]
 mod tests;
 
 pub use facts::{Family, FamilyFacts, PaceFacts, Priority, RequestRecord};
 pub use gate::{Gate, Place, Turn};
+pub use urgency::Urgency;

@@ -1,15 +1,10 @@
 //! Who may send a request now: families with their limits, places in the queue, and no clock of its own.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::time::Duration;
 
 use super::{
-    Family, FamilyFacts, PaceFacts, Priority,
-    limit::{LONGEST, Limit, WIDTH},
-    outage::Outage,
-    skew::Skew,
+    Family, PaceFacts, Priority, lane::Lane, limit::LONGEST, outage::Outage, skew::Skew,
+    width::WIDTH,
 };
 
 /// A point in time on two clocks.
@@ -61,14 +56,6 @@ const JUMP: i64 = 5_000;
 /// The documented window (reference §6), for a 429 that does not say when to come back.
 const DOCUMENTED_WINDOW: Duration = Duration::from_secs(1);
 
-#[derive(Debug, Default)]
-struct Lane {
-    waiting: BTreeSet<(Priority, u64)>,
-    under_way: BTreeMap<u64, Now>,
-    limit: Limit,
-    used: bool,
-}
-
 /// All of the pace. Deterministic: the same calls with the same times give the same answers.
 #[derive(Debug)]
 pub struct Schedule {
@@ -94,13 +81,18 @@ impl Schedule {
         }
     }
 
-    /// Draws a number. The place counts from [`Self::queue`] on.
-    pub fn entry(&mut self, family: Family, priority: Priority) -> Entry {
+    /// Draws a number: who drew earlier goes first among equals.
+    pub fn number(&mut self) -> u64 {
         self.next += 1;
+        self.next
+    }
+
+    /// Draws a number and makes a place of it, which counts from [`Self::queue`] on.
+    pub fn entry(&mut self, family: Family, priority: Priority) -> Entry {
         Entry {
             family,
             priority,
-            number: self.next,
+            number: self.number(),
         }
     }
 
@@ -127,11 +119,7 @@ impl Schedule {
         }
         let urgent = entry.priority == Priority::Interactive;
         // One more than the others may have: a person never waits for a free connection.
-        let width = if urgent {
-            WIDTH + 1
-        } else {
-            lane.limit.width()
-        };
+        let width = if urgent { WIDTH + 1 } else { lane.width.most() };
         if lane.under_way.len() >= width {
             return Step::Behind;
         }
@@ -147,34 +135,33 @@ impl Schedule {
         if ready > now.steady {
             return Step::At(ready);
         }
-        let lane = self.lane(entry.family);
-        lane.waiting.pop_first();
-        lane.under_way.insert(entry.number, now);
-        lane.limit.started(now.steady);
+        self.lane(entry.family).start(entry.number, now);
         Step::Go
     }
 
     /// A request that was let go has ended; `date` is the answer's `Date`, in epoch milliseconds.
     pub fn settle(&mut self, entry: Entry, outcome: Outcome, date: Option<i64>, now: Now) {
         self.look_at_the_clock(now);
-        let Some(started) = self.lane(entry.family).under_way.remove(&entry.number) else {
+        let Some(sent) = self.lane(entry.family).under_way.remove(&entry.number) else {
             return;
         };
         if let Some(date) = date {
-            self.skew.heard(started.wall, now.wall, date);
+            self.skew.heard(sent.at.wall, now.wall, date);
         }
         let dice = self.roll();
         match outcome {
             Outcome::Taken => {
                 self.outage.answered();
-                self.lane(entry.family).limit.taken(started.steady);
+                self.lane(entry.family).taken(sent, now);
             }
             Outcome::Limited(reset) => {
                 self.outage.answered();
                 let wait = self.wait_for(reset, entry.family, now);
-                let limit = &mut self.lane(entry.family).limit;
+                let lane = self.lane(entry.family);
                 let slack = Duration::from_millis(dice % 20);
-                limit.refused(started.steady, now.steady, now.steady + wait, slack);
+                let (started, reset) = (sent.at.steady, now.steady + wait);
+                lane.limit.refused(started, now.steady, reset, slack);
+                lane.width.refused();
             }
             Outcome::Failed => self.outage.failed(now.steady, dice),
             Outcome::Withdrawn => {}
@@ -241,24 +228,6 @@ impl Schedule {
         self.outage.woke(now.steady);
         for lane in &mut self.lanes {
             lane.limit.woke(now.steady);
-        }
-    }
-}
-
-impl Lane {
-    fn facts(&self, family: Family, now: Now) -> FamilyFacts {
-        let spacing = self.limit.spacing();
-        let wait = self.limit.ready_at().saturating_sub(now.steady);
-        let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
-        FamilyFacts {
-            family,
-            rate: spacing.map(|spacing| 1.0 / spacing.as_secs_f64()),
-            left: spacing.map(|_| u32::from(wait == 0)),
-            ready_at: u64::try_from(now.wall.saturating_add(wait))
-                .ok()
-                .filter(|_| wait > 0),
-            waiting: self.waiting.len(),
-            under_way: self.under_way.len(),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What is known of the account, shared by all screens: domains, applications, pages of endpoints.
 
+mod answer;
 mod bulk;
+mod leave;
 mod listing;
 mod load;
 mod marks;
@@ -15,10 +17,12 @@ mod shifting;
 #[cfg(test)]
 mod tests;
 
+pub use answer::settle;
 pub use bulk::carried_out;
+pub use leave::{leave_endpoint, leave_list};
 pub use listing::Listing;
 pub use load::{
-    open_all, open_domain, open_endpoint, refresh, refresh_all, refresh_known, settle, start,
+    open_all, open_domain, open_endpoint, refresh, refresh_all, refresh_shown, start,
     want_applications,
 };
 pub use marks::Mark;

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-use super::{Account, Pages, load, memory};
+use super::{Account, Pages, answer, load, memory};
 
 /// A write was carried out that was sent then: it is taken over at once, and what the service made of it is read.
 pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply, sent: Moment) {
@@ -49,7 +49,7 @@ pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply, sent: Moment) {
             shared.account.retain_endpoints(|id, _| id != domain);
         }
         (Call::CreateEndpoint { domain, .. }, Reply::EndpointCreated(id)) => {
-            load::open_endpoint(shared, domain, id);
+            load::read_endpoint(shared, domain, id);
         }
         (
             Call::UpdateEndpoint {
@@ -64,7 +64,7 @@ pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply, sent: Moment) {
                 put(&mut shared.account, domain, &known);
                 memory::keep_endpoints(shared, domain);
             }
-            load::open_endpoint(shared, domain, endpoint);
+            load::read_endpoint(shared, domain, endpoint);
         }
         (Call::DeleteEndpoint { domain, endpoint }, _) => {
             remove(shared, domain, endpoint, sent);
@@ -96,7 +96,7 @@ pub(super) fn take_detail(
         if let Reply::Endpoint(endpoint) = reply {
             Ok(*endpoint)
         } else {
-            Err(load::misplaced())
+            Err(answer::misplaced())
         }
     });
     let key = (domain.clone(), id.clone());

@@ -1,7 +1,7 @@
 //! The endpoints of a domain, or of the whole account.
 
 use crate::{
-    api::{DomainId, Endpoint, EndpointId, Failure, pace::Priority},
+    api::{DomainId, Endpoint, EndpointId, Failure},
     app::{
         account,
         changes::{self, Subject},
@@ -113,7 +113,7 @@ impl Endpoints {
             Action::Reload => {
                 match &self.domain {
                     Some(domain) => account::refresh(shared, Some(domain)),
-                    None => account::refresh_known(shared, Priority::Visible),
+                    None => account::refresh_shown(shared),
                 }
                 Next::Stay
             }

@@ -6,7 +6,7 @@ use futures_util::stream;
 
 use super::{Typed, run};
 use crate::{
-    api::{Failure, pace::Priority},
+    api::{Failure, pace::Urgency},
     app::{Call, Message, Model, Moment, Profile, Reply, Setup, Size, tests::service::Service},
     runtime::{Provider, Services, clipboard::Wrap},
     ui::Theme,
@@ -17,7 +17,7 @@ use crate::{
 struct Sample(Arc<Mutex<Service>>);
 
 impl Provider for Sample {
-    async fn perform(&self, _: Priority, call: Call) -> Result<Reply, Failure> {
+    async fn perform(&self, _: impl Into<Urgency> + Send, call: Call) -> Result<Reply, Failure> {
         self.0.lock().expect("one at a time").reply(&call)
     }
 }

@@ -230,8 +230,10 @@ fn the_log_of_requests_and_the_pace() {
         rate: Some(1.0),
         left: Some(0),
         ready_at: None,
-        waiting: 12,
+        waiting: [0, 0, 12, 0],
         under_way: 1,
+        width: 1,
+        each: Some(1_010),
     }];
     player.tell(Message::Paced(PaceFacts { families }));
     for (attempt, status) in [(1, None), (2, Some(429)), (3, Some(200))] {

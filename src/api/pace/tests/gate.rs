@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use crate::api::pace::{Family, Gate, PaceFacts, Place, Priority, schedule::Outcome};
 
 fn waiting(facts: &PaceFacts) -> (usize, usize) {
-    (facts.families[0].waiting, facts.families[0].under_way)
+    (facts.families[0].waiting(), facts.families[0].under_way)
 }
 
 #[tokio::test]

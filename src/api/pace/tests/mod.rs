@@ -7,8 +7,8 @@ use proptest::prelude::*;
 
 use super::{
     Family, Priority,
-    limit::WIDTH,
     schedule::{Now, Outcome, Schedule, Step},
+    width::WIDTH,
 };
 use service::{Rule, World};
 
@@ -216,7 +216,7 @@ fn who_leaves_lets_the_next_one_through() {
     assert_eq!(schedule.step(entries[1], Now::default()), Step::Go);
     let facts = schedule.facts(Now::default());
     assert_eq!(
-        (facts.families[0].waiting, facts.families[0].under_way),
+        (facts.families[0].waiting(), facts.families[0].under_way),
         (0, 1)
     );
 }

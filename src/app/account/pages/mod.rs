@@ -1,13 +1,14 @@
 //! A domain's endpoints: the pages that are shown, how old they are, and the reading that brings newer ones.
 
+mod kept;
 mod writing;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    api::{Cause, Cursor, DomainId, Endpoint, EndpointId, Failure, pace::Priority},
+    api::{Cause, Cursor, Endpoint, EndpointId, Failure, pace::Priority},
     app::{
-        memory::{Sketch, Stock},
+        memory::Sketch,
         message::{Moment, Ticket},
         rows::EndpointPage,
     },
@@ -34,6 +35,8 @@ pub struct Pages {
     pub marks: Marks,
     /// How urgent the reading is.
     pub priority: Option<Priority>,
+    /// Whether the reading only brings newer rows of a list that is known whole, since a person asked for them.
+    wished: bool,
     /// The page that is waited for; any other is dropped.
     pub awaited: Option<Ticket>,
     /// When that page was asked for.
@@ -84,6 +87,12 @@ impl Pages {
         self.pass.is_none() && self.awaited.is_none() && self.error.is_none() && unread
     }
 
+    /// Whether it was not read whole in this run, and is or may be asked for.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        self.error.is_none() && (!self.complete || self.remembered)
+    }
+
     /// The numbers: of what is remembered while the rows are not there yet.
     #[must_use]
     pub fn tally(&self) -> Tally {
@@ -128,6 +137,23 @@ impl Pages {
         }
         let asked = self.pass.as_mut().and_then(|pass| pass.ask());
         asked.and_then(|(_, cursor)| cursor)
+    }
+
+    /// A person wishes to see newer rows.
+    pub fn wish(&mut self) {
+        self.wished = self.complete && !self.remembered && self.pass.is_none();
+    }
+
+    /// Gives up a reading that somebody wished for and that nothing else needs. Answers whether it did.
+    pub fn give_up(&mut self) -> bool {
+        let wished = std::mem::take(&mut self.wished);
+        if wished {
+            self.awaited = None;
+            self.pass = None;
+            self.priority = None;
+            self.written.clear();
+        }
+        wished
     }
 
     /// A page is waited for from now on.
@@ -232,6 +258,7 @@ impl Pages {
         self.as_of = Some(pass.since);
         self.written.clear();
         self.priority = None;
+        self.wished = false;
     }
 
     /// The page did not come: the rows stay. The reading goes on there next time, unless the service was reached
@@ -246,32 +273,5 @@ impl Pages {
             self.cursors = None;
         }
         self.error = Some(failure);
-    }
-
-    /// Takes over what is remembered from an earlier run, unless the service has told more by now.
-    pub fn remember(&mut self, stock: Stock) {
-        if self.as_of.is_some() {
-            return;
-        }
-        self.rows = stock.pages;
-        self.as_of = Some(stock.as_of);
-        self.remembered = true;
-        if self.pass.is_none() {
-            self.complete = stock.complete;
-            self.cursors = Some(stock.cursors);
-        }
-        self.version += 1;
-    }
-
-    /// What another run should know of it.
-    #[must_use]
-    pub fn stock(&self, domain: &DomainId) -> Option<Stock> {
-        Some(Stock {
-            domain: domain.clone(),
-            pages: self.rows.clone(),
-            cursors: self.cursors.clone().unwrap_or_default(),
-            complete: self.complete,
-            as_of: self.as_of?,
-        })
     }
 }

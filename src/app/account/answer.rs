@@ -1,0 +1,116 @@
+//! What the service answers to the questions of an account: taken in where it is waited for, with what follows.
+
+use crate::{
+    api::{Cause, DomainId, Failure},
+    app::{call::Reply, message::Ticket, notice::Notice, shared::Shared},
+};
+
+use super::{
+    listing::Settled,
+    load::{ask_applications, ask_domains, ask_endpoints, is_deleting, read_ahead},
+    memory,
+    pages::Turn,
+    patch, retry,
+};
+
+/// Takes the reply in if something waits for it, and asks for what follows. Any other reply is dropped.
+pub fn settle(shared: &mut Shared, ticket: Ticket, outcome: Result<Reply, Failure>) {
+    let outage = outcome.as_ref().err().is_some_and(Failure::is_outage);
+    let told = outcome.as_ref().err().map(Failure::told);
+    if !take(shared, ticket, outcome) {
+        return;
+    }
+    if let Some(told) = told {
+        shared.notices.note(Notice::bad(told), shared.now);
+    }
+    if outage {
+        retry::later(shared);
+    } else {
+        shared.account.retry.reset();
+        read_ahead(shared);
+    }
+}
+
+fn take(shared: &mut Shared, ticket: Ticket, outcome: Result<Reply, Failure>) -> bool {
+    let account = &mut shared.account;
+    let awaited = Some(ticket);
+    if account.domains.awaited == awaited {
+        take_domains(shared, outcome);
+    } else if account.applications.awaited == awaited {
+        take_applications(shared, outcome);
+    } else if let Some(domain) = key_of(&account.endpoints, |list| list.awaited == awaited) {
+        take_endpoints(shared, &domain, outcome);
+    } else if let Some(key) = key_of(&account.details, |read| read.awaited == awaited) {
+        patch::take_detail(shared, key, ticket, outcome);
+    } else {
+        return false;
+    }
+    true
+}
+
+fn key_of<K: Clone, V>(
+    map: &std::collections::BTreeMap<K, V>,
+    test: impl Fn(&V) -> bool,
+) -> Option<K> {
+    map.iter()
+        .find(|(_, value)| test(value))
+        .map(|(key, _)| key.clone())
+}
+
+fn take_domains(shared: &mut Shared, outcome: Result<Reply, Failure>) {
+    let page = match outcome {
+        Ok(Reply::Domains { rows, next }) => Ok((rows, next)),
+        Ok(_) => Err(misplaced()),
+        Err(failure) => Err(failure),
+    };
+    match shared.account.domains.settle(page, |row| row.id.as_str()) {
+        Settled::Ask(after) => ask_domains(shared, Some(after)),
+        Settled::Read => memory::keep_domains(shared),
+        Settled::Failed => return,
+    }
+    shared.account.rename();
+}
+
+fn take_applications(shared: &mut Shared, outcome: Result<Reply, Failure>) {
+    let page = match outcome {
+        Ok(Reply::Applications { rows, next }) => Ok((rows, next)),
+        Ok(_) => Err(misplaced()),
+        Err(failure) => Err(failure),
+    };
+    match shared
+        .account
+        .applications
+        .settle(page, |row| row.id.as_str())
+    {
+        Settled::Ask(after) => ask_applications(shared, Some(after)),
+        Settled::Read => memory::keep_applications(shared),
+        Settled::Failed => return,
+    }
+    shared.account.rename();
+}
+
+fn take_endpoints(shared: &mut Shared, domain: &DomainId, outcome: Result<Reply, Failure>) {
+    let now = shared.now;
+    let deleting = is_deleting(shared, domain);
+    let Some(list) = shared.account.endpoints.get_mut(domain) else {
+        return;
+    };
+    match outcome {
+        Ok(Reply::Endpoints { page, next }) => {
+            match list.take(page, next, now, deleting) {
+                Turn::Ask(after) => ask_endpoints(shared, domain, after),
+                Turn::Done => shared
+                    .account
+                    .details
+                    .retain(|(of, _), read| of != domain || read.is_loading()),
+            }
+            memory::keep_endpoints(shared, domain);
+        }
+        Ok(_) => list.fail(misplaced()),
+        Err(failure) => list.fail(failure),
+    }
+}
+
+pub(super) fn misplaced() -> Failure {
+    Failure::new(Cause::Garbled, "The answer belongs to another question.")
+}

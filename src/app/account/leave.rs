@@ -1,0 +1,41 @@
+//! What nobody waits for any more once a screen is left: what was not sent yet is not sent, and what goes on
+//! for the sake of the whole account goes on behind everything else.
+
+use crate::{
+    api::{DomainId, EndpointId, pace::Priority},
+    app::{effect::Effect, remote::Remote, shared::Shared},
+};
+
+/// The page of an endpoint was left.
+pub fn leave_endpoint(shared: &mut Shared, domain: &DomainId, endpoint: &EndpointId) {
+    let key = (domain.clone(), endpoint.clone());
+    let read = shared.account.details.get_mut(&key);
+    if let Some(ticket) = read.and_then(Remote::cancel) {
+        shared.cancel(ticket);
+    }
+}
+
+/// A list of endpoints was left: a domain's, or that of the account. `others` tells whether the list of the
+/// account is still among the screens.
+pub fn leave_list(shared: &mut Shared, domain: Option<&DomainId>, others: bool) {
+    let priority = if others {
+        Priority::Visible
+    } else {
+        Priority::Prefetch
+    };
+    let mut orders = Vec::new();
+    for (id, list) in &mut shared.account.endpoints {
+        let Some(ticket) = list.awaited.filter(|_| domain.is_none_or(|one| one == id)) else {
+            continue;
+        };
+        if !others && list.give_up() {
+            orders.push(Effect::Cancel(ticket));
+        } else if list.priority.is_some_and(|before| before < priority) {
+            list.priority = Some(priority);
+            orders.push(Effect::Prefer(ticket, priority));
+        }
+    }
+    for order in orders {
+        shared.ask(order);
+    }
+}
