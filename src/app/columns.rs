@@ -125,7 +125,7 @@ pub const DOMAINS: &[Column<DomainColumn>] = &[
     column(DomainColumn::Disabled, "Off", 'o', 6, 0, 2).right(),
     column(DomainColumn::Unassigned, "No app", 'a', 6, 0, 3).right(),
     column(DomainColumn::Description, "Description", 'd', 12, 4, 4).of(Field::Description),
-    column(DomainColumn::Host, "SIP host", 'h', 31, 1, 5).of(Field::Uri),
+    column(DomainColumn::Host, "SIP host", 'h', 31, 1, 5).of(Field::Host),
 ];
 
 /// The table of the log of requests, which is not sorted.

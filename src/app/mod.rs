@@ -65,6 +65,7 @@ pub mod rows;
 pub mod screen;
 pub mod screens;
 pub mod shared;
+pub mod spelling;
 pub mod suggest;
 pub mod time;
 pub mod update;

@@ -141,7 +141,7 @@ impl Record for Named<'_> {
             Field::Domain => self.domain(),
             Field::App => self.application(),
             Field::Id => self.row.id,
-            Field::Enabled => "",
+            Field::Host | Field::Enabled => "",
         }
     }
 

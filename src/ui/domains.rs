@@ -49,7 +49,7 @@ pub fn draw(screen: &Domains, model: &Model, theme: &Theme, frame: &mut Frame, a
             let at = place.as_position();
             let texts = match column.key {
                 DomainColumn::Name => Some((Field::Name, domain.name.clone())),
-                DomainColumn::Host => Some((Field::Uri, domain.host())),
+                DomainColumn::Host => Some((Field::Host, domain.host())),
                 DomainColumn::Description => Some((
                     Field::Description,
                     domain.description.clone().unwrap_or_default(),

@@ -1,4 +1,5 @@
-//! The last line: the keys that work here and now. Whole hints drop when the window is narrow.
+//! The last line: the keys that work here and now. Whole hints drop when the window is narrow. A complaint about the
+//! filter being typed goes before them when it fits nowhere else.
 
 use ratatui::{
     Frame,
@@ -13,13 +14,18 @@ use crate::app::{
     offer,
 };
 
-use super::Theme;
+use super::{Theme, clip::clip, status};
 
 /// Draws it.
 pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
-    let hints = hints(model);
     frame.buffer_mut().set_style(area, theme.bar);
     let room = usize::from(area.width).saturating_sub(1);
+    if let Some(complaint) = status::complaint(model, area.width) {
+        let text = format!(" {}", clip(complaint, room));
+        frame.render_widget(Paragraph::new(Line::styled(text, theme.danger)), area);
+        return;
+    }
+    let hints = hints(model);
     let pinned = hints.iter().position(|hint| hint.action == Action::Help);
     let help = pinned.map_or(0, |at| hints[at].width() + 2);
     let mut spans = vec![Span::raw(" ")];

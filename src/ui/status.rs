@@ -56,25 +56,41 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
 }
 
 fn typed_filter(prompt: &Prompt, theme: &Theme, frame: &mut Frame, area: Rect) {
-    let complaint = prompt
-        .problem
-        .as_ref()
-        .map_or("", |problem| problem.message.as_str());
-    let beside = u16::try_from(complaint.chars().count() + 2).unwrap_or(0);
-    let room = area.width.saturating_sub(4);
-    let width = room.saturating_sub(beside).max(room / 2);
-    let shown = window(&prompt.line, false, width);
+    let shown = window(&prompt.line, false, area.width.saturating_sub(4));
     let (fine, wrong) = split(&shown.text, prompt);
     let mut spans = vec![
         Span::styled(" / ", theme.focus),
         Span::styled(fine.to_owned(), theme.text),
         Span::styled(wrong.to_owned(), theme.danger),
     ];
-    if prompt.problem.is_some() {
-        spans.push(Span::styled(format!("  {complaint}"), theme.danger));
+    if let Some(problem) = prompt
+        .problem
+        .as_ref()
+        .filter(|_| has_room(prompt, area.width))
+    {
+        let complaint = format!("  {}", problem.message);
+        spans.push(Span::styled(complaint, theme.danger));
     }
     frame.render_widget(Paragraph::new(Line::from(spans)), area);
     frame.set_cursor_position(Position::new(area.x + 3 + shown.cursor, area.y));
+}
+
+/// Whether the complaint about a filter fits beside it, with the cursor between them.
+fn has_room(prompt: &Prompt, width: u16) -> bool {
+    let complaint = prompt
+        .problem
+        .as_ref()
+        .map_or("", |problem| &problem.message);
+    prompt.line.text().width() + complaint.width() + 6 <= usize::from(width)
+}
+
+/// The complaint about the filter being typed, when it needs a line of its own.
+#[must_use]
+pub fn complaint(model: &Model, width: u16) -> Option<&str> {
+    let prompt = model.screen().prompt()?;
+    let shown = prompt.typing && model.overlay.is_none() && !has_room(prompt, width);
+    let problem = prompt.problem.as_ref().filter(|_| shown)?;
+    Some(&problem.message)
 }
 
 /// What is visible of a filter, cut where it cannot be read; all of it is wrong when the place is not visible.

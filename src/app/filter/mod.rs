@@ -1,5 +1,6 @@
 //! What a list shows: terms joined by AND, such as `lyon !disabled app:none name:/^desk-\d+/ ~jsmth`.
 
+mod field;
 mod matcher;
 mod parse;
 mod print;
@@ -7,6 +8,7 @@ mod prompt;
 #[cfg(test)]
 mod tests;
 
+pub use field::{Field, Rows};
 pub use matcher::{Matcher, Record};
 pub use prompt::Prompt;
 
@@ -39,41 +41,9 @@ pub enum Test {
     Fuzzy(String),
     /// `app:none`, `description:none`: the field is empty.
     Unset,
-    /// `enabled:yes`, `enabled:no`.
+    /// `enabled:yes`, `enabled:no`; for endpoints also the words `enabled` and `disabled` alone.
     Flag(bool),
 }
-
-/// What can be named before a colon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Field {
-    /// The endpoint's or domain's name.
-    Name,
-    /// Free text.
-    Description,
-    /// The SIP URI, or the host of a domain.
-    Uri,
-    /// The name of the endpoint's domain.
-    Domain,
-    /// The name of its application.
-    App,
-    /// The opaque identifier.
-    Id,
-    /// On or off.
-    Enabled,
-}
-
-/// Every field with the word for it; further words for the same field follow.
-pub const FIELDS: &[(&str, Field)] = &[
-    ("name", Field::Name),
-    ("description", Field::Description),
-    ("uri", Field::Uri),
-    ("domain", Field::Domain),
-    ("app", Field::App),
-    ("id", Field::Id),
-    ("enabled", Field::Enabled),
-    ("desc", Field::Description),
-    ("application", Field::App),
-];
 
 /// Why a text is no filter, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,9 +55,20 @@ pub struct Problem {
 }
 
 impl Filter {
-    /// Reads a filter as a person types it.
+    /// Reads a filter of endpoints as a person types it.
+    ///
+    /// # Errors
+    /// When it cannot be read, or names a field that endpoints do not have.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        parse::filter(text)
+        Self::of(Rows::Endpoints, text)
+    }
+
+    /// Reads a filter of such rows.
+    ///
+    /// # Errors
+    /// When it cannot be read, or names a field that such rows do not have.
+    pub fn of(rows: Rows, text: &str) -> Result<Self, Problem> {
+        parse::filter(text, rows)
     }
 
     /// Whether it lets every row through.

@@ -1,9 +1,9 @@
 //! Reads a filter from left to right.
 
-use super::{FIELDS, Field, Filter, Problem, Term, Test, matcher};
+use super::{Field, Filter, Problem, Rows, Term, Test, field, matcher};
 
-pub(super) fn filter(text: &str) -> Result<Filter, Problem> {
-    let mut reader = Reader { text, at: 0 };
+pub(super) fn filter(text: &str, rows: Rows) -> Result<Filter, Problem> {
+    let mut reader = Reader { text, at: 0, rows };
     let mut terms = Vec::new();
     loop {
         reader.skip_space();
@@ -17,6 +17,7 @@ pub(super) fn filter(text: &str) -> Result<Filter, Problem> {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    rows: Rows,
 }
 
 impl<'a> Reader<'a> {
@@ -46,7 +47,11 @@ impl<'a> Reader<'a> {
 
     fn term(&mut self) -> Result<Term, Problem> {
         let not = self.take('!');
-        let field = self.field();
+        let alone = self.upcoming();
+        if let Some(on) = field::state(alone) {
+            return self.state(not, alone, on);
+        }
+        let field = self.field()?;
         let start = self.at;
         let test = match field {
             Some(Field::Enabled) => self.flag()?,
@@ -59,14 +64,41 @@ impl<'a> Reader<'a> {
         Ok(Term { not, field, test })
     }
 
-    /// A known word and a colon. Anything else before a colon is text: SIP URIs have one.
-    fn field(&mut self) -> Option<Field> {
-        let (word, _) = self.rest().split_once(':')?;
-        let (_, field) = FIELDS
-            .iter()
-            .find(|(name, _)| word.eq_ignore_ascii_case(name))?;
-        self.at += word.len() + 1;
-        Some(*field)
+    /// `enabled` and `disabled` alone are a state, which only endpoints have.
+    fn state(&mut self, not: bool, word: &str, on: bool) -> Result<Term, Problem> {
+        if self.rows.field("enabled").is_none() {
+            let message = format!("Only endpoints are {word}; \"{word}\" looks for the word.");
+            return self.problem(self.at, message);
+        }
+        self.at += word.len();
+        Ok(Term {
+            not,
+            field: Some(Field::Enabled),
+            test: Test::Flag(on),
+        })
+    }
+
+    /// A word and a colon name a field, unless they are text: SIP URIs have a colon too.
+    fn field(&mut self) -> Result<Option<Field>, Problem> {
+        let term = self.upcoming();
+        if term.starts_with(['"', '/', '~']) {
+            return Ok(None);
+        }
+        let word = term.split(':').next().unwrap_or_default();
+        match self.rows.field(word) {
+            Some(field) if word.len() < term.len() => {
+                self.at += word.len() + 1;
+                Ok(Some(field))
+            }
+            _ if field::is_text(term) => Ok(None),
+            _ => self.problem(self.at, self.rows.unknown(word)),
+        }
+    }
+
+    /// What stands here up to the next space.
+    fn upcoming(&self) -> &'a str {
+        let rest = self.rest();
+        &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())]
     }
 
     fn flag(&mut self) -> Result<Test, Problem> {
@@ -129,8 +161,7 @@ impl<'a> Reader<'a> {
     }
 
     fn bare(&mut self) -> &'a str {
-        let rest = self.rest();
-        let word = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
+        let word = self.upcoming();
         self.at += word.len();
         word
     }

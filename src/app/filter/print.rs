@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{FIELDS, Field, Filter, Term, Test};
+use super::{Field, Filter, Term, Test, field};
 
 impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -28,6 +28,9 @@ impl fmt::Display for Term {
             Test::Word(word) if self.field.is_some() && word.eq_ignore_ascii_case("none") => {
                 write!(f, "\"{word}\"")
             }
+            Test::Word(word) if self.field.is_none() && names_something(word) => {
+                f.write_str(&in_quotes(word))
+            }
             Test::Word(word) => f.write_str(&quoted(word, self.not || self.field.is_some())),
             Test::Fuzzy(word) => write!(f, "~{}", quoted(word, true)),
             Test::Pattern(pattern) => write!(f, "/{pattern}/"),
@@ -40,8 +43,7 @@ impl fmt::Display for Term {
 
 impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = FIELDS.iter().find(|(_, field)| field == self);
-        f.write_str(name.map_or("", |(name, _)| name))
+        f.write_str(self.word())
     }
 }
 
@@ -50,11 +52,19 @@ fn quoted(word: &str, has_prefix: bool) -> String {
     let reads_otherwise = word.is_empty()
         || word.contains(char::is_whitespace)
         || word.starts_with(['"', '/', '~'])
-        || (!has_prefix && word.starts_with('!'))
-        || word.contains(':');
+        || (!has_prefix && word.starts_with('!'));
     if reads_otherwise {
-        format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""))
+        in_quotes(word)
     } else {
         word.to_owned()
     }
+}
+
+fn in_quotes(word: &str) -> String {
+    format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Whether the word alone would be read as a field or a state.
+fn names_something(word: &str) -> bool {
+    !field::is_text(word) || field::state(word).is_some()
 }

@@ -6,7 +6,7 @@ use crate::app::{
     keys::{Action, Context, Keymap},
 };
 
-use super::{FIELDS, Filter, Problem};
+use super::{Filter, Problem, Rows};
 
 /// A filter being used and perhaps being typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,10 +19,20 @@ pub struct Prompt {
     pub filter: Filter,
     /// Why what stands there cannot be read.
     pub problem: Option<Problem>,
+    rows: Rows,
     recall: Recall,
 }
 
 impl Prompt {
+    /// One over such rows.
+    #[must_use]
+    pub fn over(rows: Rows) -> Self {
+        Self {
+            rows,
+            ..Self::default()
+        }
+    }
+
     /// Lets keys go to the line.
     pub fn open(&mut self) {
         self.typing = true;
@@ -32,7 +42,7 @@ impl Prompt {
     /// Shows every row again. Answers whether anything was there to clear.
     pub fn clear(&mut self) -> bool {
         let was = !self.line.text().is_empty() || self.typing;
-        *self = Self::default();
+        *self = Self::over(self.rows);
         was
     }
 
@@ -59,7 +69,7 @@ impl Prompt {
     }
 
     fn read(&mut self) {
-        match Filter::parse(without_start(self.line.text())) {
+        match Filter::of(self.rows, without_start(self.line.text(), self.rows)) {
             Ok(filter) => {
                 self.filter = filter;
                 self.problem = None;
@@ -75,16 +85,11 @@ impl Prompt {
 }
 
 /// A field whose word is still to be typed is no term yet.
-fn without_start(text: &str) -> &str {
+fn without_start(text: &str, rows: Rows) -> &str {
     let at = text.rfind(' ').map_or(0, |at| at + 1);
     let field = text.get(at..).unwrap_or_default().strip_suffix(':');
     let field = field.map(|field| field.trim_start_matches('!'));
-    let known = |field: &str| {
-        FIELDS
-            .iter()
-            .any(|(name, _)| name.eq_ignore_ascii_case(field))
-    };
-    if field.is_some_and(known) {
+    if field.is_some_and(|field| rows.field(field).is_some()) {
         &text[..at]
     } else {
         text

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Field, Filter, Matcher, Record, Term, Test};
+use super::{Field, Filter, Matcher, Record, Rows, Term, Test};
 
 struct Row<'a>(&'a str, &'a str, bool);
 
@@ -11,7 +11,9 @@ impl Record for Row<'_> {
         match field {
             Field::Name => self.0,
             Field::Description => self.1,
-            Field::Uri | Field::Domain | Field::App | Field::Id | Field::Enabled => "",
+            Field::Uri | Field::Host | Field::Domain | Field::App | Field::Id | Field::Enabled => {
+                ""
+            }
         }
     }
 
@@ -50,10 +52,81 @@ fn fields_patterns_fuzzy_words_and_flags_are_understood() {
     assert!(shows("app:none description:none enabled:yes", "a", ""));
     assert!(!shows("enabled:no", "a", ""));
     assert!(shows("\"main lobby\"", "a", "the Main Lobby"));
-    assert!(
-        shows("sip:desk", "sip:desk@lab", ""),
-        "an unknown field is text"
+    assert!(shows("!disabled", "a", "disabled ramp") && !shows("disabled", "a", ""));
+    assert!(shows("Enabled", "a", "") && !shows("!enabled", "a", ""));
+    assert!(!shows("\"disabled\"", "a", "") && shows("\"disabled\"", "a", "disabled ramp"));
+}
+
+#[test]
+fn what_is_pasted_with_a_colon_is_text() {
+    for text in [
+        "sip:desk-1@lyon.bwapp.bwsip.io",
+        "SIPS:desk-1@lyon",
+        "tel:+13035551212",
+        "https://calls.example/lyon?x=name:y",
+        "lyon.bwapp.bwsip.io:5060",
+        "localhost:5060",
+        "10.0.0.1:5060;transport=udp",
+        "[2001:db8::1]:5060",
+        "00:1b:44:11:3a:b7",
+        "de:ad:be:ef:00:01",
+        "desk-1:x",
+        ":x",
+    ] {
+        assert!(shows(text, text, ""), "{text}");
+        let filter = Filter::parse(text).expect(text);
+        assert_eq!(filter.to_string(), text, "it stands there as it was pasted");
+    }
+}
+
+#[test]
+fn a_word_that_names_no_field_of_the_list_is_never_taken_for_text() {
+    let problem = |rows, text| Filter::of(rows, text).expect_err(text);
+    let endpoints = |text| problem(Rows::Endpoints, text);
+    let domains = |text| problem(Rows::Domains, text);
+    let unknown = endpoints("lyon foo:x");
+    assert_eq!(unknown.at, 5);
+    assert_eq!(
+        unknown.message,
+        "No field is called foo: name, description, uri, domain, app, id, enabled."
     );
+    for (text, meant) in [
+        ("nmae:x", "name"),
+        ("!nmae:12", "name"),
+        ("Enable:yes", "enabled"),
+        ("descripton:x", "description"),
+    ] {
+        let message = endpoints(text).message;
+        assert!(
+            message.ends_with(&format!("did you mean {meant}?")),
+            "{message}"
+        );
+    }
+    assert_eq!(
+        domains("!app:none").message,
+        "Domains have no app; they have name, description, host, id."
+    );
+    for text in ["uri:x", "enabled:no", "enabled:", "application:x"] {
+        assert!(
+            domains(text).message.starts_with("Domains have no"),
+            "{text}"
+        );
+    }
+    assert!(
+        endpoints("host:x")
+            .message
+            .starts_with("Endpoints have no host")
+    );
+    let state = domains("lyon !disabled");
+    assert_eq!(
+        (state.at, state.message.as_str()),
+        (
+            6,
+            "Only endpoints are disabled; \"disabled\" looks for the word."
+        )
+    );
+    assert!(Filter::of(Rows::Domains, "\"disabled\" host:lyon domain:x").is_ok());
+    assert!(Filter::of(Rows::Endpoints, "\"foo:x\" /foo:x/ ~foo:x name:foo:x").is_ok());
 }
 
 #[test]
@@ -90,7 +163,9 @@ fn word() -> impl Strategy<Value = String> {
         "[a-cA-C]{1,3}",
         "[ -~]{1,6}",
         "[éß東 \"\\\\/~!:]{1,3}",
-        Just("none".to_owned())
+        Just("none".to_owned()),
+        "(dis|en)abled",
+        "(name|host|foo|sip|ab|pbx1):[a-c1/:]{0,2}",
     ]
 }
 
@@ -162,9 +237,13 @@ proptest! {
     }
 
     #[test]
-    fn what_is_typed_reads_the_same_after_printing(text in "[a-c!~/\": \\\\.]{0,12}") {
-        if let Ok(filter) = Filter::parse(&text) {
-            prop_assert_eq!(Filter::parse(&filter.to_string()), Ok(filter));
+    fn what_is_typed_reads_the_same_after_printing(
+        text in "([a-c!~/\": \\\\.1]|name|host:|enabled|sip:|foo:|!disabled ){0,12}",
+        domains: bool,
+    ) {
+        let rows = if domains { Rows::Domains } else { Rows::Endpoints };
+        if let Ok(filter) = Filter::of(rows, &text) {
+            prop_assert_eq!(Filter::of(rows, &filter.to_string()), Ok(filter));
         }
     }
 

@@ -8,7 +8,7 @@ use crate::{
         account::{self, Tally},
         changes,
         columns::{DOMAINS, DomainColumn},
-        filter::{Field, Matcher, Prompt, Record},
+        filter::{Field, Matcher, Prompt, Record, Rows},
         keys::Action,
         layout,
         list::List,
@@ -24,7 +24,7 @@ use crate::{
 use super::Endpoints;
 
 /// The fields that a word without a field looks at.
-pub const FIELDS: &[Field] = &[Field::Name, Field::Description, Field::Uri];
+pub const FIELDS: &[Field] = &[Field::Name, Field::Description, Field::Host];
 
 /// The list of domains.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +43,7 @@ impl Default for Domains {
     fn default() -> Self {
         Self {
             list: List::default(),
-            prompt: Prompt::default(),
+            prompt: Prompt::over(Rows::Domains),
             sort: Sort {
                 column: DomainColumn::Name,
                 reverse: false,
@@ -62,11 +62,11 @@ struct Row<'a> {
 impl Record for Row<'_> {
     fn text(&self, field: Field) -> &str {
         match field {
-            Field::Name | Field::Domain => &self.domain.name,
+            Field::Name => &self.domain.name,
             Field::Description => self.domain.description.as_deref().unwrap_or_default(),
-            Field::Uri => &self.host,
+            Field::Host => &self.host,
             Field::Id => self.domain.id.as_str(),
-            Field::App | Field::Enabled => "",
+            Field::Uri | Field::Domain | Field::App | Field::Enabled => "",
         }
     }
 

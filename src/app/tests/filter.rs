@@ -1,6 +1,7 @@
 //! Typing a filter.
 
-use super::browse::lyon;
+use super::browse::{lyon, player};
+use crate::app::Screen;
 
 #[test]
 fn every_key_filters_and_escape_shows_every_row_again() {
@@ -44,6 +45,69 @@ fn a_field_without_its_word_is_no_term_yet() {
     player.keys("/ lobby Space name:");
     assert_eq!(player.list().prompt.problem, None);
     assert_eq!(player.names().len(), 8);
+}
+
+#[test]
+fn every_mistake_is_told_as_it_is_typed_and_shows_neither_all_rows_nor_none() {
+    let mut player = lyon();
+    player.keys("/ lobby").paste(" foo:x");
+    let problem = player.list().prompt.problem.clone().expect("a problem");
+    assert_eq!(problem.at, 6);
+    assert_eq!(player.names().len(), 8);
+    player.keys("^w").paste("nmae:12");
+    let problem = player.list().prompt.problem.clone().expect("a problem");
+    assert!(problem.message.contains("did you mean name?"));
+    assert_eq!(player.names().len(), 8);
+    player.keys("Esc");
+    assert_eq!(player.names().len(), 62);
+}
+
+#[test]
+fn a_pasted_address_finds_its_endpoint() {
+    let mut player = lyon();
+    player.keys("/");
+    player.paste("sip:desk-10@lyon.bwapp.bwsip.io");
+    assert_eq!(player.list().prompt.problem, None);
+    assert_eq!(player.names(), ["desk-10"]);
+    player.keys("Enter");
+    assert_eq!(
+        player.model.shared.filters.lines().last(),
+        Some("sip:desk-10@lyon.bwapp.bwsip.io")
+    );
+}
+
+#[test]
+fn domains_are_not_filtered_by_what_only_endpoints_have() {
+    let mut player = player();
+    player.keys("/ lyon Space app:none");
+    let prompt = player.model.screen().prompt().expect("a prompt");
+    let problem = prompt.problem.clone().expect("a problem");
+    assert!(
+        problem.message.starts_with("Domains have no app"),
+        "{}",
+        problem.message
+    );
+    let Screen::Domains(domains) = player.model.screen() else {
+        panic!("no domains");
+    };
+    assert_eq!(
+        domains.rows,
+        ["rd-lyon".into()],
+        "the last good one decides"
+    );
+    player.keys("Esc / host:lyon Enter");
+    let Screen::Domains(domains) = player.model.screen() else {
+        panic!("no domains");
+    };
+    assert_eq!(domains.rows, ["rd-lyon".into()]);
+}
+
+#[test]
+fn nothing_is_opened_where_the_filter_leaves_no_domain() {
+    let mut player = player();
+    player.keys("/ nobody Enter Enter");
+    assert_eq!(player.model.screens.len(), 1);
+    assert!(matches!(player.model.screen(), Screen::Domains(_)));
 }
 
 #[test]

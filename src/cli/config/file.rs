@@ -7,11 +7,14 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use crate::{app::keys::Keymap, ui::Theme};
+use crate::{
+    app::{keys::Keymap, spelling::nearest},
+    ui::Theme,
+};
 
 use super::{
     looks,
-    options::{OPTIONS, Place, find, nearest},
+    options::{OPTIONS, Place, find},
     values::{self, Values},
 };
 

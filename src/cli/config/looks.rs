@@ -5,11 +5,14 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 use toml::{Spanned, de::DeValue};
 
 use crate::{
-    app::keys::{BINDINGS, Binding, Keymap, Rebinding},
+    app::{
+        keys::{BINDINGS, Binding, Keymap, Rebinding},
+        spelling::nearest,
+    },
     ui::{Theme, theme::MEANINGS},
 };
 
-use super::{file::Reader, options::nearest, values::words};
+use super::{file::Reader, values::words};
 
 /// The theme that one of the person's own starts from.
 pub const BASE: &str = "base";

@@ -117,6 +117,13 @@ fn a_filter_that_cannot_be_read_keeps_the_last_rows() {
 }
 
 #[test]
+fn a_field_that_is_unknown_is_complained_about_in_full_and_keeps_the_last_rows() {
+    let mut player = lyon();
+    player.keys("/ kitchen").paste(" foo:x");
+    assert_snapshot!(pictures(&mut player));
+}
+
+#[test]
 fn a_filter_that_nothing_matches() {
     let mut player = lyon();
     player.keys("/ nobody Enter");

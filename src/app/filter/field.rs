@@ -1,0 +1,133 @@
+//! What can be named before a colon, in which list, and which colons are only text.
+
+use crate::app::spelling::nearest;
+
+/// What a filter can look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// The endpoint's or domain's name.
+    Name,
+    /// Free text.
+    Description,
+    /// The endpoint's SIP URI.
+    Uri,
+    /// The domain's SIP host.
+    Host,
+    /// The name of the endpoint's domain.
+    Domain,
+    /// The name of its application.
+    App,
+    /// The opaque identifier.
+    Id,
+    /// On or off.
+    Enabled,
+}
+
+/// What the rows of a list are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Rows {
+    /// Endpoints.
+    #[default]
+    Endpoints,
+    /// Domains.
+    Domains,
+}
+
+use Rows::{Domains, Endpoints};
+
+/// Every field with the word for it and the lists that have it; further words for the same field follow.
+const FIELDS: &[(&str, Field, &[Rows])] = &[
+    ("name", Field::Name, &[Endpoints, Domains]),
+    ("description", Field::Description, &[Endpoints, Domains]),
+    ("uri", Field::Uri, &[Endpoints]),
+    ("host", Field::Host, &[Domains]),
+    ("domain", Field::Domain, &[Endpoints]),
+    ("app", Field::App, &[Endpoints]),
+    ("id", Field::Id, &[Endpoints, Domains]),
+    ("enabled", Field::Enabled, &[Endpoints]),
+    ("desc", Field::Description, &[Endpoints, Domains]),
+    ("application", Field::App, &[Endpoints]),
+    ("domain", Field::Name, &[Domains]),
+];
+
+/// Words before a colon that are pasted, not meant as fields.
+const SCHEMES: &[&str] = &["sip", "sips", "tel", "http", "https"];
+
+impl Rows {
+    /// The field that this word names here.
+    #[must_use]
+    pub fn field(self, word: &str) -> Option<Field> {
+        let named = |(name, _, rows): &&(&str, Field, &[Rows])| {
+            name.eq_ignore_ascii_case(word) && rows.contains(&self)
+        };
+        FIELDS.iter().find(named).map(|(_, field, _)| *field)
+    }
+
+    /// The words for the fields of this list, one a field.
+    #[must_use]
+    pub fn words(self) -> Vec<&'static str> {
+        let of_this = FIELDS.iter().filter(|(_, _, rows)| rows.contains(&self));
+        let mut found: Vec<(&str, Field)> = Vec::new();
+        for (word, field, _) in of_this {
+            if found.iter().all(|(_, known)| known != field) {
+                found.push((word, *field));
+            }
+        }
+        found.into_iter().map(|(word, _)| word).collect()
+    }
+
+    /// Why this word names no field here.
+    pub(super) fn unknown(self, word: &str) -> String {
+        let own = self.words();
+        if is_field(word) {
+            let rows = match self {
+                Endpoints => "Endpoints",
+                Domains => "Domains",
+            };
+            return format!("{rows} have no {word}; they have {}.", own.join(", "));
+        }
+        match nearest(&word.to_lowercase(), own.iter().copied()) {
+            Some(meant) => format!("No field is called {word}; did you mean {meant}?"),
+            None => format!("No field is called {word}: {}.", own.join(", ")),
+        }
+    }
+}
+
+impl Field {
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        let word = FIELDS.iter().find(|(_, field, _)| *field == self);
+        word.map_or("", |(word, ..)| word)
+    }
+}
+
+fn is_field(word: &str) -> bool {
+    FIELDS
+        .iter()
+        .any(|(name, ..)| name.eq_ignore_ascii_case(word))
+}
+
+/// The state that this word alone asks for.
+pub(super) fn state(word: &str) -> Option<bool> {
+    let is = |state: &str| word.eq_ignore_ascii_case(state);
+    is("enabled")
+        .then_some(true)
+        .or(is("disabled").then_some(false))
+}
+
+/// Whether a term with a colon is text all the same: the word before the colon is not of letters alone, or is that
+/// of a pasted address, or a number follows, as behind a host, and the word is no misspelt field.
+pub(super) fn is_text(term: &str) -> bool {
+    let Some((word, value)) = term.split_once(':') else {
+        return true;
+    };
+    let lower = word.to_lowercase();
+    let fields = FIELDS.iter().map(|(name, ..)| *name);
+    let of_letters = !word.is_empty() && word.chars().all(|c| c.is_ascii_alphabetic());
+    let hexadecimal = word.len() == 2 && word.chars().all(|c| c.is_ascii_hexdigit());
+    !of_letters
+        || hexadecimal
+        || SCHEMES.contains(&lower.as_str())
+        || (value.starts_with(|c: char| c.is_ascii_digit()) && nearest(&lower, fields).is_none())
+}

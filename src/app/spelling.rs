@@ -1,0 +1,40 @@
+//! The name that was probably meant by a misspelt one.
+
+/// The one of these that is near, if one is.
+#[must_use]
+pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|other| (distance(name, other), other))
+        .filter(|(distance, other)| *distance <= 1 + other.len() / 4)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, other)| other)
+}
+
+/// How many characters must be put in, taken out or replaced.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut corner = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let replaced = corner + usize::from(x != *y);
+            corner = row[j + 1];
+            row[j + 1] = replaced.min(corner + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_misspelt_name_finds_the_one_that_was_meant() {
+        let known = || ["origin", "user_id", "secret_file"].into_iter();
+        assert_eq!(nearest("orgin", known()), Some("origin"));
+        assert_eq!(nearest("userid", known()), Some("user_id"));
+        assert_eq!(nearest("secretfile", known()), Some("secret_file"));
+        assert_eq!(nearest("colour", known()), None);
+    }
+}
