@@ -9,6 +9,7 @@ pub mod id;
 pub mod pace;
 pub mod password;
 pub mod paths;
+pub mod policy;
 pub mod resource;
 pub mod rules;
 pub mod secret;
@@ -18,6 +19,7 @@ pub mod wire;
 pub use client::{Client, Connection, Page};
 pub use failure::{Cause, Failure};
 pub use id::{ApplicationId, Cursor, DomainId, EndpointId, UserId};
+pub use policy::Policy;
 pub use resource::{
     Account, Application, ApplicationDraft, ApplicationPatch, Change, Credentials, Domain,
     DomainDraft, Endpoint, EndpointDraft, EndpointPatch, Token,

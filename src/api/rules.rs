@@ -81,15 +81,7 @@ pub fn password(text: &str) -> Result<(), Complaint> {
     if text.is_empty() {
         return Err("An endpoint needs a password.".into());
     }
-    if let Some(c) = text
-        .chars()
-        .find(|c| u32::from(*c) > 0xFF || c.is_control())
-    {
-        return Err(format!(
-            "{} is not allowed: use Latin-1 characters.",
-            show(c)
-        ));
-    }
+    text.chars().try_for_each(password_character)?;
     let length = text.chars().count();
     if length < PASSWORD_MIN {
         return Err(format!(
@@ -99,6 +91,17 @@ pub fn password(text: &str) -> Result<(), Complaint> {
     if length > PASSWORD_MAX {
         return Err(format!(
             "At most {PASSWORD_MAX} characters; this has {length}."
+        ));
+    }
+    Ok(())
+}
+
+/// A Latin-1 character that a phone can be given.
+pub fn password_character(c: char) -> Result<(), Complaint> {
+    if u32::from(c) > 0xFF || c.is_control() {
+        return Err(format!(
+            "{} is not allowed: use Latin-1 characters.",
+            show(c)
         ));
     }
     Ok(())

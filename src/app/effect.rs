@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::api::{Secret, pace::Priority};
+use crate::api::{Policy, Secret, pace::Priority};
 
 use super::{
     call::Call,
@@ -30,8 +30,8 @@ pub enum Effect {
     Copy(String),
     /// The same for a password, which no log may show.
     CopySecret(Secret),
-    /// Send `Generated` with a fresh password.
-    Generate,
+    /// Send `Generated` with a fresh password made like this.
+    Generate(Policy),
     /// Remember this list for the next start. What was to be kept of it before is worthless now.
     Keep(Box<Keep>),
     /// Stop as the shell's job control does, and come back whole.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::api::Policy;
+
 use super::{
     keys::Keymap,
     message::{Moment, Size},
@@ -42,6 +44,10 @@ pub struct Profile {
     pub read_only: bool,
     /// Whether every change asks for more than a yes.
     pub protected: bool,
+    /// The filter that a list of endpoints is opened with; may be empty.
+    pub filter: String,
+    /// How new passwords are made.
+    pub passwords: Policy,
     /// Whether the account lives in this process and ends with it.
     pub demo: bool,
 }

@@ -234,6 +234,7 @@ impl Screen {
     pub fn is_same_place(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Endpoints(here), Self::Endpoints(there)) => here.domain == there.domain,
+            (Self::Jobs(here), Self::Jobs(there)) => here.open == there.open,
             (Self::Requests(_), Self::Requests(_)) | (Self::Messages(_), Self::Messages(_)) => true,
             _ => false,
         }

@@ -1,6 +1,6 @@
 //! The account that the command line, the environment and the configuration agree on.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::{
     api::{Client, client::Connection},
@@ -10,7 +10,10 @@ use crate::{
 use super::{
     Complaint, Env,
     args::Common,
-    config::{self, File, profile::Refusal},
+    config::{
+        self, File,
+        profile::{Choice, Refusal},
+    },
     secret,
 };
 
@@ -25,11 +28,30 @@ pub struct Account {
     pub file: File,
 }
 
+/// An account that was chosen, without its secret.
+#[derive(Debug)]
+pub struct Chosen {
+    /// What people are shown of it.
+    pub profile: Profile,
+    choice: Choice,
+    file: File,
+    /// Where the configuration is: names of files in it start here.
+    folder: PathBuf,
+}
+
 /// Chooses the account and gets hold of its secret.
 ///
 /// # Errors
 /// One sentence with what to do.
 pub fn choose(common: &Common, env: Env) -> Result<Account, Complaint> {
+    find(common, env)?.unlock(env)
+}
+
+/// Chooses the account.
+///
+/// # Errors
+/// One sentence with what to do.
+pub fn find(common: &Common, env: Env) -> Result<Chosen, Complaint> {
     let path = config::path(common).map_err(Complaint::new)?;
     let file = config::load(&path, common.config.is_some()).map_err(Complaint::new)?;
     let read = |name: &str| env.read(name);
@@ -39,27 +61,42 @@ pub fn choose(common: &Common, env: Env) -> Result<Account, Complaint> {
         Refusal::Sentence(sentence) => Complaint::new(sentence),
     })?;
     choice.profile.read_only |= common.read_only;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let found = secret::obtain(&choice, folder, &read).map_err(Complaint::new)?;
-    if let Some(warning) = found.warning {
-        super::say(&warning);
-    }
-    let profile = choice.profile;
-    let connection = Connection::new(
-        &profile.origin,
-        &profile.account,
-        &choice.token,
-        found.secret,
-    );
-    let mut connection = connection
-        .map_err(|failure| Complaint::new(format!("{}: {}", profile.name, failure.message)))?;
-    connection.allow_http = choice.allow_http;
-    connection.read_only = profile.read_only;
-    Ok(Account {
-        connection,
-        profile,
+    Ok(Chosen {
+        profile: choice.profile.clone(),
+        choice,
         file,
+        folder: path.parent().unwrap_or(Path::new(".")).to_owned(),
     })
+}
+
+impl Chosen {
+    /// Gets hold of its secret.
+    ///
+    /// # Errors
+    /// One sentence with what to do.
+    pub fn unlock(self, env: Env) -> Result<Account, Complaint> {
+        let read = |name: &str| env.read(name);
+        let found = secret::obtain(&self.choice, &self.folder, &read).map_err(Complaint::new)?;
+        if let Some(warning) = found.warning {
+            super::say(&warning);
+        }
+        let profile = self.profile;
+        let connection = Connection::new(
+            &profile.origin,
+            &profile.account,
+            &self.choice.token,
+            found.secret,
+        );
+        let mut connection = connection
+            .map_err(|failure| Complaint::new(format!("{}: {}", profile.name, failure.message)))?;
+        connection.allow_http = self.choice.allow_http;
+        connection.read_only = profile.read_only;
+        Ok(Account {
+            connection,
+            profile,
+            file: self.file,
+        })
+    }
 }
 
 impl Account {

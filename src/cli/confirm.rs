@@ -6,7 +6,7 @@ use crate::app::Profile;
 
 use super::Complaint;
 
-/// From this many on, a yes is not enough.
+/// Above so many, a yes is not enough.
 const MANY: usize = 10;
 
 /// What the command line says in advance.

@@ -97,6 +97,7 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
                 account: opening.profile.account.clone(),
                 user: user(env),
             },
+            passwords: opening.profile.passwords.clone(),
             clock: now,
         }),
     };

@@ -66,7 +66,7 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
     if !args.dry_run {
         confirm::writable(&account.profile)?;
     }
-    let place = Place::of(&account, env)?;
+    let place = Place::of(&account.profile, env)?;
     let client = account.client()?;
     let known = jobs::gather(&client, Priority::Interactive, &table).await;
     let known =
@@ -118,10 +118,11 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
         super::say(&format!("New passwords will be written to {results}."));
     }
     confirm::confirm(&place.profile, plan.items.len(), args.consent)?;
-    let passwords = Passwords::open(&plan, true).map_err(|error| {
-        let path = plan.results.as_deref().unwrap_or_default();
-        Complaint::new(format!("{path} cannot be made: {error}. Nothing was sent."))
-    })?;
+    let passwords =
+        Passwords::open(&plan, place.profile.passwords.clone(), true).map_err(|error| {
+            let path = plan.results.as_deref().unwrap_or_default();
+            Complaint::new(format!("{path} cannot be made: {error}. Nothing was sent."))
+        })?;
     let held = place
         .store()
         .create(plan)

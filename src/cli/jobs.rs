@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     Complaint, Env, account,
-    account::Account,
+    account::{Account, Chosen},
     args::Common,
     confirm::{self, Consent},
     dashboard::now,
@@ -68,15 +68,18 @@ pub struct Resume {
     pub consent: Consent,
 }
 
-/// Lists, shows, resumes or takes back.
+/// Lists, shows, resumes or takes back. Only what asks the service needs the secret.
 pub async fn run(args: &Jobs, common: &Common, env: Env) -> Result<ExitCode> {
-    let account = account::choose(common, env)?;
-    let place = Place::of(&account, env)?;
+    let chosen = account::find(common, env)?;
+    let place = Place::of(&chosen.profile, env)?;
     match &args.act {
         None => Ok(list(&place)),
         Some(Act::Show { id }) => show(&place, &parse(id)?),
-        Some(Act::Resume(resume)) => go_on(&account, &place, resume).await,
-        Some(Act::Undo { id, consent }) => undo::job(&account, &place, &parse(id)?, *consent).await,
+        Some(Act::Resume(resume)) => go_on(chosen, env, &place, resume).await,
+        Some(Act::Undo { id, consent }) => {
+            let id = parse(id)?;
+            undo::job(&chosen.unlock(env)?, &place, &id, *consent).await
+        }
     }
 }
 
@@ -132,22 +135,46 @@ fn show(place: &Place, id: &JobId) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn go_on(account: &Account, place: &Place, args: &Resume) -> Result<ExitCode> {
+async fn go_on(chosen: Chosen, env: Env, place: &Place, args: &Resume) -> Result<ExitCode> {
     let ids = match &args.id {
-        Some(id) => vec![parse(id)?],
+        Some(id) => {
+            let id = parse(id)?;
+            if let Some(code) = nothing_left(place, &id, args.retry_failed)? {
+                return Ok(code);
+            }
+            vec![id]
+        }
         None => interrupted(place, args.retry_failed),
     };
     if ids.is_empty() {
         super::print("No job was interrupted.");
+        return Ok(ExitCode::SUCCESS);
     }
+    let account = chosen.unlock(env)?;
     let mut worst = ExitCode::SUCCESS;
     for id in ids {
-        let ended = resume(account, place, &id, args).await?;
+        let ended = resume(&account, place, &id, args).await?;
         if ended != ExitCode::SUCCESS {
             worst = ended;
         }
     }
     Ok(worst)
+}
+
+/// How a job ended that has nothing left to be done.
+fn nothing_left(place: &Place, id: &JobId, retry: bool) -> Result<Option<ExitCode>, Complaint> {
+    let stored = place.store().look(id);
+    let stored = stored.map_err(|trouble| Complaint::new(trouble.to_string()))?;
+    let counts = stored.job.counts();
+    if stored.is_running || to_do(&counts, retry) > 0 {
+        return Ok(None);
+    }
+    super::print(&format!("The job {id} is finished: {}.", counts.sum()));
+    Ok(Some(if counts.is_success() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }))
 }
 
 fn interrupted(place: &Place, retry: bool) -> Vec<JobId> {
@@ -182,18 +209,6 @@ async fn resume(account: &Account, place: &Place, id: &JobId, args: &Resume) -> 
         .into());
     }
     let number = to_do(&held.job().counts(), args.retry_failed);
-    if number == 0 {
-        super::print(&format!(
-            "The job {id} is finished: {}.",
-            held.job().counts().sum()
-        ));
-        let success = held.job().counts().is_success();
-        return Ok(if success {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        });
-    }
     super::say(&format!(
         "{}: {}.",
         text::clean(&plan.title),
@@ -204,10 +219,11 @@ async fn resume(account: &Account, place: &Place, id: &JobId, args: &Resume) -> 
         held.retry(now())
             .wrap_err("The job's record cannot be written")?;
     }
-    let passwords = Passwords::open(&held.job().plan, false).map_err(|error| {
-        Complaint::new(format!(
-            "The file for new passwords cannot be used: {error}."
-        ))
-    })?;
+    let passwords = Passwords::open(&held.job().plan, place.profile.passwords.clone(), false)
+        .map_err(|error| {
+            Complaint::new(format!(
+                "The file for new passwords cannot be used: {error}."
+            ))
+        })?;
     work::work(place, account.client()?, held, passwords).await
 }

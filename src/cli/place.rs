@@ -7,7 +7,7 @@ use crate::{
     runtime::jobs::{Store, files},
 };
 
-use super::{Complaint, Env, account::Account, config};
+use super::{Complaint, Env, config};
 
 /// A profile, its folder for state, and the local user.
 #[derive(Debug, Clone)]
@@ -22,9 +22,9 @@ pub struct Place {
 
 impl Place {
     /// The place of an account.
-    pub fn of(account: &Account, env: Env) -> Result<Self, Complaint> {
+    pub fn of(profile: &Profile, env: Env) -> Result<Self, Complaint> {
         Ok(Self {
-            profile: account.profile.clone(),
+            profile: profile.clone(),
             state: state()?,
             user: user(env),
         })

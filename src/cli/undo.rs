@@ -90,11 +90,12 @@ pub async fn job(
         ));
     }
     confirm::confirm(&place.profile, plan.items.len(), consent)?;
-    let passwords = Passwords::open(&plan, true).map_err(|error| {
-        Complaint::new(format!(
-            "The file for new passwords cannot be made: {error}."
-        ))
-    })?;
+    let passwords =
+        Passwords::open(&plan, place.profile.passwords.clone(), true).map_err(|error| {
+            Complaint::new(format!(
+                "The file for new passwords cannot be made: {error}."
+            ))
+        })?;
     let held = place
         .store()
         .create(plan)

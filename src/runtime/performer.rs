@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use futures_util::{Stream, StreamExt};
 
 use crate::{
-    api::{Secret, pace::Urgency, password},
+    api::{Secret, pace::Urgency},
     app::{Effect, Message, Shared},
 };
 
@@ -89,8 +89,8 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
             Effect::Cancel(ticket) => self.tasks.cancel(ticket),
             Effect::Query(ticket, query) => self.tasks.query(ticket, query),
             Effect::After(time, timer) => self.tasks.after(time, timer),
-            Effect::Generate => {
-                let generate = async { Message::Generated(password::generate()) };
+            Effect::Generate(policy) => {
+                let generate = async move { Message::Generated(policy.generate()) };
                 self.tasks.run(generate);
             }
             Effect::Keep(keep) => {

@@ -202,3 +202,21 @@ async fn a_job_is_not_run_on_another_account() {
     assert!(String::from_utf8_lossy(&ended.stderr).contains("belongs to the account"));
     assert!(there.names().await.is_empty());
 }
+
+#[tokio::test]
+async fn new_passwords_follow_the_policy_of_the_profile() {
+    let scene = Scene::start().await;
+    scene.profile_with("password_length = 12\npassword_alphabet = \"digits\"");
+    scene.write("two.csv", "domain,name\nlab,a\nlab,b\n");
+    let config = ["--config", "config.toml", "--profile", "lab"];
+    let import = ["import", "two.csv", "--yes"];
+    let ended = scene.run(&[&config[..], &import[..]].concat()).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let made = passwords(&scene.path("two.passwords.csv"));
+    assert_eq!(made.len(), 2);
+    for (name, password) in made {
+        assert!(scene.takes(&name, &password));
+        assert_eq!(password.len(), 12);
+        assert!(password.bytes().all(|byte| byte.is_ascii_digit()));
+    }
+}

@@ -157,3 +157,47 @@ async fn a_service_that_fails_again_and_again_stops_the_job() {
     assert_eq!(ended.code, Some(0), "{ended:?}");
     assert_eq!(scene.names().await.len(), 9);
 }
+
+#[tokio::test]
+async fn what_is_kept_here_is_told_without_the_secret() {
+    let scene = Scene::start().await;
+    scene.profile("protected");
+    let config = ["--config", "config.toml", "--profile", "lab"];
+    scene.write("two.csv", &rows(2));
+    let import = ["import", "two.csv", "--expect", "2"];
+    let ended = scene.run(&[&config[..], &import[..]].concat()).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    std::fs::remove_file(scene.path("secret")).expect("there");
+    let listed = scene.run(&[&config[..], &["jobs"]].concat()).await;
+    assert_eq!(listed.code, Some(0), "{listed:?}");
+    let id = listed
+        .out
+        .split_whitespace()
+        .next()
+        .expect("a job")
+        .to_owned();
+    assert!(
+        listed.out.contains("finished  Import two.csv: 2 done"),
+        "{listed:?}"
+    );
+    let shown = scene
+        .run(&[&config[..], &["jobs", "show", &id]].concat())
+        .await;
+    assert!(shown.out.contains("desk-1@lab: done"), "{shown:?}");
+    for (words, said) in [
+        (vec!["jobs", "resume", "--all"], "No job was interrupted."),
+        (vec!["jobs", "resume", &id], "is finished: 2 done."),
+    ] {
+        let ended = scene.run(&[&config[..], &words[..]].concat()).await;
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        assert!(
+            ended.out.contains(said) && ended.err.is_empty(),
+            "{ended:?}"
+        );
+    }
+    let undone = scene
+        .run(&[&config[..], &["jobs", "undo", &id]].concat())
+        .await;
+    assert_eq!(undone.code, Some(2));
+    assert!(undone.err.contains("The secret file"), "{undone:?}");
+}

@@ -135,12 +135,17 @@ impl Scene {
         }
     }
 
-    /// A configuration with one profile, for `--config`.
+    /// A configuration with one profile, for `--config`, with this flag.
     pub fn profile(&self, flag: &str) {
+        self.profile_with(&format!("{flag} = true"));
+    }
+
+    /// The same with these lines.
+    pub fn profile_with(&self, lines: &str) {
         let account = self.platform.account();
         self.write("secret", account.secret.reveal());
         let text = format!(
-            "[profiles.lab]\norigin = \"{}\"\nuser_id = \"{}\"\ntoken = \"{}\"\nsecret_file = \"secret\"\n{flag} = true\n",
+            "[profiles.lab]\norigin = \"{}\"\nuser_id = \"{}\"\ntoken = \"{}\"\nsecret_file = \"secret\"\n{lines}\n",
             self.platform.origin(),
             account.user_id,
             account.token

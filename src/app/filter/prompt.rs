@@ -33,6 +33,14 @@ impl Prompt {
         }
     }
 
+    /// With this filter in it. One that cannot be read stands there with its problem.
+    #[must_use]
+    pub fn with(mut self, text: &str) -> Self {
+        self.line = Line::new(text.trim());
+        self.read();
+        self
+    }
+
     /// Lets keys go to the line.
     pub fn open(&mut self) {
         self.typing = true;

@@ -99,7 +99,8 @@ impl Form {
     fn generate(&mut self, shared: &mut Shared) {
         if self.value(FieldId::Password).is_some() {
             self.awaits_password = true;
-            shared.ask(Effect::Generate);
+            let policy = shared.profile.passwords.clone();
+            shared.ask(Effect::Generate(policy));
         }
     }
 

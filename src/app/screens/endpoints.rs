@@ -65,7 +65,7 @@ impl Endpoints {
         Self {
             domain,
             list: List::default(),
-            prompt: Prompt::default(),
+            prompt: Prompt::default().with(&shared.profile.filter),
             sort: Sort {
                 column: EndpointColumn::Name,
                 reverse: false,

@@ -2,7 +2,7 @@
 
 use super::{Player, refusal};
 use crate::{
-    api::{Cause, Change, DomainDraft, EndpointDraft, Failure, Secret},
+    api::{Cause, Change, DomainDraft, EndpointDraft, Failure, Policy, Secret},
     app::{
         Call, Effect, Message, Overlay, Profile,
         form::{FieldId, Note},
@@ -191,7 +191,7 @@ fn a_clone_has_a_free_name_the_same_fields_and_no_password() {
 fn a_generated_password_is_put_into_the_field() {
     let mut player = Player::new().on("re-desk-6");
     player.keys("n desk-8 ^g");
-    assert!(player.asked.contains(&Effect::Generate));
+    assert!(player.asked.contains(&Effect::Generate(Policy::default())));
     player.tell(Message::Generated(Some(Secret::from(
         "kv8WqT2nZd5xRt7Yp3Hs",
     ))));

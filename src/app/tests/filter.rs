@@ -1,7 +1,10 @@
 //! Typing a filter.
 
-use super::browse::{lyon, player};
-use crate::app::Screen;
+use super::{
+    Player,
+    browse::{lyon, player},
+};
+use crate::app::{Profile, Screen, next::Found};
 
 #[test]
 fn every_key_filters_and_escape_shows_every_row_again() {
@@ -143,4 +146,23 @@ fn applications_and_states_can_be_asked_for() {
     assert_eq!(player.names().len(), 8);
     player.keys("Esc / app:night");
     assert_eq!(player.names().len(), 7);
+}
+
+#[test]
+fn a_list_is_opened_with_the_filter_of_the_profile_and_escape_clears_it() {
+    let mut player = Player::with(Profile {
+        filter: " app:none ".into(),
+        ..Profile::default()
+    });
+    player.go_to(Found::Domain("rd-lyon".into()));
+    player.keys("Enter").answer();
+    assert_eq!(player.list().prompt.line.text(), "app:none");
+    assert!(!player.list().prompt.typing);
+    let few = player.names().len();
+    player.keys("Esc");
+    assert!(player.names().len() > few);
+    player.keys("Esc Enter").answer();
+    assert_eq!(player.names().len(), few, "it is there again the next time");
+    player.keys("/ Enter");
+    assert_eq!(player.names().len(), few);
 }

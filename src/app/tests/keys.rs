@@ -1,9 +1,11 @@
 //! Every key of the table does something.
 
-use super::{Player, browse::lyon};
+use super::{Player, browse::lyon, bulk::plan};
 use crate::app::{
     Model,
+    job::Job,
     keys::{Action, BINDINGS, Context},
+    work::News,
 };
 
 /// Brings a dashboard to where keys of this context hold and have something to work on.
@@ -70,4 +72,22 @@ fn every_action_of_a_screen_can_be_typed_as_a_command() {
             assert!(!player.said().starts_with("There is no command"), "{name}");
         }
     }
+}
+
+#[test]
+fn the_jobs_are_opened_once_and_gone_back_to() {
+    let mut player = lyon();
+    player.news(News::Taken(Box::new(Job::new(plan()))));
+    player.keys("J J");
+    assert_eq!(player.model.screens.len(), 3);
+    player.keys("Enter");
+    assert_eq!(player.model.screens.len(), 4);
+    player.keys("J");
+    assert_eq!(
+        player.model.screens.len(),
+        3,
+        "the list lies on the way here"
+    );
+    player.keys("Enter L J Esc");
+    assert_eq!(player.model.screens.len(), 2);
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{app::keys::BINDINGS, ui::theme::MEANINGS};
+use crate::{api::policy, app::keys::BINDINGS, ui::theme::MEANINGS};
 
 use super::options::{Kind, OPTIONS, Opt, Place};
 
@@ -65,6 +65,7 @@ fn value(option: &Opt) -> String {
     let text = match (option.kind, option.name) {
         (Kind::Flag, "keys_by_position" | "clipboard") => return "true".into(),
         (Kind::Flag, _) => return "false".into(),
+        (Kind::Number, _) => return policy::LENGTH.to_string(),
         (Kind::Command, _) => "pass show catapult",
         (Kind::Text, "default_profile") => "main",
         (Kind::Text, "theme") => "terminal",
@@ -74,6 +75,8 @@ fn value(option: &Opt) -> String {
         (Kind::Text, "secret_file") => "main.secret",
         (Kind::Text, "label") => "PRODUCTION",
         (Kind::Text, "colour") => "red",
+        (Kind::Text, "filter") => "!disabled",
+        (Kind::Text, "password_alphabet") => "clear",
         (Kind::Text, _) => "",
     };
     format!("{text:?}")

@@ -15,7 +15,7 @@ use crate::{
 use super::{
     looks,
     options::{OPTIONS, Place, find},
-    values::{self, Values},
+    values::{self, Value, Values},
 };
 
 /// What the file says.
@@ -138,6 +138,20 @@ impl Reader<'_> {
         profiles
     }
 
+    /// The place of a byte of a text, where the file has the text as it is: without escapes.
+    fn within(&self, span: Range<usize>, value: &Value, at: usize) -> Range<usize> {
+        let Value::Text(text) = value else {
+            return span;
+        };
+        let written = self.text.get(span.start + 1..).unwrap_or_default();
+        if written.starts_with(text.as_str()) {
+            let start = span.start + 1 + at;
+            start..span.end.max(start)
+        } else {
+            span
+        }
+    }
+
     fn take(
         &mut self,
         place: Place,
@@ -149,8 +163,13 @@ impl Reader<'_> {
         let Some(option) = find(place, name) else {
             return self.complain(span, unknown(place, name));
         };
+        let value_span = value.span();
         match values::read(option, value.get_ref()) {
             Ok(value) => {
+                if let Err(flaw) = values::check(option, &value) {
+                    let span = self.within(value_span, &value, flaw.at);
+                    return self.complain(span, flaw.message);
+                }
                 values.insert(option.name, value);
             }
             Err(wanted) => {
@@ -211,6 +230,45 @@ mod tests {
             "c.toml:2:3: There is no option \"orgin\" here; did you mean origin?"
         );
         assert!(complaint("origin = \"x\"\n").starts_with("c.toml:1:1: There is no option"));
+    }
+
+    #[test]
+    fn a_filter_that_cannot_be_read_is_shown_at_its_very_character() {
+        assert_eq!(
+            complaint("[profiles.a]\nfilter = \"lyon name:/(/\"\n")
+                .split(". ")
+                .next(),
+            Some("c.toml:2:21: The filter cannot be read")
+        );
+        assert!(complaint("[profiles.a]\nfilter = 'enabled:x'\n").starts_with("c.toml:2:19: "));
+        // Where the text is written with escapes, its start is named.
+        assert!(
+            complaint("[profiles.a]\nfilter = \"\\u0061 enabled:x\"\n")
+                .starts_with("c.toml:2:10: ")
+        );
+        assert!(
+            read(
+                Path::new("c.toml"),
+                "[profiles.a]\nfilter = \"!disabled app:none\"\n"
+            )
+            .is_ok()
+        );
+    }
+
+    #[test]
+    fn a_password_that_the_service_would_refuse_is_refused_in_the_file() {
+        assert_eq!(
+            complaint("password_length = 4\n"),
+            "c.toml:1:19: The service takes passwords of 6 to 128 characters."
+        );
+        assert_eq!(
+            complaint(
+                "[profiles.a]\npassword_length = \"12\"\npassword_alphabet = \"0123456789ж\"\n"
+            ),
+            "c.toml:2:19: password_length must be a whole number.\n\
+             c.toml:3:22: \"ж\" is not allowed: use Latin-1 characters."
+        );
+        assert!(complaint("password_length = -1\n").contains("a whole number"));
     }
 
     #[test]

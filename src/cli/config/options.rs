@@ -16,6 +16,8 @@ pub enum Kind {
     Text,
     /// `true` or `false`.
     Flag,
+    /// A whole number.
+    Number,
     /// A command: a text for the shell, or a list of a program and its arguments.
     Command,
 }
@@ -89,6 +91,20 @@ pub const OPTIONS: &[Opt] = &[
         "Let a Cyrillic or Greek letter count as the Latin one in its place; true unless set to false.",
     ),
     opt(
+        "password_length",
+        Place::Top,
+        Kind::Number,
+        "",
+        "How many characters a generated password has: 6 to 128.",
+    ),
+    opt(
+        "password_alphabet",
+        Place::Top,
+        Kind::Text,
+        "",
+        "What generated passwords are made of: clear (no look-alikes), letters-and-digits, digits, or the characters themselves.",
+    ),
+    opt(
         "origin",
         Place::Profile,
         Kind::Text,
@@ -156,7 +172,28 @@ pub const OPTIONS: &[Opt] = &[
         Place::Profile,
         Kind::Flag,
         "",
-        "Ask for more than a yes before anything is deleted.",
+        "Have a name or a number typed out before anything is changed.",
+    ),
+    opt(
+        "filter",
+        Place::Profile,
+        Kind::Text,
+        "",
+        "The filter that a list of endpoints is opened with, such as \"!disabled\"; Esc clears it.",
+    ),
+    opt(
+        "password_length",
+        Place::Profile,
+        Kind::Number,
+        "",
+        "The same as at the top, for this profile only.",
+    ),
+    opt(
+        "password_alphabet",
+        Place::Profile,
+        Kind::Text,
+        "",
+        "The same as at the top, for this profile only.",
     ),
 ];
 

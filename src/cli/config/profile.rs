@@ -1,6 +1,6 @@
 //! The profile to open: chosen by name, by the environment, or because there is no other.
 
-use crate::app;
+use crate::{api::Policy, app};
 
 use super::{
     file::File,
@@ -58,7 +58,7 @@ pub fn choose(
     };
     let variables = ["origin", "user_id", "token"];
     if variables.iter().any(|option| given(option).is_some()) {
-        return of_environment(given, env);
+        return of_environment(file, given, env);
     }
     if let Some(name) = file.top.text("default_profile") {
         return of_file(file, name);
@@ -75,6 +75,7 @@ pub fn choose(
 }
 
 fn of_environment(
+    file: &File,
     given: impl Fn(&str) -> Option<String>,
     env: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Choice, Refusal> {
@@ -93,6 +94,7 @@ fn of_environment(
             name: "environment".into(),
             account: need("user_id")?,
             origin,
+            passwords: policy(file, &Values::default()),
             ..app::Profile::default()
         },
         token: need("token")?,
@@ -128,12 +130,28 @@ fn of_file(file: &File, name: &str) -> Result<Choice, Refusal> {
             origin: need("origin")?,
             read_only: values.flag("read_only"),
             protected: values.flag("protected"),
+            filter: values.text("filter").unwrap_or_default().to_owned(),
+            passwords: policy(file, values),
             demo: false,
         },
         token: need("token")?,
         allow_http: values.flag("allow_http"),
         secret: source(name, values)?,
     })
+}
+
+/// How new passwords are made. What stands in the file was checked when it was read.
+fn policy(file: &File, values: &Values) -> Policy {
+    let mut policy = Policy::default();
+    let length = "password_length";
+    if let Some(length) = values.number(length).or_else(|| file.top.number(length)) {
+        policy = policy.clone().with_length(length).unwrap_or(policy);
+    }
+    let alphabet = "password_alphabet";
+    if let Some(alphabet) = values.text(alphabet).or_else(|| file.top.text(alphabet)) {
+        policy = policy.clone().with_alphabet(alphabet).unwrap_or(policy);
+    }
+    policy
 }
 
 fn source(name: &str, values: &Values) -> Result<Source, Refusal> {
@@ -203,6 +221,27 @@ mod tests {
             panic!("the token is missing");
         };
         assert!(text.contains("SIPDECK_TOKEN"), "{text}");
+    }
+
+    #[test]
+    fn a_profile_has_its_own_policy_for_passwords_or_that_of_the_top() {
+        let text = format!(
+            "password_length = 12\npassword_alphabet = \"digits\"\n{LAB}filter = \"!disabled\"\npassword_length = 16\n"
+        );
+        let lab = with(&text, Some("lab"), &[]).expect("right").profile;
+        assert_eq!(
+            (lab.filter.as_str(), lab.passwords.length()),
+            ("!disabled", 16)
+        );
+        let password = lab.passwords.generate().expect("randomness");
+        assert!(password.reveal().bytes().all(|byte| byte.is_ascii_digit()));
+        let env = [
+            ("SIPDECK_API", "http://127.0.0.1:1"),
+            ("SIPDECK_USER_ID", "u-9"),
+            ("SIPDECK_TOKEN", "t-9"),
+        ];
+        let other = with(&text, None, &env).expect("complete").profile;
+        assert_eq!(other.passwords.length(), 12);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
+    api::rules,
     app::keys::{BINDINGS, Context},
     ui::{Theme, theme::MEANINGS},
 };
@@ -53,6 +54,7 @@ fn options(place: Place) -> Map<String, Value> {
         let mut value = match option.kind {
             Kind::Text => json!({ "type": "string" }),
             Kind::Flag => json!({ "type": "boolean" }),
+            Kind::Number => json!({ "type": "integer", "minimum": rules::PASSWORD_MIN, "maximum": rules::PASSWORD_MAX }),
             Kind::Command => text_or_list(1),
         };
         value["description"] = option.help.into();
@@ -123,6 +125,7 @@ mod tests {
             "array" => value.is_array(),
             "string" => value.is_string(),
             "boolean" => value.is_boolean(),
+            "integer" => value.is_u64(),
             other => panic!("{other} is not used"),
         };
         let any = |schemas: &Value| {

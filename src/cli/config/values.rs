@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use toml::{Spanned, de::DeValue};
 
+use crate::{api::Policy, app::filter::Filter};
+
 use super::options::{Kind, Opt};
 
 /// Options that were given a value.
@@ -17,6 +19,8 @@ pub enum Value {
     Text(String),
     /// A yes or no.
     Flag(bool),
+    /// A whole number.
+    Number(usize),
     /// A program with its arguments.
     Command(Vec<String>),
 }
@@ -27,7 +31,7 @@ impl Values {
     pub fn text(&self, name: &str) -> Option<&str> {
         match self.0.get(name)? {
             Value::Text(text) => Some(text),
-            Value::Flag(_) | Value::Command(_) => None,
+            Value::Flag(_) | Value::Number(_) | Value::Command(_) => None,
         }
     }
 
@@ -42,7 +46,7 @@ impl Values {
     pub fn flag_or(&self, name: &str, default: bool) -> bool {
         match self.0.get(name) {
             Some(Value::Flag(flag)) => *flag,
-            Some(Value::Text(_) | Value::Command(_)) | None => default,
+            Some(Value::Text(_) | Value::Number(_) | Value::Command(_)) | None => default,
         }
     }
 
@@ -51,7 +55,16 @@ impl Values {
     pub fn command(&self, name: &str) -> Option<&[String]> {
         match self.0.get(name)? {
             Value::Command(words) => Some(words),
-            Value::Text(_) | Value::Flag(_) => None,
+            Value::Text(_) | Value::Flag(_) | Value::Number(_) => None,
+        }
+    }
+
+    /// The number of this option.
+    #[must_use]
+    pub fn number(&self, name: &str) -> Option<usize> {
+        match self.0.get(name)? {
+            Value::Number(number) => Some(*number),
+            Value::Text(_) | Value::Flag(_) | Value::Command(_) => None,
         }
     }
 
@@ -73,6 +86,12 @@ pub fn read(option: &Opt, value: &DeValue<'_>) -> Result<Value, &'static str> {
     match (option.kind, value) {
         (Kind::Text, DeValue::String(text)) => Ok(Value::Text(text.to_string())),
         (Kind::Flag, DeValue::Boolean(flag)) => Ok(Value::Flag(*flag)),
+        (Kind::Number, DeValue::Integer(number)) => {
+            let digits = number.as_str().replace('_', "");
+            usize::from_str_radix(&digits, number.radix())
+                .map(Value::Number)
+                .map_err(|_| "a whole number")
+        }
         (Kind::Command, DeValue::String(line)) => {
             let shell = ["sh", "-c", line].map(str::to_owned);
             Ok(Value::Command(shell.to_vec()))
@@ -83,6 +102,35 @@ pub fn read(option: &Opt, value: &DeValue<'_>) -> Result<Value, &'static str> {
             .ok_or("a text, or a list of texts"),
         (Kind::Text, _) => Err("a text in quotes"),
         (Kind::Flag, _) => Err("true or false"),
+        (Kind::Number, _) => Err("a whole number"),
         (Kind::Command, _) => Err("a text, or a list of texts"),
+    }
+}
+
+/// What is wrong with a value of the right kind, and how many bytes of its text stand before that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// Bytes before it.
+    pub at: usize,
+    /// One sentence.
+    pub message: String,
+}
+
+/// Whether the value means something.
+pub fn check(option: &Opt, value: &Value) -> Result<(), Flaw> {
+    let whole = |message| Flaw { at: 0, message };
+    let policy = Policy::default();
+    match (option.name, value) {
+        ("filter", Value::Text(text)) => Filter::parse(text).map(drop).map_err(|problem| Flaw {
+            at: problem.at,
+            message: format!("The filter cannot be read. {}", problem.message),
+        }),
+        ("password_length", Value::Number(number)) => {
+            policy.with_length(*number).map(drop).map_err(whole)
+        }
+        ("password_alphabet", Value::Text(text)) => {
+            policy.with_alphabet(text).map(drop).map_err(whole)
+        }
+        _ => Ok(()),
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn start(place: &Place, plan: Plan) -> Result<(Held, Passwords), Stri
         files::folder(folder)
             .map_err(|error| format!("{}: {error}. Nothing was sent.", folder.display()))?;
     }
-    let passwords = Passwords::open(&plan, true).map_err(|error| {
+    let passwords = Passwords::open(&plan, place.passwords.clone(), true).map_err(|error| {
         format!("The file for new passwords cannot be made: {error}. Nothing was sent.")
     })?;
     let held = place
@@ -89,7 +89,7 @@ pub(super) fn resume(place: &Place, id: &JobId, retry: bool) -> Result<(Held, Pa
         held.retry((place.clock)())
             .map_err(|error| format!("The job's record cannot be written: {error}."))?;
     }
-    let passwords = Passwords::open(&held.job().plan, false)
+    let passwords = Passwords::open(&held.job().plan, place.passwords.clone(), false)
         .map_err(|error| format!("The file for new passwords cannot be used: {error}."))?;
     Ok((held, passwords))
 }

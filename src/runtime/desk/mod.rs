@@ -6,6 +6,7 @@ use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use tokio::sync::{mpsc, watch};
 
+use crate::api::Policy;
 use crate::app::{
     Message, Moment, Ticket,
     job::{Control, Event, JobId},
@@ -34,6 +35,8 @@ pub struct Place {
     pub origin: String,
     /// Who works here.
     pub who: Who,
+    /// How new passwords are made.
+    pub passwords: Policy,
     /// The time.
     pub clock: fn() -> Moment,
 }

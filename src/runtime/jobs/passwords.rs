@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::{
-    api::{Secret, password},
+    api::{Policy, Secret},
     app::{
         import,
         job::{Item, NewPassword, Plan, Source},
@@ -28,14 +28,15 @@ pub struct Passwords {
     /// By the line of the source file, or why there are none.
     source: Result<HashMap<u64, Secret>, String>,
     results: Option<Results>,
+    policy: Policy,
 }
 
 impl Passwords {
-    /// Opens what a plan needs. A source file that is gone or was changed stops only the items that need it.
+    /// Opens what a plan needs; new passwords are made like this. A source file that is gone or was changed stops only the items that need it.
     ///
     /// # Errors
     /// When the result file cannot be made or read.
-    pub fn open(plan: &Plan, is_new: bool) -> io::Result<Self> {
+    pub fn open(plan: &Plan, policy: Policy, is_new: bool) -> io::Result<Self> {
         let source = match &plan.source {
             Some(source) if plan.reads_source() => read(source),
             Some(_) | None => Ok(HashMap::new()),
@@ -45,7 +46,11 @@ impl Passwords {
             Some(path) => Some(Results::resume(path)?),
             None => None,
         };
-        Ok(Self { source, results })
+        Ok(Self {
+            source,
+            results,
+            policy,
+        })
     }
 
     /// The item's new password, if it gets one. A generated one is on the disk when this returns.
@@ -71,7 +76,10 @@ impl Passwords {
                 if let Some(password) = results.find(item) {
                     return Ok(Some(password));
                 }
-                let password = password::generate().ok_or("The system gave no randomness.")?;
+                let password = self
+                    .policy
+                    .generate()
+                    .ok_or("The system gave no randomness.")?;
                 let written = results.add(item, password.clone());
                 written.map_err(|error| {
                     format!("Its new password could not be written down: {error}.")

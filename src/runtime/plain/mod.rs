@@ -196,7 +196,7 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
         if matches!(effect, Effect::Query(..)) {
             // Of several that wait, one is answered.
             self.soon = self.soon.max(1);
-        } else if matches!(effect, Effect::Generate) {
+        } else if matches!(effect, Effect::Generate(_)) {
             self.soon += 1;
         }
         match self.performer.perform(effect, &mut self.model.shared) {
