@@ -38,7 +38,7 @@ pub fn of_domain(shared: &mut Shared, action: Action, domain: Option<&DomainId>)
     if action == Action::Delete {
         delete_domain(shared, &domain)
     } else {
-        form(Form::new(Purpose::edit_domain(domain)))
+        edit(shared, Purpose::edit_domain(domain), action)
     }
 }
 
@@ -67,7 +67,7 @@ pub fn of_endpoint(shared: &mut Shared, action: Action, subject: &Subject) -> Ne
         return Next::Say(Notice::plain("No endpoint is selected."));
     };
     match action {
-        Action::Edit => form(Form::new(Purpose::edit(domain, endpoint))),
+        Action::Edit | Action::Editor => edit(shared, Purpose::edit(domain, endpoint), action),
         Action::Clone => {
             let names = account.rows(&domain.id).map(|row| row.name);
             let name = next_name(&endpoint.name, names);
@@ -79,6 +79,15 @@ pub fn of_endpoint(shared: &mut Shared, action: Action, subject: &Subject) -> Ne
         Action::Delete => delete_endpoint(shared, &domain, &endpoint),
         _ => Next::Stay,
     }
+}
+
+/// A form, filled in here or in the person's editor.
+fn edit(shared: &mut Shared, purpose: Purpose, action: Action) -> Next {
+    let mut opened = Form::new(purpose);
+    if action == Action::Editor {
+        opened.go_outside(shared, true);
+    }
+    form(opened)
 }
 
 fn form(form: Form) -> Next {

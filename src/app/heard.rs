@@ -65,6 +65,15 @@ impl Screen {
         }
     }
 
+    /// Takes what the person's editor left.
+    pub fn edited(&mut self, shared: &mut Shared, outcome: Result<String, String>) -> Next {
+        if let Self::Form(form) = self {
+            form.edited(shared, outcome)
+        } else {
+            Next::Stay
+        }
+    }
+
     /// Takes the mark off an endpoint: what it was marked for is done.
     pub fn unmark(&mut self, id: &EndpointId) {
         if let Self::Endpoints(screen) = self {

@@ -69,6 +69,8 @@ pub enum Message {
     Replied(Ticket, Result<Reply, Failure>),
     /// The password that was asked for; `None` when the operating system gave no randomness.
     Generated(Option<Secret>),
+    /// The person's editor left this text, or none, for this reason.
+    Edited(Result<String, String>),
     /// The query with this ticket has been run.
     Queried(Ticket, Box<Found>),
     /// A timer that was asked for ran out.

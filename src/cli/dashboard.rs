@@ -28,7 +28,11 @@ use crate::{
         backend::Screen,
         cache::{self, Cache, Place},
         clipboard::Wrap,
-        desk, input, news, plain,
+        desk,
+        editor::Editor,
+        input,
+        keyboard::Keyboard,
+        news, plain,
         tty::{self, Tty},
     },
     ui::Theme,
@@ -88,6 +92,7 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
             Wrap::Off
         },
         theme: opening.theme,
+        editor: Editor::of(|name| env.read(name)),
         place: opening.state.clone().map(|state| desk::Place {
             state,
             home: env.read("HOME").map(PathBuf::from),
@@ -162,8 +167,9 @@ async fn on_terminal(
     model: Model,
 ) -> io::Result<Ending> {
     // Signals are caught before the terminal is changed: none may end us in between.
-    let input = input::of_process()?;
-    let (tty, _guard) = Tty::enter()?;
+    let keyboard = Keyboard::default();
+    let input = input::of_process(&keyboard)?;
+    let (tty, _guard) = Tty::enter(keyboard)?;
     tty.leave_on_panic();
     let screen = Screen::new(tty, layout::Size::new(size.width, size.height));
     let mut terminal = Terminal::new(screen)?;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::{
-    runtime::{clipboard::Wrap, tty},
+    runtime::{clipboard::Wrap, editor::Editor, tty},
     ui::theme::Depth,
 };
 
@@ -20,6 +20,11 @@ pub const VARIABLES: &[(&str, &str)] = &[
         "NO_COLOR",
         "When set to anything: no colours, unless --theme asks for some.",
     ),
+    (
+        "VISUAL",
+        "The editor that fields are changed in; else EDITOR, else vi.",
+    ),
+    ("EDITOR", "The same, when VISUAL is not set."),
     ("TMUX", "Set inside tmux: copying is wrapped for it."),
     ("STY", "Set inside GNU screen: copying is wrapped for it."),
     (
@@ -113,4 +118,5 @@ fn terminal(env: Env, line: &mut impl FnMut(&str, &str)) {
         Wrap::Off => "off",
     };
     line("copying", copying);
+    line("editor", Editor::of(read).command());
 }

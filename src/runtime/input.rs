@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crossterm::event::{Event, EventStream, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use futures_util::{Stream, StreamExt, stream};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -10,6 +10,8 @@ use crate::{
     api::Secret,
     app::{Message, Size, mouse::Pointer},
 };
+
+use super::{editor::Ended, keyboard::Keyboard};
 
 /// One of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +24,8 @@ pub enum Input {
     Suspend,
     /// We go on after a stop.
     Continue,
+    /// The person's editor gave the terminal back.
+    Returned(Ended),
 }
 
 /// What a terminal's event means; nothing for releases of keys and for focus.
@@ -57,11 +61,11 @@ fn pointer(event: MouseEvent) -> Option<Pointer> {
 }
 
 /// The input of this process: its terminal and its signals. A terminal that is gone counts as a hang-up.
-pub fn of_process() -> io::Result<impl Stream<Item = Input> + Unpin> {
+pub fn of_process(keyboard: &Keyboard) -> io::Result<impl Stream<Item = Input> + Unpin + use<>> {
     const SIGTSTP: i32 = signal_hook::consts::SIGTSTP;
     const SIGCONT: i32 = signal_hook::consts::SIGCONT;
     let hangup = SignalKind::hangup().as_raw_value();
-    let events = EventStream::new().filter_map(move |event| async move {
+    let events = keyboard.clone().filter_map(move |event| async move {
         match event {
             Ok(event) => translate(event).map(Input::Message),
             Err(_) => Some(Input::Leave(hangup)),

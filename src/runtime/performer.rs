@@ -6,7 +6,7 @@ use futures_util::{Stream, StreamExt};
 
 use crate::{
     api::{Secret, pace::Urgency},
-    app::{Effect, Message, Shared},
+    app::{Effect, Message, Shared, effect::Draft},
 };
 
 use super::{
@@ -27,6 +27,8 @@ pub enum Shown {
     Copy(String),
     /// The same for a password.
     CopySecret(Secret),
+    /// Let the person change this text in their own editor.
+    Edit(Draft),
     /// Stop as the shell's job control does.
     Suspend,
     /// Listen to the mouse, or do not any more.
@@ -105,6 +107,7 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
             }
             Effect::Copy(text) => return Some(Shown::Copy(text)),
             Effect::CopySecret(secret) => return Some(Shown::CopySecret(secret)),
+            Effect::Edit(draft) => return Some(Shown::Edit(draft)),
             Effect::Suspend => return Some(Shown::Suspend),
             Effect::Mouse(on) => return Some(Shown::Mouse(on)),
             Effect::Repaint => return Some(Shown::Repaint),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{app::Moment, ui::Theme};
 
-use super::{cache::Cache, clipboard::Wrap, desk::Place};
+use super::{cache::Cache, clipboard::Wrap, desk::Place, editor::Editor};
 
 /// What a dashboard is given to work with.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub struct Services<P, N> {
     pub theme: Theme,
     /// Where lists are kept for the next start, if anywhere.
     pub cache: Option<Arc<Cache>>,
+    /// The person's own editor.
+    pub editor: Editor,
     /// Where jobs are kept; without it, there are none.
     pub place: Option<Place>,
 }

@@ -15,8 +15,8 @@ use ratatui::{Terminal, layout};
 use tokio::sync::Notify;
 
 use super::{
-    Cause, Ending, Provider, Services, backend::Screen, clipboard::Wrap, input::Input, port::Port,
-    run, tasks::Tasks,
+    Cause, Ending, Provider, Services, backend::Screen, clipboard::Wrap, editor::Editor,
+    input::Input, port::Port, run, tasks::Tasks,
 };
 use crate::{
     api::{
@@ -81,6 +81,7 @@ async fn play<W: Port>(
         news: stream::pending(),
         clock: Moment::default,
         clipboard: Wrap::Plain,
+        editor: Editor::of(|_| None),
         theme: Theme::named("mono").expect("there"),
         cache: None,
         place: None,

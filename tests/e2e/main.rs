@@ -2,6 +2,7 @@
 
 mod bulk;
 mod changing;
+mod editing;
 mod journey;
 mod leaving;
 mod line;

@@ -9,7 +9,10 @@ use sipdeck::{
         Provider, Services,
         backend::Screen,
         clipboard::Wrap,
-        input, run,
+        editor::Editor,
+        input,
+        keyboard::Keyboard,
+        run,
         tty::{self, Tty},
     },
     ui::Theme,
@@ -35,8 +38,9 @@ fn dashboard() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime
         .block_on(async {
-            let input = input::of_process().expect("input");
-            let (tty, _guard) = Tty::enter().expect("a terminal");
+            let keyboard = Keyboard::default();
+            let input = input::of_process(&keyboard).expect("input");
+            let (tty, _guard) = Tty::enter(keyboard).expect("a terminal");
             tty.leave_on_panic();
             let size = tty::size().expect("a size");
             let screen = Screen::new(tty, layout::Size::new(size.width, size.height));
@@ -46,6 +50,7 @@ fn dashboard() {
                 news: news(!on_task),
                 clock: Moment::default,
                 clipboard: Wrap::Plain,
+                editor: Editor::of(|_| None),
                 theme: Theme::named("mono").expect("there"),
                 cache: None,
                 place: None,

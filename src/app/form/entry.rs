@@ -68,7 +68,7 @@ impl Value {
     }
 
     /// Whether both say the same, wherever the cursor stands.
-    fn says_as(&self, other: &Self) -> bool {
+    pub(super) fn says_as(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Toggle(a), Self::Toggle(b)) => a == b,
             (Self::Choice(a), Self::Choice(b)) => a == b,

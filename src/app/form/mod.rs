@@ -4,10 +4,12 @@ mod check;
 mod entry;
 mod facts;
 mod fault;
+mod outside;
 mod purpose;
 mod send;
 mod settle;
 mod table;
+mod text;
 mod typing;
 
 pub use check::Note;
@@ -29,6 +31,11 @@ use super::{
 pub enum Phase {
     /// It is being filled in.
     Typing,
+    /// The person's editor has its fields. When it was opened for that alone, it goes with the editor.
+    Outside {
+        /// Whether it was opened for that alone.
+        alone: bool,
+    },
     /// What is to be changed is read again before anything is sent.
     Reading(Ticket, Moment),
     /// It was sent and not answered yet.
@@ -169,7 +176,7 @@ impl Form {
                     .text("What was typed is lost; nothing was sent.")
                     .yes("Yes, leave", Intent::Back),
             ),
-            Phase::Typing | Phase::Sending(..) => Next::Back,
+            Phase::Typing | Phase::Outside { .. } | Phase::Sending(..) => Next::Back,
         }
     }
 

@@ -34,6 +34,7 @@ impl Form {
             Some(Action::Choose) => return self.go_on(shared),
             Some(Action::Generate) => self.generate(shared),
             Some(Action::Reveal) => self.reveal(),
+            Some(Action::Editor) => self.go_outside(shared, false),
             Some(Action::Cancel) => return self.leave(shared),
             _ => return self.type_key(shared, key),
         }

@@ -37,6 +37,7 @@ pub enum Action {
     // Changing.
     New,
     Edit,
+    Editor,
     Clone,
     Delete,
     Toggle,
@@ -75,6 +76,7 @@ impl Action {
             self,
             Self::New
                 | Self::Edit
+                | Self::Editor
                 | Self::Clone
                 | Self::Delete
                 | Self::Toggle

@@ -103,6 +103,7 @@ pub const BINDINGS: &[Binding] = &[
 
     bind(Context::Domains, &["n"], Action::New, "new", "Create a domain."),
     bind(Context::Domains, &["e"], Action::Edit, "edit", "Change the description."),
+    bind(Context::Domains, &["E"], Action::Editor, "", "Change the description in your own editor."),
     bind(Context::Domains, &["x", "Delete"], Action::Delete, "delete", "Delete the domain; asks first."),
 
     bind(Context::Endpoints, &["o"], Action::Toggle, "on/off", "Enable or disable; asks before it cuts a phone off."),
@@ -112,6 +113,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Endpoints, &["y"], Action::Copy, "copy", "Copy: then i id, n name, u URI, r registration card, j JSON, c curl."),
     bind(Context::Endpoints, &["A"], Action::Application, "app", "Choose the application."),
     bind(Context::Endpoints, &["x", "Delete"], Action::Delete, "delete", "Delete the endpoint; asks first."),
+    bind(Context::Endpoints, &["E"], Action::Editor, "", "Change the endpoint in your own editor."),
     bind(Context::Endpoints, &["c"], Action::Clone, "clone", "Create an endpoint like this one."),
 
     bind(Context::Marks, &["Space"], Action::Mark, "mark", "Mark the row, or take its mark off; what changes then holds for all that are marked and shown."),
@@ -152,6 +154,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Form, &["Esc", "^c"], Action::Cancel, "leave", "Leave the form; asks when something was typed."),
     bind(Context::Form, &["^g"], Action::Generate, "generate", "Generate a password."),
     bind(Context::Form, &["^r"], Action::Reveal, "show/hide", "Show or hide the password."),
+
+    bind(Context::Form, &["^o"], Action::Editor, "", "Fill the form in your own editor; the password stays here."),
 
     bind(Context::Picker, &["Down", "^n"], Action::Down, "", "Move down."),
     bind(Context::Picker, &["Up", "^p"], Action::Up, "", "Move up."),

@@ -66,6 +66,7 @@ impl EndpointDetail {
             }
             Action::New
             | Action::Edit
+            | Action::Editor
             | Action::Clone
             | Action::Delete
             | Action::Toggle

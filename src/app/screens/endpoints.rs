@@ -124,6 +124,7 @@ impl Endpoints {
             }
             Action::New
             | Action::Edit
+            | Action::Editor
             | Action::Clone
             | Action::Delete
             | Action::Toggle

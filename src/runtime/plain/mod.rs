@@ -203,6 +203,10 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
             Some(Shown::Copy(text)) => self.copy(&text),
             Some(Shown::CopySecret(secret)) => self.copy(secret.reveal()),
             Some(Shown::Quit) => self.left = true,
+            Some(Shown::Edit(_)) => {
+                let reason = "In lines there is no editor: type edit, then fill the fields by their numbers.";
+                self.apply(Message::Edited(Err(reason.into())));
+            }
             Some(Shown::Suspend | Shown::Repaint | Shown::Mouse(_)) | None => {}
         }
     }

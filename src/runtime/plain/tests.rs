@@ -8,7 +8,7 @@ use super::{Typed, run};
 use crate::{
     api::{Failure, pace::Urgency},
     app::{Call, Message, Model, Moment, Profile, Reply, Setup, Size, tests::service::Service},
-    runtime::{Provider, Services, clipboard::Wrap},
+    runtime::{Provider, Services, clipboard::Wrap, editor::Editor},
     ui::Theme,
 };
 
@@ -30,6 +30,7 @@ fn talk(lines: &[&str], read_only: bool) -> (String, Arc<Mutex<Service>>) {
         news: stream::pending::<Message>(),
         clock: || Moment(1_700_000_000_000),
         clipboard: Wrap::Plain,
+        editor: Editor::of(|_| None),
         theme: Theme::named("mono").expect("a theme"),
         cache: None,
         place: None,

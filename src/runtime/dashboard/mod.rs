@@ -1,5 +1,7 @@
 //! The loop of one dashboard: messages in, effects out, and a frame when something changed.
 
+mod lent;
+
 use std::{
     future::{Future, poll_fn},
     io,
@@ -9,6 +11,7 @@ use std::{
 
 use futures_util::{Stream, StreamExt};
 use ratatui::{Terminal, layout};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT};
 
 use crate::{
     app::{self, Effect, Message, Model, Moment},
@@ -18,11 +21,11 @@ use crate::{
 use super::{
     backend::{self, Screen},
     clipboard::Wrap,
+    editor::{Editor, Session},
     input::Input,
     performer::{Performer, Shown},
     port::Port,
     provider::Provider,
-    selection,
     services::{Cause, Ending, Services},
     tty,
 };
@@ -53,6 +56,7 @@ where
         clipboard,
         theme,
         cache,
+        editor,
         place,
     } = services;
     let mut dashboard = Dashboard {
@@ -63,16 +67,19 @@ where
         theme,
         performer: Performer::new(provider, news, cache, place, &mut model.shared),
         model,
+        editor,
+        outside: None,
         away: false,
         reading: false,
         leaving: None,
     };
     let outcome = dashboard.live().await;
+    let outcome = dashboard.call_back(outcome).await;
     let unanswered = dashboard.performer.finish(&dashboard.model.shared).await;
     match outcome {
         Ok(cause) => Ok(Ending { cause, unanswered }),
         Err(error) if is_hangup(&error) => Ok(Ending {
-            cause: Cause::Signal(signal_hook::consts::SIGHUP),
+            cause: Cause::Signal(SIGHUP),
             unanswered,
         }),
         Err(error) => Err(error),
@@ -93,6 +100,9 @@ struct Dashboard<'a, W: Port, I, P, N> {
     theme: Theme,
     performer: Performer<P, N>,
     model: Model,
+    editor: Editor,
+    /// The editor that has the terminal.
+    outside: Option<Session>,
     /// Whether the terminal is somebody else's for now.
     away: bool,
     /// Whether text stands there to be selected.
@@ -128,10 +138,10 @@ where
 
     /// Waits for whatever comes next; keys go first. Input that ended counts as a hang-up.
     async fn next(&mut self) -> Input {
-        const HANGUP: i32 = signal_hook::consts::SIGHUP;
         tokio::select! {
             biased;
-            input = self.input.next() => input.unwrap_or(Input::Leave(HANGUP)),
+            input = self.input.next() => input.unwrap_or(Input::Leave(SIGHUP)),
+            ended = lent::returned(self.outside.as_mut()) => Input::Returned(ended),
             message = self.performer.next() => Input::Message(message),
         }
     }
@@ -151,12 +161,15 @@ where
         match input {
             Input::Message(Message::Key(_)) if self.reading => self.read(),
             Input::Message(message) => self.apply(message),
+            // What is typed at an editor is the editor's business.
+            Input::Leave(SIGINT | SIGQUIT) | Input::Continue if self.outside.is_some() => Ok(()),
             Input::Leave(signal) => {
                 self.leaving = Some(Cause::Signal(signal));
                 Ok(())
             }
             Input::Suspend => self.suspend(),
             Input::Continue => self.resume(),
+            Input::Returned(ended) => self.come_back(ended),
         }
     }
 
@@ -177,6 +190,7 @@ where
             None => Ok(()),
             Some(Shown::Copy(text)) => self.copy(&text),
             Some(Shown::CopySecret(secret)) => self.copy(secret.reveal()),
+            Some(Shown::Edit(draft)) => self.edit(&draft),
             Some(Shown::Suspend) => self.suspend(),
             Some(Shown::Mouse(on)) => self.mouse(on),
             Some(Shown::Repaint) => {
@@ -198,23 +212,6 @@ where
         backend::draw(self.terminal, |frame| ui::view(model, theme, frame))
     }
 
-    fn copy(&mut self, text: &str) -> io::Result<()> {
-        let writer = self.terminal.backend_mut().writer();
-        if let Some(bytes) = self.clipboard.copy(text) {
-            return writer.write_all(&bytes);
-        }
-        self.reading = true;
-        selection::show(writer, text)
-    }
-
-    /// A key was pressed: the text was selected.
-    fn read(&mut self) -> io::Result<()> {
-        self.reading = false;
-        let backend = self.terminal.backend_mut();
-        backend.forget();
-        backend.writer().write_all(selection::BACK)
-    }
-
     fn mouse(&mut self, on: bool) -> io::Result<()> {
         let modes = if on { tty::MOUSE_ON } else { tty::MOUSE_OFF };
         self.terminal.backend_mut().writer().write_all(modes)
@@ -223,22 +220,5 @@ where
     fn fit(&mut self, size: app::Size) {
         let size = layout::Size::new(size.width, size.height);
         self.terminal.backend_mut().resize(size);
-    }
-
-    fn suspend(&mut self) -> io::Result<()> {
-        self.away = self.terminal.backend_mut().writer().suspend()?;
-        Ok(())
-    }
-
-    fn resume(&mut self) -> io::Result<()> {
-        let Some(size) = self.terminal.backend_mut().writer().resume()? else {
-            return Ok(());
-        };
-        self.away = false;
-        if self.model.shared.mouse.on {
-            self.mouse(true)?;
-        }
-        self.fit(size);
-        self.apply(Message::Resized(size))
     }
 }
