@@ -1,6 +1,9 @@
 //! Times, taken many times and told as people read them.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 /// Times of the same thing.
 #[derive(Debug, Default)]
@@ -15,16 +18,92 @@ impl Times {
         done
     }
 
+    /// Takes a time that was taken elsewhere.
+    pub fn note(&mut self, time: Duration) {
+        self.0.push(time);
+    }
+
     /// The 99th percentile.
-    pub fn p99(&mut self) -> String {
-        self.0.sort_unstable();
-        let at = (self.0.len() * 99).div_ceil(100).saturating_sub(1);
-        told(self.0.get(at).copied().unwrap_or_default())
+    pub fn p99(&self) -> String {
+        told(self.part(99))
+    }
+
+    /// The median, the 99th percentile and the longest.
+    pub fn spread(&self) -> String {
+        if self.0.is_empty() {
+            return "-".to_owned();
+        }
+        [50, 99, 100].map(|part| told(self.part(part))).join(" / ")
     }
 
     /// The longest.
     pub fn longest(&self) -> String {
-        told(self.0.iter().max().copied().unwrap_or_default())
+        told(self.part(100))
+    }
+
+    fn part(&self, of_a_hundred: usize) -> Duration {
+        let mut times = self.0.clone();
+        times.sort_unstable();
+        let at = (times.len() * of_a_hundred).div_ceil(100).saturating_sub(1);
+        times.get(at).copied().unwrap_or_default()
+    }
+}
+
+/// What the loop was busy with, for each kind of message.
+#[derive(Debug, Default)]
+pub struct Turns(BTreeMap<&'static str, Times>);
+
+impl Turns {
+    pub fn note(&mut self, kind: &'static str, time: Duration) {
+        self.0.entry(kind).or_default().note(time);
+    }
+
+    /// The longest turn for this kind.
+    pub fn longest(&self, kind: &str) -> String {
+        self.0
+            .get(kind)
+            .map_or_else(|| "-".to_owned(), Times::longest)
+    }
+}
+
+/// How long a person waits for what a key has asked for.
+#[derive(Debug, Default)]
+pub struct Answers {
+    first: Times,
+    whole: Times,
+    /// First answers that were the whole result at once.
+    at_once: usize,
+    each: BTreeMap<String, Times>,
+}
+
+impl Answers {
+    pub fn first(&mut self, kind: &str, time: Duration, whole: bool) {
+        if !kind.is_empty() {
+            self.first.note(time);
+            self.at_once += usize::from(whole);
+        }
+    }
+
+    pub fn whole(&mut self, kind: &str, time: Duration) {
+        self.whole.note(time);
+        self.each.entry(kind.to_owned()).or_default().note(time);
+    }
+
+    /// What was found first, and how often that was everything.
+    pub fn shown_first(&self) -> [String; 2] {
+        let all = self.first.0.len();
+        [self.first.spread(), format!("{} of {all}", self.at_once)]
+    }
+
+    pub fn complete(&self) -> String {
+        self.whole.spread()
+    }
+
+    /// The longest of this kind.
+    pub fn longest(&self, kind: &str) -> String {
+        self.each
+            .get(kind)
+            .map_or_else(|| "-".to_owned(), Times::longest)
     }
 }
 
@@ -36,12 +115,12 @@ pub fn once<T>(work: impl FnOnce() -> T) -> (T, String) {
 }
 
 fn told(time: Duration) -> String {
-    let micros = time.as_secs_f64() * 1e6;
-    if micros < 1_000.0 {
-        format!("{micros:.1} us")
-    } else if micros < 1_000_000.0 {
-        format!("{:.2} ms", micros / 1e3)
+    let millis = time.as_secs_f64() * 1e3;
+    if millis < 1.0 {
+        format!("{millis:.3} ms")
+    } else if millis < 100.0 {
+        format!("{millis:.1} ms")
     } else {
-        format!("{:.2} s", micros / 1e6)
+        format!("{millis:.0} ms")
     }
 }

@@ -1,6 +1,11 @@
 //! A dashboard without a terminal, whose service answers at once.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, atomic::AtomicBool, mpsc},
+    thread,
+    time::Instant,
+};
 
 use ratatui::{Terminal, layout};
 use sipdeck::{
@@ -8,13 +13,19 @@ use sipdeck::{
         self, Effect, Message, Model, Moment, Profile, Setup, Size,
         keys::chord,
         memory::Keep,
-        query::{self, Query},
+        query::{self, Found, Query},
     },
-    runtime::backend::{self, Screen},
+    runtime::{
+        backend::{self, Screen},
+        search,
+    },
     ui::{self, Theme},
 };
 
-use super::{account::Account, clock::Times};
+use super::{
+    account::Account,
+    clock::{Answers, Turns},
+};
 
 const SIZE: Size = Size {
     width: 200,
@@ -25,8 +36,8 @@ pub struct Desk {
     pub model: Model,
     theme: Theme,
     terminal: Terminal<Screen<Vec<u8>>>,
-    /// What the loop was busy with for each message.
-    pub updates: Times,
+    /// What the loop was busy with, for each kind of message.
+    pub turns: Turns,
     /// What was to be remembered, the latest of each list.
     pub kept: Vec<Keep>,
 }
@@ -45,19 +56,66 @@ impl Desk {
             model,
             theme: Theme::named("terminal").expect("a theme"),
             terminal: Terminal::new(screen).expect("a screen"),
-            updates: Times::default(),
+            turns: Turns::default(),
             kept: Vec::new(),
         }
     }
 
-    /// Applies a message; answers what is to be done.
+    /// One turn of the loop: applies a message and draws the frame into cells. Answers what is to be done.
+    pub fn turn(&mut self, kind: &'static str, message: Message) -> Vec<Effect> {
+        let start = Instant::now();
+        let effects = app::update(&mut self.model, message);
+        self.view();
+        self.turns.note(kind, start.elapsed());
+        effects
+    }
+
+    /// Applies a message without drawing; answers what is to be done.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
-        let model = &mut self.model;
-        self.updates.take(|| app::update(model, message))
+        app::update(&mut self.model, message)
     }
 
     pub fn key(&mut self, name: &str) -> Vec<Effect> {
         self.update(Message::Key(chord::parse(name).expect("a key")))
+    }
+
+    /// A key with its frame.
+    pub fn press(&mut self, kind: &'static str, name: &str) -> Vec<Effect> {
+        self.turn(kind, Message::Key(chord::parse(name).expect("a key")))
+    }
+
+    /// Searches as the program does: on another thread, which tells what it has found while this one draws that.
+    pub fn answer(&mut self, kind: &str, effects: Vec<Effect>, answers: &mut Answers) {
+        let pressed = Instant::now();
+        let Some((ticket, query)) = query_of(effects) else {
+            return;
+        };
+        let left = AtomicBool::new(false);
+        let (tell, told) = mpsc::sync_channel::<Found>(2);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let part = |found| drop(tell.try_send(found));
+                let found = search::run(*query, &left, part).expect("not left");
+                tell.send(found).expect("heard");
+                drop(tell);
+            });
+            let mut first = true;
+            for found in told {
+                let whole = found.partial().is_none();
+                let name = if whole {
+                    "complete result"
+                } else {
+                    "partial result"
+                };
+                self.turn(name, Message::Queried(ticket, Box::new(found)));
+                if std::mem::take(&mut first) {
+                    answers.first(kind, pressed.elapsed(), whole);
+                }
+                if whole {
+                    answers.whole(kind, pressed.elapsed());
+                }
+            }
+        });
     }
 
     /// Draws the frame into cells.
@@ -77,17 +135,19 @@ impl Desk {
     pub fn settle(&mut self, account: Account, effects: Vec<Effect>) {
         let mut waiting = VecDeque::from(effects);
         while let Some(effect) = waiting.pop_front() {
-            let message = if let Effect::Call(ticket, _, call) = effect {
-                Message::Replied(ticket, Ok(account.answer(&call)))
+            let (kind, message) = if let Effect::Call(ticket, _, call) = effect {
+                let reply = account.answer(&call);
+                ("page arrival", Message::Replied(ticket, Ok(reply)))
             } else if let Effect::Query(ticket, query) = effect {
-                Message::Queried(ticket, Box::new(query::run(&query)))
+                let found = query::run(&query);
+                ("complete result", Message::Queried(ticket, Box::new(found)))
             } else {
                 if let Effect::Keep(keep) = effect {
                     self.keep(*keep);
                 }
                 continue;
             };
-            waiting.extend(self.update(message));
+            waiting.extend(self.turn(kind, message));
         }
     }
 

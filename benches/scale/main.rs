@@ -4,6 +4,7 @@
 //! `cargo bench --bench scale` prints one table. Each size runs in a process of its own, so that its memory is its own.
 
 mod account;
+mod answers;
 mod clock;
 mod desk;
 mod memory;
@@ -47,13 +48,13 @@ fn in_a_process_of_its_own(rows: u32) -> Vec<(String, String)> {
 
 fn table(columns: &[Vec<(String, String)>]) {
     print(&format!(
-        "{:<58}{:>18}{:>18}{:>18}",
+        "{:<52}{:>28}{:>28}{:>28}",
         "", "1,000", "100,000", "1,000,000"
     ));
     for (at, (name, _)) in columns[0].iter().enumerate() {
-        let cell = |column: &Vec<(String, String)>| format!("{:>18}", column[at].1);
+        let cell = |column: &Vec<(String, String)>| format!("{:>28}", column[at].1);
         let cells: String = columns.iter().map(cell).collect();
-        print(&format!("{name:<58}{cells}"));
+        print(&format!("{name:<52}{cells}"));
     }
 }
 

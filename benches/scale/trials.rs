@@ -1,20 +1,20 @@
 //! What is tried at each size.
 
-use std::mem;
-
 use sipdeck::{
-    app::{Effect, Message, memory::Remembered, query},
+    app::{Message, memory::Remembered},
     runtime::cache::{Place, Store},
 };
 
 use super::{
     account::Account,
+    answers,
     clock::{Times, once},
-    desk::{Desk, query_of},
+    desk::Desk,
     memory::{peak, resident, told},
 };
 
-type Figures = Vec<(&'static str, String)>;
+/// What was measured, in the table's order.
+pub type Figures = Vec<(&'static str, String)>;
 
 /// Tries everything with so many endpoints.
 pub fn run(rows: u32) -> Figures {
@@ -22,28 +22,35 @@ pub fn run(rows: u32) -> Figures {
     let mut figures = Figures::new();
     let before = resident();
     let mut desk = Desk::new();
-    let effects = desk.update(Message::Started);
+    show_all(&mut desk);
+    let effects = desk.turn("key", Message::Started);
     desk.settle(account, effects);
-    figures.push((
-        "a page arrives, on the loop (longest)",
-        mem::take(&mut desk.updates).longest(),
-    ));
-    show_all(&mut desk, account);
     weigh(&desk, before, rows, &mut figures);
     keys(&mut desk, &mut figures);
-    answers(&mut desk, account, &mut figures);
+    answers::run(&mut desk, account, &mut figures);
     figures.push(("most memory at any time", told(peak())));
+    for kind in ["key", "page arrival", "partial result", "complete result"] {
+        figures.push((turn(kind), desk.turns.longest(kind)));
+    }
     cache(&desk, &mut figures);
     figures
 }
 
-/// Opens the list of all endpoints.
-fn show_all(desk: &mut Desk, account: Account) {
-    for key in [":", "e", "n", "d", "p", "o", "i", "n", "t", "s", "Enter"] {
-        let effects = desk.key(key);
-        desk.settle(account, effects);
+/// What a kind of message is called in the table.
+fn turn(kind: &str) -> &'static str {
+    match kind {
+        "key" => "longest turn of the loop: a key",
+        "page arrival" => "longest turn of the loop: a page arrives",
+        "partial result" => "longest turn of the loop: a part of a result",
+        _ => "longest turn of the loop: a result",
     }
-    desk.draw();
+}
+
+/// Opens the list of all endpoints, before any is read.
+fn show_all(desk: &mut Desk) {
+    for key in [":", "e", "n", "d", "p", "o", "i", "n", "t", "s", "Enter"] {
+        desk.key(key);
+    }
 }
 
 fn weigh(desk: &Desk, before: u64, rows: u32, figures: &mut Figures) {
@@ -77,59 +84,6 @@ fn keys(desk: &mut Desk, figures: &mut Figures) {
     figures.push(("the same to its bytes (p99)", bytes.p99()));
 }
 
-/// Filters and sorts: what the loop does, and how long the answer takes beside it.
-fn answers(desk: &mut Desk, account: Account, figures: &mut Figures) {
-    let (mut typed, mut found, mut taken) = (Times::default(), Times::default(), Times::default());
-    desk.key("/");
-    for text in ["desk-4f", "lyon", "floor 3", "!lyon", "app:none", "~dsk19"] {
-        let letters = text.chars().map(|letter| match letter {
-            ' ' => "Space".to_owned(),
-            letter => letter.to_string(),
-        });
-        let wiped = text.chars().map(|_| "Backspace".to_owned());
-        for key in letters.chain(wiped) {
-            let effects = typed.take(|| {
-                let effects = desk.key(&key);
-                desk.draw();
-                effects
-            });
-            answer(desk, effects, &mut found, &mut taken);
-        }
-    }
-    let effects = desk.key("Esc");
-    desk.settle(account, effects);
-    figures.push((
-        "a key in a filter to its frame, on the loop (p99)",
-        typed.p99(),
-    ));
-    figures.push(("a filter's result, beside the loop (p99)", found.p99()));
-    let mut sorted = Times::default();
-    for column in ["u", "n", "d", "a", "s", "n"] {
-        desk.key("s");
-        let effects = desk.key(column);
-        answer(desk, effects, &mut sorted, &mut taken);
-    }
-    figures.push((
-        "a sort's result, beside the loop (longest)",
-        sorted.longest(),
-    ));
-    figures.push((
-        "a result taken and drawn, on the loop (longest)",
-        taken.longest(),
-    ));
-}
-
-fn answer(desk: &mut Desk, effects: Vec<Effect>, found: &mut Times, taken: &mut Times) {
-    let Some((ticket, query)) = query_of(effects) else {
-        return;
-    };
-    let result = Box::new(found.take(|| query::run(&query)));
-    taken.take(|| {
-        desk.update(Message::Queried(ticket, result));
-        desk.draw();
-    });
-}
-
 /// Keeps all of it, and starts anew from what was kept.
 fn cache(desk: &Desk, figures: &mut Figures) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -155,7 +109,6 @@ fn cache(desk: &Desk, figures: &mut Figures) {
         (desk, store, domains)
     });
     figures.push(("the first frame from the cache", first));
-    again.updates = Times::default();
     let (stocks, loaded) = once(|| {
         let stocks = domains
             .iter()
@@ -163,12 +116,13 @@ fn cache(desk: &Desk, figures: &mut Figures) {
         stocks.collect::<Vec<_>>()
     });
     for stock in stocks.into_iter().flatten() {
-        again.update(Message::Remembered(Box::new(Remembered::Endpoints(stock))));
+        let message = Message::Remembered(Box::new(Remembered::Endpoints(stock)));
+        again.turn("cache", message);
     }
     figures.push(("all rows from the cache, beside the loop", loaded));
     figures.push((
         "a domain from the cache, on the loop (longest)",
-        again.updates.longest(),
+        again.turns.longest("cache"),
     ));
     figures.push(("all rows into the cache, beside the loop", saved));
 }

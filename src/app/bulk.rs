@@ -88,6 +88,9 @@ pub fn ask(shared: &Shared, screen: &Endpoints, change: &Change) -> Next {
             "The filter cannot be read: correct or clear it first.",
         ));
     }
+    if let Some(reason) = screen.unsettled() {
+        return Next::Say(Notice::bad(reason));
+    }
     let (rows, hidden) = marks::split(shared, screen);
     let mut items = Vec::new();
     let mut as_they_are = 0;

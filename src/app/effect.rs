@@ -26,12 +26,12 @@ pub struct Draft {
 pub enum Effect {
     /// Perform this call; its answer comes as `Replied` with the ticket.
     Call(Ticket, Priority, Call),
-    /// Nobody waits for this read any more. Writes are never cancelled.
+    /// Nobody waits for this read or query any more. Writes are never cancelled.
     Cancel(Ticket),
     /// This read is as urgent as this from now on. Nothing is sent twice for it.
     Prefer(Ticket, Priority),
-    /// Run [`query::run`](super::query::run) off the loop; what it found comes as `Queried` with the ticket. A later query
-    /// makes an earlier one worthless: it may be dropped.
+    /// Run this [`Search`](super::query::Search) off the loop. What it has found so far comes as `Queried` with the ticket as
+    /// soon as it is worth a look and a few times a second, and in the end all of it.
     Query(Ticket, Box<Query>),
     /// Send `TimedOut` after this time.
     After(Duration, TimerId),

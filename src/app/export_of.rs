@@ -28,7 +28,10 @@ pub fn export_of(screen: &Screen, shared: &mut Shared, path: String) -> Next {
                 "The filter cannot be read: correct or clear it first.",
             ));
         }
-        Screen::Endpoints(list) => of_list(list, shared),
+        Screen::Endpoints(list) => match list.unsettled() {
+            Some(reason) => return Next::Say(Notice::bad(reason)),
+            None => of_list(list, shared),
+        },
         Screen::Jobs(jobs) => match jobs.selected(shared) {
             Some(known) => Table::Job(Box::new(known.job.clone())),
             None => return Next::Say(Notice::plain("No job is selected.")),

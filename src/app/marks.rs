@@ -30,6 +30,9 @@ pub fn act(screen: &mut Endpoints, action: Action) -> Option<Next> {
                 screen.list.marks.insert(id);
             }
         }
+        Action::MarkRange | Action::MarkAll if screen.unsettled().is_some() => {
+            return screen.unsettled().map(|why| Next::Say(Notice::bad(why)));
+        }
         Action::MarkRange => return Some(range(screen)),
         Action::MarkAll => {
             let all = (0..screen.found.rows.len()).filter_map(|at| screen.found.row(at));

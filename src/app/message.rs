@@ -71,7 +71,7 @@ pub enum Message {
     Generated(Option<Secret>),
     /// The person's editor left this text, or none, for this reason.
     Edited(Result<String, String>),
-    /// The query with this ticket has been run.
+    /// The query with this ticket has found this by now; it goes on if this is a part.
     Queried(Ticket, Box<Found>),
     /// A timer that was asked for ran out.
     TimedOut(TimerId),

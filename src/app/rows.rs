@@ -1,12 +1,15 @@
-//! Endpoints as a list holds them: immutable pages in which a row costs 24 bytes over its text, and 8 for being found.
+//! Endpoints as a list holds them: immutable pages in which a row costs 24 bytes over its text, and 16 for being found.
 
 mod bytes;
 mod change;
 mod fold;
+mod index;
 
 pub use fold::fold;
 
 use std::collections::HashMap;
+
+use index::Index;
 
 use crate::api::{ApplicationId, DomainId, Endpoint};
 
@@ -18,8 +21,8 @@ pub struct EndpointPage {
     text: Box<str>,
     rows: Box<[Row]>,
     applications: Box<[ApplicationId]>,
-    /// Half of an id's digest, and the row: in order, so that an id is found without looking at every row.
-    ids: Box<[(u32, u32)]>,
+    ids: Index,
+    names: Index,
     /// Rows that are disabled.
     pub disabled: usize,
     /// Rows without an application.
@@ -57,6 +60,8 @@ pub struct EndpointRow<'a> {
     pub application: Option<&'a ApplicationId>,
     /// On or off.
     pub enabled: bool,
+    /// Name, SIP URI and description, one behind the other.
+    pub texts: &'a str,
 }
 
 impl EndpointPage {
@@ -106,8 +111,10 @@ impl EndpointPage {
         applications: Box<[ApplicationId]>,
     ) -> Self {
         let id = |row: &Row| &text[row.start as usize..][..usize::from(row.id)];
-        let mut ids: Box<[(u32, u32)]> = rows.iter().map(id).map(half).zip(0..).collect();
-        ids.sort_unstable();
+        let name =
+            |row: &Row| &text[row.start as usize + usize::from(row.id)..][..usize::from(row.name)];
+        let ids = Index::new(rows.iter().map(id));
+        let names = Index::new(rows.iter().map(name));
         let unassigned = |row: &&Row| row.application == NO_APPLICATION;
         Self {
             disabled: rows.iter().filter(|row| !row.enabled).count(),
@@ -117,6 +124,7 @@ impl EndpointPage {
             rows,
             applications,
             ids,
+            names,
         }
     }
 
@@ -139,7 +147,8 @@ impl EndpointPage {
     #[must_use]
     pub fn row(&self, index: usize) -> EndpointRow<'_> {
         let row = &self.rows[index];
-        let mut rest = &self.text[row.start as usize..];
+        let whole = &self.text[row.start as usize..row.end()];
+        let mut rest = whole;
         let mut take = |length: u16| {
             let (head, tail) = rest.split_at(usize::from(length));
             rest = tail;
@@ -153,19 +162,33 @@ impl EndpointPage {
             domain: &self.domain,
             application: self.applications.get(usize::from(row.application)),
             enabled: row.enabled,
+            texts: &whole[usize::from(row.id)..],
         }
     }
 
     /// Where the row with this id is.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<usize> {
-        let wanted = half(id);
-        let start = self.ids.partition_point(|(half, _)| *half < wanted);
-        let alike = self.ids[start..]
-            .iter()
-            .take_while(|(half, _)| *half == wanted);
-        let mut rows = alike.map(|(_, row)| *row as usize);
-        rows.find(|row| self.row(*row).id == id)
+        self.ids.find(id, |row| self.row(row).id == id)
+    }
+
+    /// Where the row with this name is.
+    #[must_use]
+    pub fn find_name(&self, name: &str) -> Option<usize> {
+        self.names.find(name, |row| self.row(row).name == name)
+    }
+
+    /// The applications that its rows have.
+    #[must_use]
+    pub fn applications(&self) -> &[ApplicationId] {
+        &self.applications
+    }
+
+    /// Which of them this row has.
+    #[must_use]
+    pub fn application_of(&self, row: usize) -> Option<usize> {
+        let place = usize::from(self.rows[row].application);
+        (place < self.applications.len()).then_some(place)
     }
 
     /// All rows in order.
@@ -179,11 +202,6 @@ impl Row {
         let lengths = [self.id, self.name, self.sip_uri, self.description];
         self.start as usize + lengths.map(usize::from).iter().sum::<usize>()
     }
-}
-
-fn half(id: &str) -> u32 {
-    let [a, b, c, d, ..] = fold(id.as_bytes()).to_le_bytes();
-    u32::from_le_bytes([a, b, c, d])
 }
 
 impl EndpointRow<'_> {

@@ -17,6 +17,7 @@ mod performer;
 pub mod plain;
 pub mod port;
 pub mod provider;
+pub mod search;
 mod selection;
 mod services;
 pub mod tasks;

@@ -4,30 +4,60 @@ use std::{
     any::Any,
     collections::HashMap,
     future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use tokio::{
+    sync::mpsc,
     task::{AbortHandle, Id, JoinSet},
     time::{sleep, timeout},
 };
 
 use crate::{
     api::pace::{Priority, Urgency},
-    app::{
-        Message, Ticket, TimerId,
-        query::{self, Query},
-    },
+    app::{Message, Ticket, TimerId, query::Query},
 };
 
-/// Tasks, each of which ends in a message.
-#[derive(Debug, Default)]
+use super::search;
+
+/// Partial results that wait to be shown; those that come while so many wait are not told.
+const TOLD: usize = 2;
+
+/// Tasks, each of which ends in a message, unless nobody waits for it any more.
+#[derive(Debug)]
 pub struct Tasks {
-    running: JoinSet<Message>,
+    running: JoinSet<Option<Message>>,
     reads: HashMap<Ticket, (Urgency, AbortHandle)>,
     writes: HashMap<Id, Ticket>,
-    querying: Option<Id>,
-    next_query: Option<(Ticket, Box<Query>)>,
+    queries: HashMap<Ticket, Arc<AtomicBool>>,
+    tell: mpsc::Sender<Message>,
+    told: mpsc::Receiver<Message>,
+}
+
+impl Default for Tasks {
+    fn default() -> Self {
+        let (tell, told) = mpsc::channel(TOLD);
+        Self {
+            running: JoinSet::new(),
+            reads: HashMap::new(),
+            writes: HashMap::new(),
+            queries: HashMap::new(),
+            tell,
+            told,
+        }
+    }
+}
+
+impl Drop for Tasks {
+    fn drop(&mut self) {
+        for left in self.queries.values() {
+            left.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 impl Tasks {
@@ -38,7 +68,7 @@ impl Tasks {
         urgency: Urgency,
         call: impl Future<Output = Message> + Send + 'static,
     ) {
-        let handle = self.running.spawn(call);
+        let handle = self.running.spawn(async { Some(call.await) });
         self.reads.insert(ticket, (urgency, handle));
     }
 
@@ -51,12 +81,15 @@ impl Tasks {
 
     /// Runs a write, which may not.
     pub fn write(&mut self, ticket: Ticket, call: impl Future<Output = Message> + Send + 'static) {
-        let handle = self.running.spawn(call);
+        let handle = self.running.spawn(async { Some(call.await) });
         self.writes.insert(handle.id(), ticket);
     }
 
-    /// Nobody waits for this read any more.
+    /// Nobody waits for this read or query any more.
     pub fn cancel(&mut self, ticket: Ticket) {
+        if let Some(left) = self.queries.remove(&ticket) {
+            left.store(true, Ordering::Relaxed);
+        }
         if let Some((_, handle)) = self.reads.remove(&ticket) {
             handle.abort();
         }
@@ -64,7 +97,7 @@ impl Tasks {
 
     /// Runs something short that ends in a message.
     pub fn run(&mut self, task: impl Future<Output = Message> + Send + 'static) {
-        self.running.spawn(task);
+        self.running.spawn(async { Some(task.await) });
     }
 
     /// Lets a timer run out.
@@ -75,44 +108,45 @@ impl Tasks {
         });
     }
 
-    /// Runs a query on a thread of its own. One runs at a time; of those that wait, only the last is run.
+    /// Runs a query on a thread of its own. What it has found so far comes as messages as well.
     pub fn query(&mut self, ticket: Ticket, query: Box<Query>) {
-        if self.querying.is_some() {
-            self.next_query = Some((ticket, query));
-            return;
-        }
-        let run = move || Message::Queried(ticket, Box::new(query::run(&query)));
-        self.querying = Some(self.running.spawn_blocking(run).id());
+        let left = Arc::new(AtomicBool::new(false));
+        self.queries.insert(ticket, Arc::clone(&left));
+        let tell = self.tell.clone();
+        let message = move |found| Message::Queried(ticket, Box::new(found));
+        self.running.spawn_blocking(move || {
+            let tell = |found| drop(tell.try_send(message(found)));
+            search::run(*query, &left, tell).map(message)
+        });
     }
 
     /// The next message; waits for ever while nothing runs. A panic in a task goes on here.
     pub async fn next(&mut self) -> Message {
         loop {
-            match self.running.join_next_with_id().await {
-                Some(Ok((id, message))) => {
-                    self.ended(id);
-                    if let Message::Replied(ticket, _) = &message {
+            let ended = tokio::select! {
+                biased;
+                Some(message) = self.told.recv() => return message,
+                Some(ended) = self.running.join_next_with_id() => ended,
+            };
+            match ended {
+                Ok((id, message)) => {
+                    self.writes.remove(&id);
+                    if let Some(Message::Replied(ticket, _)) = &message {
                         self.reads.remove(ticket);
                     }
-                    return message;
+                    if let Some(Message::Queried(ticket, _)) = &message {
+                        self.queries.remove(ticket);
+                    }
+                    if let Some(message) = message {
+                        return message;
+                    }
                 }
-                Some(Err(error)) => {
-                    self.ended(error.id());
+                Err(error) => {
+                    self.writes.remove(&error.id());
                     if let Ok(panic) = error.try_into_panic() {
                         rethrow(panic);
                     }
                 }
-                None => std::future::pending().await,
-            }
-        }
-    }
-
-    fn ended(&mut self, id: Id) {
-        self.writes.remove(&id);
-        if self.querying == Some(id) {
-            self.querying = None;
-            if let Some((ticket, query)) = self.next_query.take() {
-                self.query(ticket, query);
             }
         }
     }

@@ -20,12 +20,16 @@ use super::{
 };
 use crate::{
     api::{
-        Failure,
+        Endpoint, Failure,
         pace::{Priority, Urgency},
     },
     app::{
         Call, Key, Message, Model, Moment, Profile, Reply, Setup, Size, Ticket,
-        columns::EndpointColumn, filter::Filter, order::Sort, query::Query,
+        columns::EndpointColumn,
+        filter::Filter,
+        order::Sort,
+        query::{Found, Query},
+        rows::EndpointPage,
     },
     ui::Theme,
 };
@@ -180,28 +184,46 @@ async fn a_cancelled_read_brings_no_message_and_a_write_cannot_be_cancelled() {
     );
 }
 
+fn query(pages: Vec<Arc<EndpointPage>>) -> Box<Query> {
+    Box::new(Query {
+        pages,
+        names: Arc::default(),
+        filter: Filter::default(),
+        sort: Sort {
+            column: EndpointColumn::Name,
+            reverse: false,
+        },
+        whole_account: false,
+        cursor: None,
+        base: Found::default(),
+    })
+}
+
 #[tokio::test]
-async fn of_the_queries_that_wait_only_the_last_is_run() {
+async fn a_query_that_nobody_waits_for_any_more_is_left() {
+    let endpoint =
+        |number: u32| serde_json::json!({"id": number.to_string(), "name": number.to_string()});
+    let rows: Vec<Endpoint> = (0..60_000)
+        .map(|number| serde_json::from_value(endpoint(number)).expect("an endpoint"))
+        .collect();
+    let pages = rows.chunks(1_000);
+    let pages: Vec<_> = pages
+        .map(|rows| Arc::new(EndpointPage::pack("rd-1".into(), rows)))
+        .collect();
     let mut tasks = Tasks::default();
     for number in 1..=9 {
-        let query = Query {
-            pages: Vec::new(),
-            names: Arc::default(),
-            filter: Filter::default(),
-            sort: Sort {
-                column: EndpointColumn::Name,
-                reverse: false,
-            },
-            whole_account: false,
-            cursor: None,
-        };
-        tasks.query(Ticket(number), Box::new(query));
+        tasks.query(Ticket(number), query(pages.clone()));
+        tasks.cancel(Ticket(number));
     }
-    let mut found = Vec::new();
-    for _ in 0..2 {
-        if let Message::Queried(ticket, _) = tasks.next().await {
-            found.push(ticket.0);
+    tasks.query(Ticket(10), query(pages));
+    let mut told = Vec::new();
+    loop {
+        if let Message::Queried(ticket, found) = tasks.next().await {
+            told.push(ticket);
+            if found.partial().is_none() {
+                break;
+            }
         }
     }
-    assert_eq!(found, [1, 9]);
+    assert!(told.iter().all(|ticket| *ticket == Ticket(10)), "{told:?}");
 }

@@ -202,7 +202,11 @@ fn freshness(model: &Model) -> Vec<String> {
                 parts.push(read_of(shared));
             }
             let expected = shared.account.expected(screen.domain.as_ref());
+            let partial = screen.found.partial();
             match expected.filter(|expected| !complete && *expected > all) {
+                _ if partial.is_some() => {
+                    parts.push(format!("{}+ of {}", grouped(shown), grouped(all)));
+                }
                 Some(expected) => parts.push(estimated(shown, all, expected)),
                 None => parts.extend(counted(shown, all, complete)),
             }
@@ -226,8 +230,8 @@ fn freshness(model: &Model) -> Vec<String> {
             parts.push(format!("{stale}as of {minute}"));
         }
     }
-    if matches!(model.screen(), Screen::Endpoints(screen) if screen.is_searching()) {
-        parts.push("searching".to_owned());
+    if let Some(work) = under_way(model) {
+        parts.push(work);
     } else if let Some(since) = shared.pulse.since {
         let beat = BEATS[shared.pulse.beat % BEATS.len()];
         parts.push(if shared.pulse.turns(shared.now) {
@@ -237,6 +241,23 @@ fn freshness(model: &Model) -> Vec<String> {
         });
     }
     parts
+}
+
+/// What is done to the rows, and how far that is.
+fn under_way(model: &Model) -> Option<String> {
+    let Screen::Endpoints(screen) = model.screen() else {
+        return None;
+    };
+    let partial = screen.found.partial();
+    let told = partial.map(|partial| {
+        let verb = if partial.sorting {
+            "sorting"
+        } else {
+            "searching"
+        };
+        format!("{verb} {}%", partial.percent)
+    });
+    told.or_else(|| screen.is_searching().then(|| "searching".to_owned()))
 }
 
 /// Whether what is shown is from an earlier run.

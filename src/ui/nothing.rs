@@ -50,7 +50,13 @@ pub fn endpoints(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut F
         .lists(screen.domain.as_ref())
         .any(crate::app::account::Pages::is_loading)
         || screen.is_searching();
-    let said = if screen.found.total > 0 {
+    let said = if screen.found.partial().is_some() {
+        Said {
+            bad: false,
+            headline: "Searching…".to_owned(),
+            advice: vec!["No endpoint that matches the filter has been found yet.".to_owned()],
+        }
+    } else if screen.found.total > 0 {
         filtered("No endpoint matches the filter.", model)
     } else if let Some(domain) = &screen.domain {
         let name = account.names.domain(domain);

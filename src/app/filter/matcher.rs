@@ -22,21 +22,29 @@ pub trait Record {
 pub struct Matcher<'a> {
     terms: Vec<Compiled>,
     columns: &'a [Field],
-    fuzzy: Option<Box<Fuzzy>>,
-    wide: Vec<char>,
+    scratch: Option<Box<Scratch>>,
 }
 
-struct Compiled {
-    not: bool,
-    field: Option<Field>,
-    test: Ready,
+/// A term made ready.
+pub(super) struct Compiled {
+    pub not: bool,
+    pub field: Option<Field>,
+    pub test: Ready,
+    /// Whether it looks for a word: what holds such a text has it somewhere in any text around it.
+    pub plain: bool,
 }
 
-enum Ready {
+pub(super) enum Ready {
     Regex(Regex),
     Fuzzy(Atom),
     Unset,
     Flag(bool),
+}
+
+/// What the fuzzy matcher works in.
+pub(super) struct Scratch {
+    fuzzy: Fuzzy,
+    wide: Vec<char>,
 }
 
 /// The largest compiled pattern, in bytes.
@@ -92,26 +100,51 @@ fn last_line(error: &str) -> &str {
     line.trim_start_matches("error: ").trim_end_matches('.')
 }
 
+/// The terms made ready, and what they need to work in.
+pub(super) fn ready(filter: &Filter) -> (Vec<Compiled>, Option<Box<Scratch>>) {
+    let compiled = filter.terms.iter().filter_map(|term| {
+        Some(Compiled {
+            not: term.not,
+            field: term.field,
+            test: compile(&term.test).ok()?,
+            plain: matches!(term.test, Test::Word(_)),
+        })
+    });
+    let terms: Vec<Compiled> = compiled.collect();
+    let fuzzy = |term: &Compiled| matches!(term.test, Ready::Fuzzy(_));
+    let scratch = terms.iter().any(fuzzy).then(|| {
+        Box::new(Scratch {
+            fuzzy: Fuzzy::new(Config::DEFAULT),
+            wide: Vec::new(),
+        })
+    });
+    (terms, scratch)
+}
+
+impl Ready {
+    /// Whether a text passes; being on or off is no matter of texts.
+    pub(super) fn holds(&self, text: &str, scratch: &mut Option<Box<Scratch>>) -> bool {
+        match self {
+            Self::Regex(regex) => regex.is_match(text),
+            Self::Fuzzy(atom) => scratch.as_mut().is_some_and(|scratch| {
+                let text = Utf32Str::new(text, &mut scratch.wide);
+                atom.score(text, &mut scratch.fuzzy).is_some()
+            }),
+            Self::Unset => text.is_empty(),
+            Self::Flag(_) => false,
+        }
+    }
+}
+
 impl<'a> Matcher<'a> {
     /// Compiles a filter; a term without a field looks at `columns`.
     #[must_use]
     pub fn new(filter: &Filter, columns: &'a [Field]) -> Self {
-        let compiled = filter.terms.iter().filter_map(|term| {
-            Some(Compiled {
-                not: term.not,
-                field: term.field,
-                test: compile(&term.test).ok()?,
-            })
-        });
-        let terms: Vec<Compiled> = compiled.collect();
-        let fuzzy = terms
-            .iter()
-            .any(|term| matches!(term.test, Ready::Fuzzy(_)));
+        let (terms, scratch) = ready(filter);
         Self {
             terms,
             columns,
-            fuzzy: fuzzy.then(|| Box::new(Fuzzy::new(Config::DEFAULT))),
-            wide: Vec::new(),
+            scratch,
         }
     }
 
@@ -120,18 +153,14 @@ impl<'a> Matcher<'a> {
         let Self {
             terms,
             columns,
-            fuzzy,
-            wide,
+            scratch,
         } = self;
         terms.iter().all(|term| {
             let mut holds = |field: Field| match &term.test {
-                Ready::Regex(regex) => regex.is_match(record.text(field)),
-                Ready::Fuzzy(atom) => fuzzy.as_mut().is_some_and(|fuzzy| {
-                    let text = Utf32Str::new(record.text(field), wide);
-                    atom.score(text, fuzzy).is_some()
-                }),
-                Ready::Unset => record.text(field).is_empty(),
                 Ready::Flag(on) => record.enabled() == *on,
+                Ready::Regex(_) | Ready::Fuzzy(_) | Ready::Unset => {
+                    term.test.holds(record.text(field), scratch)
+                }
             };
             let found = match term.field {
                 Some(field) => holds(field),
@@ -148,7 +177,7 @@ impl<'a> Matcher<'a> {
             let looked_at = term
                 .field
                 .map_or(self.columns.contains(&field), |named| named == field);
-            match (&term.test, &mut self.fuzzy) {
+            match (&term.test, &mut self.scratch) {
                 (Ready::Regex(regex), _) if looked_at => {
                     ranges.extend(
                         regex
@@ -157,10 +186,13 @@ impl<'a> Matcher<'a> {
                             .filter(|range| !range.is_empty()),
                     );
                 }
-                (Ready::Fuzzy(atom), Some(fuzzy)) if looked_at => {
+                (Ready::Fuzzy(atom), Some(scratch)) if looked_at => {
                     let mut indices = Vec::new();
-                    let haystack = Utf32Str::new(text, &mut self.wide);
-                    if atom.indices(haystack, fuzzy, &mut indices).is_some() {
+                    let haystack = Utf32Str::new(text, &mut scratch.wide);
+                    if atom
+                        .indices(haystack, &mut scratch.fuzzy, &mut indices)
+                        .is_some()
+                    {
                         ranges.extend(graphemes_at(text, &indices));
                     }
                 }

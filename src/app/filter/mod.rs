@@ -2,15 +2,18 @@
 
 mod field;
 mod matcher;
+mod narrow;
 mod parse;
 mod print;
 mod prompt;
+mod sieve;
 #[cfg(test)]
 mod tests;
 
 pub use field::{Field, Rows};
 pub use matcher::{Matcher, Record};
 pub use prompt::Prompt;
+pub use sieve::Sieve;
 
 /// A filter that can be used: every pattern in it compiles.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

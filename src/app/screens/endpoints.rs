@@ -1,13 +1,14 @@
 //! The endpoints of a domain, or of the whole account.
 
+mod rows;
+
 use crate::{
     api::{DomainId, Endpoint, EndpointId, Failure},
     app::{
         account,
         changes::{self, Subject},
         columns::{ENDPOINTS, EndpointColumn},
-        effect::Effect,
-        filter::{Filter, Prompt},
+        filter::Prompt,
         keys::Action,
         layout,
         list::List,
@@ -18,11 +19,13 @@ use crate::{
         order::Sort,
         overlay::Overlay,
         prefix::Prefix,
-        query::{self, Found, Query},
+        query::Found,
         screen::Screen,
         shared::Shared,
     },
 };
+
+use rows::Wanted;
 
 use super::EndpointDetail;
 
@@ -45,14 +48,6 @@ pub struct Endpoints {
     sought: Option<EndpointId>,
     shows: Option<Wanted>,
     asked: Option<(Ticket, Wanted)>,
-}
-
-/// What a query is about: as long as this is the same, so is its result.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Wanted {
-    filter: Filter,
-    sort: Sort<EndpointColumn>,
-    version: u64,
 }
 
 impl Endpoints {
@@ -177,57 +172,6 @@ impl Endpoints {
         column.is_some()
     }
 
-    /// Brings the rows up to what is known and wanted: at once when they are few, off the loop otherwise.
-    pub fn tend(&mut self, shared: &mut Shared) {
-        let wanted = Wanted {
-            filter: self.prompt.filter.clone(),
-            sort: self.sort,
-            version: shared.account.version(self.domain.as_ref()),
-        };
-        let height = layout::rows(shared.size);
-        self.list.show(self.found.rows.len(), height);
-        let comes = |(_, asked): &(Ticket, Wanted)| {
-            asked.filter == wanted.filter && asked.sort == wanted.sort
-        };
-        if self.shows.as_ref() == Some(&wanted) || self.asked.as_ref().is_some_and(comes) {
-            return;
-        }
-        let query = Query {
-            pages: shared
-                .account
-                .pages(self.domain.as_ref())
-                .cloned()
-                .collect(),
-            names: shared.account.names.clone(),
-            filter: wanted.filter.clone(),
-            sort: wanted.sort,
-            whole_account: self.domain.is_none(),
-            cursor: self.list.cursor.as_ref().map(|id| id.as_str().to_owned()),
-        };
-        if query.size() <= query::SMALL {
-            self.take(query::run(&query), wanted, shared);
-        } else {
-            let ticket = shared.ticket();
-            shared.ask(Effect::Query(ticket, Box::new(query)));
-            self.asked = Some((ticket, wanted));
-        }
-    }
-
-    /// Takes the result of a query if it is the one that is waited for.
-    pub fn queried(&mut self, shared: &Shared, ticket: Ticket, found: &mut Option<Found>) {
-        if let Some((_, wanted)) = self.asked.take_if(|(asked, _)| *asked == ticket)
-            && let Some(found) = found.take()
-        {
-            self.take(found, wanted, shared);
-        }
-    }
-
-    /// Whether what is shown is not yet what is wanted.
-    #[must_use]
-    pub fn is_searching(&self) -> bool {
-        self.asked.is_some()
-    }
-
     /// Why rows could not be read.
     #[must_use]
     pub fn trouble<'a>(&self, shared: &'a Shared) -> Option<&'a Failure> {
@@ -239,31 +183,6 @@ impl Endpoints {
             .error
             .as_ref()
             .filter(|_| self.domain.is_none()))
-    }
-
-    fn take(&mut self, found: Found, wanted: Wanted, shared: &Shared) {
-        let first_load = !shared.account.tally(self.domain.as_ref()).complete;
-        let at_top = first_load && !self.list.moved;
-        let height = layout::rows(shared.size);
-        let at = match (&self.list.cursor, &found.cursor) {
-            // Until a person moves it, the cursor waits at the top for the rows of a first load.
-            _ if at_top && !found.rows.is_empty() => Some(0),
-            (Some(cursor), Some((id, at))) if cursor.as_str() == id => *at,
-            (Some(cursor), _) => found.position(cursor.as_str()),
-            (None, _) => None,
-        };
-        self.found = found;
-        self.asked = None;
-        self.shows = Some(wanted);
-        let count = self.found.rows.len();
-        let index = self
-            .list
-            .settle(at, count, height)
-            .unwrap_or(self.list.index);
-        self.list.cursor = self.found.row(index).map(|named| named.row.id.into());
-        if let Some(sought) = self.sought.take() {
-            self.seek(sought, height);
-        }
     }
 
     /// Puts the cursor on this row, at once or when it arrives.

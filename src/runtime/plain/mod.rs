@@ -78,7 +78,7 @@ struct Talk<W, P, N> {
     clock: fn() -> Moment,
     performer: Performer<P, N>,
     model: Model,
-    /// Answers of our own that come at once: queries and passwords.
+    /// Passwords that were asked for and come at once.
     soon: usize,
     /// Notices that were said already.
     told: usize,
@@ -119,8 +119,8 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
         input: &mut (impl Stream<Item = Typed> + Unpin),
     ) -> io::Result<Option<Cause>> {
         let mut said = false;
-        while self.soon > 0 || self.model.shared.pulse.since.is_some() {
-            if !said && self.soon == 0 && !self.model.shared.pulse.turns(self.model.shared.now) {
+        while self.is_soon() || self.model.shared.pulse.since.is_some() {
+            if !said && !self.is_soon() && !self.model.shared.pulse.turns(self.model.shared.now) {
                 said = true;
                 self.say(&["Still waiting for the service. Any line stops the waiting.".into()])?;
             }
@@ -134,6 +134,13 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
             }
         }
         Ok(None)
+    }
+
+    /// Whether an answer of our own is on its way: it comes without waiting for the service.
+    fn is_soon(&self) -> bool {
+        let searching =
+            matches!(self.model.screen(), app::Screen::Endpoints(screen) if screen.is_searching());
+        self.soon > 0 || searching
     }
 
     /// The next line that is typed; what arrives meanwhile is taken in, and notices are said.
@@ -183,7 +190,7 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
     }
 
     fn apply(&mut self, message: Message) {
-        if matches!(message, Message::Queried(..) | Message::Generated(_)) {
+        if matches!(message, Message::Generated(_)) {
             self.soon = self.soon.saturating_sub(1);
         }
         self.model.shared.now = (self.clock)();
@@ -193,10 +200,7 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
     }
 
     fn perform(&mut self, effect: Effect) {
-        if matches!(effect, Effect::Query(..)) {
-            // Of several that wait, one is answered.
-            self.soon = self.soon.max(1);
-        } else if matches!(effect, Effect::Generate(_)) {
+        if matches!(effect, Effect::Generate(_)) {
             self.soon += 1;
         }
         match self.performer.perform(effect, &mut self.model.shared) {

@@ -1,0 +1,33 @@
+//! Whether one filter lets through only what another one does: then its rows are among the other's.
+
+use super::{Filter, Term, Test};
+
+impl Filter {
+    /// Whether every row that passes here is sure to pass the other. `false` when that cannot be told at once.
+    #[must_use]
+    pub fn is_within(&self, other: &Self) -> bool {
+        let implied = |term: &Term| self.terms.iter().any(|own| own.implies(term));
+        other.terms.iter().all(implied)
+    }
+}
+
+impl Term {
+    fn implies(&self, other: &Self) -> bool {
+        if self == other {
+            return true;
+        }
+        if self.not != other.not || self.field != other.field {
+            return false;
+        }
+        let (Test::Word(own), Test::Word(others)) = (&self.test, &other.test) else {
+            return false;
+        };
+        // What holds the longer word holds the shorter one, which asks for upper case only if the longer one does.
+        let (longer, shorter) = if self.not {
+            (others, own)
+        } else {
+            (own, others)
+        };
+        longer.contains(shorter.as_str())
+    }
+}

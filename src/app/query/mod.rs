@@ -1,0 +1,164 @@
+//! Filtering and sorting rows: pure work that the runtime does off the loop, and tells about while it lasts.
+
+mod merge;
+mod plan;
+mod ranking;
+mod search;
+mod slots;
+mod sorting;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+pub use search::Search;
+pub use slots::{Place, Slots};
+
+use std::sync::Arc;
+
+use super::{
+    columns::{ENDPOINTS, EndpointColumn},
+    filter::{Field, Filter},
+    names::{Named, Names},
+    order::Sort,
+    rows::EndpointPage,
+};
+
+use ranking::Ranking;
+
+/// Below so many rows a query is quicker than the way to another thread.
+pub const SMALL: usize = 2_000;
+
+/// What is to be filtered and sorted: a snapshot that costs one reference a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    /// The rows.
+    pub pages: Vec<Arc<EndpointPage>>,
+    /// The names of what the rows refer to.
+    pub names: Arc<Names>,
+    /// What is shown.
+    pub filter: Filter,
+    /// In which order.
+    pub sort: Sort<EndpointColumn>,
+    /// Whether the domain is a column.
+    pub whole_account: bool,
+    /// The id of the row under the cursor: if it is shown, it is among the rows of every partial result.
+    pub cursor: Option<String>,
+    /// What was found before, for the same list.
+    pub base: Found,
+}
+
+/// What came of a query. Sixteen bytes a row at most, eight without a filter.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Found {
+    slots: Slots,
+    /// The names that belong to the rows.
+    pub names: Arc<Names>,
+    /// The rows that are shown, in order.
+    pub rows: Arc<Vec<Place>>,
+    /// How many rows there were to choose from.
+    pub total: usize,
+    /// Which rows these are.
+    filter: Filter,
+    sort: Option<Sort<EndpointColumn>>,
+    /// All rows in order, if that was found out.
+    order: Option<Arc<Vec<Place>>>,
+    /// What is missing; `None` when nothing is.
+    partial: Option<Arc<Partial>>,
+    /// What it took.
+    pub effort: Effort,
+}
+
+/// How far a query is that is under way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Partial {
+    /// Whether rows are being sorted, rather than looked for.
+    pub sorting: bool,
+    /// How much of it is done, of a hundred.
+    pub percent: usize,
+    /// What has not been asked yet.
+    rest: Vec<walk::Rest>,
+    /// Whether the last row stands there only because the cursor is on it.
+    beyond: bool,
+    /// Whether the rows and what has not been asked yet are all there is.
+    whole: bool,
+}
+
+/// What a query took: rows that were looked at, however many there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Effort {
+    /// Rows that were sorted.
+    pub keyed: usize,
+    /// Rows that the filter was asked about.
+    pub asked: usize,
+}
+
+impl Found {
+    /// The row at this index of what is shown.
+    #[must_use]
+    pub fn row(&self, index: usize) -> Option<Named<'_>> {
+        let place = self.rows.get(index)?;
+        Some(self.slots.row(&self.names, *place))
+    }
+
+    /// Where the row with this id stands. Asks every page, but not every row.
+    #[must_use]
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.index_of(self.slots.locate(id)?)
+    }
+
+    /// Where a row stands here that stands at this index there.
+    #[must_use]
+    pub fn position_of(&self, other: &Self, index: usize) -> Option<usize> {
+        let place = *other.rows.get(index)?;
+        if self.slots.agree(&other.slots, place) {
+            return self.index_of(place);
+        }
+        self.position(other.slots.row(&other.names, place).row.id)
+    }
+
+    fn index_of(&self, place: Place) -> Option<usize> {
+        let ranking = Ranking {
+            pages: self.slots.pages(),
+            names: &self.names,
+            sort: self.sort?,
+        };
+        ranking.position(&self.rows, place)
+    }
+
+    /// Which rows these are.
+    #[must_use]
+    pub fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    /// What is missing; `None` when nothing is.
+    #[must_use]
+    pub fn partial(&self) -> Option<&Partial> {
+        self.partial.as_deref()
+    }
+}
+
+impl Query {
+    /// How many rows are to be looked at.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.pages.iter().map(|page| page.len()).sum()
+    }
+}
+
+/// The columns that a word without a field looks at.
+#[must_use]
+pub fn fields(whole_account: bool) -> Vec<Field> {
+    let shown = ENDPOINTS
+        .iter()
+        .filter(|column| whole_account || column.key != EndpointColumn::Domain);
+    shown.filter_map(|column| column.field).collect()
+}
+
+/// Runs it to its end. May take half a second for a million rows: call it where nobody waits.
+#[must_use]
+pub fn run(query: &Query) -> Found {
+    let mut search = Search::begin(query.clone());
+    while search.step() {}
+    search.done()
+}

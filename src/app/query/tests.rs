@@ -1,0 +1,330 @@
+//! Queries against a plain reference, through pages, changes, filters and orders in any sequence.
+
+use std::{cmp::Ordering, sync::Arc};
+
+use proptest::prelude::*;
+
+use super::{Found, Query, Search, run};
+use crate::{
+    api::{Application, Domain, Endpoint},
+    app::{
+        columns::EndpointColumn,
+        filter::{Field, Filter, Record, Test},
+        names::{Named, Names},
+        order::{Sort, alike, natural},
+        rows::EndpointPage,
+    },
+};
+
+const FILTERS: [&str; 14] = [
+    "",
+    "d",
+    "de",
+    "desk",
+    "desk-1",
+    "!desk",
+    "!de",
+    "Desk",
+    "lyon",
+    "app:none",
+    "enabled:no",
+    "desk !lyon",
+    "1 app:main",
+    "uri:desk",
+];
+const COLUMNS: [EndpointColumn; 6] = [
+    EndpointColumn::State,
+    EndpointColumn::Name,
+    EndpointColumn::Domain,
+    EndpointColumn::Application,
+    EndpointColumn::Description,
+    EndpointColumn::Uri,
+];
+
+#[derive(Debug, Clone)]
+enum Step {
+    /// A page arrives.
+    Add(u8),
+    /// A page is read again: some rows are new, some are gone, some have changed.
+    Change(usize, u8),
+    Remove(usize),
+    Filter(usize),
+    Sort(usize, bool),
+    Rename(u8),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => any::<u8>().prop_map(Step::Add),
+        2 => (any::<usize>(), any::<u8>()).prop_map(|(at, seed)| Step::Change(at, seed)),
+        1 => any::<usize>().prop_map(Step::Remove),
+        4 => (0..FILTERS.len()).prop_map(Step::Filter),
+        2 => (0..COLUMNS.len(), any::<bool>()).prop_map(|(at, reverse)| Step::Sort(at, reverse)),
+        1 => any::<u8>().prop_map(Step::Rename),
+    ]
+}
+
+fn page(number: usize, seed: u8) -> Arc<EndpointPage> {
+    let domain = format!("rd-{}", number % 3);
+    let rows = (0..usize::from(seed % 7)).map(|row| {
+        let mixed = usize::from(seed).wrapping_mul(row + 7) % 23;
+        let name = ["desk-1", "Desk-01", "desk-12", "lobby", "de", "x"][mixed % 6];
+        let application = ["a-1", "a-2", "", "a-9"][mixed % 4];
+        let description = [
+            "",
+            "Lyon",
+            "lyon 2",
+            "a very long text that goes on behind any key, desk",
+        ][mixed % 4];
+        let json = serde_json::json!({
+            "id": format!("re-{number}-{row}"), "name": format!("{name}{}", row * 3), "domainId": domain,
+            "applicationId": application, "enabled": mixed % 5 != 0, "description": description,
+            "sipUri": format!("sip:{name}@lyon.example"),
+        });
+        serde_json::from_value::<Endpoint>(json).expect("an endpoint")
+    });
+    Arc::new(EndpointPage::pack(
+        domain.as_str().into(),
+        &rows.collect::<Vec<_>>(),
+    ))
+}
+
+fn names(seed: u8) -> Names {
+    let domain = |number: u8| Domain {
+        id: format!("rd-{number}").into(),
+        name: ["lyon", "oslo", "Lyon"][usize::from((number + seed % 6) % 3)].into(),
+        description: None,
+    };
+    let application = |number: u8| {
+        let name = ["main", "night"][usize::from((number + seed % 6) % 2)];
+        let json = serde_json::json!({"id": format!("a-{number}"), "name": name});
+        serde_json::from_value::<Application>(json).expect("an application")
+    };
+    Names::new(&[0, 1, 2].map(domain), &[1, 2].map(application), true)
+}
+
+fn passes(filter: &Filter, row: &Named<'_>) -> bool {
+    let all = [
+        Field::Name,
+        Field::Domain,
+        Field::App,
+        Field::Description,
+        Field::Uri,
+    ];
+    filter.terms.iter().all(|term| {
+        let holds = |field: &Field| match &term.test {
+            Test::Word(word) if word.chars().any(char::is_uppercase) => {
+                row.text(*field).contains(word)
+            }
+            Test::Word(word) => row.text(*field).to_lowercase().contains(word),
+            Test::Unset => row.text(*field).is_empty(),
+            Test::Flag(on) => row.enabled() == *on,
+            Test::Pattern(_) | Test::Fuzzy(_) => panic!("{term:?}"),
+        };
+        let found = match &term.field {
+            Some(field) => holds(field),
+            None => all.iter().any(holds),
+        };
+        found != term.not
+    })
+}
+
+fn compare(sort: Sort<EndpointColumn>, a: &Named<'_>, b: &Named<'_>) -> Ordering {
+    let text = |row: &Named<'_>| match sort.column {
+        EndpointColumn::State => (row.standing() as u8).to_string(),
+        EndpointColumn::Name => row.row.name.to_owned(),
+        EndpointColumn::Domain => row.domain().to_owned(),
+        EndpointColumn::Application => row.application().to_owned(),
+        EndpointColumn::Description => row.row.description.to_owned(),
+        EndpointColumn::Uri => row.row.sip_uri.to_owned(),
+    };
+    let way = |order: Ordering| if sort.reverse { order.reverse() } else { order };
+    way(alike(&text(a), &text(b)))
+        .then_with(|| alike(a.row.name, b.row.name))
+        .then_with(|| way(natural(&text(a), &text(b))))
+        .then_with(|| natural(a.row.name, b.row.name))
+        .then_with(|| a.row.id.cmp(b.row.id))
+}
+
+/// What a query must find, by the plainest way.
+fn reference(query: &Query) -> Vec<String> {
+    let rows = query.pages.iter().flat_map(|page| page.iter());
+    let mut rows: Vec<Named<'_>> = rows
+        .map(|row| Named {
+            row,
+            names: &query.names,
+        })
+        .filter(|row| passes(&query.filter, row))
+        .collect();
+    rows.sort_by(|a, b| compare(query.sort, a, b));
+    rows.iter().map(|row| row.row.id.to_owned()).collect()
+}
+
+fn ids(found: &Found) -> Vec<String> {
+    let rows = (0..found.rows.len()).filter_map(|at| found.row(at));
+    rows.map(|row| row.row.id.to_owned()).collect()
+}
+
+/// `number` is one that no page had before.
+fn change(query: &mut Query, step: &Step, number: usize) {
+    match step {
+        Step::Add(seed) => query.pages.push(page(number, *seed)),
+        Step::Change(at, seed) if !query.pages.is_empty() => {
+            let at = at % query.pages.len();
+            let known = query.pages[at].iter().next();
+            let known = known.and_then(|row| row.id.split('-').nth(1)?.parse().ok());
+            query.pages[at] = page(known.unwrap_or(number), *seed);
+        }
+        Step::Remove(at) if !query.pages.is_empty() => {
+            let at = at % query.pages.len();
+            query.pages.remove(at);
+        }
+        Step::Change(..) | Step::Remove(_) => {}
+        Step::Filter(at) => query.filter = Filter::parse(FILTERS[*at]).expect("a filter"),
+        Step::Sort(at, reverse) => {
+            query.sort = Sort {
+                column: COLUMNS[*at],
+                reverse: *reverse,
+            };
+        }
+        Step::Rename(seed) => query.names = Arc::new(names(*seed)),
+    }
+}
+
+fn query(pages: usize) -> Query {
+    Query {
+        pages: (0..pages).map(|number| page(number, 6)).collect(),
+        names: Arc::new(names(0)),
+        filter: Filter::default(),
+        sort: Sort {
+            column: EndpointColumn::Name,
+            reverse: false,
+        },
+        whole_account: true,
+        cursor: None,
+        base: Found::default(),
+    }
+}
+
+/// Rows that are told before all are found are among those that will be, in order, and the cursor's is one of them.
+fn check_part(query: &Query, part: &Found, wanted: &[String]) -> Result<(), TestCaseError> {
+    let shown = ids(part);
+    let places: Vec<_> = shown
+        .iter()
+        .map(|id| wanted.iter().position(|other| other == id))
+        .collect();
+    prop_assert!(places.is_sorted(), "{places:?}");
+    prop_assert!(
+        places.iter().all(Option::is_some),
+        "{shown:?} of {wanted:?}"
+    );
+    if let Some(cursor) = query.cursor.as_ref().filter(|id| wanted.contains(id)) {
+        let at = part.position(cursor);
+        prop_assert!(at.is_some(), "{cursor} is not among {shown:?}");
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn whatever_came_before_a_query_finds_what_a_plain_one_would(
+        steps in prop::collection::vec((step(), 0usize..40, any::<prop::sample::Index>()), 1..40),
+    ) {
+        let mut query = query(4);
+        for (number, (step, patience, cursor)) in steps.iter().enumerate() {
+            change(&mut query, step, number + 100);
+            let wanted = reference(&query);
+            query.cursor = (!wanted.is_empty()).then(|| cursor.get(&wanted).clone());
+            let mut search = Search::begin(query.clone());
+            let mut left = *patience;
+            while left > 0 && search.step() {
+                left -= 1;
+            }
+            // Every other time a newer query comes in between, and goes on from what was told.
+            if left == 0 && patience % 2 == 1 {
+                if let Some(part) = search.so_far() {
+                    check_part(&query, &part, &wanted)?;
+                    query.base = part;
+                }
+                continue;
+            }
+            while search.step() {}
+            query.base = search.done();
+            prop_assert_eq!(ids(&query.base), wanted);
+            prop_assert!(query.base.partial().is_none());
+        }
+    }
+
+    #[test]
+    fn what_a_walk_has_found_is_the_start_of_what_it_will_find(filter in 1..FILTERS.len(), patience in 1usize..12) {
+        let mut query = query(12);
+        query.base = run(&query);
+        query.filter = Filter::parse(FILTERS[filter]).expect("a filter");
+        let wanted = reference(&query);
+        let mut search = Search::begin(query);
+        for _ in 0..patience {
+            search.step();
+        }
+        if let Some(part) = search.so_far() {
+            prop_assert!(wanted.starts_with(&ids(&part)), "{:?} {:?}", ids(&part), wanted);
+        }
+    }
+}
+
+#[test]
+fn a_page_that_arrives_costs_a_look_at_its_own_rows() {
+    let mut query = query(50);
+    query.filter = Filter::parse("desk").expect("a filter");
+    query.base = run(&query);
+    query.pages.push(page(50, 5));
+    query.base = run(&query);
+    assert_eq!(query.base.effort, super::Effort { keyed: 5, asked: 5 });
+    query.pages[7] = page(7, 4);
+    assert_eq!(run(&query).effort, super::Effort { keyed: 4, asked: 4 });
+}
+
+#[test]
+fn a_filter_that_goes_on_asks_only_the_rows_that_were_shown() {
+    let mut query = query(50);
+    query.base = run(&query);
+    query.filter = Filter::parse("desk").expect("a filter");
+    query.base = run(&query);
+    assert_eq!(
+        query.base.effort,
+        super::Effort {
+            keyed: 0,
+            asked: 300
+        }
+    );
+    query.filter = Filter::parse("desk-1").expect("a filter");
+    let found = run(&query);
+    assert_eq!(
+        found.effort,
+        super::Effort {
+            keyed: 0,
+            asked: query.base.rows.len()
+        }
+    );
+    query.base = found;
+    query.sort.column = EndpointColumn::Uri;
+    let keyed = query.base.rows.len();
+    assert_eq!(run(&query).effort, super::Effort { keyed, asked: 0 });
+}
+
+#[test]
+fn a_walk_that_was_left_is_gone_on_with_where_it_was_left() {
+    let mut query = query(50);
+    query.base = run(&query);
+    query.filter = Filter::parse("d").expect("a filter");
+    let mut search = Search::begin(query.clone());
+    for _ in 0..10 {
+        search.step();
+    }
+    query.base = search.so_far().expect("a part");
+    let (asked, shown) = (query.base.effort.asked, query.base.rows.len());
+    assert!(asked < 60, "{asked}");
+    query.filter = Filter::parse("de").expect("a filter");
+    assert_eq!(run(&query).effort.asked, 300 - asked + shown);
+}

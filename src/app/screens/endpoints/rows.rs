@@ -1,0 +1,127 @@
+//! The rows of a list of endpoints: asked for when others are wanted or known, and taken as they are found.
+
+use crate::app::{
+    columns::EndpointColumn,
+    effect::Effect,
+    filter::Filter,
+    layout,
+    message::Ticket,
+    order::Sort,
+    query::{self, Found, Query},
+    shared::Shared,
+};
+
+use super::Endpoints;
+
+/// What a query is about: as long as this is the same, so is its result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Wanted {
+    filter: Filter,
+    sort: Sort<EndpointColumn>,
+    version: u64,
+}
+
+impl Endpoints {
+    /// Brings the rows up to what is known and wanted: at once when they are few, off the loop otherwise.
+    pub fn tend(&mut self, shared: &mut Shared) {
+        let wanted = Wanted {
+            filter: self.prompt.filter.clone(),
+            sort: self.sort,
+            version: shared.account.version(self.domain.as_ref()),
+        };
+        let height = layout::rows(shared.size);
+        self.list.show(self.found.rows.len(), height);
+        let comes = |(_, asked): &(Ticket, Wanted)| {
+            asked.filter == wanted.filter && asked.sort == wanted.sort
+        };
+        if self.asked.as_ref().is_some_and(comes) {
+            return;
+        }
+        if let Some((ticket, _)) = self.asked.take() {
+            shared.ask(Effect::Cancel(ticket));
+        }
+        if self.shows.as_ref() == Some(&wanted) && self.found.partial().is_none() {
+            return;
+        }
+        let pages = shared.account.pages(self.domain.as_ref());
+        let query = Query {
+            pages: pages.cloned().collect(),
+            names: shared.account.names.clone(),
+            filter: wanted.filter.clone(),
+            sort: wanted.sort,
+            whole_account: self.domain.is_none(),
+            cursor: self.list.cursor.as_ref().map(|id| id.as_str().to_owned()),
+            base: self.found.clone(),
+        };
+        if query.size() <= query::SMALL {
+            self.take(query::run(&query), shared);
+            self.shows = Some(wanted);
+        } else {
+            let ticket = shared.ticket();
+            shared.ask(Effect::Query(ticket, Box::new(query)));
+            self.asked = Some((ticket, wanted));
+        }
+    }
+
+    /// Takes the result of a query, or a part of it, if it is the one that is waited for.
+    pub fn queried(&mut self, shared: &Shared, ticket: Ticket, found: &mut Option<Found>) {
+        if self
+            .asked
+            .as_ref()
+            .is_none_or(|(asked, _)| *asked != ticket)
+        {
+            return;
+        }
+        let Some(found) = found.take() else {
+            return;
+        };
+        if found.partial().is_none()
+            && let Some((_, wanted)) = self.asked.take()
+        {
+            self.shows = Some(wanted);
+        }
+        self.take(found, shared);
+    }
+
+    /// Whether what is shown is not yet what is wanted.
+    #[must_use]
+    pub fn is_searching(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// Why nothing can be done yet to all rows that are shown; `None` when they are those that the filter asks for.
+    #[must_use]
+    pub fn unsettled(&self) -> Option<&'static str> {
+        let (_, wanted) = self.asked.as_ref()?;
+        let other = self.found.filter() != &wanted.filter;
+        (other || self.found.partial().is_some()).then_some(
+            "The rows are still being searched: try again as soon as all of them are shown.",
+        )
+    }
+
+    fn take(&mut self, found: Found, shared: &Shared) {
+        let first_load = !shared.account.tally(self.domain.as_ref()).complete;
+        let at_top = first_load && !self.list.moved;
+        let height = layout::rows(shared.size);
+        let other = found.filter() != self.found.filter();
+        let stays = match &self.list.cursor {
+            // Until a person moves it, the cursor waits at the top for the rows of a first load.
+            _ if at_top && !found.rows.is_empty() => Some(0),
+            Some(_) if self.selected().is_some() => found.position_of(&self.found, self.list.index),
+            Some(cursor) => found.position(cursor.as_str()),
+            None => None,
+        };
+        // A row that a new filter hides has no neighbours there: the cursor goes to the first that it shows.
+        let at = stays.or(other.then_some(0));
+        self.found = found;
+        let count = self.found.rows.len();
+        let index = self
+            .list
+            .settle(at, count, height)
+            .unwrap_or(self.list.index);
+        self.list.cursor = self.found.row(index).map(|named| named.row.id.into());
+        if let Some(sought) = self.sought.take() {
+            self.seek(sought, height);
+        }
+    }
+}
