@@ -1,5 +1,7 @@
 //! The two lines at the top: whose account this is and what may be done, where we are and how old it is.
 
+mod count;
+
 use ratatui::{
     Frame,
     layout::Rect,
@@ -13,6 +15,8 @@ use crate::{
 };
 
 use super::{Theme, clip::clip, status::trouble, theme::symbols};
+
+use count::{counted, estimated, read_of, under_way};
 
 /// The pictures of the sign of life.
 const BEATS: [&str; 4] = ["|", "/", "-", "\\"];
@@ -243,23 +247,6 @@ fn freshness(model: &Model) -> Vec<String> {
     parts
 }
 
-/// What is done to the rows, and how far that is.
-fn under_way(model: &Model) -> Option<String> {
-    let Screen::Endpoints(screen) = model.screen() else {
-        return None;
-    };
-    let partial = screen.found.partial();
-    let told = partial.map(|partial| {
-        let verb = if partial.sorting {
-            "sorting"
-        } else {
-            "searching"
-        };
-        format!("{verb} {}%", partial.percent)
-    });
-    told.or_else(|| screen.is_searching().then(|| "searching".to_owned()))
-}
-
 /// Whether what is shown is from an earlier run.
 fn is_remembered(model: &Model) -> bool {
     let account = &model.shared.account;
@@ -272,31 +259,5 @@ fn is_remembered(model: &Model) -> bool {
             !read && account.is_remembered(Some(&screen.domain))
         }
         Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) | Screen::Jobs(_) => false,
-    }
-}
-
-/// How many rows there are of those that an earlier run knew.
-fn estimated(shown: usize, all: usize, expected: usize) -> String {
-    let (read, expected) = (grouped(all), grouped(expected));
-    if shown == all {
-        format!("{read} of ~{expected} loaded")
-    } else {
-        format!("{} of {read}, ~{expected} in all", grouped(shown))
-    }
-}
-
-/// How many domains have been read to their end.
-fn read_of(shared: &Shared) -> String {
-    let account = &shared.account;
-    let read = account.lists(None).filter(|list| list.complete).count();
-    format!("{read} of {} domains read", account.domains.rows().len())
-}
-
-fn counted(shown: usize, all: usize, complete: bool) -> Option<String> {
-    let more = if complete { "" } else { " so far" };
-    if shown == all {
-        (all > 0).then(|| format!("{}{more}", grouped(all)))
-    } else {
-        Some(format!("{} of {}{more}", grouped(shown), grouped(all)))
     }
 }
