@@ -13,6 +13,7 @@ pub mod policy;
 pub mod resource;
 pub mod rules;
 pub mod secret;
+pub mod target;
 pub mod text;
 pub mod wire;
 

@@ -66,12 +66,14 @@ pub enum RequestColumn {
     Method,
     /// How it ended.
     Status,
+    /// What it was for, in words.
+    For,
     /// What it asked for.
     Path,
     /// How long it took, in milliseconds.
     Duration,
-    /// The how-manieth attempt it was.
-    Attempt,
+    /// How many attempts it took.
+    Attempts,
     /// How much came back, in bytes.
     Bytes,
 }
@@ -130,13 +132,14 @@ pub const DOMAINS: &[Column<DomainColumn>] = &[
 
 /// The table of the log of requests, which is not sorted.
 pub const REQUESTS: &[Column<RequestColumn>] = &[
-    column(RequestColumn::At, "Sent", ' ', 8, 0, 4),
-    column(RequestColumn::Method, "Method", ' ', 6, 0, 1),
+    column(RequestColumn::At, "Sent", ' ', 8, 0, 1),
     column(RequestColumn::Status, "Status", ' ', 6, 0, 2),
-    column(RequestColumn::Duration, "ms", ' ', 6, 0, 3).right(),
-    column(RequestColumn::Attempt, "Try", ' ', 3, 0, 6).right(),
-    column(RequestColumn::Bytes, "Bytes", ' ', 9, 0, 5).right(),
-    column(RequestColumn::Path, "Path", ' ', 28, 1, 0),
+    column(RequestColumn::Duration, "ms", ' ', 6, 0, 4).right(),
+    column(RequestColumn::Attempts, "Tries", ' ', 5, 0, 3).right(),
+    column(RequestColumn::For, "For", ' ', 18, 3, 0),
+    column(RequestColumn::Method, "Method", ' ', 6, 0, 5),
+    column(RequestColumn::Path, "Path", ' ', 34, 1, 6),
+    column(RequestColumn::Bytes, "Bytes", ' ', 9, 0, 7).right(),
 ];
 
 /// Cells between two columns.

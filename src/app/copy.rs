@@ -2,7 +2,7 @@
 
 use crate::api::{Endpoint, UserId, paths::Paths};
 
-use super::{detail, effect::Effect, next::Next, notice::Notice, shared::Shared};
+use super::{detail, effect::Effect, next::Next, notice::Notice, requests, shared::Shared};
 
 /// A letter, what it copies, and how to get it.
 pub struct Copy {
@@ -70,6 +70,30 @@ pub fn copy(shared: &mut Shared, letter: char, endpoint: Option<&Endpoint>) -> N
     }
 }
 
+/// What can be copied of a request.
+pub const OF_REQUESTS: &[(char, &str)] = &[('c', "curl"), ('p', "path")];
+
+/// Copies what the letter stands for, of these: the command that sends it again, and its path.
+pub fn request(shared: &mut Shared, letter: char, texts: Option<(String, String)>) -> Next {
+    let Some((curl, path)) = texts else {
+        return Next::Say(Notice::plain("No request is selected."));
+    };
+    let (text, said) = match letter {
+        'c' if curl.contains("@body.json") => (
+            curl,
+            "The curl command was sent to the terminal. Its body was not kept: put one into body.json.",
+        ),
+        'c' => (
+            curl,
+            "The curl command was sent to the terminal, without the secret.",
+        ),
+        'p' => (path, "The path was sent to the terminal."),
+        _ => return Next::Say(Notice::plain(format!("Nothing is copied by y {letter}."))),
+    };
+    shared.ask(Effect::Copy(text));
+    Next::Say(Notice::good(said))
+}
+
 fn card(endpoint: &Endpoint) -> String {
     let lines = detail::card(endpoint);
     let lines: Vec<String> = lines
@@ -87,7 +111,5 @@ fn curl(shared: &Shared, endpoint: &Endpoint) -> Option<String> {
     let url = paths
         .endpoint(endpoint.domain_id.as_ref()?, &endpoint.id)
         .ok()?;
-    Some(format!(
-        "curl -u \"$SIPDECK_TOKEN:$SIPDECK_SECRET\" '{url}'"
-    ))
+    Some(requests::curl(url.as_str(), ""))
 }

@@ -2,7 +2,9 @@
 
 use crate::api::{DomainId, Endpoint, EndpointId};
 
-use super::{findings, names::takes_calls, notice::Tone, shared::Shared, time, wrap::wrap};
+use super::{
+    findings, names::takes_calls, notice::Tone, requests, shared::Shared, time, wrap::wrap,
+};
 
 /// One line of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,10 +35,7 @@ pub fn page(
     width: u16,
 ) -> Option<Vec<DetailLine>> {
     let endpoint = shared.account.endpoint(domain, id)?;
-    let mut page = Page {
-        lines: Vec::new(),
-        width,
-    };
+    let mut page = Page::new(width);
     page.findings(shared, &endpoint);
     page.identity(shared, domain, &endpoint);
     page.application(shared, &endpoint);
@@ -90,20 +89,31 @@ fn host(endpoint: &Endpoint) -> &str {
     address.map_or(endpoint.credentials.realm.as_str(), |(_, host)| host)
 }
 
-struct Page {
-    lines: Vec<DetailLine>,
+/// A page being written.
+pub(super) struct Page {
+    pub lines: Vec<DetailLine>,
     width: u16,
 }
 
 impl Page {
-    fn title(&mut self, title: &'static str) {
+    /// An empty one of this width.
+    pub fn new(width: u16) -> Self {
+        Self {
+            lines: Vec::new(),
+            width,
+        }
+    }
+
+    /// Begins a section.
+    pub fn title(&mut self, title: &'static str) {
         if !self.lines.is_empty() {
             self.lines.push(DetailLine::Blank);
         }
         self.lines.push(DetailLine::Title(title));
     }
 
-    fn field(&mut self, label: &'static str, tone: Tone, value: &str) {
+    /// A label and its value.
+    pub fn field(&mut self, label: &'static str, tone: Tone, value: &str) {
         let lines = wrap(value, self.width.saturating_sub(LABEL));
         for (at, line) in lines.into_iter().enumerate() {
             let label = if at == 0 { label } else { "" };
@@ -111,7 +121,8 @@ impl Page {
         }
     }
 
-    fn text(&mut self, marker: &'static str, tone: Tone, text: &str) {
+    /// A marker and a piece of text.
+    pub fn text(&mut self, marker: &'static str, tone: Tone, text: &str) {
         let lines = wrap(text, self.width.saturating_sub(MARKER));
         for (at, line) in lines.into_iter().enumerate() {
             let marker = if at == 0 { marker } else { "" };
@@ -213,16 +224,18 @@ impl Page {
         self.title("Recent requests");
         for record in records {
             let at = time::clock(super::Moment(record.at), shared.utc_offset);
-            let outcome = match (record.status, &record.error) {
-                (Some(status), _) => status.to_string(),
-                (None, Some(error)) => error.clone(),
-                (None, None) => "no answer".to_owned(),
+            let tone = if requests::is_failed(record) {
+                Tone::Warn
+            } else {
+                Tone::Quiet
             };
             let text = format!(
-                "{at}  {:<6}  {outcome}  {} ms",
-                record.method, record.duration
+                "{at}  {}: {}, {} ms",
+                requests::purpose(record, shared),
+                requests::ended(record),
+                requests::number(record.duration),
             );
-            self.text("", Tone::Quiet, &text);
+            self.text("", tone, &text);
         }
     }
 }

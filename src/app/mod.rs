@@ -61,6 +61,7 @@ pub mod pulse;
 pub mod query;
 pub mod question;
 pub mod remote;
+pub mod requests;
 pub mod rows;
 pub mod screen;
 pub mod screens;

@@ -141,7 +141,13 @@ impl Record for Named<'_> {
             Field::Domain => self.domain(),
             Field::App => self.application(),
             Field::Id => self.row.id,
-            Field::Host | Field::Enabled => "",
+            Field::Host
+            | Field::Enabled
+            | Field::For
+            | Field::Method
+            | Field::Status
+            | Field::Path
+            | Field::Text => "",
         }
     }
 

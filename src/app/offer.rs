@@ -37,6 +37,7 @@ fn has_something(screen: &Screen, shared: &Shared) -> bool {
         Screen::Endpoints(screen) => screen.selected().is_some(),
         Screen::Endpoint(screen) => screen.endpoint(shared).is_some(),
         Screen::Jobs(screen) => screen.selected(shared).is_some(),
-        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) => true,
+        Screen::Requests(screen) => screen.selected(shared).is_some(),
+        Screen::Form(_) | Screen::Messages(_) => true,
     }
 }

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::{
     columns::{DOMAINS, ENDPOINTS, EndpointColumn},
-    copy::COPIES,
+    copy::{COPIES, OF_REQUESTS},
     message::Key,
     next::Next,
     screen::Screen,
@@ -37,6 +37,7 @@ impl Prefix {
     #[must_use]
     pub fn choices(self, screen: &Screen) -> (&'static str, Vec<(char, &'static str)>) {
         match (self, screen) {
+            (Self::Copy, Screen::Requests(_)) => ("Copy", OF_REQUESTS.to_vec()),
             (Self::Copy, _) => (
                 "Copy",
                 COPIES.iter().map(|copy| (copy.letter, copy.what)).collect(),

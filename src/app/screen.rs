@@ -24,10 +24,6 @@ use super::{
 };
 
 /// A place in the dashboard.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there are as many screens as steps of the way here: a handful"
-)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Screen {
     /// The domains of the account.
@@ -51,8 +47,7 @@ impl Screen {
     #[must_use]
     pub fn contexts(&self) -> &'static [Context] {
         match self {
-            Self::Domains(screen) if screen.prompt.typing => &[Context::Prompt],
-            Self::Endpoints(screen) if screen.prompt.typing => &[Context::Prompt],
+            _ if self.prompt().is_some_and(|prompt| prompt.typing) => &[Context::Prompt],
             Self::Domains(_) => &[
                 Context::Domains,
                 Context::Rows,
@@ -73,7 +68,17 @@ impl Screen {
                 Context::Screen,
             ],
             Self::Form(_) => &[Context::Form],
-            Self::Requests(_) | Self::Messages(_) => &[Context::List, Context::Screen],
+            Self::Requests(screen) if screen.open.is_some() => {
+                &[Context::Request, Context::List, Context::Screen]
+            }
+            Self::Requests(_) => &[
+                Context::Requests,
+                Context::Request,
+                Context::Log,
+                Context::List,
+                Context::Screen,
+            ],
+            Self::Messages(_) => &[Context::Log, Context::List, Context::Screen],
             Self::Jobs(_) => &[Context::Jobs, Context::List, Context::Screen],
         }
     }
@@ -148,11 +153,9 @@ impl Screen {
         match self {
             Self::Domains(screen) => Some(&screen.prompt),
             Self::Endpoints(screen) => Some(&screen.prompt),
-            Self::Endpoint(_)
-            | Self::Form(_)
-            | Self::Requests(_)
-            | Self::Messages(_)
-            | Self::Jobs(_) => None,
+            Self::Requests(screen) => Some(&screen.prompt),
+            Self::Messages(screen) => Some(&screen.prompt),
+            Self::Endpoint(_) | Self::Form(_) | Self::Jobs(_) => None,
         }
     }
 
@@ -160,11 +163,9 @@ impl Screen {
         match self {
             Self::Domains(screen) => Some(&mut screen.prompt),
             Self::Endpoints(screen) => Some(&mut screen.prompt),
-            Self::Endpoint(_)
-            | Self::Form(_)
-            | Self::Requests(_)
-            | Self::Messages(_)
-            | Self::Jobs(_) => None,
+            Self::Requests(screen) => Some(&mut screen.prompt),
+            Self::Messages(screen) => Some(&mut screen.prompt),
+            Self::Endpoint(_) | Self::Form(_) | Self::Jobs(_) => None,
         }
     }
 
@@ -188,6 +189,7 @@ impl Screen {
                 let endpoint = screen.endpoint(shared);
                 return copy(shared, letter, endpoint.as_ref());
             }
+            (Prefix::Copy, Self::Requests(screen)) => return screen.copy(shared, letter),
             _ => false,
         };
         if sorted {
@@ -204,7 +206,9 @@ impl Screen {
             Self::Endpoints(screen) => screen.tend(shared),
             Self::Endpoint(screen) => screen.tend(shared),
             Self::Jobs(screen) => screen.tend(shared),
-            Self::Form(_) | Self::Requests(_) | Self::Messages(_) => {}
+            Self::Requests(screen) => screen.tend(shared),
+            Self::Messages(screen) => screen.tend(shared),
+            Self::Form(_) => {}
         }
     }
 
@@ -235,7 +239,8 @@ impl Screen {
         match (self, other) {
             (Self::Endpoints(here), Self::Endpoints(there)) => here.domain == there.domain,
             (Self::Jobs(here), Self::Jobs(there)) => here.open == there.open,
-            (Self::Requests(_), Self::Requests(_)) | (Self::Messages(_), Self::Messages(_)) => true,
+            (Self::Requests(here), Self::Requests(there)) => here.open == there.open,
+            (Self::Messages(_), Self::Messages(_)) => true,
             _ => false,
         }
     }

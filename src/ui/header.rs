@@ -176,6 +176,7 @@ fn step(screen: &Screen, shared: &Shared) -> String {
         Screen::Endpoints(_) => "All endpoints".to_owned(),
         Screen::Endpoint(screen) => screen.name(shared),
         Screen::Form(form) => form.purpose.crumb(),
+        Screen::Requests(screen) if screen.open.is_some() => "Request".to_owned(),
         Screen::Requests(_) => "Requests".to_owned(),
         Screen::Messages(_) => "Messages".to_owned(),
         Screen::Jobs(screen) => screen
@@ -219,7 +220,16 @@ fn freshness(model: &Model) -> Vec<String> {
             shared.account.as_of(screen.domain.as_ref())
         }
         Screen::Endpoint(screen) => screen.as_of(shared),
-        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) | Screen::Jobs(_) => None,
+        Screen::Requests(screen) if screen.open.is_none() => {
+            parts.extend(counted(screen.rows.len(), screen.total, true));
+            None
+        }
+        Screen::Messages(screen) => {
+            let (shown, all) = (screen.shown(shared).len(), shared.notices.all.len());
+            parts.extend(counted(shown, all, true));
+            None
+        }
+        Screen::Form(_) | Screen::Requests(_) | Screen::Jobs(_) => None,
     };
     if let Some(at) = as_of {
         let stale = if trouble(model).is_some() {

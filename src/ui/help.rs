@@ -132,6 +132,8 @@ fn place(context: Context) -> &'static str {
         Context::Domains => "domains",
         Context::Endpoints | Context::Marks => "endpoints",
         Context::Jobs => "jobs",
+        Context::Log => "logs",
+        Context::Requests | Context::Request => "requests",
         Context::Endpoint => "endpoint",
         Context::List | Context::Rows => "lists",
         Context::Screen => "everywhere",

@@ -5,6 +5,8 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::app::Line;
 
+use super::clip::{clip, clip_start};
+
 /// What stands for each character of a hidden password.
 const DOT: &str = "•";
 
@@ -28,35 +30,13 @@ pub fn window(line: &Line, hidden: bool, width: u16) -> Window {
         (line.before().to_owned(), after.to_owned())
     };
     let width = usize::from(width.max(1));
-    let left = keep_end(&before, width.saturating_sub(1));
+    let left = clip_start(&before, width.saturating_sub(1));
     let cursor = left.width();
-    let text = left + &super::clip::clip(&after, width - cursor);
+    let text = left + &clip(&after, width - cursor);
     Window {
         text,
         cursor: u16::try_from(cursor).unwrap_or(u16::MAX),
     }
-}
-
-/// The end of the text that fits into this width; what is cut off shows as `…`.
-fn keep_end(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut pieces = Vec::new();
-    let mut used = 1;
-    for piece in text.graphemes(true).rev() {
-        used += piece.width();
-        if used > width {
-            break;
-        }
-        pieces.push(piece);
-    }
-    pieces.push("…");
-    pieces.reverse();
-    if width == 0 {
-        return String::new();
-    }
-    pieces.concat()
 }
 
 #[cfg(test)]

@@ -6,37 +6,45 @@ use ratatui::{
 };
 
 use crate::{
-    api::pace::RequestRecord,
+    api::target::below_account,
     app::{
         Model, Moment, Shared,
         columns::{GAP, REQUESTS, RequestColumn, fit},
         detail::marker,
-        number::grouped,
-        screens::{Messages, Requests, messages::TIME},
+        filter::{Field, Matcher},
+        layout,
+        requests::{self, Request},
+        screens::{Messages, Requests, messages::TIME, requests::FIELDS},
         time,
     },
 };
 
 use super::{
     Theme,
-    cell::{line, put, put_right},
+    cell::{line, put, put_marked, put_right},
+    clip::clip_start,
+    detail,
     status::style,
     table::{Table, room},
-    theme::symbols,
 };
 
-/// Draws the requests, the latest first.
+/// Draws the requests, the latest first, or the one that is opened.
 pub fn requests(screen: &Requests, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     let shared = &model.shared;
-    let buffer = frame.buffer_mut();
-    if shared.requests.is_empty() {
-        put(
-            buffer,
-            Position::new(area.x + GAP, area.y),
-            area.width,
-            "No request was sent yet.",
-            theme.muted,
-        );
+    if screen.open.is_some() {
+        match screen.lines(shared, layout::page_width(area.width)) {
+            Some(lines) => detail::lines(&lines, screen.scroll, theme, frame, area),
+            None => nothing("This request is no longer kept.", theme, frame, area),
+        }
+        return;
+    }
+    if screen.rows.is_empty() {
+        let text = if screen.total == 0 {
+            "No request was sent yet."
+        } else {
+            "No request matches the filter."
+        };
+        nothing(text, theme, frame, area);
         return;
     }
     let columns = fit(REQUESTS, |_| false, room(area));
@@ -44,66 +52,86 @@ pub fn requests(screen: &Requests, model: &Model, theme: &Theme, frame: &mut Fra
         columns: &columns,
         sort: None,
     };
+    let mut matcher = Matcher::new(&screen.prompt.filter, FIELDS);
+    let all = requests::all(shared);
+    let buffer = frame.buffer_mut();
     table.titles(theme, buffer, area);
-    let records = shared.requests.iter().rev().skip(screen.scroll);
-    for (row, record) in (1..usize::from(area.height)).zip(records) {
-        let failed = record.status.is_none_or(|status| status >= 400);
+    let rows = screen.rows.iter().enumerate().skip(screen.list.offset);
+    for (row, (index, number)) in (1..usize::from(area.height)).zip(rows) {
+        let Some(request) = all.iter().find(|request| request.number() == *number) else {
+            continue;
+        };
+        let plain = table.row(theme, buffer, area, row, index == screen.list.index);
+        let failed = requests::is_failed(request.last());
         for (column, place) in table.cells(area, row) {
-            let own = if failed && column.key == RequestColumn::Status {
-                theme.danger
+            let (at, width) = (place.as_position(), place.width);
+            let (text, field) = content(request, column.key, width, shared);
+            let style = if failed && column.key == RequestColumn::Status {
+                plain.patch(theme.danger)
             } else {
-                theme.text
+                plain
             };
-            let draw = if column.right { put_right } else { put };
-            draw(
-                buffer,
-                place.as_position(),
-                place.width,
-                &text(record, column.key, shared),
-                own,
-            );
+            if column.right {
+                put_right(buffer, at, width, &text, style);
+            } else {
+                let ranges = field.map(|field| matcher.ranges(field, &text));
+                let marked = style.patch(theme.matched);
+                put_marked(
+                    buffer,
+                    at,
+                    width,
+                    &text,
+                    style,
+                    &ranges.unwrap_or_default(),
+                    marked,
+                );
+            }
         }
     }
 }
 
-fn text(record: &RequestRecord, column: RequestColumn, shared: &Shared) -> String {
+fn content(
+    request: &Request<'_>,
+    column: RequestColumn,
+    width: u16,
+    shared: &Shared,
+) -> (String, Option<Field>) {
+    let last = request.last();
     match column {
-        RequestColumn::At => time::clock(Moment(record.at), shared.utc_offset),
-        RequestColumn::Method => record.method.to_owned(),
-        RequestColumn::Status => match (record.status, &record.error) {
-            (Some(status), _) => status.to_string(),
-            (None, Some(error)) => error.clone(),
-            (None, None) => symbols::NOTHING.to_owned(),
-        },
-        RequestColumn::Path => below_account(&record.path).to_owned(),
-        RequestColumn::Duration => grouped(usize::try_from(record.duration).unwrap_or(usize::MAX)),
-        RequestColumn::Attempt => record.attempt.to_string(),
-        RequestColumn::Bytes => grouped(usize::try_from(record.bytes).unwrap_or(usize::MAX)),
+        RequestColumn::At => (time::clock(Moment(last.at), shared.utc_offset), None),
+        RequestColumn::Method => (last.method.to_owned(), Some(Field::Method)),
+        RequestColumn::Status => (requests::outcome(last), Some(Field::Status)),
+        RequestColumn::For => (request.purpose.clone(), Some(Field::For)),
+        RequestColumn::Path => {
+            let path = clip_start(below_account(&last.path), usize::from(width));
+            (path, Some(Field::Path))
+        }
+        RequestColumn::Duration => (requests::number(last.duration), None),
+        RequestColumn::Attempts => (request.attempts.len().to_string(), None),
+        RequestColumn::Bytes => (requests::number(last.bytes), None),
     }
 }
 
-/// The path without what is the same for every request: version and account.
-fn below_account(path: &str) -> &str {
-    let account = path
-        .split_once("/users/")
-        .and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
-    account.unwrap_or(path)
+/// What is said where there are no lines.
+fn nothing(text: &str, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let at = Position::new(area.x + GAP, area.y);
+    let width = area.width.saturating_sub(GAP);
+    put(frame.buffer_mut(), at, width, text, theme.muted);
 }
 
 /// Draws the messages, the latest first.
 pub fn messages(screen: &Messages, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
-    let lines = Messages::lines(&model.shared, area.width);
-    let buffer = frame.buffer_mut();
+    let lines = screen.lines(&model.shared, area.width);
     if lines.is_empty() {
-        put(
-            buffer,
-            Position::new(area.x + GAP, area.y),
-            area.width,
-            "Nothing was said yet.",
-            theme.muted,
-        );
+        let text = if model.shared.notices.all.is_empty() {
+            "Nothing was said yet."
+        } else {
+            "No message matches the filter."
+        };
+        nothing(text, theme, frame, area);
         return;
     }
+    let buffer = frame.buffer_mut();
     for (row, (at, tone, text)) in lines
         .iter()
         .skip(screen.scroll)

@@ -10,13 +10,30 @@ use sipdeck::{
 
 use crate::line::{client, platform};
 
+fn lab() -> DomainDraft {
+    DomainDraft {
+        name: "lab".into(),
+        description: None,
+    }
+}
+
+fn phone(name: &str) -> EndpointDraft {
+    EndpointDraft {
+        name: name.into(),
+        password: "hunter22".into(),
+        description: None,
+        application_id: None,
+        enabled: true,
+    }
+}
+
 #[tokio::test]
 async fn a_domain_and_its_endpoint_live_and_die() -> Result<(), Failure> {
     let platform = platform(Pace::Off).await;
     let client = client(&platform);
     let draft = DomainDraft {
-        name: "lab".into(),
         description: Some("bench \u{1b}[2J phones".into()),
+        ..lab()
     };
     let domain = client.create_domain(&draft).await?;
     let read = client.domain(&domain).await?;
@@ -27,13 +44,7 @@ async fn a_domain_and_its_endpoint_live_and_die() -> Result<(), Failure> {
     client.update_domain(&domain, &Change::Clear).await?;
     assert_eq!(client.domains(None).await?.rows[0].description, None);
 
-    let draft = EndpointDraft {
-        name: "desk/2".into(),
-        password: "hunter22".into(),
-        description: None,
-        application_id: None,
-        enabled: true,
-    };
+    let draft = phone("desk/2");
     let id = client.create_endpoint(&domain, &draft).await?;
     let taken = client.create_endpoint(&domain, &draft).await;
     assert_eq!(taken.expect_err("taken").cause, Cause::Conflict);
@@ -82,17 +93,10 @@ async fn an_application_is_attached_and_detached() -> Result<(), Failure> {
     assert_eq!(rows, std::slice::from_ref(&read));
     assert!(!read.auto_answer);
 
-    let domain = DomainDraft {
-        name: "lab".into(),
-        description: None,
-    };
-    let domain = client.create_domain(&domain).await?;
+    let domain = client.create_domain(&lab()).await?;
     let draft = EndpointDraft {
-        name: "desk".into(),
-        password: "hunter22".into(),
-        description: None,
         application_id: Some(application.clone()),
-        enabled: true,
+        ..phone("desk")
     };
     let id = client.create_endpoint(&domain, &draft).await?;
     let attached = client.endpoint(&domain, &id).await?.application_id;
@@ -112,19 +116,8 @@ async fn an_application_is_attached_and_detached() -> Result<(), Failure> {
 async fn a_token_is_made_and_ended() -> Result<(), Failure> {
     let platform = platform(Pace::Off).await;
     let client = client(&platform);
-    let domain = DomainDraft {
-        name: "lab".into(),
-        description: None,
-    };
-    let domain = client.create_domain(&domain).await?;
-    let draft = EndpointDraft {
-        name: "desk".into(),
-        password: "hunter22".into(),
-        description: None,
-        application_id: None,
-        enabled: true,
-    };
-    let id = client.create_endpoint(&domain, &draft).await?;
+    let domain = client.create_domain(&lab()).await?;
+    let id = client.create_endpoint(&domain, &phone("desk")).await?;
     let token = client.create_token(&domain, &id, Some(60)).await?;
     assert_eq!(token.expires, Some(60));
     for _ in 0..2 {
@@ -140,5 +133,28 @@ async fn the_account_answers() -> Result<(), Failure> {
     let platform = platform(Pace::Off).await;
     let account = client(&platform).account().await?;
     assert!(!account.account_type.is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_refusal_is_logged_in_the_services_words_unless_they_might_repeat_a_password()
+-> Result<(), Failure> {
+    let platform = platform(Pace::Off).await;
+    let client = client(&platform);
+    let domain = client.create_domain(&lab()).await?;
+    client.create_endpoint(&domain, &phone("desk")).await?;
+    let taken = client.create_endpoint(&domain, &phone("desk")).await;
+    let full = client.delete_domain(&domain).await;
+    let log = client.latest_requests();
+    let [.., create, delete] = log.as_slice() else {
+        panic!("two at least: {log:?}");
+    };
+    assert_eq!(create.error, taken.expect_err("taken").code);
+    assert_eq!(delete.error, Some(full.expect_err("full").to_string()));
+    assert_eq!(log[0].error, None);
+    assert!(
+        create.request != delete.request,
+        "two requests have two numbers"
+    );
     Ok(())
 }

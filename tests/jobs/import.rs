@@ -4,6 +4,16 @@ use crate::scene::{Scene, passwords};
 
 const TWO: &str = "domain,name,description,enabled\nlab,desk,Lobby,no\nlab,new,,\n";
 
+/// The same in the profile that [`Scene::profile`] writes.
+const IN_LAB: &[&str] = &[
+    "--config",
+    "config.toml",
+    "--profile",
+    "lab",
+    "import",
+    "two.csv",
+];
+
 #[tokio::test]
 async fn a_file_makes_and_changes_endpoints_and_a_second_time_finds_nothing_to_do() {
     let scene = Scene::start().await;
@@ -93,23 +103,16 @@ async fn a_protected_profile_wants_the_number() {
     let scene = Scene::start().await;
     scene.profile("protected");
     scene.write("two.csv", TWO);
-    let import = [
-        "--config",
-        "config.toml",
-        "--profile",
-        "lab",
-        "import",
-        "two.csv",
-        "--yes",
-    ];
-    let ended = scene.run(&import).await;
+    let ended = scene.run(&[IN_LAB, &["--yes"]].concat()).await;
     assert_eq!(ended.code, Some(2), "{ended:?}");
     assert!(
         ended.err.contains("protected") && ended.err.contains("--expect 2"),
         "{ended:?}"
     );
     assert!(scene.names().await.is_empty());
-    let ended = scene.run(&[&import[..], &["--expect", "2"]].concat()).await;
+    let ended = scene
+        .run(&[IN_LAB, &["--yes", "--expect", "2"]].concat())
+        .await;
     assert_eq!(ended.code, Some(0), "{ended:?}");
     assert_eq!(scene.names().await, ["desk", "new"]);
 }
@@ -119,18 +122,10 @@ async fn a_read_only_profile_refuses_and_still_tries_it_dry() {
     let scene = Scene::start().await;
     scene.profile("read_only");
     scene.write("two.csv", TWO);
-    let import = [
-        "--config",
-        "config.toml",
-        "--profile",
-        "lab",
-        "import",
-        "two.csv",
-    ];
-    let ended = scene.run(&[&import[..], &["--yes"]].concat()).await;
+    let ended = scene.run(&[IN_LAB, &["--yes"]].concat()).await;
     assert_eq!(ended.code, Some(2), "{ended:?}");
     assert!(ended.err.contains("read-only"), "{ended:?}");
-    let ended = scene.run(&[&import[..], &["--dry-run"]].concat()).await;
+    let ended = scene.run(&[IN_LAB, &["--dry-run"]].concat()).await;
     assert_eq!(ended.code, Some(0), "{ended:?}");
     let ended = scene
         .run(&["import", "two.csv", "--yes", "--read-only"])

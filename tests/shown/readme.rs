@@ -99,6 +99,12 @@ fn heading(context: Context) -> String {
         (Context::Endpoint, "On an endpoint"),
         (Context::Marks, "To mark endpoints in a list"),
         (Context::Jobs, "In the list of jobs, and on one of them"),
+        (Context::Log, "In the log of requests, and in the messages"),
+        (Context::Requests, "In the log of requests"),
+        (
+            Context::Request,
+            "In the log of requests, and on one of them",
+        ),
         (Context::Form, "In a form"),
         (Context::Prompt, "In the filter"),
         (Context::Command, "On the command line"),

@@ -84,12 +84,13 @@ impl Client {
             )));
         }
         let place = self.shared.gate.place(want.family, self.urgency.clone());
+        let request = self.shared.transport.log.begin();
         let (mut attempt, mut failures) = (0, 0);
         let mut refused_since: Option<Instant> = None;
         loop {
             attempt += 1;
             let turn = place.turn().await;
-            let ended = self.shared.transport.attempt(want, attempt).await;
+            let ended = self.shared.transport.attempt(want, request, attempt).await;
             settle(turn, &ended);
             let trouble = match judge(want.verb, ended) {
                 Ok(answer) => return Ok(answer),

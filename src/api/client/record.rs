@@ -2,7 +2,10 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use tokio::sync::broadcast;
@@ -17,6 +20,7 @@ const LAG: usize = 256;
 /// The log. Shared by all clones of a client.
 #[derive(Debug)]
 pub struct Log {
+    begun: AtomicU64,
     latest: Mutex<VecDeque<RequestRecord>>,
     told: broadcast::Sender<RequestRecord>,
 }
@@ -24,6 +28,7 @@ pub struct Log {
 impl Default for Log {
     fn default() -> Self {
         Self {
+            begun: AtomicU64::new(0),
             latest: Mutex::new(VecDeque::with_capacity(KEPT)),
             told: broadcast::Sender::new(LAG),
         }
@@ -31,6 +36,11 @@ impl Default for Log {
 }
 
 impl Log {
+    /// A number for a request, whose attempts share it.
+    pub(super) fn begin(&self) -> u64 {
+        self.begun.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
     pub(super) fn write(&self, record: RequestRecord) {
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         if latest.len() == KEPT {

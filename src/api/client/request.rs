@@ -58,6 +58,13 @@ impl Want {
         }
     }
 
+    /// Whether a password or a token travels with it.
+    pub(super) fn holds_a_secret(&self) -> bool {
+        const PASSWORD: &[u8] = b"\"password\"";
+        let body = self.body.as_deref().unwrap_or_default();
+        self.shown.is_some() || body.windows(PASSWORD.len()).any(|part| part == PASSWORD)
+    }
+
     /// Path and query for the log.
     pub(super) fn shown(&self) -> String {
         let plain = || match self.url.query() {

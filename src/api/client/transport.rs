@@ -12,6 +12,7 @@ use super::{
     answer::{Answer, read},
     breakage::Breakage,
     record::Log,
+    refusal::Refusal,
     request::{Verb, Want},
 };
 use crate::api::{Cause, Failure, pace::RequestRecord};
@@ -63,19 +64,29 @@ impl Transport {
     }
 
     /// Sends once and reads to the end.
-    pub(super) async fn attempt(&self, want: &Want, attempt: u32) -> Result<Answer, Breakage> {
+    pub(super) async fn attempt(
+        &self,
+        want: &Want,
+        request: u64,
+        attempt: u32,
+    ) -> Result<Answer, Breakage> {
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
         let at = since.map_or(0, millis);
         let began = Instant::now();
         let result = self.exchange(want).await;
         let (status, error, bytes) = match &result {
             Ok(Answer { status, body, .. }) => match body {
-                Ok(body) => (Some(*status), None, body.len() as u64),
+                Ok(body) => (
+                    Some(*status),
+                    refused(want, *status, body),
+                    body.len() as u64,
+                ),
                 Err(failure) => (Some(*status), Some(failure.message.clone()), 0),
             },
             Err(breakage) => (None, Some(breakage.failure.message.clone()), 0),
         };
         self.log.write(RequestRecord {
+            request,
             at,
             method: want.verb.name(),
             path: want.shown(),
@@ -110,6 +121,16 @@ impl Transport {
             headers: std::mem::take(response.headers_mut()),
             body,
         })
+    }
+}
+
+/// Why the service said no, in its own words; by its code alone where the words might repeat a secret of ours.
+fn refused(want: &Want, status: u16, body: &[u8]) -> Option<String> {
+    let failure = (status >= 400).then(|| Refusal::read(status, body).failure)?;
+    if want.holds_a_secret() {
+        failure.code
+    } else {
+        Some(failure.to_string())
     }
 }
 

@@ -80,6 +80,8 @@ impl FamilyFacts {
 /// One attempt of a request, for people to look at. Never holds a secret or a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestRecord {
+    /// The request; all its attempts share this number.
+    pub request: u64,
     /// When it was sent, in epoch milliseconds.
     pub at: u64,
     /// `GET`, `POST` or `DELETE`.
@@ -88,7 +90,7 @@ pub struct RequestRecord {
     pub path: String,
     /// HTTP status, when an answer came.
     pub status: Option<u16>,
-    /// What went wrong, when none came.
+    /// What went wrong: why no answer came, or the service's own words and code.
     pub error: Option<String>,
     /// From sending to the end of the body, in milliseconds.
     pub duration: u64,

@@ -21,6 +21,16 @@ pub enum Field {
     Id,
     /// On or off.
     Enabled,
+    /// What a request was for.
+    For,
+    /// Its method.
+    Method,
+    /// How it ended.
+    Status,
+    /// Its path and query.
+    Path,
+    /// What was said.
+    Text,
 }
 
 /// What the rows of a list are.
@@ -31,9 +41,13 @@ pub enum Rows {
     Endpoints,
     /// Domains.
     Domains,
+    /// Requests that were sent.
+    Requests,
+    /// Messages.
+    Messages,
 }
 
-use Rows::{Domains, Endpoints};
+use Rows::{Domains, Endpoints, Messages, Requests};
 
 /// Every field with the word for it and the lists that have it; further words for the same field follow.
 const FIELDS: &[(&str, Field, &[Rows])] = &[
@@ -45,6 +59,11 @@ const FIELDS: &[(&str, Field, &[Rows])] = &[
     ("app", Field::App, &[Endpoints]),
     ("id", Field::Id, &[Endpoints, Domains]),
     ("enabled", Field::Enabled, &[Endpoints]),
+    ("for", Field::For, &[Requests]),
+    ("method", Field::Method, &[Requests]),
+    ("status", Field::Status, &[Requests]),
+    ("path", Field::Path, &[Requests]),
+    ("text", Field::Text, &[Messages]),
     ("desc", Field::Description, &[Endpoints, Domains]),
     ("application", Field::App, &[Endpoints]),
     ("domain", Field::Name, &[Domains]),
@@ -61,6 +80,14 @@ impl Rows {
             name.eq_ignore_ascii_case(word) && rows.contains(&self)
         };
         FIELDS.iter().find(named).map(|(_, field, _)| *field)
+    }
+
+    /// Whether they are things of the service, which have a state or might seem to.
+    pub(super) fn are_resources(self) -> bool {
+        match self {
+            Endpoints | Domains => true,
+            Requests | Messages => false,
+        }
     }
 
     /// The words for the fields of this list, one a field.
@@ -83,6 +110,8 @@ impl Rows {
             let rows = match self {
                 Endpoints => "Endpoints",
                 Domains => "Domains",
+                Requests => "Requests",
+                Messages => "Messages",
             };
             return format!("{rows} have no {word}; they have {}.", own.join(", "));
         }

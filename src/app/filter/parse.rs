@@ -48,7 +48,7 @@ impl<'a> Reader<'a> {
     fn term(&mut self) -> Result<Term, Problem> {
         let not = self.take('!');
         let alone = self.upcoming();
-        if let Some(on) = field::state(alone) {
+        if let Some(on) = field::state(alone).filter(|_| self.rows.are_resources()) {
             return self.state(not, alone, on);
         }
         let field = self.field()?;

@@ -11,9 +11,17 @@ impl Record for Row<'_> {
         match field {
             Field::Name => self.0,
             Field::Description => self.1,
-            Field::Uri | Field::Host | Field::Domain | Field::App | Field::Id | Field::Enabled => {
-                ""
-            }
+            Field::Uri
+            | Field::Host
+            | Field::Domain
+            | Field::App
+            | Field::Id
+            | Field::Enabled
+            | Field::For
+            | Field::Method
+            | Field::Status
+            | Field::Path
+            | Field::Text => "",
         }
     }
 

@@ -36,6 +36,9 @@ impl Context {
             | Self::Endpoint
             | Self::Marks
             | Self::Jobs
+            | Self::Log
+            | Self::Requests
+            | Self::Request
             | Self::Question
             | Self::Card => false,
         }
@@ -57,7 +60,8 @@ impl Context {
     fn outer(self) -> &'static [Self] {
         match self {
             Self::List => &[Self::Screen],
-            Self::Rows | Self::Jobs => &[Self::List, Self::Screen],
+            Self::Rows | Self::Jobs | Self::Log | Self::Request => &[Self::List, Self::Screen],
+            Self::Requests => &[Self::Request, Self::Log, Self::List, Self::Screen],
             Self::Domains | Self::Endpoints => &[Self::Rows, Self::List, Self::Screen],
             Self::Marks => &[Self::Endpoints, Self::Rows, Self::List, Self::Screen],
             Self::Endpoint => &[Self::Endpoints, Self::List, Self::Screen],

@@ -21,6 +21,12 @@ pub enum Context {
     Endpoint,
     /// The jobs.
     Jobs,
+    /// Every log: requests and messages.
+    Log,
+    /// The list of requests.
+    Requests,
+    /// The requests, and one of them.
+    Request,
     /// A form; characters go to the field.
     Form,
     /// A filter being typed.
@@ -127,6 +133,12 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Jobs, &["t"], Action::Retry, "retry", "Try again what failed in the job; asks first."),
 
     bind(Context::Endpoint, &["i"], Action::Json, "json", "Show the endpoint as JSON, or as a page again."),
+
+    bind(Context::Log, &["/"], Action::Filter, "filter", "Filter the lines."),
+
+    bind(Context::Requests, &["Enter", "l", "Right"], Action::Open, "open", "Show the request with all its attempts."),
+
+    bind(Context::Request, &["y"], Action::Copy, "copy", "Copy: then c curl, without the secret, p path."),
 
     bind(Context::Prompt, &["Enter"], Action::Choose, "keep", "Keep the filter and go on in the list."),
     bind(Context::Prompt, &["Esc", "^c"], Action::Cancel, "clear", "Clear the filter."),

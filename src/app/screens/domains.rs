@@ -66,7 +66,15 @@ impl Record for Row<'_> {
             Field::Description => self.domain.description.as_deref().unwrap_or_default(),
             Field::Host => &self.host,
             Field::Id => self.domain.id.as_str(),
-            Field::Uri | Field::Domain | Field::App | Field::Enabled => "",
+            Field::Uri
+            | Field::Domain
+            | Field::App
+            | Field::Enabled
+            | Field::For
+            | Field::Method
+            | Field::Status
+            | Field::Path
+            | Field::Text => "",
         }
     }
 

@@ -1,44 +1,106 @@
 //! Everything that was said.
 
 use crate::app::{
-    keys::Action, layout, next::Next, notice::Tone, shared::Shared, time, wrap::wrap,
+    Moment,
+    filter::{Field, Matcher, Prompt, Record, Rows},
+    keys::Action,
+    layout,
+    next::Next,
+    notice::{Notice, Tone},
+    shared::Shared,
+    time,
+    wrap::wrap,
 };
 
 use super::endpoint::scrolled;
 
 /// Cells of the time before each message.
 pub const TIME: u16 = 10;
+/// The fields that a word without a field looks at.
+const FIELDS: &[Field] = &[Field::Text];
 
 /// The messages, the latest first.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Messages {
     /// The first line that is shown.
     pub scroll: usize,
+    /// What is shown.
+    pub prompt: Prompt,
+    /// Lines that there were: newer ones do not push away what is being read.
+    known: usize,
+}
+
+impl Default for Messages {
+    fn default() -> Self {
+        Self {
+            scroll: 0,
+            prompt: Prompt::over(Rows::Messages),
+            known: 0,
+        }
+    }
+}
+
+/// A message as a filter sees it.
+struct Said<'a>(&'a str);
+
+impl Record for Said<'_> {
+    fn text(&self, field: Field) -> &str {
+        if field == Field::Text { self.0 } else { "" }
+    }
+
+    fn enabled(&self) -> bool {
+        true
+    }
 }
 
 impl Messages {
     /// Does what was asked for.
     pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
-        let height = layout::body(shared.size);
-        let last = Self::lines(shared, shared.size.width)
-            .len()
-            .saturating_sub(height);
-        if let Some(target) = scrolled(self.scroll, action, last, height) {
+        if action == Action::Filter {
+            self.prompt.open();
+            return Next::Stay;
+        }
+        let last = self.last_top(shared);
+        if let Some(target) = scrolled(self.scroll, action, last, layout::body(shared.size)) {
             self.scroll = target;
         }
         Next::Stay
     }
 
+    /// The messages that are shown, the latest first.
+    #[must_use]
+    pub fn shown<'a>(&self, shared: &'a Shared) -> Vec<&'a (Moment, Notice)> {
+        let mut matcher = Matcher::new(&self.prompt.filter, FIELDS);
+        let all = shared.notices.all.iter().rev();
+        all.filter(|(_, notice)| matcher.matches(&Said(&notice.text)))
+            .collect()
+    }
+
     /// Time, tone and text of each line; a message may take several, of which only the first has a time.
     #[must_use]
-    pub fn lines(shared: &Shared, width: u16) -> Vec<(String, Tone, String)> {
+    pub fn lines(&self, shared: &Shared, width: u16) -> Vec<(String, Tone, String)> {
         let mut lines = Vec::new();
-        for (at, notice) in shared.notices.all.iter().rev() {
+        for (at, notice) in self.shown(shared) {
             let mut time = time::clock(*at, shared.utc_offset);
             for line in wrap(&notice.text, width.saturating_sub(TIME + 5)) {
                 lines.push((std::mem::take(&mut time), notice.tone, line));
             }
         }
         lines
+    }
+
+    /// Keeps the lines that are being read where they are.
+    pub fn tend(&mut self, shared: &Shared) {
+        let lines = self.lines(shared, shared.size.width).len();
+        if self.scroll > 0 && !self.prompt.typing {
+            self.scroll += lines.saturating_sub(self.known);
+        }
+        self.known = lines;
+        self.scroll = self.scroll.min(self.last_top(shared));
+    }
+
+    fn last_top(&self, shared: &Shared) -> usize {
+        let lines = self.lines(shared, shared.size.width).len();
+        lines.saturating_sub(layout::body(shared.size))
     }
 }

@@ -5,7 +5,7 @@ mod endpoint;
 mod endpoints;
 pub mod jobs;
 pub mod messages;
-mod requests;
+pub mod requests;
 
 pub use domains::Domains;
 pub use endpoint::EndpointDetail;

@@ -16,6 +16,11 @@ fn at(context: Context) -> Option<Player> {
         Context::List | Context::Rows | Context::Endpoints => player.keys("^d ^d"),
         Context::Marks => player.keys("^d Space"),
         Context::Jobs => player.with_job().keys("J"),
+        Context::Log | Context::Requests | Context::Request => {
+            let record = super::logs::record(1, "GET", "/domains", Some(200));
+            player.tell(crate::app::Message::Logged(record));
+            player.keys("L")
+        }
         Context::Screen => player.keys("/ 1 Enter"),
         Context::Endpoint => player.keys("Enter").answer(),
         Context::Prompt => player.keys("/ lobby Enter / k Up Up"),

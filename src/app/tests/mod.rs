@@ -11,6 +11,7 @@ mod jobs;
 mod keys;
 mod large;
 mod leave;
+mod logs;
 mod outside;
 mod password;
 mod pick;

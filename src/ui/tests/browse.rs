@@ -153,6 +153,7 @@ fn an_endpoint() {
     let mut player = lyon();
     player.keys("/ desk-10 Enter Enter").answer();
     player.tell(Message::Logged(RequestRecord {
+        request: 1,
         at: 1_700_000_000_000,
         method: "GET",
         path: "/v1/users/u-1/domains/rd-lyon/endpoints/re-lyon-desk-10".into(),
@@ -245,6 +246,7 @@ fn the_log_of_requests_and_the_pace() {
     player.tell(Message::Paced(PaceFacts { families }));
     for (attempt, status) in [(1, None), (2, Some(429)), (3, Some(200))] {
         player.tell(Message::Logged(RequestRecord {
+            request: 2,
             at: 1_700_000_000_000 + u64::from(attempt) * 1_000,
             method: "GET",
             path: "/v1/users/u-1/domains/rd-lyon/endpoints?size=1000".into(),
@@ -255,8 +257,23 @@ fn the_log_of_requests_and_the_pace() {
             bytes: 51_200,
         }));
     }
+    player.tell(Message::Logged(RequestRecord {
+        request: 3,
+        at: 1_700_000_005_000,
+        method: "POST",
+        path: "/v1/users/u-1/domains/rd-lyon/endpoints".into(),
+        status: Some(409),
+        error: Some("The name is taken (endpoint-name-in-use)".into()),
+        duration: 31,
+        attempt: 1,
+        bytes: 120,
+    }));
     player.keys("L");
     assert_snapshot!(pictures(&mut player));
+    player.keys("j Enter");
+    assert_snapshot!("a_request_with_its_attempts", pictures(&mut player));
+    player.keys("Esc k Enter");
+    assert_snapshot!("a_request_that_was_refused", pictures(&mut player));
 }
 
 #[test]
