@@ -21,10 +21,6 @@ pub struct Args {
 }
 
 /// What every dashboard takes.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag of the command line"
-)]
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Common {
     /// Open this profile of the configuration
@@ -36,9 +32,16 @@ pub struct Common {
     /// terminal, light, dark, mono, high-contrast, colour-blind or one of your own
     #[arg(long, value_name = "NAME", global = true)]
     pub theme: Option<String>,
-    /// Draw with ASCII characters only
-    #[arg(long, global = true)]
-    pub ascii: bool,
+    /// Draw with ASCII characters only; --ascii=false never does. Without it, the locale decides
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        global = true
+    )]
+    pub ascii: Option<bool>,
     /// Neither show the lists of an earlier run at once nor keep those of this one
     #[arg(long, global = true)]
     pub no_cache: bool,

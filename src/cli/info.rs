@@ -7,7 +7,7 @@ use crate::{
     ui::theme::Depth,
 };
 
-use super::{Env, args::Common, config};
+use super::{Env, args::Common, characters, config};
 
 /// The variables that change what the program does.
 pub const VARIABLES: &[(&str, &str)] = &[
@@ -25,6 +25,12 @@ pub const VARIABLES: &[(&str, &str)] = &[
         "The editor that fields are changed in; else EDITOR, else vi.",
     ),
     ("EDITOR", "The same, when VISUAL is not set."),
+    (
+        "LC_ALL",
+        "The locale: when it is not UTF-8, only ASCII characters are drawn.",
+    ),
+    ("LC_CTYPE", "The same, when LC_ALL is not set."),
+    ("LANG", "The same, when neither is set."),
     ("TMUX", "Set inside tmux: copying is wrapped for it."),
     ("STY", "Set inside GNU screen: copying is wrapped for it."),
     (
@@ -55,7 +61,7 @@ pub fn report(common: &Common, env: Env) -> String {
             .map_or_else(|error| error.to_string(), |path| path.display().to_string()),
     );
     files(common, &mut line);
-    terminal(env, &mut line);
+    terminal(common, env, &mut line);
     for (name, _) in VARIABLES {
         line(name, &env.read(name).unwrap_or_else(|| "not set".into()));
     }
@@ -91,7 +97,7 @@ fn files(common: &Common, line: &mut impl FnMut(&str, &str)) {
     line("log", &log);
 }
 
-fn terminal(env: Env, line: &mut impl FnMut(&str, &str)) {
+fn terminal(common: &Common, env: Env, line: &mut impl FnMut(&str, &str)) {
     let read = |name: &str| env.read(name);
     let term = read("TERM");
     line(
@@ -105,6 +111,16 @@ fn terminal(env: Env, line: &mut impl FnMut(&str, &str)) {
         );
     }
     line("colours", Depth::of(read).name());
+    // A configuration that cannot be read is told of above.
+    let file = config::path(common).ok();
+    let file = file.and_then(|path| config::load(&path, true).ok());
+    let characters = characters::of(common, &file.unwrap_or_default(), read);
+    let kind = if characters.ascii {
+        "ASCII only"
+    } else {
+        "all"
+    };
+    line("characters", &format!("{kind}: {}", characters.why));
     let copying = match Wrap::detect(
         read("TMUX").as_deref(),
         read("STY").as_deref(),

@@ -2,7 +2,7 @@
 
 use crate::ui::{Theme, theme::Depth};
 
-use super::{Complaint, Env, args::Common, config::File};
+use super::{Complaint, Env, args::Common, characters, config::File};
 
 /// The theme: by the command line, else by `NO_COLOR` (none), else by the configuration, else the terminal's own
 /// colours.
@@ -31,7 +31,7 @@ pub fn theme_of(
             names.join(", ")
         ))
     })?;
-    let ascii = common.ascii || file.top.flag("ascii");
+    let ascii = characters::of(common, file, &variable).ascii;
     Ok(theme.at(Depth::of(variable)).ascii(ascii))
 }
 

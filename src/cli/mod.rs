@@ -3,6 +3,7 @@
 mod account;
 pub mod args;
 mod cache;
+mod characters;
 pub mod config;
 mod configured;
 mod confirm;

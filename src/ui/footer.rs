@@ -25,7 +25,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
         frame.render_widget(Paragraph::new(Line::styled(text, theme.danger)), area);
         return;
     }
-    let hints = hints(model);
+    let hints = hints(model, theme);
     let pinned = hints.iter().position(|hint| hint.action == Action::Help);
     let help = pinned.map_or(0, |at| hints[at].width() + 2);
     let mut spans = vec![Span::raw(" ")];
@@ -60,7 +60,7 @@ impl Hint {
 
 /// How to look comes first, then what the innermost context offers; what would be refused or has nothing to
 /// work on is left out.
-fn hints(model: &Model) -> Vec<Hint> {
+fn hints(model: &Model, theme: &Theme) -> Vec<Hint> {
     let mut hints: Vec<Hint> = Vec::new();
     let mut contexts = contexts(model).to_vec();
     contexts.sort_by_key(|context| *context != Context::Rows);
@@ -74,7 +74,7 @@ fn hints(model: &Model) -> Vec<Hint> {
             if works(model, binding.action) {
                 hints.push(Hint {
                     action: binding.action,
-                    key: chord::show(key).to_owned(),
+                    key: theme.key(chord::show(key)).into_owned(),
                     word: word(model, binding),
                 });
             }

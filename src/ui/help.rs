@@ -103,7 +103,7 @@ fn entries(shown: &[&Entry], help: &Help, theme: &Theme, frame: &mut Frame, area
             buffer,
             Position::new(at.x + 2, at.y),
             keys.saturating_sub(3),
-            &entry.keys,
+            &theme.key(&entry.keys),
             strong,
         );
         let beside = if area.width >= ROOMY { PLACE } else { 0 };

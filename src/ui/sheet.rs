@@ -10,8 +10,6 @@ use ratatui::{
 
 /// The widest text in a sheet: longer lines are hard to read.
 const WIDEST: u16 = 72;
-/// A rest of the screen this narrow beside a sheet is cleared as well.
-const SLIVER: u16 = 8;
 
 /// What stands on a sheet.
 pub struct Sheet<'a> {
@@ -86,18 +84,14 @@ pub fn point(frame: &mut Frame, inside: Rect, x: u16, y: u16) {
     }
 }
 
-/// Clears the place of a sheet, and slivers beside it.
+/// Clears every row that the sheet stands in: text beside it would read as part of it.
 fn clear(frame: &mut Frame, area: Rect, place: Rect) {
-    let place = if area.width - place.width <= SLIVER {
-        Rect {
-            x: area.x,
-            width: area.width,
-            ..place
-        }
-    } else {
-        place
+    let band = Rect {
+        x: area.x,
+        width: area.width,
+        ..place
     };
-    frame.render_widget(Clear, place);
+    frame.render_widget(Clear, band);
 }
 
 /// As many lines as there is room for: empty ones give way first, then the body is shown page by page.

@@ -22,7 +22,9 @@ impl Home {
     pub fn new() -> Self {
         Self {
             folder: Arc::new(tempfile::tempdir().expect("a folder")),
-            variables: vec![("TERM".into(), "xterm-256color".into())],
+            variables: [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
         }
     }
 

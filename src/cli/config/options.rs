@@ -74,7 +74,7 @@ pub const OPTIONS: &[Opt] = &[
         Place::Top,
         Kind::Flag,
         "",
-        "Draw with ASCII characters only, as --ascii does.",
+        "Draw with ASCII characters only, or never; when it is not given, the locale decides.",
     ),
     opt(
         "clipboard",

@@ -50,6 +50,13 @@ impl Values {
         }
     }
 
+    /// Whether an option was set to true or to false, if it was set.
+    #[must_use]
+    pub fn set_flag(&self, name: &str) -> Option<bool> {
+        let (yes, no) = (self.flag_or(name, true), self.flag_or(name, false));
+        (yes == no).then_some(yes)
+    }
+
     /// The command of this option.
     #[must_use]
     pub fn command(&self, name: &str) -> Option<&[String]> {

@@ -8,6 +8,8 @@ pub mod symbols;
 mod tests;
 mod user;
 
+use std::borrow::Cow;
+
 use ratatui::{
     buffer::Buffer,
     style::{Color, Modifier, Style},
@@ -97,6 +99,16 @@ impl Theme {
     pub fn ascii(mut self, ascii: bool) -> Self {
         self.ascii = ascii;
         self
+    }
+
+    /// A key, or several, as they can be shown: an arrow that would look like another key is named.
+    #[must_use]
+    pub fn key<'a>(&self, key: &'a str) -> Cow<'a, str> {
+        if self.ascii && !key.is_ascii() {
+            symbols::key_in_words(key).into()
+        } else {
+            key.into()
+        }
     }
 
     /// The style of a profile's label: its colour if it has one that can be read, and always a box of its own.

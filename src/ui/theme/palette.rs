@@ -93,14 +93,14 @@ impl Palette {
     }
 }
 
-/// The terminal's own sixteen colours. Blue is not among them: on black it cannot be read.
+/// The terminal's own colours, of which only two can be read on black and on white alike: green, yellow and cyan
+/// cannot on white, nor blue on black. What is as it should be has none.
 #[must_use]
 pub fn terminal() -> Theme {
+    let bold = |colour| Style::new().fg(colour).add_modifier(Modifier::BOLD);
     Theme {
-        good: Style::new().fg(Color::Green),
-        warning: Style::new().fg(Color::Yellow),
-        danger: Style::new().fg(Color::Red).add_modifier(Modifier::BOLD),
-        focus: Style::new().fg(Color::Cyan).add_modifier(Modifier::BOLD),
+        warning: bold(Color::Magenta),
+        danger: bold(Color::Red),
         depth: Depth::True,
         ..Theme::mono()
     }

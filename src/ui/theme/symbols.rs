@@ -40,13 +40,13 @@ const STAND_INS: &[(&str, &str)] = &[
     (MORE, "~"),
     (DOT, "|"),
     (INTO, ">"),
-    (RISING, "^"),
-    (FALLING, "v"),
+    (RISING, "/"),
+    (FALLING, "\\"),
     (BECOMES, ">"),
     (NOTHING, "-"),
     ("—", "-"),
     ("←", "<"),
-    ("↑", "^"),
+    ("↑", "'"),
     ("↓", "v"),
     ("•", "*"),
     ("×", "x"),
@@ -95,6 +95,17 @@ pub fn replace(buffer: &mut Buffer) {
     }
 }
 
+/// A key as people read it, where arrows cannot be drawn.
+#[must_use]
+pub fn key_in_words(key: &str) -> String {
+    let words = [("↑", "Up"), ("↓", "Down"), ("←", "Left"), ("→", "Right")];
+    words
+        .into_iter()
+        .fold(key.to_owned(), |text, (arrow, word)| {
+            text.replace(arrow, word)
+        })
+}
+
 /// A text that names keys or joins words with special characters, in ASCII.
 #[must_use]
 pub fn plain(text: &str) -> String {
@@ -133,6 +144,6 @@ mod tests {
             .map(ratatui::buffer::Cell::symbol)
             .collect();
         assert_eq!(shown, "+-> 東 京  é~");
-        assert_eq!(plain("↑ ↓ name"), "^ v name");
+        assert_eq!(plain("↑ ↓ name"), "' v name");
     }
 }

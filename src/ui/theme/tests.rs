@@ -55,6 +55,22 @@ fn every_style_has_the_contrast_that_its_theme_promises() {
 }
 
 #[test]
+fn the_terminals_own_colours_can_be_read_on_black_and_on_white() {
+    for depth in [Depth::True, Depth::Sixteen, Depth::Eight] {
+        for (meaning, style) in theme("terminal").at(depth).styles() {
+            assert_eq!(style.bg, None, "{meaning}");
+            let Some(colour) = style.fg else { continue };
+            assert!(style.add_modifier.contains(Modifier::BOLD), "{meaning}");
+            for paper in [(0, 0, 0), (255, 255, 255)] {
+                let found = ratio(value(Some(colour)), paper);
+                // Bold text needs 3 (WCAG 2.2, 1.4.3, large text).
+                assert!(found >= 3.0, "{meaning} has {found:.1} on {paper:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_name_is_a_theme_and_its_styles_are_the_meanings() {
     for name in Theme::NAMES {
         let mut theme = theme(name);
