@@ -16,6 +16,7 @@
 //! The runtime sets `model.shared.now` before each call of [`update()`].
 
 pub mod account;
+pub mod budget;
 pub mod bulk;
 pub mod call;
 pub mod card;
@@ -53,6 +54,7 @@ pub mod notice;
 pub mod number;
 pub mod offer;
 pub mod order;
+pub mod outlook;
 pub mod overlay;
 pub mod picker;
 pub mod prefix;

@@ -9,6 +9,7 @@ use crate::api::{
 
 use super::{
     account::Account,
+    budget::Budget,
     call::Call,
     effect::Effect,
     history::History,
@@ -52,6 +53,8 @@ pub struct Shared {
     pub notices: Notices,
     /// The pace of requests, as the client last told it.
     pub pace: PaceFacts,
+    /// Whether a limit holds.
+    pub budget: Budget,
     /// The latest attempts of requests, oldest first.
     pub requests: Vec<RequestRecord>,
     /// The sign of life while a person waits.
@@ -83,6 +86,7 @@ impl Shared {
             writes: Writes::default(),
             notices: Notices::default(),
             pace: PaceFacts::default(),
+            budget: Budget::default(),
             requests: Vec::new(),
             pulse: Pulse::default(),
             filters: History::default(),

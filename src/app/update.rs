@@ -3,7 +3,7 @@
 use crate::api::Failure;
 
 use super::{
-    account,
+    account, budget,
     call::{Call, Reply},
     effect::Effect,
     job::{Outcome, Step},
@@ -80,6 +80,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::TimedOut(timer) => {
             pulse::timed_out(&mut model.shared, timer);
+            budget::timed_out(&mut model.shared, timer);
             account::timed_out(&mut model.shared, timer);
             Next::Stay
         }
@@ -91,7 +92,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Next::Stay
         }
         Message::Paced(pace) => {
-            model.shared.pace = pace;
+            budget::heard(&mut model.shared, pace);
             Next::Stay
         }
         Message::Worked(news) => worked(model, *news),

@@ -10,11 +10,11 @@ use ratatui::{
 };
 
 use crate::{
-    api::pace::FamilyFacts,
-    app::{Model, Moment, Screen, Shared, number::grouped, screens::Endpoints, time},
+    api::DomainId,
+    app::{Model, Screen, Shared, number::grouped, outlook::outlook, screens::Endpoints, time},
 };
 
-use super::{Theme, clip::clip, status::trouble, theme::symbols};
+use super::{Theme, budget, clip::clip, status::trouble, theme::symbols};
 
 use count::{counted, estimated, read_of, under_way};
 
@@ -30,7 +30,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     });
     both_ends(
         account(&model.shared, theme),
-        pace(&model.shared),
+        budget::words(&model.shared),
         theme,
         frame,
         first,
@@ -89,48 +89,6 @@ fn account<'a>(shared: &'a Shared, theme: &Theme) -> Line<'a> {
     }
     spans.push(Span::styled(clip(&profile.account, 32), theme.muted));
     Line::from(spans)
-}
-
-/// What the service lets us ask, and how much waits for it.
-fn pace(shared: &Shared) -> Vec<String> {
-    let families = &shared.pace.families;
-    let waiting: usize = families.iter().map(FamilyFacts::waiting).sum();
-    let seconds = families
-        .iter()
-        .filter_map(|family| {
-            Some(count(family.waiting()) / family.rate.filter(|rate| *rate > 0.0)?)
-        })
-        .fold(0.0, f64::max);
-    let mut parts = Vec::new();
-    if waiting > 0 {
-        parts.push(format!("{} waiting", grouped(waiting)));
-    }
-    if seconds >= 2.0 {
-        parts.push(format!("about {}", duration(seconds)));
-    }
-    let left = families.iter().filter_map(|family| family.left).min();
-    let ready = families.iter().filter_map(|family| family.ready_at).max();
-    match (left, ready.filter(|at| *at > shared.now.0 + 2_000)) {
-        (_, Some(at)) => parts.push(format!(
-            "next at {}",
-            time::clock(Moment(at), shared.utc_offset)
-        )),
-        (Some(left), None) => parts.push(format!("{left} left")),
-        (None, None) => {}
-    }
-    parts
-}
-
-fn count(number: usize) -> f64 {
-    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
-}
-
-fn duration(seconds: f64) -> String {
-    if seconds < 100.0 {
-        format!("{seconds:.0} s")
-    } else {
-        format!("{:.0} min", (seconds / 60.0).ceil())
-    }
 }
 
 /// The way here; the last step is where we are.
@@ -198,6 +156,10 @@ fn freshness(model: &Model) -> Vec<String> {
                 all,
                 shared.account.domains.complete,
             ));
+            if all > 0 && !shared.account.tally(None).complete {
+                parts.push(read_of(shared));
+            }
+            parts.extend(wait(shared, None));
             shared.account.domains.as_of
         }
         Screen::Endpoints(screen) => {
@@ -215,6 +177,7 @@ fn freshness(model: &Model) -> Vec<String> {
                 Some(expected) => parts.push(estimated(shown, all, expected)),
                 None => parts.extend(counted(shown, all, complete)),
             }
+            parts.extend(wait(shared, screen.domain.as_ref()));
             let marked = screen.list.marks.len();
             parts.extend((marked > 0).then(|| format!("{} marked", grouped(marked))));
             shared.account.as_of(screen.domain.as_ref())
@@ -255,6 +218,12 @@ fn freshness(model: &Model) -> Vec<String> {
         });
     }
     parts
+}
+
+/// How long it takes to read what is shown, when a person would notice.
+fn wait(shared: &Shared, domain: Option<&DomainId>) -> Option<String> {
+    let outlook = outlook(shared, domain)?;
+    (outlook.seconds >= 2).then(|| outlook.to_string())
 }
 
 /// Whether what is shown is from an earlier run.

@@ -1,6 +1,7 @@
 //! Draws the model and remembers nothing.
 
-pub mod card;
+pub mod budget;
+mod card;
 pub mod cell;
 pub mod clip;
 pub mod command;

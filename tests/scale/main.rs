@@ -4,5 +4,7 @@
 mod costs;
 mod dashboard;
 mod outage;
+mod outlook;
 mod priority;
 mod returning;
+mod world;

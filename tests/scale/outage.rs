@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use sipdeck::app::{Effect, Message};
 
-use crate::dashboard::{Dashboard, client, platform};
+use crate::{
+    dashboard::{Dashboard, client, platform},
+    world::World,
+};
 
 /// Lets every timer run out that was asked for. Answers how many calls go out because of it.
 fn run_out(desk: &mut Dashboard) -> usize {
@@ -50,4 +53,34 @@ async fn everything_known_stays_when_the_service_goes_and_it_is_tried_again_with
         longest_wait(&desk)
     );
     assert_eq!(desk.ids(), known);
+}
+
+#[test]
+fn a_machine_that_wakes_goes_on_at_the_pace_it_had_whatever_it_did_before() {
+    for (away, hours) in [(false, 1), (false, 9), (true, 9)] {
+        let mut world = World::new(&[3_500; 6]);
+        world.take(Message::Started);
+        world.run_until(9_300);
+        world.away = away;
+        world.run_until(13_000);
+        world.rest(hours * 3_600_000);
+        let (before, woke) = (world.sent.len(), world.time);
+        world.away = false;
+        world.run_until(woke + 5_000);
+        let sent = world.sent.len() - before;
+        assert!((1..=6).contains(&sent), "{sent} requests in five seconds");
+        world.until(|model| model.shared.account.tally(None).complete);
+    }
+}
+
+#[test]
+fn what_was_read_long_ago_is_not_read_again_by_itself_when_the_machine_wakes() {
+    let mut world = World::new(&[1_500; 4]);
+    world.take(Message::Started);
+    world.until(|model| model.shared.account.tally(None).complete);
+    world.run_until(world.time + 5_000);
+    let before = world.sent.len();
+    world.rest(9 * 3_600_000);
+    world.run_until(world.time + 60_000);
+    assert_eq!(world.sent.len(), before, "nobody asked for anything");
 }

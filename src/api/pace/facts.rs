@@ -67,6 +67,8 @@ pub struct FamilyFacts {
     pub width: usize,
     /// Milliseconds that pass between two answers while others wait, as measured; `None` while nothing was.
     pub each: Option<u64>,
+    /// Milliseconds from sending a request to its answer, as measured; `None` while nothing was.
+    pub took: Option<u64>,
 }
 
 impl FamilyFacts {

@@ -94,6 +94,7 @@ impl Lane {
             under_way: self.under_way.len(),
             width: self.width.most(),
             each: self.each(),
+            took: self.width.took(),
         }
     }
 }

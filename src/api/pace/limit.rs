@@ -16,6 +16,15 @@ pub const LONGEST: Duration = Duration::from_mins(1);
 const ALONE: u32 = 1_000;
 const CROWDED: u32 = 4_000;
 
+/// When a refused request may come back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reset {
+    /// The time that the service told, which may be over: what is learnt from.
+    pub told: Duration,
+    /// How long to wait from now on.
+    pub wait: Duration,
+}
+
 /// The limit of one family, as far as it is known. Times are on a clock that never goes back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
@@ -91,11 +100,11 @@ impl Limit {
         }
     }
 
-    /// A request that started then was refused; the service takes the next one at `reset`. `slack` is added
-    /// to that, so that clients which share a limit do not return at once.
-    pub fn refused(&mut self, started: Duration, now: Duration, reset: Duration, slack: Duration) {
-        let reset = reset.clamp(now, now + LONGEST);
-        self.blocked_until = self.blocked_until.max(reset + slack);
+    /// A request that started then was refused. `slack` is added to the wait, so that clients which share a limit do
+    /// not return at once.
+    pub fn refused(&mut self, started: Duration, now: Duration, reset: Reset, slack: Duration) {
+        self.blocked_until = self.blocked_until.max(now + reset.wait + slack);
+        let reset = reset.told.min(now + LONGEST);
         self.refusals += 1;
         self.last_start = None; // it did not count: the reset alone says when to come back
         if self.refused_at.is_some_and(|at| started < at) {

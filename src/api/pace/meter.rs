@@ -5,8 +5,8 @@ use std::time::Duration;
 
 /// Answers in a row after which a measurement says something even where no limit was met.
 const ENOUGH: u32 = 8;
-/// The weight of the latest interval in the smoothed one.
-const LATEST: f64 = 0.2;
+/// The weight of the latest interval in the smoothed one, once there are many.
+const LATEST: f64 = 0.1;
 
 /// The smoothed time between two answers while there was always something to send.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -21,9 +21,10 @@ impl Meter {
     pub fn answered(&mut self, now: Duration) {
         if let Some(last) = self.last.replace(now) {
             let interval = now.saturating_sub(last).as_secs_f64() * 1000.0;
-            let each = self.each.unwrap_or(interval);
-            self.each = Some(each + LATEST * (interval - each));
             self.count += 1;
+            let weight = LATEST.max(1.0 / f64::from(self.count));
+            let each = self.each.unwrap_or(interval);
+            self.each = Some(each + weight * (interval - each));
         }
     }
 
@@ -59,7 +60,7 @@ mod tests {
     fn pauses_are_not_measured_and_the_latest_counts_most() {
         let mut meter = Meter::default();
         let mut time = 0;
-        for step in [200; 20].into_iter().chain([400; 20]) {
+        for step in [200; 20].into_iter().chain([400; 40]) {
             time += step;
             meter.answered(Duration::from_millis(time));
             if time % 1000 == 0 {

@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use super::{
-    Family, PaceFacts, Priority, lane::Lane, limit::LONGEST, outage::Outage, skew::Skew,
+    Family, PaceFacts, Priority,
+    lane::Lane,
+    limit::{LONGEST, Reset},
+    outage::Outage,
+    skew::Skew,
     width::WIDTH,
 };
 
@@ -55,6 +59,11 @@ pub enum Outcome {
 const JUMP: i64 = 5_000;
 /// The documented window (reference §6), for a 429 that does not say when to come back.
 const DOCUMENTED_WINDOW: Duration = Duration::from_secs(1);
+/// A reset that was over this long ago when it was told, or is this far ahead, cannot be meant: milliseconds. While
+/// the service never told its time of day, what is far ahead is more likely a clock that is wrong.
+const LATEST: i64 = 5_000;
+const FARTHEST: i64 = 15 * 60_000;
+const FARTHEST_UNDATED: i64 = 3_000;
 
 /// All of the pace. Deterministic: the same calls with the same times give the same answers.
 #[derive(Debug)]
@@ -156,11 +165,10 @@ impl Schedule {
             }
             Outcome::Limited(reset) => {
                 self.outage.answered();
-                let wait = self.wait_for(reset, entry.family, now);
+                let reset = self.reset(reset, entry.family, now);
                 let lane = self.lane(entry.family);
                 let slack = Duration::from_millis(dice % 20);
-                let (started, reset) = (sent.at.steady, now.steady + wait);
-                lane.limit.refused(started, now.steady, reset, slack);
+                lane.limit.refused(sent.at.steady, now.steady, reset, slack);
                 lane.width.refused();
             }
             Outcome::Failed => self.outage.failed(now.steady, dice),
@@ -199,19 +207,35 @@ impl Schedule {
         &mut self.lanes[family as usize]
     }
 
-    /// From now until the service takes requests again. Its clock may differ from ours, so that a reset which
-    /// seems to be over is met with a pause that grows.
-    fn wait_for(&self, reset: Option<i64>, family: Family, now: Now) -> Duration {
-        let Some(reset) = reset else {
-            return DOCUMENTED_WINDOW;
-        };
+    /// When the service takes requests again. Its clock may differ from ours, so that a reset which seems to be over
+    /// is met with a pause that grows; one that cannot be meant is as good as none.
+    fn reset(&self, reset: Option<i64>, family: Family, now: Now) -> Reset {
         let refusals = self.lanes[family as usize].limit.refusals().min(7);
-        let least = Duration::from_millis(10 << refusals);
-        let ours = reset
-            .saturating_sub(self.skew.likely())
-            .saturating_sub(now.wall);
-        let told = Duration::from_millis(u64::try_from(ours).unwrap_or(0));
-        told.clamp(least, LONGEST)
+        let ours = reset.map(|reset| {
+            reset
+                .saturating_sub(self.skew.likely())
+                .saturating_sub(now.wall)
+        });
+        let farthest = if self.skew.is_known() {
+            FARTHEST
+        } else {
+            FARTHEST_UNDATED
+        };
+        match ours {
+            Some(ours) if (-LATEST..=farthest).contains(&ours) => {
+                let ahead = Duration::from_millis(ours.max(0).unsigned_abs());
+                let over = Duration::from_millis(ours.min(0).unsigned_abs());
+                let least = Duration::from_millis(10 << refusals);
+                Reset {
+                    told: now.steady.saturating_sub(over) + ahead,
+                    wait: ahead.clamp(least, LONGEST),
+                }
+            }
+            Some(_) | None => Reset {
+                told: now.steady + DOCUMENTED_WINDOW,
+                wait: LONGEST.min(DOCUMENTED_WINDOW * (1 << refusals)),
+            },
+        }
     }
 
     fn look_at_the_clock(&mut self, now: Now) {

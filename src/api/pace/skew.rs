@@ -36,6 +36,12 @@ impl Skew {
         };
     }
 
+    /// Whether a date was ever heard.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        *self != Self::default()
+    }
+
     /// The likeliest difference: none, when that is possible, else the middle of what is.
     #[must_use]
     pub fn likely(&self) -> i64 {

@@ -48,10 +48,13 @@ impl Width {
         self.most
     }
 
-    /// Milliseconds for each request when as many are under way as may be.
+    /// Milliseconds from sending a request to its answer.
     #[must_use]
-    pub fn each(&self) -> Option<f64> {
-        self.each[self.most - 1]
+    pub fn took(&self) -> Option<u64> {
+        let most = u32::try_from(self.most).unwrap_or(1);
+        let took = self.each[self.most - 1]? * f64::from(most) / 1000.0;
+        let took = Duration::try_from_secs_f64(took).ok()?;
+        u64::try_from(took.as_millis()).ok()
     }
 
     /// A request was answered after this time, with so many under way together, itself included. `pressed` tells
@@ -114,7 +117,7 @@ mod tests {
         assert_eq!(width.most(), 1, "not before it has been asked a little");
         answer(&mut width, 4 * PATIENCE, |_| 40);
         assert_eq!(width.most(), WIDTH);
-        assert!(width.each().is_some_and(|each| (9.0..11.0).contains(&each)));
+        assert_eq!(width.took(), Some(40));
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub fn settle(shared: &mut Shared, ticket: Ticket, outcome: Result<Reply, Failur
     if outage {
         retry::later(shared);
     } else {
-        shared.account.retry.reset();
+        retry::answered(shared);
         read_ahead(shared);
     }
 }

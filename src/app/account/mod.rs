@@ -2,6 +2,7 @@
 
 mod answer;
 mod bulk;
+mod expected;
 mod leave;
 mod listing;
 mod load;
@@ -19,6 +20,7 @@ mod tests;
 
 pub use answer::settle;
 pub use bulk::carried_out;
+pub use expected::Remaining;
 pub use leave::{leave_endpoint, leave_list};
 pub use listing::Listing;
 pub use load::{
@@ -163,20 +165,6 @@ impl Account {
             None => self.domains.complete && self.domains.rows().iter().all(read),
         };
         tally
-    }
-
-    /// How many endpoints there will be, as far as that can be told before all are read.
-    #[must_use]
-    pub fn expected(&self, domain: Option<&DomainId>) -> Option<usize> {
-        let of = |domain: &DomainId| self.endpoints.get(domain)?.expected();
-        match domain {
-            Some(domain) => of(domain),
-            None if self.domains.complete => {
-                let each = self.domains.rows().iter().map(|domain| of(&domain.id));
-                each.sum()
-            }
-            None => None,
-        }
     }
 
     /// Whether what is shown of a domain, or of the account, is at least in part from an earlier run.

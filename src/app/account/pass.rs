@@ -183,6 +183,28 @@ impl Pass {
             .extend(pages.into_iter().filter(|page| under_way != Some(*page)));
     }
 
+    /// How many pages came so far.
+    #[must_use]
+    pub fn done(&self) -> usize {
+        self.count as usize
+    }
+
+    /// How many pages are still to be read, as far as that is known.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        let behind = self
+            .behind
+            .iter()
+            .filter(|page| **page <= self.cursors.len());
+        behind.count() + usize::from(self.ahead.is_some())
+    }
+
+    /// Whether the list was known whole before: then no page comes as a surprise.
+    #[must_use]
+    pub fn is_again(&self) -> bool {
+        self.again
+    }
+
     /// Changes the one page that this can be done to.
     pub fn change(&mut self, change: impl Fn(&EndpointPage) -> Option<EndpointPage>) {
         let mut pages = self.read.values_mut();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    api::{DomainId, Failure, pace::Priority},
+    api::{Cause, DomainId, Failure, pace::Priority},
     app::{
         message::{Moment, TimerId},
         shared::Shared,
@@ -29,13 +29,6 @@ pub struct Retry {
     pub at: Option<Moment>,
 }
 
-impl Retry {
-    /// The service answered.
-    pub(super) fn reset(&mut self) {
-        *self = Self::default();
-    }
-}
-
 /// The service could not be reached: what failed is tried again, once for all of it.
 pub(super) fn later(shared: &mut Shared) {
     if shared.account.retry.timer.is_some() {
@@ -53,6 +46,24 @@ pub(super) fn later(shared: &mut Shared) {
     };
 }
 
+/// The service answered: what could not reach it is tried again now, and what it failed at when the time comes.
+pub(super) fn answered(shared: &mut Shared) {
+    if shared.account.retry.timer.is_none() {
+        shared.account.retry = Retry::default();
+        return;
+    }
+    let unreached = |failure: &Failure| {
+        matches!(
+            failure.cause,
+            Cause::Unreachable | Cause::UnknownHost | Cause::Tls
+        )
+    };
+    again(shared, unreached);
+    if !failed(shared).any(Failure::is_outage) {
+        shared.account.retry = Retry::default();
+    }
+}
+
 /// Tries again if this timer says so; answers whether it did.
 pub fn timed_out(shared: &mut Shared, timer: TimerId) -> bool {
     let retry = &mut shared.account.retry;
@@ -61,8 +72,31 @@ pub fn timed_out(shared: &mut Shared, timer: TimerId) -> bool {
     }
     retry.timer = None;
     retry.at = None;
+    again(shared, Failure::is_outage);
+    true
+}
+
+/// Why what is not under way is not here.
+fn failed(shared: &Shared) -> impl Iterator<Item = &Failure> {
     let account = &shared.account;
-    let failed = |error: &Option<Failure>| error.as_ref().is_some_and(Failure::is_outage);
+    let lists = account.endpoints.values();
+    let lists = lists.filter(|list| !list.is_loading());
+    let domains = account
+        .domains
+        .error
+        .iter()
+        .filter(|_| !account.domains.is_loading());
+    let applications = account.applications.error.iter();
+    let applications = applications.filter(|_| !account.applications.is_loading());
+    domains
+        .chain(applications)
+        .chain(lists.filter_map(|list| list.error.as_ref()))
+}
+
+/// Asks once more for what failed like this.
+fn again(shared: &mut Shared, like_this: impl Fn(&Failure) -> bool) {
+    let account = &shared.account;
+    let failed = |error: &Option<Failure>| error.as_ref().is_some_and(&like_this);
     let (domains, applications) = (
         failed(&account.domains.error),
         failed(&account.applications.error),
@@ -82,5 +116,4 @@ pub fn timed_out(shared: &mut Shared, timer: TimerId) -> bool {
     for domain in endpoints {
         load::load_endpoints(shared, &domain, Priority::Visible);
     }
-    true
 }

@@ -242,6 +242,7 @@ fn the_log_of_requests_and_the_pace() {
         under_way: 1,
         width: 1,
         each: Some(1_010),
+        took: Some(80),
     }];
     player.tell(Message::Paced(PaceFacts { families }));
     for (attempt, status) in [(1, None), (2, Some(429)), (3, Some(200))] {

@@ -1,5 +1,6 @@
 //! The schedule against services with different limits, in simulated time.
 
+mod clocks;
 mod gate;
 mod service;
 
@@ -125,18 +126,6 @@ fn a_limit_that_was_lifted_is_found_out() {
 }
 
 #[test]
-fn a_wrong_clock_costs_seconds_not_minutes() {
-    for skew in [-3_600_000, -700, 400, 3_600_000, 10_000_000_000] {
-        let mut world = World::new(DOCUMENTED);
-        world.skew = skew;
-        world.ask_often(Priority::Bulk, 40);
-        let end = world.run();
-        assert!(end < 72_000, "{skew}: {end} ms");
-        assert!(world.refusals() <= 12, "{skew}: {}", world.refusals());
-    }
-}
-
-#[test]
 fn a_person_goes_before_everything_that_waits() {
     let mut world = World::new(DOCUMENTED);
     world.ask_often(Priority::Prefetch, 10);
@@ -162,19 +151,6 @@ fn a_person_does_not_wait_for_a_free_connection() {
     world.ask(Priority::Interactive);
     world.run_until(60_110);
     assert_eq!(world.sent[before].priority, Priority::Interactive);
-}
-
-#[test]
-fn waking_up_makes_no_burst() {
-    let mut world = World::new(DOCUMENTED);
-    world.ask_often(Priority::Visible, 20);
-    world.run_until(10_000);
-    world.sleep(3_600_000);
-    let (before, woke) = (world.sent.len(), world.time);
-    world.run_until(woke + 3_000);
-    let sent = &world.sent[before..];
-    assert!((2..=5).contains(&sent.len()), "{sent:?}");
-    world.run();
 }
 
 #[test]

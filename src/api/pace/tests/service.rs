@@ -18,6 +18,19 @@ pub enum Rule {
     Aligned(usize, u64),
 }
 
+/// What a refusal says about the time of the next request, which may be wrong.
+#[derive(Debug, Clone, Copy)]
+pub enum Telling {
+    /// The truth, on the service's clock.
+    Truth,
+    /// Nothing.
+    Nothing,
+    /// The truth and so many milliseconds more, or less.
+    Off(i64),
+    /// This, whatever the time is.
+    Always(i64),
+}
+
 /// One request that was let go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sent {
@@ -31,6 +44,10 @@ pub struct Sent {
 pub struct World {
     pub schedule: Schedule,
     pub rule: Rule,
+    /// What it says when it refuses.
+    pub telling: Telling,
+    /// Whether its answers carry a `Date`.
+    pub dated: bool,
     /// From sending to the answer.
     pub latency: u64,
     /// How much longer than that it may take.
@@ -39,6 +56,8 @@ pub struct World {
     pub skew: i64,
     /// How long the machine has slept so far: the steady clock stood still meanwhile.
     pub slept: u64,
+    /// By how much our time of day was set, so far.
+    pub set_by: i64,
     pub time: u64,
     pub sent: Vec<Sent>,
     pub waiting: Vec<Entry>,
@@ -59,10 +78,13 @@ impl World {
         Self {
             schedule: Schedule::new(seed),
             rule,
+            telling: Telling::Truth,
+            dated: true,
             latency: 40,
             jitter: 0,
             skew: 0,
             slept: 0,
+            set_by: 0,
             time: 0,
             sent: Vec::new(),
             waiting: Vec::new(),
@@ -74,7 +96,7 @@ impl World {
     pub fn now(&self) -> Now {
         Now {
             steady: Duration::from_millis(self.time - self.slept),
-            wall: EPOCH + i64::try_from(self.time).expect("small"),
+            wall: EPOCH + i64::try_from(self.time).expect("small") + self.set_by,
         }
     }
 
@@ -158,7 +180,8 @@ impl World {
         for number in due {
             let (_, entry, outcome, date) = self.under_way.remove(&number).expect("is there");
             let now = self.now();
-            self.schedule.settle(entry, outcome, Some(date), now);
+            let date = Some(date).filter(|_| self.dated);
+            self.schedule.settle(entry, outcome, date, now);
             if outcome != Outcome::Taken {
                 self.schedule.queue(entry);
                 self.waiting.push(entry);
@@ -209,7 +232,15 @@ impl World {
     }
 
     fn judge(&self, arrival: u64) -> Outcome {
-        let limited = |reset: u64| Outcome::Limited(Some(self.theirs(reset)));
+        let limited = |reset: u64| {
+            let reset = self.theirs(reset);
+            Outcome::Limited(match self.telling {
+                Telling::Truth => Some(reset),
+                Telling::Nothing => None,
+                Telling::Off(by) => Some(reset + by),
+                Telling::Always(reset) => Some(reset),
+            })
+        };
         match self.rule {
             Rule::Free => Outcome::Taken,
             Rule::Sliding(count, window) => {

@@ -1,6 +1,7 @@
 //! A domain's endpoints: the pages that are shown, how old they are, and the reading that brings newer ones.
 
 mod kept;
+mod numbers;
 mod writing;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -14,7 +15,10 @@ use crate::{
     },
 };
 
-use super::{Tally, marks::Marks, pass::Pass};
+use super::{marks::Marks, pass::Pass};
+
+/// Rows that a page of the service holds at most.
+const PAGE: usize = 1_000;
 
 /// The list of a domain's endpoints.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -91,39 +95,6 @@ impl Pages {
     #[must_use]
     pub fn is_unread(&self) -> bool {
         self.error.is_none() && (!self.complete || self.remembered)
-    }
-
-    /// The numbers: of what is remembered while the rows are not there yet.
-    #[must_use]
-    pub fn tally(&self) -> Tally {
-        if let Some(sketch) = self.sketch.as_ref().filter(|_| self.rows.is_empty()) {
-            return Tally {
-                endpoints: sketch.endpoints,
-                disabled: sketch.disabled,
-                unassigned: sketch.unassigned,
-                complete: sketch.complete,
-            };
-        }
-        let sum =
-            |count: fn(&EndpointPage) -> usize| self.rows.iter().map(|page| count(page)).sum();
-        Tally {
-            endpoints: sum(EndpointPage::len),
-            disabled: sum(|page| page.disabled),
-            unassigned: sum(|page| page.unassigned),
-            complete: self.complete,
-        }
-    }
-
-    /// How many rows there will be, as far as that can be told.
-    #[must_use]
-    pub fn expected(&self) -> Option<usize> {
-        let known = self.rows.iter().map(|page| page.len()).sum();
-        let sketched = self.sketch.as_ref().map(|sketch| sketch.endpoints);
-        if self.complete {
-            Some(known)
-        } else {
-            sketched.map(|sketched| sketched.max(known))
-        }
     }
 
     /// Begins to read, or goes on behind a failure. Answers where the page to be asked for starts.

@@ -7,10 +7,7 @@ use crate::{
     app::{message::Moment, rows::EndpointPage},
 };
 
-use super::Pages;
-
-/// Rows that a page made here holds at most.
-const PAGE: usize = 1_000;
+use super::{PAGE, Pages};
 
 impl Pages {
     /// The page as it must be by now.

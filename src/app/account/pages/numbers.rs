@@ -1,0 +1,76 @@
+//! A list in numbers: what is known of it, what is expected, and what it takes to read it.
+
+use crate::app::{account::Tally, rows::EndpointPage};
+
+use super::{PAGE, Pages};
+
+impl Pages {
+    /// The numbers: of what is remembered while the rows are not there yet.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        if let Some(sketch) = self.sketch.as_ref().filter(|_| self.rows.is_empty()) {
+            return Tally {
+                endpoints: sketch.endpoints,
+                disabled: sketch.disabled,
+                unassigned: sketch.unassigned,
+                complete: sketch.complete,
+            };
+        }
+        let sum =
+            |count: fn(&EndpointPage) -> usize| self.rows.iter().map(|page| count(page)).sum();
+        Tally {
+            endpoints: sum(EndpointPage::len),
+            disabled: sum(|page| page.disabled),
+            unassigned: sum(|page| page.unassigned),
+            complete: self.complete,
+        }
+    }
+
+    /// How many rows there will be, as far as that can be told.
+    #[must_use]
+    pub fn expected(&self) -> Option<usize> {
+        let known = self.rows.iter().map(|page| page.len()).sum();
+        let sketched = self.sketch.as_ref().map(|sketch| sketch.endpoints);
+        if self.complete {
+            Some(known)
+        } else {
+            sketched.map(|sketched| sketched.max(known))
+        }
+    }
+
+    /// Requests that a reading of it took so far, or takes when it is known whole.
+    #[must_use]
+    pub fn requests(&self) -> usize {
+        self.cursors.as_ref().map_or(1, |cursors| cursors.len() + 1)
+    }
+
+    /// Requests that were answered in the reading under way.
+    #[must_use]
+    pub fn requests_done(&self) -> usize {
+        self.pass.as_ref().map_or(0, |pass| pass.done())
+    }
+
+    /// Requests that it takes until it is read as it is wanted, and whether that is certain.
+    #[must_use]
+    pub fn requests_left(&self) -> (usize, bool) {
+        let sketched = self.sketch.as_ref().filter(|_| !self.complete);
+        match &self.pass {
+            _ if self.error.is_some() => (0, true),
+            Some(pass) => {
+                let known = self.rows.iter().map(|page| page.len()).sum();
+                let more =
+                    sketched.map(|sketch| sketch.endpoints.saturating_sub(known).div_ceil(PAGE));
+                (
+                    pass.left().max(more.unwrap_or(0)),
+                    pass.is_again() || more.is_some(),
+                )
+            }
+            None if self.complete && !self.remembered => (0, true),
+            None if self.complete => (self.requests(), true),
+            None => {
+                let sketched = sketched.map(|sketch| sketch.endpoints.div_ceil(PAGE));
+                (sketched.unwrap_or(1).max(1), sketched.is_some())
+            }
+        }
+    }
+}
