@@ -140,23 +140,26 @@ fn delete_endpoint(shared: &Shared, domain: &Domain, endpoint: &Endpoint) -> Nex
 fn delete_domain(shared: &Shared, domain: &Domain) -> Next {
     let list = shared.account.endpoints.get(&domain.id);
     let count = shared.account.rows(&domain.id).count();
-    let question = Question::on_domain(shared, domain, "Delete the domain");
     if count > 0 {
+        let title = format!("{} cannot be deleted", domain.name);
         let (them, endpoints) = if count == 1 {
             ("it", "1 endpoint".to_owned())
         } else {
             ("them", format!("{count} endpoints"))
         };
         return Next::Ask(
-            question
+            Question::about_domain(shared, domain, title)
                 .fact("Endpoints", count.to_string())
                 .warning(format!(
                     "It has {endpoints}, and only an empty domain can be deleted."
                 ))
-                .text(format!("Delete {them} first; nothing was sent."))
+                .text(format!(
+                    "Delete {them} first: in its list, mark {them} and delete what is marked."
+                ))
                 .otherwise("Close"),
         );
     }
+    let question = Question::on_domain(shared, domain, "Delete the domain");
     let text = if list.is_some_and(|list| list.complete) {
         "It has no endpoints."
     } else {

@@ -40,8 +40,23 @@ impl Write {
         } else {
             ""
         };
-        format!("Done: {}.{hint}", self.what)
+        format!("{}.{hint}", past(&self.what))
     }
+}
+
+/// A verb and its object as what has happened: `create desk-1` becomes `Created desk-1`.
+fn past(what: &str) -> String {
+    let (verb, object) = what.split_once(' ').unwrap_or((what, ""));
+    let done = match verb {
+        "change" => "Changed",
+        "create" => "Created",
+        "delete" => "Deleted",
+        "disable" => "Disabled",
+        "enable" => "Enabled",
+        "set" => "Set",
+        _ => return format!("Done: {what}"),
+    };
+    format!("{done} {object}")
 }
 
 /// The writes under way, by ticket.
@@ -74,5 +89,24 @@ impl Writes {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::past;
+
+    #[test]
+    fn what_was_asked_for_is_told_as_what_has_happened() {
+        for (asked, done) in [
+            ("enable desk-1 in lyon", "Enabled desk-1 in lyon"),
+            ("delete the domain lyon", "Deleted the domain lyon"),
+            (
+                "set the application of desk-1 to IVR",
+                "Set the application of desk-1 to IVR",
+            ),
+        ] {
+            assert_eq!(past(asked), done);
+        }
     }
 }

@@ -75,6 +75,7 @@ impl Chosen {
     /// # Errors
     /// One sentence with what to do.
     pub fn unlock(self, env: Env) -> Result<Account, Complaint> {
+        self.choice.check_origin().map_err(Complaint::new)?;
         let read = |name: &str| env.read(name);
         let found = secret::obtain(&self.choice, &self.folder, &read).map_err(Complaint::new)?;
         if let Some(warning) = found.warning {

@@ -131,6 +131,7 @@ mod tests {
 
     fn from(source: Source, folder: &Path) -> Result<Found, String> {
         let choice = Choice {
+            of_environment: false,
             profile: Profile::default(),
             token: "t-1".into(),
             allow_http: false,

@@ -31,11 +31,28 @@ impl Settings {
         let path = config::path(common).map_err(Complaint::new);
         match self {
             Self::Path => Ok(format!("{}\n", path?.display())),
+            Self::Check { file: None } if common.config.is_none() => {
+                let path = path?;
+                if path.exists() {
+                    check(common, &path)
+                } else {
+                    Ok(missing(&path))
+                }
+            }
             Self::Check { file } => check(common, &file.clone().map_or(path, Ok)?),
             Self::Example => Ok(config::example()),
             Self::Schema => Ok(format!("{:#}\n", config::schema())),
         }
     }
+}
+
+/// Without a file, what is not set is as it comes: that is no mistake.
+fn missing(path: &std::path::Path) -> String {
+    format!(
+        "There is no configuration at {}, so there is nothing to check. \
+         sipdeck config example prints one to start from.\n",
+        path.display()
+    )
 }
 
 fn check(common: &Common, path: &std::path::Path) -> Result<String, Complaint> {
@@ -44,7 +61,12 @@ fn check(common: &Common, path: &std::path::Path) -> Result<String, Complaint> {
     let mut complaints = String::new();
     for name in file.profiles.keys() {
         let choice = config::profile::choose(&file, Some(name), &|_| None);
-        if let Err(Refusal::Sentence(sentence)) = choice {
+        let sentence = match choice {
+            Ok(choice) => choice.check_origin().err(),
+            Err(Refusal::Sentence(sentence)) => Some(sentence),
+            Err(Refusal::Nothing) => None,
+        };
+        if let Some(sentence) = sentence {
             // Writing to a string cannot fail.
             let _ = writeln!(complaints, "{shown}: {sentence}");
         }
@@ -110,6 +132,27 @@ mod tests {
             check("theme = \"drak\"\n[profiles.lab]\ntoken = \"t\"\n").expect_err("is wrong");
         assert!(text.contains("The profile \"lab\" needs"), "{text}");
         assert!(text.contains("There is no theme \"drak\""), "{text}");
+    }
+
+    #[test]
+    fn an_address_that_cannot_be_used_is_wrong() {
+        let text =
+            check("[profiles.lab]\norigin = \"lab.example\"\nuser_id = \"u-1\"\ntoken = \"t-1\"\n");
+        assert_eq!(
+            text.expect_err("is wrong"),
+            "config.toml: origin of the profile lab: This is not a complete address; \
+             write it like https://api.example.com."
+        );
+    }
+
+    #[test]
+    fn without_a_configuration_there_is_nothing_wrong() {
+        let text = super::missing(std::path::Path::new("/home/a/config.toml"));
+        assert_eq!(
+            text,
+            "There is no configuration at /home/a/config.toml, so there is nothing to check. \
+             sipdeck config example prints one to start from.\n"
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use ratatui::{
 };
 
 use crate::app::{
-    Model, Overlay,
+    Model, Overlay, Screen,
     keys::{Action, Binding, Context, chord},
     offer,
 };
@@ -87,9 +87,15 @@ fn hints(model: &Model, theme: &Theme) -> Vec<Hint> {
 fn word(model: &Model, binding: &Binding) -> &'static str {
     if binding.action == Action::Clear && is_filtered(model) {
         "clear"
+    } else if binding.action == Action::Json && is_json(model) {
+        "page"
     } else {
         binding.hint
     }
+}
+
+fn is_json(model: &Model) -> bool {
+    matches!(model.screen(), Screen::Endpoint(screen) if screen.json)
 }
 
 fn is_filtered(model: &Model) -> bool {

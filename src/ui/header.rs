@@ -1,6 +1,7 @@
 //! The two lines at the top: whose account this is and what may be done, where we are and how old it is.
 
 mod count;
+mod sorted;
 
 use ratatui::{
     Frame,
@@ -17,6 +18,7 @@ use crate::{
 use super::{Theme, budget, clip::clip, status::trouble, theme::symbols};
 
 use count::{counted, estimated, read_of, under_way};
+use sorted::by_what;
 
 /// The pictures of the sign of life.
 const BEATS: [&str; 4] = ["|", "/", "-", "\\"];
@@ -217,6 +219,7 @@ fn freshness(model: &Model) -> Vec<String> {
             format!("waiting since {}", time::clock(since, shared.utc_offset))
         });
     }
+    parts.extend(by_what(model));
     parts
 }
 

@@ -164,8 +164,14 @@ fn changed(
 fn answers(question: &Question, keymap: &Keymap, theme: &Theme) -> Line<'static> {
     let mut spans = Vec::new();
     for (at, answer) in question.answers.iter().enumerate() {
+        // Where there is nothing to decide, any answer will do.
+        let action = if question.answers.len() == 1 {
+            Action::Choose
+        } else {
+            answer.action
+        };
         let key = keymap
-            .shown(&[Context::Question], answer.action)
+            .shown(&[Context::Question], action)
             .unwrap_or_default();
         let (open, close, style) = if at == question.marked {
             ("[", "]", theme.selected)
@@ -189,7 +195,10 @@ fn prove(
     let yes = question.answers.last().map_or("", |answer| answer.label);
     let ask = if proof.missed {
         Line::styled(
-            clip(&format!("✗ That is not {}.", proof.expected), width),
+            clip(
+                &format!("✗ That is not it: type {} to confirm.", proof.expected),
+                width,
+            ),
             theme.danger,
         )
     } else {

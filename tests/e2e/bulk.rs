@@ -121,7 +121,7 @@ fn a_single_change_is_in_the_journal_with_its_request() {
     terminal.send("x");
     terminal.wait("Delete ");
     terminal.send("y");
-    terminal.wait("Done: delete");
+    terminal.wait("Deleted");
     terminal.send("u");
     terminal.wait("Take it back?");
     let journal = home.path("state/sipdeck/journal/main/journal.jsonl");

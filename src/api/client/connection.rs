@@ -53,10 +53,8 @@ impl Connection {
     /// The ordinary way: https only beyond this machine, writes allowed. Nothing is checked yet:
     /// [`Client::new`](super::Client::new) does that.
     pub fn new(origin: &str, user_id: &str, token: &str, secret: Secret) -> Result<Self, Failure> {
-        let origin = Url::parse(origin.trim()).map_err(|error| {
-            wrong(format!(
-                "The API address is not a complete address such as https://api.example.com: {error}."
-            ))
+        let origin = Url::parse(origin.trim()).map_err(|_| {
+            wrong("This is not a complete address; write it like https://api.example.com.")
         })?;
         Ok(Self {
             origin,
@@ -71,35 +69,38 @@ impl Connection {
 
     /// What keeps this from being used, as a sentence that says what to do.
     pub fn check(&self) -> Result<(), Failure> {
+        self.check_origin()?;
+        self.check_credentials()
+    }
+
+    /// What is wrong with the address, as a sentence that says what to do.
+    pub fn check_origin(&self) -> Result<(), Failure> {
         let origin = &self.origin;
         let Some(host) = origin.host_str().filter(|host| !host.is_empty()) else {
-            return Err(wrong("The API address has no host name."));
+            return Err(wrong(
+                "This address has no host name; write it like https://api.example.com.",
+            ));
         };
         if !origin.username().is_empty() || origin.password().is_some() {
             return Err(wrong(
-                "The API address must not contain a user name or a password; give the token and the secret by themselves.",
+                "The address must not contain a user name or a password; give the token and the secret by themselves.",
             ));
         }
         if origin.path() != "/" || origin.query().is_some() || origin.fragment().is_some() {
             return Err(wrong(
-                "The API address must end behind the host and port: the service is spoken to at its root.",
+                "The address must end behind the host and port, like https://api.example.com.",
             ));
         }
         match origin.scheme() {
-            "https" => {}
-            "http" if self.allow_http || self.is_loopback() => {}
-            "http" => {
-                return Err(wrong(format!(
-                    "http:// would send the secret unprotected to {host}. Use https://, or allow http in the profile."
-                )));
-            }
-            _ => {
-                return Err(wrong(
-                    "The API address must start with https:// (or http:// on this machine).",
-                ));
-            }
+            "https" => Ok(()),
+            "http" if self.allow_http || self.is_loopback() => Ok(()),
+            "http" => Err(wrong(format!(
+                "http:// would send the secret unprotected to {host}. Use https://, or set allow_http = true in a profile."
+            ))),
+            _ => Err(wrong(
+                "The address must start with https://; on this machine also with http://.",
+            )),
         }
-        self.check_credentials()
     }
 
     /// Whether the service is on this machine.

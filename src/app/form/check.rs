@@ -108,6 +108,15 @@ impl Form {
         }
     }
 
+    /// What happened to capitals that were typed into the name of a domain.
+    fn lowered(&self) -> &'static str {
+        if self.lowered {
+            "Capitals became small letters. "
+        } else {
+            ""
+        }
+    }
+
     fn help(&self, entry: &Entry, shared: &Shared) -> String {
         let name = self.text(FieldId::Name);
         match (&self.purpose, entry.field.id) {
@@ -115,10 +124,8 @@ impl Form {
                 format!("Its SIP URI will be sip:{name}@{}", domain.host())
             }
             (Purpose::NewDomain, FieldId::Name) if !name.is_empty() => {
-                format!(
-                    "Its SIP host will be {}",
-                    crate::api::resource::sip_host(name)
-                )
+                let host = crate::api::resource::sip_host(name);
+                format!("{}Its SIP host will be {host}", self.lowered())
             }
             (_, FieldId::Password) => {
                 let key = |action| shared.keymap.shown(&[Context::Form], action).unwrap_or("?");

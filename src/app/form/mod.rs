@@ -59,6 +59,8 @@ pub struct Form {
     taken: Option<Complaint>,
     /// Whether a generated password is on its way here.
     awaits_password: bool,
+    /// Whether capitals that were typed became small letters.
+    lowered: bool,
 }
 
 impl Form {
@@ -75,6 +77,7 @@ impl Form {
             complaint: None,
             taken: None,
             awaits_password: false,
+            lowered: false,
         }
     }
 

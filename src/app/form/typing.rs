@@ -47,6 +47,7 @@ impl Form {
         if self.is_busy() {
             return Next::Stay;
         }
+        self.lowered |= lower && text.chars().any(|c| c.is_ascii_uppercase());
         let Some(entry) = self.entries.get_mut(self.focus) else {
             return Next::Stay;
         };
@@ -149,7 +150,9 @@ impl Form {
     }
 
     fn type_key(&mut self, shared: &mut Shared, key: Key) -> Next {
+        let typed = key;
         let key = if self.lowers() { lowered(key) } else { key };
+        self.lowered |= key != typed;
         let Some(entry) = self.entries.get_mut(self.focus) else {
             return Next::Stay;
         };

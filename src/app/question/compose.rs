@@ -44,7 +44,13 @@ impl Question {
     /// A question about a domain: it names the account and the domain.
     #[must_use]
     pub fn on_domain(shared: &Shared, domain: &Domain, verb: &str) -> Self {
-        Self::about(&shared.profile, format!("{verb} {}?", domain.name))
+        Self::about_domain(shared, domain, format!("{verb} {}?", domain.name))
+    }
+
+    /// What is to be said about a domain, under a title of its own.
+    #[must_use]
+    pub fn about_domain(shared: &Shared, domain: &Domain, title: impl Into<String>) -> Self {
+        Self::about(&shared.profile, title)
             .fact("SIP host", domain.host())
             .fact("Description", domain.description.as_deref().unwrap_or(""))
     }

@@ -1,6 +1,9 @@
 //! The profile to open: chosen by name, by the environment, or because there is no other.
 
-use crate::{api::Policy, app};
+use crate::{
+    api::{Connection, Policy, Secret},
+    app,
+};
 
 use super::{
     file::File,
@@ -19,6 +22,38 @@ pub struct Choice {
     pub allow_http: bool,
     /// Where the secret comes from.
     pub secret: Source,
+    /// Whether it is that of the environment, and not a profile of the file.
+    pub of_environment: bool,
+}
+
+impl Choice {
+    /// What is wrong with the address of the service, and where it was set.
+    ///
+    /// # Errors
+    /// A sentence that says what to do.
+    pub fn check_origin(&self) -> Result<(), String> {
+        let profile = &self.profile;
+        Connection::new(
+            &profile.origin,
+            &profile.account,
+            &self.token,
+            Secret::default(),
+        )
+        .and_then(|mut connection| {
+            connection.allow_http = self.allow_http;
+            connection.check_origin()
+        })
+        .map_err(|failure| format!("{}: {}", self.place("origin"), failure.message))
+    }
+
+    /// Where a person set this option: a variable, or a line of a profile.
+    fn place(&self, option: &str) -> String {
+        let variable = OPTIONS.iter().find(|known| known.name == option);
+        match variable.filter(|_| self.of_environment) {
+            Some(known) => known.env.to_owned(),
+            None => format!("{option} of the profile {}", self.profile.name),
+        }
+    }
 }
 
 /// Where a secret comes from.
@@ -98,6 +133,7 @@ fn of_environment(
             ..app::Profile::default()
         },
         token: need("token")?,
+        of_environment: true,
         allow_http: false,
         secret: match env(SECRET_ENV) {
             Some(secret) if !secret.is_empty() => Source::Environment(SECRET_ENV),
@@ -135,6 +171,7 @@ fn of_file(file: &File, name: &str) -> Result<Choice, Refusal> {
             demo: false,
         },
         token: need("token")?,
+        of_environment: false,
         allow_http: values.flag("allow_http"),
         secret: source(name, values)?,
     })
@@ -171,88 +208,4 @@ fn names_of(file: &File) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::{Choice, File, Refusal, Source, choose};
-    use crate::cli::config::file::read;
-
-    const LAB: &str =
-        "[profiles.lab]\norigin = \"https://lab.example\"\nuser_id = \"u-1\"\ntoken = \"t-1\"\n";
-
-    fn file(text: &str) -> File {
-        read(Path::new("c.toml"), text).expect("is right")
-    }
-
-    fn with(text: &str, name: Option<&str>, env: &[(&str, &str)]) -> Result<Choice, Refusal> {
-        let read = |name: &str| {
-            let found = env.iter().find(|(known, _)| *known == name);
-            found.map(|(_, value)| (*value).to_owned())
-        };
-        choose(&file(text), name, &read)
-    }
-
-    #[test]
-    fn the_only_profile_needs_no_name() {
-        let choice = with(LAB, None, &[]).expect("there is one");
-        assert_eq!(
-            (choice.profile.name.as_str(), choice.secret),
-            ("lab", Source::Prompt)
-        );
-    }
-
-    #[test]
-    fn the_environment_is_an_account_of_its_own_and_a_named_profile_ignores_it() {
-        let env = [
-            ("SIPDECK_API", "http://127.0.0.1:1"),
-            ("SIPDECK_USER_ID", "u-9"),
-            ("SIPDECK_TOKEN", "t-9"),
-            ("SIPDECK_SECRET", "s"),
-        ];
-        let choice = with(LAB, None, &env).expect("complete");
-        assert_eq!(choice.profile.account, "u-9");
-        assert_eq!(choice.secret, Source::Environment("SIPDECK_SECRET"));
-        let choice = with(LAB, Some("lab"), &env).expect("named");
-        assert_eq!(
-            (choice.profile.account.as_str(), choice.secret),
-            ("u-1", Source::Prompt)
-        );
-        let Err(Refusal::Sentence(text)) = with(LAB, None, &env[..2]) else {
-            panic!("the token is missing");
-        };
-        assert!(text.contains("SIPDECK_TOKEN"), "{text}");
-    }
-
-    #[test]
-    fn a_profile_has_its_own_policy_for_passwords_or_that_of_the_top() {
-        let text = format!(
-            "password_length = 12\npassword_alphabet = \"digits\"\n{LAB}filter = \"!disabled\"\npassword_length = 16\n"
-        );
-        let lab = with(&text, Some("lab"), &[]).expect("right").profile;
-        assert_eq!(
-            (lab.filter.as_str(), lab.passwords.length()),
-            ("!disabled", 16)
-        );
-        let password = lab.passwords.generate().expect("randomness");
-        assert!(password.reveal().bytes().all(|byte| byte.is_ascii_digit()));
-        let env = [
-            ("SIPDECK_API", "http://127.0.0.1:1"),
-            ("SIPDECK_USER_ID", "u-9"),
-            ("SIPDECK_TOKEN", "t-9"),
-        ];
-        let other = with(&text, None, &env).expect("complete").profile;
-        assert_eq!(other.passwords.length(), 12);
-    }
-
-    #[test]
-    fn without_anything_there_is_nothing_and_with_several_there_is_a_choice() {
-        assert_eq!(with("", None, &[]), Err(Refusal::Nothing));
-        let two = format!("{LAB}{}", LAB.replace("lab", "prod"));
-        let Err(Refusal::Sentence(text)) = with(&two, None, &[]) else {
-            panic!("two profiles");
-        };
-        assert!(text.contains("lab, prod"), "{text}");
-        let chosen = format!("default_profile = \"prod\"\n{two}");
-        assert_eq!(with(&chosen, None, &[]).expect("set").profile.name, "prod");
-    }
-}
+mod tests;

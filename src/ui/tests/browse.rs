@@ -4,10 +4,7 @@ use insta::assert_snapshot;
 
 use super::{picture, pictures};
 use crate::{
-    api::{
-        Cause, Failure,
-        pace::{Family, FamilyFacts, PaceFacts, RequestRecord},
-    },
+    api::{Cause, Failure, pace::RequestRecord},
     app::{
         Message, Profile, TimerId,
         next::Found,
@@ -31,7 +28,7 @@ fn player() -> Player {
     player
 }
 
-fn lyon() -> Player {
+pub fn lyon() -> Player {
     let mut player = player();
     player.go_to(Found::Domain("rd-lyon".into()));
     player.keys("Enter").answer();
@@ -140,6 +137,24 @@ fn choosing_a_column_to_sort_by() {
 }
 
 #[test]
+fn a_column_that_is_not_drawn_is_named_when_it_sorts() {
+    let mut player = lyon();
+    let header = |player: &mut Player, width| {
+        player.resize(width, 24);
+        let picture = picture(&player.model, width, 24);
+        picture.lines().nth(1).unwrap_or_default().to_owned()
+    };
+    player.keys("s u");
+    assert!(header(&mut player, 80).ends_with("· by SIP URI ▲"));
+    assert!(header(&mut player, 50).ends_with("by SIP URI ▲"));
+    player.keys("s u");
+    assert!(header(&mut player, 80).ends_with("· by SIP URI ▼"));
+    assert!(!header(&mut player, 240).contains("by SIP URI"));
+    player.keys("s n");
+    assert!(!header(&mut player, 80).contains("by "));
+}
+
+#[test]
 fn a_refresh_that_failed_shows_the_rows_their_age_and_the_reason() {
     let mut player = lyon();
     player.model.shared.now.0 += 3_600_000;
@@ -228,60 +243,6 @@ fn what_can_be_copied() {
     assert_snapshot!(picture(&player.model, 80, 24));
     player.keys("u");
     assert_snapshot!(picture(&player.model, 80, 24));
-}
-
-#[test]
-fn the_log_of_requests_and_the_pace() {
-    let mut player = lyon();
-    let families = vec![FamilyFacts {
-        family: Family::Endpoints,
-        rate: Some(1.0),
-        left: Some(0),
-        ready_at: None,
-        waiting: [0, 0, 12, 0],
-        under_way: 1,
-        width: 1,
-        each: Some(1_010),
-        took: Some(80),
-    }];
-    player.tell(Message::Paced(PaceFacts { families }));
-    for (attempt, status) in [(1, None), (2, Some(429)), (3, Some(200))] {
-        player.tell(Message::Logged(RequestRecord {
-            request: 2,
-            at: 1_700_000_000_000 + u64::from(attempt) * 1_000,
-            method: "GET",
-            path: "/v1/users/u-1/domains/rd-lyon/endpoints?size=1000".into(),
-            status,
-            error: status.is_none().then(|| "connection refused".to_owned()),
-            duration: 1_042,
-            attempt,
-            bytes: 51_200,
-        }));
-    }
-    player.tell(Message::Logged(RequestRecord {
-        request: 3,
-        at: 1_700_000_005_000,
-        method: "POST",
-        path: "/v1/users/u-1/domains/rd-lyon/endpoints".into(),
-        status: Some(409),
-        error: Some("The name is taken (endpoint-name-in-use)".into()),
-        duration: 31,
-        attempt: 1,
-        bytes: 120,
-    }));
-    player.keys("L");
-    assert_snapshot!(pictures(&mut player));
-    player.keys("j Enter");
-    assert_snapshot!("a_request_with_its_attempts", pictures(&mut player));
-    player.keys("Esc k Enter");
-    assert_snapshot!("a_request_that_was_refused", pictures(&mut player));
-}
-
-#[test]
-fn everything_that_was_said() {
-    let mut player = lyon();
-    player.keys("y n ^c y i M");
-    assert_snapshot!(pictures(&mut player));
 }
 
 #[test]

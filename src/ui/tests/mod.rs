@@ -4,6 +4,7 @@ mod anywhere;
 mod browse;
 mod change;
 mod jobs;
+mod logs;
 mod random;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
