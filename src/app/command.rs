@@ -1,14 +1,13 @@
 //! The command line: `:endpoints lyon`, and every action by its name.
 
 use super::{
-    Line,
-    account::Account,
-    edit,
+    Line, edit,
     effect::Effect,
     help::{Entry, entries},
     history::Recall,
     keys::{Action, Context},
     message::Key,
+    model::Profile,
     next::Next,
     notice::Notice,
     screen::Screen,
@@ -66,8 +65,8 @@ impl Command {
         match action {
             Some(Action::Choose) => return self.run(shared),
             Some(Action::Cancel) => return Next::Back,
-            Some(Action::NextField) => self.complete(&shared.account, true),
-            Some(Action::PreviousField) => self.complete(&shared.account, false),
+            Some(Action::NextField) => self.complete(shared, true),
+            Some(Action::PreviousField) => self.complete(shared, false),
             Some(Action::Up) => self.line = self.recall.step(&shared.commands, true),
             Some(Action::Down) => self.line = self.recall.step(&shared.commands, false),
             _ => {
@@ -90,12 +89,12 @@ impl Command {
 
     /// What the line could become, with what each does; the first is what Tab takes.
     #[must_use]
-    pub fn choices(&self, account: &Account) -> Vec<(String, String)> {
+    pub fn choices(&self, shared: &Shared) -> Vec<(String, String)> {
         let text = self
             .completing
             .as_ref()
             .map_or(self.line.text(), |(text, _)| text);
-        self.choices_of(text, account)
+        self.choices_of(text, shared)
     }
 
     /// Which of the choices stands in the line, while Tab goes through them.
@@ -104,13 +103,21 @@ impl Command {
         self.completing.as_ref().map(|(_, at)| *at)
     }
 
-    fn choices_of(&self, text: &str, account: &Account) -> Vec<(String, String)> {
+    fn choices_of(&self, text: &str, shared: &Shared) -> Vec<(String, String)> {
         if let Some(start) = text.trim_start().strip_prefix("endpoints ") {
             let start = start.trim_start().to_lowercase();
-            let domains = account.domains.rows().iter();
+            let domains = shared.account.domains.rows().iter();
             let fits = domains.filter(|domain| domain.name.to_lowercase().starts_with(&start));
             return fits
                 .map(|domain| (format!("endpoints {}", domain.name), domain.host()))
+                .collect();
+        }
+        if let Some(start) = text.trim_start().strip_prefix("profile ") {
+            let start = start.trim_start().to_lowercase();
+            let fits = |one: &&Profile| one.name.to_lowercase().starts_with(&start);
+            let fitting = shared.profiles.iter().filter(fits);
+            return fitting
+                .map(|one| (format!("profile {}", one.name), one.about(&shared.profile)))
                 .collect();
         }
         let start = text.trim_start().to_lowercase();
@@ -129,12 +136,12 @@ impl Command {
 
     /// What Tab would add behind the cursor.
     #[must_use]
-    pub fn ghost(&self, account: &Account) -> String {
+    pub fn ghost(&self, shared: &Shared) -> String {
         let text = self.line.text();
         if text.is_empty() || self.line.before() != text {
             return String::new();
         }
-        let choices = self.choices_of(text, account);
+        let choices = self.choices_of(text, shared);
         let first = choices.first().map_or("", |(name, _)| name);
         let rest = first
             .get(text.len()..)
@@ -142,12 +149,12 @@ impl Command {
         rest.unwrap_or_default().to_owned()
     }
 
-    fn complete(&mut self, account: &Account, forward: bool) {
+    fn complete(&mut self, shared: &Shared, forward: bool) {
         let (text, at) = match self.completing.take() {
             Some((text, at)) => (text, Some(at)),
             None => (self.line.text().to_owned(), None),
         };
-        let choices = self.choices_of(&text, account);
+        let choices = self.choices_of(&text, shared);
         if choices.is_empty() {
             return;
         }
@@ -193,6 +200,7 @@ impl Command {
                 shared.ask(Effect::Work(Order::Import(argument.to_owned())));
                 Next::Say(Notice::plain("The file is being read and compared."))
             }
+            "profile" if !argument.is_empty() => Next::Switch(argument.to_owned()),
             "export" => Next::Export(argument.to_owned()),
             name => self.action(name),
         }
@@ -219,7 +227,7 @@ impl Command {
             .account
             .domain_named(name)
             .map(|domain| domain.id.clone());
-        let choices = || self.choices_of(&format!("endpoints {name}"), &shared.account);
+        let choices = || self.choices_of(&format!("endpoints {name}"), shared);
         let only = || match choices().as_slice() {
             [(only, _)] => shared
                 .account

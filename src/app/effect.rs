@@ -53,6 +53,10 @@ pub enum Effect {
     Repaint,
     /// Bulk work, import, export and undo; what comes of it is told as `Worked`.
     Work(Order),
+    /// Open the profile of this name beside this one; `Entered` comes in its dashboard, or `NotOpened` in this one.
+    Open(String),
+    /// Do not open it after all.
+    Stay,
     /// Leave.
     Quit,
 }

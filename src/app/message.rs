@@ -81,6 +81,10 @@ pub enum Message {
     Logged(RequestRecord),
     /// What was known at the end of an earlier run, piece by piece.
     Remembered(Box<Remembered>),
+    /// The person came to this profile; a sentence warns of where its secret came from.
+    Entered(Option<String>),
+    /// The profile that was asked for was not opened; a sentence says why.
+    NotOpened(String),
     /// Something came of bulk work, import, export or undo.
     Worked(Box<News>),
 }

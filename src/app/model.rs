@@ -76,13 +76,36 @@ impl Profile {
     /// How people know it, with what they must bear in mind.
     #[must_use]
     pub fn title(&self) -> String {
-        let label = if self.label.is_empty() {
-            &self.name
-        } else {
+        let name = if self.name.is_empty() {
             &self.label
+        } else {
+            &self.name
         };
-        let kind = if self.protected { " (protected)" } else { "" };
-        format!("{label}{kind}")
+        let label = Some(self.label.as_str()).filter(|label| !label.is_empty() && *label != name);
+        let kind = self.protected.then_some("protected");
+        let more: Vec<&str> = label.into_iter().chain(kind).collect();
+        if more.is_empty() {
+            name.clone()
+        } else {
+            format!("{name} ({})", more.join(", "))
+        }
+    }
+}
+
+impl Profile {
+    /// What tells it from others, for a list of profiles; `present` is the one that is shown.
+    #[must_use]
+    pub fn about(&self, present: &Self) -> String {
+        let flags = [
+            (self.name == present.name, "here"),
+            (self.read_only, "read-only"),
+            (self.protected, "protected"),
+        ];
+        let flags = flags.into_iter().filter(|(is, _)| *is);
+        let facts = [self.label.as_str(), self.account.as_str()];
+        let facts = facts.into_iter().filter(|fact| !fact.is_empty());
+        let facts: Vec<&str> = facts.chain(flags.map(|(_, word)| word)).collect();
+        facts.join(", ")
     }
 }
 

@@ -15,8 +15,10 @@ use super::{
     picker::{Choice, Picker},
     prefix::Prefix,
     question::{Intent, Question},
+    quit,
     screen::Screen,
     shared::Shared,
+    switch,
     work::Order,
 };
 
@@ -53,6 +55,8 @@ pub enum Next {
     Letter(Prefix, char),
     /// Write what the screen shows to this file.
     Export(String),
+    /// Go to the profile that is called like this.
+    Switch(String),
     /// Go back to the first screen.
     Home,
     /// Leave the program, at the second time of asking.
@@ -95,7 +99,7 @@ pub fn follow(model: &mut Model, next: Next) {
         Next::Back if model.overlay.is_some() => model.overlay = None,
         Next::Back | Next::Up if model.screens.len() > 1 => back(model),
         Next::Stay | Next::Up => {}
-        Next::Back | Next::Quit => quit(model),
+        Next::Back | Next::Quit => quit::ask(model),
         Next::Open(screen) => {
             model.overlay = None;
             open(model, *screen);
@@ -126,11 +130,16 @@ pub fn follow(model: &mut Model, next: Next) {
             model.overlay = None;
             on_screen(model, |screen, shared| export_of(screen, shared, path));
         }
+        Next::Switch(name) => {
+            model.overlay = None;
+            let next = switch::to(&model.shared, &name);
+            follow(model, next);
+        }
         Next::Home => {
             model.overlay = None;
             back_to(model, 0);
         }
-        Next::Leave if model.shared.leaving => quit(model),
+        Next::Leave if model.shared.leaving => quit::ask(model),
         Next::Leave => {
             model.shared.leaving = true;
             let key = model.shared.keymap.shown(&[Context::Screen], Action::Leave);
@@ -171,6 +180,11 @@ fn back(model: &mut Model) {
     if let Some(screen) = model.screens.pop() {
         left(model, &screen);
     }
+}
+
+/// Goes back to the first screen.
+pub(super) fn home(model: &mut Model) {
+    back_to(model, 0);
 }
 
 /// Goes back until this place is shown.
@@ -224,6 +238,11 @@ fn perform(model: &mut Model, intent: Intent) {
         }
         Intent::Back => back(model),
         Intent::Quit => model.shared.ask(Effect::Quit),
+        Intent::Switch(name) => {
+            let waiting = switch::open(&mut model.shared, &name);
+            model.overlay = Some(Overlay::Ask(waiting));
+        }
+        Intent::Stay => model.shared.ask(Effect::Stay),
     }
 }
 
@@ -246,33 +265,4 @@ fn close(model: &mut Model, finish: Finish) {
     }
     model.overlay = finish.card.map(Overlay::Card);
     model.shared.say(finish.notice);
-}
-
-fn quit(model: &mut Model) {
-    let at_work = model
-        .shared
-        .jobs
-        .at_work()
-        .map(|known| known.job.plan.title.clone());
-    if model.shared.writes.is_empty() && at_work.is_none() {
-        model.shared.ask(Effect::Quit);
-        return;
-    }
-    let mut question = Question::new("Leave before the service has answered?");
-    for write in model.shared.writes.under_way() {
-        question = question.warning(format!("Not answered yet: {}.", write.what));
-    }
-    if let Some(title) = at_work {
-        question = question
-            .warning(format!("A job is at work: {title}."))
-            .text("It stops before its next item, and can be taken up again at the next start.");
-    }
-    if model.shared.writes.is_empty() {
-        model.overlay = Some(Overlay::Ask(question.yes("Yes, leave", Intent::Quit)));
-        return;
-    }
-    let question = question
-        .text("They were sent and may still happen; leaving now means not seeing how they end.")
-        .yes("Yes, leave", Intent::Quit);
-    model.overlay = Some(Overlay::Ask(question));
 }

@@ -58,6 +58,8 @@ impl Notice {
 pub struct Notices {
     /// Everything that was said, oldest first.
     pub all: Vec<(Moment, Notice)>,
+    /// How many that were.
+    pub total: usize,
     shown: Option<Notice>,
 }
 
@@ -83,6 +85,14 @@ impl Notices {
             self.all.remove(0);
         }
         self.all.push((now, notice));
+        self.total += 1;
+    }
+
+    /// What was said since there were so many in all, as far as it is kept.
+    pub fn since(&self, total: usize) -> impl Iterator<Item = &Notice> {
+        let new = self.total.saturating_sub(total);
+        let skipped = self.all.len().saturating_sub(new);
+        self.all.iter().skip(skipped).map(|(_, notice)| notice)
     }
 
     /// The one that is on the screen.

@@ -1,12 +1,12 @@
-//! A list to choose an application from: type to narrow it, Enter takes the marked one.
+//! A list to choose an application or a profile from: type to narrow it, Enter takes the marked one.
 
 use crate::api::{Application, ApplicationId, Domain, Endpoint, EndpointPatch, resource::Change};
 
 use super::{
-    Call, Key, Line, Next, Shared,
-    account::{self, Account},
+    Call, Key, Line, Next, Shared, account,
     edit::edit,
     keys::{Action, Context},
+    model::Profile,
     names::takes_calls,
     question::{Intent, Question},
 };
@@ -25,26 +25,40 @@ pub enum Row<'a> {
     None,
     /// This one.
     Application(&'a Application),
+    /// This profile.
+    Profile(&'a Profile),
 }
 
 impl Row<'_> {
-    fn id(&self) -> Option<&ApplicationId> {
+    /// What tells it from all others of the list; no application has none.
+    fn key(&self) -> Option<&str> {
         match self {
             Self::None => None,
-            Self::Application(application) => Some(&application.id),
+            Self::Application(application) => Some(application.id.as_str()),
+            Self::Profile(profile) => Some(&profile.name),
         }
     }
 }
 
-/// Chooses an application, for a form or for an endpoint.
+/// What is chosen, and for what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Subject {
+    /// An application for the form below, or for all that are marked.
+    Below,
+    /// An application for this endpoint, which gets it at once.
+    Endpoint(Box<(Domain, Endpoint)>),
+    /// The profile to go to.
+    Profile,
+}
+
+/// Chooses an application, for a form or for an endpoint, or the profile to go to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picker {
     /// What was typed to narrow the list.
     pub line: Line,
     /// The row that Enter takes, if it is shown; otherwise the first one.
-    marked: Option<ApplicationId>,
-    /// The endpoint that gets it at once; without one, a form asked.
-    subject: Option<Box<(Domain, Endpoint)>>,
+    marked: Option<String>,
+    subject: Subject,
 }
 
 /// Rows of a page.
@@ -57,8 +71,8 @@ impl Picker {
         account::want_applications(shared);
         Self {
             line: Line::new(typed),
-            marked: chosen,
-            subject: None,
+            marked: chosen.map(|id| id.to_string()),
+            subject: Subject::Below,
         }
     }
 
@@ -67,31 +81,52 @@ impl Picker {
     pub fn of_endpoint(shared: &mut Shared, domain: Domain, endpoint: Endpoint) -> Self {
         let chosen = endpoint.application_id.clone();
         Self {
-            subject: Some(Box::new((domain, endpoint))),
+            subject: Subject::Endpoint(Box::new((domain, endpoint))),
             ..Self::new(shared, chosen, "")
+        }
+    }
+
+    /// Chooses the profile to go to.
+    #[must_use]
+    pub fn of_profiles(shared: &Shared) -> Self {
+        Self {
+            line: Line::default(),
+            marked: Some(shared.profile.name.clone()),
+            subject: Subject::Profile,
         }
     }
 
     /// What it is for, in a few words.
     #[must_use]
     pub fn title(&self) -> String {
-        self.subject
-            .as_ref()
-            .map_or("Choose an application".into(), |subject| {
-                format!("Application of {}", subject.1.name)
-            })
+        match &self.subject {
+            Subject::Below => "Choose an application".into(),
+            Subject::Endpoint(subject) => format!("Application of {}", subject.1.name),
+            Subject::Profile => "Go to a profile".into(),
+        }
+    }
+
+    /// Whether the list is one of applications, which have to be read.
+    #[must_use]
+    pub fn is_of_applications(&self) -> bool {
+        self.subject != Subject::Profile
     }
 
     /// The rows that fit what was typed.
     #[must_use]
-    pub fn rows<'a>(&self, account: &'a Account) -> Vec<Row<'a>> {
+    pub fn rows<'a>(&self, shared: &'a Shared) -> Vec<Row<'a>> {
         let wanted = self.line.text().trim().to_lowercase();
         let fits = |text: &str| text.to_lowercase().contains(&wanted);
+        if self.subject == Subject::Profile {
+            let all = shared.profiles.iter();
+            let fitting =
+                all.filter(|one| fits(&one.name) || fits(&one.label) || fits(&one.account));
+            return fitting.map(Row::Profile).collect();
+        }
         let none = fits("(none)").then_some(Row::None);
+        let all = shared.account.applications.rows().iter();
         let fitting =
-            account.applications.rows().iter().filter(|one| {
-                fits(&one.name) || one.incoming_call_url.as_deref().is_some_and(fits)
-            });
+            all.filter(|one| fits(&one.name) || one.incoming_call_url.as_deref().is_some_and(fits));
         none.into_iter()
             .chain(fitting.map(Row::Application))
             .collect()
@@ -101,7 +136,7 @@ impl Picker {
     #[must_use]
     pub fn marked(&self, rows: &[Row]) -> usize {
         rows.iter()
-            .position(|row| row.id() == self.marked.as_ref())
+            .position(|row| row.key() == self.marked.as_deref())
             .unwrap_or(0)
     }
 
@@ -128,36 +163,48 @@ impl Picker {
     }
 
     fn step(&mut self, shared: &Shared, by: isize) {
-        let rows = self.rows(&shared.account);
+        let rows = self.rows(shared);
         let last = rows.len().saturating_sub(1);
         let to = self.marked(&rows).saturating_add_signed(by).min(last);
-        self.marked = rows.get(to).and_then(Row::id).cloned();
+        self.marked = rows.get(to).and_then(Row::key).map(str::to_owned);
     }
 
     fn choose(&self, shared: &Shared) -> Next {
-        let rows = self.rows(&shared.account);
+        let rows = self.rows(shared);
         let Some(&row) = rows.get(self.marked(&rows)) else {
             return Next::Stay;
         };
-        let Some((domain, endpoint)) = self.subject.as_deref() else {
-            return Next::Chosen(Choice::Application(row.id().cloned()));
-        };
-        if row.id() == endpoint.application_id.as_ref() {
-            return Next::Back;
+        match &self.subject {
+            Subject::Profile => Next::Switch(row.key().unwrap_or_default().to_owned()),
+            Subject::Below => Next::Chosen(Choice::Application(row.key().map(ApplicationId::from))),
+            Subject::Endpoint(subject) => {
+                let (domain, endpoint) = &**subject;
+                if row.key() == endpoint.application_id.as_ref().map(ApplicationId::as_str) {
+                    return Next::Back;
+                }
+                let Row::Application(application) = row else {
+                    return set(shared, domain, endpoint, None);
+                };
+                set(shared, domain, endpoint, Some(application))
+            }
         }
-        set(shared, domain, endpoint, row)
     }
 }
 
 /// Sends it, asking first when it would have calls rejected.
-fn set(shared: &Shared, domain: &Domain, endpoint: &Endpoint, row: Row<'_>) -> Next {
-    let (application_id, to, harm) = match row {
-        Row::None => (
+fn set(
+    shared: &Shared,
+    domain: &Domain,
+    endpoint: &Endpoint,
+    application: Option<&Application>,
+) -> Next {
+    let (application_id, to, harm) = match application {
+        None => (
             Change::Clear,
             "(none)",
             Some("Without an application, every call that it makes is rejected."),
         ),
-        Row::Application(one) => (
+        Some(one) => (
             Change::Set(one.id.clone()),
             one.name.as_str(),
             (!takes_calls(one)).then_some("This application has no call URL: calls are rejected."),

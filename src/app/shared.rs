@@ -37,6 +37,10 @@ pub struct Shared {
     pub utc_offset: i32,
     /// Which account, and what may be done there.
     pub profile: Profile,
+    /// Every profile that can be opened, this one among them.
+    pub profiles: Arc<[Profile]>,
+    /// What goes on in profiles that are not shown, as sentences; the runtime sets it.
+    pub elsewhere: Vec<String>,
     /// The keys.
     pub keymap: Arc<Keymap>,
     /// The mouse.
@@ -77,7 +81,9 @@ impl Shared {
             now: setup.now,
             size: setup.size,
             utc_offset: setup.utc_offset,
+            profiles: [setup.profile.clone()].into(),
             profile: setup.profile,
+            elsewhere: Vec::new(),
             keymap: setup.keymap,
             mouse: Mouse::default(),
             account: Account::default(),

@@ -18,6 +18,7 @@ use super::{
     pulse,
     screen::Screen,
     shared::Shared,
+    switch,
     work::{News, Order},
 };
 
@@ -96,6 +97,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Next::Stay
         }
         Message::Worked(news) => worked(model, *news),
+        Message::Entered(warning) => switch::entered(&model.shared, warning),
+        Message::NotOpened(why) => switch::failed(model, &why),
         Message::Logged(record) => {
             model.shared.log(record);
             Next::Stay

@@ -14,7 +14,7 @@ use super::{
         self, File,
         profile::{Choice, Refusal},
     },
-    secret,
+    secret::{self, Asking},
 };
 
 /// An account, ready to be asked.
@@ -75,12 +75,26 @@ impl Chosen {
     /// # Errors
     /// One sentence with what to do.
     pub fn unlock(self, env: Env) -> Result<Account, Complaint> {
-        self.choice.check_origin().map_err(Complaint::new)?;
-        let read = |name: &str| env.read(name);
-        let found = secret::obtain(&self.choice, &self.folder, &read).map_err(Complaint::new)?;
-        if let Some(warning) = found.warning {
+        let (account, warning) = self.unlock_with(Asking::Person, env)?;
+        if let Some(warning) = warning {
             super::say(&warning);
         }
+        Ok(account)
+    }
+
+    /// The same, with what should be said about where the secret came from.
+    ///
+    /// # Errors
+    /// One sentence with what to do.
+    pub fn unlock_with(
+        self,
+        asking: Asking,
+        env: Env,
+    ) -> Result<(Account, Option<String>), Complaint> {
+        self.choice.check_origin().map_err(Complaint::new)?;
+        let read = |name: &str| env.read(name);
+        let found = secret::obtain(&self.choice, &self.folder, asking, &read);
+        let found = found.map_err(Complaint::new)?;
         let profile = self.profile;
         let connection = Connection::new(
             &profile.origin,
@@ -92,11 +106,12 @@ impl Chosen {
             .map_err(|failure| Complaint::new(format!("{}: {}", profile.name, failure.message)))?;
         connection.allow_http = self.choice.allow_http;
         connection.read_only = profile.read_only;
-        Ok(Account {
+        let account = Account {
             connection,
             profile,
             file: self.file,
-        })
+        };
+        Ok((account, found.warning))
     }
 }
 

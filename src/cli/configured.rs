@@ -1,16 +1,23 @@
-//! `sipdeck` without a subcommand: the dashboard of a configured account.
+//! `sipdeck` without a subcommand: the dashboard of a configured account, and the way to the others.
 
 use std::process::ExitCode;
 
 use color_eyre::eyre::Result;
 
+use crate::{
+    api::Client,
+    app::Profile,
+    runtime::{Opened, Profiles},
+};
+
 use super::{
-    Env,
+    Complaint, Env,
     account::{self, Account},
     args::Common,
     cache, config,
-    dashboard::{self, Opening},
+    dashboard::{self, Entry, News, Opening},
     look,
+    secret::Asking,
 };
 
 /// Opens the account that the command line, the environment and the file agree on.
@@ -21,6 +28,8 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         file,
     } = account::choose(common, env)?;
     let opening = Opening {
+        profiles: all(common, &file, &profile),
+        others: Some(others(common.clone(), env)),
         cache: cache::place(common, &profile),
         connection,
         profile,
@@ -31,4 +40,40 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         state: config::state_folder(),
     };
     dashboard::open(opening, env).await
+}
+
+/// Every profile of the file, and before them the one that is opened, if it came from elsewhere.
+fn all(common: &Common, file: &config::File, opened: &Profile) -> Vec<Profile> {
+    let mut all = config::profile::all(file);
+    for profile in &mut all {
+        profile.read_only |= common.read_only;
+    }
+    if all.iter().all(|profile| profile.name != opened.name) {
+        all.insert(0, opened.clone());
+    }
+    all
+}
+
+/// Opens profiles by name. The configuration is read again each time.
+fn others(common: Common, env: Env) -> Profiles<Client, News> {
+    Profiles::slow(move |name| {
+        let common = Common {
+            profile: Some(name.to_owned()),
+            ..common.clone()
+        };
+        open(&common, env).map_err(|complaint| complaint.to_string())
+    })
+}
+
+fn open(common: &Common, env: Env) -> Result<Opened<Client, News>, Complaint> {
+    let chosen = account::find(common, env)?;
+    let (account, warning) = chosen.unlock_with(Asking::Nobody, env)?;
+    let entry = Entry {
+        cache: cache::place(common, &account.profile),
+        connection: account.connection,
+        profile: account.profile,
+        state: config::state_folder(),
+        warning,
+    };
+    entry.open(env)
 }

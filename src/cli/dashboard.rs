@@ -24,7 +24,7 @@ use crate::{
         memory::{Outline, Remembered},
     },
     runtime::{
-        self, Cause, Ending, Services,
+        self, Cause, Ending, Opened, Profiles, Services,
         backend::Screen,
         cache::{self, Cache, Place},
         clipboard::Wrap,
@@ -59,6 +59,65 @@ pub struct Opening {
     pub cache: Option<Place>,
     /// The folder for state, if there is one.
     pub state: Option<PathBuf>,
+    /// Every profile that can be opened, this one among them.
+    pub profiles: Vec<Profile>,
+    /// The way to the others, if there is one.
+    pub others: Option<Profiles<Client, News>>,
+}
+
+/// What a client and a cache tell by themselves.
+pub type News = BoxStream<'static, Message>;
+
+/// What is needed to open a profile.
+#[derive(Debug)]
+pub struct Entry {
+    /// Where the service is.
+    pub connection: Connection,
+    /// What is shown of the account.
+    pub profile: Profile,
+    /// Where the account's lists are kept for the next start, if they are.
+    pub cache: Option<Place>,
+    /// The folder for state, if there is one.
+    pub state: Option<PathBuf>,
+    /// What should be said about where its secret came from.
+    pub warning: Option<String>,
+}
+
+impl Entry {
+    /// A client, a cache and a place for jobs. Sends nothing yet.
+    ///
+    /// # Errors
+    /// When the connection is not one that may be used.
+    pub fn open(self, env: Env) -> Result<Opened<Client, News>, Complaint> {
+        let Self { profile, state, .. } = self;
+        let client = Client::new(&self.connection);
+        let client = client
+            .map_err(|failure| Complaint::new(format!("{}: {}", profile.name, failure.message)))?;
+        let (cache, outline, memories) = remembered(self.cache);
+        let passwords = state.as_ref().map(|state| state.join("passwords"));
+        let place = state.map(|state| desk::Place {
+            state,
+            home: env.read("HOME").map(PathBuf::from),
+            origin: profile.origin.clone(),
+            who: Who {
+                profile: profile.name.clone(),
+                account: profile.account.clone(),
+                user: user(env),
+            },
+            passwords: profile.passwords.clone(),
+            clock: now,
+        });
+        Ok(Opened {
+            news: stream::select(memories, news::of(&client)).boxed(),
+            provider: client,
+            cache,
+            outline,
+            place,
+            passwords: passwords.map_or_else(String::new, |path| path.display().to_string()),
+            warning: self.warning,
+            profile,
+        })
+    }
 }
 
 /// What is said at once in lines: twenty-odd rows, and one column after the other.
@@ -73,14 +132,19 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
     if let Some(sentence) = tty::obstacle(term.as_deref()).filter(|_| !opening.plain) {
         return Err(Complaint::new(sentence).into());
     }
-    let client = Client::new(&opening.connection).map_err(|failure| {
-        Complaint::new(format!("{}: {}", opening.profile.name, failure.message))
-    })?;
-    let (cache, outline, memories) = remembered(opening.cache);
+    let entry = Entry {
+        connection: opening.connection,
+        profile: opening.profile,
+        cache: opening.cache,
+        state: opening.state,
+        warning: None,
+    };
+    let opened = entry.open(env)?;
+    let cache = opened.cache.clone();
     let services = Services {
-        news: stream::select(memories, news::of(&client)),
-        cache: cache.clone(),
-        provider: client,
+        news: opened.news,
+        cache: opened.cache,
+        provider: opened.provider,
         clock: now,
         clipboard: if opening.clipboard {
             Wrap::detect(
@@ -93,18 +157,8 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         },
         theme: opening.theme,
         editor: Editor::of(|name| env.read(name)),
-        place: opening.state.clone().map(|state| desk::Place {
-            state,
-            home: env.read("HOME").map(PathBuf::from),
-            origin: opening.profile.origin.clone(),
-            who: Who {
-                profile: opening.profile.name.clone(),
-                account: opening.profile.account.clone(),
-                user: user(env),
-            },
-            passwords: opening.profile.passwords.clone(),
-            clock: now,
-        }),
+        place: opened.place,
+        profiles: opening.others,
     };
     let size = if opening.plain {
         PAGE
@@ -113,22 +167,22 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
     };
     let mut model = Model::new(Setup {
         size,
-        profile: opening.profile,
+        profile: opened.profile,
         keymap: opening.keymap,
         utc_offset: jiff::Zoned::now().offset().seconds(),
         now: now(),
     });
-    if let Some(outline) = outline {
+    if let Some(outline) = opened.outline {
         let remembered = Box::new(Remembered::Outline(outline));
         app::update(&mut model, Message::Remembered(remembered));
     }
     model.shared.place = app::Place {
         user: user(env),
-        passwords: opening
-            .state
-            .map(|state| state.join("passwords").display().to_string())
-            .unwrap_or_default(),
+        passwords: opened.passwords,
     };
+    if opening.profiles.len() > 1 {
+        model.shared.profiles = opening.profiles.into();
+    }
     let ending = if opening.plain {
         plain::run(io::stdout(), plain::input::of_process()?, services, model).await
     } else {
@@ -163,7 +217,7 @@ fn remembered(
 /// Takes the terminal for as long as the dashboard runs.
 async fn on_terminal(
     size: app::Size,
-    services: Services<Client, impl futures_util::Stream<Item = Message> + Unpin>,
+    services: Services<Client, News>,
     model: Model,
 ) -> io::Result<Ending> {
     // Signals are caught before the terminal is changed: none may end us in between.

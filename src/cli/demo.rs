@@ -61,6 +61,8 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         keymap: file.keymap,
         plain: common.plain,
         state: Some(state.clone()),
+        profiles: Vec::new(),
+        others: None,
     };
     let code = dashboard::open(opening, env).await;
     // It is there only if something was changed.

@@ -11,7 +11,7 @@ use std::{
 use rustix::termios::{self, LocalModes, OptionalActions};
 use zeroize::Zeroizing;
 
-use crate::api::Secret;
+use crate::api::{Secret, text};
 
 use super::config::profile::{Choice, Source};
 
@@ -24,10 +24,20 @@ pub struct Found {
     pub warning: Option<String>,
 }
 
+/// Whom the way to a secret may talk to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asking {
+    /// The person at the terminal.
+    Person,
+    /// Nobody: a dashboard has the terminal.
+    Nobody,
+}
+
 /// Gets the secret, or a sentence that says what to do. Relative files lie in `folder`.
 pub fn obtain(
     choice: &Choice,
     folder: &Path,
+    asking: Asking,
     env: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Found, String> {
     let mut warning = None;
@@ -38,8 +48,8 @@ pub fn obtain(
             warning = too_open(&path);
             read(&path)?
         }
-        Source::Command(words) => run(words)?,
-        Source::Prompt => ask(choice)?,
+        Source::Command(words) => run(words, asking)?,
+        Source::Prompt => ask(choice, asking)?,
     };
     let secret = secret.trim_end_matches(['\r', '\n']);
     if secret.is_empty() {
@@ -76,18 +86,28 @@ fn too_open(path: &Path) -> Option<String> {
     })
 }
 
-fn run(words: &[String]) -> Result<Zeroizing<String>, String> {
+fn run(words: &[String], asking: Asking) -> Result<Zeroizing<String>, String> {
     let line = words.join(" ");
     let (program, arguments) = words.split_first().ok_or("secret_command is empty.")?;
-    let output = Command::new(program)
-        .args(arguments)
-        .stderr(Stdio::inherit())
-        .stdin(Stdio::inherit())
+    let mut command = Command::new(program);
+    command.args(arguments);
+    match asking {
+        Asking::Person => command.stderr(Stdio::inherit()).stdin(Stdio::inherit()),
+        Asking::Nobody => command.stderr(Stdio::piped()).stdin(Stdio::null()),
+    };
+    let output = command
         .output()
         .map_err(|error| format!("The secret command {line:?} cannot be run: {error}."))?;
     if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        let said = said.trim().lines().last().unwrap_or_default();
+        let said = if said.is_empty() {
+            String::new()
+        } else {
+            format!(" It said: {}", text::clean(said))
+        };
         return Err(format!(
-            "The secret command {line:?} failed: {}.",
+            "The secret command {line:?} failed: {}.{said}",
             output.status
         ));
     }
@@ -96,8 +116,13 @@ fn run(words: &[String]) -> Result<Zeroizing<String>, String> {
         .map_err(|_| format!("The secret command {line:?} printed something that is not text."))
 }
 
-fn ask(choice: &Choice) -> Result<Zeroizing<String>, String> {
+fn ask(choice: &Choice, asking: Asking) -> Result<Zeroizing<String>, String> {
     let name = &choice.profile.name;
+    if asking == Asking::Nobody {
+        return Err(format!(
+            "The profile {name} has to be asked for its secret: open it with sipdeck --profile {name}, or set secret_file or secret_command."
+        ));
+    }
     if !io::stdin().is_terminal() {
         return Err(format!(
             "There is no secret for {name}: set secret_file or secret_command in the profile, or SIPDECK_SECRET."
@@ -126,7 +151,7 @@ fn unseen(prompt: &str) -> io::Result<Zeroizing<String>> {
 mod tests {
     use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
-    use super::{Choice, Found, Source, obtain};
+    use super::{Asking, Choice, Found, Source, obtain};
     use crate::app::Profile;
 
     fn from(source: Source, folder: &Path) -> Result<Found, String> {
@@ -137,7 +162,7 @@ mod tests {
             allow_http: false,
             secret: source,
         };
-        obtain(&choice, folder, &|_| None)
+        obtain(&choice, folder, Asking::Nobody, &|_| None)
     }
 
     #[test]

@@ -16,8 +16,10 @@ pub mod news;
 mod performer;
 pub mod plain;
 pub mod port;
+pub mod profiles;
 pub mod provider;
 pub mod search;
+mod seats;
 mod selection;
 mod services;
 pub mod tasks;
@@ -27,5 +29,6 @@ pub mod tty;
 pub mod witness;
 
 pub use dashboard::run;
+pub use profiles::{Opened, Opening, Profiles};
 pub use provider::Provider;
 pub use services::{Cause, Ending, Services};

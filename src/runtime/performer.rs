@@ -35,6 +35,10 @@ pub enum Shown {
     Mouse(bool),
     /// Draw every cell again.
     Repaint,
+    /// Go to the profile of this name.
+    Open(String),
+    /// Do not go there after all.
+    Stay,
     /// Leave.
     Quit,
 }
@@ -48,6 +52,8 @@ pub struct Performer<P, N> {
     place: Option<Place>,
     desk: Desk,
     tasks: Tasks,
+    /// Passwords that were asked for and come without the service.
+    soon: usize,
 }
 
 impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
@@ -67,6 +73,7 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
             desk: Desk::new(place.clone()),
             place,
             tasks: Tasks::default(),
+            soon: 0,
         }
     }
 
@@ -92,6 +99,7 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
             Effect::Query(ticket, query) => self.tasks.query(ticket, query),
             Effect::After(time, timer) => self.tasks.after(time, timer),
             Effect::Generate(policy) => {
+                self.soon += 1;
                 let generate = async move { Message::Generated(policy.generate()) };
                 self.tasks.run(generate);
             }
@@ -111,6 +119,8 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
             Effect::Suspend => return Some(Shown::Suspend),
             Effect::Mouse(on) => return Some(Shown::Mouse(on)),
             Effect::Repaint => return Some(Shown::Repaint),
+            Effect::Open(name) => return Some(Shown::Open(name)),
+            Effect::Stay => return Some(Shown::Stay),
             Effect::Quit => return Some(Shown::Quit),
         }
         None
@@ -118,12 +128,21 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
 
     /// What is heard next, of what was asked for or by itself. Nothing is lost when the waiting is given up.
     pub async fn next(&mut self) -> Message {
-        tokio::select! {
+        let message = tokio::select! {
             biased;
             message = self.desk.next() => message,
             message = self.tasks.next() => message,
             Some(message) = self.news.next() => message,
+        };
+        if matches!(message, Message::Generated(_)) {
+            self.soon = self.soon.saturating_sub(1);
         }
+        message
+    }
+
+    /// Whether a password is on its way.
+    pub fn is_thinking(&self) -> bool {
+        self.soon > 0
     }
 
     /// Keeps what is to be kept, and waits for the answers to writes. Answers how many are missing.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{app::Moment, ui::Theme};
 
-use super::{cache::Cache, clipboard::Wrap, desk::Place, editor::Editor};
+use super::{cache::Cache, clipboard::Wrap, desk::Place, editor::Editor, profiles::Profiles};
 
 /// What a dashboard is given to work with.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub struct Services<P, N> {
     pub editor: Editor,
     /// Where jobs are kept; without it, there are none.
     pub place: Option<Place>,
+    /// The way to other profiles, if there is one.
+    pub profiles: Option<Profiles<P, N>>,
 }
 
 /// Why a dashboard ended.

@@ -1,6 +1,7 @@
 //! The loop on a terminal of bytes, and the tasks beside it.
 
 mod bytes;
+mod seats;
 
 use std::{
     io::{self, Write},
@@ -89,6 +90,7 @@ async fn play<W: Port>(
         theme: Theme::named("mono").expect("there"),
         cache: None,
         place: None,
+        profiles: None,
     };
     let model = Model::new(Setup {
         size: SIZE,

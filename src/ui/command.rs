@@ -16,7 +16,7 @@ const SHOWN: usize = 6;
 
 /// Draws the choices at the bottom of the area, which lies above the command line.
 pub fn draw(command: &Command, shared: &Shared, theme: &Theme, frame: &mut Frame, area: Rect) {
-    let choices = command.choices(&shared.account);
+    let choices = command.choices(shared);
     let at = command.chosen().unwrap_or(0);
     let height = choices.len().min(SHOWN).min(usize::from(area.height));
     let first = (at + 1).saturating_sub(height);

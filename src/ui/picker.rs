@@ -27,7 +27,7 @@ const ROWS: usize = 12;
 /// Draws it over the screen.
 pub fn draw(picker: &Picker, shared: &Shared, theme: &Theme, frame: &mut Frame, area: Rect) {
     let width = sheet::text_width(area);
-    let rows = picker.rows(&shared.account);
+    let rows = picker.rows(shared);
     let marked = picker.marked(&rows);
     let room = usize::from(area.height.saturating_sub(6)).clamp(1, ROWS);
     let first = marked
@@ -47,8 +47,10 @@ pub fn draw(picker: &Picker, shared: &Shared, theme: &Theme, frame: &mut Frame, 
         },
     ])];
     let visible = rows.iter().enumerate().skip(first).take(room);
-    body.extend(visible.map(|(at, row)| line(*row, at == marked, width, theme)));
-    body.extend(state(shared, rows.is_empty(), width, theme));
+    body.extend(visible.map(|(at, row)| line(*row, shared, at == marked, width, theme)));
+    if picker.is_of_applications() {
+        body.extend(state(shared, rows.is_empty(), width, theme));
+    }
     body.push(Line::default());
     let key = |action| {
         Span::styled(
@@ -77,7 +79,7 @@ pub fn draw(picker: &Picker, shared: &Shared, theme: &Theme, frame: &mut Frame, 
     sheet::point(frame, inside, typed.cursor + 2, 0);
 }
 
-fn line(row: Row<'_>, marked: bool, width: usize, theme: &Theme) -> Line<'static> {
+fn line(row: Row<'_>, shared: &Shared, marked: bool, width: usize, theme: &Theme) -> Line<'static> {
     let (name, about, style) = match row {
         Row::None => ("(none)", "calls are rejected".to_owned(), theme.muted),
         Row::Application(one) if !takes_calls(one) => (
@@ -89,6 +91,7 @@ fn line(row: Row<'_>, marked: bool, width: usize, theme: &Theme) -> Line<'static
             let url = one.incoming_call_url.as_deref().unwrap_or_default();
             (one.name.as_str(), without_password(url), theme.muted)
         }
+        Row::Profile(one) => (one.name.as_str(), one.about(&shared.profile), theme.muted),
     };
     let (mark, name_style, style) = if marked {
         ("▸ ", theme.selected, theme.selected)

@@ -109,7 +109,7 @@ fn typed_command(command: &Command, shared: &Shared, theme: &Theme, frame: &mut 
     let spans = vec![
         Span::styled(" :", theme.focus),
         Span::styled(shown.text, theme.text),
-        Span::styled(command.ghost(&shared.account), theme.muted),
+        Span::styled(command.ghost(shared), theme.muted),
     ];
     frame.render_widget(Paragraph::new(Line::from(spans)), area);
     frame.set_cursor_position(Position::new(area.x + 2 + shown.cursor, area.y));

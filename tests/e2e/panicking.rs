@@ -54,6 +54,7 @@ fn dashboard() {
                 theme: Theme::named("mono").expect("there"),
                 cache: None,
                 place: None,
+                profiles: None,
             };
             let model = Model::new(Setup {
                 size,

@@ -130,7 +130,7 @@ impl Form {
                 (question, domain.name.clone())
             }
             Purpose::NewEndpoint { .. } | Purpose::NewPassword { .. } | Purpose::NewDomain => {
-                (Question::new(title), String::new())
+                (about(""), String::new())
             }
         }
     }

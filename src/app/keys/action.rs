@@ -23,6 +23,7 @@ pub enum Action {
     Requests,
     Messages,
     Jobs,
+    Profile,
     // Looking.
     Filter,
     Sort,

@@ -101,6 +101,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Screen, &["L"], Action::Requests, "", "Show the requests that were sent."),
     bind(Context::Screen, &["M"], Action::Messages, "", "Show every message."),
     bind(Context::Screen, &["J"], Action::Jobs, "", "Show bulk work, under way and ended."),
+    bind(Context::Screen, &["P"], Action::Profile, "", "Go to another profile."),
     bind(Context::Screen, &["u"], Action::Undo, "", "Take back the last change; asks first."),
     bind(Context::Screen, &["^l"], Action::Repaint, "", "Draw the screen again."),
     bind(Context::Screen, &["m"], Action::Mouse, "", "Turn the mouse on or off."),

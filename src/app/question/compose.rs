@@ -9,8 +9,7 @@ use super::{Answer, Intent, Part, Proof, Question};
 
 impl Question {
     /// A question that can only be answered with No yet.
-    #[must_use]
-    pub fn new(title: impl Into<String>) -> Self {
+    fn new(title: impl Into<String>) -> Self {
         let no = Answer {
             action: Action::No,
             label: "No",
@@ -108,6 +107,13 @@ impl Question {
     #[must_use]
     pub fn otherwise(mut self, label: &'static str) -> Self {
         self.answers[0].label = label;
+        self
+    }
+
+    /// Sets this in motion when the answer is No.
+    #[must_use]
+    pub fn refused(mut self, then: Intent) -> Self {
+        self.answers[0].then = Some(then);
         self
     }
 

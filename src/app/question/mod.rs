@@ -44,6 +44,10 @@ pub enum Intent {
     Back,
     /// Leave the program.
     Quit,
+    /// Go to the profile of this name.
+    Switch(String),
+    /// Do not go to another profile after all.
+    Stay,
 }
 
 /// A piece of what the person should know before answering.

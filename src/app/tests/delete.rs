@@ -20,7 +20,7 @@ fn a_delete_names_the_account_the_domain_and_the_endpoint_and_defaults_to_no() {
     let question = player.question();
     assert_eq!(question.title, "Delete desk-7?");
     for (label, value) in [
-        ("Profile", "Production"),
+        ("Profile", "prod (Production)"),
         ("Domain", "lyon"),
         ("SIP URI", "sip:desk-7@lyon.bwapp.bwsip.io"),
         ("Description", "Lobby phone"),

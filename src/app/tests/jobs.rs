@@ -134,7 +134,7 @@ fn what_failed_is_tried_again_after_a_question() {
     );
 }
 
-fn judged(file: &str) -> News {
+pub fn judged(file: &str) -> News {
     let known = Known {
         domains: vec![crate::api::Domain {
             id: "rd-lyon".into(),
@@ -204,6 +204,18 @@ fn u_asks_before_it_takes_the_last_change_back() {
     player.keys("u");
     assert_eq!(player.orders(), [&Order::Undo(None)]);
     player.asked.clear();
+    player.news(taking());
+    assert!(
+        player
+            .asked_about()
+            .contains("made again with a new id and a new password")
+    );
+    player.keys("y");
+    assert_eq!(player.begun().undoes.as_deref(), Some("1-abc"));
+}
+
+/// One deleted endpoint would be made again.
+pub fn taking() -> News {
     let mut item = plan().items[0].clone();
     item.work = Work::Create {
         fields: Fields::default(),
@@ -214,18 +226,11 @@ fn u_asks_before_it_takes_the_last_change_back() {
         what: "Desk_10@lyon".into(),
         verdict: import::Verdict::Create(item),
     };
-    player.news(News::Taking(Box::new(Taking {
+    News::Taking(Box::new(Taking {
         undoes: "1-abc".into(),
         verdicts: import::Verdicts(vec![judged]),
         applications: Vec::new(),
-    })));
-    assert!(
-        player
-            .asked_about()
-            .contains("made again with a new id and a new password")
-    );
-    player.keys("y");
-    assert_eq!(player.begun().undoes.as_deref(), Some("1-abc"));
+    }))
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod password;
 mod pick;
 pub mod player;
 pub mod service;
+mod switch;
 pub mod town;
 
 pub use player::Player;

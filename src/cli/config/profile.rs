@@ -109,6 +109,20 @@ pub fn choose(
     }
 }
 
+/// Every profile of the file, for a list. One that lacks something is there by its name.
+#[must_use]
+pub fn all(file: &File) -> Vec<app::Profile> {
+    let names = file.profiles.keys();
+    let shown = |name: &String| match of_file(file, name) {
+        Ok(choice) => choice.profile,
+        Err(_) => app::Profile {
+            name: name.clone(),
+            ..app::Profile::default()
+        },
+    };
+    names.map(shown).collect()
+}
+
 fn of_environment(
     file: &File,
     given: impl Fn(&str) -> Option<String>,

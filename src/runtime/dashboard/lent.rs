@@ -96,7 +96,7 @@ where
             return Ok(());
         };
         self.away = false;
-        if self.model.shared.mouse.on {
+        if self.seats.model.shared.mouse.on {
             self.mouse(true)?;
         }
         self.fit(size);

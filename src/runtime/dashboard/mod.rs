@@ -14,7 +14,7 @@ use ratatui::{Terminal, layout};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT};
 
 use crate::{
-    app::{self, Effect, Message, Model, Moment},
+    app::{self, Message, Model},
     ui::{self, Theme},
 };
 
@@ -26,6 +26,7 @@ use super::{
     performer::{Performer, Shown},
     port::Port,
     provider::Provider,
+    seats::Seats,
     services::{Cause, Ending, Services},
     tty,
 };
@@ -58,15 +59,15 @@ where
         cache,
         editor,
         place,
+        profiles,
     } = services;
+    let performer = Performer::new(provider, news, cache, place, &mut model.shared);
     let mut dashboard = Dashboard {
         terminal,
         input,
-        clock,
         clipboard,
         theme,
-        performer: Performer::new(provider, news, cache, place, &mut model.shared),
-        model,
+        seats: Seats::new(model, performer, profiles, clock),
         editor,
         outside: None,
         away: false,
@@ -75,7 +76,7 @@ where
     };
     let outcome = dashboard.live().await;
     let outcome = dashboard.call_back(outcome).await;
-    let unanswered = dashboard.performer.finish(&dashboard.model.shared).await;
+    let unanswered = dashboard.seats.finish().await;
     match outcome {
         Ok(cause) => Ok(Ending { cause, unanswered }),
         Err(error) if is_hangup(&error) => Ok(Ending {
@@ -95,11 +96,9 @@ fn is_hangup(error: &io::Error) -> bool {
 struct Dashboard<'a, W: Port, I, P, N> {
     terminal: &'a mut Terminal<Screen<W>>,
     input: I,
-    clock: fn() -> Moment,
     clipboard: Wrap,
     theme: Theme,
-    performer: Performer<P, N>,
-    model: Model,
+    seats: Seats<P, N>,
     editor: Editor,
     /// The editor that has the terminal.
     outside: Option<Session>,
@@ -137,18 +136,18 @@ where
     }
 
     /// Waits for whatever comes next; keys go first. Input that ended counts as a hang-up.
-    async fn next(&mut self) -> Input {
+    async fn next(&mut self) -> Option<Input> {
         tokio::select! {
             biased;
-            input = self.input.next() => input.unwrap_or(Input::Leave(SIGHUP)),
-            ended = lent::returned(self.outside.as_mut()) => Input::Returned(ended),
-            message = self.performer.next() => Input::Message(message),
+            input = self.input.next() => Some(input.unwrap_or(Input::Leave(SIGHUP))),
+            ended = lent::returned(self.outside.as_mut()) => Some(Input::Returned(ended)),
+            message = self.seats.next() => message.map(Input::Message),
         }
     }
 
     /// What is there already. It is asked for in this task's own name: the terminal's stream wakes whoever first
     /// asked it in vain, and nobody else until then.
-    async fn waiting(&mut self) -> Option<Input> {
+    async fn waiting(&mut self) -> Option<Option<Input>> {
         let mut next = pin!(self.next());
         poll_fn(|context| match next.as_mut().poll(context) {
             Poll::Ready(input) => Poll::Ready(Some(input)),
@@ -157,7 +156,11 @@ where
         .await
     }
 
-    fn take(&mut self, input: Input) -> io::Result<()> {
+    /// Takes what came; nothing did when a profile that is not shown had something to say.
+    fn take(&mut self, input: Option<Input>) -> io::Result<()> {
+        let Some(input) = input else {
+            return Ok(());
+        };
         match input {
             Input::Message(Message::Key(_)) if self.reading => self.read(),
             Input::Message(message) => self.apply(message),
@@ -177,38 +180,36 @@ where
         if let Message::Resized(size) = message {
             self.fit(size);
         }
-        self.model.shared.now = (self.clock)();
-        for effect in app::update(&mut self.model, message) {
-            self.perform(effect)?;
+        for shown in self.seats.apply(message) {
+            self.show(shown)?;
         }
         Ok(())
     }
 
-    fn perform(&mut self, effect: Effect) -> io::Result<()> {
-        let shown = self.performer.perform(effect, &mut self.model.shared);
+    fn show(&mut self, shown: Shown) -> io::Result<()> {
         match shown {
-            None => Ok(()),
-            Some(Shown::Copy(text)) => self.copy(&text),
-            Some(Shown::CopySecret(secret)) => self.copy(secret.reveal()),
-            Some(Shown::Edit(draft)) => self.edit(&draft),
-            Some(Shown::Suspend) => self.suspend(),
-            Some(Shown::Mouse(on)) => self.mouse(on),
-            Some(Shown::Repaint) => {
-                self.terminal.backend_mut().forget();
-                Ok(())
+            Shown::Copy(text) => self.copy(&text)?,
+            Shown::CopySecret(secret) => self.copy(secret.reveal())?,
+            Shown::Edit(draft) => self.edit(&draft)?,
+            Shown::Suspend => self.suspend()?,
+            Shown::Mouse(on) => self.mouse(on)?,
+            Shown::Repaint => self.terminal.backend_mut().forget(),
+            Shown::Open(name) => {
+                if let Some(message) = self.seats.open(name) {
+                    self.apply(message)?;
+                }
             }
-            Some(Shown::Quit) => {
-                self.leaving = Some(Cause::Left);
-                Ok(())
-            }
+            Shown::Stay => self.seats.stay(),
+            Shown::Quit => self.leaving = Some(Cause::Left),
         }
+        Ok(())
     }
 
     fn draw(&mut self) -> io::Result<()> {
         if self.away || self.reading {
             return Ok(());
         }
-        let (model, theme) = (&self.model, &self.theme);
+        let (model, theme) = (&self.seats.model, &self.theme);
         backend::draw(self.terminal, |frame| ui::view(model, theme, frame))
     }
 

@@ -15,14 +15,16 @@ use futures_util::{Stream, StreamExt};
 use crate::{
     api::text,
     app::{
-        self, Effect, Key, Message, Model, Moment,
+        Key, Message, Model,
         keys::{Action, Context},
+        pulse::Pulse,
     },
 };
 
 use super::{
     Cause, Ending, Provider, Services,
     performer::{Performer, Shown},
+    seats::Seats,
 };
 
 /// What comes from outside.
@@ -56,30 +58,25 @@ where
         clock,
         cache,
         place,
+        profiles,
         ..
     } = services;
+    let performer = Performer::new(provider, news, cache, place, &mut model.shared);
     let mut talk = Talk {
         out,
-        clock,
-        performer: Performer::new(provider, news, cache, place, &mut model.shared),
-        model,
-        soon: 0,
+        seats: Seats::new(model, performer, profiles, clock),
         told: 0,
         quiet: false,
         left: false,
     };
     let cause = talk.live(&mut input).await?;
-    let unanswered = talk.performer.finish(&talk.model.shared).await;
+    let unanswered = talk.seats.finish().await;
     Ok(Ending { cause, unanswered })
 }
 
 struct Talk<W, P, N> {
     out: W,
-    clock: fn() -> Moment,
-    performer: Performer<P, N>,
-    model: Model,
-    /// Passwords that were asked for and come at once.
-    soon: usize,
+    seats: Seats<P, N>,
     /// Notices that were said already.
     told: usize,
     /// Whether the last line changed nothing: then the page need not be said again.
@@ -89,7 +86,7 @@ struct Talk<W, P, N> {
 
 impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
     async fn live(&mut self, input: &mut (impl Stream<Item = Typed> + Unpin)) -> io::Result<Cause> {
-        self.say(&page::greeting(&self.model))?;
+        self.say(&page::greeting(&self.seats.model))?;
         self.apply(Message::Started);
         loop {
             if let Some(cause) = self.settle(input).await? {
@@ -97,7 +94,7 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
             }
             self.news()?;
             if !std::mem::take(&mut self.quiet) {
-                self.say(&page::page(&self.model))?;
+                self.say(&page::page(&self.seats.model))?;
             }
             write!(self.out, "> ")?;
             self.out.flush()?;
@@ -119,8 +116,9 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
         input: &mut (impl Stream<Item = Typed> + Unpin),
     ) -> io::Result<Option<Cause>> {
         let mut said = false;
-        while self.is_soon() || self.model.shared.pulse.since.is_some() {
-            if !said && !self.is_soon() && !self.model.shared.pulse.turns(self.model.shared.now) {
+        while self.seats.is_thinking() || self.pulse().since.is_some() {
+            let turns = self.pulse().turns(self.seats.model.shared.now);
+            if !said && !self.seats.is_thinking() && !turns {
                 said = true;
                 self.say(&["Still waiting for the service. Any line stops the waiting.".into()])?;
             }
@@ -130,17 +128,14 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
                     Some(Typed::Line(_)) | None => return Ok(None),
                     Some(Typed::Leave(signal)) => return Ok(Some(Cause::Signal(signal))),
                 },
-                message = self.performer.next() => self.apply(message),
+                message = self.seats.next() => self.hear(message)?,
             }
         }
         Ok(None)
     }
 
-    /// Whether an answer of our own is on its way: it comes without waiting for the service.
-    fn is_soon(&self) -> bool {
-        let searching =
-            matches!(self.model.screen(), app::Screen::Endpoints(screen) if screen.is_searching());
-        self.soon > 0 || searching
+    fn pulse(&self) -> &Pulse {
+        &self.seats.model.shared.pulse
     }
 
     /// The next line that is typed; what arrives meanwhile is taken in, and notices are said.
@@ -152,14 +147,14 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
             tokio::select! {
                 biased;
                 typed = input.next() => return Ok(typed),
-                message = self.performer.next() => self.apply(message),
+                message = self.seats.next() => self.hear(message)?,
             }
             self.news()?;
         }
     }
 
     fn take(&mut self, line: &str) -> io::Result<()> {
-        let orders = typed::understand(line, &self.model);
+        let orders = typed::understand(line, &self.seats.model);
         let speaks = |order: &typed::Order| matches!(order, typed::Order::Say(_));
         self.quiet = !orders.is_empty() && orders.iter().all(speaks);
         for order in orders {
@@ -170,7 +165,7 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
                 typed::Order::Row(found) => {
                     let Model {
                         shared, screens, ..
-                    } = &mut self.model;
+                    } = &mut self.seats.model;
                     if let Some(screen) = screens.last_mut() {
                         screen.go_to(shared, found);
                     }
@@ -183,35 +178,42 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
 
     /// Presses the key of an action.
     fn act(&mut self, context: Context, action: Action) {
-        let key: Option<Key> = self.model.shared.keymap.key(context, action);
+        let key: Option<Key> = self.seats.model.shared.keymap.key(context, action);
         if let Some(key) = key {
             self.apply(Message::Key(key));
         }
     }
 
-    fn apply(&mut self, message: Message) {
-        if matches!(message, Message::Generated(_)) {
-            self.soon = self.soon.saturating_sub(1);
+    /// Takes what was heard; nothing was when another profile had something to say.
+    fn hear(&mut self, message: Option<Message>) -> io::Result<()> {
+        match message {
+            Some(message) => self.apply(message),
+            None => self.news()?,
         }
-        self.model.shared.now = (self.clock)();
-        for effect in app::update(&mut self.model, message) {
-            self.perform(effect);
-        }
+        Ok(())
     }
 
-    fn perform(&mut self, effect: Effect) {
-        if matches!(effect, Effect::Generate(_)) {
-            self.soon += 1;
+    fn apply(&mut self, message: Message) {
+        if matches!(message, Message::Entered(_)) {
+            self.told = self.seats.model.shared.notices.total;
         }
-        match self.performer.perform(effect, &mut self.model.shared) {
-            Some(Shown::Copy(text)) => self.copy(&text),
-            Some(Shown::CopySecret(secret)) => self.copy(secret.reveal()),
-            Some(Shown::Quit) => self.left = true,
-            Some(Shown::Edit(_)) => {
-                let reason = "In lines there is no editor: type edit, then fill the fields by their numbers.";
-                self.apply(Message::Edited(Err(reason.into())));
+        for shown in self.seats.apply(message) {
+            match shown {
+                Shown::Copy(text) => self.copy(&text),
+                Shown::CopySecret(secret) => self.copy(secret.reveal()),
+                Shown::Edit(_) => {
+                    let reason = "In lines there is no editor: type edit, then fill the fields by their numbers.";
+                    self.apply(Message::Edited(Err(reason.into())));
+                }
+                Shown::Open(name) => {
+                    if let Some(message) = self.seats.open(name) {
+                        self.apply(message);
+                    }
+                }
+                Shown::Stay => self.seats.stay(),
+                Shown::Quit => self.left = true,
+                Shown::Suspend | Shown::Repaint | Shown::Mouse(_) => {}
             }
-            Some(Shown::Suspend | Shown::Repaint | Shown::Mouse(_)) | None => {}
         }
     }
 
@@ -223,13 +225,10 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
 
     /// Says what has not been said yet.
     fn news(&mut self) -> io::Result<()> {
-        let notices = &self.model.shared.notices.all;
-        let new: Vec<String> = notices
-            .iter()
-            .skip(self.told)
-            .map(|(_, notice)| notice.text.clone())
-            .collect();
-        self.told = notices.len();
+        let notices = &self.seats.model.shared.notices;
+        let new = notices.since(self.told).map(|notice| notice.text.clone());
+        let new: Vec<String> = new.collect();
+        self.told = notices.total;
         self.say(&new)
     }
 

@@ -253,11 +253,19 @@ fn question_lines(question: &Question) -> Vec<String> {
 }
 
 fn picker_lines(picker: &Picker, shared: &Shared) -> Vec<String> {
-    let rows = picker.rows(&shared.account);
+    let rows = picker.rows(shared);
     let mut lines = vec![format!("{}.", picker.title())];
     lines.extend(rows.iter().enumerate().map(|(at, row)| match row {
         Row::None => format!("{}. none", at + 1),
         Row::Application(application) => format!("{}. {}", at + 1, application.name),
+        Row::Profile(profile) => {
+            format!(
+                "{}. {}, {}",
+                at + 1,
+                profile.name,
+                profile.about(&shared.profile)
+            )
+        }
     }));
     lines.push("Type a number, or cancel.".into());
     lines

@@ -8,7 +8,7 @@ use super::{Typed, run};
 use crate::{
     api::{Failure, pace::Urgency},
     app::{Call, Message, Model, Moment, Profile, Reply, Setup, Size, tests::service::Service},
-    runtime::{Provider, Services, clipboard::Wrap, editor::Editor},
+    runtime::{Opened, Opening, Profiles, Provider, Services, clipboard::Wrap, editor::Editor},
     ui::Theme,
 };
 
@@ -20,6 +20,28 @@ impl Provider for Sample {
     async fn perform(&self, _: impl Into<Urgency> + Send, call: Call) -> Result<Reply, Failure> {
         self.0.lock().expect("one at a time").reply(&call)
     }
+}
+
+/// A second profile, lab, with a domain less.
+fn lab(name: String) -> Result<Opened<Sample, stream::Pending<Message>>, String> {
+    if name != "lab" {
+        return Err(format!("There is no profile {name}."));
+    }
+    let mut account = Service::sample();
+    account.domains.truncate(1);
+    Ok(Opened {
+        profile: Profile {
+            name,
+            ..Profile::default()
+        },
+        provider: Sample(Arc::new(Mutex::new(account))),
+        news: stream::pending(),
+        cache: None,
+        outline: None,
+        place: None,
+        passwords: String::new(),
+        warning: None,
+    })
 }
 
 /// What is said when these lines are typed, and the account afterwards.
@@ -34,8 +56,11 @@ fn talk(lines: &[&str], read_only: bool) -> (String, Arc<Mutex<Service>>) {
         theme: Theme::named("mono").expect("a theme"),
         cache: None,
         place: None,
+        profiles: Some(Profiles::new(|name| {
+            Opening::new(std::future::ready(lab(name)))
+        })),
     };
-    let model = Model::new(Setup {
+    let mut model = Model::new(Setup {
         size: Size {
             width: 110,
             height: 30,
@@ -49,6 +74,11 @@ fn talk(lines: &[&str], read_only: bool) -> (String, Arc<Mutex<Service>>) {
         utc_offset: 0,
         now: Moment(1_700_000_000_000),
     });
+    let lab = Profile {
+        name: "lab".into(),
+        ..Profile::default()
+    };
+    model.shared.profiles = [model.shared.profile.clone(), lab].into();
     let typed: Vec<_> = lines
         .iter()
         .map(|line| Typed::Line((*line).into()))
@@ -190,4 +220,34 @@ fn every_action_of_every_screen_has_a_word() {
 fn input_that_ends_ends_the_conversation() {
     let (said, _) = talk(&[], false);
     assert_said(&said, &["2 domains."]);
+}
+
+#[test]
+fn another_profile_is_listed_gone_to_and_come_back_from() {
+    let (said, _) = talk(
+        &[
+            "profile",
+            "cancel",
+            "profile nowhere",
+            "profile lab",
+            "1",
+            "profile main",
+            "quit",
+        ],
+        false,
+    );
+    assert_said(
+        &said,
+        &[
+            "Go to a profile.",
+            "1. main, here",
+            "2. lab",
+            "There is no profile nowhere. This is still the profile main.",
+            "2 domains.",
+            "This is the profile lab now.",
+            "1 domain.",
+            "This is the profile main now.",
+            "2 domains.",
+        ],
+    );
 }

@@ -54,7 +54,7 @@ pub fn understand(line: &str, model: &Model) -> Vec<Order> {
     match &model.overlay {
         Some(Overlay::Ask(question)) => answer(question, line, number),
         Some(Overlay::Pick(picker)) => {
-            let rows = picker.rows(&model.shared.account);
+            let rows = picker.rows(&model.shared);
             let marked = picker.marked(&rows);
             match number {
                 Some((at, _)) if at < rows.len() => choose(at, marked),

@@ -1,0 +1,213 @@
+//! Several profiles: what one is answered never reaches another.
+
+use std::sync::{Arc, Mutex};
+
+use futures_util::stream;
+use tokio::sync::Semaphore;
+
+use crate::{
+    api::{Failure, pace::Urgency},
+    app::{
+        Call, Key, Message, Model, Moment, Profile, Reply, Screen, Setup, Size, keys::chord,
+        tests::service::Service,
+    },
+    runtime::{
+        Opened, Opening, Profiles, Provider,
+        performer::{Performer, Shown},
+        seats::Seats,
+    },
+};
+
+/// An account that answers as often as it is allowed to.
+#[derive(Clone)]
+struct Gated {
+    account: Arc<Mutex<Service>>,
+    allowed: Arc<Semaphore>,
+}
+
+impl Gated {
+    /// With one domain of this name, answering at once or not.
+    fn new(domain: &str, open: bool) -> Self {
+        let mut account = Service::sample();
+        account.domains.truncate(1);
+        account.domains[0].name = domain.into();
+        Self {
+            account: Arc::new(Mutex::new(account)),
+            allowed: Arc::new(Semaphore::new(if open { 1000 } else { 0 })),
+        }
+    }
+}
+
+impl Provider for Gated {
+    async fn perform(&self, _: impl Into<Urgency> + Send, call: Call) -> Result<Reply, Failure> {
+        self.allowed.acquire().await.expect("never closed").forget();
+        self.account.lock().expect("one at a time").reply(&call)
+    }
+}
+
+type News = stream::Pending<Message>;
+
+fn profile(name: &str) -> Profile {
+    Profile {
+        name: name.into(),
+        account: format!("u-{name}"),
+        ..Profile::default()
+    }
+}
+
+fn clock() -> Moment {
+    Moment(1_700_000_000_000)
+}
+
+/// The profile prod on this account, and lab on the other.
+fn seats(prod: Gated, lab: Gated) -> Seats<Gated, News> {
+    let mut model = Model::new(Setup {
+        size: Size {
+            width: 80,
+            height: 24,
+        },
+        profile: profile("prod"),
+        keymap: Arc::default(),
+        utc_offset: 0,
+        now: clock(),
+    });
+    let profiles = Profiles::new(move |name| {
+        let lab = lab.clone();
+        Opening::new(async move {
+            if name != "lab" {
+                return Err(format!("There is no profile {name:?}."));
+            }
+            Ok(Opened {
+                profile: profile(&name),
+                provider: lab,
+                news: stream::pending(),
+                cache: None,
+                outline: None,
+                place: None,
+                passwords: String::new(),
+                warning: None,
+            })
+        })
+    });
+    let performer = Performer::new(prod, stream::pending(), None, None, &mut model.shared);
+    Seats::new(model, performer, Some(profiles), clock)
+}
+
+/// Applies what is heard until this holds.
+async fn until(seats: &mut Seats<Gated, News>, holds: impl Fn(&Model) -> bool) {
+    while !holds(&seats.model) {
+        if let Some(message) = seats.next().await {
+            seats.apply(message);
+        }
+    }
+}
+
+fn go(seats: &mut Seats<Gated, News>, line: &str) {
+    let mut keys: Vec<Key> = vec![chord::parse(":").expect("a key")];
+    for c in format!("profile {line}").chars() {
+        let name = if c == ' ' {
+            "Space".into()
+        } else {
+            c.to_string()
+        };
+        keys.push(chord::parse(&name).expect("a key"));
+    }
+    keys.push(chord::parse("Enter").expect("a key"));
+    for key in keys {
+        for shown in seats.apply(Message::Key(key)) {
+            let Shown::Open(name) = shown else {
+                panic!("{shown:?}");
+            };
+            if let Some(message) = seats.open(name) {
+                seats.apply(message);
+            }
+        }
+    }
+}
+
+fn domains(model: &Model) -> Vec<&str> {
+    let rows = model.shared.account.domains.rows().iter();
+    rows.map(|domain| domain.name.as_str()).collect()
+}
+
+#[tokio::test]
+async fn a_late_reply_of_the_profile_that_was_left_reaches_only_that_profile() {
+    let (prod, lab) = (Gated::new("of-prod", false), Gated::new("of-lab", false));
+    let mut seats = seats(prod.clone(), lab.clone());
+    seats.apply(Message::Started);
+    go(&mut seats, "lab");
+    until(&mut seats, |model| model.shared.profile.name == "lab").await;
+    // Both have asked for their domains by now, perhaps with the same tickets; prod is answered first.
+    prod.allowed.add_permits(1000);
+    let read = |seats: &Seats<Gated, News>| domains(&seats.model).len();
+    while prod.allowed.available_permits() == 1000 {
+        let message = seats.next().await;
+        assert_eq!((message, read(&seats)), (None, 0));
+    }
+    lab.allowed.add_permits(1000);
+    until(&mut seats, |model| model.shared.account.domains.complete).await;
+    assert_eq!(domains(&seats.model), ["of-lab"]);
+    go(&mut seats, "prod");
+    assert_eq!(seats.model.shared.profile.name, "prod", "at once");
+    assert_eq!(domains(&seats.model), ["of-prod"], "without asking again");
+    assert!(matches!(seats.model.screen(), Screen::Domains(_)));
+}
+
+#[tokio::test]
+async fn what_cannot_be_opened_leaves_everything_as_it_was() {
+    let mut seats = seats(Gated::new("of-prod", true), Gated::new("of-lab", true));
+    seats.apply(Message::Started);
+    until(&mut seats, |model| model.shared.account.domains.complete).await;
+    go(&mut seats, "eu");
+    assert!(seats.is_thinking());
+    until(&mut seats, |model| model.overlay.is_none()).await;
+    let said = seats.model.shared.notices.current().expect("it says why");
+    assert_eq!(
+        said.text,
+        "There is no profile \"eu\". This is still the profile prod."
+    );
+    assert_eq!(domains(&seats.model), ["of-prod"]);
+    assert!(!seats.is_thinking());
+}
+
+#[tokio::test]
+async fn a_change_goes_to_the_account_it_was_asked_in_and_its_end_is_told_in_the_other() {
+    let (prod, lab) = (Gated::new("of-prod", true), Gated::new("of-lab", true));
+    let mut seats = seats(prod.clone(), lab.clone());
+    seats.apply(Message::Started);
+    until(&mut seats, |model| model.shared.account.domains.complete).await;
+    seats.apply(Message::Key(chord::parse("Enter").expect("a key")));
+    until(&mut seats, |model| {
+        model.shared.account.tally(None).endpoints == 4
+    })
+    .await;
+    prod.allowed.forget_permits(usize::MAX >> 3);
+    for key in ["o", "y"] {
+        seats.apply(Message::Key(chord::parse(key).expect("a key")));
+    }
+    go(&mut seats, "lab");
+    assert!(seats.model.overlay.is_some(), "it is asked about");
+    for shown in seats.apply(Message::Key(chord::parse("y").expect("a key"))) {
+        assert!(
+            matches!(&shown, Shown::Open(name) if name == "lab"),
+            "{shown:?}"
+        );
+        let message = seats.open("lab".into());
+        assert_eq!(message, None);
+    }
+    until(&mut seats, |model| model.shared.profile.name == "lab").await;
+    assert_eq!(
+        seats.model.shared.elsewhere,
+        ["Not answered yet in prod: disable desk-6 in of-prod."]
+    );
+    prod.allowed.add_permits(1);
+    until(&mut seats, |model| model.shared.elsewhere.is_empty()).await;
+    let said = seats.model.shared.notices.current().expect("it is told");
+    assert_eq!(said.text, "prod: Done: disable desk-6 in of-prod.");
+    let enabled = |of: &Gated| {
+        let account = of.account.lock().expect("one at a time");
+        account.endpoints[0].enabled
+    };
+    assert_eq!((enabled(&prod), enabled(&lab)), (false, true));
+    assert_eq!(seats.finish().await, 0);
+}
