@@ -135,7 +135,7 @@ fn what_is_left_behind_has_no_screens_and_tells_what_comes_of_its_changes() {
     player.answer();
     let heard = switch::heard(&player.model.shared, said);
     assert_eq!(heard.len(), 1);
-    assert_eq!(heard[0].text, "prod: Done: disable desk-6 in lyon.");
+    assert_eq!(heard[0].text, "prod: Disabled desk-6 in lyon.");
     switch::come_back(&mut next, &mut player.model);
     player.tell(Message::Entered(None));
     assert_eq!(player.said(), "This is the profile prod (PROD) now.");

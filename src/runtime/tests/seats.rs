@@ -203,7 +203,7 @@ async fn a_change_goes_to_the_account_it_was_asked_in_and_its_end_is_told_in_the
     prod.allowed.add_permits(1);
     until(&mut seats, |model| model.shared.elsewhere.is_empty()).await;
     let said = seats.model.shared.notices.current().expect("it is told");
-    assert_eq!(said.text, "prod: Done: disable desk-6 in of-prod.");
+    assert_eq!(said.text, "prod: Disabled desk-6 in of-prod.");
     let enabled = |of: &Gated| {
         let account = of.account.lock().expect("one at a time");
         account.endpoints[0].enabled
