@@ -84,6 +84,38 @@ impl Failure {
         }
     }
 
+    /// What happened, in fewer words than the service uses, where one line must do.
+    #[must_use]
+    pub fn brief(&self) -> Option<&'static str> {
+        match self.cause {
+            Cause::Unauthorized => Some("Not let in (401)."),
+            Cause::Forbidden => Some("Not permitted (403)."),
+            Cause::Server => Some("It failed (5xx)."),
+            Cause::Timeout => Some("No answer in time."),
+            Cause::Garbled => Some("Not understood."),
+            Cause::Limit
+            | Cause::Missing
+            | Cause::Conflict
+            | Cause::Refused
+            | Cause::TooMany
+            | Cause::UnknownHost
+            | Cause::Unreachable
+            | Cause::Tls
+            | Cause::Unknown
+            | Cause::ReadOnly
+            | Cause::Cancelled => None,
+        }
+    }
+
+    /// Whether nobody was there to hear what was asked, so that nothing else will be heard either.
+    #[must_use]
+    pub fn is_absence(&self) -> bool {
+        matches!(
+            self.cause,
+            Cause::Unreachable | Cause::UnknownHost | Cause::Tls
+        )
+    }
+
     /// What happened and what to do about it, as sentences.
     #[must_use]
     pub fn told(&self) -> String {

@@ -232,10 +232,8 @@ fn perform(model: &mut Model, intent: Intent) {
                 form.take_over(&theirs, &merged);
             }
         }
-        Intent::Start(plan) => model.shared.ask(Effect::Work(Order::Start(plan))),
-        Intent::Resume { id, retry } => {
-            model.shared.ask(Effect::Work(Order::Resume { id, retry }));
-        }
+        Intent::Start(plan) => order(model, Order::Start(plan)),
+        Intent::Resume { id, retry } => order(model, Order::Resume { id, retry }),
         Intent::Back => back(model),
         Intent::Quit => model.shared.ask(Effect::Quit),
         Intent::Switch(name) => {
@@ -243,6 +241,17 @@ fn perform(model: &mut Model, intent: Intent) {
             model.overlay = Some(Overlay::Ask(waiting));
         }
         Intent::Stay => model.shared.ask(Effect::Stay),
+    }
+}
+
+/// Has a job done, unless nobody would hear of it.
+fn order(model: &mut Model, order: Order) {
+    match model.shared.absence() {
+        Some(reason) => {
+            account::ask_again(&mut model.shared);
+            model.shared.say(Notice::bad(reason));
+        }
+        None => model.shared.ask(Effect::Work(order)),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::api::{
 };
 
 use super::{
-    account::Account,
+    account::{self, Account},
     budget::Budget,
     call::Call,
     effect::Effect,
@@ -116,6 +116,10 @@ impl Shared {
         if let Some(reason) = self.refusal() {
             return Err(Failure::new(Cause::ReadOnly, reason));
         }
+        if let Some(reason) = self.absence() {
+            account::ask_again(self);
+            return Err(Failure::new(Cause::Unreachable, reason));
+        }
         let ticket = self.call(Priority::Interactive, call.clone());
         self.writes.sent(ticket, what.into(), call, self.now);
         Ok(ticket)
@@ -135,6 +139,16 @@ impl Shared {
                 self.profile.name
             )
         })
+    }
+
+    /// Why nothing can be changed now, since nobody would hear of it.
+    #[must_use]
+    pub fn absence(&self) -> Option<String> {
+        let why = self.account.away.as_ref()?;
+        let why = why.message.trim_end_matches(['.', '?']);
+        Some(format!(
+            "Nothing was sent, the service is away: {why}. It is being asked again."
+        ))
     }
 
     /// Asks for a `TimedOut` after this time.

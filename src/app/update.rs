@@ -161,6 +161,7 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
     let Model {
         shared, screens, ..
     } = model;
+    account::heard(shared, &outcome);
     let write = shared.writes.settle(ticket);
     let noted = write
         .as_ref()

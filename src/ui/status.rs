@@ -130,21 +130,22 @@ fn said<'a>(model: &Model, theme: &Theme, width: u16) -> Option<Line<'a>> {
     }
     let failure = trouble(model)?;
     let again = shared.account.retry.at.map_or_else(String::new, |at| {
-        format!(" Tries again at {}.", time::clock(at, shared.utc_offset))
+        format!(" Again at {}.", time::clock(at, shared.utc_offset))
     });
-    let left = room.saturating_sub(again.len());
-    let stop = if failure.to_string().ends_with('.') {
-        ""
-    } else {
-        "."
-    };
-    let whole = format!("{failure}{stop} {}", failure.advice());
-    let reason = if whole.width() <= left {
-        whole
-    } else {
-        clip(&failure.to_string(), left)
-    };
-    Some(line(Tone::Bad, &format!("{reason}{again}")))
+    let (told, advice) = (failure.told(), failure.advice());
+    let what = told.trim_end_matches(advice).trim_end();
+    let brief = failure
+        .brief()
+        .map(|brief| format!("{brief} {advice}{again}"));
+    let ways = [
+        Some(format!("{told}{again}")),
+        brief,
+        Some(format!("{what}{again}")),
+        Some(what.to_owned()),
+    ];
+    let fitting = ways.into_iter().flatten().find(|way| way.width() <= room);
+    let text = fitting.unwrap_or_else(|| what.to_owned());
+    Some(line(Tone::Bad, &text))
 }
 
 /// Why what is shown could not be read again, or at all.

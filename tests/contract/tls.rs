@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use sipdeck::api::{Cause, Client};
+use sipdeck::{
+    api::{Cause, Client, Connection},
+    platform::Pace,
+};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer, version},
 };
 
-use crate::raw::{Raw, impatient, json};
+use crate::{line::platform, raw::impatient};
 
 /// A TLS server with a certificate of its own making.
 async fn self_signed(tasks: &mut JoinSet<()>) -> String {
@@ -48,13 +51,46 @@ async fn a_certificate_that_nobody_vouches_for_is_refused() {
 
 #[tokio::test]
 async fn a_server_that_speaks_plain_http_is_no_tls_server() {
-    let raw = Raw::answering(json("[]")).await;
-    let origin = raw.origin.replace("http://", "https://");
+    let platform = platform(Pace::Off).await;
+    let origin = platform.origin().replace("http://", "https://");
     let client = match Client::new(&impatient(&origin)) {
         Ok(client) => client,
         Err(failure) => return assert_eq!(failure.cause, Cause::Tls),
     };
     let failure = client.domains(None).await.expect_err("no TLS");
-    assert_ne!(failure.cause, Cause::Unreachable, "{failure}");
-    assert_ne!(failure.cause, Cause::Garbled, "{failure}");
+    assert_eq!(failure.cause, Cause::Tls, "{failure}");
+    let place = origin.replace("https://", "");
+    let expected = format!("{place} does not speak TLS; is the address http://?");
+    assert_eq!(failure.message, expected);
+}
+
+#[tokio::test]
+async fn a_tls_server_that_is_asked_in_plain_http_is_told_apart() {
+    let mut tasks = JoinSet::new();
+    let origin = self_signed(&mut tasks).await;
+    let origin = origin.replace("https://localhost", "http://127.0.0.1");
+    let client = Client::new(&impatient(&origin)).expect("a client");
+    let failure = client.domains(None).await.expect_err("no HTTP");
+    let place = origin.replace("http://", "");
+    assert!(failure.message.starts_with(&place), "{failure}");
+    assert!(failure.message.contains("https://"), "{failure}");
+}
+
+#[tokio::test]
+async fn whoever_is_not_there_is_named() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let place = listener.local_addr().expect("bound").to_string();
+    drop(listener);
+    let client = Client::new(&impatient(&format!("http://{place}"))).expect("a client");
+    let failure = client.domains(None).await.expect_err("nobody");
+    assert_eq!(failure.message, format!("{place} refused the connection."));
+    let nowhere = impatient("http://nowhere.invalid:81");
+    let nowhere = Connection {
+        allow_http: true,
+        ..nowhere
+    };
+    let client = Client::new(&nowhere).expect("a client");
+    let failure = client.domains(None).await.expect_err("nowhere");
+    assert_eq!(failure.cause, Cause::UnknownHost, "{failure}");
+    assert!(failure.message.contains("nowhere.invalid"), "{failure}");
 }

@@ -129,13 +129,13 @@ fn a_service_that_goes_away_and_comes_back_leaves_the_rows_in_place_meanwhile() 
     let mut terminal = open_osaka(&service);
     service.stop();
     terminal.send("r");
-    terminal.wait("Nothing listens at this address");
+    terminal.wait("refused the connection");
     terminal.wait("desk-401");
     terminal.send("jj");
     terminal.wait("▸ ● on        desk-403");
     service.restart();
     terminal.send("r");
-    terminal.wait_gone("Nothing listens at this address");
+    terminal.wait_gone("refused the connection");
     terminal.wait("▸ ● on        desk-403");
 }
 

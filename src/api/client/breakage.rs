@@ -2,6 +2,8 @@
 
 use std::{error::Error, io};
 
+use url::Url;
+
 use crate::api::{Cause, Failure};
 
 /// A request without an answer.
@@ -20,16 +22,23 @@ impl Breakage {
         if error.is_builder() {
             return Self::never_sent(Cause::Refused, "The request could not be written down.");
         }
+        let place = place(error.url());
         if error.is_dns() {
-            return Self::never_sent(Cause::UnknownHost, "The host name is not known.");
+            let host = error.url().and_then(Url::host_str).unwrap_or("");
+            let message = format!("The host name {host} is not known.");
+            return Self::never_sent(Cause::UnknownHost, message);
         }
         if error.is_connect() {
-            return Self::at_connecting(error);
+            return Self::at_connecting(error, &place);
         }
         let (cause, message) = if error.is_timeout() {
-            (Cause::Timeout, "The service did not answer in time.")
+            (Cause::Timeout, format!("{place} did not answer in time."))
+        } else if find::<hyper::Error>(error).is_some_and(hyper::Error::is_parse) {
+            let message = format!("{place} does not speak plain HTTP; is the address https://?");
+            (Cause::Garbled, message)
         } else {
-            (Cause::Unreachable, "The line broke before the answer came.")
+            let message = format!("The line to {place} broke before the answer came.");
+            (Cause::Unreachable, message)
         };
         Self {
             failure: Failure::new(cause, message),
@@ -37,25 +46,29 @@ impl Breakage {
         }
     }
 
-    fn at_connecting(error: &reqwest::Error) -> Self {
+    fn at_connecting(error: &reqwest::Error, place: &str) -> Self {
         if let Some(tls) = find::<rustls::Error>(error) {
-            return Self::never_sent(Cause::Tls, tls_sentence(tls));
+            return Self::never_sent(Cause::Tls, tls_sentence(tls, place));
         }
         if error.is_timeout() {
-            return Self::never_sent(Cause::Timeout, "The service did not take the call in time.");
+            let message = format!("{place} did not take the call in time.");
+            return Self::never_sent(Cause::Timeout, message);
         }
-        match find::<io::Error>(error).map(io::Error::kind) {
-            Some(io::ErrorKind::ConnectionRefused) => {
-                Self::never_sent(Cause::Unreachable, "Nothing listens at this address.")
-            }
-            Some(io::ErrorKind::UnexpectedEof) => Self::never_sent(
-                Cause::Tls,
-                "The other side hung up while TLS was being agreed on.",
+        let (cause, message) = match find::<io::Error>(error).map(io::Error::kind) {
+            Some(io::ErrorKind::ConnectionRefused) => (
+                Cause::Unreachable,
+                format!("{place} refused the connection."),
             ),
-            Some(_) | None => {
-                Self::never_sent(Cause::Unreachable, "The service cannot be reached.")
+            Some(io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) => {
+                (Cause::Unreachable, format!("There is no way to {place}."))
             }
-        }
+            Some(io::ErrorKind::UnexpectedEof) => (
+                Cause::Tls,
+                format!("{place} hung up while TLS was being agreed on."),
+            ),
+            Some(_) | None => (Cause::Unreachable, format!("{place} cannot be reached.")),
+        };
+        Self::never_sent(cause, message)
     }
 
     fn never_sent(cause: Cause, message: impl Into<String>) -> Self {
@@ -66,11 +79,40 @@ impl Breakage {
     }
 }
 
-fn tls_sentence(error: &rustls::Error) -> String {
-    if let rustls::Error::InvalidCertificate(reason) = error {
-        return format!("The service's certificate is not trusted: {reason:?}.");
+/// Host and port, as people write them.
+fn place(url: Option<&Url>) -> String {
+    let host = url.and_then(Url::host_str).unwrap_or("the service");
+    match url.and_then(Url::port_or_known_default) {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
     }
-    format!("TLS could not be agreed on: {error}.")
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "everything else says in its own words what is wrong"
+)]
+fn tls_sentence(error: &rustls::Error, place: &str) -> String {
+    use rustls::CertificateError as Bad;
+    match error {
+        rustls::Error::InvalidMessage(_) => {
+            format!("{place} does not speak TLS; is the address http://?")
+        }
+        rustls::Error::InvalidCertificate(reason) => {
+            let why = match reason {
+                Bad::Expired | Bad::ExpiredContext { .. } => "it has expired".to_owned(),
+                Bad::NotValidYet | Bad::NotValidYetContext { .. } => "it is not valid yet".into(),
+                Bad::NotValidForName | Bad::NotValidForNameContext { .. } => {
+                    "it is for another name".into()
+                }
+                Bad::UnknownIssuer => "nobody known here vouches for it".into(),
+                Bad::Revoked => "it was revoked".into(),
+                other => other.to_string(),
+            };
+            format!("The certificate of {place} is not trusted: {why}.")
+        }
+        other => format!("TLS could not be agreed on with {place}: {other}."),
+    }
 }
 
 /// The first error of this type in the chain. An `io::Error` hides what it carries from `source`.

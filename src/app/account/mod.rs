@@ -31,11 +31,11 @@ pub use marks::Mark;
 pub use memory::remember;
 pub use pages::Pages;
 pub use patch::wrote;
-pub use retry::{Retry, timed_out};
+pub use retry::{Retry, ask_again, heard, timed_out};
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use crate::api::{Application, ApplicationId, Domain, DomainId, Endpoint, EndpointId};
+use crate::api::{Application, ApplicationId, Domain, DomainId, Endpoint, EndpointId, Failure};
 
 use super::{
     message::Moment,
@@ -59,6 +59,8 @@ pub struct Account {
     pub names: Arc<Names>,
     /// When what failed is tried again.
     pub retry: Retry,
+    /// Why nobody hears what is asked, since that was last found out.
+    pub away: Option<Failure>,
     /// The share of [`Account::version`] that is in no list: names, and lists that are gone.
     base: u64,
 }

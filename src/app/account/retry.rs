@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    api::{Cause, DomainId, Failure, pace::Priority},
+    api::{DomainId, Failure, pace::Priority},
     app::{
         message::{Moment, TimerId},
         shared::Shared,
@@ -46,19 +46,26 @@ pub(super) fn later(shared: &mut Shared) {
     };
 }
 
+/// A call ended, whatever it was about: that tells whether anybody is there.
+pub fn heard<T>(shared: &mut Shared, outcome: &Result<T, Failure>) {
+    match outcome {
+        Err(failure) if failure.is_absence() => shared.account.away = Some(failure.clone()),
+        Err(failure) if failure.is_outage() => {}
+        Ok(_) | Err(_) => {
+            if shared.account.away.take().is_some() {
+                answered(shared);
+            }
+        }
+    }
+}
+
 /// The service answered: what could not reach it is tried again now, and what it failed at when the time comes.
 pub(super) fn answered(shared: &mut Shared) {
     if shared.account.retry.timer.is_none() {
         shared.account.retry = Retry::default();
         return;
     }
-    let unreached = |failure: &Failure| {
-        matches!(
-            failure.cause,
-            Cause::Unreachable | Cause::UnknownHost | Cause::Tls
-        )
-    };
-    again(shared, unreached);
+    again(shared, Failure::is_absence);
     if !failed(shared).any(Failure::is_outage) {
         shared.account.retry = Retry::default();
     }
@@ -74,6 +81,17 @@ pub fn timed_out(shared: &mut Shared, timer: TimerId) -> bool {
     retry.at = None;
     again(shared, Failure::is_outage);
     true
+}
+
+/// A person wants something: whether the service is back is found out now.
+pub fn ask_again(shared: &mut Shared) {
+    let retry = &mut shared.account.retry;
+    match retry.timer {
+        Some(timer) => {
+            timed_out(shared, timer);
+        }
+        None => load::load_domains(shared),
+    }
 }
 
 /// Why what is not under way is not here.
@@ -113,7 +131,11 @@ fn again(shared: &mut Shared, like_this: impl Fn(&Failure) -> bool) {
     if applications {
         load::load_applications(shared);
     }
-    for domain in endpoints {
-        load::load_endpoints(shared, &domain, Priority::Visible);
+    // One of them finds out for the others, and waits for nobody.
+    let priorities = std::iter::once(Priority::Interactive)
+        .filter(|_| !domains)
+        .chain(std::iter::repeat(Priority::Visible));
+    for (domain, priority) in endpoints.into_iter().zip(priorities) {
+        load::load_endpoints(shared, &domain, priority);
     }
 }

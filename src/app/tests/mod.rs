@@ -1,5 +1,6 @@
 //! Key scripts and replies against `update`.
 
+mod away;
 pub mod browse;
 pub mod bulk;
 mod canary;

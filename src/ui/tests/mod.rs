@@ -6,6 +6,7 @@ mod change;
 mod jobs;
 mod logs;
 mod random;
+mod trouble;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
