@@ -10,12 +10,18 @@ use super::{
     offer,
     screen::Screen,
     shared::Shared,
+    signs::{self, Sign},
 };
 
 /// Lines of the help that are no entries: the frame and the search.
 const AROUND: usize = 3;
 
-/// One line of the help.
+/// Lines for the whole sentence about the selected line, where there is room for them.
+const ABOUT: usize = 2;
+/// From so many lines on, there is.
+const ROOMY: usize = 14;
+
+/// Something that can be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Where it holds.
@@ -30,6 +36,60 @@ pub struct Entry {
     pub refusal: Option<String>,
 }
 
+/// One line of the help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Row<'a> {
+    /// Something that can be done.
+    Entry(&'a Entry),
+    /// Something that is written or shown.
+    Sign(&'static Sign),
+}
+
+impl<'a> Row<'a> {
+    /// What is pressed, typed or seen.
+    #[must_use]
+    pub fn keys(self) -> &'a str {
+        match self {
+            Self::Entry(entry) => &entry.keys,
+            Self::Sign(sign) => sign.sign,
+        }
+    }
+
+    /// The sentence about it.
+    #[must_use]
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::Entry(entry) => entry.help,
+            Self::Sign(sign) => sign.help,
+        }
+    }
+
+    /// Where it holds.
+    #[must_use]
+    pub fn context(self) -> Context {
+        match self {
+            Self::Entry(entry) => entry.context,
+            Self::Sign(sign) => sign.context,
+        }
+    }
+
+    /// Why it does not work now, if so.
+    #[must_use]
+    pub fn refusal(self) -> Option<&'a str> {
+        match self {
+            Self::Entry(entry) => entry.refusal.as_deref(),
+            Self::Sign(_) => None,
+        }
+    }
+
+    fn name(self) -> String {
+        match self {
+            Self::Entry(entry) => entry.action.name(),
+            Self::Sign(_) => String::new(),
+        }
+    }
+}
+
 /// The help being read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Help {
@@ -38,6 +98,7 @@ pub struct Help {
     /// Where the person is in it.
     pub list: List<usize>,
     entries: Vec<Entry>,
+    signs: Vec<&'static Sign>,
 }
 
 impl Help {
@@ -48,30 +109,34 @@ impl Help {
             line: Line::default(),
             list: List::default(),
             entries: entries(screen, shared),
+            signs: signs::on(screen).collect(),
         }
     }
 
-    /// The entries that what was typed leaves over: every word must occur in the sentence or in the
+    /// The lines that what was typed leaves over: every word must occur in the sentence or in the
     /// name of the command, or be a key.
     #[must_use]
-    pub fn shown(&self) -> Vec<&Entry> {
+    pub fn shown(&self) -> Vec<Row<'_>> {
         let text = self.line.text().to_lowercase();
-        let found = |entry: &&Entry| {
-            let help = entry.help.to_lowercase();
-            let name = entry.action.name();
+        let found = |row: &Row<'_>| {
+            let help = row.help().to_lowercase();
+            let name = row.name();
             text.split_whitespace().all(|word| {
                 let has = |word: &str| help.contains(word) || name.contains(word);
                 let singular = word.strip_suffix('s').filter(|word| word.len() > 2);
-                has(word) || singular.is_some_and(has) || entry.keys.to_lowercase() == word
+                has(word) || singular.is_some_and(has) || row.keys().to_lowercase() == word
             })
         };
-        self.entries.iter().filter(found).collect()
+        let entries = self.entries.iter().map(Row::Entry);
+        let signs = self.signs.iter().map(|sign| Row::Sign(sign));
+        entries.chain(signs).filter(found).collect()
     }
 
     /// How many entries fit.
     #[must_use]
     pub fn height(size: Size) -> usize {
-        layout::body(size).saturating_sub(AROUND).max(1)
+        let body = layout::body(size);
+        body.saturating_sub(AROUND + about(body)).max(1)
     }
 
     /// Takes a key.
@@ -100,11 +165,17 @@ impl Help {
     }
 
     fn choose(&self) -> Next {
-        let shown = self.shown();
-        shown
-            .get(self.list.index)
-            .map_or(Next::Stay, |entry| Next::Act(entry.action))
+        match self.shown().get(self.list.index) {
+            Some(Row::Entry(entry)) => Next::Act(entry.action),
+            Some(Row::Sign(_)) | None => Next::Stay,
+        }
     }
+}
+
+/// Lines for the whole sentence about the selected line, in a body of so many.
+#[must_use]
+pub fn about(body: usize) -> usize {
+    if body < ROOMY { 0 } else { ABOUT }
 }
 
 /// What the tables of this screen offer; an action that stands in several is listed once.

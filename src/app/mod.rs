@@ -69,6 +69,7 @@ pub mod rows;
 pub mod screen;
 pub mod screens;
 pub mod shared;
+pub mod signs;
 pub mod spelling;
 pub mod suggest;
 pub mod switch;

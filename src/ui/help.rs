@@ -8,14 +8,14 @@ use ratatui::{
 };
 
 use crate::app::{
-    help::{Entry, Help},
+    help::{self, Help, Row},
     keys::Context,
 };
 
 use super::{
     Theme,
     cell::{line, put, put_right},
-    clip::clip,
+    clip::{clip, wrap},
     input::window,
     theme::symbols,
 };
@@ -31,16 +31,19 @@ const KEYS: u16 = 22;
 pub fn draw(help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
     let shown = help.shown();
     let selected = shown.get(help.list.index);
-    let refusal = selected.and_then(|entry| entry.refusal.as_deref());
+    let refusal = selected.and_then(|row| row.refusal());
+    let about = u16::try_from(help::about(usize::from(area.height))).unwrap_or(0);
     let mut block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(theme.border)
         .style(theme.text)
         .title(" What works here ")
         .title_style(theme.strong);
-    if let Some(refusal) = refusal {
-        let reason = clip(refusal, usize::from(area.width.saturating_sub(6)));
-        block = block.title_bottom(Span::styled(format!(" {reason} "), theme.warning));
+    let whole = selected.map(|row| row.help()).filter(|_| about == 0);
+    let bottom = refusal.map(|text| (text, theme.warning));
+    if let Some((text, style)) = bottom.or(whole.map(|text| (text, theme.text))) {
+        let text = clip(text, usize::from(area.width.saturating_sub(6)));
+        block = block.title_bottom(Span::styled(format!(" {text} "), style));
     }
     let inside = block.inner(area).inner(Margin::new(1, 0));
     frame.render_widget(Clear, area);
@@ -48,10 +51,23 @@ pub fn draw(help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
     search(help, theme, frame, inside);
     let list = Rect {
         y: inside.y + 1,
-        height: inside.height.saturating_sub(1),
+        height: inside.height.saturating_sub(1 + about),
         ..inside
     };
     entries(&shown, help, theme, frame, list);
+    let sentence = selected.map_or("", |row| row.help());
+    let mut lines = wrap(sentence, usize::from(inside.width));
+    if lines.len() > usize::from(about) {
+        lines.truncate(usize::from(about));
+        if let Some(last) = lines.last_mut() {
+            last.push(' ');
+            last.push_str(symbols::MORE);
+        }
+    }
+    for (line, y) in lines.iter().zip(list.bottom()..inside.bottom()) {
+        let at = Position::new(inside.x, y);
+        put(frame.buffer_mut(), at, inside.width, line, theme.muted);
+    }
 }
 
 fn search(help: &Help, theme: &Theme, frame: &mut Frame, inside: Rect) {
@@ -70,7 +86,7 @@ fn search(help: &Help, theme: &Theme, frame: &mut Frame, inside: Rect) {
     frame.set_cursor_position(Position::new(at.x + 7 + shown.cursor, at.y));
 }
 
-fn entries(shown: &[&Entry], help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
+fn entries(shown: &[Row<'_>], help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
     let buffer = frame.buffer_mut();
     if shown.is_empty() {
         put(
@@ -89,7 +105,7 @@ fn entries(shown: &[&Entry], help: &Help, theme: &Theme, frame: &mut Frame, area
             break;
         };
         let selected = index == help.list.index;
-        let (base, strong) = match (selected, entry.refusal.is_some()) {
+        let (base, strong) = match (selected, entry.refusal().is_some()) {
             (true, _) => (theme.selected, theme.selected),
             (false, true) => (theme.muted, theme.muted),
             (false, false) => (theme.text, theme.strong),
@@ -103,7 +119,7 @@ fn entries(shown: &[&Entry], help: &Help, theme: &Theme, frame: &mut Frame, area
             buffer,
             Position::new(at.x + 2, at.y),
             keys.saturating_sub(3),
-            &theme.key(&entry.keys),
+            &theme.key(entry.keys()),
             strong,
         );
         let beside = if area.width >= ROOMY { PLACE } else { 0 };
@@ -112,7 +128,7 @@ fn entries(shown: &[&Entry], help: &Help, theme: &Theme, frame: &mut Frame, area
             buffer,
             Position::new(at.x + keys, at.y),
             text,
-            entry.help,
+            entry.help(),
             base,
         );
         if beside > 0 {
@@ -120,7 +136,7 @@ fn entries(shown: &[&Entry], help: &Help, theme: &Theme, frame: &mut Frame, area
                 buffer,
                 at,
                 area.width,
-                place(entry.context),
+                place(entry.context()),
                 if selected { base } else { theme.muted },
             );
         }
@@ -137,8 +153,8 @@ fn place(context: Context) -> &'static str {
         Context::Endpoint => "endpoint",
         Context::List | Context::Rows => "lists",
         Context::Screen => "everywhere",
+        Context::Prompt => "filters",
         Context::Form
-        | Context::Prompt
         | Context::Command
         | Context::Picker
         | Context::Question

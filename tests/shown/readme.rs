@@ -4,7 +4,10 @@ use std::{fmt::Write, fs, path::PathBuf};
 
 use clap::CommandFactory;
 use sipdeck::{
-    app::keys::{BINDINGS, Context, chord},
+    app::{
+        keys::{BINDINGS, Context, chord},
+        signs::SIGNS,
+    },
     cli::args::Args,
     cli::config::options::{OPTIONS, Place},
 };
@@ -45,6 +48,7 @@ fn the_commands_keys_and_options_are_those_of_the_tables() {
     let text = fs::read_to_string(path("README.md")).expect("a README");
     let text = between(&text, "keys", &keys());
     let text = between(&text, "commands", &commands());
+    let text = between(&text, "signs", &signs());
     check("README.md", &between(&text, "options", &options()));
 }
 
@@ -86,6 +90,14 @@ fn keys() -> String {
         let _ = writeln!(text, "| {} | {} |", keys.join(" "), binding.help);
     }
     text + "\n"
+}
+
+fn signs() -> String {
+    let mut text = String::from("| sign | |\n|---|---|\n");
+    for sign in SIGNS {
+        let _ = writeln!(text, "| `{}` | {} |", sign.sign, sign.help);
+    }
+    text
 }
 
 /// What a part of the table is called: known ones by a phrase, new ones by their own name until they have one.

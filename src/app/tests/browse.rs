@@ -157,10 +157,7 @@ fn help_says_why_something_does_not_work_and_does_what_works() {
     let Some(Overlay::Help(help)) = &player.model.overlay else {
         panic!("no help");
     };
-    assert_eq!(
-        help.shown()[0].refusal.as_deref(),
-        Some("Nothing is selected.")
-    );
+    assert_eq!(help.shown()[0].refusal(), Some("Nothing is selected."));
     player.keys("Esc ? requests Enter");
     assert!(matches!(player.model.screen(), Screen::Requests(_)));
 }

@@ -9,6 +9,7 @@ use crate::{
         keys::{Action, Context, chord},
         next::Found,
         question::Question,
+        signs,
     },
 };
 
@@ -254,6 +255,8 @@ fn help_lines(model: &Model) -> Vec<String> {
             .map_or_else(String::new, |why| format!(" Not now: {why}"));
         lines.push(format!("{}: {}{refusal}", entry.action.name(), entry.help));
     }
+    let signs = signs::on(model.screen());
+    lines.extend(signs.map(|sign| format!("{}: {}", sign.sign, sign.help)));
     lines
 }
 
