@@ -58,11 +58,11 @@ impl Turns {
         self.0.entry(kind).or_default().note(time);
     }
 
-    /// The longest turn for this kind.
-    pub fn longest(&self, kind: &str) -> String {
+    /// The turns of this kind.
+    pub fn spread(&self, kind: &str) -> String {
         self.0
             .get(kind)
-            .map_or_else(|| "-".to_owned(), Times::longest)
+            .map_or_else(|| "-".to_owned(), Times::spread)
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Desk {
     terminal: Terminal<Screen<Vec<u8>>>,
     /// What the loop was busy with, for each kind of message.
     pub turns: Turns,
+    /// Why pages arrive.
+    pub arrival: &'static str,
     /// What was to be remembered, the latest of each list.
     pub kept: Vec<Keep>,
 }
@@ -57,6 +59,7 @@ impl Desk {
             theme: Theme::named("terminal").expect("a theme"),
             terminal: Terminal::new(screen).expect("a screen"),
             turns: Turns::default(),
+            arrival: "page arrival",
             kept: Vec::new(),
         }
     }
@@ -137,7 +140,10 @@ impl Desk {
         while let Some(effect) = waiting.pop_front() {
             let (kind, message) = if let Effect::Call(ticket, _, call) = effect {
                 let reply = account.answer(&call);
-                ("page arrival", Message::Replied(ticket, Ok(reply)))
+                (self.arrival, Message::Replied(ticket, Ok(reply)))
+            } else if let Effect::Gather(ticket, gather) = effect {
+                let gathered = gather.run();
+                ("mark all", Message::Gathered(ticket, Box::new(gathered)))
             } else if let Effect::Query(ticket, query) = effect {
                 let found = query::run(&query);
                 ("complete result", Message::Queried(ticket, Box::new(found)))

@@ -29,21 +29,47 @@ pub fn run(rows: u32) -> Figures {
     keys(&mut desk, &mut figures);
     answers::run(&mut desk, account, &mut figures);
     figures.push(("most memory at any time", told(peak())));
-    for kind in ["key", "page arrival", "partial result", "complete result"] {
-        figures.push((turn(kind), desk.turns.longest(kind)));
+    many(&mut desk, account, &mut figures);
+    for (kind, name) in TURNS {
+        figures.push((name, desk.turns.spread(kind)));
     }
     cache(&desk, &mut figures);
     figures
 }
 
-/// What a kind of message is called in the table.
-fn turn(kind: &str) -> &'static str {
-    match kind {
-        "key" => "longest turn of the loop: a key",
-        "page arrival" => "longest turn of the loop: a page arrives",
-        "partial result" => "longest turn of the loop: a part of a result",
-        _ => "longest turn of the loop: a result",
-    }
+/// Each kind of message, and what it is called in the table.
+const TURNS: [(&str, &str); 6] = [
+    ("key", "a turn of the loop: a key (p50/p99/max)"),
+    ("page arrival", "a turn of the loop: a page arrives"),
+    ("partial result", "a turn of the loop: a part of a result"),
+    ("complete result", "a turn of the loop: a result"),
+    ("refresh", "a turn of the loop: a page is read again"),
+    (
+        "mark all",
+        "a turn of the loop: all are marked, or asked about",
+    ),
+];
+
+/// Marks all rows, asks to delete them, and reads everything again.
+fn many(desk: &mut Desk, account: Account, figures: &mut Figures) {
+    let (effects, name) = (
+        desk.press("mark all", "*"),
+        "all rows marked, beside the loop",
+    );
+    let ((), time) = once(|| desk.settle(account, effects));
+    figures.push((name, time));
+    let (effects, name) = (
+        desk.press("mark all", "x"),
+        "all marked rows listed, beside the loop",
+    );
+    let ((), time) = once(|| desk.settle(account, effects));
+    figures.push((name, time));
+    figures.push(("resident, all rows marked and listed", told(resident())));
+    desk.press("mark all", "Esc");
+    desk.press("mark all", "U");
+    desk.arrival = "refresh";
+    let effects = desk.press("key", "r");
+    desk.settle(account, effects);
 }
 
 /// Opens the list of all endpoints, before any is read.
@@ -121,8 +147,8 @@ fn cache(desk: &Desk, figures: &mut Figures) {
     }
     figures.push(("all rows from the cache, beside the loop", loaded));
     figures.push((
-        "a domain from the cache, on the loop (longest)",
-        again.turns.longest("cache"),
+        "a turn of the loop: a domain from the cache",
+        again.turns.spread("cache"),
     ));
     figures.push(("all rows into the cache, beside the loop", saved));
 }

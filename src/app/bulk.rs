@@ -3,8 +3,8 @@
 use crate::api::ApplicationId;
 
 use super::{
-    job::{Fields, Item, NewPassword, Work},
-    marks,
+    gather::{Gather, Gathered, Touched},
+    job::{Fields, NewPassword, Work},
     next::Next,
     notice::Notice,
     proposal::{busy, confirm, domains, names, plan, things},
@@ -27,7 +27,7 @@ pub enum Change {
 }
 
 impl Change {
-    fn work(&self, row: &Fields) -> Option<Work> {
+    pub(super) fn work(&self, row: &Fields) -> Option<Work> {
         let fields = match self {
             Self::Delete => return Some(Work::Delete),
             Self::Password => Fields::default(),
@@ -78,36 +78,38 @@ impl Change {
     }
 }
 
-/// Asks about a change of all that are marked and shown.
-pub fn ask(shared: &Shared, screen: &Endpoints, change: &Change) -> Next {
+/// Asks about a change of all that are marked and shown, as soon as it is known which these are.
+pub fn ask(shared: &mut Shared, screen: &mut Endpoints, change: &Change) -> Next {
+    let broken = screen.prompt.problem.is_some();
+    let broken = broken.then_some("The filter cannot be read: correct or clear it first.");
+    let reason = shared.refusal().or_else(|| busy(shared));
+    let reason = reason.or_else(|| broken.or_else(|| screen.unsettled()).map(str::to_owned));
+    if let Some(reason) = reason {
+        return Next::Say(Notice::bad(reason));
+    }
+    let gather = Gather::Items {
+        found: screen.found.clone(),
+        marks: screen.marks.clone(),
+        change: change.clone(),
+    };
+    match screen.gather(shared, gather) {
+        Some(Gathered::Items(touched)) => confirmed(shared, *touched),
+        Some(Gathered::Marks(_) | Gathered::Name(_)) => Next::Stay,
+        None => Next::Say(Notice::plain("Collecting what is marked and shown.")),
+    }
+}
+
+/// Asks about these endpoints.
+pub fn confirmed(shared: &Shared, touched: Touched) -> Next {
+    let Touched {
+        change,
+        items,
+        as_they_are,
+        hidden,
+        names: hidden_names,
+    } = touched;
     if let Some(reason) = shared.refusal().or_else(|| busy(shared)) {
         return Next::Say(Notice::bad(reason));
-    }
-    if screen.prompt.problem.is_some() {
-        return Next::Say(Notice::bad(
-            "The filter cannot be read: correct or clear it first.",
-        ));
-    }
-    if let Some(reason) = screen.unsettled() {
-        return Next::Say(Notice::bad(reason));
-    }
-    let (rows, hidden) = marks::split(shared, screen);
-    let mut items = Vec::new();
-    let mut as_they_are = 0;
-    for row in &rows {
-        let before = Fields::of_row(&row.row);
-        match change.work(&before) {
-            None => as_they_are += 1,
-            Some(work) => items.push(Item {
-                domain: row.row.domain.clone(),
-                domain_name: row.domain().to_owned(),
-                name: row.row.name.to_owned(),
-                endpoint: Some(row.row.id.into()),
-                line: None,
-                work,
-                before,
-            }),
-        }
     }
     if items.is_empty() {
         return Next::Say(Notice::plain(
@@ -131,11 +133,11 @@ pub fn ask(shared: &Shared, screen: &Endpoints, change: &Change) -> Next {
             "{as_they_are} of the marked are so already and are left alone."
         ));
     }
-    if !hidden.is_empty() {
+    if hidden > 0 {
+        let said = hidden_names.iter().map(String::as_str);
         question = question.warning(format!(
-            "The filter hides {} that are marked. They are left alone: {}.",
-            hidden.len(),
-            names(hidden.iter().map(String::as_str), hidden.len())
+            "The filter hides {hidden} that are marked. They are left alone: {}.",
+            names(said, hidden)
         ));
     }
     if let Some(harm) = change.harm() {

@@ -5,6 +5,7 @@ use crate::api::{Domain, DomainId, Endpoint, EndpointId, EndpointPatch};
 use super::{
     call::Call,
     form::{Form, Purpose},
+    gather::Gather,
     keys::Action,
     next::Next,
     notice::Notice,
@@ -12,7 +13,6 @@ use super::{
     question::{Intent, Question},
     screen::Screen,
     shared::Shared,
-    suggest::next_name,
 };
 
 /// What the cursor stands on in a list of endpoints, or what a detail shows.
@@ -69,9 +69,11 @@ pub fn of_endpoint(shared: &mut Shared, action: Action, subject: &Subject) -> Ne
     match action {
         Action::Edit | Action::Editor => edit(shared, Purpose::edit(domain, endpoint), action),
         Action::Clone => {
-            let names = account.rows(&domain.id).map(|row| row.name);
-            let name = next_name(&endpoint.name, names);
-            form(Form::new(Purpose::NewEndpoint { domain }).like(&endpoint, &name))
+            let gather = Gather::Name {
+                pages: account.pages(Some(&domain.id)).cloned().collect(),
+                name: endpoint.name.clone(),
+            };
+            form(Form::new(Purpose::NewEndpoint { domain }).copy(shared, &endpoint, gather))
         }
         Action::Password => form(Form::new(Purpose::NewPassword { domain, endpoint })),
         Action::Application => Next::Pick(Picker::of_endpoint(shared, domain, endpoint)),
@@ -139,7 +141,8 @@ fn delete_endpoint(shared: &Shared, domain: &Domain, endpoint: &Endpoint) -> Nex
 /// The service deletes only empty domains. Nothing is offered that would empty one on the way.
 fn delete_domain(shared: &Shared, domain: &Domain) -> Next {
     let list = shared.account.endpoints.get(&domain.id);
-    let count = shared.account.rows(&domain.id).count();
+    let pages = shared.account.pages(Some(&domain.id));
+    let count: usize = pages.map(|page| page.len()).sum();
     if count > 0 {
         let title = format!("{} cannot be deleted", domain.name);
         let (them, endpoints) = if count == 1 {

@@ -6,6 +6,7 @@ use crate::api::{Policy, Secret, pace::Priority};
 
 use super::{
     call::Call,
+    gather::Gather,
     memory::Keep,
     message::{Ticket, TimerId},
     query::Query,
@@ -33,6 +34,8 @@ pub enum Effect {
     /// Run this [`Search`](super::query::Search) off the loop. What it has found so far comes as `Queried` with the ticket as
     /// soon as it is worth a look and a few times a second, and in the end all of it.
     Query(Ticket, Box<Query>),
+    /// Run [`Gather::run`] off the loop; what it found out comes as `Gathered` with the ticket.
+    Gather(Ticket, Box<Gather>),
     /// Send `TimedOut` after this time.
     After(Duration, TimerId),
     /// Put this text on the person's clipboard.

@@ -72,9 +72,9 @@ fn of_list(list: &Endpoints, shared: &Shared) -> Table {
         EndpointColumn::Description => Column::Description,
         EndpointColumn::Uri => Column::SipUri,
     });
-    let marks = &list.list.marks;
+    let marks = &list.marks;
     Table::Endpoints {
-        found: list.found.clone(),
+        found: Box::new(list.found.clone()),
         marked: (!marks.is_empty()).then(|| marks.clone()),
         columns: columns.collect(),
         domains: shared.account.domains.rows().to_vec(),

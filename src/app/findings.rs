@@ -4,9 +4,6 @@ use crate::api::{Application, Domain, Endpoint, text};
 
 use super::{account::Account, names::takes_calls, notice::Tone};
 
-/// Names of a domain that are compared with the endpoint's at most: a screen must not wait for more.
-const COMPARED: usize = 10_000;
-
 /// One sentence or two about an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -119,8 +116,8 @@ fn other_realm(patient: &Patient<'_>) -> Option<String> {
 fn similar_names(patient: &Patient<'_>) -> Option<String> {
     let name = &patient.endpoint.name;
     let domain = patient.endpoint.domain_id.as_ref()?;
-    let others = patient.account.rows(domain).take(COMPARED);
-    let similar = others.filter(|row| row.name != name && looks_like(row.name, name));
+    let pages = patient.account.pages(Some(domain));
+    let similar = pages.flat_map(|page| page.looking_like(name));
     let names: Vec<&str> = similar.map(|row| row.name).take(4).collect();
     match names.as_slice() {
         [] => None,
@@ -130,28 +127,6 @@ fn similar_names(patient: &Patient<'_>) -> Option<String> {
             first.join(", ")
         )),
     }
-}
-
-/// Whether two names are the same to a hurried eye: case, separators, doubled letters, and letters that look
-/// like digits.
-fn looks_like(a: &str, b: &str) -> bool {
-    a.len().abs_diff(b.len()) <= 3 && shape(a).eq(shape(b))
-}
-
-fn shape(name: &str) -> impl Iterator<Item = char> {
-    let letters = name.chars().filter(|c| !matches!(c, '-' | '_' | '.'));
-    let mut before = None;
-    letters
-        .map(|c| c.to_ascii_lowercase())
-        .filter_map(move |c| {
-            let doubled = c.is_alphabetic() && before.replace(c) == Some(c);
-            before = Some(c);
-            (!doubled).then_some(match c {
-                'o' => '0',
-                'l' | 'i' => '1',
-                c => c,
-            })
-        })
 }
 
 fn hostile_text(patient: &Patient<'_>) -> Option<String> {
@@ -170,18 +145,5 @@ fn manual_answer(patient: &Patient<'_>) -> Option<String> {
             ))
         }
         Attached::Known(_) | Attached::None | Attached::Gone | Attached::NotReadYet => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::looks_like;
-
-    #[test]
-    fn names_that_look_alike_are_told_apart_from_others() {
-        assert!(looks_like("desk-l0", "Desk_1o"));
-        assert!(looks_like("dr.keller", "dr.keler"));
-        assert!(!looks_like("desk-1", "desk-2"));
-        assert!(!looks_like("desk-1", "desk-11"));
     }
 }

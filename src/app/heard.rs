@@ -5,6 +5,7 @@ use crate::api::{EndpointId, Failure, Secret};
 use super::{
     bulk,
     call::Reply,
+    gather::Gathered,
     layout,
     message::Ticket,
     next::{Found, Next},
@@ -74,10 +75,28 @@ impl Screen {
         }
     }
 
+    /// Takes what was found out about many rows, if this screen asked for it.
+    pub fn gathered(
+        &mut self,
+        shared: &Shared,
+        ticket: Ticket,
+        gathered: &mut Option<Gathered>,
+    ) -> Next {
+        match self {
+            Self::Form(form) => form.gathered(shared, ticket, gathered),
+            Self::Endpoints(screen) => screen.gathered(shared, ticket, gathered),
+            Self::Domains(_)
+            | Self::Endpoint(_)
+            | Self::Requests(_)
+            | Self::Messages(_)
+            | Self::Jobs(_) => Next::Stay,
+        }
+    }
+
     /// Takes the mark off an endpoint: what it was marked for is done.
     pub fn unmark(&mut self, id: &EndpointId) {
         if let Self::Endpoints(screen) = self {
-            screen.list.marks.remove(id);
+            screen.marks.remove(id.as_str());
         }
     }
 

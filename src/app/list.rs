@@ -1,7 +1,5 @@
 //! Where a person is in a list: the row under the cursor by its id, and the window over the rows.
 
-use std::collections::BTreeSet;
-
 use super::keys::Action;
 
 /// The cursor moves inside the window; the window scrolls only at its edges.
@@ -15,8 +13,6 @@ pub struct List<Id> {
     pub offset: usize,
     /// Whether a person ever moved it.
     pub moved: bool,
-    /// Rows that are marked, by id: a filter may hide them.
-    pub marks: BTreeSet<Id>,
 }
 
 impl<Id> Default for List<Id> {
@@ -26,7 +22,6 @@ impl<Id> Default for List<Id> {
             index: 0,
             offset: 0,
             moved: false,
-            marks: BTreeSet::new(),
         }
     }
 }

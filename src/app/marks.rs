@@ -1,13 +1,11 @@
 //! Marks in a list of endpoints: kept by id, and acted on only where they are shown.
 
-use std::collections::BTreeSet;
-
-use crate::api::EndpointId;
+use std::ops::Range;
 
 use super::{
     bulk::{self, Change},
+    gather::{Gather, Gathered},
     keys::Action,
-    names::Named,
     next::Next,
     notice::Notice,
     overlay::Overlay,
@@ -18,38 +16,40 @@ use super::{
 };
 
 /// Does what an action means for marks; `None` when it means nothing for them.
-pub fn act(screen: &mut Endpoints, action: Action) -> Option<Next> {
+pub fn act(shared: &mut Shared, screen: &mut Endpoints, action: Action) -> Option<Next> {
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "no other action marks anything"
     )]
-    match action {
+    let next = match action {
+        Action::Mark if screen.is_gathering() => {
+            let why = "The rows are being marked: try again in a moment.";
+            Next::Say(Notice::plain(why))
+        }
         Action::Mark => {
-            let id: EndpointId = screen.selected()?.row.id.into();
-            if !screen.list.marks.remove(&id) {
-                screen.list.marks.insert(id);
+            let id = screen.selected()?.row.id.to_owned();
+            if !screen.marks.remove(&id) {
+                screen.marks.insert(&id);
             }
+            Next::Stay
         }
         Action::MarkRange | Action::MarkAll if screen.unsettled().is_some() => {
-            return screen.unsettled().map(|why| Next::Say(Notice::bad(why)));
+            let why = screen.unsettled().unwrap_or_default();
+            Next::Say(Notice::bad(why))
         }
-        Action::MarkRange => return Some(range(screen)),
-        Action::MarkAll => {
-            let all = (0..screen.found.rows.len()).filter_map(|at| screen.found.row(at));
-            let ids: Vec<EndpointId> = all.map(|named| named.row.id.into()).collect();
-            screen.list.marks.extend(ids);
-        }
+        Action::MarkRange => range(shared, screen),
+        Action::MarkAll => mark(shared, screen, 0..screen.found.rows.len()),
         Action::Unmark => {
-            screen.anchor = None;
-            screen.list.marks.clear();
+            clear(screen);
+            Next::Stay
         }
         _ => return None,
-    }
-    Some(Next::Stay)
+    };
+    Some(next)
 }
 
 /// The first time sets one end at the cursor, the second marks everything from there to the cursor.
-fn range(screen: &mut Endpoints) -> Next {
+fn range(shared: &mut Shared, screen: &mut Endpoints) -> Next {
     let here = screen.list.index;
     let Some(anchor) = screen.anchor.take() else {
         screen.anchor = screen.selected().map(|named| named.row.id.into());
@@ -62,16 +62,25 @@ fn range(screen: &mut Endpoints) -> Next {
             "The row at the first end is not shown any more.",
         ));
     };
-    let span = here.min(there)..=here.max(there);
-    let ids: Vec<EndpointId> = span
-        .filter_map(|at| Some(screen.found.row(at)?.row.id.into()))
-        .collect();
-    screen.list.marks.extend(ids);
+    mark(shared, screen, here.min(there)..here.max(there) + 1)
+}
+
+/// Marks these rows: at once when they are few, off the loop otherwise.
+fn mark(shared: &mut Shared, screen: &mut Endpoints, span: Range<usize>) -> Next {
+    let gather = Gather::Marks {
+        found: screen.found.clone(),
+        span,
+        marks: screen.marks.clone(),
+    };
+    match screen.gather(shared, gather) {
+        Some(Gathered::Marks(marks)) => screen.marks = marks,
+        Some(Gathered::Items(_) | Gathered::Name(_)) | None => {}
+    }
     Next::Stay
 }
 
 /// Begins a change of all that are marked and shown.
-pub fn change(shared: &mut Shared, screen: &Endpoints, action: Action) -> Next {
+pub fn change(shared: &mut Shared, screen: &mut Endpoints, action: Action) -> Next {
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "no other action changes what is marked"
@@ -87,25 +96,9 @@ pub fn change(shared: &mut Shared, screen: &Endpoints, action: Action) -> Next {
 
 /// Takes the marks off, if there are any.
 pub fn clear(screen: &mut Endpoints) -> bool {
-    let any = !screen.list.marks.is_empty() || screen.anchor.is_some();
-    screen.list.marks.clear();
+    let any = !screen.marks.is_empty() || screen.anchor.is_some() || screen.is_gathering();
+    screen.marks.clear();
     screen.anchor = None;
+    screen.leave_gathering();
     any
-}
-
-/// The marked rows that are shown, in their order, and the names of those that the filter hides.
-#[must_use]
-pub fn split<'a>(shared: &'a Shared, screen: &'a Endpoints) -> (Vec<Named<'a>>, Vec<String>) {
-    let marks = &screen.list.marks;
-    let all = (0..screen.found.rows.len()).filter_map(|at| screen.found.row(at));
-    let shown: Vec<Named<'_>> = all
-        .filter(|named| marks.contains(&named.row.id.into()))
-        .collect();
-    let seen: BTreeSet<&str> = shown.iter().map(|named| named.row.id).collect();
-    let pages = || shared.account.pages(screen.domain.as_ref());
-    let hidden = marks.iter().filter(|id| !seen.contains(id.as_str()));
-    let name = |id: &EndpointId| {
-        pages().find_map(|page| Some(page.row(page.find(id.as_str())?).name.to_owned()))
-    };
-    (shown, hidden.filter_map(name).collect())
 }

@@ -7,7 +7,9 @@ use crate::api::{
     pace::{PaceFacts, RequestRecord},
 };
 
-use super::{call::Reply, memory::Remembered, mouse::Pointer, query::Found, work::News};
+use super::{
+    call::Reply, gather::Gathered, memory::Remembered, mouse::Pointer, query::Found, work::News,
+};
 
 /// The number that a call carries and its reply brings back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -73,6 +75,8 @@ pub enum Message {
     Edited(Result<String, String>),
     /// The query with this ticket has found this by now; it goes on if this is a part.
     Queried(Ticket, Box<Found>),
+    /// What was to be found out about many rows with this ticket.
+    Gathered(Ticket, Box<Gathered>),
     /// A timer that was asked for ran out.
     TimedOut(TimerId),
     /// The pace of requests changed.

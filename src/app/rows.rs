@@ -4,12 +4,14 @@ mod bytes;
 mod change;
 mod fold;
 mod index;
+mod shape;
 
-pub use fold::fold;
+pub use fold::{digest, fold};
 
 use std::collections::HashMap;
 
 use index::Index;
+use shape::{looks_like, shape};
 
 use crate::api::{ApplicationId, DomainId, Endpoint};
 
@@ -22,6 +24,7 @@ pub struct EndpointPage {
     rows: Box<[Row]>,
     applications: Box<[ApplicationId]>,
     ids: Index,
+    /// By what a hurried eye makes of them.
     names: Index,
     /// Rows that are disabled.
     pub disabled: usize,
@@ -114,7 +117,7 @@ impl EndpointPage {
         let name =
             |row: &Row| &text[row.start as usize + usize::from(row.id)..][..usize::from(row.name)];
         let ids = Index::new(rows.iter().map(id));
-        let names = Index::new(rows.iter().map(name));
+        let names = Index::new(rows.iter().map(name).map(shape));
         let unassigned = |row: &&Row| row.application == NO_APPLICATION;
         Self {
             disabled: rows.iter().filter(|row| !row.enabled).count(),
@@ -169,13 +172,21 @@ impl EndpointPage {
     /// Where the row with this id is.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<usize> {
-        self.ids.find(id, |row| self.row(row).id == id)
+        let mut rows = self.ids.rows(id);
+        rows.find(|row| self.row(*row).id == id)
     }
 
     /// Where the row with this name is.
     #[must_use]
     pub fn find_name(&self, name: &str) -> Option<usize> {
-        self.names.find(name, |row| self.row(row).name == name)
+        let mut rows = self.names.rows(&shape(name));
+        rows.find(|row| self.row(*row).name == name)
+    }
+
+    /// The rows with other names that are easily taken for this one.
+    pub fn looking_like<'a>(&'a self, name: &'a str) -> impl Iterator<Item = EndpointRow<'a>> {
+        let rows = self.names.rows(&shape(name)).map(|row| self.row(row));
+        rows.filter(move |row| row.name != name && looks_like(row.name, name))
     }
 
     /// The applications that its rows have.

@@ -6,6 +6,7 @@ use super::{
     account, budget,
     call::{Call, Reply},
     effect::Effect,
+    gather::Gathered,
     job::{Outcome, Step},
     jobs, journal,
     keys::{Action, Context},
@@ -92,6 +93,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             }
             Next::Stay
         }
+        Message::Gathered(ticket, gathered) => self::gathered(model, ticket, *gathered),
         Message::Paced(pace) => {
             budget::heard(&mut model.shared, pace);
             Next::Stay
@@ -111,6 +113,29 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     follow(model, next);
     tend(model);
     model.shared.take_effects()
+}
+
+/// What was found out goes to the screen that asked. A question waits for nobody who has gone elsewhere.
+fn gathered(model: &mut Model, ticket: Ticket, gathered: Gathered) -> Next {
+    let Model {
+        shared,
+        screens,
+        overlay,
+    } = model;
+    let mut gathered = Some(gathered);
+    let last = screens.len().saturating_sub(1);
+    for (at, screen) in screens.iter_mut().enumerate() {
+        let next = screen.gathered(shared, ticket, &mut gathered);
+        if matches!(next, Next::Ask(_)) && (overlay.is_some() || at < last) {
+            return Next::Say(Notice::plain(
+                "Nothing was changed: the question about the marked endpoints came too late.",
+            ));
+        }
+        if next != Next::Stay {
+            return next;
+        }
+    }
+    Next::Stay
 }
 
 /// Nothing can be shown in a window this small, so nothing is done there but leaving.

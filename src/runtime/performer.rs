@@ -97,6 +97,7 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
             Effect::Prefer(ticket, priority) => self.tasks.prefer(ticket, priority),
             Effect::Cancel(ticket) => self.tasks.cancel(ticket),
             Effect::Query(ticket, query) => self.tasks.query(ticket, query),
+            Effect::Gather(ticket, gather) => self.tasks.gather(ticket, gather),
             Effect::After(time, timer) => self.tasks.after(time, timer),
             Effect::Generate(policy) => {
                 self.soon += 1;

@@ -19,7 +19,7 @@ use tokio::{
 
 use crate::{
     api::pace::{Priority, Urgency},
-    app::{Message, Ticket, TimerId, query::Query},
+    app::{Message, Ticket, TimerId, gather::Gather, query::Query},
 };
 
 use super::search;
@@ -118,6 +118,12 @@ impl Tasks {
             let tell = |found| drop(tell.try_send(message(found)));
             search::run(*query, &left, tell).map(message)
         });
+    }
+
+    /// Finds something out about many rows, on a thread of its own.
+    pub fn gather(&mut self, ticket: Ticket, gather: Box<Gather>) {
+        self.running
+            .spawn_blocking(move || Some(Message::Gathered(ticket, Box::new(gather.run()))));
     }
 
     /// The next message; waits for ever while nothing runs. A panic in a task goes on here.

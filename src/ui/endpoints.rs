@@ -93,7 +93,7 @@ fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, are
         };
         let style = table.row(theme, buffer, area, row, index == screen.list.index);
         let id = named.row.id.into();
-        if screen.list.marks.contains(&id) {
+        if screen.marks.contains(named.row.id) {
             put_beside(
                 buffer,
                 area,

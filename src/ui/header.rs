@@ -180,7 +180,7 @@ fn freshness(model: &Model) -> Vec<String> {
                 None => parts.extend(counted(shown, all, complete)),
             }
             parts.extend(wait(shared, screen.domain.as_ref()));
-            let marked = screen.list.marks.len();
+            let marked = screen.marks.len();
             parts.extend((marked > 0).then(|| format!("{} marked", grouped(marked))));
             shared.account.as_of(screen.domain.as_ref())
         }

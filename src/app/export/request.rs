@@ -1,10 +1,11 @@
 //! An export that was asked for: everything that is needed to write the file, as cheap snapshots.
 
-use std::{collections::BTreeSet, io};
+use std::io;
 
-use crate::api::{Application, Domain, EndpointId};
+use crate::api::{Application, Domain};
 use crate::app::{
     job::{Job, Work},
+    marked::Marked,
     query::Found,
 };
 
@@ -27,9 +28,9 @@ pub enum Table {
     /// Rows of a list as they are filtered and sorted.
     Endpoints {
         /// The rows.
-        found: Found,
+        found: Box<Found>,
         /// Only these of them.
-        marked: Option<BTreeSet<EndpointId>>,
+        marked: Option<Marked>,
         /// The columns as they are seen.
         columns: Vec<Column>,
         /// For their names.
@@ -61,7 +62,7 @@ impl Export {
                 let wanted = named.filter(|named| {
                     marked
                         .as_ref()
-                        .is_none_or(|marked| marked.contains(&named.row.id.into()))
+                        .is_none_or(|marked| marked.contains(named.row.id))
                 });
                 let rows =
                     wanted.map(|named| endpoints::row(&columns, &named.row, domains, applications));

@@ -34,8 +34,8 @@ impl Form {
         let taken = match &self.purpose {
             _ if name.is_empty() => None,
             Purpose::NewEndpoint { domain } => account
-                .rows(&domain.id)
-                .any(|row| row.name == name)
+                .pages(Some(&domain.id))
+                .any(|page| page.find_name(name).is_some())
                 .then(|| format!("{name} exists already in {}.", domain.name)),
             Purpose::NewDomain => account
                 .domain_named(name)

@@ -1,6 +1,7 @@
 //! A form: fields from a table, filled in, checked as they are typed, and sent.
 
 mod check;
+mod copied;
 mod entry;
 mod facts;
 mod fault;
@@ -61,6 +62,8 @@ pub struct Form {
     awaits_password: bool,
     /// Whether capitals that were typed became small letters.
     lowered: bool,
+    /// A free name that is looked for.
+    awaits_name: Option<Ticket>,
 }
 
 impl Form {
@@ -78,6 +81,7 @@ impl Form {
             taken: None,
             awaits_password: false,
             lowered: false,
+            awaits_name: None,
         }
     }
 

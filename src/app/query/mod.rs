@@ -116,6 +116,23 @@ impl Found {
         self.position(other.slots.row(&other.names, place).row.id)
     }
 
+    /// The rows that are not shown. Looks at every one.
+    pub fn hidden(&self) -> impl Iterator<Item = Named<'_>> {
+        let pages = self.slots.pages();
+        let mut shown: Vec<Vec<bool>> = pages.iter().map(|page| vec![false; page.len()]).collect();
+        for place in self.rows.iter() {
+            shown[place.page as usize][place.row as usize] = true;
+        }
+        let each = pages.iter().zip(shown);
+        each.flat_map(|(page, shown)| {
+            let hidden = (0..page.len()).filter(move |row| !shown[*row]);
+            hidden.map(|row| Named {
+                row: page.row(row),
+                names: &self.names,
+            })
+        })
+    }
+
     fn index_of(&self, place: Place) -> Option<usize> {
         let ranking = Ranking {
             pages: self.slots.pages(),

@@ -80,9 +80,10 @@ impl Question {
         Next::Stay
     }
 
-    fn give(&self, at: usize) -> Next {
-        match &self.answers[at].then {
-            Some(intent) => Next::Confirmed(intent.clone()),
+    /// Hands over what the answer sets in motion, which may be long: the question is closed by it.
+    fn give(&mut self, at: usize) -> Next {
+        match self.answers[at].then.take() {
+            Some(intent) => Next::Confirmed(intent),
             None => Next::Back,
         }
     }

@@ -6,8 +6,19 @@ const PRIME: u64 = 0xff51_afd7_ed55_8ccd;
 /// The digest. Eight bytes a step.
 #[must_use]
 pub fn fold(bytes: &[u8]) -> u64 {
+    fold_from(SEED, bytes)
+}
+
+/// Two digests in one, by which ids are told apart where there is no room for the ids themselves.
+#[must_use]
+pub fn digest(id: &str) -> u128 {
+    let halves = [SEED, !SEED].map(|seed| u128::from(fold_from(seed, id.as_bytes())));
+    (halves[0] << 64) | halves[1]
+}
+
+fn fold_from(seed: u64, bytes: &[u8]) -> u64 {
     let mut words = bytes.chunks_exact(8);
-    let mut state = SEED ^ (bytes.len() as u64);
+    let mut state = seed ^ (bytes.len() as u64);
     for word in &mut words {
         let word = word.try_into().map_or(0, u64::from_le_bytes);
         state = mix(state, word);

@@ -8,21 +8,21 @@ pub struct Index(Box<[(u32, u32)]>);
 
 impl Index {
     /// The index of these texts, row by row.
-    pub fn new<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
-        let mut entries: Box<[(u32, u32)]> = texts.map(half).zip(0..).collect();
+    pub fn new(texts: impl Iterator<Item = impl AsRef<str>>) -> Self {
+        let halves = texts.map(|text| half(text.as_ref()));
+        let mut entries: Box<[(u32, u32)]> = halves.zip(0..).collect();
         entries.sort_unstable();
         Self(entries)
     }
 
-    /// The row with this text, which `is` tells from others with the same half digest.
-    pub fn find(&self, text: &str, is: impl Fn(usize) -> bool) -> Option<usize> {
+    /// The rows that may have this text: a few others have the same half of a digest.
+    pub fn rows(&self, text: &str) -> impl Iterator<Item = usize> + use<'_> {
         let wanted = half(text);
         let start = self.0.partition_point(|(half, _)| *half < wanted);
-        let alike = self.0[start..]
-            .iter()
-            .take_while(|(half, _)| *half == wanted);
-        let mut rows = alike.map(|(_, row)| *row as usize);
-        rows.find(|row| is(*row))
+        let alike = self.0[start..].iter();
+        alike
+            .take_while(move |(half, _)| *half == wanted)
+            .map(|(_, row)| *row as usize)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The endpoints of a domain, or of the whole account.
 
+mod many;
 mod rows;
 
 use crate::{
@@ -12,6 +13,7 @@ use crate::{
         keys::Action,
         layout,
         list::List,
+        marked::Marked,
         marks,
         message::Ticket,
         names::Named,
@@ -42,10 +44,14 @@ pub struct Endpoints {
     pub sort: Sort<EndpointColumn>,
     /// The rows that are shown; those of the query before while one is under way.
     pub found: Found,
+    /// The rows that are marked: a filter may hide them.
+    pub marks: Marked,
     /// The first end of a range that is being marked.
     pub anchor: Option<EndpointId>,
     /// The row that the cursor goes to as soon as it is there.
     sought: Option<EndpointId>,
+    /// What is being found out about many rows.
+    gathering: Option<Ticket>,
     shows: Option<Wanted>,
     asked: Option<(Ticket, Wanted)>,
 }
@@ -66,7 +72,9 @@ impl Endpoints {
                 reverse: false,
             },
             found: Found::default(),
+            marks: Marked::default(),
             anchor: None,
+            gathering: None,
             sought: None,
             shows: None,
             asked: None,
@@ -81,7 +89,7 @@ impl Endpoints {
             self.place(target, height);
             return Next::Stay;
         }
-        if let Some(next) = marks::act(self, action) {
+        if let Some(next) = marks::act(shared, self, action) {
             return next;
         }
         #[expect(
@@ -113,7 +121,7 @@ impl Endpoints {
                 Next::Stay
             }
             Action::Delete | Action::Toggle | Action::Password | Action::Application
-                if !self.list.marks.is_empty() =>
+                if !self.marks.is_empty() =>
             {
                 marks::change(shared, self, action)
             }

@@ -53,7 +53,7 @@ impl Player {
     }
 
     pub fn marks(&self) -> usize {
-        self.list().list.marks.len()
+        self.list().marks.len()
     }
 }
 

@@ -88,6 +88,8 @@ impl Player {
             } else if let Effect::Query(ticket, query) = effect {
                 let found = query::run(&query);
                 self.tell(Message::Queried(ticket, Box::new(found)));
+            } else if let Effect::Gather(ticket, gather) = effect {
+                self.tell(Message::Gathered(ticket, Box::new(gather.run())));
             } else {
                 self.asked.push(effect);
             }

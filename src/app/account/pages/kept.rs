@@ -17,7 +17,7 @@ impl Pages {
             self.complete = stock.complete;
             self.cursors = Some(stock.cursors);
         }
-        self.version += 1;
+        self.changed();
     }
 
     /// What another run should know of it.

@@ -24,6 +24,8 @@ const PAGE: usize = 1_000;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Pages {
     rows: Vec<Arc<EndpointPage>>,
+    /// What they come to: counted once for each change, because every frame asks.
+    sums: super::Tally,
     /// Where the pages start; `None` while that is not known, and the reading has to find out again.
     cursors: Option<Vec<Cursor>>,
     pass: Option<Box<Pass>>,
@@ -184,17 +186,15 @@ impl Pages {
         self.marks.note(&self.rows, number, page);
         if shown.is_some_and(|shown| ends(shown) == ends(page) && shown.len() == page.len()) {
             self.rows[number] = Arc::clone(page);
-            self.version += 1;
+            self.changed();
         }
     }
 
     /// Shows what a reading has brought, with what was created meanwhile behind it. Unless it is through, that
     /// must be at least as much as is shown already.
     fn show(&mut self, pass: &Pass, through: bool) {
-        let count = |pages: &mut dyn Iterator<Item = &Arc<EndpointPage>>| -> usize {
-            pages.map(|page| page.len()).sum()
-        };
-        if !through && count(&mut pass.pages()) < count(&mut self.rows.iter()) {
+        let read = pass.pages().map(|page| page.len()).sum::<usize>();
+        if !through && read < self.sums.endpoints {
             return;
         }
         let mut rows: Vec<_> = pass
@@ -217,7 +217,7 @@ impl Pages {
         let same = |(a, b): (&Arc<_>, &Arc<_>)| Arc::ptr_eq(a, b);
         if rows.len() != self.rows.len() || !rows.iter().zip(&self.rows).all(same) {
             self.rows = rows;
-            self.version += 1;
+            self.changed();
         }
     }
 

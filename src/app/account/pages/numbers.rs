@@ -1,6 +1,6 @@
 //! A list in numbers: what is known of it, what is expected, and what it takes to read it.
 
-use crate::app::{account::Tally, rows::EndpointPage};
+use crate::app::account::Tally;
 
 use super::{PAGE, Pages};
 
@@ -16,20 +16,28 @@ impl Pages {
                 complete: sketch.complete,
             };
         }
-        let sum =
-            |count: fn(&EndpointPage) -> usize| self.rows.iter().map(|page| count(page)).sum();
         Tally {
-            endpoints: sum(EndpointPage::len),
-            disabled: sum(|page| page.disabled),
-            unassigned: sum(|page| page.unassigned),
             complete: self.complete,
+            ..self.sums
         }
+    }
+
+    /// The rows have changed.
+    pub(super) fn changed(&mut self) {
+        self.version += 1;
+        let mut sums = Tally::default();
+        for page in &self.rows {
+            sums.endpoints += page.len();
+            sums.disabled += page.disabled;
+            sums.unassigned += page.unassigned;
+        }
+        self.sums = sums;
     }
 
     /// How many rows there will be, as far as that can be told.
     #[must_use]
     pub fn expected(&self) -> Option<usize> {
-        let known = self.rows.iter().map(|page| page.len()).sum();
+        let known = self.sums.endpoints;
         let sketched = self.sketch.as_ref().map(|sketch| sketch.endpoints);
         if self.complete {
             Some(known)
@@ -57,7 +65,7 @@ impl Pages {
         match &self.pass {
             _ if self.error.is_some() => (0, true),
             Some(pass) => {
-                let known = self.rows.iter().map(|page| page.len()).sum();
+                let known = self.sums.endpoints;
                 let more =
                     sketched.map(|sketch| sketch.endpoints.saturating_sub(known).div_ceil(PAGE));
                 (

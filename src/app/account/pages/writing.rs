@@ -39,21 +39,20 @@ impl Pages {
         if shown.is_some_and(|shown| shown == page.row(0)) {
             return;
         }
-        self.version += 1;
-        if change(&mut self.rows, |page| page.with(&endpoint)) {
-            return;
+        if !change(&mut self.rows, |page| page.with(&endpoint)) {
+            match self.rows.last_mut().filter(|last| last.len() < PAGE) {
+                Some(last) => *last = Arc::new(last.followed_by(&page)),
+                None => self.rows.push(Arc::new(page)),
+            }
         }
-        match self.rows.last_mut().filter(|last| last.len() < PAGE) {
-            Some(last) => *last = Arc::new(last.followed_by(&page)),
-            None => self.rows.push(Arc::new(page)),
-        }
+        self.changed();
     }
 
     /// Removes an endpoint that was deleted at some time since `sent`. Answers whether pages have to be read
     /// again because of it. `deleting` tells whether further deletes of ours are under way.
     pub fn remove(&mut self, id: &EndpointId, sent: Moment, deleting: bool) -> bool {
-        self.version += 1;
         change(&mut self.rows, |page| page.without(id));
+        self.changed();
         if let Some(pass) = &mut self.pass {
             pass.deleted(id.as_str(), sent, deleting);
             pass.change(|page| page.without(id));

@@ -92,6 +92,9 @@ impl Endpoints {
     /// Why nothing can be done yet to all rows that are shown; `None` when they are those that the filter asks for.
     #[must_use]
     pub fn unsettled(&self) -> Option<&'static str> {
+        if self.is_gathering() {
+            return Some("The marked rows are still being looked through: try again in a moment.");
+        }
         let (_, wanted) = self.asked.as_ref()?;
         let other = self.found.filter() != &wanted.filter;
         (other || self.found.partial().is_some()).then_some(

@@ -1,0 +1,49 @@
+//! A form that begins as a copy of an endpoint, under a name that is free.
+
+use crate::{
+    api::Endpoint,
+    app::{
+        Effect, Line, Shared, Ticket,
+        gather::{Gather, Gathered},
+        next::Next,
+    },
+};
+
+use super::{FieldId, Form, Value};
+
+impl Form {
+    /// The same, filled in like an endpoint. A name is found at once among few others, off the loop among many.
+    #[must_use]
+    pub fn copy(mut self, shared: &mut Shared, model: &Endpoint, gather: Gather) -> Self {
+        if gather.is_small()
+            && let Gathered::Name(name) = gather.run()
+        {
+            return self.like(model, &name);
+        }
+        let ticket = shared.ticket();
+        shared.ask(Effect::Gather(ticket, Box::new(gather)));
+        self.awaits_name = Some(ticket);
+        self.like(model, "")
+    }
+
+    /// Takes the name that was looked for, unless one was typed meanwhile.
+    pub fn gathered(
+        &mut self,
+        shared: &Shared,
+        ticket: Ticket,
+        gathered: &mut Option<Gathered>,
+    ) -> Next {
+        let Some(_) = self.awaits_name.take_if(|asked| *asked == ticket) else {
+            return Next::Stay;
+        };
+        if let Some(Gathered::Name(name)) = gathered.take() {
+            let mut entries = self.entries.iter_mut();
+            let entry = entries.find(|entry| entry.field.id == FieldId::Name);
+            if let Some(entry) = entry.filter(|entry| entry.value.text().is_empty()) {
+                entry.restart(Value::Text(Line::new(&name)));
+            }
+            self.recheck(shared);
+        }
+        Next::Stay
+    }
+}

@@ -1,0 +1,141 @@
+//! What has to look at many rows to find out what a key means: pure work that the runtime does off the loop.
+
+use std::{ops::Range, sync::Arc};
+
+use super::{
+    bulk::Change,
+    job::{Fields, Item},
+    marked::Marked,
+    query::{Found, SMALL},
+    rows::EndpointPage,
+    suggest::next_name,
+};
+
+/// Names of hidden rows that are kept: more are only counted.
+const NAMED: usize = 20;
+
+/// What is to be found out.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Gather {
+    /// The marks when these rows are marked as well.
+    Marks {
+        /// What is shown.
+        found: Found,
+        /// Which of its rows.
+        span: Range<usize>,
+        /// The marks before.
+        marks: Marked,
+    },
+    /// What a change of all that are marked and shown comes to.
+    Items {
+        /// What is shown.
+        found: Found,
+        /// What is marked.
+        marks: Marked,
+        /// What is to be done to them.
+        change: Change,
+    },
+    /// A free name for a copy.
+    Name {
+        /// The endpoints of the domain.
+        pages: Vec<Arc<EndpointPage>>,
+        /// The name of the original.
+        name: String,
+    },
+}
+
+/// What was found out.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Gathered {
+    /// The marks.
+    Marks(Marked),
+    /// What a change comes to.
+    Items(Box<Touched>),
+    /// The name; empty when there is none.
+    Name(String),
+}
+
+/// The endpoints that a change would touch, and those that it would not.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Touched {
+    /// What is to be done.
+    pub change: Change,
+    /// The frozen list, in the order that is shown.
+    pub items: Vec<Item>,
+    /// How many are so already.
+    pub as_they_are: usize,
+    /// How many are marked but not shown.
+    pub hidden: usize,
+    /// The names of some of these.
+    pub names: Vec<String>,
+}
+
+impl Gather {
+    /// Whether it takes so little that it can be done at once.
+    #[must_use]
+    pub fn is_small(&self) -> bool {
+        let rows = match self {
+            Self::Marks { span, marks, .. } => span.len() + marks.len(),
+            Self::Items { found, .. } => found.total,
+            Self::Name { pages, .. } => pages.iter().map(|page| page.len()).sum(),
+        };
+        rows <= SMALL
+    }
+
+    /// Finds it out. May take half a second for a million rows.
+    #[must_use]
+    pub fn run(&self) -> Gathered {
+        match self {
+            Self::Marks { found, span, marks } => {
+                let rows = span.clone().filter_map(|at| found.row(at));
+                Gathered::Marks(marks.with(rows.map(|named| named.row.id)))
+            }
+            Self::Items {
+                found,
+                marks,
+                change,
+            } => Gathered::Items(Box::new(touched(found, marks, change))),
+            Self::Name { pages, name } => {
+                let taken = pages.iter().flat_map(|page| page.iter());
+                Gathered::Name(next_name(name, taken.map(|row| row.name)))
+            }
+        }
+    }
+}
+
+fn touched(found: &Found, marks: &Marked, change: &Change) -> Touched {
+    let mut touched = Touched {
+        change: change.clone(),
+        items: Vec::new(),
+        as_they_are: 0,
+        hidden: 0,
+        names: Vec::new(),
+    };
+    for named in (0..found.rows.len()).filter_map(|at| found.row(at)) {
+        if !marks.contains(named.row.id) {
+            continue;
+        }
+        let before = Fields::of_row(&named.row);
+        match change.work(&before) {
+            None => touched.as_they_are += 1,
+            Some(work) => touched.items.push(Item {
+                domain: named.row.domain.clone(),
+                domain_name: named.domain().to_owned(),
+                name: named.row.name.to_owned(),
+                endpoint: Some(named.row.id.into()),
+                line: None,
+                work,
+                before,
+            }),
+        }
+    }
+    if touched.items.len() + touched.as_they_are < marks.len() {
+        for named in found.hidden().filter(|named| marks.contains(named.row.id)) {
+            touched.hidden += 1;
+            if touched.names.len() < NAMED {
+                touched.names.push(named.row.name.to_owned());
+            }
+        }
+    }
+    touched
+}

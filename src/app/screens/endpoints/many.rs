@@ -1,0 +1,58 @@
+//! What a list of endpoints asks about many rows at once, and what it does with the answer.
+
+use crate::app::{
+    bulk,
+    effect::Effect,
+    gather::{Gather, Gathered},
+    message::Ticket,
+    next::Next,
+    shared::Shared,
+};
+
+use super::Endpoints;
+
+impl Endpoints {
+    /// Finds something out: at once when it takes little, off the loop otherwise, and then the answer comes later.
+    /// One thing at a time.
+    pub fn gather(&mut self, shared: &mut Shared, gather: Gather) -> Option<Gathered> {
+        self.leave_gathering();
+        if gather.is_small() {
+            return Some(gather.run());
+        }
+        let ticket = shared.ticket();
+        shared.ask(Effect::Gather(ticket, Box::new(gather)));
+        self.gathering = Some(ticket);
+        None
+    }
+
+    /// Whether something is being found out about many rows.
+    #[must_use]
+    pub fn is_gathering(&self) -> bool {
+        self.gathering.is_some()
+    }
+
+    /// Nobody wants to know any more.
+    pub fn leave_gathering(&mut self) {
+        self.gathering = None;
+    }
+
+    /// Takes what was found out, if it was for this list.
+    pub fn gathered(
+        &mut self,
+        shared: &Shared,
+        ticket: Ticket,
+        gathered: &mut Option<Gathered>,
+    ) -> Next {
+        if self.gathering.take_if(|asked| *asked == ticket).is_none() {
+            return Next::Stay;
+        }
+        match gathered.take() {
+            Some(Gathered::Marks(marks)) => {
+                self.marks = marks;
+                Next::Stay
+            }
+            Some(Gathered::Items(touched)) => bulk::confirmed(shared, *touched),
+            Some(Gathered::Name(_)) | None => Next::Stay,
+        }
+    }
+}
