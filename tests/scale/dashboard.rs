@@ -13,7 +13,7 @@ use sipdeck::{
         self, Call, Effect, Message, Model, Moment, Profile, Setup, Size, Ticket, TimerId,
         keys::chord,
         memory::{Keep, Remembered},
-        query,
+        query::{self, Effort},
     },
     platform::{Bulk, Config, Pace, Platform},
     runtime::{
@@ -110,6 +110,8 @@ pub struct Dashboard {
     tasks: JoinSet<Message>,
     reads: HashMap<Ticket, (Urgency, AbortHandle)>,
     pub kept: Vec<Keep>,
+    /// What each query took.
+    pub efforts: Vec<Effort>,
     /// The timers that were asked for.
     pub timers: Vec<(Duration, TimerId)>,
 }
@@ -133,6 +135,7 @@ impl Dashboard {
             tasks: JoinSet::new(),
             reads: HashMap::new(),
             kept: Vec::new(),
+            efforts: Vec::new(),
             timers: Vec::new(),
         }
     }
@@ -169,7 +172,12 @@ impl Dashboard {
                 }
             }
             Effect::Query(ticket, query) => {
-                self.take(Message::Queried(ticket, Box::new(query::run(&query))));
+                let found = query::run(&query);
+                self.efforts.push(found.effort);
+                self.take(Message::Queried(ticket, Box::new(found)));
+            }
+            Effect::Gather(ticket, gather) => {
+                self.take(Message::Gathered(ticket, Box::new(gather.run())));
             }
             Effect::Keep(keep) => self.kept.push(*keep),
             Effect::After(wait, timer) => self.timers.push((wait, timer)),

@@ -3,6 +3,7 @@
 
 mod costs;
 mod dashboard;
+mod effort;
 mod outage;
 mod outlook;
 mod priority;
