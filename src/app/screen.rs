@@ -25,6 +25,10 @@ use super::{
 };
 
 /// A place in the dashboard.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are as many screens as steps of the way here: a handful"
+)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Screen {
     /// The domains of the account.

@@ -9,7 +9,7 @@ use super::{
     merge::merge,
     plan::{self, Job},
     ranking::Ranking,
-    slots::{Place, Turn, locate},
+    slots::{Place, Turn},
 };
 
 /// What is to be found, and how far that is.
@@ -33,10 +33,7 @@ impl Search {
     #[must_use]
     pub fn begin(query: Query) -> Self {
         let turn = query.base.slots.turn(&query.pages);
-        let cursor = query.cursor.as_deref().and_then(|id| {
-            let place = locate(&turn.pages, id)?;
-            (!turn.is_gone(place)).then_some(place)
-        });
+        let cursor = query.cursor.as_deref().and_then(|id| turn.locate(id));
         let mut search = Self {
             turn,
             query,

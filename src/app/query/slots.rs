@@ -58,7 +58,7 @@ impl Slots {
     /// Where the row with this id is. Asks every page.
     #[must_use]
     pub fn locate(&self, id: &str) -> Option<Place> {
-        locate(&self.0, id)
+        locate(self.0.iter().zip(0..), id)
     }
 
     /// Gives numbers to these pages: those that are known keep theirs.
@@ -107,6 +107,14 @@ impl Turn {
         self.gone[place.page as usize]
     }
 
+    /// Where the row with this id is now. It may stand in a page that is gone as well.
+    #[must_use]
+    pub fn locate(&self, id: &str) -> Option<Place> {
+        let pages = self.pages.iter().zip(0..).zip(&self.gone);
+        let left = pages.filter_map(|(page, gone)| (!gone).then_some(page));
+        locate(left, id)
+    }
+
     /// How many rows were not there before.
     #[must_use]
     pub fn fresh_rows(&self) -> usize {
@@ -141,10 +149,11 @@ pub fn named<'a>(pages: &'a [Arc<EndpointPage>], names: &'a Names, place: Place)
     }
 }
 
-/// Where the row with this id is. Asks every page.
-#[must_use]
-pub fn locate(pages: &[Arc<EndpointPage>], id: &str) -> Option<Place> {
-    pages.iter().zip(0u32..).find_map(|(page, number)| {
+fn locate<'a>(
+    mut pages: impl Iterator<Item = (&'a Arc<EndpointPage>, u32)>,
+    id: &str,
+) -> Option<Place> {
+    pages.find_map(|(page, number)| {
         let row = u32::try_from(page.find(id)?).ok()?;
         Some(Place { page: number, row })
     })
