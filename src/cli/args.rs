@@ -65,6 +65,8 @@ pub enum Command {
     Serve(Serve),
     /// Create and change endpoints as a file says
     Import(super::import::Import),
+    /// Write the endpoints of the account or of a domain to a file, or to stdout
+    Export(super::export::Export),
     /// List the bulk work that was begun, and go on with what was interrupted
     Jobs(super::jobs::Jobs),
     /// Look at the configuration: where it is, whether it is in order, what can stand in it

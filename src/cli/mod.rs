@@ -9,6 +9,7 @@ mod configured;
 mod confirm;
 mod dashboard;
 mod demo;
+mod export;
 mod import;
 mod info;
 mod jobs;
@@ -92,6 +93,7 @@ fn run(args: &Args) -> Result<ExitCode> {
             wait_for(async { serve.run().await.map(|()| ExitCode::SUCCESS) })
         }
         Some(Command::Import(import)) => wait_for(import::run(import, common, env)),
+        Some(Command::Export(export)) => wait_for(export::run(export, common, env)),
         Some(Command::Jobs(jobs)) => wait_for(jobs::run(jobs, common, env)),
         Some(Command::Cache(cache)) => deliver(cache.run()?.as_bytes()),
         Some(Command::Config(settings)) => deliver(settings.run(common)?.as_bytes()),

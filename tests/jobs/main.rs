@@ -1,6 +1,7 @@
 //! Import, jobs and undo as a person meets them: the built program against a platform of its own.
 
 mod crash;
+mod export;
 mod faults;
 mod import;
 mod interrupted;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    api::{DomainId, Failure, pace::Priority},
+    api::{Domain, DomainId, Failure, pace::Priority},
     app::{
         Call, Reply,
         import::{Known, Table, mentioned},
@@ -26,6 +26,35 @@ pub async fn gather(
             .extend(read_domain(provider, priority, &domain).await?);
     }
     Ok(known)
+}
+
+/// All domains and applications, and the endpoints of all of them or of the domain of this name; `None` when there is
+/// no such domain. `told` hears how many domains of how many were read, and how many endpoints there are so far.
+pub async fn gather_all(
+    provider: &impl Provider,
+    priority: Priority,
+    domain: Option<&str>,
+    mut told: impl FnMut(usize, usize, usize),
+) -> Result<Option<Known>, Failure> {
+    let mut known = read_list(provider, priority).await?;
+    let wanted = |one: &&Domain| domain.is_none_or(|name| one.name.eq_ignore_ascii_case(name));
+    let domains: Vec<DomainId> = known
+        .domains
+        .iter()
+        .filter(wanted)
+        .map(|one| one.id.clone())
+        .collect();
+    if domains.is_empty() && domain.is_some() {
+        return Ok(None);
+    }
+    let mut endpoints = 0;
+    for (read, id) in domains.iter().enumerate() {
+        told(read, domains.len(), endpoints);
+        let pages = read_domain(provider, priority, id).await?;
+        endpoints += pages.iter().map(|page| page.len()).sum::<usize>();
+        known.pages.extend(pages);
+    }
+    Ok(Some(known))
 }
 
 /// All domains and applications, and no endpoints.

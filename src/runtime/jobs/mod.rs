@@ -17,7 +17,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use gather::{gather, gather_again};
+pub use gather::{gather, gather_again, gather_all};
 pub use held::Held;
 pub use passwords::{Passwords, digest};
 pub use results::Results;

@@ -1,0 +1,281 @@
+//! `sipdeck export`: the endpoints of an account or of one domain as a table, in a file or on stdout.
+
+use std::{
+    fs,
+    io::{self, BufWriter, IsTerminal, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
+
+use clap::{ValueEnum, builder::PossibleValue};
+use color_eyre::eyre::Result;
+
+use crate::{
+    api::pace::Priority,
+    app::{
+        columns::EndpointColumn,
+        export::{Column, Export as Written, Format, Table},
+        filter::Filter,
+        import::Known,
+        names::Names,
+        order::Sort,
+        query::{self, Found, Query},
+    },
+    runtime::jobs::{self, files},
+};
+
+use super::{Complaint, Env, account, args::Common};
+
+/// Arguments of `export`.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+CSV, JSON and JSON Lines can be imported again: without an edit in between, such an import finds nothing to do. The \
+domain and the name always come first, since an import needs them. In CSV, a cell that a spreadsheet would take for a \
+formula (it begins with = + - @) gets an apostrophe in front, which an import takes off again; phone numbers such as \
++13035551212 stay as they are. Passwords cannot be read back, so there are none.
+
+Exit status: 0 when everything was written, 1 when the service could not be read or the file not be written, 2 when \
+nothing was asked because the command, the filter or the configuration cannot be used, or the file is there already.")]
+pub struct Export {
+    /// Where to; without it, or with -, stdout
+    pub file: Option<PathBuf>,
+    /// Only the endpoints of this domain
+    #[arg(long, value_name = "NAME")]
+    pub domain: Option<String>,
+    /// Only those that this filter lets through, such as "!disabled app:none"
+    #[arg(long, default_value = "")]
+    pub filter: String,
+    /// The column to sort by
+    #[arg(long, value_enum, value_name = "COLUMN", default_value_t = By(Column::Name))]
+    pub sort: By,
+    /// The last first
+    #[arg(long)]
+    pub reverse: bool,
+    /// The columns, with commas between them
+    #[arg(long, value_enum, value_name = "COLUMNS", value_delimiter = ',', default_values_t = ALL.map(By))]
+    pub columns: Vec<By>,
+    /// How it is written; otherwise the file's ending tells, and stdout gets CSV
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// Write over a file that is there already
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// A column on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct By(Column);
+
+/// What is written unless something else is asked for.
+const ALL: [Column; 6] = [
+    Column::Domain,
+    Column::Name,
+    Column::Description,
+    Column::Application,
+    Column::Enabled,
+    Column::SipUri,
+];
+
+impl ValueEnum for By {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[
+            Self(Column::Domain),
+            Self(Column::Name),
+            Self(Column::Description),
+            Self(Column::Application),
+            Self(Column::Enabled),
+            Self(Column::SipUri),
+            Self(Column::Id),
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.heading()))
+    }
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Csv, Self::Json, Self::JsonLines, Self::Markdown]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::JsonLines => "jsonl",
+            Self::Markdown => "markdown",
+        }))
+    }
+}
+
+/// Reads what is asked for at the service's pace, and writes it.
+pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
+    let file = args.file.as_deref().filter(|path| *path != Path::new("-"));
+    let format = format(args.format, file)?;
+    let filter = Filter::parse(&args.filter).map_err(|problem| {
+        let before = args.filter.get(..problem.at).unwrap_or_default();
+        let column = before.chars().count() + 1;
+        let why = problem.message;
+        Complaint::new(format!(
+            "The filter cannot be read at character {column}. {why}"
+        ))
+    })?;
+    if let Some(path) = file.filter(|path| path.exists() && !args.force) {
+        let path = path.display();
+        let text = format!("{path} is there already; --force writes over it.");
+        return Err(Complaint::new(text).into());
+    }
+    let account = account::choose(common, env)?;
+    let client = account.client()?;
+    let mut bar = Bar::new();
+    let progress = |domains, of, endpoints| bar.show(domains, of, endpoints);
+    let known = jobs::gather_all(
+        &client,
+        Priority::Interactive,
+        args.domain.as_deref(),
+        progress,
+    );
+    let known = known.await;
+    bar.wipe();
+    let known = match known {
+        Ok(Some(known)) => known,
+        Ok(None) => {
+            let name = args.domain.as_deref().unwrap_or_default();
+            return Err(Complaint::new(format!("There is no domain called {name}.")).into());
+        }
+        Err(failure) => {
+            super::say(&format!("{failure} {}", failure.advice()));
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let export = Written {
+        path: file.map_or_else(String::new, |path| path.display().to_string()),
+        format,
+        table: table(args, filter, known),
+    };
+    Ok(deliver(&export, file, args.force))
+}
+
+fn format(asked: Option<Format>, file: Option<&Path>) -> Result<Format, Complaint> {
+    let by_name = || match file {
+        Some(path) => Format::of_path(&path.to_string_lossy()),
+        None => Some(Format::Csv),
+    };
+    asked.or_else(by_name).ok_or_else(|| {
+        Complaint::new("The file's name must end in .csv, .json, .jsonl or .md, or give --format.")
+    })
+}
+
+fn table(args: &Export, filter: Filter, known: Known) -> Table {
+    let Known {
+        domains,
+        applications,
+        pages,
+    } = known;
+    let query = Query {
+        pages,
+        names: Arc::new(Names::new(&domains, &applications, true)),
+        filter,
+        sort: Sort {
+            column: sorted_by(args.sort.0),
+            reverse: args.reverse,
+        },
+        whole_account: args.domain.is_none(),
+        cursor: None,
+        base: Found::default(),
+    };
+    Table::Endpoints {
+        found: query::run(&query),
+        marked: None,
+        columns: args.columns.iter().map(|column| column.0).collect(),
+        domains,
+        applications,
+    }
+}
+
+/// The column of a list that sorts like this one. Identifiers say nothing: they leave the order of names.
+fn sorted_by(column: Column) -> EndpointColumn {
+    match column {
+        Column::Id | Column::Name => EndpointColumn::Name,
+        Column::Domain => EndpointColumn::Domain,
+        Column::SipUri => EndpointColumn::Uri,
+        Column::Description => EndpointColumn::Description,
+        Column::Application => EndpointColumn::Application,
+        Column::Enabled => EndpointColumn::State,
+    }
+}
+
+/// Writes it where it was asked for, and says so on stderr when that is a file.
+fn deliver(export: &Written, file: Option<&Path>, force: bool) -> ExitCode {
+    let written = match file {
+        None => match whole(export, io::stdout().lock()) {
+            // A reader that went away has read enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
+            written => written,
+        },
+        Some(path) if force => over(export, path),
+        Some(path) => fresh(export, path),
+    };
+    match (written, file) {
+        (Ok(count), Some(path)) => {
+            super::say(&format!("{count} endpoints are in {}.", path.display()));
+            ExitCode::SUCCESS
+        }
+        (Ok(_), None) => ExitCode::SUCCESS,
+        (Err(error), _) => {
+            let place = file.map_or("stdout".into(), |path| path.display().to_string());
+            super::say(&format!("{place} was not written: {error}."));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn whole(export: &Written, out: impl Write) -> io::Result<usize> {
+    let mut out = BufWriter::new(out);
+    let count = export.write(&mut out)?;
+    out.flush()?;
+    Ok(count)
+}
+
+/// Makes the file, which must not be there; half of one is not left behind.
+fn fresh(export: &Written, path: &Path) -> io::Result<usize> {
+    let written = whole(export, files::fresh(path)?);
+    if written.is_err() {
+        fs::remove_file(path)?;
+    }
+    written
+}
+
+/// Puts a new file in the place of an old one, as a whole or not at all.
+fn over(export: &Written, path: &Path) -> io::Result<usize> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    let beside = PathBuf::from(name);
+    let count = fresh(export, &beside)?;
+    fs::rename(&beside, path)?;
+    Ok(count)
+}
+
+/// How far the reading is, on stderr if that is a terminal.
+struct Bar(Option<io::Stderr>);
+
+impl Bar {
+    fn new() -> Self {
+        Self(Some(io::stderr()).filter(IsTerminal::is_terminal))
+    }
+
+    fn show(&mut self, domains: usize, of: usize, endpoints: usize) {
+        if let Some(out) = &mut self.0 {
+            let line = format!("{domains} of {of} domains, {endpoints} endpoints");
+            let _ = write!(out, "\r{line}\x1b[K");
+        }
+    }
+
+    fn wipe(&mut self) {
+        if let Some(out) = &mut self.0 {
+            let _ = write!(out, "\r\x1b[K");
+        }
+    }
+}
