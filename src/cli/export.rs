@@ -187,7 +187,7 @@ fn table(args: &Export, filter: Filter, known: Known) -> Table {
         base: Found::default(),
     };
     Table::Endpoints {
-        found: query::run(&query),
+        found: Box::new(query::run(&query)),
         marked: None,
         columns: args.columns.iter().map(|column| column.0).collect(),
         domains,
