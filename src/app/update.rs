@@ -40,7 +40,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
                 overlay,
             } = model;
             let next = match (overlay, screens.last_mut()) {
-                _ if !layout::is_enough(shared.size) => unseen(shared, key),
+                (_, screen) if !layout::is_enough(shared.size) => {
+                    unseen(shared, screen.as_deref(), key)
+                }
                 (Some(overlay), _) => overlay.press(shared, key),
                 (None, Some(screen)) => screen.press(shared, key),
                 (None, None) => Next::Stay,
@@ -138,10 +140,13 @@ fn gathered(model: &mut Model, ticket: Ticket, gathered: Gathered) -> Next {
     Next::Stay
 }
 
-/// Nothing can be shown in a window this small, so nothing is done there but leaving.
-fn unseen(shared: &Shared, key: Key) -> Next {
+/// Nothing can be shown in a window this small, so nothing is done there but leaving: at once while nothing would be
+/// lost, or else when asked twice.
+fn unseen(shared: &Shared, screen: Option<&Screen>, key: Key) -> Next {
+    let typed = matches!(screen, Some(Screen::Form(form)) if form.is_changed());
     match shared.keymap.resolve(&[Context::Screen], key) {
-        Some(Action::Leave) => Next::Leave,
+        Some(Action::Quit) if !typed => Next::Quit,
+        Some(Action::Quit | Action::Leave) => Next::Leave,
         _ => Next::Stay,
     }
 }

@@ -7,6 +7,7 @@ use ratatui::{
     text::{Line, Span},
     widgets::Paragraph,
 };
+use unicode_width::UnicodeWidthStr;
 
 use crate::{
     api::password::Strength,
@@ -146,8 +147,11 @@ impl<'a> Canvas<'a> {
             Value::Toggle(false) => vec![Span::styled("[ ] no", theme.warning)],
             Value::Choice(None) => vec![Span::styled("(none) ▾", theme.muted)],
             Value::Choice(Some(id)) => {
-                let name = clip(&self.shared.account.application_name(id), width / 2);
-                let room = width.saturating_sub(name.chars().count() * 2 + 4);
+                let name = clip(
+                    &self.shared.account.application_name(id),
+                    width.saturating_sub(2),
+                );
+                let room = width.saturating_sub(name.width() + 4);
                 let found = self.shared.account.application(id);
                 let url = found
                     .filter(|found| takes_calls(found))

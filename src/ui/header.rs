@@ -1,13 +1,13 @@
 //! The two lines at the top: whose account this is and what may be done, where we are and how old it is.
 
 mod count;
+mod line;
 mod sorted;
 
 use ratatui::{
     Frame,
     layout::Rect,
     text::{Line, Span},
-    widgets::Paragraph,
 };
 
 use crate::{
@@ -15,7 +15,9 @@ use crate::{
     app::{Model, Screen, Shared, number::grouped, outlook::outlook, screens::Endpoints, time},
 };
 
-use super::{Theme, budget, clip::clip, status::trouble, theme::symbols};
+use super::{Theme, budget, clip::clip, status::trouble};
+
+use line::{Fact, both_ends, crumbs};
 
 use count::{counted, estimated, read_of, under_way};
 use sorted::by_what;
@@ -32,36 +34,19 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     });
     both_ends(
         account(&model.shared, theme),
-        budget::words(&model.shared),
+        budget::words(&model.shared)
+            .into_iter()
+            .map(Fact::from)
+            .collect(),
         theme,
         frame,
         first,
     );
-    let place = place(model, theme, area.width);
-    both_ends(place, freshness(model), theme, frame, second);
-}
-
-/// A text at the left end of a line, and facts at the right one, of which the first give way when there is
-/// no room for all.
-fn both_ends(left: Line<'_>, mut facts: Vec<String>, theme: &Theme, frame: &mut Frame, area: Rect) {
-    let room = usize::from(area.width).saturating_sub(left.width() + 3);
-    frame.buffer_mut().set_style(area, theme.bar);
-    frame.render_widget(Paragraph::new(left), area);
-    let between = format!(" {} ", symbols::DOT);
-    let mut right = Line::styled(facts.join(&between), theme.muted);
-    while right.width() > room && !facts.is_empty() {
-        facts.remove(0);
-        right = Line::styled(facts.join(&between), theme.muted);
-    }
-    if right.width() > 0 {
-        let width = u16::try_from(right.width()).unwrap_or(0);
-        let place = Rect {
-            x: area.right().saturating_sub(width + 1),
-            width,
-            ..area
-        };
-        frame.render_widget(Paragraph::new(right), place);
-    }
+    let mut facts = freshness(model);
+    let steps = model.screens.iter();
+    let steps: Vec<String> = steps.map(|screen| step(screen, &model.shared)).collect();
+    let place = crumbs(&steps, &mut facts, theme, area.width);
+    both_ends(place, facts, theme, frame, second);
 }
 
 fn account<'a>(shared: &'a Shared, theme: &Theme) -> Line<'a> {
@@ -93,39 +78,6 @@ fn account<'a>(shared: &'a Shared, theme: &Theme) -> Line<'a> {
     Line::from(spans)
 }
 
-/// The way here; the last step is where we are.
-fn place<'a>(model: &Model, theme: &Theme, width: u16) -> Line<'a> {
-    let mut steps: Vec<String> = model
-        .screens
-        .iter()
-        .map(|screen| step(screen, &model.shared))
-        .collect();
-    let room = usize::from(width.saturating_sub(30)).max(20);
-    let longest = room / 2;
-    for step in &mut steps {
-        *step = clip(step, longest);
-    }
-    while steps.len() > 2
-        && steps
-            .iter()
-            .map(|step| step.chars().count() + 3)
-            .sum::<usize>()
-            > room
-    {
-        steps.remove(1);
-    }
-    let last = steps.pop().unwrap_or_default();
-    let into = format!(" {} ", symbols::INTO);
-    let mut way = steps.join(&into);
-    if !way.is_empty() {
-        way += &into;
-    }
-    Line::from(vec![
-        Span::styled(format!(" {way}"), theme.muted),
-        Span::styled(last, theme.strong),
-    ])
-}
-
 fn step(screen: &Screen, shared: &Shared) -> String {
     match screen {
         Screen::Domains(_) => "Domains".to_owned(),
@@ -147,51 +99,49 @@ fn step(screen: &Screen, shared: &Shared) -> String {
 }
 
 /// How many rows, how old, and whether newer ones are on their way.
-fn freshness(model: &Model) -> Vec<String> {
+fn freshness(model: &Model) -> Vec<Fact> {
     let shared = &model.shared;
-    let mut parts = Vec::new();
+    let mut parts: Vec<Fact> = Vec::new();
     let as_of = match model.screen() {
         Screen::Domains(screen) => {
             let all = shared.account.domains.rows().len();
-            parts.extend(counted(
-                screen.rows.len(),
-                all,
-                shared.account.domains.complete,
-            ));
+            parts.extend(
+                counted(screen.rows.len(), all, shared.account.domains.complete).map(Fact::from),
+            );
             if all > 0 && !shared.account.tally(None).complete {
-                parts.push(read_of(shared));
+                parts.push(Fact::minor(read_of(shared)));
             }
-            parts.extend(wait(shared, None));
+            parts.extend(wait(shared, None).map(Fact::minor));
             shared.account.domains.as_of
         }
         Screen::Endpoints(screen) => {
             let complete = shared.account.tally(screen.domain.as_ref()).complete;
             let (shown, all) = (screen.found.rows.len(), screen.found.total);
             if screen.domain.is_none() && !complete {
-                parts.push(read_of(shared));
+                parts.push(Fact::minor(read_of(shared)));
             }
             let expected = shared.account.expected(screen.domain.as_ref());
             let partial = screen.found.partial();
             match expected.filter(|expected| !complete && *expected > all) {
                 _ if partial.is_some() => {
-                    parts.push(format!("{}+ of {}", grouped(shown), grouped(all)));
+                    parts.push(format!("{}+ of {}", grouped(shown), grouped(all)).into());
                 }
-                Some(expected) => parts.push(estimated(shown, all, expected)),
-                None => parts.extend(counted(shown, all, complete)),
+                Some(expected) => parts.push(estimated(shown, all, expected).into()),
+                None => parts.extend(counted(shown, all, complete).map(Fact::from)),
             }
-            parts.extend(wait(shared, screen.domain.as_ref()));
+            parts.extend(wait(shared, screen.domain.as_ref()).map(Fact::minor));
             let marked = screen.marks.len();
-            parts.extend((marked > 0).then(|| format!("{} marked", grouped(marked))));
+            parts.extend((marked > 0).then(|| format!("{} marked", grouped(marked)).into()));
             shared.account.as_of(screen.domain.as_ref())
         }
         Screen::Endpoint(screen) => screen.as_of(shared),
         Screen::Requests(screen) if screen.open.is_none() => {
-            parts.extend(counted(screen.rows.len(), screen.total, true));
+            parts.extend(counted(screen.rows.len(), screen.total, true).map(Fact::from));
             None
         }
         Screen::Messages(screen) => {
             let (shown, all) = (screen.shown(shared).len(), shared.notices.all.len());
-            parts.extend(counted(shown, all, true));
+            parts.extend(counted(shown, all, true).map(Fact::from));
             None
         }
         Screen::Form(_) | Screen::Requests(_) | Screen::Jobs(_) => None,
@@ -203,23 +153,27 @@ fn freshness(model: &Model) -> Vec<String> {
             ""
         };
         if is_remembered(model) {
-            parts.push(format!("{stale}{} old", time::ago(at, shared.now)));
+            parts.push(Fact::minor(format!(
+                "{stale}{} old",
+                time::ago(at, shared.now)
+            )));
         } else {
             let minute = time::minute(at, shared.utc_offset);
-            parts.push(format!("{stale}as of {minute}"));
+            parts.push(Fact::minor(format!("{stale}as of {minute}")));
         }
     }
     if let Some(work) = under_way(model) {
-        parts.push(work);
+        parts.push(work.into());
     } else if let Some(since) = shared.pulse.since {
         let beat = BEATS[shared.pulse.beat % BEATS.len()];
-        parts.push(if shared.pulse.turns(shared.now) {
+        let life = if shared.pulse.turns(shared.now) {
             format!("{beat} loading")
         } else {
             format!("waiting since {}", time::clock(since, shared.utc_offset))
-        });
+        };
+        parts.push(life.into());
     }
-    parts.extend(by_what(model));
+    parts.extend(by_what(model).map(Fact::minor));
     parts
 }
 

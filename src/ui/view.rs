@@ -2,7 +2,11 @@
 
 use ratatui::{Frame, layout::Rect, widgets::Paragraph};
 
-use crate::app::{Model, Overlay, Screen, Size, layout};
+use crate::app::{
+    Model, Overlay, Screen, Shared, Size,
+    keys::{Action, Context},
+    layout,
+};
 
 use super::{
     Theme, card, cell, command, detail, domains, endpoints, footer, form, header, help, jobs, logs,
@@ -20,7 +24,7 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
     if layout::is_enough(size) {
         whole(model, theme, frame, area);
     } else {
-        too_small(theme, frame, area);
+        too_small(&model.shared, theme, frame, area);
     }
     cell::guard(frame.buffer_mut());
     theme.finish(frame.buffer_mut());
@@ -78,9 +82,18 @@ fn overlay(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
 }
 
 /// Nothing sensible fits: that is said, as far as it fits.
-fn too_small(theme: &Theme, frame: &mut Frame, area: Rect) {
+fn too_small(shared: &Shared, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let keymap = &shared.keymap;
+    let quit = keymap.shown(&[Context::Screen], Action::Quit);
+    let quit = quit.or_else(|| keymap.shown(&[Context::Screen], Action::Leave));
+    let quit = theme.key(quit.unwrap_or("^c"));
+    let lost = if shared.leaving {
+        "What was typed would be lost. "
+    } else {
+        ""
+    };
     let text = format!(
-        "sipdeck needs {}×{} cells; this terminal has {}×{}. Enlarge it, or leave with ^c twice.",
+        "{lost}sipdeck needs {}×{} cells; this terminal has {}×{}. Enlarge it, or press {quit} to leave.",
         layout::NARROWEST,
         layout::LOWEST,
         area.width,

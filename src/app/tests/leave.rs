@@ -67,3 +67,15 @@ fn a_write_that_fails_while_nobody_looks_is_told() {
     player.keys("j");
     assert!(player.model.shared.notices.current().is_none());
 }
+
+#[test]
+fn in_a_window_that_is_too_small_q_leaves_at_once_or_twice_when_something_was_typed() {
+    let mut player = Player::new();
+    player.resize(39, 9).keys("q");
+    assert!(player.asked.contains(&Effect::Quit));
+    let mut player = Player::new().on("re-desk-7");
+    player.keys("e x").resize(39, 9).keys("q");
+    assert!(!player.asked.contains(&Effect::Quit));
+    player.keys("q");
+    assert!(player.asked.contains(&Effect::Quit));
+}

@@ -141,7 +141,9 @@ impl Theme {
 
     fn mono() -> Self {
         let plain = Style::new();
-        let bold = plain.add_modifier(Modifier::BOLD);
+        let bold = plain
+            .add_modifier(Modifier::BOLD)
+            .remove_modifier(Modifier::DIM);
         let dim = plain.add_modifier(Modifier::DIM);
         Self {
             text: plain,
