@@ -89,6 +89,10 @@ fn word(model: &Model, binding: &Binding) -> &'static str {
         "clear"
     } else if binding.action == Action::Json && is_json(model) {
         "page"
+    } else if let (Action::Choose, None, Screen::Form(form)) =
+        (binding.action, &model.overlay, model.screen())
+    {
+        form.enter()
     } else {
         binding.hint
     }

@@ -1,30 +1,25 @@
 //! A form: one line for each field, one below it for what is to be said about it, and the button.
 
+mod field;
+
 use ratatui::{
     Frame,
     layout::Rect,
-    style::Style,
     text::{Line, Span},
     widgets::Paragraph,
 };
-use unicode_width::UnicodeWidthStr;
 
-use crate::{
-    api::password::Strength,
-    app::{
-        Moment, Shared,
-        detail::without_password,
-        form::{Entry, Form, Note, Phase, Value},
-        keys::{Action, Context},
-        names::takes_calls,
-    },
+use crate::app::{
+    Moment, Shared,
+    form::{Entry, Form, Note, Phase},
+    keys::{Action, Context},
 };
 
 use super::{
     Theme,
     clip::{clip, wrap},
-    input::window,
     sheet,
+    theme::symbols,
 };
 
 /// Cells before a field: the marker, the label, and the bar.
@@ -43,7 +38,7 @@ pub fn draw(form: &Form, shared: &Shared, theme: &Theme, frame: &mut Frame, area
         width: area.width.saturating_sub(INDENT + 1).clamp(1, WIDEST),
         roomy: usize::from(area.height) >= form.entries.len() * 2 + 5,
     };
-    let head = canvas.head(usize::from(area.width));
+    let mut head = canvas.head(usize::from(area.width));
     let mut lines = Vec::new();
     let mut cursor = None;
     for (at, entry) in form.entries.iter().enumerate() {
@@ -66,7 +61,16 @@ pub fn draw(form: &Form, shared: &Shared, theme: &Theme, frame: &mut Frame, area
         height: area.height - head_rows,
         ..area
     };
-    frame.render_widget(Paragraph::new(head).style(theme.text), area);
+    let above = Rect {
+        height: head_rows,
+        ..area
+    };
+    if usize::from(head_rows) < head.len()
+        && let Some(last) = head.get_mut(usize::from(head_rows).saturating_sub(1))
+    {
+        last.push_span(format!(" {}", symbols::MORE));
+    }
+    frame.render_widget(Paragraph::new(head).style(theme.text), above);
     let visible: Vec<_> = lines
         .into_iter()
         .skip(first)
@@ -95,7 +99,7 @@ impl<'a> Canvas<'a> {
         let title = clip(&self.form.purpose.title(), width.saturating_sub(2));
         let mut lines = vec![Line::styled(format!("  {title}"), self.theme.strong)];
         if let Some(complaint) = &self.form.complaint {
-            let pieces = wrap(complaint, width.saturating_sub(5).min(80));
+            let pieces = wrap(complaint, width.saturating_sub(7).min(80));
             lines.extend(pieces.into_iter().enumerate().map(|(at, piece)| {
                 let mark = if at == 0 { "✗" } else { " " };
                 Line::styled(format!("  {mark} {piece}"), self.theme.danger)
@@ -125,55 +129,6 @@ impl<'a> Canvas<'a> {
         (focused, Line::from(spans))
     }
 
-    fn value(&self, entry: &'a Entry) -> Vec<Span<'a>> {
-        let theme = self.theme;
-        let width = usize::from(self.width);
-        let plain = if entry.field.fixed {
-            theme.muted
-        } else {
-            theme.text
-        };
-        match &entry.value {
-            Value::Text(line) => vec![Span::styled(window(line, false, self.width).text, plain)],
-            Value::Secret(hidden) => {
-                let text = window(&hidden.line, !hidden.shown, self.secret_width()).text;
-                let mut spans = vec![Span::styled(text, plain)];
-                if let Some((word, style)) = self.strength() {
-                    spans.push(Span::styled(format!("  {word}"), style));
-                }
-                spans
-            }
-            Value::Toggle(true) => vec![Span::styled("[x] yes", plain)],
-            Value::Toggle(false) => vec![Span::styled("[ ] no", theme.warning)],
-            Value::Choice(None) => vec![Span::styled("(none) ▾", theme.muted)],
-            Value::Choice(Some(id)) => {
-                let name = clip(
-                    &self.shared.account.application_name(id),
-                    width.saturating_sub(2),
-                );
-                let room = width.saturating_sub(name.width() + 4);
-                let found = self.shared.account.application(id);
-                let url = found
-                    .filter(|found| takes_calls(found))
-                    .and_then(|found| found.incoming_call_url.as_deref())
-                    .map(without_password);
-                vec![
-                    Span::styled(format!("{name} ▾  "), plain),
-                    Span::styled(clip(&url.unwrap_or_default(), room), theme.muted),
-                ]
-            }
-        }
-    }
-
-    fn strength(&self) -> Option<(&'static str, Style)> {
-        Some(match self.form.strength()? {
-            Strength::Unfit => return None,
-            Strength::Weak => ("weak", self.theme.warning),
-            Strength::Fair => ("fair", self.theme.text),
-            Strength::Strong => ("strong", self.theme.good),
-        })
-    }
-
     /// What stands below a field. One line is kept free where there is room, so that nothing jumps.
     fn note(&self, at: usize) -> Vec<Marked<'a>> {
         let focused = at == self.form.focus;
@@ -191,7 +146,7 @@ impl<'a> Canvas<'a> {
         };
         let text = format!("{mark}{text}");
         let width = usize::from(width);
-        let pieces = if self.roomy || mark == "✗ " {
+        let pieces = if self.roomy || focused || mark == "✗ " {
             wrap(&text, width)
         } else {
             vec![clip(&text, width)]
@@ -243,22 +198,6 @@ impl<'a> Canvas<'a> {
         match self.shared.now.0.saturating_sub(since.0) / 1000 {
             0..5 => format!("{what}…"),
             seconds => format!("{what}, waiting {seconds} s"),
-        }
-    }
-
-    /// A password leaves room for the word about its strength.
-    fn secret_width(&self) -> u16 {
-        self.width.saturating_sub(8).max(1)
-    }
-
-    /// Cells from the start of the field to the cursor, where text is typed.
-    fn cursor(&self, entry: &Entry) -> Option<u16> {
-        match &entry.value {
-            Value::Text(line) => Some(window(line, false, self.width).cursor),
-            Value::Secret(hidden) => {
-                Some(window(&hidden.line, !hidden.shown, self.secret_width()).cursor)
-            }
-            Value::Toggle(_) | Value::Choice(_) => None,
         }
     }
 }

@@ -77,7 +77,12 @@ impl Form {
             return Some(Note::Complaint(complaint));
         }
         if let Some(warning) = self.warning(entry, &shared.account) {
-            return Some(Note::Warning(warning));
+            let how = if at == self.focus {
+                how(&entry.value)
+            } else {
+                ""
+            };
+            return Some(Note::Warning(format!("{warning}{how}")));
         }
         (at == self.focus).then(|| Note::Help(self.help(entry, shared)))
     }
@@ -138,5 +143,14 @@ impl Form {
             }
             _ => entry.field.help.to_owned(),
         }
+    }
+}
+
+/// How a field is filled in that takes no text.
+fn how(value: &Value) -> &'static str {
+    match value {
+        Value::Choice(_) => " Space opens the list.",
+        Value::Toggle(_) => " Space switches.",
+        Value::Text(_) | Value::Secret(_) => "",
     }
 }

@@ -67,6 +67,16 @@ pub struct Form {
 }
 
 impl Form {
+    /// What Enter does where the cursor stands, in a word.
+    #[must_use]
+    pub fn enter(&self) -> &'static str {
+        match self.entries.get(self.focus).map(|entry| &entry.value) {
+            Some(Value::Choice(_)) => "choose",
+            _ if self.focus + 1 >= self.entries.len() => "send",
+            _ => "next",
+        }
+    }
+
     /// A form as it is opened.
     #[must_use]
     pub fn new(purpose: Purpose) -> Self {

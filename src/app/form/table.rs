@@ -43,6 +43,8 @@ pub struct Field {
     pub help: &'static str,
     /// What the platform applies to it.
     pub rule: fn(&str) -> Result<(), Complaint>,
+    /// The most characters, where there is a limit that people may meet.
+    pub max: Option<usize>,
     /// Shown, and not to be changed.
     pub fixed: bool,
     /// What the service calls it in its complaints.
@@ -75,6 +77,7 @@ const NAME: Field = Field {
     label: "Name",
     help: "The user part of its SIP URI. It cannot be changed later.",
     rule: rules::endpoint_name,
+    max: Some(rules::ENDPOINT_NAME_MAX),
     fixed: false,
     wire: "name",
 };
@@ -82,6 +85,7 @@ const NAME: Field = Field {
 const DOMAIN_NAME: Field = Field {
     help: "The first part of its SIP host. It cannot be changed later.",
     rule: rules::domain_name,
+    max: Some(rules::DOMAIN_NAME_MAX),
     ..NAME
 };
 
@@ -91,6 +95,7 @@ const PASSWORD: Field = Field {
     label: "Password",
     help: "It cannot be read back later.",
     rule: rules::password,
+    max: Some(rules::PASSWORD_MAX),
     fixed: false,
     wire: "password",
 };
@@ -101,6 +106,7 @@ const DESCRIPTION: Field = Field {
     label: "Description",
     help: "For people: where it stands, whom to call. May stay empty.",
     rule: rules::description,
+    max: Some(rules::DESCRIPTION_MAX),
     fixed: false,
     wire: "description",
 };
@@ -111,6 +117,7 @@ const APPLICATION: Field = Field {
     label: "Application",
     help: "Decides what happens to its calls. Space opens the list.",
     rule: free,
+    max: None,
     fixed: false,
     wire: "applicationId",
 };
@@ -121,6 +128,7 @@ const ENABLED: Field = Field {
     label: "Enabled",
     help: "Space switches. A disabled endpoint can neither register nor call.",
     rule: free,
+    max: None,
     fixed: false,
     wire: "enabled",
 };

@@ -9,7 +9,7 @@ use crate::{
     app::{
         Message, Profile,
         next::Found,
-        tests::{Player, refusal},
+        tests::{Player, browse::lyon, refusal},
     },
 };
 
@@ -202,4 +202,43 @@ fn a_new_password_on_its_card() {
     player.tell(Message::Generated(Some("kv8WqT2nZd5xRt7Yp3Hs".into())));
     player.keys("Enter y").answer();
     assert_snapshot!(pictures(&player));
+}
+
+#[test]
+fn a_long_text_is_counted_beside_the_field_while_it_is_typed() {
+    let mut player = lyon();
+    player.keys("n").paste(&"1234567890".repeat(3));
+    let line = |player: &Player, width| {
+        let picture = picture(&player.model, width, 24);
+        let line = picture.lines().find(|line| line.contains("Name"));
+        line.unwrap_or_default().to_owned()
+    };
+    assert!(
+        !line(&player, 80).contains("/64"),
+        "there is room for more than as much"
+    );
+    player.paste(&"1234567890".repeat(3));
+    assert!(
+        line(&player, 80).ends_with("  60/64"),
+        "{}",
+        line(&player, 80)
+    );
+    player.resize(40, 24);
+    assert!(line(&player, 40).ends_with("  60/64"));
+    player.keys("Tab");
+    assert!(!line(&player, 40).contains("60/64"));
+}
+
+#[test]
+fn the_footer_and_the_field_say_how_an_application_is_chosen() {
+    let mut player = lyon();
+    player.keys("n");
+    let look = |player: &Player| picture(&player.model, 80, 24);
+    assert!(look(&player).contains("Enter next"));
+    player.keys("Tab Tab Tab");
+    assert!(look(&player).contains("Enter choose"));
+    assert!(look(&player).contains("Space opens the list."));
+    player.keys("Tab Space");
+    assert!(look(&player).contains("Enter send"));
+    assert!(look(&player).contains("Space switches."));
 }
