@@ -15,7 +15,7 @@ use crate::{
         import::{self, Verdict, Verdicts},
         job::{Plan, Source},
     },
-    runtime::jobs::{self, Passwords},
+    runtime::jobs,
 };
 
 use super::{
@@ -118,15 +118,8 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
         super::say(&format!("New passwords will be written to {results}."));
     }
     confirm::confirm(&place.profile, plan.items.len(), args.consent)?;
-    let passwords =
-        Passwords::open(&plan, place.profile.passwords.clone(), true).map_err(|error| {
-            let path = plan.results.as_deref().unwrap_or_default();
-            Complaint::new(format!("{path} cannot be made: {error}. Nothing was sent."))
-        })?;
-    let held = place
-        .store()
-        .create(plan)
-        .map_err(|trouble| Complaint::new(trouble.to_string()))?;
+    let policy = place.profile.passwords.clone();
+    let (held, passwords) = jobs::begin(&place.store(), plan, policy).map_err(Complaint::new)?;
     work::work(&place, client, held, passwords).await
 }
 

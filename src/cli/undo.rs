@@ -11,10 +11,7 @@ use crate::{
         job::{JobId, Plan, Work},
         journal,
     },
-    runtime::{
-        jobs::{self, Passwords},
-        journal::Journal,
-    },
+    runtime::{jobs, journal::Journal},
 };
 
 use super::{
@@ -90,15 +87,7 @@ pub async fn job(
         ));
     }
     confirm::confirm(&place.profile, plan.items.len(), consent)?;
-    let passwords =
-        Passwords::open(&plan, place.profile.passwords.clone(), true).map_err(|error| {
-            Complaint::new(format!(
-                "The file for new passwords cannot be made: {error}."
-            ))
-        })?;
-    let held = place
-        .store()
-        .create(plan)
-        .map_err(|trouble| Complaint::new(trouble.to_string()))?;
+    let policy = place.profile.passwords.clone();
+    let (held, passwords) = jobs::begin(&place.store(), plan, policy).map_err(Complaint::new)?;
     work::work(place, client, held, passwords).await
 }

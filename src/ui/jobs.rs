@@ -142,6 +142,6 @@ fn of_status(status: &Status, theme: &Theme) -> Style {
         Status::Sent => theme.strong,
         Status::Settled(Outcome::Done { .. }) => theme.good,
         Status::Settled(Outcome::Failed { .. }) => theme.danger,
-        Status::Settled(Outcome::Skipped { .. } | Outcome::Unknown { .. }) => theme.warning,
+        Status::Settled(Outcome::Unknown { .. }) => theme.warning,
     }
 }

@@ -3,6 +3,7 @@
 mod crash;
 mod export;
 mod faults;
+mod full;
 mod import;
 mod interrupted;
 mod scene;

@@ -61,11 +61,6 @@ pub enum Outcome {
         /// Why, as one sentence.
         why: String,
     },
-    /// It was left alone on purpose.
-    Skipped {
-        /// Why, as one sentence.
-        why: String,
-    },
     /// Whether it happened could not be found out.
     Unknown {
         /// What was found, as one sentence.

@@ -28,8 +28,6 @@ pub struct Counts {
     pub done: usize,
     /// Refused.
     pub failed: usize,
-    /// Left alone on purpose.
-    pub skipped: usize,
     /// Not found out.
     pub unknown: usize,
 }
@@ -38,7 +36,7 @@ impl Counts {
     /// All items.
     #[must_use]
     pub fn total(&self) -> usize {
-        self.open() + self.done + self.failed + self.skipped + self.unknown
+        self.open() + self.done + self.failed + self.unknown
     }
 
     /// Items that have not come to an end.
@@ -50,7 +48,7 @@ impl Counts {
     /// Whether every item is as it was asked for.
     #[must_use]
     pub fn is_success(&self) -> bool {
-        self.open() + self.failed + self.skipped + self.unknown == 0
+        self.open() + self.failed + self.unknown == 0
     }
 
     /// In words: `12 done, 1 failed, 3 waiting`.
@@ -59,7 +57,6 @@ impl Counts {
         let parts = [
             (self.done, "done"),
             (self.failed, "failed"),
-            (self.skipped, "skipped"),
             (self.unknown, "unknown"),
             (self.sent, "without an answer"),
             (self.queued, "waiting"),
@@ -82,7 +79,6 @@ impl Counts {
             Status::Sent => &mut self.sent,
             Status::Settled(Outcome::Done { .. }) => &mut self.done,
             Status::Settled(Outcome::Failed { .. }) => &mut self.failed,
-            Status::Settled(Outcome::Skipped { .. }) => &mut self.skipped,
             Status::Settled(Outcome::Unknown { .. }) => &mut self.unknown,
         }
     }
@@ -166,9 +162,7 @@ impl Job {
             match &self.statuses[item] {
                 Status::Settled(Outcome::Failed { .. }) => self.set(item, Status::Queued),
                 Status::Settled(Outcome::Unknown { .. }) => self.set(item, Status::Sent),
-                Status::Queued
-                | Status::Sent
-                | Status::Settled(Outcome::Done { .. } | Outcome::Skipped { .. }) => {}
+                Status::Queued | Status::Sent | Status::Settled(Outcome::Done { .. }) => {}
             }
         }
     }
@@ -224,7 +218,6 @@ impl Status {
             Self::Sent => "no answer yet",
             Self::Settled(Outcome::Done { .. }) => "done",
             Self::Settled(Outcome::Failed { .. }) => "failed",
-            Self::Settled(Outcome::Skipped { .. }) => "skipped",
             Self::Settled(Outcome::Unknown { .. }) => "unknown",
         }
     }
@@ -234,9 +227,7 @@ impl Status {
     pub fn why(&self) -> Option<&str> {
         match self {
             Self::Queued | Self::Sent | Self::Settled(Outcome::Done { .. }) => None,
-            Self::Settled(
-                Outcome::Failed { why } | Outcome::Skipped { why } | Outcome::Unknown { why },
-            ) => Some(why),
+            Self::Settled(Outcome::Failed { why } | Outcome::Unknown { why }) => Some(why),
         }
     }
 }

@@ -106,8 +106,6 @@ pub enum Ended {
     Done,
     /// Nothing was changed.
     Failed,
-    /// It was left alone on purpose.
-    Skipped,
     /// Not found out.
     Unknown,
 }
@@ -124,7 +122,6 @@ impl Entry {
         let (ended, why, created) = match outcome {
             Outcome::Done { endpoint } => (Ended::Done, None, endpoint.as_ref()),
             Outcome::Failed { why } => (Ended::Failed, Some(why.clone()), None),
-            Outcome::Skipped { why } => (Ended::Skipped, Some(why.clone()), None),
             Outcome::Unknown { why } => (Ended::Unknown, Some(why.clone()), None),
         };
         let id = created.or(item.endpoint.as_ref()).map(ToString::to_string);

@@ -59,22 +59,7 @@ impl Place {
 }
 
 pub(super) fn start(place: &Place, plan: Plan) -> Result<(Held, Passwords), String> {
-    if let Some(folder) = plan
-        .results
-        .as_deref()
-        .and_then(|path| Path::new(path).parent())
-    {
-        files::folder(folder)
-            .map_err(|error| format!("{}: {error}. Nothing was sent.", folder.display()))?;
-    }
-    let passwords = Passwords::open(&plan, place.passwords.clone(), true).map_err(|error| {
-        format!("The file for new passwords cannot be made: {error}. Nothing was sent.")
-    })?;
-    let held = place
-        .store()
-        .create(plan)
-        .map_err(|trouble| trouble.to_string())?;
-    Ok((held, passwords))
+    jobs::begin(&place.store(), plan, place.passwords.clone())
 }
 
 pub(super) fn resume(place: &Place, id: &JobId, retry: bool) -> Result<(Held, Passwords), String> {
@@ -96,13 +81,19 @@ pub(super) fn resume(place: &Place, id: &JobId, retry: bool) -> Result<(Held, Pa
 
 pub(super) fn write(export: &Export) -> News {
     let path = Path::new(&export.path);
-    let written = || -> std::io::Result<usize> {
-        let mut out = BufWriter::new(files::fresh(path)?);
-        let count = export.write(&mut out)?;
-        out.flush()?;
-        Ok(count)
-    };
-    match written() {
+    let written = files::fresh(path).and_then(|file| {
+        let mut out = BufWriter::new(file);
+        let written = export.write(&mut out).and_then(|count| {
+            out.flush()?;
+            Ok(count)
+        });
+        if written.is_err() {
+            // Half a table is none.
+            std::fs::remove_file(path)?;
+        }
+        written
+    });
+    match written {
         Ok(count) => News::Done(format!("{count} rows are in {}.", path.display())),
         Err(error) => News::Refused(format!("{} was not written: {error}.", path.display())),
     }

@@ -32,9 +32,15 @@ impl Results {
     /// Makes the file, which must not be there yet.
     pub fn create(path: &Path) -> io::Result<Self> {
         let mut file = files::fresh(path)?;
-        file.write_all(&line(HEADINGS)?)?;
-        file.sync_all()?;
-        files::settle_folder(path)?;
+        let mut head = || {
+            file.write_all(&line(HEADINGS)?)?;
+            file.sync_all()?;
+            files::settle_folder(path)
+        };
+        if let Err(error) = head() {
+            fs::remove_file(path)?;
+            return Err(error);
+        }
         Ok(Self {
             path: path.to_owned(),
             file,

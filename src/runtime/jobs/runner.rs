@@ -228,7 +228,7 @@ impl<P: Provider> Run<P> {
             Status::Queued
             | Status::Sent
             | Status::Settled(Outcome::Done { .. } | Outcome::Unknown { .. }) => true,
-            Status::Settled(Outcome::Failed { .. } | Outcome::Skipped { .. }) => false,
+            Status::Settled(Outcome::Failed { .. }) => false,
         });
         self.passwords.keep(set.map(|(item, _)| item))
     }

@@ -96,7 +96,11 @@ impl Store {
             files::settle_folder(&folder)?;
             Ok((progress, lock))
         };
-        let (progress, lock) = write().map_err(|error| Trouble::Io(folder, error))?;
+        let (progress, lock) = write().map_err(|error| {
+            // What was begun is no job: only a folder with a plan and its own name is.
+            let _ = fs::remove_dir_all(&beside);
+            Trouble::Io(folder, error)
+        })?;
         self.forget();
         Ok(Held::new(Job::new(plan), progress, lock))
     }
