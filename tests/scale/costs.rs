@@ -1,4 +1,4 @@
-//! Loading costs as many requests as there are pages.
+//! Loading costs as many requests as there are pages, and an empty domain one: what it holds is known no sooner.
 
 use sipdeck::app::Message;
 
@@ -6,7 +6,14 @@ use crate::dashboard::{Dashboard, client, lists, platform, seen};
 
 #[tokio::test]
 async fn loading_costs_one_request_for_each_thousand_endpoints_of_a_domain_and_not_one_more() {
-    for (size, pages) in [("3x2500", 9), ("2x1000", 2), ("4x1", 4), ("1x3001", 4)] {
+    for (size, pages) in [
+        ("3x2500", 9),
+        ("2x1000", 2),
+        ("4x1", 4),
+        ("3x0", 3),
+        ("1x3001", 4),
+        ("1x9910", 10),
+    ] {
         let platform = platform(size, 50).await;
         let mut desk = Dashboard::new(client(&platform));
         desk.take(Message::Started);
@@ -24,6 +31,27 @@ async fn loading_costs_one_request_for_each_thousand_endpoints_of_a_domain_and_n
             .map(|number| number.parse::<usize>().expect("a number"));
         assert_eq!(desk.ids().len(), rows.product::<usize>(), "{size}");
     }
+}
+
+#[tokio::test]
+async fn a_last_page_that_is_all_but_full_costs_one_request_more_the_first_time_only() {
+    let platform = platform("2x2000", 50).await;
+    let mut desk = Dashboard::new(client(&platform));
+    desk.take(Message::Started);
+    desk.calm().await;
+    let (first, _) = seen(&platform).await;
+    assert_eq!(
+        lists(&first),
+        2 * 3,
+        "the rows that pages share are too many"
+    );
+    let known = desk.ids();
+    let mut desk = desk.leave_and_return(client(&platform));
+    desk.take(Message::Started);
+    desk.calm().await;
+    let (second, _) = seen(&platform).await;
+    assert_eq!(lists(&second) - lists(&first), 2 * 2);
+    assert_eq!(desk.ids(), known);
 }
 
 #[tokio::test]

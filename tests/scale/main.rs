@@ -8,4 +8,5 @@ mod outage;
 mod outlook;
 mod priority;
 mod returning;
+mod slipping;
 mod world;

@@ -147,7 +147,7 @@ async fn a_page_that_a_person_wants_before_its_turn_is_asked_for_once() {
 
 #[tokio::test]
 async fn what_was_not_sent_when_its_screen_is_left_is_never_sent() {
-    let platform = platform("4x3000", 5).await;
+    let platform = platform("4x2500", 5).await;
     let (mut desk, _, _) = loading(&platform).await;
     // Into a list, and through its endpoints faster than the service answers.
     desk.key("Enter");

@@ -36,7 +36,7 @@ impl Walk {
 
     /// Goes on at a cursor. It must belong to the list that starts at `first`: no other origin, no other path.
     pub(super) fn resume(first: &Url, cursor: &Cursor) -> Result<Self, Failure> {
-        let mut parts = cursor.as_str().splitn(3, ' ');
+        let mut parts = cursor.place().splitn(3, ' ');
         let mut part = || parts.next().ok_or_else(|| garbled(BAD_CURSOR));
         let count = part()?.parse().map_err(|_| garbled(BAD_CURSOR))?;
         let landmark = Url::parse(part()?).map_err(|_| garbled(BAD_CURSOR))?;

@@ -11,10 +11,13 @@
 //!   nothing to be checked. If it has grown by whole pages since, these come first, forwards, and the pages
 //!   before each of them follow backwards: one request more a grown page. A last page that turns out to be
 //!   empty costs one request for each.
-//! * A list that was never read whole is read forwards, since only page by page is it known where it ends:
-//!   `ceil(n / 1000)` requests. Deletes of our own during that are known: a page whose end they moved is read
-//!   again afterwards. Deletes by others leave no trace in any page, so no reading could notice them without
-//!   asking for everything twice; the next refresh, being backwards, brings what slipped.
+//! * A list that was never read whole is read forwards, since only page by page is it known where it ends. Each page
+//!   is asked for a little early, so that it begins with rows that end the one before: while it does, nothing can
+//!   have slipped between the two. If not, the page before is read again afterwards, and the one before that
+//!   if the two have no row in common then. One delete costs one page at most, and mostly none. In a quiet list this
+//!   costs `ceil(n / 1000)` requests, and one more where the last of its `k` pages would be full but for fewer
+//!   than `k * (k - 1)` rows: no reading in fewer could tell a row that slipped from one that never was. Only the
+//!   first 33 pages are secured like this; what slips behind them comes with the next refresh, which is backwards.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -35,6 +38,8 @@ pub struct Pass {
     pub since: Moment,
     /// Where the second page starts, the third, and so on.
     cursors: Vec<Cursor>,
+    /// Where the first page says that the second one starts.
+    second: Option<Cursor>,
     /// Whether the list was known whole before.
     again: bool,
     /// The page to be read because the one before it says that it exists.
@@ -72,6 +77,7 @@ impl Pass {
             ahead: Some(cursors.len()),
             behind: (0..cursors.len()).collect(),
             cursors,
+            second: None,
             asked: None,
             read: BTreeMap::new(),
             seen: Seen::default(),
@@ -89,29 +95,46 @@ impl Pass {
         Some((page, cursor.cloned()))
     }
 
-    /// Takes the page in that was asked for. Answers its number.
-    pub fn take(&mut self, page: &Arc<EndpointPage>, next: Option<Cursor>, now: Moment) -> usize {
+    /// Takes the page in that was asked for. Answers its number, and what of it is not in the page before.
+    pub fn take(
+        &mut self,
+        page: Arc<EndpointPage>,
+        next: Option<Cursor>,
+        now: Moment,
+    ) -> (usize, Arc<EndpointPage>) {
         let number = self.asked.take().unwrap_or_default();
         let before = self.read.remove(&number);
         for row in before.iter().flat_map(|read| read.page.iter()) {
             self.seen.remove(row.id);
         }
         let first = (!page.is_empty()).then(|| page.row(0).id.to_owned());
-        if number > 0 && before.is_some_and(|read| read.first != first) {
+        if number > 0 && self.may_have_slipped(number, first.as_deref(), before.as_ref()) {
             // What stood at its start may stand at the end of the page before by now.
             self.behind.insert(number - 1);
         }
-        self.claim(number, page);
-        self.follow(number, next, page.is_empty());
+        let empty = page.is_empty();
+        let page = self.claim(number, page);
+        self.follow(number, next, empty);
         self.count += 1;
         let read = Read {
-            page: Arc::clone(page),
+            page: Arc::clone(&page),
             first,
             order: self.count,
             at: now,
         };
         self.read.insert(number, read);
-        number
+        (number, page)
+    }
+
+    /// Whether a row may have moved from this page to the one before since that was read. `before` is what was read
+    /// of this page earlier.
+    fn may_have_slipped(&self, number: usize, first: Option<&str>, before: Option<&Read>) -> bool {
+        let shares = self.cursors.get(number - 1).is_some_and(Cursor::is_earlier);
+        let Some(earlier) = self.read.get(&(number - 1)).filter(|_| shares) else {
+            return before.is_some_and(|read| read.first.as_deref() != first);
+        };
+        // Where the two pages have a row in common, nothing is between them.
+        first.is_none_or(|first| earlier.page.find(first).is_none())
     }
 
     /// Where the reading leads from here.
@@ -122,7 +145,15 @@ impl Pass {
             self.ahead = None;
         }
         match next {
-            Some(cursor) if number >= self.cursors.len() => self.cursors.push(cursor),
+            Some(cursor) if number >= self.cursors.len() => {
+                if number == 0 {
+                    self.second = Some(cursor.clone());
+                }
+                let earlier = cursor.earlier().filter(|_| !self.again);
+                self.cursors.push(earlier.unwrap_or(cursor));
+            }
+            // What was asked for a little early is asked for there again.
+            Some(_) if self.cursors[number].is_earlier() => {}
             Some(cursor) => self.cursors[number] = cursor,
             None => self
                 .cursors
@@ -136,25 +167,36 @@ impl Pass {
         }
     }
 
-    /// A row that comes twice stands where it was seen last: it is taken out of the page that was read before,
-    /// which is nearly always the one behind this.
-    fn claim(&mut self, number: usize, page: &EndpointPage) {
+    /// A row that comes twice is taken out of the page further behind: that is where it stood, or where the service
+    /// was asked for it on purpose. Answers what is left of the page.
+    fn claim(&mut self, number: usize, page: Arc<EndpointPage>) -> Arc<EndpointPage> {
         let seen = &mut self.seen;
-        let repeated: Vec<_> = page.iter().filter(|row| !seen.insert(row.id)).collect();
-        for row in repeated {
+        let repeated: Vec<usize> = (0..page.len())
+            .filter(|at| !seen.insert(page.row(*at).id))
+            .collect();
+        let mut here = BTreeSet::new();
+        for at in repeated {
+            let id = page.row(at).id;
             let (before, behind) = (self.read.range(..number), self.read.range(number..));
-            let mut holds = behind
-                .chain(before)
-                .filter(|(_, read)| read.page.find(row.id).is_some());
+            let mut holds = before
+                .rev()
+                .chain(behind)
+                .filter(|(_, read)| read.page.find(id).is_some());
             let Some(holder) = holds.next().map(|(holder, _)| *holder) else {
                 continue;
             };
-            if let Some(read) = self.read.get_mut(&holder)
-                && let Some(rest) = read.page.without(&row.id.into())
+            if holder < number {
+                here.insert(at);
+            } else if let Some(read) = self.read.get_mut(&holder)
+                && let Some(rest) = read.page.without(&id.into())
             {
                 read.page = Arc::new(rest);
             }
         }
+        if here.is_empty() {
+            return page;
+        }
+        Arc::new(page.only(|at| !here.contains(&at)))
     }
 
     /// This endpoint was deleted by ourselves, at some time since `sent`: pages that were read before that and
@@ -227,9 +269,16 @@ impl Pass {
         self.read.values().map(|read| &read.page)
     }
 
-    /// Where the pages start, for the next reading.
+    /// Where the pages start, for the next reading: without the rows that they shared in this one.
     #[must_use]
-    pub fn cursors(&self) -> &[Cursor] {
-        &self.cursors
+    pub fn cursors(&self) -> Vec<Cursor> {
+        let shared = self.cursors.first().is_some_and(Cursor::is_earlier);
+        let plain = || -> Option<Vec<Cursor>> {
+            let second = self.second.as_ref().filter(|_| shared && !self.again)?;
+            let rows: usize = self.pages().map(|page| page.len()).sum();
+            let pages = rows.div_ceil(second.size()?);
+            (1..pages).map(|page| second.numbered(page)).collect()
+        };
+        plain().unwrap_or_else(|| self.cursors.clone())
     }
 }

@@ -148,7 +148,7 @@ impl Pages {
         let Some(mut pass) = self.pass.take() else {
             return Turn::Done;
         };
-        let number = pass.take(&page, next, now);
+        let (number, page) = pass.take(page, next, now);
         let page = self.as_written(page);
         let page = match self.rows.get(number) {
             Some(shown) if *shown == page => Arc::clone(shown),
@@ -200,7 +200,11 @@ impl Pages {
         let mut rows: Vec<_> = pass
             .pages()
             .filter(|page| !page.is_empty())
-            .cloned()
+            .enumerate()
+            .map(|(at, page)| match self.rows.get(at) {
+                Some(shown) if Arc::ptr_eq(shown, page) || shown == page => Arc::clone(shown),
+                Some(_) | None => Arc::clone(page),
+            })
             .collect();
         let homeless =
             |one: &&Endpoint| !rows.iter().any(|page| page.find(one.id.as_str()).is_some());
@@ -222,7 +226,7 @@ impl Pages {
     }
 
     fn finish(&mut self, pass: &Pass) {
-        self.cursors = Some(pass.cursors().to_vec());
+        self.cursors = Some(pass.cursors());
         self.complete = true;
         self.remembered = false;
         self.sketch = None;
