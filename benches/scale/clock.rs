@@ -2,19 +2,34 @@
 
 use std::{
     collections::BTreeMap,
+    fs,
     time::{Duration, Instant},
 };
 
-/// Times of the same thing.
+/// Times of the same thing. Those during which the system gave the processor to somebody else are left out.
 #[derive(Debug, Default)]
 pub struct Times(Vec<Duration>);
+
+/// How often the system took the processor away from this thread.
+pub fn interruptions() -> u64 {
+    let status = fs::read_to_string("/proc/thread-self/status").unwrap_or_default();
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("nonvoluntary_ctxt_switches:"));
+    line.and_then(|count| count.trim().parse().ok())
+        .unwrap_or_default()
+}
 
 impl Times {
     /// Does it and takes the time.
     pub fn take<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        let before = interruptions();
         let start = Instant::now();
         let done = work();
-        self.0.push(start.elapsed());
+        let time = start.elapsed();
+        if before == interruptions() {
+            self.0.push(time);
+        }
         done
     }
 
@@ -54,8 +69,9 @@ impl Times {
 pub struct Turns(BTreeMap<&'static str, Times>);
 
 impl Turns {
-    pub fn note(&mut self, kind: &'static str, time: Duration) {
-        self.0.entry(kind).or_default().note(time);
+    /// Does it and takes the time.
+    pub fn take<T>(&mut self, kind: &'static str, work: impl FnOnce() -> T) -> T {
+        self.0.entry(kind).or_default().take(work)
     }
 
     /// The turns of this kind.

@@ -66,10 +66,13 @@ impl Desk {
 
     /// One turn of the loop: applies a message and draws the frame into cells. Answers what is to be done.
     pub fn turn(&mut self, kind: &'static str, message: Message) -> Vec<Effect> {
-        let start = Instant::now();
-        let effects = app::update(&mut self.model, message);
-        self.view();
-        self.turns.note(kind, start.elapsed());
+        let mut turns = std::mem::take(&mut self.turns);
+        let effects = turns.take(kind, || {
+            let effects = app::update(&mut self.model, message);
+            self.view();
+            effects
+        });
+        self.turns = turns;
         effects
     }
 

@@ -3,11 +3,12 @@
 use crate::api::ApplicationId;
 
 use super::{
-    gather::{Gather, Gathered, Touched},
+    gather::{Gather, Gathered, MOST, Touched},
     job::{Fields, NewPassword, Work},
     next::Next,
     notice::Notice,
-    proposal::{busy, confirm, domains, names, plan, things},
+    number::grouped,
+    proposal::{busy, confirm, names, plan, things},
     question::Question,
     screens::Endpoints,
     shared::Shared,
@@ -104,12 +105,20 @@ pub fn confirmed(shared: &Shared, touched: Touched) -> Next {
     let Touched {
         change,
         items,
+        too_many,
+        domains,
         as_they_are,
         hidden,
         names: hidden_names,
     } = touched;
     if let Some(reason) = shared.refusal().or_else(|| busy(shared)) {
         return Next::Say(Notice::bad(reason));
+    }
+    if too_many {
+        return Next::Say(Notice::bad(format!(
+            "More than {} endpoints are marked and shown, which is more than a job takes: mark fewer.",
+            grouped(MOST)
+        )));
     }
     if items.is_empty() {
         return Next::Say(Notice::plain(
@@ -120,7 +129,7 @@ pub fn confirmed(shared: &Shared, touched: Touched) -> Next {
     let title = format!("{} {count}", change.verb(shared));
     let plan = plan(shared, title.clone(), items);
     let mut question = Question::about(&shared.profile, format!("{title}?"))
-        .fact("Domain", domains(&plan.items))
+        .fact("Domain", domains)
         .fact(
             "Endpoints",
             names(

@@ -6,10 +6,14 @@ use super::{
     bulk::Change,
     job::{Fields, Item},
     marked::Marked,
+    proposal::domains,
     query::{Found, SMALL},
     rows::EndpointPage,
     suggest::next_name,
 };
+
+/// Endpoints that one job changes at most: at one request a second these take more than a day.
+pub const MOST: usize = 100_000;
 
 /// Names of hidden rows that are kept: more are only counted.
 const NAMED: usize = 20;
@@ -62,6 +66,10 @@ pub struct Touched {
     pub change: Change,
     /// The frozen list, in the order that is shown.
     pub items: Vec<Item>,
+    /// Whether there are more than a job may change.
+    pub too_many: bool,
+    /// Their domains, in words.
+    pub domains: String,
     /// How many are so already.
     pub as_they_are: usize,
     /// How many are marked but not shown.
@@ -107,6 +115,8 @@ fn touched(found: &Found, marks: &Marked, change: &Change) -> Touched {
     let mut touched = Touched {
         change: change.clone(),
         items: Vec::new(),
+        too_many: false,
+        domains: String::new(),
         as_they_are: 0,
         hidden: 0,
         names: Vec::new(),
@@ -118,6 +128,10 @@ fn touched(found: &Found, marks: &Marked, change: &Change) -> Touched {
         let before = Fields::of_row(&named.row);
         match change.work(&before) {
             None => touched.as_they_are += 1,
+            Some(_) if touched.items.len() == MOST => {
+                touched.too_many = true;
+                return touched;
+            }
             Some(work) => touched.items.push(Item {
                 domain: named.row.domain.clone(),
                 domain_name: named.domain().to_owned(),
@@ -129,6 +143,7 @@ fn touched(found: &Found, marks: &Marked, change: &Change) -> Touched {
             }),
         }
     }
+    touched.domains = domains(&touched.items);
     if touched.items.len() + touched.as_they_are < marks.len() {
         for named in found.hidden().filter(|named| marks.contains(named.row.id)) {
             touched.hidden += 1;

@@ -148,6 +148,12 @@ impl Found {
         &self.filter
     }
 
+    /// In which order they stand; `None` before anything was found.
+    #[must_use]
+    pub fn sort(&self) -> Option<Sort<EndpointColumn>> {
+        self.sort
+    }
+
     /// What is missing; `None` when nothing is.
     #[must_use]
     pub fn partial(&self) -> Option<&Partial> {

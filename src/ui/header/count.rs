@@ -7,16 +7,14 @@ pub fn under_way(model: &Model) -> Option<String> {
     let Screen::Endpoints(screen) = model.screen() else {
         return None;
     };
-    let partial = screen.found.partial();
-    let told = partial.map(|partial| {
-        let verb = if partial.sorting {
-            "sorting"
-        } else {
-            "searching"
-        };
-        format!("{verb} {}%", partial.percent)
-    });
-    told.or_else(|| screen.is_searching().then(|| "searching".to_owned()))
+    let verb = if screen.is_sorting() {
+        "sorting"
+    } else {
+        "searching"
+    };
+    let told = screen.found.partial();
+    let told = told.map(|partial| format!("{verb} {}%", partial.percent));
+    told.or_else(|| screen.is_searching().then(|| verb.to_owned()))
 }
 
 /// How many rows there are of those that an earlier run knew.

@@ -89,6 +89,14 @@ impl Endpoints {
         self.asked.is_some()
     }
 
+    /// Whether that is because of the order.
+    #[must_use]
+    pub fn is_sorting(&self) -> bool {
+        let asked = self.asked.as_ref();
+        let other = asked.is_some_and(|(_, wanted)| self.found.sort() != Some(wanted.sort));
+        other || self.found.partial().is_some_and(|partial| partial.sorting)
+    }
+
     /// Why nothing can be done yet to all rows that are shown; `None` when they are those that the filter asks for.
     #[must_use]
     pub fn unsettled(&self) -> Option<&'static str> {
