@@ -77,8 +77,8 @@ pub struct Partial {
     pub percent: usize,
     /// What has not been asked yet.
     rest: Vec<walk::Rest>,
-    /// Whether the last row stands there only because the cursor is on it.
-    beyond: bool,
+    /// Which row stands there only because the cursor is on it.
+    early: Option<usize>,
     /// Whether the rows and what has not been asked yet are all there is.
     whole: bool,
 }
@@ -139,7 +139,7 @@ impl Found {
             names: &self.names,
             sort: self.sort?,
         };
-        ranking.position(&self.rows, place)
+        ranking.place_of(&self.rows, place).ok()
     }
 
     /// Which rows these are.

@@ -98,8 +98,8 @@ fn unasked(search: &Search) -> Vec<Rest> {
         return Vec::new();
     };
     let mut found = Vec::clone(&base.rows);
-    if partial.beyond {
-        found.pop();
+    if let Some(early) = partial.early {
+        found.remove(early);
     }
     let mut rest = vec![(Arc::new(found), 0)];
     rest.extend(partial.rest.iter().cloned());

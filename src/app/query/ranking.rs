@@ -49,12 +49,9 @@ impl Ranking<'_> {
             .then_with(|| first.cmp(&second))
     }
 
-    /// Where this row stands among rows in order.
-    #[must_use]
-    pub fn position(&self, rows: &[Place], place: Place) -> Option<usize> {
-        let before = |other: &Place| self.compare(*other, place).is_lt();
-        let at = rows.partition_point(before);
-        (rows.get(at) == Some(&place)).then_some(at)
+    /// Where this row stands among rows in order, or where it would stand.
+    pub fn place_of(&self, rows: &[Place], place: Place) -> Result<usize, usize> {
+        rows.binary_search_by(|other| self.compare(*other, place))
     }
 }
 

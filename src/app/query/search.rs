@@ -149,7 +149,7 @@ impl Search {
                     sorting: true,
                     percent: sorting.percent(),
                     rest: Vec::new(),
-                    beyond: false,
+                    early: None,
                     whole: false,
                 };
                 let rows = match &self.told {
@@ -161,13 +161,16 @@ impl Search {
             Job::Walk(walk) => {
                 let mut rows = walk.so_far().to_vec();
                 let cursor = self.cursor.filter(|place| walk.passes(&self.turn, *place));
-                let beyond = cursor.filter(|place| ranking.position(&rows, *place).is_none());
-                rows.extend(beyond);
+                let early = cursor.and_then(|place| {
+                    let at = ranking.place_of(&rows, place).err()?;
+                    rows.insert(at, place);
+                    Some(at)
+                });
                 let partial = Partial {
                     sorting: false,
                     percent: walk.percent(),
                     rest: walk.rest(),
-                    beyond: beyond.is_some(),
+                    early,
                     whole,
                 };
                 (partial, Arc::new(rows))

@@ -188,6 +188,7 @@ fn step() -> impl Strategy<Value = Step> {
         "j",
         "k",
         "G",
+        "G",
         "g",
         "PgDn",
         "/",

@@ -125,7 +125,7 @@ fn check_part(query: &Query, part: &Found, wanted: &[String]) -> Result<(), Test
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig::with_cases(320))]
 
     #[test]
     fn whatever_came_before_a_query_finds_what_a_plain_one_would(
