@@ -1,6 +1,6 @@
 //! What is on offer: whether an action would do something on a screen now, and if not, why.
 
-use super::{keys::Action, screen::Screen, shared::Shared};
+use super::{keys::Action, screen::Screen, screens::Jobs, shared::Shared};
 
 /// Why this action would do nothing here and now; `None` when it works.
 #[must_use]
@@ -19,12 +19,36 @@ pub fn refusal(screen: &Screen, shared: &Shared, action: Action) -> Option<Strin
         action == Action::Reload && matches!(screen, Screen::Requests(_) | Screen::Messages(_));
     let no_password = matches!(action, Action::Generate | Action::Reveal)
         && matches!(screen, Screen::Form(form) if !form.has_password());
-    if no_password {
+    if let Screen::Jobs(jobs) = screen
+        && let Some(reason) = of_job(jobs, shared, action)
+    {
+        Some(reason.to_owned())
+    } else if action == Action::Unmark
+        && matches!(screen, Screen::Endpoints(list) if list.marks.is_empty())
+    {
+        Some("Nothing is marked.".to_owned())
+    } else if no_password {
         Some("There is no password in this form.".to_owned())
     } else if nothing_to_read {
         Some("This list grows by itself.".to_owned())
     } else if needs && !has_something(screen, shared) {
         Some("Nothing is selected.".to_owned())
+    } else {
+        None
+    }
+}
+
+/// Why this would do nothing with the job that is opened or under the cursor.
+fn of_job(jobs: &Jobs, shared: &Shared, action: Action) -> Option<&'static str> {
+    let job = &jobs.selected(shared)?.job;
+    let counts = job.counts();
+    let steers = matches!(action, Action::Pause | Action::Stop);
+    if action == Action::Open && jobs.open.is_some() {
+        Some("This job is open already.")
+    } else if steers && job.is_finished() {
+        Some("This job has ended.")
+    } else if action == Action::Retry && counts.failed + counts.unknown == 0 {
+        Some("Nothing in it failed.")
     } else {
         None
     }

@@ -124,7 +124,7 @@ pub fn take_back(shared: &Shared, taking: Taking) -> Next {
 /// Adds where new passwords go, what has to be typed out, and the yes.
 pub(super) fn confirm(question: Question, profile: &Profile, plan: Plan) -> Question {
     let question = match plan.results.as_ref().filter(|_| plan.generates()) {
-        Some(path) => question.text(format!(
+        Some(path) => question.at_once(format!(
             "The new passwords are written to {path}, which only you can read."
         )),
         None => question,

@@ -46,6 +46,16 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     frame.render_widget(Paragraph::new(Line::from(spans)), area);
 }
 
+/// What is wanted while rows are marked: what holds for all of them.
+const ON_MARKS: &[Action] = &[
+    Action::Toggle,
+    Action::Password,
+    Action::Application,
+    Action::Delete,
+    Action::Mark,
+    Action::Unmark,
+];
+
 struct Hint {
     action: Action,
     key: String,
@@ -79,6 +89,10 @@ fn hints(model: &Model, theme: &Theme) -> Vec<Hint> {
                 });
             }
         }
+    }
+    let marked = matches!(model.screen(), Screen::Endpoints(list) if !list.marks.is_empty());
+    if marked && model.overlay.is_none() {
+        hints.sort_by_key(|hint| !ON_MARKS.contains(&hint.action));
     }
     hints
 }

@@ -28,6 +28,8 @@ use super::{
 const NAME: u16 = 18;
 /// Cells of how a job stands, or of what became of an item.
 const WORD: u16 = 13;
+/// From this width on, jobs are listed with their names.
+const ROOMY: u16 = 60;
 /// Cells of an endpoint's name with its domain.
 const WHAT: u16 = 30;
 
@@ -53,7 +55,9 @@ fn list(screen: &Jobs, shared: &Shared, theme: &Theme, frame: &mut Frame, area: 
         write(0, GAP, area.width.saturating_sub(GAP), text, theme.muted);
         return;
     }
-    let (state, title) = (GAP + NAME + GAP, GAP + NAME + GAP + WORD);
+    // Where it is narrow, what a job is about goes before its name.
+    let name = if area.width < ROOMY { 0 } else { NAME + GAP };
+    let (state, title) = (GAP + name, GAP + name + WORD);
     for (from, text) in [(GAP, "Job"), (state, "State"), (title, "What, and how far")] {
         write(0, from, area.width, text, theme.muted);
     }
@@ -71,7 +75,7 @@ fn list(screen: &Jobs, shared: &Shared, theme: &Theme, frame: &mut Frame, area: 
             );
             write(row, 0, 1, symbols::CURSOR, plain);
         }
-        write(row, GAP, NAME, known.job.plan.id.as_str(), plain);
+        write(row, GAP, name, known.job.plan.id.as_str(), plain);
         write(
             row,
             state,
@@ -114,15 +118,17 @@ fn one(
     let items = known.job.items().skip(screen.scroll);
     for ((item, status), row) in items.zip(ABOUT..usize::from(area.height)) {
         write(row, GAP, WORD, status.word(), of_status(status, theme));
-        write(
-            row,
-            GAP + WORD,
-            WHAT,
-            &text::clean(&item.what()),
-            theme.text,
-        );
+        let what = item.what();
         let why = text::clean(status.why().unwrap_or_default());
-        write(row, GAP + WORD + WHAT + GAP, area.width, &why, theme.muted);
+        let behind = if area.width < ROOMY && !why.is_empty() {
+            // What failed and why are both seen then, the one cut.
+            WHAT / 2
+        } else {
+            WHAT
+        };
+        write(row, GAP + WORD, behind, &text::clean(&what), theme.text);
+        let from = GAP + WORD + behind + 1;
+        write(row, from, area.width, &why, theme.muted);
     }
 }
 

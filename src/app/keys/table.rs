@@ -126,7 +126,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Marks, &["Space"], Action::Mark, "mark", "Mark the row, or take its mark off; what changes then holds for all that are marked and shown."),
     bind(Context::Marks, &["v"], Action::MarkRange, "", "Mark from here to where the same key is pressed again."),
     bind(Context::Marks, &["*"], Action::MarkAll, "", "Mark every row that is shown."),
-    bind(Context::Marks, &["U"], Action::Unmark, "", "Take all marks off."),
+    bind(Context::Marks, &["U"], Action::Unmark, "unmark", "Take all marks off."),
 
     bind(Context::Jobs, &["Enter", "l", "Right"], Action::Open, "open", "Show the items of the job."),
     bind(Context::Jobs, &["p"], Action::Pause, "pause/go on", "Let the job wait, or go on; also one that was interrupted."),

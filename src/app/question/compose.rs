@@ -61,6 +61,16 @@ impl Question {
         self
     }
 
+    /// Adds a sentence right behind the facts, where it is seen however long the rest is.
+    #[must_use]
+    pub fn at_once(mut self, text: impl Into<String>) -> Self {
+        let facts = self.parts.iter();
+        let facts = facts.take_while(|part| matches!(part, Part::Fact { .. }));
+        let behind = facts.count();
+        self.parts.insert(behind, Part::Text(text.into()));
+        self
+    }
+
     /// Adds a sentence about what goes wrong.
     #[must_use]
     pub fn warning(mut self, text: impl Into<String>) -> Self {

@@ -2,10 +2,11 @@
 
 use insta::assert_snapshot;
 
-use super::pictures;
+use super::{picture, pictures};
 use crate::app::{
     job::{Job, Outcome, Step},
     tests::{
+        Player,
         browse::lyon,
         bulk::{event, plan},
     },
@@ -69,4 +70,35 @@ fn no_job_yet() {
     let mut player = lyon();
     player.keys("J");
     assert_snapshot!(pictures(&mut player));
+}
+
+#[test]
+fn the_footer_offers_what_holds_for_marked_rows_and_for_this_job() {
+    let footer = |player: &Player| {
+        let picture = picture(&player.model, 80, 24);
+        picture.lines().nth(23).unwrap_or_default().to_owned()
+    };
+    let mut player = lyon();
+    assert!(!footer(&player).contains("unmark"));
+    player.keys("Space");
+    let marked = "o on/off  p password  A app  x delete  Space mark  U unmark";
+    assert!(footer(&player).contains(marked), "{}", footer(&player));
+    player.keys("U").with_job().keys("J");
+    assert!(footer(&player).contains("Enter open"));
+    player.keys("Enter");
+    assert!(
+        !footer(&player).contains("Enter open"),
+        "it is open already"
+    );
+    assert!(!footer(&player).contains("retry"), "nothing failed");
+}
+
+#[test]
+fn where_it_is_narrow_jobs_are_told_by_what_they_are_about() {
+    let mut player = lyon();
+    player.with_job().keys("J").resize(40, 10);
+    let picture = picture(&player.model, 40, 10);
+    let title = player.model.shared.jobs.all[0].job.plan.title.clone();
+    let start: String = title.chars().take(12).collect();
+    assert!(picture.contains(&start), "{picture}");
 }
