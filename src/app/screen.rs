@@ -234,7 +234,8 @@ impl Screen {
             Self::Domains(_) => account.domains.awaited.map(|_| account.domains.asked),
             Self::Endpoints(screen) => account.waiting_since(screen.domain.as_ref()),
             Self::Endpoint(screen) => account.reading_since(&screen.domain, &screen.endpoint),
-            Self::Form(_) | Self::Requests(_) | Self::Messages(_) | Self::Jobs(_) => None,
+            Self::Form(form) => form.reading_since(),
+            Self::Requests(_) | Self::Messages(_) | Self::Jobs(_) => None,
         };
         writes.or(reads)
     }

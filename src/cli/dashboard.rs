@@ -184,7 +184,13 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         model.shared.profiles = opening.profiles.into();
     }
     let ending = if opening.plain {
-        plain::run(io::stdout(), plain::input::of_process()?, services, model).await
+        plain::run(
+            plain::Console::of_process(),
+            plain::input::of_process()?,
+            services,
+            model,
+        )
+        .await
     } else {
         on_terminal(size, services, model).await
     };

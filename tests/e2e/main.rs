@@ -7,6 +7,7 @@ mod journey;
 mod leaving;
 mod line;
 mod panicking;
+mod plain;
 mod program;
 mod raw;
 mod remote;

@@ -123,6 +123,15 @@ impl Form {
         self.phase != Phase::Typing
     }
 
+    /// Since when what is to be changed is read again.
+    #[must_use]
+    pub fn reading_since(&self) -> Option<Moment> {
+        match self.phase {
+            Phase::Reading(_, since) => Some(since),
+            Phase::Typing | Phase::Outside { .. } | Phase::Sending(..) => None,
+        }
+    }
+
     /// Whether the person put something in that would be lost.
     #[must_use]
     pub fn is_changed(&self) -> bool {

@@ -1,14 +1,23 @@
 //! The dashboard in lines, for screen readers and for terminals that cannot place text: it says where it is, a
 //! line is typed, it says what came of it. Model and update are the same as everywhere.
 
+mod console;
+mod fields;
+mod heard;
+mod help;
 pub mod input;
+mod logs;
 mod page;
 mod picture;
 #[cfg(test)]
 mod tests;
 mod typed;
 
-use std::io::{self, Write};
+pub use console::{Console, Voice};
+
+use heard::Heard;
+
+use std::io;
 
 use futures_util::{Stream, StreamExt};
 
@@ -47,7 +56,7 @@ pub async fn run<W, I, P, N>(
     mut model: Model,
 ) -> io::Result<Ending>
 where
-    W: Write,
+    W: Voice,
     I: Stream<Item = Typed> + Unpin,
     P: Provider,
     N: Stream<Item = Message> + Unpin,
@@ -66,6 +75,8 @@ where
         out,
         seats: Seats::new(model, performer, profiles, clock),
         told: 0,
+        heard: Heard::default(),
+        secret: None,
         quiet: false,
         left: false,
     };
@@ -79,12 +90,16 @@ struct Talk<W, P, N> {
     seats: Seats<P, N>,
     /// Notices that were said already.
     told: usize,
+    /// The page as it was said last.
+    heard: Heard,
+    /// The field of the form whose text is typed next, and not shown.
+    secret: Option<usize>,
     /// Whether the last line changed nothing: then the page need not be said again.
     quiet: bool,
     left: bool,
 }
 
-impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
+impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
     async fn live(&mut self, input: &mut (impl Stream<Item = Typed> + Unpin)) -> io::Result<Cause> {
         self.say(&page::greeting(&self.seats.model))?;
         self.apply(Message::Started);
@@ -94,11 +109,12 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
             }
             self.news()?;
             if !std::mem::take(&mut self.quiet) {
-                self.say(&page::page(&self.seats.model))?;
+                self.tell()?;
             }
-            write!(self.out, "> ")?;
-            self.out.flush()?;
-            match self.line(input).await? {
+            self.ask()?;
+            let typed = self.line(input).await?;
+            self.out.show_typing(true);
+            match typed {
                 Some(Typed::Line(line)) => self.take(&line)?,
                 Some(Typed::Leave(signal)) => return Ok(Cause::Signal(signal)),
                 None => return Ok(Cause::Left),
@@ -153,8 +169,29 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
         }
     }
 
+    fn tell(&mut self) -> io::Result<()> {
+        let lines = self.heard.changed(page::page(&self.seats.model));
+        self.say(&lines)
+    }
+
+    fn ask(&mut self) -> io::Result<()> {
+        if self.secret.is_some() {
+            self.out.show_typing(false);
+            write!(self.out, "Password, which is not shown: ")?;
+        } else {
+            write!(self.out, "> ")?;
+        }
+        self.out.flush()
+    }
+
     fn take(&mut self, line: &str) -> io::Result<()> {
-        let orders = typed::understand(line, &self.seats.model);
+        let orders = match self.secret.take() {
+            Some(at) => fields::password(&self.seats.model, at, line),
+            None => typed::understand(line, &self.seats.model),
+        };
+        if line.is_empty() {
+            self.heard = Heard::default();
+        }
         let speaks = |order: &typed::Order| matches!(order, typed::Order::Say(_));
         self.quiet = !orders.is_empty() && orders.iter().all(speaks);
         for order in orders {
@@ -171,6 +208,10 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
                     }
                 }
                 typed::Order::Say(lines) => self.say(&lines)?,
+                typed::Order::AskSecret(at) => {
+                    self.secret = Some(at);
+                    self.quiet = true;
+                }
             }
         }
         Ok(())
@@ -220,13 +261,15 @@ impl<W: Write, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
     /// There is no clipboard in lines: what would be copied is said, to be selected.
     fn copy(&mut self, text: &str) {
         // A terminal that is gone is noticed with the next line.
-        let _ = writeln!(self.out, "{}", typed::harmless(text));
+        let _ = writeln!(self.out, "{}", heard::harmless(text));
     }
 
     /// Says what has not been said yet.
     fn news(&mut self) -> io::Result<()> {
         let notices = &self.seats.model.shared.notices;
-        let new = notices.since(self.told).map(|notice| notice.text.clone());
+        let new = notices
+            .since(self.told)
+            .map(|notice| heard::in_lines(&notice.text));
         let new: Vec<String> = new.collect();
         self.told = notices.total;
         self.say(&new)

@@ -15,7 +15,7 @@ use crate::app::{
     screens::{Domains, EndpointDetail, Endpoints},
 };
 
-use super::picture;
+use super::{logs, picture};
 
 /// What is said first.
 pub fn greeting(model: &Model) -> Vec<String> {
@@ -63,10 +63,13 @@ pub fn page(model: &Model) -> Vec<String> {
     if let Screen::Endpoint(screen) = model.screen() {
         return or_picture(endpoint(screen, shared), model);
     }
-    if let Screen::Form(form) = model.screen() {
-        return form_lines(form, shared);
+    match model.screen() {
+        Screen::Form(form) => form_lines(form, shared),
+        Screen::Requests(screen) => logs::requests(screen, shared),
+        Screen::Messages(screen) => logs::messages(screen, shared),
+        Screen::Jobs(screen) => logs::jobs(screen, shared),
+        Screen::Domains(_) | Screen::Endpoints(_) | Screen::Endpoint(_) => picture::lines(model),
     }
-    picture::lines(model)
 }
 
 /// What stands where rows would be, when there are none.
@@ -113,7 +116,12 @@ fn endpoints(screen: &Endpoints, shared: &Shared) -> Vec<String> {
     }
     let rows = (0..count).filter_map(|at| {
         let named = screen.found.row(at)?;
-        Some(format!("{}. {}", at + 1, endpoint_row(&named)))
+        let marked = if screen.marks.contains(named.row.id) {
+            "marked, "
+        } else {
+            ""
+        };
+        Some(format!("{}. {marked}{}", at + 1, endpoint_row(&named)))
     });
     window(title, rows, count, screen.list.offset, shared)
 }
@@ -165,7 +173,12 @@ fn endpoint(screen: &EndpointDetail, shared: &Shared) -> Vec<String> {
         return Vec::new();
     };
     let title = std::iter::once(format!("Endpoint {}.", screen.name(shared)));
-    let said = page.into_iter().filter_map(|line| match line {
+    title.chain(detail(page)).collect()
+}
+
+/// A page of details, line by line.
+pub fn detail(page: Vec<DetailLine>) -> impl Iterator<Item = String> {
+    page.into_iter().filter_map(|line| match line {
         DetailLine::Title(title) => Some(format!("{title}.")),
         DetailLine::Field("", _, value) => Some(value),
         DetailLine::Field(label, _, value) => {
@@ -176,8 +189,7 @@ fn endpoint(screen: &EndpointDetail, shared: &Shared) -> Vec<String> {
         }
         DetailLine::Text(_, _, text) => Some(text),
         DetailLine::Blank => None,
-    });
-    title.chain(said).collect()
+    })
 }
 
 /// A symbol as a character.

@@ -1,17 +1,17 @@
 //! What a typed line means here.
 
 use crate::{
-    api::{Secret, text::is_hostile},
+    api::Secret,
     app::{
         Key, Model, Overlay, Screen,
-        form::{Form, Kind, Value},
-        help,
         keys::{Action, Context, chord},
         next::Found,
         question::Question,
-        signs,
+        screens::Jobs,
     },
 };
+
+use super::{fields, help};
 
 /// One step of carrying it out.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +26,8 @@ pub enum Order {
     Row(Found),
     /// Say this.
     Say(Vec<String>),
+    /// Ask for the text of this field without showing it.
+    AskSecret(usize),
 }
 
 use Order::{Act, Say, Text};
@@ -44,7 +46,7 @@ pub fn understand(line: &str, model: &Model) -> Vec<Order> {
         return Vec::new();
     }
     if line == "help" && !matches!(model.overlay, Some(Overlay::Ask(_))) {
-        return vec![Say(help_lines(model))];
+        return vec![Say(help::lines(model))];
     }
     let number = line.split_once(' ').unwrap_or((line, ""));
     let number = number
@@ -76,8 +78,14 @@ pub fn understand(line: &str, model: &Model) -> Vec<Order> {
 
 fn on_screen(line: &str, number: Option<(usize, &str)>, model: &Model) -> Vec<Order> {
     match (model.screen(), number) {
-        (Screen::Form(form), Some((at, text))) => fill(form, at, text),
-        (Screen::Form(_), None) => in_form(line),
+        (Screen::Form(form), Some((at, text))) => fields::fill(form, at, text),
+        (Screen::Form(_), None) => fields::in_form(line),
+        (Screen::Requests(screen), Some((at, ""))) if at < screen.rows.len() => {
+            go_down(at, Context::Requests)
+        }
+        (Screen::Jobs(_), Some((at, ""))) if at < Jobs::rows(&model.shared).len() => {
+            go_down(at, Context::Jobs)
+        }
         (screen, Some((at, rest))) => match row(screen, at) {
             Some(found) if rest.is_empty() => {
                 vec![Order::Row(found), Act(Context::Rows, Action::Open)]
@@ -96,6 +104,14 @@ fn on_screen(line: &str, number: Option<(usize, &str)>, model: &Model) -> Vec<Or
             _ => line.strip_prefix('/').map_or_else(|| command(line), filter),
         },
     }
+}
+
+/// Goes to a row from the first on, and opens it.
+fn go_down(at: usize, context: Context) -> Vec<Order> {
+    let mut orders = vec![Act(Context::List, Action::First)];
+    orders.extend(vec![Act(Context::List, Action::Down); at]);
+    orders.push(Act(context, Action::Open));
+    orders
 }
 
 fn row(screen: &Screen, at: usize) -> Option<Found> {
@@ -137,51 +153,6 @@ fn filter(text: &str) -> Vec<Order> {
             Text(text.into()),
             Act(Context::Prompt, Action::Choose),
         ]);
-    }
-    orders
-}
-
-fn in_form(line: &str) -> Vec<Order> {
-    match line {
-        "send" => vec![Act(Context::Form, Action::Submit)],
-        "generate" => vec![Act(Context::Form, Action::Generate)],
-        "reveal" => vec![Act(Context::Form, Action::Reveal)],
-        line if is_no(line) => vec![Act(Context::Form, Action::Cancel)],
-        _ => say("Type a number and a text, send, generate, reveal or cancel."),
-    }
-}
-
-/// Goes to a field and puts the text in the place of what stands there.
-fn fill(form: &Form, at: usize, text: &str) -> Vec<Order> {
-    let Some(entry) = form.entries.get(at).filter(|entry| !entry.field.fixed) else {
-        return say("There is no field with this number that can be changed.");
-    };
-    let mut orders = Vec::new();
-    let mut focus = form.focus;
-    let stops = form.entries.len() + 1;
-    while focus != at {
-        focus = (focus + 1) % stops;
-        if form
-            .entries
-            .get(focus)
-            .is_none_or(|entry| !entry.field.fixed)
-        {
-            orders.push(Act(Context::Form, Action::NextField));
-        }
-    }
-    let press = |name: &str| chord::parse(name).map(Order::Key);
-    match entry.field.kind {
-        Kind::Text | Kind::Secret => {
-            orders.extend(press("^e").into_iter().chain(press("^u")));
-            orders.push(Text(text.into()));
-        }
-        Kind::Toggle => {
-            let wanted = matches!(text, "yes" | "on" | "true");
-            let is_on = matches!(entry.value, Value::Toggle(true));
-            let turn = text.is_empty() || wanted != is_on;
-            orders.extend(press("Space").filter(|_| turn));
-        }
-        Kind::Choice => orders.push(Act(Context::Form, Action::Choose)),
     }
     orders
 }
@@ -232,37 +203,12 @@ fn letters(text: &str) -> Vec<Order> {
     keys.map(Order::Key).collect()
 }
 
-fn is_no(line: &str) -> bool {
+/// Whether a line declines.
+pub fn is_no(line: &str) -> bool {
     matches!(line, "no" | "n" | "cancel" | "back")
 }
 
-fn say(text: &str) -> Vec<Order> {
+/// Only says this.
+pub fn say(text: &str) -> Vec<Order> {
     vec![Say(vec![text.to_owned()])]
-}
-
-fn help_lines(model: &Model) -> Vec<String> {
-    let mut lines: Vec<String> = [
-        "A number opens that row; a number and a command do it there, such as: 3 delete",
-        "/words filters the rows, / alone shows all; more and less show other rows; back goes back.",
-        "An empty line says again where we are. key NAME presses a key, such as: key Esc",
-        "Commands: domains, endpoints NAME, quit, and here:",
-    ]
-    .map(str::to_owned)
-    .into();
-    for entry in help::entries(model.screen(), &model.shared) {
-        let refusal = entry
-            .refusal
-            .map_or_else(String::new, |why| format!(" Not now: {why}"));
-        lines.push(format!("{}: {}{refusal}", entry.action.name(), entry.help));
-    }
-    let signs = signs::on(model.screen());
-    lines.extend(signs.map(|sign| format!("{}: {}", sign.sign, sign.help)));
-    lines
-}
-
-/// Several lines at once, none of which steers a terminal.
-pub fn harmless(text: &str) -> String {
-    text.chars()
-        .filter(|c| *c == '\n' || !is_hostile(*c))
-        .collect()
 }

@@ -1,0 +1,69 @@
+//! What a typed line means for the fields of a form.
+
+use crate::app::{
+    Model, Screen,
+    form::{Form, Kind, Value},
+    keys::{Action, Context, chord},
+};
+
+use super::typed::{
+    Order::{self, Act, Text},
+    is_no, say,
+};
+
+/// What is to be done for a password that was typed for this field.
+pub fn password(model: &Model, at: usize, text: &str) -> Vec<Order> {
+    if let Screen::Form(form) = model.screen()
+        && !text.is_empty()
+    {
+        return fill(form, at, text);
+    }
+    say("Nothing was typed.")
+}
+
+/// A line without a number.
+pub fn in_form(line: &str) -> Vec<Order> {
+    match line {
+        "send" => vec![Act(Context::Form, Action::Submit)],
+        "generate" => vec![Act(Context::Form, Action::Generate)],
+        "reveal" => vec![Act(Context::Form, Action::Reveal)],
+        line if is_no(line) => vec![Act(Context::Form, Action::Cancel)],
+        _ => say("Type a number and a text, send, generate, reveal or cancel."),
+    }
+}
+
+/// Goes to a field and puts the text in the place of what stands there.
+pub fn fill(form: &Form, at: usize, text: &str) -> Vec<Order> {
+    let Some(entry) = form.entries.get(at).filter(|entry| !entry.field.fixed) else {
+        return say("There is no field with this number that can be changed.");
+    };
+    let mut orders = Vec::new();
+    let mut focus = form.focus;
+    let stops = form.entries.len() + 1;
+    while focus != at {
+        focus = (focus + 1) % stops;
+        if form
+            .entries
+            .get(focus)
+            .is_none_or(|entry| !entry.field.fixed)
+        {
+            orders.push(Act(Context::Form, Action::NextField));
+        }
+    }
+    let press = |name: &str| chord::parse(name).map(Order::Key);
+    match entry.field.kind {
+        Kind::Secret if text.is_empty() => return vec![Order::AskSecret(at)],
+        Kind::Text | Kind::Secret => {
+            orders.extend(press("^e").into_iter().chain(press("^u")));
+            orders.push(Text(text.into()));
+        }
+        Kind::Toggle => {
+            let wanted = matches!(text, "yes" | "on" | "true");
+            let is_on = matches!(entry.value, Value::Toggle(true));
+            let turn = text.is_empty() || wanted != is_on;
+            orders.extend(press("Space").filter(|_| turn));
+        }
+        Kind::Choice => orders.push(Act(Context::Form, Action::Choose)),
+    }
+    orders
+}

@@ -1,0 +1,111 @@
+//! The dashboard in lines, typed into a terminal and piped into the program.
+
+use std::{
+    io::Write,
+    process::{Command, Stdio},
+};
+
+use rustix::process::Signal;
+
+use crate::{
+    program::{Home, program},
+    service::Service,
+    terminal::Terminal,
+};
+
+/// The form of a new endpoint, with the password asked for.
+fn asked(service: &Service) -> Terminal {
+    let mut terminal = Home::of(service).start_at(&["--plain"], 120, 40);
+    terminal.wait("8 domains.");
+    terminal.send("endpoints osaka-lab\r");
+    terminal.wait("endpoints of osaka-lab.");
+    terminal.send("new\r");
+    terminal.wait("New endpoint in osaka-lab.");
+    terminal.send("1 zz-plain\r");
+    terminal.wait("1. Name: zz-plain.");
+    terminal.send("2\r");
+    terminal.wait("Password, which is not shown: ");
+    terminal
+}
+
+#[test]
+fn a_password_is_not_shown_while_it_is_typed() {
+    let service = Service::start();
+    let mut terminal = asked(&service);
+    terminal.send("Sup3r-quiet-pw\r");
+    terminal.wait("2. Password: hidden, type reveal to have it said.");
+    assert!(!terminal.since(0).contains("Sup3r"));
+    terminal.send("send\r");
+    terminal.wait("Password: Sup3r-quiet-pw");
+    terminal.wait("It is said once.");
+    terminal.send("close\rquit\rquit\r");
+    assert_eq!(terminal.end(), 0);
+    terminal.assert_restored();
+    assert!(service.names("osaka-lab").contains(&"zz-plain".to_owned()));
+}
+
+#[test]
+fn a_signal_at_the_password_leaves_a_terminal_that_shows_what_is_typed() {
+    let service = Service::start();
+    for (signal, status) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+        let terminal = asked(&service);
+        terminal.signal(signal);
+        assert_eq!(terminal.end(), status);
+        terminal.assert_restored();
+    }
+}
+
+#[test]
+fn everything_is_reached_by_lines_from_a_pipe() {
+    let service = Service::start();
+    let home = Home::of(&service);
+    let script = "endpoints osaka-lab\n1 mark\n2 mark\nunmark\n/40\n1\nback\n1 edit\n2 Shelf 9\nsend\nyes\n\
+                  requests\n1\nback\nback\nmessages\nback\njobs\nback\nhelp\nquit\nquit\n";
+    let mut command = Command::new(program());
+    command
+        .arg("--plain")
+        .env_clear()
+        .current_dir(home.path(""));
+    for (name, folder) in [
+        ("HOME", ""),
+        ("XDG_CONFIG_HOME", "config"),
+        ("XDG_STATE_HOME", "state"),
+        ("XDG_CACHE_HOME", "cache"),
+    ] {
+        command.env(name, home.path(folder));
+    }
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().expect("it starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    input.write_all(script.as_bytes()).expect("typed");
+    drop(input);
+    let output = child.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&output.stdout);
+    for sentence in [
+        "endpoints of osaka-lab.",
+        "1. marked, desk-401, on",
+        "Filtered from",
+        "Endpoint desk-401.",
+        "Description: Shelf 9, was",
+        "Saved desk-401.",
+        "requests, the latest first.",
+        "1 message, the latest first.",
+        "No job is kept for this account.",
+        "toggle: Enable or disable",
+    ] {
+        assert!(said.contains(sentence), "{sentence:?} is not in:\n{said}");
+    }
+    assert!(
+        !said.contains('\u{1b}') && !said.contains('│'),
+        "nothing is drawn"
+    );
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
