@@ -102,9 +102,11 @@ impl Profile {
             (self.protected, "protected"),
         ];
         let flags = flags.into_iter().filter(|(is, _)| *is);
-        let facts = [self.label.as_str(), self.account.as_str()];
-        let facts = facts.into_iter().filter(|fact| !fact.is_empty());
-        let facts: Vec<&str> = facts.chain(flags.map(|(_, word)| word)).collect();
+        let facts = [self.label.as_str()]
+            .into_iter()
+            .chain(flags.map(|(_, word)| word))
+            .chain([self.account.as_str()]);
+        let facts: Vec<&str> = facts.filter(|fact| !fact.is_empty()).collect();
         facts.join(", ")
     }
 }

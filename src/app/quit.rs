@@ -24,8 +24,11 @@ pub(super) fn ask(model: &mut Model) {
     for write in model.shared.writes.under_way() {
         question = question.warning(format!("Not answered yet: {}.", write.what));
     }
-    for sentence in elsewhere {
+    for sentence in &elsewhere {
         question = question.warning(sentence);
+    }
+    if !elsewhere.is_empty() {
+        question = question.text("What is at work elsewhere stops before its next item.");
     }
     if let Some(title) = at_work {
         question = question

@@ -102,10 +102,10 @@ pub fn come_back(from: &mut Model, to: &mut Model) {
 
 /// This profile is the one that is shown from now on.
 pub(super) fn entered(shared: &Shared, warning: Option<String>) -> Next {
-    let kind = match (shared.profile.read_only, shared.profile.protected) {
-        (true, _) => " It is read-only.",
-        (false, true) => " It is protected.",
-        (false, false) => "",
+    let kind = if shared.profile.read_only {
+        " It is read-only."
+    } else {
+        ""
     };
     let here = format!("This is the profile {} now.{kind}", shared.profile.title());
     let elsewhere = shared.elsewhere.iter().cloned();

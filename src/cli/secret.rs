@@ -104,10 +104,10 @@ fn run(words: &[String], asking: Asking) -> Result<Zeroizing<String>, String> {
         let said = if said.is_empty() {
             String::new()
         } else {
-            format!(" It said: {}", text::clean(said))
+            format!(" and said: {}", text::clean(said))
         };
         return Err(format!(
-            "The secret command {line:?} failed: {}.{said}",
+            "The secret command failed ({}){said}. It was {line:?}.",
             output.status
         ));
     }
@@ -120,7 +120,7 @@ fn ask(choice: &Choice, asking: Asking) -> Result<Zeroizing<String>, String> {
     let name = &choice.profile.name;
     if asking == Asking::Nobody {
         return Err(format!(
-            "The profile {name} has to be asked for its secret: open it with sipdeck --profile {name}, or set secret_file or secret_command."
+            "{name} has its secret typed in: use sipdeck --profile {name}, or set secret_file or secret_command."
         ));
     }
     if !io::stdin().is_terminal() {

@@ -8,6 +8,7 @@ mod leaving;
 mod line;
 mod panicking;
 mod plain;
+mod profiles;
 mod program;
 mod raw;
 mod remote;

@@ -68,9 +68,20 @@ impl Form {
             application_id: facts.application,
             enabled: facts.enabled,
         };
-        let what = format!("create {} in {}", draft.name, domain.name);
-        let domain = domain.id.clone();
-        self.write(shared, what, Call::CreateEndpoint { domain, draft })
+        let (what, name) = (
+            format!("create {} in {}", draft.name, domain.name),
+            draft.name.clone(),
+        );
+        let call = Call::CreateEndpoint {
+            domain: domain.id.clone(),
+            draft,
+        };
+        if shared.profile.protected {
+            let question = Question::about(&shared.profile, format!("Create {name}?"))
+                .fact("Domain", domain.name.as_str());
+            return ask_create(question, shared, &name, Intent::Write { what, call });
+        }
+        self.write(shared, what, call)
     }
 
     fn create_domain(&mut self, shared: &mut Shared) -> Next {
@@ -78,8 +89,15 @@ impl Form {
             name: self.text(FieldId::Name).to_owned(),
             description: self.facts().description,
         };
-        let what = format!("create the domain {}", draft.name);
-        self.write(shared, what, Call::CreateDomain(draft))
+        let name = draft.name.clone();
+        let what = format!("create the domain {name}");
+        let call = Call::CreateDomain(draft);
+        if shared.profile.protected {
+            let title = format!("Create the domain {name}?");
+            let question = Question::about(&shared.profile, title);
+            return ask_create(question, shared, &name, Intent::Write { what, call });
+        }
+        self.write(shared, what, call)
     }
 
     fn write(&mut self, shared: &mut Shared, what: String, call: Call) -> Next {
@@ -117,4 +135,10 @@ impl Form {
             .yes("Yes, set it", Intent::Write { what, call });
         Next::Ask(question.guarded(&shared.profile, &endpoint.name))
     }
+}
+
+/// In a protected account, nothing is made before its name was typed out once more.
+fn ask_create(question: Question, shared: &Shared, name: &str, intent: Intent) -> Next {
+    let question = question.yes("Yes, create it", intent);
+    Next::Ask(question.guarded(&shared.profile, name))
 }

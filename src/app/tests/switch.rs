@@ -171,6 +171,12 @@ const QUESTIONS: &[Way] = &[
         }
         player.keys("^s").answer()
     }),
+    ("create in a protected account", |player| {
+        player.keys("n desk-999 Tab hunter22-long ^s")
+    }),
+    ("create a domain in a protected account", |player| {
+        player.keys("h n lab_2 ^s")
+    }),
     ("leave a form", |player| player.keys("e x Esc")),
     ("delete a domain", |player| player.keys("h x").answer()),
     ("edit a domain", |player| player.keys("h e x ^s").answer()),
@@ -225,7 +231,10 @@ fn names_the_profile(question: &Question) -> bool {
 fn every_question_names_the_profile_first() {
     for (what, way) in QUESTIONS {
         let mut player = lyon();
-        player.model.shared.profile = profile("prod");
+        player.model.shared.profile = Profile {
+            protected: what.contains("protected"),
+            ..profile("prod")
+        };
         player.keys("g");
         way(&mut player);
         let Some(Overlay::Ask(question)) = &player.model.overlay else {
