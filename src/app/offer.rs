@@ -1,6 +1,40 @@
 //! What is on offer: whether an action would do something on a screen now, and if not, why.
 
-use super::{keys::Action, screen::Screen, screens::Jobs, shared::Shared};
+use super::{
+    keys::{Action, Context},
+    message::Key,
+    screen::Screen,
+    screens::Jobs,
+    shared::Shared,
+};
+
+/// Where keys hold that do not hold everywhere, in words.
+const PLACES: &[(Context, &str)] = &[
+    (Context::Endpoints, "in a list of endpoints"),
+    (Context::Marks, "in a list of endpoints"),
+    (Context::Endpoint, "on an endpoint"),
+    (Context::Domains, "in the list of domains"),
+    (Context::Rows, "in lists of things to open"),
+    (Context::Jobs, "in the jobs"),
+    (Context::Log, "in the logs"),
+    (Context::Requests, "in the requests"),
+    (Context::Request, "in the requests"),
+];
+
+/// What a key that holds nowhere here does elsewhere; nothing for a key that does nothing at all.
+#[must_use]
+pub fn elsewhere(shared: &Shared, key: Key) -> Option<String> {
+    PLACES.iter().find_map(|(context, place)| {
+        let action = shared.keymap.resolve(&[*context], key)?;
+        let mut bounds = shared.keymap.of(*context);
+        let bound = bounds.find(|bound| bound.binding.action == action)?;
+        let shown = bound.shown()?;
+        let help = bound.binding.help;
+        Some(format!(
+            "{shown} does nothing here. It is for use {place}: {help}"
+        ))
+    })
+}
 
 /// Why this action would do nothing here and now; `None` when it works.
 #[must_use]

@@ -15,6 +15,7 @@ use super::{
     mouse,
     next::Next,
     notice::Notice,
+    offer,
     overlay::Overlay,
     picker::Picker,
     prefix::Prefix,
@@ -99,7 +100,8 @@ impl Screen {
         }
         match shared.keymap.resolve(self.contexts(), key) {
             Some(action) => self.act(shared, action),
-            None => Next::Stay,
+            None => offer::elsewhere(shared, key)
+                .map_or(Next::Stay, |text| Next::Say(Notice::plain(text))),
         }
     }
 

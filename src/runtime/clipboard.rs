@@ -33,6 +33,16 @@ impl Wrap {
         }
     }
 
+    /// Why a text that was not sent was not, as a sentence.
+    #[must_use]
+    pub fn obstacle(self) -> &'static str {
+        if self == Self::Off {
+            "Nothing is copied here, as the configuration says."
+        } else {
+            "This is too long: terminals copy up to 48 KiB."
+        }
+    }
+
     /// The bytes that ask the terminal to take this text, or `None` when it is too long or cannot get through.
     #[must_use]
     pub fn copy(self, text: &str) -> Option<Zeroizing<Vec<u8>>> {

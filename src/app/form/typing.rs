@@ -35,6 +35,7 @@ impl Form {
             Some(Action::Generate) => self.generate(shared),
             Some(Action::Reveal) => self.reveal(),
             Some(Action::Editor) => self.go_outside(shared, false),
+            Some(Action::Suspend) => shared.ask(Effect::Suspend),
             Some(Action::Cancel) => return self.leave(shared),
             _ => return self.type_key(shared, key),
         }

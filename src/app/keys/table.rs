@@ -168,6 +168,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Form, &["^g"], Action::Generate, "generate", "Generate a password."),
     bind(Context::Form, &["^r"], Action::Reveal, "show/hide", "Show or hide the password."),
 
+    bind(Context::Form, &["^z"], Action::Suspend, "", "Suspend; the shell's fg comes back to the form."),
     bind(Context::Form, &["^o"], Action::Editor, "", "Fill the form in your own editor; the password stays here."),
 
     bind(Context::Picker, &["Down", "^n"], Action::Down, "", "Move down."),

@@ -2,7 +2,7 @@
 
 use super::{Player, browse::lyon, bulk::plan};
 use crate::app::{
-    Model,
+    Effect, Model,
     job::Job,
     keys::{Action, BINDINGS, Context},
     work::News,
@@ -95,4 +95,25 @@ fn the_jobs_are_opened_once_and_gone_back_to() {
     );
     player.keys("Enter L J Esc");
     assert_eq!(player.model.screens.len(), 2);
+}
+
+#[test]
+fn a_key_that_holds_only_elsewhere_says_where_and_one_that_holds_nowhere_says_nothing() {
+    let mut player = Player::new();
+    player.keys("v");
+    assert_eq!(
+        player.said(),
+        "v does nothing here. It is for use in a list of endpoints: Mark from here to where the same key is pressed again."
+    );
+    let mut player = Player::new();
+    player.keys("F12");
+    assert!(player.model.shared.notices.all.is_empty());
+}
+
+#[test]
+fn a_form_can_be_suspended() {
+    let mut player = Player::new().on("re-desk-7");
+    player.keys("e x ^z");
+    assert_eq!(player.asked.last(), Some(&Effect::Suspend));
+    assert!(player.in_form());
 }

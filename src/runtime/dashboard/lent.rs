@@ -38,7 +38,7 @@ where
             return writer.write_all(&bytes);
         }
         self.reading = true;
-        selection::show(writer, text)
+        selection::show(writer, text, self.clipboard.obstacle())
     }
 
     /// A key was pressed: the text was selected.
