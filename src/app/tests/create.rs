@@ -283,22 +283,3 @@ fn a_read_only_account_refuses_before_a_form_opens() {
         assert!(player.said().contains("read-only"), "{key}");
     }
 }
-
-#[test]
-fn in_a_protected_account_what_is_made_is_named_once_more() {
-    for (keys, name) in [
-        ("n desk-8 Tab hunter22 ^s", "desk-8"),
-        ("h n lab_2 ^s", "lab_2"),
-    ] {
-        let mut player = Player::with(Profile {
-            protected: true,
-            ..Profile::default()
-        })
-        .on("re-desk-6");
-        player.keys(keys).keys("y e s Enter");
-        assert!(player.writes().is_empty(), "{name}");
-        player.keys("^u").keys(name).keys("Enter");
-        assert_eq!(player.writes().len(), 1, "{name}");
-        assert!(player.form().is_busy(), "the form waits for the answer");
-    }
-}

@@ -148,3 +148,22 @@ fn a_question_that_cannot_be_seen_cannot_be_answered() {
     player.keys("y");
     assert_eq!(player.writes(), [&delete("re-desk-7")]);
 }
+
+#[test]
+fn in_a_protected_account_what_is_made_is_named_once_more() {
+    for (keys, name) in [
+        ("n desk-8 Tab hunter22 ^s", "desk-8"),
+        ("h n lab_2 ^s", "lab_2"),
+    ] {
+        let mut player = Player::with(Profile {
+            protected: true,
+            ..Profile::default()
+        })
+        .on("re-desk-6");
+        player.keys(keys).keys("y e s Enter");
+        assert!(player.writes().is_empty(), "{name}");
+        player.keys("^u").keys(name).keys("Enter");
+        assert_eq!(player.writes().len(), 1, "{name}");
+        assert!(player.form().is_busy(), "the form waits for the answer");
+    }
+}
