@@ -90,8 +90,7 @@ fn hints(model: &Model, theme: &Theme) -> Vec<Hint> {
             }
         }
     }
-    let marked = matches!(model.screen(), Screen::Endpoints(list) if !list.marks.is_empty());
-    if marked && model.overlay.is_none() {
+    if has_marks(model) && model.overlay.is_none() {
         hints.sort_by_key(|hint| !ON_MARKS.contains(&hint.action));
     }
     hints
@@ -101,6 +100,8 @@ fn hints(model: &Model, theme: &Theme) -> Vec<Hint> {
 fn word(model: &Model, binding: &Binding) -> &'static str {
     if binding.action == Action::Clear && is_filtered(model) {
         "clear"
+    } else if binding.action == Action::Clear && has_marks(model) {
+        "unmark"
     } else if binding.action == Action::Json && is_json(model) {
         "page"
     } else if let (Action::Choose, None, Screen::Form(form)) =
@@ -114,6 +115,10 @@ fn word(model: &Model, binding: &Binding) -> &'static str {
 
 fn is_json(model: &Model) -> bool {
     matches!(model.screen(), Screen::Endpoint(screen) if screen.json)
+}
+
+fn has_marks(model: &Model) -> bool {
+    matches!(model.screen(), Screen::Endpoints(list) if !list.marks.is_empty())
 }
 
 fn is_filtered(model: &Model) -> bool {

@@ -114,7 +114,7 @@ fn a_frame_is_one_synchronized_update() {
     terminal.settle();
     let start = terminal.count();
     terminal.send("?");
-    terminal.wait("Move down.");
+    terminal.wait("What works here");
     terminal.settle();
     let bytes = terminal.since(start);
     assert_eq!(

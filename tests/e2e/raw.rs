@@ -38,7 +38,7 @@ fn every_byte_of_a_frame_is_inside_a_synchronized_update() {
     let service = Service::start();
     let mut terminal = open(&Home::of(&service));
     terminal.send("jjk?");
-    terminal.wait("Move down.");
+    terminal.wait("What works here");
     terminal.send("\x1b");
     terminal.wait_gone("What works here");
     terminal.send("q");

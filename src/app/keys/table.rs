@@ -91,7 +91,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Rows, &["/"], Action::Filter, "filter", "Filter the rows."),
     bind(Context::Rows, &["s"], Action::Sort, "sort", "Sort: then a column's letter, again to reverse."),
 
-    bind(Context::Screen, &["Esc"], Action::Clear, "back", "Clear the filter; without one, go back."),
+    bind(Context::Screen, &["Esc"], Action::Clear, "back", "Clear the filter, then the marks; without them, go back."),
     bind(Context::Screen, &["Backspace", "h", "Left"], Action::Back, "", "Go back."),
     bind(Context::Screen, &["q"], Action::Quit, "", "Go back; from the first screen, leave."),
     bind(Context::Screen, &["?"], Action::Help, "help", "Show what works here."),

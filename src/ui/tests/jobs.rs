@@ -83,6 +83,10 @@ fn the_footer_offers_what_holds_for_marked_rows_and_for_this_job() {
     player.keys("Space");
     let marked = "o on/off  p password  A app  x delete  Space mark  U unmark";
     assert!(footer(&player).contains(marked), "{}", footer(&player));
+    player.resize(200, 24);
+    let wide = picture(&player.model, 200, 24);
+    assert!(wide.contains("Esc unmark"));
+    player.resize(80, 24);
     player.keys("U").with_job().keys("J");
     assert!(footer(&player).contains("Enter open"));
     player.keys("Enter");
