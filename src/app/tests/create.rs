@@ -17,24 +17,6 @@ fn created(player: &Player) -> &EndpointDraft {
 }
 
 #[test]
-fn capitals_in_the_name_of_a_domain_become_small_letters_and_that_is_said() {
-    let mut player = Player::new();
-    player.keys("n z o o");
-    let help = |player: &Player| match player.note(FieldId::Name) {
-        Some(Note::Help(text)) => text,
-        other => panic!("no help but {other:?}"),
-    };
-    assert_eq!(help(&player), "Its SIP host will be zoo.bwapp.bwsip.io");
-    player.keys("N");
-    assert_eq!(
-        help(&player),
-        "Capitals became small letters. Its SIP host will be zoon.bwapp.bwsip.io"
-    );
-    player.keys("^u").paste("PBX");
-    assert!(help(&player).ends_with("pbx.bwapp.bwsip.io"));
-}
-
-#[test]
 fn a_form_filled_in_from_top_to_bottom_is_sent_by_enter_on_the_last_field() {
     let mut player = Player::new().on("re-desk-6");
     player.keys("n desk-8 Enter hunter22 Enter Window Space seat Enter main Enter Enter");

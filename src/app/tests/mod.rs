@@ -13,6 +13,7 @@ mod keys;
 mod large;
 mod leave;
 mod logs;
+mod naming;
 mod outside;
 mod password;
 mod pick;
