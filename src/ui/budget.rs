@@ -8,6 +8,9 @@ use crate::{
 /// The words, the least important first.
 pub fn words(shared: &Shared) -> Vec<String> {
     let families = &shared.pace.families;
+    if shared.account.away.is_some() {
+        return vec!["the service is away".to_owned()];
+    }
     let Some(facts) = tightest(families) else {
         return Vec::new();
     };

@@ -129,6 +129,8 @@ fn freshness(model: &Model) -> Vec<Fact> {
                 Some(expected) => parts.push(estimated(shown, all, expected).into()),
                 None => parts.extend(counted(shown, all, complete).map(Fact::from)),
             }
+            let gone = shared.account.gone(screen.domain.as_ref());
+            parts.extend((gone > 0).then(|| Fact::minor(format!("{} gone", grouped(gone)))));
             parts.extend(wait(shared, screen.domain.as_ref()).map(Fact::minor));
             let marked = screen.marks.len();
             parts.extend((marked > 0).then(|| format!("{} marked", grouped(marked)).into()));

@@ -83,6 +83,7 @@ async fn what_others_did_meanwhile_is_reconciled_and_marked() {
     assert_eq!(account.mark(&domain, &changed), Some(Mark::Changed));
     assert_eq!(account.mark(&domain, &new), Some(Mark::New));
     assert!(account.row(&domain, &gone).is_none());
+    assert_eq!(account.gone(Some(&domain)), 1);
     let unmarked = known
         .iter()
         .filter(|id| account.mark(&domain, &id.as_str().into()).is_none());
@@ -95,6 +96,7 @@ async fn what_others_did_meanwhile_is_reconciled_and_marked() {
     desk.model.shared.account.moved_on(None);
     let account = &desk.model.shared.account;
     assert_eq!(account.mark(&domain, &new), None, "known by now");
+    assert_eq!(account.gone(None), 0);
 }
 
 #[tokio::test]

@@ -20,30 +20,43 @@ pub enum Mark {
 
 /// The marks of one list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Marks(BTreeMap<EndpointId, Mark>);
+pub struct Marks {
+    rows: BTreeMap<EndpointId, Mark>,
+    /// How many rows are not there any more.
+    pub gone: usize,
+}
 
 impl Marks {
     /// The mark of this row.
     #[must_use]
     pub fn of(&self, id: &EndpointId) -> Option<Mark> {
-        self.0.get(id).copied()
+        self.rows.get(id).copied()
     }
 
     /// Whether nothing is marked.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.rows.is_empty() && self.gone == 0
     }
 
     /// The person has moved on.
     pub fn clear(&mut self) {
-        self.0.clear();
+        self.rows.clear();
+        self.gone = 0;
+    }
+
+    /// There were so many rows before, and are so many now: those that are not new and not there are gone.
+    pub fn count(&mut self, before: usize, now: usize) {
+        let new = self.rows.values().filter(|mark| **mark == Mark::New);
+        if self.rows.len() < MOST {
+            self.gone = (before + new.count()).saturating_sub(now);
+        }
     }
 
     /// Compares a page with what was known before.
     pub fn note(&mut self, before: &[Arc<EndpointPage>], number: usize, page: &EndpointPage) {
         for row in page.iter() {
-            if self.0.len() >= MOST {
+            if self.rows.len() >= MOST {
                 return;
             }
             let known = near(before, number).find_map(|page| Some(page.row(page.find(row.id)?)));
@@ -52,7 +65,7 @@ impl Marks {
                 Some(_) => Mark::Changed,
                 None => Mark::New,
             };
-            self.0.insert(row.id.into(), mark);
+            self.rows.insert(row.id.into(), mark);
         }
     }
 }

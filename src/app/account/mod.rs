@@ -181,6 +181,12 @@ impl Account {
         self.endpoints.get(domain)?.marks.of(id)
     }
 
+    /// How many rows of a domain, or of the account, the last refresh found gone.
+    #[must_use]
+    pub fn gone(&self, domain: Option<&DomainId>) -> usize {
+        self.lists(domain).map(|list| list.marks.gone).sum()
+    }
+
     /// The person has moved on: what was new is known by now.
     pub fn moved_on(&mut self, domain: Option<&DomainId>) {
         for (id, list) in &mut self.endpoints {

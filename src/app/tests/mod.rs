@@ -18,6 +18,7 @@ mod outside;
 mod password;
 mod pick;
 pub mod player;
+mod reach;
 pub mod service;
 mod switch;
 pub mod town;

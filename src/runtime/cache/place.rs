@@ -59,6 +59,8 @@ impl Place {
         if !self.folder.is_dir() {
             let mut builder = fs::DirBuilder::new();
             builder.recursive(true).mode(0o700).create(&self.folder)?;
+        } else if fs::metadata(&self.folder)?.permissions().mode() & 0o077 != 0 {
+            fs::set_permissions(&self.folder, fs::Permissions::from_mode(0o700))?;
         }
         let mut options = fs::OpenOptions::new();
         let options = options.create(true).append(true).mode(0o600);

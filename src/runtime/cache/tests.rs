@@ -92,6 +92,82 @@ fn only_its_owner_may_read_it() {
 }
 
 #[test]
+fn a_folder_and_a_file_that_others_could_read_are_closed_to_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = place(&folder);
+    drop(Store::open(&place).expect("opens"));
+    let set = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("set");
+    };
+    set(folder.path(), 0o755);
+    set(&place.path(), 0o644);
+    drop(Store::open(&place).expect("opens again"));
+    let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+    assert_eq!((mode(folder.path()), mode(&place.path())), (0o700, 0o600));
+}
+
+#[tokio::test]
+async fn a_file_that_was_cut_short_is_rebuilt_or_gives_back_what_it_was_given() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = place(&folder);
+    let names: Vec<String> = (0..900).map(|number| format!("desk-{number}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let whole = stock("rd-1", &[&page("rd-1", &names), &page("rd-1", &["z"])]);
+    let write = || {
+        let mut store = Store::open(&place).expect("opens");
+        store.keep(&Keep::Endpoints(whole.clone())).expect("kept");
+    };
+    write();
+    let length = fs::metadata(place.path()).expect("there").len();
+    for share in 0..=20 {
+        place.remove().expect("removed");
+        write();
+        let file = fs::OpenOptions::new().write(true).open(place.path());
+        let file = file.expect("opens");
+        file.set_len(length * share / 20).expect("cut");
+        let (cache, _, news) = open(place.clone()).expect("opens");
+        let told: Vec<Message> = news.collect().await;
+        let same = Message::Remembered(Box::new(Remembered::Endpoints(whole.clone())));
+        assert!(told.iter().all(|one| *one == same), "cut at {share} of 20");
+        cache.keep(Keep::Endpoints(whole.clone()));
+        drop(cache);
+        let mut store = Store::open(&place).expect("opens again");
+        assert_eq!(kept(&mut store, "rd-1"), Some(whole.clone()), "{share}");
+    }
+}
+
+#[test]
+fn two_dashboards_that_write_at_once_leave_what_one_of_them_wrote() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = place(&folder);
+    let theirs = ["a", "b"].map(|name| {
+        stock(
+            "rd-1",
+            &[
+                &page("rd-1", &[name, "x"]),
+                &page("rd-1", &[&*format!("{name}2")]),
+            ],
+        )
+    });
+    let opened = theirs
+        .clone()
+        .map(|stock| (open(place.clone()).expect("opens").0, stock));
+    std::thread::scope(|scope| {
+        for (cache, stock) in &opened {
+            scope.spawn(move || {
+                for _ in 0..200 {
+                    cache.keep(Keep::Endpoints(stock.clone()));
+                }
+            });
+        }
+    });
+    drop(opened);
+    let mut store = Store::open(&place).expect("opens");
+    let left = kept(&mut store, "rd-1").expect("something is kept");
+    assert!(theirs.contains(&left), "{left:?}");
+}
+
+#[test]
 fn a_domain_that_is_gone_is_forgotten_with_its_endpoints() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut store = Store::open(&place(&folder)).expect("opens");

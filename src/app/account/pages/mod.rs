@@ -161,7 +161,11 @@ impl Pages {
             self.as_of.get_or_insert(pass.since);
         }
         let Some((_, cursor)) = pass.ask() else {
+            let before = self.sums.endpoints;
             self.show(&pass, true);
+            if self.complete {
+                self.marks.count(before, self.sums.endpoints);
+            }
             self.finish(&pass);
             self.last = Some(pass).filter(|_| deleting);
             return Turn::Done;
