@@ -2,7 +2,7 @@
 
 use super::{Player, refusal};
 use crate::{
-    api::{Cause, Change, DomainDraft, EndpointDraft, Failure, Policy, Secret},
+    api::{Cause, DomainDraft, EndpointDraft, Failure, Policy, Secret},
     app::{
         Call, Effect, Message, Overlay, Profile,
         form::{FieldId, Note},
@@ -240,18 +240,6 @@ fn domain_names_are_lower_case_and_an_underscore_is_warned_about() {
 }
 
 #[test]
-fn only_a_changed_description_travels_for_a_domain() {
-    let mut player = Player::new();
-    player.go_to(crate::app::next::Found::Domain("rd-lyon".into()));
-    player.keys("e ^u ^s").answer().keys("y");
-    let update = Call::UpdateDomain {
-        domain: "rd-lyon".into(),
-        description: Change::Clear,
-    };
-    assert_eq!(player.writes(), [&update]);
-}
-
-#[test]
 fn a_read_only_account_refuses_before_a_form_opens() {
     let mut player = Player::with(Profile {
         name: "prod".into(),
@@ -259,7 +247,7 @@ fn a_read_only_account_refuses_before_a_form_opens() {
         ..Profile::default()
     })
     .on("re-desk-6");
-    for key in ["n", "e", "c", "x", "o", "p", "A"] {
+    for key in ["n", "e", "E", "c", "x", "o", "p", "A"] {
         player.keys(key);
         assert!(!player.in_form() && player.model.overlay.is_none(), "{key}");
         assert!(player.said().contains("read-only"), "{key}");

@@ -171,3 +171,15 @@ fn esc_while_it_is_read_again_goes_back_to_typing() {
     player.answer();
     assert_eq!(player.model.overlay, None, "a late reply asks nothing");
 }
+
+#[test]
+fn only_a_changed_description_travels_for_a_domain() {
+    let mut player = Player::new();
+    player.go_to(crate::app::next::Found::Domain("rd-lyon".into()));
+    player.keys("e ^u ^s").answer().keys("y");
+    let update = Call::UpdateDomain {
+        domain: "rd-lyon".into(),
+        description: Change::Clear,
+    };
+    assert_eq!(player.writes(), [&update]);
+}
