@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use color_eyre::eyre::Result;
 
 use crate::{
-    api::Client,
+    api::{Client, pace::Gates},
     app::Profile,
     runtime::{Opened, Profiles},
 };
@@ -27,9 +27,11 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         profile,
         file,
     } = account::choose(common, env)?;
+    let gates = Gates::default();
     let opening = Opening {
         profiles: all(common, &file, &profile),
-        others: Some(others(common.clone(), env)),
+        others: Some(others(common.clone(), gates.clone(), env)),
+        gates,
         cache: cache::place(common, &profile),
         connection,
         profile,
@@ -55,17 +57,17 @@ fn all(common: &Common, file: &config::File, opened: &Profile) -> Vec<Profile> {
 }
 
 /// Opens profiles by name. The configuration is read again each time.
-fn others(common: Common, env: Env) -> Profiles<Client, News> {
+fn others(common: Common, gates: Gates, env: Env) -> Profiles<Client, News> {
     Profiles::slow(move |name| {
         let common = Common {
             profile: Some(name.to_owned()),
             ..common.clone()
         };
-        open(&common, env).map_err(|complaint| complaint.to_string())
+        open(&common, &gates, env).map_err(|complaint| complaint.to_string())
     })
 }
 
-fn open(common: &Common, env: Env) -> Result<Opened<Client, News>, Complaint> {
+fn open(common: &Common, gates: &Gates, env: Env) -> Result<Opened<Client, News>, Complaint> {
     let chosen = account::find(common, env)?;
     let (account, warning) = chosen.unlock_with(Asking::Nobody, env)?;
     let entry = Entry {
@@ -75,5 +77,5 @@ fn open(common: &Common, env: Env) -> Result<Opened<Client, News>, Complaint> {
         state: config::state_folder(),
         warning,
     };
-    entry.open(env)
+    entry.open(gates, env)
 }

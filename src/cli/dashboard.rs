@@ -16,7 +16,7 @@ use futures_util::{
 use ratatui::{Terminal, layout};
 
 use crate::{
-    api::{Client, client::Connection},
+    api::{Client, client::Connection, pace::Gates},
     app::{
         self, Message, Model, Moment, Profile, Setup,
         journal::Who,
@@ -63,6 +63,8 @@ pub struct Opening {
     pub profiles: Vec<Profile>,
     /// The way to the others, if there is one.
     pub others: Option<Profiles<Client, News>>,
+    /// Where the requests of each account wait for their turn.
+    pub gates: Gates,
 }
 
 /// What a client and a cache tell by themselves.
@@ -84,13 +86,15 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// A client, a cache and a place for jobs. Sends nothing yet.
+    /// A client, a cache and a place for jobs. Sends nothing yet. Profiles of one account share its gate, so that
+    /// the pace of the service is kept by all of them together.
     ///
     /// # Errors
     /// When the connection is not one that may be used.
-    pub fn open(self, env: Env) -> Result<Opened<Client, News>, Complaint> {
+    pub fn open(self, gates: &Gates, env: Env) -> Result<Opened<Client, News>, Complaint> {
         let Self { profile, state, .. } = self;
-        let client = Client::new(&self.connection);
+        let gate = gates.of(&self.connection.origin, &self.connection.user_id);
+        let client = Client::paced(&self.connection, gate);
         let client = client
             .map_err(|failure| Complaint::new(format!("{}: {}", profile.name, failure.message)))?;
         let (cache, outline, memories) = remembered(self.cache);
@@ -139,7 +143,7 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         state: opening.state,
         warning: None,
     };
-    let opened = entry.open(env)?;
+    let opened = entry.open(&opening.gates, env)?;
     let cache = opened.cache.clone();
     let services = Services {
         news: opened.news,
@@ -256,3 +260,6 @@ pub fn now() -> Moment {
     let millis = since.map_or(0, |since| since.as_millis());
     Moment(u64::try_from(millis).unwrap_or(u64::MAX))
 }
+
+#[cfg(test)]
+mod tests;

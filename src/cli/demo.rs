@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use color_eyre::eyre::{Result, WrapErr};
 
 use crate::{
-    api::client::Connection,
+    api::{client::Connection, pace::Gates},
     app::Profile,
     platform::{Config, Platform},
 };
@@ -63,6 +63,7 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         state: Some(state.clone()),
         profiles: Vec::new(),
         others: None,
+        gates: Gates::default(),
     };
     let code = dashboard::open(opening, env).await;
     // It is there only if something was changed.

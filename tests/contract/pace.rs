@@ -6,12 +6,12 @@ use futures_util::{StreamExt, future::join_all, stream};
 use sipdeck::{
     api::{
         Cause, Client, DomainDraft, DomainId, EndpointDraft,
-        pace::{Family, Priority},
+        pace::{Family, Gates, Priority},
     },
     platform::{Config, Pace, Platform},
 };
 
-use crate::line::{client, platform};
+use crate::line::{client, connection, platform};
 
 fn statuses(client: &Client) -> Vec<Option<u16>> {
     let records = client.latest_requests();
@@ -175,4 +175,45 @@ async fn wrong_credentials_are_told_apart() {
     assert_eq!(failure.expect_err("refused").cause, Cause::Unauthorized);
     let failure = connect("u-other", account.secret.reveal()).account().await;
     assert_eq!(failure.expect_err("refused").cause, Cause::Forbidden);
+}
+
+/// Statuses of the requests that the platform was sent.
+async fn counted(platform: &Platform) -> Vec<u64> {
+    let seen = reqwest::get(format!("{}/_platform/requests", platform.origin()));
+    let seen = seen.await.expect("an answer").bytes().await.expect("whole");
+    let seen: Vec<serde_json::Value> = serde_json::from_slice(&seen).expect("a list");
+    let statuses = seen.iter().map(|entry| entry["status"].as_u64());
+    statuses.map(|status| status.expect("a number")).collect()
+}
+
+#[tokio::test]
+async fn profiles_of_one_account_keep_its_pace_together_and_each_is_as_read_only_as_it_says() {
+    let platform = platform(Pace::PerSecond(1)).await;
+    let connection = connection(&platform, &platform.origin());
+    let gates = Gates::default();
+    let gate = || gates.of(&connection.origin, &connection.user_id);
+    let writing = Client::paced(&connection, gate()).expect("a client");
+    let mut looking = connection.clone();
+    looking.read_only = true;
+    let looking = Client::paced(&looking, gate()).expect("a client");
+    let draft = DomainDraft {
+        name: "lab".into(),
+        description: None,
+    };
+    let refused = looking.create_domain(&draft).await.expect_err("read-only");
+    assert_eq!(refused.cause, Cause::ReadOnly);
+    assert!(counted(&platform).await.is_empty(), "nothing was sent");
+    for _ in 0..3 {
+        writing.domains(None).await.expect("the limit is met");
+    }
+    let before = counted(&platform).await.len();
+    let both = [&writing, &looking];
+    let pages = join_all((0..6).map(|at| both[at % 2].domains(None))).await;
+    assert!(pages.iter().all(Result::is_ok), "{pages:?}");
+    let counted = counted(&platform).await.split_off(before);
+    let of = |status| counted.iter().filter(|known| **known == status).count();
+    assert_eq!(of(200), 6, "{counted:?}");
+    assert!(of(429) <= 2, "{counted:?}");
+    let id = writing.create_domain(&draft).await.expect("a domain");
+    assert_eq!(looking.domain(&id).await.expect("it is read").name, "lab");
 }

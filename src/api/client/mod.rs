@@ -62,14 +62,19 @@ struct Shared {
 }
 
 impl Client {
-    /// Makes a client; sends nothing.
+    /// Makes a client with a pace of its own; sends nothing.
     pub fn new(connection: &Connection) -> Result<Self, Failure> {
+        Self::paced(connection, Gate::new())
+    }
+
+    /// Makes a client that waits at this gate, together with the others of its account; sends nothing.
+    pub fn paced(connection: &Connection, gate: Gate) -> Result<Self, Failure> {
         connection.check()?;
         let shared = Shared {
             transport: Transport::new(connection)?,
             paths: Paths::new(&connection.origin, &connection.user_id)?,
             origin: connection.origin.clone(),
-            gate: Gate::new(),
+            gate,
             seen: Seen::default(),
             read_only: connection.read_only,
             patience: connection.patience.refused,

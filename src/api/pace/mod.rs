@@ -19,6 +19,7 @@
 
 pub mod facts;
 pub mod gate;
+pub mod gates;
 mod lane;
 pub mod limit;
 pub mod meter;
@@ -33,4 +34,5 @@ mod tests;
 
 pub use facts::{Family, FamilyFacts, PaceFacts, Priority, RequestRecord};
 pub use gate::{Gate, Place, Turn};
+pub use gates::Gates;
 pub use urgency::Urgency;
