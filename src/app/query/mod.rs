@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use super::{
     columns::{ENDPOINTS, EndpointColumn},
-    filter::{Field, Filter},
+    filter::{Field, Filter, Matcher},
     names::{Named, Names},
     order::Sort,
     rows::EndpointPage,
@@ -77,8 +77,8 @@ pub struct Partial {
     pub percent: usize,
     /// What has not been asked yet.
     rest: Vec<walk::Rest>,
-    /// Which row stands there only because the cursor is on it.
-    early: Option<usize>,
+    /// Rows that stand there only because the cursor is or was on them.
+    early: Vec<Place>,
     /// Whether the rows and what has not been asked yet are all there is.
     whole: bool,
 }
@@ -109,11 +109,43 @@ impl Found {
     /// Where a row stands here that stands at this index there.
     #[must_use]
     pub fn position_of(&self, other: &Self, index: usize) -> Option<usize> {
+        self.index_of(self.place_of(other, index)?)
+    }
+
+    /// The place here of the row that stands at this index there.
+    fn place_of(&self, other: &Self, index: usize) -> Option<Place> {
         let place = *other.rows.get(index)?;
         if self.slots.agree(&other.slots, place) {
-            return self.index_of(place);
+            return Some(place);
         }
-        self.position(other.slots.row(&other.names, place).row.id)
+        let id = other.slots.row(&other.names, place).row.id;
+        self.slots.locate(id)
+    }
+
+    /// Shows the row that stands at this index there, if the whole result will: somebody went to it while only a part
+    /// was found.
+    pub fn hold(&mut self, other: &Self, index: usize, whole_account: bool) {
+        if self.partial.is_none() {
+            return;
+        }
+        let place = self.place_of(other, index);
+        let (Some(partial), Some(sort), Some(place)) = (&mut self.partial, self.sort, place) else {
+            return;
+        };
+        let ranking = Ranking {
+            pages: self.slots.pages(),
+            names: &self.names,
+            sort,
+        };
+        let fields = fields(whole_account);
+        let shown =
+            Matcher::new(&self.filter, &fields).matches(&self.slots.row(&self.names, place));
+        if let Err(at) = ranking.place_of(&self.rows, place)
+            && shown
+        {
+            Arc::make_mut(&mut self.rows).insert(at, place);
+            Arc::make_mut(partial).early.push(place);
+        }
     }
 
     /// The rows that are not shown. Looks at every one.

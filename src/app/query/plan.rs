@@ -98,8 +98,10 @@ fn unasked(search: &Search) -> Vec<Rest> {
         return Vec::new();
     };
     let mut found = Vec::clone(&base.rows);
-    if let Some(early) = partial.early {
-        found.remove(early);
+    for early in &partial.early {
+        if let Ok(at) = search.ranking().place_of(&found, *early) {
+            found.remove(at);
+        }
     }
     let mut rest = vec![(Arc::new(found), 0)];
     rest.extend(partial.rest.iter().cloned());

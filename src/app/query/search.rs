@@ -144,12 +144,12 @@ impl Search {
         };
         let whole = self.jobs.len() == 1;
         let (partial, rows) = match self.jobs.front_mut()? {
-            Job::SortAll(sorting) | Job::SortRows(sorting) => {
+            Job::SortAll(sorting) | Job::SortRows(sorting) if sorting.keyed > 0 => {
                 let partial = Partial {
                     sorting: true,
                     percent: sorting.percent(),
                     rest: Vec::new(),
-                    early: None,
+                    early: Vec::new(),
                     whole: false,
                 };
                 let rows = match &self.told {
@@ -158,14 +158,16 @@ impl Search {
                 };
                 (partial, rows)
             }
-            Job::Walk(walk) => {
+            Job::Walk(walk) if walk.asked > 0 => {
                 let mut rows = walk.so_far().to_vec();
                 let cursor = self.cursor.filter(|place| walk.passes(&self.turn, *place));
-                let early = cursor.and_then(|place| {
-                    let at = ranking.place_of(&rows, place).err()?;
+                let mut early = Vec::new();
+                if let Some(place) = cursor
+                    && let Err(at) = ranking.place_of(&rows, place)
+                {
                     rows.insert(at, place);
-                    Some(at)
-                });
+                    early.push(place);
+                }
                 let partial = Partial {
                     sorting: false,
                     percent: walk.percent(),
@@ -175,7 +177,10 @@ impl Search {
                 };
                 (partial, Arc::new(rows))
             }
-            Job::SortFresh(_)
+            Job::SortAll(_)
+            | Job::SortRows(_)
+            | Job::Walk(_)
+            | Job::SortFresh(_)
             | Job::MergeOrder(_)
             | Job::WalkOrder
             | Job::MergeRows

@@ -15,6 +15,7 @@ mod leave;
 mod logs;
 mod naming;
 mod outside;
+mod partial;
 mod password;
 mod pick;
 pub mod player;

@@ -110,11 +110,14 @@ impl Endpoints {
         )
     }
 
-    fn take(&mut self, found: Found, shared: &Shared) {
+    fn take(&mut self, mut found: Found, shared: &Shared) {
         let first_load = !shared.account.tally(self.domain.as_ref()).complete;
         let at_top = first_load && !self.list.moved;
         let height = layout::rows(shared.size);
         let other = found.filter() != self.found.filter();
+        if !at_top && self.selected().is_some() {
+            found.hold(&self.found, self.list.index, self.domain.is_none());
+        }
         let stays = match &self.list.cursor {
             // Until a person moves it, the cursor waits at the top for the rows of a first load.
             _ if at_top && !found.rows.is_empty() => Some(0),
