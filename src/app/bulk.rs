@@ -7,8 +7,8 @@ use super::{
     job::{Fields, NewPassword, Work},
     next::Next,
     notice::Notice,
-    number::grouped,
-    proposal::{busy, confirm, names, plan, things},
+    number::{counted, grouped},
+    proposal::{busy, confirm, names, plan},
     question::Question,
     screens::Endpoints,
     shared::Shared,
@@ -125,7 +125,7 @@ pub fn confirmed(shared: &Shared, touched: Touched) -> Next {
             "No endpoint that is marked and shown would change.",
         ));
     }
-    let count = things(items.len());
+    let count = counted(items.len(), "endpoint", "endpoints");
     let title = format!("{} {count}", change.verb(shared));
     let plan = plan(shared, title.clone(), items);
     let mut question = Question::about(&shared.profile, format!("{title}?"))

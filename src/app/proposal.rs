@@ -8,6 +8,7 @@ use super::{
     model::Profile,
     next::Next,
     notice::Notice,
+    number::{counted, grouped},
     question::{Intent, Question},
     shared::Shared,
     work::{Judgement, Taking},
@@ -72,7 +73,7 @@ pub fn import(shared: &Shared, judgement: Judgement) -> Next {
         .filter(|judged| judged.verdict != Verdict::Unchanged);
     let question = changes.take(ROWS).fold(question, told);
     let question = if plan.items.len() > ROWS {
-        question.text(format!("And {} more.", plan.items.len() - ROWS))
+        question.text(format!("And {} more.", grouped(plan.items.len() - ROWS)))
     } else {
         question
     };
@@ -113,7 +114,11 @@ pub fn take_back(shared: &Shared, taking: Taking) -> Next {
     if items.iter().any(|item| matches!(item.work, Work::Delete)) {
         question = question.warning("What was created is deleted: its phones stop working.");
     }
-    let mut plan = plan(shared, format!("Undo {}", things(items.len())), items);
+    let mut plan = plan(
+        shared,
+        format!("Undo {}", counted(items.len(), "endpoint", "endpoints")),
+        items,
+    );
     plan.undoes = Some(taking.undoes);
     match shared.refusal().or_else(|| busy(shared)) {
         Some(reason) => Next::Say(Notice::bad(reason)),
@@ -173,14 +178,6 @@ pub(super) fn plan(shared: &Shared, title: String, items: Vec<Item>) -> Plan {
     plan
 }
 
-pub(super) fn things(count: usize) -> String {
-    if count == 1 {
-        "1 endpoint".into()
-    } else {
-        format!("{count} endpoints")
-    }
-}
-
 pub(super) fn domains(items: &[Item]) -> String {
     let mut domains: Vec<&str> = items.iter().map(|item| item.domain_name.as_str()).collect();
     domains.sort_unstable();
@@ -196,7 +193,7 @@ pub(super) fn names<'a>(all: impl Iterator<Item = &'a str>, count: usize) -> Str
     let more = count.saturating_sub(shown.len());
     let shown = shown.join(", ");
     if more > 0 {
-        format!("{shown} and {more} more")
+        format!("{shown} and {} more", grouped(more))
     } else {
         shown
     }

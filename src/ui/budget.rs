@@ -20,7 +20,7 @@ pub fn words(shared: &Shared) -> Vec<String> {
         words.push(format!("{} waiting", grouped(waiting)));
     }
     let Some(rate) = facts.rate else {
-        words.push("no limit met".to_owned());
+        words.push("no limit so far".to_owned());
         return words;
     };
     words.push(often(rate));

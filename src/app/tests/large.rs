@@ -106,7 +106,7 @@ fn thousands_of_rows_are_marked_and_listed_off_the_loop() {
     player.tell(Message::Gathered(*ticket, Box::new(gather.run())));
     assert_eq!(player.marks(), 3_062);
     player.keys("Space x");
-    assert_eq!(player.question().title, "Delete 3061 endpoints?");
+    assert_eq!(player.question().title, "Delete 3,061 endpoints?");
 }
 
 #[test]
