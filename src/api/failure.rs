@@ -72,7 +72,7 @@ impl Failure {
             Cause::Conflict => "Choose another name, or look at what is there.",
             Cause::Refused => "Correct the fields and send again.",
             Cause::TooMany => "Wait a moment and try again.",
-            Cause::Server => "The service has a problem; try again later.",
+            Cause::Server => "Try again later.",
             Cause::UnknownHost => "Check the host name in the configuration, and DNS.",
             Cause::Unreachable => "Check that the service runs and the address is right.",
             Cause::Tls => "Check the address and the certificate; nothing was sent.",

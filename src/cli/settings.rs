@@ -59,7 +59,9 @@ fn check(common: &Common, path: &std::path::Path) -> Result<String, Complaint> {
     let file = config::load(path, true).map_err(Complaint::new)?;
     let shown = path.display();
     let mut complaints = String::new();
-    for name in file.profiles.keys() {
+    let first = file.top.text("default_profile");
+    let first = first.filter(|name| !file.profiles.contains_key(*name));
+    for name in file.profiles.keys().map(String::as_str).chain(first) {
         let choice = config::profile::choose(&file, Some(name), &|_| None);
         let sentence = match choice {
             Ok(choice) => choice.check_origin().err(),
@@ -118,6 +120,14 @@ mod tests {
         assert_eq!(
             check(text).as_deref(),
             Ok("config.toml is in order. Profiles: lab. Themes of your own: none.\n")
+        );
+    }
+
+    #[test]
+    fn a_first_profile_that_is_not_there_is_told() {
+        assert_eq!(
+            check("default_profile = \"lab\"\n").expect_err("is wrong"),
+            "config.toml: There is no profile \"lab\": the configuration has none."
         );
     }
 

@@ -30,6 +30,12 @@ impl Journal {
         }
     }
 
+    /// Where it lies.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Writes a change down, as a whole line. Several processes may do so at once.
     pub fn write(&self, mut entry: Entry) -> io::Result<()> {
         files::folder(&self.folder)?;

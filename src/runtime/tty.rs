@@ -51,7 +51,7 @@ struct State {
 pub fn obstacle(term: Option<&str>) -> Option<&'static str> {
     if !termios::isatty(stdio::stdin()) || !termios::isatty(stdio::stdout()) {
         return Some(
-            "sipdeck draws on a terminal, but its input or output is not one. Run it without a pipe or redirection.",
+            "sipdeck draws on a terminal, but its input or output is not one. Run it without a pipe or redirection, or talk in lines with --plain.",
         );
     }
     match term {

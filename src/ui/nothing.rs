@@ -57,7 +57,15 @@ pub fn endpoints(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut F
             advice: vec!["No endpoint that matches the filter has been found yet.".to_owned()],
         }
     } else if screen.found.total > 0 {
-        filtered("No endpoint matches the filter.", model)
+        let lists = &mut account.lists(screen.domain.as_ref());
+        if lists.all(|list| list.complete) {
+            filtered("No endpoint matches the filter.", model)
+        } else {
+            filtered(
+                "No endpoint that was read so far matches the filter.",
+                model,
+            )
+        }
     } else if let Some(domain) = &screen.domain {
         let name = account.names.domain(domain);
         let reading = format!("Reading the endpoints of {name}");

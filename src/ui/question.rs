@@ -124,9 +124,7 @@ fn labelled(
     let most = if tight { 1 } else { 3 };
     if pieces.len() > most {
         pieces.truncate(most - 1);
-        let shown: usize = pieces.iter().map(String::len).sum();
-        let rest = value.get(shown..).unwrap_or(value);
-        pieces.push(clip(rest.trim_start(), room));
+        pieces.push(clip(behind(value, &pieces).trim_start(), room));
     }
     let labels = std::iter::once(label).chain(std::iter::repeat(""));
     labels
@@ -138,6 +136,14 @@ fn labelled(
             ])
         })
         .collect()
+}
+
+/// What of a text follows its first lines; the spaces at which it was broken stand in none of them.
+fn behind<'a>(text: &'a str, lines: &[String]) -> &'a str {
+    lines.iter().fold(text, |rest, line| {
+        rest.split_once(line.as_str())
+            .map_or(rest, |(_, rest)| rest)
+    })
 }
 
 fn changed(
@@ -231,4 +237,28 @@ fn prove(
             Span::styled(" No", theme.muted),
         ]),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::labelled;
+    use crate::ui::Theme;
+
+    #[test]
+    fn a_long_value_goes_on_in_its_last_line_where_the_line_before_ends() {
+        let theme = Theme::named("mono").expect("a theme");
+        let text =
+            "Où est l'entrée,  à côté de l'ascenseur du hall, derrière la porte bleue de la loge";
+        for width in 24..60 {
+            let lines = labelled("Description", text, width, false, &theme);
+            let said: String = lines
+                .iter()
+                .map(|line| line.spans[1].content.as_ref())
+                .collect();
+            let said: String = said.split_whitespace().collect();
+            let whole: String = text.split_whitespace().collect();
+            let start = said.strip_suffix('…').unwrap_or(&said);
+            assert!(whole.starts_with(start), "{width}: {said}");
+        }
+    }
 }

@@ -55,12 +55,8 @@ fn a_signal_at_the_password_leaves_a_terminal_that_shows_what_is_typed() {
     }
 }
 
-#[test]
-fn everything_is_reached_by_lines_from_a_pipe() {
-    let service = Service::start();
-    let home = Home::of(&service);
-    let script = "endpoints osaka-lab\n1 mark\n2 mark\nunmark\n/40\n1\nback\n1 edit\n2 Shelf 9\nsend\nyes\n\
-                  requests\n1\nback\nback\nmessages\nback\njobs\nback\nhelp\nquit\nquit\n";
+/// The program in lines between pipes.
+fn piped(home: &Home) -> Command {
     let mut command = Command::new(program());
     command
         .arg("--plain")
@@ -78,6 +74,27 @@ fn everything_is_reached_by_lines_from_a_pipe() {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
+    command
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_it_without_a_word() {
+    let service = Service::start();
+    let home = Home::of(&service);
+    let mut child = piped(&home).spawn().expect("it starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn everything_is_reached_by_lines_from_a_pipe() {
+    let service = Service::start();
+    let home = Home::of(&service);
+    let script = "endpoints osaka-lab\n1 mark\n2 mark\nunmark\n/40\n1\nback\n1 edit\n2 Shelf 9\nsend\nyes\n\
+                  requests\n1\nback\nback\nmessages\nback\njobs\nback\nhelp\nquit\nquit\n";
+    let mut command = piped(&home);
     let mut child = command.spawn().expect("it starts");
     let mut input = child.stdin.take().expect("a pipe");
     input.write_all(script.as_bytes()).expect("typed");

@@ -58,6 +58,16 @@ impl Place {
     }
 }
 
+pub(super) fn note(journal: &Journal, entry: Entry) -> News {
+    match journal.write(entry) {
+        Ok(()) => News::Noted,
+        Err(error) => News::Refused(format!(
+            "The change was not written down, so that u cannot take it back: {}: {error}.",
+            journal.folder().display()
+        )),
+    }
+}
+
 pub(super) fn start(place: &Place, plan: Plan) -> Result<(Held, Passwords), String> {
     jobs::begin(&place.store(), plan, place.passwords.clone())
 }
@@ -160,5 +170,32 @@ pub(super) async fn look(provider: &impl Provider, place: &Arc<Place>, job: Opti
             verdicts: journal::undo(&undo, &known),
             applications: known.applications,
         })),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{Entry, Journal, News, note};
+
+    #[test]
+    fn a_change_that_cannot_be_written_down_is_told_with_the_folder() {
+        let place = tempfile::tempdir().expect("a folder");
+        let file = place.path().join("state");
+        fs::write(&file, "").expect("written");
+        let entry: Entry = serde_json::from_str(
+            r#"{"id":"","at":"2026-11-23T09:08:08Z","profile":"lab","account":"u-1","user":"ana",
+                "verb":"create","outcome":"done",
+                "object":{"kind":"endpoint","id":"re-1","name":"a","domain":"rd-1","domain_name":"lab"}}"#,
+        )
+        .expect("an entry");
+        let whole = Journal::new(place.path(), "lab");
+        assert_eq!(note(&whole, entry.clone()), News::Noted);
+        let News::Refused(sentence) = note(&Journal::new(&file, "lab"), entry) else {
+            panic!("it is told");
+        };
+        let folder = file.join("journal/lab").display().to_string();
+        assert!(sentence.contains(&folder), "{sentence}");
     }
 }

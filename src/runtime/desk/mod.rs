@@ -129,10 +129,7 @@ impl Desk {
             Order::Note(mut entry) => {
                 entry.who.clone_from(&place.who);
                 entry.requests = witness.requests(entry.verb, &entry.object);
-                short(move || match place.journal().write(*entry) {
-                    Ok(()) => News::Noted,
-                    Err(error) => News::Refused(format!("The journal cannot be written: {error}.")),
-                })
+                short(move || errands::note(&place.journal(), *entry))
             }
             Order::Export(mut export) => {
                 export.path = place.full(&export.path);

@@ -45,7 +45,7 @@ pub enum Typed {
     Leave(i32),
 }
 
-/// Runs a dashboard in lines until it is left. Input that ends counts as leaving.
+/// Runs a dashboard in lines until it is left. Input that ends counts as leaving, and so does a reader that is gone.
 ///
 /// # Errors
 /// When nothing more can be written.
@@ -80,8 +80,13 @@ where
         quiet: false,
         left: false,
     };
-    let cause = talk.live(&mut input).await?;
+    let outcome = talk.live(&mut input).await;
     let unanswered = talk.seats.finish().await;
+    let cause = match outcome {
+        // A reader that went away has heard enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Cause::Left,
+        outcome => outcome?,
+    };
     Ok(Ending { cause, unanswered })
 }
 

@@ -128,6 +128,22 @@ fn a_filter_that_nothing_matches() {
 }
 
 #[test]
+fn a_filter_that_nothing_matches_yet_says_that_not_everything_was_read() {
+    let mut player = Player::waiting(profile(), town());
+    player.keys(": endpoints Enter");
+    let all = |player: &Player| picture(&player.model, 80, 24);
+    while !all(&player).contains(" so far ") {
+        let (ticket, call) = player.waiting.pop_front().expect("more to read");
+        let outcome = player.service.reply(&call);
+        player.tell(Message::Replied(ticket, outcome));
+    }
+    player.keys("/ nobody Enter");
+    assert!(all(&player).contains("No endpoint that was read so far matches the filter."));
+    player.answer();
+    assert!(all(&player).contains("No endpoint matches the filter."));
+}
+
+#[test]
 fn choosing_a_column_to_sort_by() {
     let mut player = lyon();
     player.keys("s");
