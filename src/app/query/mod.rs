@@ -128,8 +128,14 @@ impl Found {
         if self.partial.is_none() {
             return;
         }
-        let place = self.place_of(other, index);
-        let (Some(partial), Some(sort), Some(place)) = (&mut self.partial, self.sort, place) else {
+        if let Some(place) = self.place_of(other, index) {
+            self.show_early(place, whole_account);
+        }
+    }
+
+    /// Shows this row in a part if the whole result will show it.
+    fn show_early(&mut self, place: Place, whole_account: bool) {
+        let (Some(partial), Some(sort)) = (&mut self.partial, self.sort) else {
             return;
         };
         let ranking = Ranking {

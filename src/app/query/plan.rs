@@ -73,11 +73,7 @@ fn from_rows(search: &mut Search, same: bool, in_order: bool) {
     let rows = Arc::clone(&search.query.base.rows);
     if !in_order {
         let left = rows.iter().copied();
-        let mut left: Vec<Place> = left.filter(|place| !search.turn.is_gone(*place)).collect();
-        // The row under the cursor is among those that are told first.
-        if let Some(at) = left.iter().position(|place| search.cursor == Some(*place)) {
-            left.swap(0, at);
-        }
+        let left = left.filter(|place| !search.turn.is_gone(*place)).collect();
         let sorting = Sorting::of_rows(&search.ranking(), left);
         search.jobs.push_back(Job::SortRows(Box::new(sorting)));
     } else if same {
@@ -119,10 +115,7 @@ fn keep_order_or_sort(search: &mut Search, order: Option<Arc<Vec<Place>>>) {
             let ranking = search.ranking();
             let pages = ranking.pages.iter().zip(&search.turn.gone).zip(0u32..);
             let there = pages.filter(|((page, gone), _)| !**gone && !page.is_empty());
-            let mut numbers: Vec<u32> = there.map(|(_, number)| number).collect();
-            // The page under the cursor goes first, for the same reason.
-            let cursor = search.cursor.map(|place| place.page);
-            numbers.sort_by_key(|number| Some(*number) != cursor);
+            let numbers = there.map(|(_, number)| number).collect();
             let sorting = Sorting::of_pages(&ranking, numbers);
             search.jobs.push_back(Job::SortAll(Box::new(sorting)));
         }

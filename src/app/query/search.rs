@@ -143,7 +143,7 @@ impl Search {
             sort: self.query.sort,
         };
         let whole = self.jobs.len() == 1;
-        let (partial, rows) = match self.jobs.front_mut()? {
+        let (partial, rows) = match self.jobs.front()? {
             Job::SortAll(sorting) | Job::SortRows(sorting) if sorting.keyed > 0 => {
                 let partial = Partial {
                     sorting: true,
@@ -159,23 +159,14 @@ impl Search {
                 (partial, rows)
             }
             Job::Walk(walk) if walk.asked > 0 => {
-                let mut rows = walk.so_far().to_vec();
-                let cursor = self.cursor.filter(|place| walk.passes(&self.turn, *place));
-                let mut early = Vec::new();
-                if let Some(place) = cursor
-                    && let Err(at) = ranking.place_of(&rows, place)
-                {
-                    rows.insert(at, place);
-                    early.push(place);
-                }
                 let partial = Partial {
                     sorting: false,
                     percent: walk.percent(),
                     rest: walk.rest(),
-                    early,
+                    early: Vec::new(),
                     whole,
                 };
-                (partial, Arc::new(rows))
+                (partial, Arc::new(walk.so_far().to_vec()))
             }
             Job::SortAll(_)
             | Job::SortRows(_)
@@ -196,7 +187,11 @@ impl Search {
         if partial.sorting {
             self.told = Some(Arc::clone(&rows));
         }
-        Some(self.found(rows, Some(partial)))
+        let mut found = self.found(rows, Some(partial));
+        if let Some(cursor) = self.cursor {
+            found.show_early(cursor, self.query.whole_account);
+        }
+        Some(found)
     }
 
     /// Those of these rows that are shown.

@@ -61,11 +61,6 @@ impl Walk {
         !self.rest.is_empty()
     }
 
-    /// Whether this row is shown.
-    pub fn passes(&mut self, turn: &Turn, place: Place) -> bool {
-        passes(&mut self.sieve, &turn.pages, place)
-    }
-
     /// What has passed so far.
     #[must_use]
     pub fn so_far(&self) -> &[Place] {

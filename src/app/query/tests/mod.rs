@@ -173,6 +173,17 @@ fn nothing_is_told_of_rows_that_were_not_looked_at_yet() {
     }
 }
 
+#[test]
+fn a_row_of_a_page_that_has_just_come_is_told_early_when_the_cursor_is_on_it() {
+    use Step::{Add, Filter, Sort};
+    let steps = [(Filter(1), 2, 0), (Add(213), 1, 0), (Sort(2, true), 3, 0)];
+    for cursor in 0..40 {
+        let mut steps = steps.clone();
+        steps[2].2 = cursor;
+        check(&steps).unwrap_or_else(|failed| panic!("{failed} in {steps:?}"));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(320))]
 
