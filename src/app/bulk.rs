@@ -95,7 +95,7 @@ pub fn ask(shared: &mut Shared, screen: &mut Endpoints, change: &Change) -> Next
     };
     match screen.gather(shared, gather) {
         Some(Gathered::Items(touched)) => confirmed(shared, *touched),
-        Some(Gathered::Marks(_) | Gathered::Name(_)) => Next::Stay,
+        Some(Gathered::Marks(_) | Gathered::Name(_) | Gathered::Beginning(_)) => Next::Stay,
         None => Next::Say(Notice::plain("Collecting what is marked and shown.")),
     }
 }

@@ -1,12 +1,17 @@
 //! The command line: `:endpoints lyon`, and every action by its name.
 
+mod named;
+
+pub use named::Beginning;
+
 use super::{
     Line, edit,
     effect::Effect,
+    gather::Gathered,
     help::{Entry, entries},
     history::Recall,
     keys::{Action, Context},
-    message::Key,
+    message::{Key, Ticket},
     model::Profile,
     next::Next,
     notice::Notice,
@@ -22,6 +27,10 @@ const PLACES: &[(&str, &str)] = &[
     (
         "endpoints",
         "Go to the endpoints of a domain, or of the whole account.",
+    ),
+    (
+        "open",
+        "Go to an endpoint: open NAME, or NAME@DOMAIN. Without a name, open the selected row.",
     ),
     (
         "import",
@@ -41,6 +50,7 @@ pub struct Command {
     pub line: Line,
     actions: Vec<Entry>,
     recall: Recall,
+    endpoints: named::Offered,
     completing: Option<(String, usize)>,
 }
 
@@ -52,6 +62,7 @@ impl Command {
             line: Line::default(),
             actions: entries(screen, shared),
             recall: Recall::default(),
+            endpoints: named::Offered::default(),
             completing: None,
         }
     }
@@ -77,14 +88,23 @@ impl Command {
                 }
             }
         }
+        if self.completing.is_none() {
+            self.endpoints.look(shared, self.line.text());
+        }
         Next::Stay
     }
 
     /// Takes pasted text.
-    pub fn paste(&mut self, text: &str) -> Next {
+    pub fn paste(&mut self, shared: &mut Shared, text: &str) -> Next {
         self.completing = None;
         self.line.insert(text);
+        self.endpoints.look(shared, self.line.text());
         Next::Stay
+    }
+
+    /// Takes what was found out, if it was for this line.
+    pub fn gathered(&mut self, ticket: Ticket, gathered: &mut Option<Gathered>) {
+        self.endpoints.gathered(ticket, gathered);
     }
 
     /// What the line could become, with what each does; the first is what Tab takes.
@@ -120,14 +140,19 @@ impl Command {
                 .map(|one| (format!("profile {}", one.name), one.about(&shared.profile)))
                 .collect();
         }
+        if let Some(start) = text.trim_start().strip_prefix(named::OPEN) {
+            return self.endpoints.going_on(start);
+        }
         let start = text.trim_start().to_lowercase();
         let places = PLACES
             .iter()
             .map(|(name, help)| ((*name).to_owned(), (*help).to_owned()));
+        let is_new = |(name, _): &(String, String)| PLACES.iter().all(|(place, _)| place != name);
         let actions = self
             .actions
             .iter()
-            .map(|entry| (entry.action.name(), entry.help.to_owned()));
+            .map(|entry| (entry.action.name(), entry.help.to_owned()))
+            .filter(is_new);
         places
             .chain(actions)
             .filter(|(name, _)| name.starts_with(&start))
@@ -199,6 +224,10 @@ impl Command {
             "import" => {
                 shared.ask(Effect::Work(Order::Import(argument.to_owned())));
                 Next::Say(Notice::plain("The file is being read and compared."))
+            }
+            "open" if !argument.is_empty() => named::open(shared, argument),
+            "open" if self.actions.iter().all(|entry| entry.action.name() != name) => {
+                Next::Say(Notice::plain("Name an endpoint: open NAME."))
             }
             "profile" if !argument.is_empty() => Next::Switch(argument.to_owned()),
             "export" => Next::Export(argument.to_owned()),

@@ -4,6 +4,7 @@ use std::{ops::Range, sync::Arc};
 
 use super::{
     bulk::Change,
+    command::Beginning,
     job::{Fields, Item},
     marked::Marked,
     proposal::domains,
@@ -46,6 +47,8 @@ pub enum Gather {
         /// The name of the original.
         name: String,
     },
+    /// Which endpoints the command line could mean.
+    Beginning(Beginning),
 }
 
 /// What was found out.
@@ -57,6 +60,8 @@ pub enum Gathered {
     Items(Box<Touched>),
     /// The name; empty when there is none.
     Name(String),
+    /// What the command line could become, with what each is.
+    Beginning(Vec<(String, String)>),
 }
 
 /// The endpoints that a change would touch, and those that it would not.
@@ -85,7 +90,9 @@ impl Gather {
         let rows = match self {
             Self::Marks { span, marks, .. } => span.len() + marks.len(),
             Self::Items { found, .. } => found.total,
-            Self::Name { pages, .. } => pages.iter().map(|page| page.len()).sum(),
+            Self::Name { pages, .. } | Self::Beginning(Beginning { pages, .. }) => {
+                pages.iter().map(|page| page.len()).sum()
+            }
         };
         rows <= SMALL
     }
@@ -107,6 +114,7 @@ impl Gather {
                 let taken = pages.iter().flat_map(|page| page.iter());
                 Gathered::Name(next_name(name, taken.map(|row| row.name)))
             }
+            Self::Beginning(beginning) => Gathered::Beginning(beginning.run()),
         }
     }
 }

@@ -36,12 +36,12 @@ impl Overlay {
     }
 
     /// Takes pasted text.
-    pub fn paste(&mut self, _shared: &mut Shared, text: &str) -> Next {
+    pub fn paste(&mut self, shared: &mut Shared, text: &str) -> Next {
         match self {
             Self::Ask(question) => question.paste(text),
             Self::Pick(picker) => picker.paste(text),
             Self::Help(help) => help.paste(text),
-            Self::Command(command) => command.paste(text),
+            Self::Command(command) => command.paste(shared, text),
             Self::Card(_) | Self::Prefix(_) => Next::Stay,
         }
     }

@@ -183,6 +183,12 @@ impl EndpointPage {
         rows.find(|row| self.row(*row).name == name)
     }
 
+    /// The rows with this name in any case.
+    pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = EndpointRow<'a>> {
+        let rows = self.names.rows(&shape(name)).map(|row| self.row(row));
+        rows.filter(move |row| row.name.eq_ignore_ascii_case(name))
+    }
+
     /// The rows with other names that are easily taken for this one.
     pub fn looking_like<'a>(&'a self, name: &'a str) -> impl Iterator<Item = EndpointRow<'a>> {
         let rows = self.names.rows(&shape(name)).map(|row| self.row(row));

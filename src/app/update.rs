@@ -16,6 +16,7 @@ use super::{
     mouse,
     next::{Next, follow},
     notice::Notice,
+    overlay::Overlay,
     pulse,
     screen::Screen,
     shared::Shared,
@@ -125,6 +126,9 @@ fn gathered(model: &mut Model, ticket: Ticket, gathered: Gathered) -> Next {
         overlay,
     } = model;
     let mut gathered = Some(gathered);
+    if let Some(Overlay::Command(command)) = overlay {
+        command.gathered(ticket, &mut gathered);
+    }
     let last = screens.len().saturating_sub(1);
     for (at, screen) in screens.iter_mut().enumerate() {
         let next = screen.gathered(shared, ticket, &mut gathered);

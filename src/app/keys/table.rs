@@ -95,7 +95,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Screen, &["Backspace", "h", "Left"], Action::Back, "", "Go back."),
     bind(Context::Screen, &["q"], Action::Quit, "", "Go back; from the first screen, leave."),
     bind(Context::Screen, &["?"], Action::Help, "help", "Show what works here."),
-    bind(Context::Screen, &[":"], Action::Command, "", "Type a command."),
+    bind(Context::Screen, &[":"], Action::Command, "", "Type a command, such as open NAME for an endpoint."),
     bind(Context::Screen, &["r"], Action::Reload, "reload", "Read again what is shown."),
     bind(Context::Screen, &["R"], Action::ReloadAll, "", "Read everything again."),
     bind(Context::Screen, &["L"], Action::Requests, "", "Show the requests that were sent."),

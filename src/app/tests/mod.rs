@@ -4,6 +4,7 @@ mod away;
 pub mod browse;
 pub mod bulk;
 mod canary;
+mod command;
 mod create;
 mod delete;
 mod edit;

@@ -9,7 +9,7 @@ pub fn lines(model: &Model) -> Vec<String> {
         "/words filters the rows, / alone shows all; more and less show other rows; back goes back.",
         "An empty line says again where we are. key NAME presses a key, such as: key Esc",
         "sort and a letter sorts, copy and a letter copies: sort n, copy r. A field: its number and the text; a password: its number alone, so that it is not shown.",
-        "Commands: domains, endpoints NAME, requests, messages, jobs, profile NAME, quit, and here:",
+        "Commands: domains, endpoints NAME, open NAME or NAME@DOMAIN, requests, messages, jobs, profile NAME, quit, and here:",
     ]
     .map(str::to_owned)
     .into();

@@ -52,7 +52,7 @@ impl Endpoints {
                 Next::Stay
             }
             Some(Gathered::Items(touched)) => bulk::confirmed(shared, *touched),
-            Some(Gathered::Name(_)) | None => Next::Stay,
+            Some(Gathered::Name(_) | Gathered::Beginning(_)) | None => Next::Stay,
         }
     }
 }
