@@ -6,7 +6,11 @@ use futures_util::{Stream, StreamExt};
 
 use crate::{
     api::{Secret, pace::Urgency},
-    app::{Effect, Message, Shared, effect::Draft},
+    app::{
+        Effect, Message, Shared,
+        effect::Draft,
+        work::{News, Order},
+    },
 };
 
 use super::{
@@ -54,6 +58,8 @@ pub struct Performer<P, N> {
     tasks: Tasks,
     /// Passwords that were asked for and come without the service.
     soon: usize,
+    /// Imports, exports and looks at the journal that have not ended.
+    errands: usize,
 }
 
 impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
@@ -74,6 +80,7 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
             place,
             tasks: Tasks::default(),
             soon: 0,
+            errands: 0,
         }
     }
 
@@ -111,6 +118,9 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
             }
             Effect::Work(order) => {
                 let ticket = shared.ticket();
+                if matches!(order, Order::Import(_) | Order::Export(_) | Order::Undo(_)) {
+                    self.errands += 1;
+                }
                 self.desk
                     .perform(&mut self.tasks, &self.provider, order, ticket);
             }
@@ -138,7 +148,20 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
         if matches!(message, Message::Generated(_)) {
             self.soon = self.soon.saturating_sub(1);
         }
+        if let Message::Worked(news) = &message
+            && matches!(
+                **news,
+                News::Judged(_) | News::Taking(_) | News::Done(_) | News::Refused(_)
+            )
+        {
+            self.errands = self.errands.saturating_sub(1);
+        }
         message
+    }
+
+    /// Whether a file is being read or written, or the last change looked up.
+    pub fn is_at_desk(&self) -> bool {
+        self.errands > 0
     }
 
     /// Whether a password is on its way.

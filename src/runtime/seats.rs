@@ -121,6 +121,11 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
         self.opening.is_some() || self.performer.is_thinking() || searching
     }
 
+    /// Whether a file is being read or written, or the last change looked up, for the profile that is shown.
+    pub fn is_at_desk(&self) -> bool {
+        self.performer.is_at_desk()
+    }
+
     /// Keeps what is to be kept in every profile, and waits for the answers to writes. Answers how many are missing.
     pub async fn finish(self) -> usize {
         let others = self.others.into_iter();

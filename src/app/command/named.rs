@@ -173,7 +173,7 @@ fn find(account: &Account, text: &str) -> Result<(DomainId, EndpointId), String>
         [one] => Ok((one.domain.clone(), one.id.into())),
         [] if account.tally(domain).complete => Err(format!("No endpoint is named {name}.")),
         [] => Err(format!(
-            "No endpoint that is known so far is named {name}; not all have been read."
+            "No endpoint that is known so far is named {name}. The command endpoints reads those that are missing."
         )),
         several => {
             let named = several.iter().take(NAMED);

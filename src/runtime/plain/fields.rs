@@ -16,7 +16,7 @@ pub fn password(model: &Model, at: usize, text: &str) -> Vec<Order> {
     if let Screen::Form(form) = model.screen()
         && !text.is_empty()
     {
-        return fill(form, at, text);
+        return put(form, at, text);
     }
     say("Nothing was typed.")
 }
@@ -32,8 +32,20 @@ pub fn in_form(line: &str) -> Vec<Order> {
     }
 }
 
-/// Goes to a field and puts the text in the place of what stands there.
+/// The same for a field and a text in one line, where a password would stand to be seen.
 pub fn fill(form: &Form, at: usize, text: &str) -> Vec<Order> {
+    let field = form.entries.get(at).map(|entry| &entry.field);
+    if !text.is_empty() && field.is_some_and(|field| field.kind == Kind::Secret && !field.fixed) {
+        let number = at + 1;
+        return say(&format!(
+            "A password is not taken from a line that shows it. Type {number} alone, then the password."
+        ));
+    }
+    put(form, at, text)
+}
+
+/// Goes to a field and puts the text in the place of what stands there.
+fn put(form: &Form, at: usize, text: &str) -> Vec<Order> {
     let Some(entry) = form.entries.get(at).filter(|entry| !entry.field.fixed) else {
         return say("There is no field with this number that can be changed.");
     };

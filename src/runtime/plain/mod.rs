@@ -12,21 +12,21 @@ mod picture;
 #[cfg(test)]
 mod tests;
 mod typed;
+mod waiting;
 
 pub use console::{Console, Voice};
 
 use heard::Heard;
 
-use std::io;
+use std::{collections::VecDeque, io};
 
-use futures_util::{Stream, StreamExt};
+use futures_util::Stream;
 
 use crate::{
     api::text,
     app::{
         Key, Message, Model,
         keys::{Action, Context},
-        pulse::Pulse,
     },
 };
 
@@ -78,6 +78,7 @@ where
         heard: Heard::default(),
         secret: None,
         quiet: false,
+        ahead: VecDeque::new(),
         left: false,
     };
     let outcome = talk.live(&mut input).await;
@@ -101,6 +102,8 @@ struct Talk<W, P, N> {
     secret: Option<usize>,
     /// Whether the last line changed nothing: then the page need not be said again.
     quiet: bool,
+    /// What was typed while a file was read; `None` is the end.
+    ahead: VecDeque<Option<Typed>>,
     left: bool,
 }
 
@@ -128,49 +131,6 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
                 self.news()?;
                 return Ok(Cause::Left);
             }
-        }
-    }
-
-    /// Waits until what the person asked for is there.
-    async fn settle(
-        &mut self,
-        input: &mut (impl Stream<Item = Typed> + Unpin),
-    ) -> io::Result<Option<Cause>> {
-        let mut said = false;
-        while self.seats.is_thinking() || self.pulse().since.is_some() {
-            let turns = self.pulse().turns(self.seats.model.shared.now);
-            if !said && !self.seats.is_thinking() && !turns {
-                said = true;
-                self.say(&["Still waiting for the service. Any line stops the waiting.".into()])?;
-            }
-            tokio::select! {
-                biased;
-                typed = input.next(), if said => match typed {
-                    Some(Typed::Line(_)) | None => return Ok(None),
-                    Some(Typed::Leave(signal)) => return Ok(Some(Cause::Signal(signal))),
-                },
-                message = self.seats.next() => self.hear(message)?,
-            }
-        }
-        Ok(None)
-    }
-
-    fn pulse(&self) -> &Pulse {
-        &self.seats.model.shared.pulse
-    }
-
-    /// The next line that is typed; what arrives meanwhile is taken in, and notices are said.
-    async fn line(
-        &mut self,
-        input: &mut (impl Stream<Item = Typed> + Unpin),
-    ) -> io::Result<Option<Typed>> {
-        loop {
-            tokio::select! {
-                biased;
-                typed = input.next() => return Ok(typed),
-                message = self.seats.next() => self.hear(message)?,
-            }
-            self.news()?;
         }
     }
 

@@ -1,0 +1,75 @@
+//! The pauses of a conversation: for what was asked for, and for the next line.
+
+use std::io;
+
+use futures_util::{Stream, StreamExt};
+
+use crate::{
+    app::{Message, pulse::Pulse},
+    runtime::{Cause, Provider},
+};
+
+use super::{Talk, Typed, Voice};
+
+/// Lines that may be typed ahead.
+const AHEAD: usize = 1_000;
+
+impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
+    /// Waits until what the person asked for is there. What is typed while a file is read keeps for later.
+    pub(super) async fn settle(
+        &mut self,
+        input: &mut (impl Stream<Item = Typed> + Unpin),
+    ) -> io::Result<Option<Cause>> {
+        let mut said = false;
+        loop {
+            let (thinks, works) = (self.seats.is_thinking(), self.seats.is_at_desk());
+            if !thinks && !works && self.pulse().since.is_none() {
+                return Ok(None);
+            }
+            let turns = self.pulse().turns(self.seats.model.shared.now);
+            if works {
+                self.news()?;
+            } else if !said && !thinks && !turns {
+                said = true;
+                self.say(&["Still waiting for the service. Any line stops the waiting.".into()])?;
+            }
+            let ended = self.ahead.back() == Some(&None);
+            let listens = if works {
+                !ended && self.ahead.len() < AHEAD
+            } else {
+                said && self.ahead.is_empty()
+            };
+            tokio::select! {
+                biased;
+                typed = input.next(), if listens => match typed {
+                    Some(Typed::Leave(signal)) => return Ok(Some(Cause::Signal(signal))),
+                    typed if works => self.ahead.push_back(typed),
+                    Some(Typed::Line(_)) | None => return Ok(None),
+                },
+                message = self.seats.next() => self.hear(message)?,
+            }
+        }
+    }
+
+    fn pulse(&self) -> &Pulse {
+        &self.seats.model.shared.pulse
+    }
+
+    /// The next line that is typed; what arrives meanwhile is taken in, and notices are said.
+    pub(super) async fn line(
+        &mut self,
+        input: &mut (impl Stream<Item = Typed> + Unpin),
+    ) -> io::Result<Option<Typed>> {
+        if let Some(typed) = self.ahead.pop_front() {
+            return Ok(typed);
+        }
+        loop {
+            tokio::select! {
+                biased;
+                typed = input.next() => return Ok(typed),
+                message = self.seats.next() => self.hear(message)?,
+            }
+            self.news()?;
+        }
+    }
+}
