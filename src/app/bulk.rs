@@ -12,6 +12,7 @@ use super::{
     question::Question,
     screens::Endpoints,
     shared::Shared,
+    spent::Spent,
 };
 
 /// What is to be done to all that are marked.
@@ -101,25 +102,27 @@ pub fn ask(shared: &mut Shared, screen: &mut Endpoints, change: &Change) -> Next
 }
 
 /// Asks about these endpoints.
-pub fn confirmed(shared: &Shared, touched: Touched) -> Next {
-    let Touched {
-        change,
-        items,
-        too_many,
-        domains,
-        as_they_are,
-        hidden,
-        names: hidden_names,
-    } = touched;
+pub fn confirmed(shared: &mut Shared, touched: Touched) -> Next {
     if let Some(reason) = shared.refusal().or_else(|| busy(shared)) {
+        Spent::Touched(Box::new(touched)).free(shared);
         return Next::Say(Notice::bad(reason));
     }
-    if too_many {
+    if touched.too_many {
+        Spent::Touched(Box::new(touched)).free(shared);
         return Next::Say(Notice::bad(format!(
             "More than {} endpoints are marked and shown, which is more than a job takes: mark fewer.",
             grouped(MOST)
         )));
     }
+    let Touched {
+        change,
+        items,
+        domains,
+        as_they_are,
+        hidden,
+        names: hidden_names,
+        too_many: _,
+    } = touched;
     if items.is_empty() {
         return Next::Say(Notice::plain(
             "No endpoint that is marked and shown would change.",

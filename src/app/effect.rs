@@ -10,6 +10,7 @@ use super::{
     memory::Keep,
     message::{Ticket, TimerId},
     query::Query,
+    spent::Spent,
     work::Order,
 };
 
@@ -36,6 +37,8 @@ pub enum Effect {
     Query(Ticket, Box<Query>),
     /// Run [`Gather::run`] off the loop; what it found out comes as `Gathered` with the ticket.
     Gather(Ticket, Box<Gather>),
+    /// Let go of this off the loop.
+    Free(Spent),
     /// Send `TimedOut` after this time.
     After(Duration, TimerId),
     /// Put this text on the person's clipboard.

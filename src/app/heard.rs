@@ -78,7 +78,7 @@ impl Screen {
     /// Takes what was found out about many rows, if this screen asked for it.
     pub fn gathered(
         &mut self,
-        shared: &Shared,
+        shared: &mut Shared,
         ticket: Ticket,
         gathered: &mut Option<Gathered>,
     ) -> Next {

@@ -73,6 +73,7 @@ pub mod screens;
 pub mod shared;
 pub mod signs;
 pub mod spelling;
+pub mod spent;
 pub mod suggest;
 pub mod switch;
 pub mod time;

@@ -18,6 +18,7 @@ use super::{
     quit,
     screen::Screen,
     shared::Shared,
+    spent::{self, Spent},
     switch,
     work::Order,
 };
@@ -96,7 +97,9 @@ impl Next {
 /// Carries it out.
 pub fn follow(model: &mut Model, next: Next) {
     match next {
-        Next::Back if model.overlay.is_some() => model.overlay = None,
+        Next::Back if model.overlay.is_some() => {
+            spent::close(&mut model.overlay, &mut model.shared);
+        }
         Next::Back | Next::Up if model.screens.len() > 1 => back(model),
         Next::Stay | Next::Up => {}
         Next::Back | Next::Quit => quit::ask(model),
@@ -177,8 +180,9 @@ fn close_asking(model: &mut Model) {
 }
 
 fn back(model: &mut Model) {
-    if let Some(screen) = model.screens.pop() {
-        left(model, &screen);
+    if let Some(mut screen) = model.screens.pop() {
+        left(model, &mut screen);
+        Spent::Screen(Box::new(screen)).free(&mut model.shared);
     }
 }
 
@@ -195,13 +199,14 @@ fn back_to(model: &mut Model, place: usize) {
 }
 
 /// Nobody waits any more for what only this screen showed.
-fn left(model: &mut Model, screen: &Screen) {
+fn left(model: &mut Model, screen: &mut Screen) {
     let Model {
         shared, screens, ..
     } = model;
     let all = |screen: &Screen| matches!(screen, Screen::Endpoints(list) if list.domain.is_none());
     match screen {
         Screen::Endpoints(list) => {
+            list.leave(shared);
             shared.account.moved_on(list.domain.as_ref());
             let others = screens.iter().any(all);
             account::leave_list(shared, list.domain.as_ref(), others);
@@ -250,6 +255,7 @@ fn order(model: &mut Model, order: Order) {
         Some(reason) => {
             account::ask_again(&mut model.shared);
             model.shared.say(Notice::bad(reason));
+            Spent::Order(order).free(&mut model.shared);
         }
         None => model.shared.ask(Effect::Work(order)),
     }

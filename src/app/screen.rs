@@ -221,7 +221,12 @@ impl Screen {
     }
 
     /// Takes the result of a query, if this screen waits for it.
-    pub fn queried(&mut self, shared: &Shared, ticket: Ticket, found: &mut Option<query::Found>) {
+    pub fn queried(
+        &mut self,
+        shared: &mut Shared,
+        ticket: Ticket,
+        found: &mut Option<query::Found>,
+    ) {
         if let Self::Endpoints(screen) = self {
             screen.queried(shared, ticket, found);
         }

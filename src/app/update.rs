@@ -20,6 +20,7 @@ use super::{
     pulse,
     screen::Screen,
     shared::Shared,
+    spent::Spent,
     switch,
     work::{News, Order},
 };
@@ -92,7 +93,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Queried(ticket, found) => {
             let mut found = Some(*found);
             for screen in &mut model.screens {
-                screen.queried(&model.shared, ticket, &mut found);
+                screen.queried(&mut model.shared, ticket, &mut found);
+            }
+            if let Some(found) = found {
+                Spent::Rows(Box::new(found)).free(&mut model.shared);
             }
             Next::Stay
         }
@@ -132,7 +136,10 @@ fn gathered(model: &mut Model, ticket: Ticket, gathered: Gathered) -> Next {
     let last = screens.len().saturating_sub(1);
     for (at, screen) in screens.iter_mut().enumerate() {
         let next = screen.gathered(shared, ticket, &mut gathered);
-        if matches!(next, Next::Ask(_)) && (overlay.is_some() || at < last) {
+        if (overlay.is_some() || at < last)
+            && let Next::Ask(question) = next
+        {
+            Spent::Question(Box::new(question)).free(shared);
             return Next::Say(Notice::plain(
                 "Nothing was changed: the question about the marked endpoints came too late.",
             ));
@@ -140,6 +147,9 @@ fn gathered(model: &mut Model, ticket: Ticket, gathered: Gathered) -> Next {
         if next != Next::Stay {
             return next;
         }
+    }
+    if let Some(gathered) = gathered {
+        Spent::Gathered(Box::new(gathered)).free(shared);
     }
     Next::Stay
 }
@@ -205,7 +215,7 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
     }
     if let (Some(write), Ok(reply)) = (&write, &outcome) {
         account::wrote(shared, &write.call, reply, write.at);
-        forget(screens, &write.call);
+        forget(shared, screens, &write.call);
     }
     let claimed = screens
         .iter_mut()
@@ -227,8 +237,11 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
 }
 
 /// Screens about what was deleted are left.
-fn forget(screens: &mut Vec<Screen>, call: &Call) {
-    let first = screens.remove(0);
-    screens.retain(|screen| !screen.is_about_deleted(call));
-    screens.insert(0, first);
+fn forget(shared: &mut Shared, screens: &mut Vec<Screen>, call: &Call) {
+    for mut screen in screens.extract_if(1.., |screen| screen.is_about_deleted(call)) {
+        if let Screen::Endpoints(list) = &mut screen {
+            list.leave(shared);
+        }
+        Spent::Screen(Box::new(screen)).free(shared);
+    }
 }

@@ -105,6 +105,7 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
             Effect::Cancel(ticket) => self.tasks.cancel(ticket),
             Effect::Query(ticket, query) => self.tasks.query(ticket, query),
             Effect::Gather(ticket, gather) => self.tasks.gather(ticket, gather),
+            Effect::Free(spent) => self.tasks.free(spent),
             Effect::After(time, timer) => self.tasks.after(time, timer),
             Effect::Generate(policy) => {
                 self.soon += 1;

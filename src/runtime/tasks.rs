@@ -19,7 +19,7 @@ use tokio::{
 
 use crate::{
     api::pace::{Priority, Urgency},
-    app::{Message, Ticket, TimerId, gather::Gather, query::Query},
+    app::{Message, Ticket, TimerId, gather::Gather, query::Query, spent::Spent},
 };
 
 use super::search;
@@ -124,6 +124,14 @@ impl Tasks {
     pub fn gather(&mut self, ticket: Ticket, gather: Box<Gather>) {
         self.running
             .spawn_blocking(move || Some(Message::Gathered(ticket, Box::new(gather.run()))));
+    }
+
+    /// Lets go of something large on a thread of its own.
+    pub fn free(&mut self, spent: Spent) {
+        self.running.spawn_blocking(move || {
+            drop(spent);
+            None
+        });
     }
 
     /// The next message; waits for ever while nothing runs. A panic in a task goes on here.

@@ -11,6 +11,7 @@ use crate::app::{
     keys::chord,
     next::Found,
     query::{self, Query},
+    spent::Spent,
     update,
 };
 
@@ -107,6 +108,33 @@ fn thousands_of_rows_are_marked_and_listed_off_the_loop() {
     assert_eq!(player.marks(), 3_062);
     player.keys("Space x");
     assert_eq!(player.question().title, "Delete 3,061 endpoints?");
+}
+
+#[test]
+fn what_is_large_and_not_needed_any_more_is_freed_off_the_loop() {
+    let mut player = large();
+    player.asked.clear();
+    player.keys("* x");
+    assert_eq!(player.question().title, "Delete 3,062 endpoints?");
+    let press = |player: &mut Player, key: &str| {
+        let key = chord::parse(key).expect("a key");
+        update(&mut player.model, Message::Key(key))
+    };
+    let effects = press(&mut player, "Esc");
+    let [Effect::Free(Spent::Question(question))] = effects.as_slice() else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(question.title, "Delete 3,062 endpoints?");
+    press(&mut player, "/");
+    let asked = press(&mut player, "9");
+    let [Effect::Query(ticket, _)] = asked.as_slice() else {
+        panic!("{asked:?}");
+    };
+    press(&mut player, "Enter");
+    let effects = press(&mut player, "h");
+    assert!(effects.contains(&Effect::Cancel(*ticket)), "{effects:?}");
+    let freed = |effect: &Effect| matches!(effect, Effect::Free(Spent::Screen(_)));
+    assert!(effects.iter().any(freed), "{effects:?}");
 }
 
 #[test]

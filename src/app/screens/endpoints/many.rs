@@ -7,6 +7,7 @@ use crate::app::{
     message::Ticket,
     next::Next,
     shared::Shared,
+    spent::Spent,
 };
 
 use super::Endpoints;
@@ -39,7 +40,7 @@ impl Endpoints {
     /// Takes what was found out, if it was for this list.
     pub fn gathered(
         &mut self,
-        shared: &Shared,
+        shared: &mut Shared,
         ticket: Ticket,
         gathered: &mut Option<Gathered>,
     ) -> Next {
@@ -48,7 +49,8 @@ impl Endpoints {
         }
         match gathered.take() {
             Some(Gathered::Marks(marks)) => {
-                self.marks = marks;
+                let before = std::mem::replace(&mut self.marks, marks);
+                Spent::Gathered(Box::new(Gathered::Marks(before))).free(shared);
                 Next::Stay
             }
             Some(Gathered::Items(touched)) => bulk::confirmed(shared, *touched),

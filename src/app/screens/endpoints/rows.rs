@@ -9,6 +9,7 @@ use crate::app::{
     order::Sort,
     query::{self, Found, Query},
     shared::Shared,
+    spent::Spent,
 };
 
 use super::Endpoints;
@@ -37,9 +38,7 @@ impl Endpoints {
         if self.asked.as_ref().is_some_and(comes) {
             return;
         }
-        if let Some((ticket, _)) = self.asked.take() {
-            shared.ask(Effect::Cancel(ticket));
-        }
+        self.leave(shared);
         if self.shows.as_ref() == Some(&wanted) && self.found.partial().is_none() {
             return;
         }
@@ -64,7 +63,7 @@ impl Endpoints {
     }
 
     /// Takes the result of a query, or a part of it, if it is the one that is waited for.
-    pub fn queried(&mut self, shared: &Shared, ticket: Ticket, found: &mut Option<Found>) {
+    pub fn queried(&mut self, shared: &mut Shared, ticket: Ticket, found: &mut Option<Found>) {
         if self
             .asked
             .as_ref()
@@ -81,6 +80,13 @@ impl Endpoints {
             self.shows = Some(wanted);
         }
         self.take(found, shared);
+    }
+
+    /// Nobody waits for the rows any more.
+    pub fn leave(&mut self, shared: &mut Shared) {
+        if let Some((ticket, _)) = self.asked.take() {
+            shared.cancel(ticket);
+        }
     }
 
     /// Whether what is shown is not yet what is wanted.
@@ -110,7 +116,7 @@ impl Endpoints {
         )
     }
 
-    fn take(&mut self, mut found: Found, shared: &Shared) {
+    fn take(&mut self, mut found: Found, shared: &mut Shared) {
         let first_load = !shared.account.tally(self.domain.as_ref()).complete;
         let at_top = first_load && !self.list.moved;
         let height = layout::rows(shared.size);
@@ -127,7 +133,8 @@ impl Endpoints {
         };
         // A row that a new filter hides has no neighbours there: the cursor goes to the first that it shows.
         let at = stays.or(other.then_some(0));
-        self.found = found;
+        let before = std::mem::replace(&mut self.found, found);
+        Spent::Rows(Box::new(before)).free(shared);
         let count = self.found.rows.len();
         let index = self
             .list
