@@ -44,7 +44,7 @@ impl Spent {
             Self::Gathered(gathered) => match &**gathered {
                 Gathered::Marks(marks) => marks.len(),
                 Gathered::Items(touched) => touched.items.len(),
-                Gathered::Name(_) => 0,
+                Gathered::Name(_) | Gathered::Beginning(_) => 0,
             },
             Self::Touched(touched) => touched.items.len(),
             Self::Question(question) => {
