@@ -59,8 +59,9 @@ pub enum Effect {
     Repaint,
     /// Bulk work, import, export and undo; what comes of it is told as `Worked`.
     Work(Order),
-    /// Open the profile of this name beside this one; `Entered` comes in its dashboard, or `NotOpened` in this one.
-    Open(String),
+    /// Open the profile of this name beside this one, with its secret if that was typed; `Entered` comes in its
+    /// dashboard, or `NotOpened` or `SecretWanted` in this one.
+    Open(String, Option<Secret>),
     /// Do not open it after all.
     Stay,
     /// Leave.

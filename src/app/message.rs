@@ -89,6 +89,8 @@ pub enum Message {
     Entered(Option<String>),
     /// The profile that was asked for was not opened; a sentence says why.
     NotOpened(String),
+    /// The profile of this name needs its secret to be typed; a sentence says what was wrong with the one before.
+    SecretWanted(String, Option<String>),
     /// Something came of bulk work, import, export or undo.
     Worked(Box<News>),
 }

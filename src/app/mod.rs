@@ -77,6 +77,7 @@ pub mod spent;
 pub mod suggest;
 pub mod switch;
 pub mod time;
+pub mod unlock;
 pub mod update;
 pub mod work;
 pub mod wrap;

@@ -242,7 +242,11 @@ fn perform(model: &mut Model, intent: Intent) {
         Intent::Back => back(model),
         Intent::Quit => model.shared.ask(Effect::Quit),
         Intent::Switch(name) => {
-            let waiting = switch::open(&mut model.shared, &name);
+            let waiting = switch::open(&mut model.shared, &name, None);
+            model.overlay = Some(Overlay::Ask(waiting));
+        }
+        Intent::Unlock(name, secret) => {
+            let waiting = switch::open(&mut model.shared, &name, Some(secret));
             model.overlay = Some(Overlay::Ask(waiting));
         }
         Intent::Stay => model.shared.ask(Effect::Stay),

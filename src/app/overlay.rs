@@ -2,7 +2,7 @@
 
 use super::{
     card::Card, command::Command, help::Help, message::Key, next::Next, picker::Picker,
-    prefix::Prefix, question::Question, shared::Shared,
+    prefix::Prefix, question::Question, shared::Shared, unlock::Unlock,
 };
 
 /// What lies over a screen and takes every key.
@@ -20,6 +20,8 @@ pub enum Overlay {
     Command(Command),
     /// The first of two keys was pressed.
     Prefix(Prefix),
+    /// The prompt for the secret of a profile.
+    Unlock(Unlock),
 }
 
 impl Overlay {
@@ -32,6 +34,7 @@ impl Overlay {
             Self::Help(help) => help.press(shared, key),
             Self::Command(command) => command.press(shared, key),
             Self::Prefix(prefix) => prefix.press(shared, key),
+            Self::Unlock(unlock) => unlock.press(shared, key),
         }
     }
 
@@ -42,6 +45,7 @@ impl Overlay {
             Self::Pick(picker) => picker.paste(text),
             Self::Help(help) => help.paste(text),
             Self::Command(command) => command.paste(shared, text),
+            Self::Unlock(unlock) => unlock.paste(text),
             Self::Card(_) | Self::Prefix(_) => Next::Stay,
         }
     }

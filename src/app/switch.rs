@@ -1,12 +1,16 @@
 //! Going from one profile to another: each has a model of its own, so nothing of one can reach the other.
 
+use crate::api::Secret;
+
 use super::{
     effect::Effect,
     model::{Model, Place, Profile, Setup},
     next::{Next, home},
     notice::Notice,
+    overlay::Overlay,
     question::{Intent, Question},
     shared::Shared,
+    unlock::Unlock,
 };
 
 /// Goes to the profile that is called or begins like this; asks first while changes are not answered.
@@ -42,12 +46,22 @@ fn meant(shared: &Shared, name: &str) -> String {
 }
 
 /// Asks for the profile, and lets nothing else be done here until it is there.
-pub(super) fn open(shared: &mut Shared, name: &str) -> Question {
-    shared.ask(Effect::Open(name.to_owned()));
+pub(super) fn open(shared: &mut Shared, name: &str, typed: Option<Secret>) -> Question {
+    let doing = if typed.is_some() {
+        "The service is asked whether it takes the secret."
+    } else {
+        "Its secret is being read."
+    };
+    shared.ask(Effect::Open(name.to_owned(), typed));
     Question::about(&shared.profile, format!("Opening the profile {name}"))
-        .text("Its secret is being read.")
+        .text(doing)
         .otherwise("Stay here")
         .refused(Intent::Stay)
+}
+
+/// Its secret has to be typed, perhaps again.
+pub(super) fn ask_secret(shared: &Shared, name: String, refused: Option<String>) -> Next {
+    Next::Show(Overlay::Unlock(Unlock::new(shared, name, refused)))
 }
 
 /// It could not be opened: everything is as it was.

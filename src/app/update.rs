@@ -108,6 +108,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Worked(news) => worked(model, *news),
         Message::Entered(warning) => switch::entered(&model.shared, warning),
         Message::NotOpened(why) => switch::failed(model, &why),
+        Message::SecretWanted(name, refused) => switch::ask_secret(&model.shared, name, refused),
         Message::Logged(record) => {
             model.shared.log(record);
             Next::Stay

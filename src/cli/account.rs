@@ -12,7 +12,7 @@ use super::{
     args::Common,
     config::{
         self, File,
-        profile::{Choice, Refusal},
+        profile::{Choice, Refusal, Source},
     },
     secret::{self, Asking},
 };
@@ -75,11 +75,16 @@ impl Chosen {
     /// # Errors
     /// One sentence with what to do.
     pub fn unlock(self, env: Env) -> Result<Account, Complaint> {
-        let (account, warning) = self.unlock_with(Asking::Person, env)?;
+        let (account, warning) = self.unlock_with(&Asking::Person, env)?;
         if let Some(warning) = warning {
             super::say(&warning);
         }
         Ok(account)
+    }
+
+    /// Whether its secret has to be typed.
+    pub fn is_typed(&self) -> bool {
+        self.choice.secret == Source::Prompt
     }
 
     /// The same, with what should be said about where the secret came from.
@@ -88,7 +93,7 @@ impl Chosen {
     /// One sentence with what to do.
     pub fn unlock_with(
         self,
-        asking: Asking,
+        asking: &Asking,
         env: Env,
     ) -> Result<(Account, Option<String>), Complaint> {
         self.choice.check_origin().map_err(Complaint::new)?;

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use color_eyre::eyre::Result;
 
 use crate::{
-    api::{Client, pace::Gates},
+    api::{Cause, Client, Secret, pace::Gates},
     app::Profile,
-    runtime::{Opened, Profiles},
+    runtime::{Obstacle, Opened, Profiles},
 };
 
 use super::{
@@ -58,18 +58,57 @@ fn all(common: &Common, file: &config::File, opened: &Profile) -> Vec<Profile> {
 
 /// Opens profiles by name. The configuration is read again each time.
 fn others(common: Common, gates: Gates, env: Env) -> Profiles<Client, News> {
-    Profiles::slow(move |name| {
+    let open = move |name: &str, typed| {
         let common = Common {
             profile: Some(name.to_owned()),
             ..common.clone()
         };
-        open(&common, &gates, env).map_err(|complaint| complaint.to_string())
-    })
+        open(&common, &gates, env, typed)
+    };
+    Profiles::slow(open, attempt)
 }
 
-fn open(common: &Common, gates: &Gates, env: Env) -> Result<Opened<Client, News>, Complaint> {
-    let chosen = account::find(common, env)?;
-    let (account, warning) = chosen.unlock_with(Asking::Nobody, env)?;
+/// Tries a secret that was typed, before it is worked with.
+async fn attempt(client: Client) -> Result<(), Obstacle> {
+    let Err(failure) = client.account().await else {
+        return Ok(());
+    };
+    match failure.cause {
+        Cause::Unauthorized => Err(Obstacle::Secret(Some(
+            "The service does not take this secret. Type it again.".into(),
+        ))),
+        // It was taken, whatever else is the matter.
+        Cause::Forbidden
+        | Cause::Missing
+        | Cause::Conflict
+        | Cause::Refused
+        | Cause::Limit
+        | Cause::ReadOnly => Ok(()),
+        Cause::TooMany
+        | Cause::Server
+        | Cause::Unreachable
+        | Cause::UnknownHost
+        | Cause::Tls
+        | Cause::Timeout
+        | Cause::Garbled
+        | Cause::Unknown
+        | Cause::Cancelled => Err(Obstacle::Sentence(failure.to_string())),
+    }
+}
+
+fn open(
+    common: &Common,
+    gates: &Gates,
+    env: Env,
+    typed: Option<Secret>,
+) -> Result<Opened<Client, News>, Obstacle> {
+    let refused = |complaint: Complaint| Obstacle::Sentence(complaint.to_string());
+    let chosen = account::find(common, env).map_err(refused)?;
+    if chosen.is_typed() && typed.is_none() {
+        return Err(Obstacle::Secret(None));
+    }
+    let asking = Asking::Dashboard(typed.unwrap_or_default());
+    let (account, warning) = chosen.unlock_with(&asking, env).map_err(refused)?;
     let entry = Entry {
         cache: cache::place(common, &account.profile),
         connection: account.connection,
@@ -77,5 +116,5 @@ fn open(common: &Common, gates: &Gates, env: Env) -> Result<Opened<Client, News>
         state: config::state_folder(),
         warning,
     };
-    entry.open(gates, env)
+    entry.open(gates, env).map_err(refused)
 }

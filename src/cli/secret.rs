@@ -25,19 +25,19 @@ pub struct Found {
 }
 
 /// Whom the way to a secret may talk to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asking {
     /// The person at the terminal.
     Person,
-    /// Nobody: a dashboard has the terminal.
-    Nobody,
+    /// Nobody: a dashboard has the terminal. This was typed there, if anything was.
+    Dashboard(Secret),
 }
 
 /// Gets the secret, or a sentence that says what to do. Relative files lie in `folder`.
 pub fn obtain(
     choice: &Choice,
     folder: &Path,
-    asking: Asking,
+    asking: &Asking,
     env: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Found, String> {
     let mut warning = None;
@@ -86,14 +86,14 @@ fn too_open(path: &Path) -> Option<String> {
     })
 }
 
-fn run(words: &[String], asking: Asking) -> Result<Zeroizing<String>, String> {
+fn run(words: &[String], asking: &Asking) -> Result<Zeroizing<String>, String> {
     let line = words.join(" ");
     let (program, arguments) = words.split_first().ok_or("secret_command is empty.")?;
     let mut command = Command::new(program);
     command.args(arguments);
     match asking {
         Asking::Person => command.stderr(Stdio::inherit()).stdin(Stdio::inherit()),
-        Asking::Nobody => command.stderr(Stdio::piped()).stdin(Stdio::null()),
+        Asking::Dashboard(_) => command.stderr(Stdio::piped()).stdin(Stdio::null()),
     };
     let output = command
         .output()
@@ -116,12 +116,10 @@ fn run(words: &[String], asking: Asking) -> Result<Zeroizing<String>, String> {
         .map_err(|_| format!("The secret command {line:?} printed something that is not text."))
 }
 
-fn ask(choice: &Choice, asking: Asking) -> Result<Zeroizing<String>, String> {
+fn ask(choice: &Choice, asking: &Asking) -> Result<Zeroizing<String>, String> {
     let name = &choice.profile.name;
-    if asking == Asking::Nobody {
-        return Err(format!(
-            "{name} has its secret typed in: use sipdeck --profile {name}, or set secret_file or secret_command."
-        ));
+    if let Asking::Dashboard(typed) = asking {
+        return Ok(Zeroizing::new(typed.reveal().to_owned()));
     }
     if !io::stdin().is_terminal() {
         return Err(format!(
@@ -151,7 +149,7 @@ fn unseen(prompt: &str) -> io::Result<Zeroizing<String>> {
 mod tests {
     use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
-    use super::{Asking, Choice, Found, Source, obtain};
+    use super::{Asking, Choice, Found, Secret, Source, obtain};
     use crate::app::Profile;
 
     fn from(source: Source, folder: &Path) -> Result<Found, String> {
@@ -162,7 +160,12 @@ mod tests {
             allow_http: false,
             secret: source,
         };
-        obtain(&choice, folder, Asking::Nobody, &|_| None)
+        obtain(
+            &choice,
+            folder,
+            &Asking::Dashboard(Secret::default()),
+            &|_| None,
+        )
     }
 
     #[test]

@@ -29,6 +29,6 @@ pub mod tty;
 pub mod witness;
 
 pub use dashboard::run;
-pub use profiles::{Opened, Opening, Profiles};
+pub use profiles::{Obstacle, Opened, Opening, Profiles};
 pub use provider::Provider;
 pub use services::{Cause, Ending, Services};

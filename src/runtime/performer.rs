@@ -39,8 +39,8 @@ pub enum Shown {
     Mouse(bool),
     /// Draw every cell again.
     Repaint,
-    /// Go to the profile of this name.
-    Open(String),
+    /// Go to the profile of this name, with its secret if that was typed.
+    Open(String, Option<Secret>),
     /// Do not go there after all.
     Stay,
     /// Leave.
@@ -131,7 +131,7 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
             Effect::Suspend => return Some(Shown::Suspend),
             Effect::Mouse(on) => return Some(Shown::Mouse(on)),
             Effect::Repaint => return Some(Shown::Repaint),
-            Effect::Open(name) => return Some(Shown::Open(name)),
+            Effect::Open(name, typed) => return Some(Shown::Open(name, typed)),
             Effect::Stay => return Some(Shown::Stay),
             Effect::Quit => return Some(Shown::Quit),
         }

@@ -6,12 +6,13 @@ use futures_util::{
     future::{join_all, select_all},
 };
 
+use crate::api::Secret;
 use crate::app::{self, Message, Model, Moment, Screen, memory::Remembered, switch};
 
 use super::{
     Provider,
     performer::{Performer, Shown},
-    profiles::{Opened, Opening, Profiles},
+    profiles::{Obstacle, Opened, Opening, Profiles},
 };
 
 /// A profile at work.
@@ -29,7 +30,7 @@ pub struct Seats<P, N> {
     performer: Performer<P, N>,
     others: Vec<Seat<P, N>>,
     profiles: Option<Profiles<P, N>>,
-    opening: Option<Opening<P, N>>,
+    opening: Option<(String, Opening<P, N>)>,
     clock: fn() -> Moment,
 }
 
@@ -80,8 +81,8 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
             message = self.performer.next() => Some(message),
             opened = opened(&mut self.opening) => {
                 drop(others);
-                self.opening = None;
-                Some(self.enter(opened))
+                let name = self.opening.take().map(|(name, _)| name);
+                Some(self.enter(name.unwrap_or_default(), opened))
             }
             (at, message) = elsewhere => {
                 drop(others);
@@ -92,8 +93,8 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
     }
 
     /// Goes to this profile: at once when it was open before, then this message follows; else it is opened beside
-    /// this one.
-    pub fn open(&mut self, name: String) -> Option<Message> {
+    /// this one, with its secret if that was typed.
+    pub fn open(&mut self, name: String, typed: Option<Secret>) -> Option<Message> {
         let known = |seat: &Seat<P, N>| seat.model.shared.profile.name == name;
         if let Some(at) = self.others.iter().position(known) {
             let mut seat = self.others.remove(at);
@@ -105,7 +106,7 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
             let why = format!("There is no profile {name:?} here.");
             return Some(Message::NotOpened(why));
         };
-        self.opening = Some(profiles.open(name));
+        self.opening = Some((name.clone(), profiles.open(name, typed)));
         None
     }
 
@@ -137,10 +138,11 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
         join_all(finished).await.into_iter().sum()
     }
 
-    fn enter(&mut self, opened: Result<Opened<P, N>, String>) -> Message {
+    fn enter(&mut self, name: String, opened: Result<Opened<P, N>, Obstacle>) -> Message {
         let opened = match opened {
             Ok(opened) => opened,
-            Err(why) => return Message::NotOpened(why),
+            Err(Obstacle::Sentence(why)) => return Message::NotOpened(why),
+            Err(Obstacle::Secret(refused)) => return Message::SecretWanted(name, refused),
         };
         let mut model = switch::beside(&mut self.model, opened.profile, opened.passwords);
         let performer = Performer::new(
@@ -198,9 +200,11 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
     }
 }
 
-async fn opened<P, N>(opening: &mut Option<Opening<P, N>>) -> Result<Opened<P, N>, String> {
+async fn opened<P, N>(
+    opening: &mut Option<(String, Opening<P, N>)>,
+) -> Result<Opened<P, N>, Obstacle> {
     match opening {
-        Some(opening) => opening.await,
+        Some((_, opening)) => opening.await,
         None => std::future::pending().await,
     }
 }

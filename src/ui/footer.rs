@@ -132,7 +132,13 @@ fn contexts(model: &Model) -> &'static [Context] {
         None => model.screen().contexts(),
         Some(Overlay::Help(_)) => &[Context::Help],
         Some(Overlay::Command(_)) => &[Context::Command],
-        Some(Overlay::Ask(_) | Overlay::Pick(_) | Overlay::Card(_) | Overlay::Prefix(_)) => &[],
+        Some(
+            Overlay::Ask(_)
+            | Overlay::Pick(_)
+            | Overlay::Card(_)
+            | Overlay::Prefix(_)
+            | Overlay::Unlock(_),
+        ) => &[],
     }
 }
 

@@ -22,6 +22,7 @@ pub mod sheet;
 pub mod status;
 pub mod table;
 pub mod theme;
+mod unlock;
 pub mod view;
 
 pub use theme::Theme;

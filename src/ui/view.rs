@@ -10,7 +10,7 @@ use crate::app::{
 
 use super::{
     Theme, card, cell, command, detail, domains, endpoints, footer, form, header, help, jobs, logs,
-    picker, question, sheet, status,
+    picker, question, sheet, status, unlock,
 };
 
 /// Draws the model.
@@ -77,6 +77,9 @@ fn overlay(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
         Some(Overlay::Card(overlay)) => card::draw(overlay, &shared.keymap, theme, frame, place),
         Some(Overlay::Help(overlay)) => help::draw(overlay, theme, frame, area),
         Some(Overlay::Command(overlay)) => command::draw(overlay, shared, theme, frame, area),
+        Some(Overlay::Unlock(overlay)) => {
+            unlock::draw(overlay, &shared.keymap, theme, frame, place)
+        }
         Some(Overlay::Prefix(_)) | None => {}
     }
 }

@@ -55,6 +55,32 @@ fn a_signal_at_the_password_leaves_a_terminal_that_shows_what_is_typed() {
     }
 }
 
+#[test]
+fn the_secret_of_a_profile_is_not_shown_while_it_is_typed() {
+    let service = Service::start();
+    let home = Home::of(&service);
+    let line = "secret_file = \"typed.secret\"\n";
+    let typed = service.profile("typed").replace(line, "");
+    home.configure(&format!(
+        "default_profile = \"main\"\n{}\n{typed}",
+        service.profile("main")
+    ));
+    let mut terminal = home.start_at(&["--plain"], 120, 40);
+    terminal.wait("8 domains.");
+    terminal.send("profile typed\r");
+    terminal.wait("Secret, which is not shown: ");
+    terminal.send("wrong-Secret-7\r");
+    terminal.wait("The service does not take this secret.");
+    terminal.send(&format!("{}\r", service.secret()));
+    terminal.wait("This is the profile typed now.");
+    terminal.send("quit\rquit\r");
+    assert_eq!(terminal.end(), 0);
+    for secret in ["wrong-Secret-7", service.secret()] {
+        assert!(!terminal.since(0).contains(secret));
+    }
+    terminal.assert_restored();
+}
+
 /// The program in lines between pipes.
 fn piped(home: &Home) -> Command {
     let mut command = Command::new(program());

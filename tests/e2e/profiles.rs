@@ -95,3 +95,41 @@ fn a_password_is_shown_once_and_written_nowhere() {
         assert!(!text.contains(secret), "{secret} is written somewhere");
     }
 }
+
+#[test]
+fn a_secret_is_typed_in_the_dashboard_and_is_neither_shown_nor_written() {
+    let service = Service::start();
+    let home = Home::of(&service);
+    let typed = service
+        .profile("typed")
+        .replace("secret_file = \"typed.secret\"\n", "");
+    home.configure(&format!(
+        "default_profile = \"main\"\n{}\n{typed}",
+        service.profile("main")
+    ));
+    let mut terminal = home.start(&["--log-file", "log"]);
+    terminal.wait("marseille-quai");
+    terminal.send(":profile typed\r");
+    terminal.wait("Type the secret of typed");
+    terminal.send(ESCAPE);
+    terminal.wait_gone("Type the secret of typed");
+    terminal.send(":profile typed\r");
+    terminal.wait("Type the secret of typed");
+    terminal.send(CANARY);
+    terminal.send("\r");
+    terminal.wait("The service does not take this secret.");
+    terminal.send(service.secret());
+    terminal.send("\r");
+    terminal.wait("This is the profile typed now.");
+    terminal.wait("marseille-quai");
+    terminal.send(":quit\r");
+    assert_eq!(terminal.end(), 0);
+    let mut text = terminal.since(0);
+    for place in ["state", "cache", "data"] {
+        collect(&home.path(place), &mut text);
+    }
+    text.push_str(&fs::read_to_string(home.path("log")).expect("a log"));
+    for secret in [CANARY, service.secret()] {
+        assert!(!text.contains(secret), "{secret} is somewhere");
+    }
+}

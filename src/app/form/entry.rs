@@ -18,7 +18,7 @@ pub struct Hidden {
 
 impl Hidden {
     /// Nothing typed yet. The room is taken at once, so that typing leaves no outgrown copies in memory.
-    fn empty() -> Self {
+    pub(in crate::app) fn empty() -> Self {
         Self {
             line: Line::new(String::with_capacity(1024)),
             shown: false,

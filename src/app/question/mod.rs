@@ -6,6 +6,8 @@
 mod compose;
 mod press;
 
+use crate::api::Secret;
+
 use super::{
     Line,
     call::Call,
@@ -46,6 +48,8 @@ pub enum Intent {
     Quit,
     /// Go to the profile of this name.
     Switch(String),
+    /// Go to the profile of this name with this secret, which was typed.
+    Unlock(String, Secret),
     /// Do not go to another profile after all.
     Stay,
 }

@@ -24,6 +24,7 @@ mod reach;
 pub mod service;
 mod switch;
 pub mod town;
+mod unlock;
 
 pub use player::Player;
 

@@ -33,7 +33,7 @@ fn with_three() -> Player {
 fn opened(player: &Player) -> Vec<&str> {
     let mut names = Vec::new();
     for effect in &player.asked {
-        if let Effect::Open(name) = effect {
+        if let Effect::Open(name, None) = effect {
             names.push(name.as_str());
         }
     }

@@ -194,8 +194,8 @@ where
             Shown::Suspend => self.suspend()?,
             Shown::Mouse(on) => self.mouse(on)?,
             Shown::Repaint => self.terminal.backend_mut().forget(),
-            Shown::Open(name) => {
-                if let Some(message) = self.seats.open(name) {
+            Shown::Open(name, typed) => {
+                if let Some(message) = self.seats.open(name, typed) {
                     self.apply(message)?;
                 }
             }

@@ -1,7 +1,7 @@
 //! What a typed line means for the fields of a form.
 
 use crate::app::{
-    Model, Screen,
+    Model, Overlay, Screen,
     form::{Form, Kind, Value},
     keys::{Action, Context, chord},
 };
@@ -19,6 +19,19 @@ pub fn password(model: &Model, at: usize, text: &str) -> Vec<Order> {
         return put(form, at, text);
     }
     say("Nothing was typed.")
+}
+
+/// Whether the next line is the secret of a profile.
+pub fn is_unlocking(model: &Model) -> bool {
+    matches!(model.overlay, Some(Overlay::Unlock(_)))
+}
+
+/// What is to be done for the secret of a profile; without one, everything stays as it is.
+pub fn unlock(text: &str) -> Vec<Order> {
+    if text.is_empty() {
+        return vec![Act(Context::Proof, Action::No)];
+    }
+    vec![Text(text.into()), Act(Context::Proof, Action::Choose)]
 }
 
 /// A line without a number.

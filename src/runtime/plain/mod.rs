@@ -116,6 +116,10 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
                 return Ok(cause);
             }
             self.news()?;
+            // Before it is asked for, so that nothing typed early can be seen.
+            if self.is_secret() {
+                self.out.show_typing(false);
+            }
             if !std::mem::take(&mut self.quiet) {
                 self.tell()?;
             }
@@ -139,9 +143,15 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
         self.say(&lines)
     }
 
+    /// Whether the next line is not to be seen.
+    fn is_secret(&self) -> bool {
+        self.secret.is_some() || fields::is_unlocking(&self.seats.model)
+    }
+
     fn ask(&mut self) -> io::Result<()> {
-        if self.secret.is_some() {
-            self.out.show_typing(false);
+        if fields::is_unlocking(&self.seats.model) {
+            write!(self.out, "Secret, which is not shown: ")?;
+        } else if self.secret.is_some() {
             write!(self.out, "Password, which is not shown: ")?;
         } else {
             write!(self.out, "> ")?;
@@ -152,6 +162,7 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
     fn take(&mut self, line: &str) -> io::Result<()> {
         let orders = match self.secret.take() {
             Some(at) => fields::password(&self.seats.model, at, line),
+            None if fields::is_unlocking(&self.seats.model) => fields::unlock(line),
             None => typed::understand(line, &self.seats.model),
         };
         if line.is_empty() {
@@ -211,8 +222,8 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
                     let reason = "In lines there is no editor: type edit, then fill the fields by their numbers.";
                     self.apply(Message::Edited(Err(reason.into())));
                 }
-                Shown::Open(name) => {
-                    if let Some(message) = self.seats.open(name) {
+                Shown::Open(name, typed) => {
+                    if let Some(message) = self.seats.open(name, typed) {
                         self.apply(message);
                     }
                 }

@@ -41,6 +41,13 @@ pub fn page(model: &Model) -> Vec<String> {
         if let Overlay::Pick(picker) = overlay {
             return picker_lines(picker, shared);
         }
+        if let Overlay::Unlock(unlock) = overlay {
+            let ask = format!(
+                "Type the secret of {}. An empty line stays in the profile {}.",
+                unlock.title, unlock.here
+            );
+            return unlock.refused.iter().cloned().chain([ask]).collect();
+        }
         if let Overlay::Card(card) = overlay {
             return card_lines(card);
         }

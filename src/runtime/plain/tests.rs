@@ -6,9 +6,11 @@ use futures_util::stream;
 
 use super::{Typed, run};
 use crate::{
-    api::{Failure, pace::Urgency},
+    api::{Failure, Secret, pace::Urgency},
     app::{Call, Message, Model, Moment, Profile, Reply, Setup, Size, tests::service::Service},
-    runtime::{Opened, Opening, Profiles, Provider, Services, clipboard::Wrap, editor::Editor},
+    runtime::{
+        Obstacle, Opened, Opening, Profiles, Provider, Services, clipboard::Wrap, editor::Editor,
+    },
     ui::Theme,
 };
 
@@ -23,9 +25,16 @@ impl Provider for Sample {
 }
 
 /// A second profile, lab, with a domain less.
-fn lab(name: String) -> Result<Opened<Sample, stream::Pending<Message>>, String> {
-    if name != "lab" {
-        return Err(format!("There is no profile {name}."));
+fn lab(
+    name: String,
+    typed: Option<Secret>,
+) -> Result<Opened<Sample, stream::Pending<Message>>, Obstacle> {
+    match (name.as_str(), typed) {
+        ("lab", _) => {}
+        ("vault", None) => return Err(Obstacle::Secret(None)),
+        ("vault", Some(secret)) if secret.reveal() == "open-sesame-7" => {}
+        ("vault", Some(_)) => return Err(Obstacle::Secret(Some("That is not it.".into()))),
+        _ => return Err(format!("There is no profile {name}.").into()),
     }
     let mut account = Service::sample();
     account.domains.truncate(1);
@@ -56,8 +65,8 @@ fn talk(lines: &[&str], read_only: bool) -> (String, Arc<Mutex<Service>>) {
         theme: Theme::named("mono").expect("a theme"),
         cache: None,
         place: None,
-        profiles: Some(Profiles::new(|name| {
-            Opening::new(std::future::ready(lab(name)))
+        profiles: Some(Profiles::new(|name, typed| {
+            Opening::new(std::future::ready(lab(name, typed)))
         })),
     };
     let mut model = Model::new(Setup {
@@ -296,4 +305,27 @@ fn another_profile_is_listed_gone_to_and_come_back_from() {
             "2 domains.",
         ],
     );
+}
+
+#[test]
+fn the_secret_of_a_profile_is_asked_for_and_a_wrong_one_is_said_to_be_wrong() {
+    let (said, _) = talk(
+        &["profile vault", "wrong-7", "open-sesame-7", "quit", "quit"],
+        false,
+    );
+    for sentence in [
+        "Type the secret of vault. An empty line stays in the profile main.",
+        "Secret, which is not shown: ",
+        "That is not it.",
+        "This is the profile vault now.",
+    ] {
+        assert!(
+            said.contains(sentence),
+            "{sentence:?} is not in:
+{said}"
+        );
+    }
+    assert!(!said.contains("sesame"), "{said}");
+    let (said, _) = talk(&["profile vault", "", "quit", "quit"], false);
+    assert!(!said.contains("This is the profile vault"), "{said}");
 }

@@ -70,6 +70,7 @@ pub fn understand(line: &str, model: &Model) -> Vec<Order> {
             _ => vec![Act(Context::Card, Action::Cancel)],
         },
         Some(Overlay::Prefix(_)) => letters(line),
+        Some(Overlay::Unlock(_)) => fields::unlock(line),
         Some(Overlay::Help(_)) => vec![Act(Context::Help, Action::Cancel)],
         Some(Overlay::Command(_)) => vec![Text(line.into()), Act(Context::Command, Action::Choose)],
         None => on_screen(line, number, model),

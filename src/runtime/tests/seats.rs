@@ -71,11 +71,11 @@ fn seats(prod: Gated, lab: Gated) -> Seats<Gated, News> {
         utc_offset: 0,
         now: clock(),
     });
-    let profiles = Profiles::new(move |name| {
+    let profiles = Profiles::new(move |name, _| {
         let lab = lab.clone();
         Opening::new(async move {
             if name != "lab" {
-                return Err(format!("There is no profile {name:?}."));
+                return Err(format!("There is no profile {name:?}.").into());
             }
             Ok(Opened {
                 profile: profile(&name),
@@ -115,10 +115,10 @@ fn go(seats: &mut Seats<Gated, News>, line: &str) {
     keys.push(chord::parse("Enter").expect("a key"));
     for key in keys {
         for shown in seats.apply(Message::Key(key)) {
-            let Shown::Open(name) = shown else {
+            let Shown::Open(name, typed) = shown else {
                 panic!("{shown:?}");
             };
-            if let Some(message) = seats.open(name) {
+            if let Some(message) = seats.open(name, typed) {
                 seats.apply(message);
             }
         }
@@ -189,10 +189,10 @@ async fn a_change_goes_to_the_account_it_was_asked_in_and_its_end_is_told_in_the
     assert!(seats.model.overlay.is_some(), "it is asked about");
     for shown in seats.apply(Message::Key(chord::parse("y").expect("a key"))) {
         assert!(
-            matches!(&shown, Shown::Open(name) if name == "lab"),
+            matches!(&shown, Shown::Open(name, None) if name == "lab"),
             "{shown:?}"
         );
-        let message = seats.open("lab".into());
+        let message = seats.open("lab".into(), None);
         assert_eq!(message, None);
     }
     until(&mut seats, |model| model.shared.profile.name == "lab").await;

@@ -242,3 +242,12 @@ fn the_footer_and_the_field_say_how_an_application_is_chosen() {
     assert!(look(&player).contains("Enter send"));
     assert!(look(&player).contains("Space switches."));
 }
+
+#[test]
+fn the_prompt_for_a_secret_after_a_wrong_one() {
+    let mut player = Player::new();
+    let refused = "The service does not take this secret. Type it again.";
+    player.tell(Message::SecretWanted("lab".into(), Some(refused.into())));
+    player.keys("s e c r e t");
+    assert_snapshot!(pictures(&player));
+}
