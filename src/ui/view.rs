@@ -78,7 +78,7 @@ fn overlay(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
         Some(Overlay::Help(overlay)) => help::draw(overlay, theme, frame, area),
         Some(Overlay::Command(overlay)) => command::draw(overlay, shared, theme, frame, area),
         Some(Overlay::Unlock(overlay)) => {
-            unlock::draw(overlay, &shared.keymap, theme, frame, place)
+            unlock::draw(overlay, &shared.keymap, theme, frame, place);
         }
         Some(Overlay::Prefix(_)) | None => {}
     }

@@ -4,6 +4,7 @@ use crate::app::{
     Model, Overlay, Screen,
     form::{Form, Kind, Value},
     keys::{Action, Context, chord},
+    unlock::Unlock,
 };
 
 use super::typed::{
@@ -24,6 +25,15 @@ pub fn password(model: &Model, at: usize, text: &str) -> Vec<Order> {
 /// Whether the next line is the secret of a profile.
 pub fn is_unlocking(model: &Model) -> bool {
     matches!(model.overlay, Some(Overlay::Unlock(_)))
+}
+
+/// What is said before it.
+pub fn unlocking(unlock: &Unlock) -> Vec<String> {
+    let ask = format!(
+        "Type the secret of {}. An empty line stays in the profile {}.",
+        unlock.title, unlock.here
+    );
+    unlock.refused.iter().cloned().chain([ask]).collect()
 }
 
 /// What is to be done for the secret of a profile; without one, everything stays as it is.

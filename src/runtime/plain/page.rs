@@ -15,7 +15,7 @@ use crate::app::{
     screens::{Domains, EndpointDetail, Endpoints},
 };
 
-use super::{logs, picture};
+use super::{fields, logs, picture};
 
 /// What is said first.
 pub fn greeting(model: &Model) -> Vec<String> {
@@ -42,11 +42,7 @@ pub fn page(model: &Model) -> Vec<String> {
             return picker_lines(picker, shared);
         }
         if let Overlay::Unlock(unlock) = overlay {
-            let ask = format!(
-                "Type the secret of {}. An empty line stays in the profile {}.",
-                unlock.title, unlock.here
-            );
-            return unlock.refused.iter().cloned().chain([ask]).collect();
+            return fields::unlocking(unlock);
         }
         if let Overlay::Card(card) = overlay {
             return card_lines(card);
