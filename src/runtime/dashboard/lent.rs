@@ -37,16 +37,16 @@ where
         if let Some(bytes) = self.clipboard.copy(text) {
             return writer.write_all(&bytes);
         }
-        self.reading = true;
-        selection::show(writer, text, self.clipboard.obstacle())
+        self.reading = Some(selection::show(writer, text, self.clipboard.obstacle())?);
+        Ok(())
     }
 
     /// A key was pressed: the text was selected.
     pub(super) fn read(&mut self) -> io::Result<()> {
-        self.reading = false;
+        let end = self.reading.take().unwrap_or_default();
         let backend = self.terminal.backend_mut();
         backend.forget();
-        backend.writer().write_all(selection::BACK)
+        backend.writer().write_all(end)
     }
 
     pub(super) fn edit(&mut self, draft: &Draft) -> io::Result<()> {

@@ -71,7 +71,7 @@ where
         editor,
         outside: None,
         away: false,
-        reading: false,
+        reading: None,
         leaving: None,
     };
     let outcome = dashboard.live().await;
@@ -104,8 +104,8 @@ struct Dashboard<'a, W: Port, I, P, N> {
     outside: Option<Session>,
     /// Whether the terminal is somebody else's for now.
     away: bool,
-    /// Whether text stands there to be selected.
-    reading: bool,
+    /// What ends it when text stands there to be selected.
+    reading: Option<&'static [u8]>,
     /// Set when it is time to leave.
     leaving: Option<Cause>,
 }
@@ -162,7 +162,7 @@ where
             return Ok(());
         };
         match input {
-            Input::Message(Message::Key(_)) if self.reading => self.read(),
+            Input::Message(Message::Key(_)) if self.reading.is_some() => self.read(),
             Input::Message(message) => self.apply(message),
             // What is typed at an editor is the editor's business.
             Input::Leave(SIGINT | SIGQUIT) | Input::Continue if self.outside.is_some() => Ok(()),
@@ -206,7 +206,7 @@ where
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        if self.away || self.reading {
+        if self.away || self.reading.is_some() {
             return Ok(());
         }
         let (model, theme) = (&self.seats.model, &self.theme);
