@@ -117,7 +117,7 @@ impl Known {
 /// Takes news in. Answers what is to be said or asked, and which item ended.
 pub fn told(shared: &mut Shared, news: News) -> Next {
     match news {
-        News::Listed(kept) => listed(shared, kept),
+        News::Listed(kept, damaged) => listed(shared, kept, damaged),
         News::Taken(job) => {
             let id = job.plan.id.clone();
             shared.jobs.all.retain(|known| known.job.plan.id != id);
@@ -152,9 +152,12 @@ pub fn told(shared: &mut Shared, news: News) -> Next {
     }
 }
 
-/// The first time, what was interrupted is offered to be taken up again.
-fn listed(shared: &mut Shared, kept: Vec<Kept>) -> Next {
+/// The first time, what was interrupted is offered to be taken up again, and what cannot be read is told.
+fn listed(shared: &mut Shared, kept: Vec<Kept>, damaged: Vec<String>) -> Next {
     let first = !std::mem::replace(&mut shared.jobs.told, true);
+    for sentence in damaged.into_iter().filter(|_| first) {
+        shared.say(Notice::bad(sentence));
+    }
     shared.jobs.take(kept);
     let mut waiting = shared.jobs.all.iter().rev();
     let waiting = waiting.find(|known| known.hands == Hands::Nobody && !known.job.is_finished());

@@ -39,8 +39,8 @@ pub enum Order {
 /// What the runtime tells about it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum News {
-    /// The jobs that are kept for this account, the oldest first.
-    Listed(Vec<Kept>),
+    /// The jobs that are kept for this account, the oldest first, and a sentence about each that cannot be read.
+    Listed(Vec<Kept>, Vec<String>),
     /// This process works on the job from now on.
     Taken(Box<Job>),
     /// Something happened to a job that is at work here.

@@ -20,7 +20,7 @@ impl Player {
             job: Job::new(plan()),
             is_running: false,
         };
-        self.news(News::Listed(vec![kept])).keys("Esc")
+        self.news(News::Listed(vec![kept], Vec::new())).keys("Esc")
     }
 
     /// What was asked of the runtime, without the reading of jobs.

@@ -80,7 +80,7 @@ fn the_start_offers_to_go_on_with_what_was_interrupted_once() {
         job: Job::new(plan()),
         is_running: false,
     };
-    player.news(News::Listed(vec![kept.clone()]));
+    player.news(News::Listed(vec![kept.clone()], Vec::new()));
     assert!(player.question().title.contains("interrupted"));
     player.keys("y");
     let resume = Order::Resume {
@@ -88,17 +88,18 @@ fn the_start_offers_to_go_on_with_what_was_interrupted_once() {
         retry: false,
     };
     assert_eq!(player.orders(), [&resume]);
-    player.news(News::Listed(vec![kept]));
+    player.news(News::Listed(vec![kept], Vec::new()));
     assert!(player.model.overlay.is_none());
 }
 
 #[test]
 fn a_job_that_another_process_runs_is_shown_and_not_offered() {
     let mut player = lyon();
-    player.news(News::Listed(vec![Kept {
+    let kept = Kept {
         job: Job::new(plan()),
         is_running: true,
-    }]));
+    };
+    player.news(News::Listed(vec![kept], Vec::new()));
     assert!(player.model.overlay.is_none());
     player.keys("J p");
     assert!(player.said().contains("Another sipdeck") && player.orders().is_empty());
@@ -120,10 +121,11 @@ fn what_failed_is_tried_again_after_a_question() {
         job.apply(&event(Step::Settled { item, outcome }))
             .expect("it can happen");
     }
-    player.news(News::Listed(vec![Kept {
+    let kept = Kept {
         job,
         is_running: false,
-    }]));
+    };
+    player.news(News::Listed(vec![kept], Vec::new()));
     player.keys("J t y");
     assert_eq!(
         player.orders(),

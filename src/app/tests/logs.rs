@@ -3,7 +3,7 @@
 use super::{Player, browse::lyon};
 use crate::{
     api::pace::RequestRecord,
-    app::{Effect, Message, Screen, notice::Notice, screens::Requests},
+    app::{Effect, Message, Screen, notice::Notice, screens::Requests, work::News},
 };
 
 pub fn record(
@@ -209,4 +209,15 @@ fn a_message_being_read_stays_where_it_is_when_others_come_and_can_be_searched_f
     assert_eq!(top(&player), "Message 17.");
     player.keys("Esc Esc");
     assert!(matches!(player.model.screen(), Screen::Endpoints(_)));
+}
+
+#[test]
+fn a_job_that_cannot_be_read_is_told_once() {
+    let mut player = lyon();
+    for _ in 0..2 {
+        let damaged = vec!["plan.json cannot be understood.".to_owned()];
+        player.news(News::Listed(Vec::new(), damaged));
+        assert_eq!(player.said(), "plan.json cannot be understood.");
+        assert_eq!(player.model.shared.notices.total, 1);
+    }
 }

@@ -197,7 +197,7 @@ const QUESTIONS: &[Way] = &[
     ("take back", |player| player.news(super::jobs::taking())),
     ("resume a job", |player| {
         let (job, is_running) = (Job::new(plan()), false);
-        player.news(News::Listed(vec![Kept { job, is_running }]))
+        player.news(News::Listed(vec![Kept { job, is_running }], Vec::new()))
     }),
     ("retry a job", |player| {
         let mut job = Job::new(plan());
@@ -206,10 +206,13 @@ const QUESTIONS: &[Way] = &[
             let settled = event(Step::Settled { item, outcome });
             job.apply(&settled).expect("it can happen");
         }
-        player.news(News::Listed(vec![Kept {
-            job,
-            is_running: false,
-        }]));
+        player.news(News::Listed(
+            vec![Kept {
+                job,
+                is_running: false,
+            }],
+            Vec::new(),
+        ));
         player.keys("J t")
     }),
     ("leave with a change on its way", |player| {

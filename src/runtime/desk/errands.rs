@@ -19,7 +19,7 @@ use crate::{
     },
     runtime::{
         Provider,
-        jobs::{self, Held, Passwords, Store, Trouble, files},
+        jobs::{self, Held, Passwords, Store, Stored, Trouble, files},
         journal::Journal,
     },
 };
@@ -43,14 +43,22 @@ impl Place {
         Journal::new(&self.state, &self.who.profile)
     }
 
-    /// The jobs of this account; what cannot be read is left out.
-    pub(super) fn list(&self) -> Vec<Kept> {
-        let all = self.store().list().into_iter().flatten();
-        let kept = all.map(|stored| Kept {
-            job: stored.job,
-            is_running: stored.is_running,
-        });
-        kept.filter(|kept| self.is_ours(&kept.job.plan)).collect()
+    /// The jobs of this account, and what cannot be read of the profile's.
+    pub(super) fn list(&self) -> News {
+        let (mut kept, mut damaged) = (Vec::new(), Vec::new());
+        for found in self.store().list() {
+            match found {
+                Ok(Stored { job, is_running }) if self.is_ours(&job.plan) => {
+                    kept.push(Kept { job, is_running });
+                }
+                // Of another account, or gone since the folder was read.
+                Ok(_) | Err(Trouble::Missing(_)) => {}
+                Err(trouble) => damaged.push(format!(
+                    "A job cannot be shown, nor can it go on. {trouble}"
+                )),
+            }
+        }
+        News::Listed(kept, damaged)
     }
 
     fn is_ours(&self, plan: &Plan) -> bool {
@@ -177,7 +185,41 @@ pub(super) async fn look(provider: &impl Provider, place: &Arc<Place>, job: Opti
 mod tests {
     use std::fs;
 
-    use super::{Entry, Journal, News, note};
+    use super::{Entry, Journal, News, Place, note};
+    use crate::{
+        api::Policy,
+        app::{Moment, journal::Who},
+    };
+
+    #[test]
+    fn a_job_that_cannot_be_read_is_told_with_its_file() {
+        let state = tempfile::tempdir().expect("a folder");
+        let job = state.path().join("jobs/lab/20261123-0908-jun");
+        fs::create_dir_all(&job).expect("a folder");
+        let place = Place {
+            state: state.path().to_owned(),
+            home: None,
+            origin: "https://a.example".into(),
+            who: Who {
+                profile: "lab".into(),
+                account: "u-1".into(),
+                user: "ana".into(),
+            },
+            passwords: Policy::default(),
+            clock: || Moment(0),
+        };
+        assert_eq!(place.list(), News::Listed(Vec::new(), Vec::new()));
+        let plan = job.join("plan.json");
+        fs::write(&plan, "{").expect("written");
+        let News::Listed(kept, damaged) = place.list() else {
+            panic!("jobs are listed");
+        };
+        assert!(kept.is_empty());
+        let [sentence] = &damaged[..] else {
+            panic!("one is told: {damaged:?}");
+        };
+        assert!(sentence.contains(&plan.display().to_string()), "{sentence}");
+    }
 
     #[test]
     fn a_change_that_cannot_be_written_down_is_told_with_the_folder() {

@@ -125,7 +125,7 @@ impl Desk {
         let witness = self.witness.get_or_insert_with(attempts);
         let provider = provider.clone();
         match order {
-            Order::List => short(move || News::Listed(place.list())),
+            Order::List => short(move || place.list()),
             Order::Note(mut entry) => {
                 entry.who.clone_from(&place.who);
                 entry.requests = witness.requests(entry.verb, &entry.object);

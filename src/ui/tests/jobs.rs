@@ -58,10 +58,13 @@ fn the_jobs_of_an_account() {
 #[test]
 fn what_was_interrupted_is_offered_at_the_start() {
     let mut player = lyon();
-    player.news(News::Listed(vec![Kept {
-        job: Job::new(plan()),
-        is_running: false,
-    }]));
+    player.news(News::Listed(
+        vec![Kept {
+            job: Job::new(plan()),
+            is_running: false,
+        }],
+        Vec::new(),
+    ));
     assert_snapshot!(pictures(&mut player));
 }
 
