@@ -22,16 +22,21 @@ pub fn export_of(screen: &Screen, shared: &mut Shared, path: String) -> Next {
             "The file's name must end in .csv, .json, .jsonl or .md.",
         ));
     };
+    let mut partial = false;
     let table = match screen {
         Screen::Endpoints(list) if list.prompt.problem.is_some() => {
             return Next::Say(Notice::bad(
                 "The filter cannot be read: correct or clear it first.",
             ));
         }
-        Screen::Endpoints(list) => match list.unsettled() {
-            Some(reason) => return Next::Say(Notice::bad(reason)),
-            None => of_list(list, shared),
-        },
+        Screen::Endpoints(list) => {
+            if let Some(reason) = list.unsettled() {
+                return Next::Say(Notice::bad(reason));
+            }
+            let whole = shared.account.tally(list.domain.as_ref()).complete;
+            partial = !whole && list.marks.is_empty();
+            of_list(list, shared)
+        }
         Screen::Jobs(jobs) => match jobs.selected(shared) {
             Some(known) => Table::Job(Box::new(known.job.clone())),
             None => return Next::Say(Notice::plain("No job is selected.")),
@@ -50,6 +55,7 @@ pub fn export_of(screen: &Screen, shared: &mut Shared, path: String) -> Next {
         path,
         format,
         table,
+        partial,
     };
     shared.ask(Effect::Work(Order::Export(Box::new(export))));
     Next::Say(Notice::plain("The file is being written."))

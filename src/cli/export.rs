@@ -19,6 +19,7 @@ use crate::{
         filter::Filter,
         import::Known,
         names::Names,
+        number::counted,
         order::Sort,
         query::{self, Found, Query},
     },
@@ -154,6 +155,7 @@ pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
         path: file.map_or_else(String::new, |path| path.display().to_string()),
         format,
         table: table(args, filter, known),
+        partial: false,
     };
     Ok(deliver(&export, file, args.force))
 }
@@ -220,7 +222,8 @@ fn deliver(export: &Written, file: Option<&Path>, force: bool) -> ExitCode {
     };
     match (written, file) {
         (Ok(count), Some(path)) => {
-            super::say(&format!("{count} endpoints are in {}.", path.display()));
+            let rows = counted(count, "endpoint is", "endpoints are");
+            super::say(&format!("{rows} in {}.", path.display()));
             ExitCode::SUCCESS
         }
         (Ok(_), None) => ExitCode::SUCCESS,

@@ -30,7 +30,7 @@ pub use load::{
 pub use marks::Mark;
 pub use memory::remember;
 pub use pages::Pages;
-pub use patch::wrote;
+pub use patch::{reread, wrote};
 pub use retry::{Retry, ask_again, heard, timed_out};
 
 use std::{collections::BTreeMap, sync::Arc};

@@ -84,6 +84,24 @@ pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply, sent: Moment) {
     shared.account.rename();
 }
 
+/// A form has read again what it is about to change: the list is brought up to that, unless the list itself was
+/// asked for later.
+pub fn reread(shared: &mut Shared, domain: &DomainId, reply: &Reply, asked: Moment) {
+    if let Reply::Endpoint(endpoint) = reply {
+        let list = shared.account.endpoints.get(domain);
+        if list.and_then(Pages::begun) <= Some(asked) {
+            put(&mut shared.account, domain, endpoint);
+            memory::keep_endpoints(shared, domain);
+        }
+    } else if let Reply::Domain(read) = reply {
+        let mut rows = shared.account.domains.rows_mut().iter_mut();
+        if let Some(row) = rows.find(|row| row.id == read.id) {
+            row.clone_from(read);
+        }
+        memory::keep_domains(shared);
+    }
+}
+
 /// An endpoint was read by itself: the list is brought up to what it says.
 pub(super) fn take_detail(
     shared: &mut Shared,

@@ -20,6 +20,8 @@ pub struct Export {
     pub format: Format,
     /// What is written.
     pub table: Table,
+    /// Whether rows were still to be read when it was asked for.
+    pub partial: bool,
 }
 
 /// A table to be written.

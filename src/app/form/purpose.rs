@@ -56,6 +56,18 @@ impl Purpose {
         }
     }
 
+    /// The domain that it is about, or that its endpoint lives in.
+    #[must_use]
+    pub fn domain(&self) -> Option<&Domain> {
+        match self {
+            Self::NewEndpoint { domain }
+            | Self::EditEndpoint { domain, .. }
+            | Self::NewPassword { domain, .. }
+            | Self::EditDomain { domain, .. } => Some(domain),
+            Self::NewDomain => None,
+        }
+    }
+
     /// Change this domain.
     #[must_use]
     pub fn edit_domain(domain: Domain) -> Self {

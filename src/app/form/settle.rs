@@ -3,7 +3,7 @@
 use crate::{
     api::{Cause, Credentials, Domain, Endpoint, EndpointId, Failure},
     app::{
-        Call, Next, Notice, Reply, Shared,
+        Call, Next, Notice, Reply, Shared, account,
         card::Card,
         keys::Action,
         message::Ticket,
@@ -23,8 +23,11 @@ impl Form {
         outcome: &Result<Reply, Failure>,
     ) -> Option<Next> {
         match self.phase {
-            Phase::Reading(awaited, _) if awaited == ticket => {
+            Phase::Reading(awaited, asked) if awaited == ticket => {
                 self.phase = Phase::Typing;
+                if let (Some(domain), Ok(reply)) = (self.purpose.domain(), outcome) {
+                    account::reread(shared, &domain.id, reply, asked);
+                }
                 Some(self.was_read(shared, outcome))
             }
             Phase::Sending(awaited, _) if awaited == ticket => {

@@ -3,7 +3,7 @@
 use super::{Player, refusal};
 use crate::{
     api::{Cause, Change, EndpointPatch},
-    app::{Call, Effect, Profile, question::Part},
+    app::{Call, Effect, Profile, question::Part, work::Order},
 };
 
 fn sent(player: &Player) -> &EndpointPatch {
@@ -79,6 +79,24 @@ fn a_conflict_shows_both_versions() {
         theirs: "東京 受付".into(),
         mine: "Main IVR".into(),
     }));
+}
+
+#[test]
+fn what_stood_there_before_my_version_is_what_an_undo_brings_back() {
+    let mut player = Player::new().on("re-desk-7");
+    player.keys("e ^u Mine");
+    meanwhile(&mut player);
+    player.keys("^s").answer().keys("m");
+    player.answer();
+    let orders = player.orders();
+    let before = orders.iter().find_map(|order| {
+        if let Order::Note(entry) = order {
+            entry.before.description.clone()
+        } else {
+            None
+        }
+    });
+    assert_eq!(before.as_deref(), Some("Lobby, moved"), "{orders:?}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::app::{
     names::Named,
     query::{self, Search},
     update,
+    work::Order,
 };
 
 /// A dashboard whose queries go on step by step.
@@ -208,4 +209,30 @@ fn nothing_is_done_to_all_rows_while_only_a_part_of_them_is_found() {
     slow.take(&Step::Whole);
     slow.take(&Step::Key("*"));
     assert_eq!(slow.player.marks(), slow.player.names().len());
+}
+
+#[test]
+fn a_file_of_rows_that_were_not_all_read_says_so() {
+    let mut player = large();
+    let export = |player: &mut Player| {
+        player.keys(": e x p o r t Space o u t . c s v Enter");
+        let orders = player.orders();
+        let last = orders.last();
+        if let Some(Order::Export(export)) = last {
+            return export.partial;
+        }
+        panic!("{last:?} {}", player.said())
+    };
+    assert!(!export(&mut player), "everything was read");
+    let lists = &mut player.model.shared.account.endpoints;
+    lists
+        .get_mut(&"rd-lyon".into())
+        .expect("it was read")
+        .complete = false;
+    assert!(export(&mut player), "there may be more rows");
+    player.keys("Space");
+    assert!(
+        !export(&mut player),
+        "the marked row is all that was asked for"
+    );
 }

@@ -15,6 +15,7 @@ use crate::{
         import,
         job::{JobId, Plan, Source},
         journal::{self, Entry},
+        number::counted,
         work::{Judgement, Kept, News, Taking},
     },
     runtime::{
@@ -112,7 +113,15 @@ pub(super) fn write(export: &Export) -> News {
         written
     });
     match written {
-        Ok(count) => News::Done(format!("{count} rows are in {}.", path.display())),
+        Ok(count) => {
+            let rows = counted(count, "row is", "rows are");
+            let rest = if export.partial {
+                " Others were not read yet: export again when they are."
+            } else {
+                ""
+            };
+            News::Done(format!("{rows} in {}.{rest}", path.display()))
+        }
         Err(error) => News::Refused(format!("{} was not written: {error}.", path.display())),
     }
 }
