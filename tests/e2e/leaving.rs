@@ -70,8 +70,13 @@ fn a_panic_is_reported_on_a_terminal_that_is_whole_again() {
         let terminal = home.run(&me, &arguments, 120, 40);
         assert_eq!(terminal.end(), 101, "{place}");
         let said = terminal.contents();
-        assert!(said.contains("the cable was cut"), "{place}:\n{said}");
+        assert!(said.contains("the cable was cut at"), "{place}:\n{said}");
         let bytes = terminal.since(0);
+        let canary = crate::panicking::CANARY;
+        assert!(
+            !bytes.contains(canary),
+            "{place}: the report tells a secret"
+        );
         let left = bytes.find("\x1b[?1049l").expect("the screen was left");
         let told = bytes.find("the cable was cut").expect("it was told");
         assert!(left < told, "first the terminal, then the report");

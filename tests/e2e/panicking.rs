@@ -3,7 +3,7 @@
 use futures_util::{Stream, stream};
 use ratatui::{Terminal, layout};
 use sipdeck::{
-    api::{Failure, pace::Urgency},
+    api::{Failure, Secret, pace::Urgency},
     app::{Call, Message, Model, Moment, Profile, Reply, Setup},
     runtime::{
         Provider, Services,
@@ -18,13 +18,20 @@ use sipdeck::{
     ui::Theme,
 };
 
-/// Panics when it is asked to perform anything.
-#[derive(Clone)]
-struct Cut(bool);
+/// A secret that is in memory while the dashboard panics.
+pub const CANARY: &str = "canary-9-Secret";
+
+/// Panics when it is asked to perform anything, and says all that it knows.
+#[derive(Debug, Clone)]
+struct Cut {
+    on_task: bool,
+    #[expect(dead_code, reason = "it is there to be printed")]
+    secret: Secret,
+}
 
 impl Provider for Cut {
     async fn perform(&self, _: impl Into<Urgency> + Send, _: Call) -> Result<Reply, Failure> {
-        assert!(!self.0, "the cable was cut");
+        assert!(!self.on_task, "the cable was cut at {self:?}");
         std::future::pending().await
     }
 }
@@ -46,7 +53,10 @@ fn dashboard() {
             let screen = Screen::new(tty, layout::Size::new(size.width, size.height));
             let mut terminal = Terminal::new(screen).expect("a screen");
             let services = Services {
-                provider: Cut(on_task),
+                provider: Cut {
+                    on_task,
+                    secret: CANARY.into(),
+                },
                 news: news(!on_task),
                 clock: Moment::default,
                 clipboard: Wrap::Plain,
@@ -70,7 +80,8 @@ fn dashboard() {
 
 fn news(cut: bool) -> impl Stream<Item = Message> + Unpin {
     Box::pin(stream::once(async move {
-        assert!(!cut, "the cable was cut");
+        let pasted = Message::Pasted(CANARY.into());
+        assert!(!cut, "the cable was cut at {pasted:?}");
         std::future::pending().await
     }))
 }
