@@ -142,21 +142,24 @@ pub const REQUESTS: &[Column<RequestColumn>] = &[
     column(RequestColumn::Bytes, "Bytes", ' ', 9, 0, 7).right(),
 ];
 
+/// The columns of a list of endpoints: the domain is one only in the list of the whole account.
+pub fn of_endpoints(
+    whole_account: bool,
+) -> impl Iterator<Item = &'static Column<EndpointColumn>> + Clone {
+    let shown = move |column: &&Column<_>| whole_account || column.key != EndpointColumn::Domain;
+    ENDPOINTS.iter().filter(shown)
+}
+
 /// Cells between two columns.
 pub const GAP: u16 = 2;
 
 /// Which columns of a table fit into so many cells, in the table's order, and how wide each is.
 #[must_use]
-pub fn fit<Key: Copy>(
-    table: &[Column<Key>],
-    without: impl Fn(Key) -> bool,
+pub fn fit<'a, Key: Copy + 'a>(
+    columns: impl IntoIterator<Item = &'a Column<Key>>,
     width: u16,
 ) -> Vec<(Column<Key>, u16)> {
-    let mut shown: Vec<Column<Key>> = table
-        .iter()
-        .copied()
-        .filter(|column| !without(column.key))
-        .collect();
+    let mut shown: Vec<Column<Key>> = columns.into_iter().copied().collect();
     let needed = |shown: &[Column<Key>]| {
         shown
             .iter()
@@ -203,13 +206,13 @@ mod tests {
     #[test]
     fn columns_fill_the_width_and_drop_by_rank() {
         for width in 1..300 {
-            let shown = fit(ENDPOINTS, |_| false, width);
+            let shown = fit(ENDPOINTS, width);
             let used: u16 = shown.iter().map(|(_, width)| width + GAP).sum::<u16>() - GAP;
             assert!(used <= width.max(shown[0].1), "{used} of {width}");
             assert!(width < 40 || used == width, "{used} of {width}");
             assert!(shown.iter().all(|(column, width)| *width >= column.min) || shown.len() == 1);
         }
-        let narrow: Vec<&str> = fit(ENDPOINTS, |_| false, 44)
+        let narrow: Vec<&str> = fit(ENDPOINTS, 44)
             .iter()
             .map(|(column, _)| column.title)
             .collect();

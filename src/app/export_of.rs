@@ -1,9 +1,9 @@
 //! What a screen shows, as a table to be written to a file.
 
 use super::{
-    columns::{ENDPOINTS, EndpointColumn, fit},
+    columns::{fit, of_endpoints},
     effect::Effect,
-    export::{Column, Export, Format, Table},
+    export::{Export, Format, Table},
     next::Next,
     notice::Notice,
     screen::Screen,
@@ -63,21 +63,9 @@ pub fn export_of(screen: &Screen, shared: &mut Shared, path: String) -> Next {
 
 /// The rows as they are filtered, or of these the marked ones; the columns as they are seen.
 fn of_list(list: &Endpoints, shared: &Shared) -> Table {
-    let whole = list.domain.is_none();
-    let left_out = |key| key == EndpointColumn::Domain && !whole;
-    let seen = fit(
-        ENDPOINTS,
-        left_out,
-        shared.size.width.saturating_sub(MARGINS),
-    );
-    let columns = seen.iter().map(|(column, _)| match column.key {
-        EndpointColumn::State => Column::Enabled,
-        EndpointColumn::Name => Column::Name,
-        EndpointColumn::Domain => Column::Domain,
-        EndpointColumn::Application => Column::Application,
-        EndpointColumn::Description => Column::Description,
-        EndpointColumn::Uri => Column::SipUri,
-    });
+    let room = shared.size.width.saturating_sub(MARGINS);
+    let seen = fit(of_endpoints(list.domain.is_none()), room);
+    let columns = seen.iter().map(|(column, _)| column.key.into());
     let marks = &list.marks;
     Table::Endpoints {
         found: Box::new(list.found.clone()),

@@ -5,11 +5,14 @@ use std::{ops::Range, sync::Arc};
 use super::{
     bulk::Change,
     command::Beginning,
+    effect::Effect,
     job::{Fields, Item},
     marked::Marked,
+    message::Ticket,
     proposal::domains,
     query::{Found, SMALL},
     rows::EndpointPage,
+    shared::Shared,
     suggest::next_name,
 };
 
@@ -85,8 +88,7 @@ pub struct Touched {
 
 impl Gather {
     /// Whether it takes so little that it can be done at once.
-    #[must_use]
-    pub fn is_small(&self) -> bool {
+    fn is_small(&self) -> bool {
         let rows = match self {
             Self::Marks { span, marks, .. } => span.len() + marks.len(),
             Self::Items { found, .. } => found.total,
@@ -95,6 +97,17 @@ impl Gather {
             }
         };
         rows <= SMALL
+    }
+
+    /// Finds it out at once when that takes little; else has the runtime do it off the loop, and the answer comes with
+    /// this ticket.
+    pub fn begin(self, shared: &mut Shared) -> Result<Gathered, Ticket> {
+        if self.is_small() {
+            return Ok(self.run());
+        }
+        let ticket = shared.ticket();
+        shared.ask(Effect::Gather(ticket, Box::new(self)));
+        Err(ticket)
     }
 
     /// Finds it out. May take half a second for a million rows.

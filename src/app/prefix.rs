@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::{
-    columns::{DOMAINS, ENDPOINTS, EndpointColumn},
+    columns::{DOMAINS, of_endpoints},
     copy::{COPIES, OF_REQUESTS},
     message::Key,
     next::Next,
@@ -49,9 +49,7 @@ impl Prefix {
             }
             (Self::Sort, screen) => {
                 let whole = matches!(screen, Screen::Endpoints(list) if list.domain.is_none());
-                let shown = ENDPOINTS
-                    .iter()
-                    .filter(|column| whole || column.key != EndpointColumn::Domain);
+                let shown = of_endpoints(whole);
                 (
                     "Sort by",
                     shown.map(|column| (column.letter, column.title)).collect(),

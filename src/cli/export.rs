@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, BufWriter, IsTerminal, Write},
+    io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -14,7 +14,7 @@ use color_eyre::eyre::Result;
 use crate::{
     api::pace::Priority,
     app::{
-        columns::EndpointColumn,
+        columns::{ENDPOINTS, EndpointColumn},
         export::{Column, Export as Written, Format, Table},
         filter::Filter,
         import::Known,
@@ -23,7 +23,7 @@ use crate::{
         order::Sort,
         query::{self, Found, Query},
     },
-    runtime::jobs::{self, files},
+    runtime::{jobs, table},
 };
 
 use super::{Complaint, Env, account, args::Common};
@@ -154,7 +154,7 @@ pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
     let export = Written {
         path: file.map_or_else(String::new, |path| path.display().to_string()),
         format,
-        table: table(args, filter, known),
+        table: rows(args, filter, known),
         partial: false,
     };
     Ok(deliver(&export, file, args.force))
@@ -170,7 +170,7 @@ fn format(asked: Option<Format>, file: Option<&Path>) -> Result<Format, Complain
     })
 }
 
-fn table(args: &Export, filter: Filter, known: Known) -> Table {
+fn rows(args: &Export, filter: Filter, known: Known) -> Table {
     let Known {
         domains,
         applications,
@@ -199,26 +199,21 @@ fn table(args: &Export, filter: Filter, known: Known) -> Table {
 
 /// The column of a list that sorts like this one. Identifiers say nothing: they leave the order of names.
 fn sorted_by(column: Column) -> EndpointColumn {
-    match column {
-        Column::Id | Column::Name => EndpointColumn::Name,
-        Column::Domain => EndpointColumn::Domain,
-        Column::SipUri => EndpointColumn::Uri,
-        Column::Description => EndpointColumn::Description,
-        Column::Application => EndpointColumn::Application,
-        Column::Enabled => EndpointColumn::State,
-    }
+    let mut seen = ENDPOINTS.iter().map(|shown| shown.key);
+    seen.find(|key| Column::from(*key) == column)
+        .unwrap_or(EndpointColumn::Name)
 }
 
 /// Writes it where it was asked for, and says so on stderr when that is a file.
 fn deliver(export: &Written, file: Option<&Path>, force: bool) -> ExitCode {
     let written = match file {
-        None => match whole(export, io::stdout().lock()) {
+        None => match table::whole(export, io::stdout().lock()) {
             // A reader that went away has read enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
             written => written,
         },
         Some(path) if force => over(export, path),
-        Some(path) => fresh(export, path),
+        Some(path) => table::fresh(export, path),
     };
     match (written, file) {
         (Ok(count), Some(path)) => {
@@ -235,28 +230,12 @@ fn deliver(export: &Written, file: Option<&Path>, force: bool) -> ExitCode {
     }
 }
 
-fn whole(export: &Written, out: impl Write) -> io::Result<usize> {
-    let mut out = BufWriter::new(out);
-    let count = export.write(&mut out)?;
-    out.flush()?;
-    Ok(count)
-}
-
-/// Makes the file, which must not be there; half of one is not left behind.
-fn fresh(export: &Written, path: &Path) -> io::Result<usize> {
-    let written = whole(export, files::fresh(path)?);
-    if written.is_err() {
-        fs::remove_file(path)?;
-    }
-    written
-}
-
 /// Puts a new file in the place of an old one, as a whole or not at all.
 fn over(export: &Written, path: &Path) -> io::Result<usize> {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
     let beside = PathBuf::from(name);
-    let count = fresh(export, &beside)?;
+    let count = table::fresh(export, &beside)?;
     fs::rename(&beside, path)?;
     Ok(count)
 }

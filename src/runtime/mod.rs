@@ -22,6 +22,7 @@ pub mod search;
 mod seats;
 mod selection;
 mod services;
+pub mod table;
 pub mod tasks;
 #[cfg(test)]
 mod tests;

@@ -28,6 +28,23 @@ pub struct Opened<P, N> {
     pub warning: Option<String>,
 }
 
+#[cfg(test)]
+impl<P, N> Opened<P, N> {
+    /// One of which nothing is kept anywhere.
+    pub fn bare(profile: Profile, provider: P, news: N) -> Self {
+        Self {
+            profile,
+            provider,
+            news,
+            cache: None,
+            outline: None,
+            place: None,
+            passwords: String::new(),
+            warning: None,
+        }
+    }
+}
+
 /// Why a profile was not opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Obstacle {

@@ -26,7 +26,7 @@ pub fn draw(screen: &Domains, model: &Model, theme: &Theme, frame: &mut Frame, a
         return;
     }
     let shared = &model.shared;
-    let columns = fit(DOMAINS, |_| false, room(area));
+    let columns = fit(DOMAINS, room(area));
     let table = Table {
         columns: &columns,
         sort: Some(screen.sort),

@@ -10,7 +10,7 @@ use ratatui::{
 use crate::app::{
     Model,
     account::Mark,
-    columns::{ENDPOINTS, EndpointColumn, fit},
+    columns::{EndpointColumn, fit, of_endpoints},
     detail,
     filter::{Field, Matcher},
     layout,
@@ -76,8 +76,7 @@ pub fn draw(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame,
 
 fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     let whole = screen.domain.is_none();
-    let left_out = |key| key == EndpointColumn::Domain && !whole;
-    let columns = fit(ENDPOINTS, left_out, room(area));
+    let columns = fit(of_endpoints(whole), room(area));
     let table = Table {
         columns: &columns,
         sort: Some(screen.sort),

@@ -34,20 +34,15 @@ pub fn requests(screen: &Requests, model: &Model, theme: &Theme, frame: &mut Fra
     if screen.open.is_some() {
         match screen.lines(shared, layout::page_width(area.width)) {
             Some(lines) => detail::lines(&lines, screen.scroll, theme, frame, area),
-            None => nothing("This request is no longer kept.", theme, frame, area),
+            None => nothing(screen.nothing(), theme, frame, area),
         }
         return;
     }
     if screen.rows.is_empty() {
-        let text = if screen.total == 0 {
-            "No request was sent yet."
-        } else {
-            "No request matches the filter."
-        };
-        nothing(text, theme, frame, area);
+        nothing(screen.nothing(), theme, frame, area);
         return;
     }
-    let columns = fit(REQUESTS, |_| false, room(area));
+    let columns = fit(REQUESTS, room(area));
     let table = Table {
         columns: &columns,
         sort: None,
@@ -123,12 +118,7 @@ fn nothing(text: &str, theme: &Theme, frame: &mut Frame, area: Rect) {
 pub fn messages(screen: &Messages, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     let lines = screen.lines(&model.shared, area.width);
     if lines.is_empty() {
-        let text = if model.shared.notices.all.is_empty() {
-            "Nothing was said yet."
-        } else {
-            "No message matches the filter."
-        };
-        nothing(text, theme, frame, area);
+        nothing(Messages::nothing(&model.shared), theme, frame, area);
         return;
     }
     let buffer = frame.buffer_mut();

@@ -61,8 +61,7 @@ pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply, sent: Moment) {
         ) => {
             if let Some(mut known) = shared.account.endpoint(domain, endpoint) {
                 change(&mut known, patch);
-                put(&mut shared.account, domain, &known);
-                memory::keep_endpoints(shared, domain);
+                take(shared, domain, &known);
             }
             load::read_endpoint(shared, domain, endpoint);
         }
@@ -88,10 +87,8 @@ pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply, sent: Moment) {
 /// asked for later.
 pub fn reread(shared: &mut Shared, domain: &DomainId, reply: &Reply, asked: Moment) {
     if let Reply::Endpoint(endpoint) = reply {
-        let list = shared.account.endpoints.get(domain);
-        if list.and_then(Pages::begun) <= Some(asked) {
-            put(&mut shared.account, domain, endpoint);
-            memory::keep_endpoints(shared, domain);
+        if !is_outrun(&shared.account, domain, Some(asked)) {
+            take(shared, domain, endpoint);
         }
     } else if let Reply::Domain(read) = reply {
         let mut rows = shared.account.domains.rows_mut().iter_mut();
@@ -119,18 +116,14 @@ pub(super) fn take_detail(
     });
     let key = (domain.clone(), id.clone());
     let asked = account.details.get(&key).map(|read| read.asked);
-    let list = account.endpoints.get(&domain);
-    let outrun = list.and_then(Pages::begun) > asked;
+    let outrun = is_outrun(account, &domain, asked);
     match &outcome {
         // The list is or was read after this was asked for, and says the newer thing.
         Ok(_) if outrun => {
             account.details.remove(&key);
             return;
         }
-        Ok(endpoint) => {
-            put(account, &domain, endpoint);
-            memory::keep_endpoints(shared, &domain);
-        }
+        Ok(endpoint) => take(shared, &domain, endpoint),
         Err(failure) if failure.cause == Cause::Missing => {
             remove(shared, &domain, &id, Moment(0));
         }
@@ -142,6 +135,18 @@ pub(super) fn take_detail(
         read.value = None;
     }
     read.settle(ticket, outcome, shared.now);
+}
+
+/// Whether a list is or was read after an endpoint of it was asked for by itself.
+fn is_outrun(account: &Account, domain: &DomainId, asked: Option<Moment>) -> bool {
+    let list = account.endpoints.get(domain);
+    list.and_then(Pages::begun) > asked
+}
+
+/// Takes an endpoint over, and keeps it for the next start.
+fn take(shared: &mut Shared, domain: &DomainId, endpoint: &Endpoint) {
+    put(&mut shared.account, domain, endpoint);
+    memory::keep_endpoints(shared, domain);
 }
 
 fn apply<T: Clone>(value: &mut Option<T>, change: &Change<T>) {

@@ -6,7 +6,6 @@ use crate::{
     api::{Domain, DomainId, EndpointId},
     app::{
         account::Account,
-        effect::Effect,
         gather::{Gather, Gathered},
         message::Ticket,
         names::Names,
@@ -110,13 +109,10 @@ impl Offered {
             names: Arc::clone(&shared.account.names),
             start: start.to_owned(),
         });
-        if gather.is_small() {
-            self.take(gather.run());
-            return;
+        match gather.begin(shared) {
+            Ok(gathered) => self.take(gathered),
+            Err(ticket) => self.asked = Some(ticket),
         }
-        let ticket = shared.ticket();
-        shared.ask(Effect::Gather(ticket, Box::new(gather)));
-        self.asked = Some(ticket);
     }
 
     /// Takes what was found out, if it was for this line.

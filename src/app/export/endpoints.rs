@@ -1,7 +1,7 @@
 //! A list of endpoints as a table.
 
 use crate::api::{Application, ApplicationId, Domain};
-use crate::app::rows::EndpointRow;
+use crate::app::{columns::EndpointColumn, rows::EndpointRow};
 
 use super::write::Cell;
 
@@ -22,6 +22,19 @@ pub enum Column {
     Application,
     /// On or off.
     Enabled,
+}
+
+impl From<EndpointColumn> for Column {
+    fn from(seen: EndpointColumn) -> Self {
+        match seen {
+            EndpointColumn::State => Self::Enabled,
+            EndpointColumn::Name => Self::Name,
+            EndpointColumn::Domain => Self::Domain,
+            EndpointColumn::Application => Self::Application,
+            EndpointColumn::Description => Self::Description,
+            EndpointColumn::Uri => Self::SipUri,
+        }
+    }
 }
 
 impl Column {
@@ -82,7 +95,8 @@ pub fn row(
 }
 
 /// What tells an application from all others: its name, or its id.
-fn label<'a>(id: &'a ApplicationId, applications: &'a [Application]) -> &'a str {
+#[must_use]
+pub fn label<'a>(id: &'a ApplicationId, applications: &'a [Application]) -> &'a str {
     let Some(application) = applications
         .iter()
         .find(|application| application.id == *id)

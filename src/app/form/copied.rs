@@ -3,7 +3,7 @@
 use crate::{
     api::Endpoint,
     app::{
-        Effect, Line, Shared, Ticket,
+        Line, Shared, Ticket,
         gather::{Gather, Gathered},
         next::Next,
     },
@@ -15,15 +15,15 @@ impl Form {
     /// The same, filled in like an endpoint. A name is found at once among few others, off the loop among many.
     #[must_use]
     pub fn copy(mut self, shared: &mut Shared, model: &Endpoint, gather: Gather) -> Self {
-        if gather.is_small()
-            && let Gathered::Name(name) = gather.run()
-        {
-            return self.like(model, &name);
-        }
-        let ticket = shared.ticket();
-        shared.ask(Effect::Gather(ticket, Box::new(gather)));
-        self.awaits_name = Some(ticket);
-        self.like(model, "")
+        let begun = gather.begin(shared);
+        self.awaits_name = begun.as_ref().err().copied();
+        let name = match begun {
+            Ok(Gathered::Name(name)) => name,
+            Ok(Gathered::Marks(_) | Gathered::Items(_) | Gathered::Beginning(_)) | Err(_) => {
+                String::new()
+            }
+        };
+        self.like(model, &name)
     }
 
     /// Takes the name that was looked for, unless one was typed meanwhile.

@@ -4,10 +4,7 @@ use std::fmt::Write as _;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::{
-    api::ApplicationId,
-    app::{Line, Shared, account::Account},
-};
+use crate::app::{Line, Shared, account::Account, export::label};
 
 use super::{Entry, Form, Kind, Value};
 
@@ -137,7 +134,7 @@ fn value(entry: &Entry, account: &Account) -> String {
         Value::Text(line) => quoted(line.text()),
         Value::Toggle(on) => on.to_string(),
         Value::Choice(None) | Value::Secret(_) => quoted(""),
-        Value::Choice(Some(id)) => quoted(&called(account, id)),
+        Value::Choice(Some(id)) => quoted(label(id, account.applications.rows())),
     }
 }
 
@@ -145,22 +142,11 @@ fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
 
-/// The applications, as [`called`] calls them, quoted.
+/// The applications, each as an export calls it, quoted.
 fn names(account: &Account) -> Vec<String> {
-    let all = account.applications.rows().iter();
-    all.map(|application| quoted(&called(account, &application.id)))
-        .collect()
-}
-
-/// The name of an application; its id where that says more than the name.
-fn called(account: &Account, id: &ApplicationId) -> String {
     let all = account.applications.rows();
-    let own = all.iter().find(|application| application.id == *id);
-    let only = |name: &str| all.iter().filter(|other| other.name == name).count() == 1;
-    match own.filter(|application| only(&application.name) && !application.name.is_empty()) {
-        Some(application) => application.name.clone(),
-        None => id.as_str().to_owned(),
-    }
+    let named = all.iter().map(|known| quoted(label(&known.id, all)));
+    named.collect()
 }
 
 fn read(entry: &Entry, value: &DeValue<'_>, account: &Account) -> Result<Value, String> {

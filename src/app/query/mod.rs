@@ -16,7 +16,7 @@ pub use slots::{Place, Slots};
 use std::sync::Arc;
 
 use super::{
-    columns::{ENDPOINTS, EndpointColumn},
+    columns::{EndpointColumn, of_endpoints},
     filter::{Field, Filter, Matcher},
     names::{Named, Names},
     order::Sort,
@@ -135,19 +135,11 @@ impl Found {
 
     /// Shows this row in a part if the whole result will show it.
     fn show_early(&mut self, place: Place, whole_account: bool) {
-        let (Some(partial), Some(sort)) = (&mut self.partial, self.sort) else {
-            return;
-        };
-        let ranking = Ranking {
-            pages: self.slots.pages(),
-            names: &self.names,
-            sort,
-        };
         let fields = fields(whole_account);
-        let shown =
-            Matcher::new(&self.filter, &fields).matches(&self.slots.row(&self.names, place));
-        if let Err(at) = ranking.place_of(&self.rows, place)
-            && shown
+        let row = self.slots.row(&self.names, place);
+        if Matcher::new(&self.filter, &fields).matches(&row)
+            && let Some(Err(at)) = self.rank(place)
+            && let Some(partial) = &mut self.partial
         {
             Arc::make_mut(&mut self.rows).insert(at, place);
             Arc::make_mut(partial).early.push(place);
@@ -172,12 +164,17 @@ impl Found {
     }
 
     fn index_of(&self, place: Place) -> Option<usize> {
+        self.rank(place)?.ok()
+    }
+
+    /// Where this row stands, or where it would stand; `None` before anything was found.
+    fn rank(&self, place: Place) -> Option<Result<usize, usize>> {
         let ranking = Ranking {
             pages: self.slots.pages(),
             names: &self.names,
             sort: self.sort?,
         };
-        ranking.place_of(&self.rows, place).ok()
+        Some(ranking.place_of(&self.rows, place))
     }
 
     /// Which rows these are.
@@ -210,10 +207,9 @@ impl Query {
 /// The columns that a word without a field looks at.
 #[must_use]
 pub fn fields(whole_account: bool) -> Vec<Field> {
-    let shown = ENDPOINTS
-        .iter()
-        .filter(|column| whole_account || column.key != EndpointColumn::Domain);
-    shown.filter_map(|column| column.field).collect()
+    of_endpoints(whole_account)
+        .filter_map(|column| column.field)
+        .collect()
 }
 
 /// Runs it to its end. May take half a second for a million rows: call it where nobody waits.

@@ -10,6 +10,7 @@ use super::{
     plan::{self, Job},
     ranking::Ranking,
     slots::{Place, Turn},
+    walk::{Walk, passes},
 };
 
 /// What is to be found, and how far that is.
@@ -110,7 +111,7 @@ impl Search {
             }
             Job::WalkOrder => {
                 let order = self.order.clone().unwrap_or_default();
-                let walk = super::walk::Walk::new(self.sieve(), vec![(order, 0)]);
+                let walk = Walk::new(self.sieve(), vec![(order, 0)]);
                 self.jobs.push_front(Job::Walk(Box::new(walk)));
             }
             Job::Walk(walk) => {
@@ -121,10 +122,8 @@ impl Search {
             Job::MergeRows => {
                 let mut sieve = self.sieve.take().unwrap_or_else(|| self.sieve());
                 let pages = &self.turn.pages;
-                let fresh = self.fresh.iter().copied().filter(|place| {
-                    let page = place.page as usize;
-                    sieve.passes(page, &pages[page], place.row as usize)
-                });
+                let fresh = self.fresh.iter().copied();
+                let fresh = fresh.filter(|place| passes(&mut sieve, pages, *place));
                 let fresh: Vec<Place> = fresh.collect();
                 self.effort.asked += self.fresh.len();
                 let rows = self.rows.take().unwrap_or_default();
@@ -201,11 +200,9 @@ impl Search {
         }
         let mut sieve = self.sieve();
         let pages = &self.turn.pages;
-        let passes = |place: &Place| {
-            let page = place.page as usize;
-            sieve.passes(page, &pages[page], place.row as usize)
-        };
-        rows.iter().copied().filter(passes).collect()
+        let rows = rows.iter().copied();
+        rows.filter(|place| passes(&mut sieve, pages, *place))
+            .collect()
     }
 
     /// What was found, when no step is left.

@@ -86,7 +86,8 @@ impl Walk {
     }
 }
 
-fn passes(sieve: &mut Sieve, pages: &[Arc<EndpointPage>], place: Place) -> bool {
+/// Whether the row at this place is shown.
+pub fn passes(sieve: &mut Sieve, pages: &[Arc<EndpointPage>], place: Place) -> bool {
     let number = place.page as usize;
     sieve.passes(number, &pages[number], place.row as usize)
 }

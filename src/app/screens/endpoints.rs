@@ -8,7 +8,7 @@ use crate::{
     app::{
         account,
         changes::{self, Subject},
-        columns::{ENDPOINTS, EndpointColumn},
+        columns::{EndpointColumn, of_endpoints},
         filter::Prompt,
         keys::Action,
         layout,
@@ -169,9 +169,7 @@ impl Endpoints {
     /// Sorts by the column with this letter.
     pub fn sort_by(&mut self, letter: char) -> bool {
         let whole = self.domain.is_none();
-        let mut shown = ENDPOINTS
-            .iter()
-            .filter(|column| whole || column.key != EndpointColumn::Domain);
+        let mut shown = of_endpoints(whole);
         let column = shown.find(|column| column.letter == letter);
         if let Some(column) = column {
             self.sort.choose(column.key);

@@ -60,7 +60,7 @@ impl Messages {
             self.prompt.open();
             return Next::Stay;
         }
-        let last = self.last_top(shared);
+        let last = last_top(shared, self.height(shared));
         if let Some(target) = scrolled(self.scroll, action, last, layout::body(shared.size)) {
             self.scroll = target;
         }
@@ -91,16 +91,31 @@ impl Messages {
 
     /// Keeps the lines that are being read where they are.
     pub fn tend(&mut self, shared: &Shared) {
-        let lines = self.lines(shared, shared.size.width).len();
+        let lines = self.height(shared);
         if self.scroll > 0 && !self.prompt.typing {
             self.scroll += lines.saturating_sub(self.known);
         }
         self.known = lines;
-        self.scroll = self.scroll.min(self.last_top(shared));
+        self.scroll = self.scroll.min(last_top(shared, lines));
     }
 
-    fn last_top(&self, shared: &Shared) -> usize {
-        let lines = self.lines(shared, shared.size.width).len();
-        lines.saturating_sub(layout::body(shared.size))
+    /// How many lines there are.
+    fn height(&self, shared: &Shared) -> usize {
+        self.lines(shared, shared.size.width).len()
     }
+
+    /// What is said where no message is shown.
+    #[must_use]
+    pub fn nothing(shared: &Shared) -> &'static str {
+        if shared.notices.all.is_empty() {
+            "Nothing was said yet."
+        } else {
+            "No message matches the filter."
+        }
+    }
+}
+
+/// The first line that is shown when the last one is, too.
+fn last_top(shared: &Shared, lines: usize) -> usize {
+    lines.saturating_sub(layout::body(shared.size))
 }

@@ -65,6 +65,18 @@ impl Requests {
         Some(self.selected(shared)?.page(shared, width))
     }
 
+    /// What is said where no request is shown.
+    #[must_use]
+    pub fn nothing(&self) -> &'static str {
+        if self.open.is_some() {
+            "This request is no longer kept."
+        } else if self.total == 0 {
+            "No request was sent yet."
+        } else {
+            "No request matches the filter."
+        }
+    }
+
     /// Does what was asked for.
     pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
         if self.go(shared, action) {

@@ -1,10 +1,6 @@
 //! What the desk does for an order: on the disk, and by reading of the account.
 
-use std::{
-    io::{BufWriter, Write},
-    path::Path,
-    sync::Arc,
-};
+use std::{path::Path, sync::Arc};
 
 use zeroize::Zeroizing;
 
@@ -20,8 +16,9 @@ use crate::{
     },
     runtime::{
         Provider,
-        jobs::{self, Held, Passwords, Store, Stored, Trouble, files},
+        jobs::{self, Held, Passwords, Store, Stored, Trouble},
         journal::Journal,
+        table,
     },
 };
 
@@ -100,19 +97,7 @@ pub(super) fn resume(place: &Place, id: &JobId, retry: bool) -> Result<(Held, Pa
 
 pub(super) fn write(export: &Export) -> News {
     let path = Path::new(&export.path);
-    let written = files::fresh(path).and_then(|file| {
-        let mut out = BufWriter::new(file);
-        let written = export.write(&mut out).and_then(|count| {
-            out.flush()?;
-            Ok(count)
-        });
-        if written.is_err() {
-            // Half a table is none.
-            std::fs::remove_file(path)?;
-        }
-        written
-    });
-    match written {
+    match table::fresh(export, path) {
         Ok(count) => {
             let rows = counted(count, "row is", "rows are");
             let rest = if export.partial {

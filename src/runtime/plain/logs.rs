@@ -19,17 +19,12 @@ pub fn requests(screen: &Requests, shared: &Shared) -> Vec<String> {
     if screen.open.is_some() {
         let lines = screen.lines(shared, u16::MAX);
         return lines.map_or_else(
-            || vec!["This request is no longer kept.".into()],
+            || vec![screen.nothing().into()],
             |lines| page::detail(lines).collect(),
         );
     }
     if screen.rows.is_empty() {
-        let text = if screen.total == 0 {
-            "No request was sent yet."
-        } else {
-            "No request matches the filter."
-        };
-        return vec![text.into()];
+        return vec![screen.nothing().into()];
     }
     let all = requests::all(shared);
     let rows = screen.rows.iter().enumerate().filter_map(|(at, number)| {
@@ -56,12 +51,7 @@ pub fn requests(screen: &Requests, shared: &Shared) -> Vec<String> {
 pub fn messages(screen: &Messages, shared: &Shared) -> Vec<String> {
     let shown = screen.shown(shared);
     if shown.is_empty() {
-        let text = if shared.notices.all.is_empty() {
-            "Nothing was said yet."
-        } else {
-            "No message matches the filter."
-        };
-        return vec![text.into()];
+        return vec![Messages::nothing(shared).into()];
     }
     let count = shown.len();
     let rows = shown.into_iter().enumerate().map(|(at, (moment, notice))| {

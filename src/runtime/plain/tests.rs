@@ -40,19 +40,12 @@ fn lab(
     }
     let mut account = Service::sample();
     account.domains.truncate(1);
-    Ok(Opened {
-        profile: Profile {
-            name,
-            ..Profile::default()
-        },
-        provider: Sample(Arc::new(Mutex::new(account))),
-        news: stream::pending(),
-        cache: None,
-        outline: None,
-        place: None,
-        passwords: String::new(),
-        warning: None,
-    })
+    let profile = Profile {
+        name,
+        ..Profile::default()
+    };
+    let provider = Sample(Arc::new(Mutex::new(account)));
+    Ok(Opened::bare(profile, provider, stream::pending()))
 }
 
 /// What is said when these lines are typed, and the account afterwards.

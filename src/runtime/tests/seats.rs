@@ -77,16 +77,7 @@ fn seats(prod: Gated, lab: Gated) -> Seats<Gated, News> {
             if name != "lab" {
                 return Err(format!("There is no profile {name:?}.").into());
             }
-            Ok(Opened {
-                profile: profile(&name),
-                provider: lab,
-                news: stream::pending(),
-                cache: None,
-                outline: None,
-                place: None,
-                passwords: String::new(),
-                warning: None,
-            })
+            Ok(Opened::bare(profile(&name), lab, stream::pending()))
         })
     });
     let performer = Performer::new(prod, stream::pending(), None, None, &mut model.shared);

@@ -3,7 +3,7 @@
 use crate::{
     app::{
         Model, Screen,
-        columns::{Column, DOMAINS, ENDPOINTS, EndpointColumn, fit},
+        columns::{Column, DOMAINS, fit, of_endpoints},
         layout,
         order::Sort,
     },
@@ -14,14 +14,12 @@ use crate::{
 pub fn by_what(model: &Model) -> Option<String> {
     let size = model.shared.size;
     match model.screen() {
-        Screen::Domains(screen) => said(DOMAINS, |_| false, screen.sort, size.width),
+        Screen::Domains(screen) => said(DOMAINS, screen.sort, size.width),
         Screen::Endpoints(screen) => {
-            let whole = screen.domain.is_none();
-            let left_out = |key| key == EndpointColumn::Domain && !whole;
             let panes = layout::panes(size.width, model.shared.mouse.detail)
                 .filter(|_| !screen.found.rows.is_empty());
             let width = panes.map_or(size.width, |(left, _)| left);
-            said(ENDPOINTS, left_out, screen.sort, width)
+            said(of_endpoints(screen.domain.is_none()), screen.sort, width)
         }
         Screen::Endpoint(_)
         | Screen::Form(_)
@@ -31,15 +29,16 @@ pub fn by_what(model: &Model) -> Option<String> {
     }
 }
 
-fn said<Key: Copy + PartialEq>(
-    table: &[Column<Key>],
-    without: impl Fn(Key) -> bool,
+fn said<'a, Key: Copy + PartialEq + 'a>(
+    columns: impl IntoIterator<Item = &'a Column<Key>> + Clone,
     sort: Sort<Key>,
     width: u16,
 ) -> Option<String> {
-    let shown = fit(table, without, width.saturating_sub(MARGIN + 1));
+    let shown = fit(columns.clone(), width.saturating_sub(MARGIN + 1));
     let is_shown = shown.iter().any(|(column, _)| column.key == sort.column);
-    let column = table.iter().find(|column| column.key == sort.column)?;
+    let column = columns
+        .into_iter()
+        .find(|column| column.key == sort.column)?;
     let sign = if sort.reverse {
         symbols::FALLING
     } else {

@@ -2,7 +2,6 @@
 
 use crate::app::{
     bulk,
-    effect::Effect,
     gather::{Gather, Gathered},
     message::Ticket,
     next::Next,
@@ -16,14 +15,9 @@ impl Endpoints {
     /// Finds something out: at once when it takes little, off the loop otherwise, and then the answer comes later.
     /// One thing at a time.
     pub fn gather(&mut self, shared: &mut Shared, gather: Gather) -> Option<Gathered> {
-        self.leave_gathering();
-        if gather.is_small() {
-            return Some(gather.run());
-        }
-        let ticket = shared.ticket();
-        shared.ask(Effect::Gather(ticket, Box::new(gather)));
-        self.gathering = Some(ticket);
-        None
+        let begun = gather.begin(shared);
+        self.gathering = begun.as_ref().err().copied();
+        begun.ok()
     }
 
     /// Whether something is being found out about many rows.
