@@ -189,7 +189,7 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
     }
     let ending = if opening.plain {
         plain::run(
-            plain::Console::of_process(),
+            plain::Console::of_process()?,
             plain::input::of_process()?,
             services,
             model,

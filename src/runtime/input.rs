@@ -1,10 +1,17 @@
 //! What reaches a dashboard from outside: keys, pastes, new sizes, and signals.
 
-use std::io;
+use std::{io, thread};
 
 use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use futures_util::{Stream, StreamExt, stream};
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use rustix::{
+    event::{PollFd, PollFlags, poll},
+    stdio,
+};
+use tokio::{
+    signal::unix::{Signal, SignalKind, signal},
+    sync::oneshot,
+};
 
 use crate::{
     api::Secret,
@@ -79,6 +86,7 @@ pub fn of_process(keyboard: &Keyboard) -> io::Result<impl Stream<Item = Input> +
         leave(SignalKind::quit())?,
         signals(SignalKind::from_raw(SIGTSTP), Input::Suspend)?,
         signals(SignalKind::from_raw(SIGCONT), Input::Continue)?,
+        gone(Input::Leave(hangup)),
     ];
     Ok(stream::select(
         stream::select_all(signals),
@@ -92,6 +100,24 @@ fn signals(kind: SignalKind, input: Input) -> io::Result<stream::BoxStream<'stat
         Some((input.clone(), (signal, input)))
     };
     Ok(stream::unfold((signal(kind)?, input), next).boxed())
+}
+
+/// Says this when nobody is at the other end of the terminal any more. One that is not ours to control goes without
+/// a signal, and whoever reads it then reads nothing, again and again.
+fn gone(input: Input) -> stream::BoxStream<'static, Input> {
+    let (tell, told) = oneshot::channel();
+    thread::spawn(move || {
+        let stdin = stdio::stdin();
+        let mut files = [PollFd::new(&stdin, PollFlags::empty())];
+        while poll(&mut files, None) == Err(rustix::io::Errno::INTR) {}
+        if files[0].revents().contains(PollFlags::HUP) {
+            // Who has left already need not be told.
+            let _ = tell.send(input);
+        }
+    });
+    stream::once(told)
+        .filter_map(|told| async { told.ok() })
+        .boxed()
 }
 
 #[cfg(test)]

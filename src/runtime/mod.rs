@@ -13,6 +13,7 @@ pub mod jobs;
 pub mod journal;
 pub mod keyboard;
 pub mod news;
+mod patient;
 mod performer;
 pub mod plain;
 pub mod port;

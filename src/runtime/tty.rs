@@ -12,7 +12,7 @@ use rustix::{process, stdio, termios};
 
 use crate::app::Size;
 
-use super::{keyboard::Keyboard, port::Port};
+use super::{keyboard::Keyboard, patient::Patient, port::Port};
 
 /// Alternate screen, bracketed paste, no automatic line break (nothing may scroll by itself), no cursor.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?7l\x1b[?25l";
@@ -39,7 +39,7 @@ pub struct Guard(Tty);
 
 #[derive(Debug)]
 struct State {
-    out: File,
+    out: Patient,
     entered: bool,
     keyboard: Keyboard,
     /// The modes of the line when another program was given the terminal.
@@ -75,7 +75,7 @@ pub fn size() -> io::Result<Size> {
 impl Tty {
     /// Takes the terminal over, until the guard goes.
     pub fn enter(keyboard: Keyboard) -> io::Result<(Self, Guard)> {
-        let out = File::from(stdio::stdout().try_clone_to_owned()?);
+        let out = Patient::new(File::from(stdio::stdout().try_clone_to_owned()?));
         let state = State {
             out,
             entered: false,

@@ -7,11 +7,7 @@ use std::{
 
 use rustix::process::Signal;
 
-use crate::{
-    program::{Home, program},
-    service::Service,
-    terminal::Terminal,
-};
+use crate::{program::Home, service::Service, terminal::Terminal};
 
 /// The form of a new endpoint, with the password asked for.
 fn asked(service: &Service) -> Terminal {
@@ -83,19 +79,7 @@ fn the_secret_of_a_profile_is_not_shown_while_it_is_typed() {
 
 /// The program in lines between pipes.
 fn piped(home: &Home) -> Command {
-    let mut command = Command::new(program());
-    command
-        .arg("--plain")
-        .env_clear()
-        .current_dir(home.path(""));
-    for (name, folder) in [
-        ("HOME", ""),
-        ("XDG_CONFIG_HOME", "config"),
-        ("XDG_STATE_HOME", "state"),
-        ("XDG_CACHE_HOME", "cache"),
-    ] {
-        command.env(name, home.path(folder));
-    }
+    let mut command = home.process(&["--plain"]);
     command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -1,8 +1,10 @@
 //! The program as a person starts it: with a home of its own, and an environment that says nothing else.
 
 use std::{
+    ffi::OsString,
     fs,
     path::{Path, PathBuf},
+    process::Command,
     sync::Arc,
 };
 
@@ -77,21 +79,39 @@ impl Home {
         Terminal::start(command, Arc::clone(&self.folder), width, height)
     }
 
+    /// The built program as a plain process of this home, whose input and output are the caller's to choose.
+    pub fn process(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program());
+        command.args(arguments);
+        command.env_clear().envs(self.environment());
+        command.current_dir(self.folder.path());
+        command
+    }
+
     fn command(&self, program: &Path, arguments: &[&str]) -> CommandBuilder {
         let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env_clear();
-        command.env("HOME", self.folder.path());
-        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        for name in ["config", "data", "state", "cache"] {
-            let variable = format!("XDG_{}_HOME", name.to_uppercase());
-            command.env(variable, self.path(name));
-        }
-        for (name, value) in &self.variables {
+        for (name, value) in self.environment() {
             command.env(name, value);
         }
         command.cwd(self.folder.path());
         command
+    }
+
+    fn environment(&self) -> Vec<(String, OsString)> {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let mut all = vec![
+            ("HOME".to_owned(), self.folder.path().into()),
+            ("PATH".into(), path),
+        ];
+        for name in ["config", "data", "state", "cache"] {
+            let variable = format!("XDG_{}_HOME", name.to_uppercase());
+            all.push((variable, self.path(name).into()));
+        }
+        let own = self.variables.iter();
+        all.extend(own.map(|(name, value)| (name.clone(), value.into())));
+        all
     }
 }
 

@@ -1,11 +1,16 @@
 //! Where lines are said: the standard output, beside a terminal that can keep what is typed to itself.
 
-use std::io::{self, Stdout, Write};
+use std::{
+    fs::File,
+    io::{self, LineWriter, Write},
+};
 
 use rustix::{
     stdio,
     termios::{self, LocalModes, OptionalActions, Termios},
 };
+
+use crate::runtime::patient::Patient;
 
 /// What a conversation needs of the place where it is said.
 pub trait Voice: Write {
@@ -24,19 +29,22 @@ impl<V: Voice + ?Sized> Voice for &mut V {
 /// The standard output of this process. Its terminal shows what is typed again when this goes.
 #[derive(Debug)]
 pub struct Console {
-    out: Stdout,
+    out: LineWriter<Patient>,
     /// The modes of the terminal while it hides what is typed.
     before: Option<Termios>,
 }
 
 impl Console {
     /// Of this process.
-    #[must_use]
-    pub fn of_process() -> Self {
-        Self {
-            out: io::stdout(),
+    ///
+    /// # Errors
+    /// When it has no standard output.
+    pub fn of_process() -> io::Result<Self> {
+        let out = File::from(stdio::stdout().try_clone_to_owned()?);
+        Ok(Self {
+            out: LineWriter::new(Patient::new(out)),
             before: None,
-        }
+        })
     }
 }
 
