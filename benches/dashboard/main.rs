@@ -76,16 +76,12 @@ fn screen() -> Terminal<Screen<Vec<u8>>> {
 
 /// A dashboard that shows a domain with this many endpoints, all of them read.
 fn domain_of(endpoints: u32) -> Model {
-    let mut model = Model::new(Setup {
-        size: Size {
-            width: 200,
-            height: 50,
-        },
-        profile: Profile::default(),
-        keymap: Arc::default(),
-        utc_offset: 0,
-        now: Moment(1_700_000_000_000),
-    });
+    let size = Size {
+        width: 200,
+        height: 50,
+    };
+    let now = Moment(1_700_000_000_000);
+    let mut model = Model::new(Setup::new(size, Profile::default(), now));
     settle(&mut model, endpoints, Message::Started);
     let enter = chord::parse("Enter").expect("a key");
     settle(&mut model, endpoints, Message::Key(enter));

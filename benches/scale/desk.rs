@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, atomic::AtomicBool, mpsc},
+    sync::{atomic::AtomicBool, mpsc},
     thread,
     time::Instant,
 };
@@ -46,13 +46,8 @@ pub struct Desk {
 
 impl Desk {
     pub fn new() -> Self {
-        let model = Model::new(Setup {
-            size: SIZE,
-            profile: Profile::default(),
-            keymap: Arc::default(),
-            utc_offset: 0,
-            now: Moment(1_700_000_000_000),
-        });
+        let now = Moment(1_700_000_000_000);
+        let model = Model::new(Setup::new(SIZE, Profile::default(), now));
         let screen = Screen::new(Vec::new(), layout::Size::new(SIZE.width, SIZE.height));
         Self {
             model,

@@ -27,6 +27,20 @@ pub struct Setup {
     pub now: Moment,
 }
 
+impl Setup {
+    /// With the keys as they come, and local time that is UTC.
+    #[must_use]
+    pub fn new(size: Size, profile: Profile, now: Moment) -> Self {
+        Self {
+            size,
+            profile,
+            keymap: Arc::default(),
+            utc_offset: 0,
+            now,
+        }
+    }
+}
+
 /// An account and how it is presented.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Profile {

@@ -18,13 +18,10 @@ use ratatui::{Terminal, layout};
 use crate::{
     api::{Client, client::Connection, pace::Gates},
     app::{
-        self, Message, Model, Moment, Profile, Setup,
-        journal::Who,
-        keys::Keymap,
-        memory::{Outline, Remembered},
+        self, Message, Model, Moment, Profile, Setup, journal::Who, keys::Keymap, memory::Outline,
     },
     runtime::{
-        self, Cause, Ending, Opened, Profiles, Services,
+        self, Cause, Ending, Means, Opened, Profiles, Services, Surroundings,
         backend::Screen,
         cache::{self, Cache, Place},
         clipboard::Wrap,
@@ -112,11 +109,13 @@ impl Entry {
             clock: now,
         });
         Ok(Opened {
-            news: stream::select(memories, news::of(&client)).boxed(),
-            provider: client,
-            cache,
-            outline,
-            place,
+            means: Means {
+                news: stream::select(memories, news::of(&client)).boxed(),
+                provider: client,
+                cache,
+                outline,
+                place,
+            },
             passwords: passwords.map_or_else(String::new, |path| path.display().to_string()),
             warning: self.warning,
             profile,
@@ -144,25 +143,11 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         warning: None,
     };
     let opened = entry.open(&opening.gates, env)?;
-    let cache = opened.cache.clone();
+    let cache = opened.means.cache.clone();
     let services = Services {
-        news: opened.news,
-        cache: opened.cache,
-        provider: opened.provider,
-        clock: now,
-        clipboard: if opening.clipboard {
-            Wrap::detect(
-                env.read("TMUX").as_deref(),
-                env.read("STY").as_deref(),
-                term.as_deref(),
-            )
-        } else {
-            Wrap::Off
-        },
-        theme: opening.theme,
-        editor: Editor::of(|name| env.read(name)),
-        place: opened.place,
+        means: opened.means,
         profiles: opening.others,
+        clock: now,
     };
     let size = if opening.plain {
         PAGE
@@ -176,10 +161,6 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         utc_offset: jiff::Zoned::now().offset().seconds(),
         now: now(),
     });
-    if let Some(outline) = opened.outline {
-        let remembered = Box::new(Remembered::Outline(outline));
-        app::update(&mut model, Message::Remembered(remembered));
-    }
     model.shared.place = app::Place {
         user: user(env),
         passwords: opened.passwords,
@@ -188,15 +169,23 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         model.shared.profiles = opening.profiles.into();
     }
     let ending = if opening.plain {
-        plain::run(
-            plain::Console::of_process()?,
-            plain::input::of_process()?,
-            services,
-            model,
-        )
-        .await
+        let (console, input) = (plain::Console::of_process()?, plain::input::of_process()?);
+        plain::run(console, input, services, model).await
     } else {
-        on_terminal(size, services, model).await
+        let surroundings = Surroundings {
+            theme: opening.theme,
+            clipboard: if opening.clipboard {
+                Wrap::detect(
+                    env.read("TMUX").as_deref(),
+                    env.read("STY").as_deref(),
+                    term.as_deref(),
+                )
+            } else {
+                Wrap::Off
+            },
+            editor: Editor::of(|name| env.read(name)),
+        };
+        on_terminal(size, services, surroundings, model).await
     };
     // Written to its end before the program goes.
     drop(cache);
@@ -228,6 +217,7 @@ fn remembered(
 async fn on_terminal(
     size: app::Size,
     services: Services<Client, News>,
+    surroundings: Surroundings,
     model: Model,
 ) -> io::Result<Ending> {
     // Signals are caught before the terminal is changed: none may end us in between.
@@ -237,7 +227,7 @@ async fn on_terminal(
     tty.leave_on_panic();
     let screen = Screen::new(tty, layout::Size::new(size.width, size.height));
     let mut terminal = Terminal::new(screen)?;
-    runtime::run(&mut terminal, input, services, model).await
+    runtime::run(&mut terminal, input, services, surroundings, model).await
 }
 
 fn exit(ending: &Ending) -> ExitCode {

@@ -33,4 +33,4 @@ pub mod witness;
 pub use dashboard::run;
 pub use profiles::{Obstacle, Opened, Opening, Profiles};
 pub use provider::Provider;
-pub use services::{Cause, Ending, Services};
+pub use services::{Cause, Ending, Means, Services, Surroundings};

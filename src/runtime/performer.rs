@@ -6,19 +6,16 @@ use futures_util::{Stream, StreamExt};
 
 use crate::{
     api::{Secret, pace::Urgency},
-    app::{
-        Effect, Message, Shared,
-        effect::Draft,
-        work::{News, Order},
-    },
+    app::{Effect, Message, Shared, effect::Draft},
 };
 
 use super::{
+    Means,
     cache::Cache,
     desk::{Desk, Place},
     history,
     provider::Provider,
-    tasks::Tasks,
+    tasks::{Awaited, Tasks},
 };
 
 /// How long the program waits, on its way out, for the answers to writes.
@@ -56,36 +53,24 @@ pub struct Performer<P, N> {
     place: Option<Place>,
     desk: Desk,
     tasks: Tasks,
-    /// Passwords that were asked for and come without the service.
-    soon: usize,
-    /// Imports, exports and looks at the journal that have not ended.
-    errands: usize,
 }
 
 impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
     /// A performer that has nothing to do yet. `shared` takes in what was kept in this place.
-    pub fn new(
-        provider: P,
-        news: N,
-        cache: Option<Arc<Cache>>,
-        place: Option<Place>,
-        shared: &mut Shared,
-    ) -> Self {
-        history::recall(place.as_ref(), shared);
+    pub fn new(means: Means<P, N>, shared: &mut Shared) -> Self {
+        history::recall(means.place.as_ref(), shared);
         Self {
-            provider,
-            news,
-            cache,
-            desk: Desk::new(place.clone()),
-            place,
+            provider: means.provider,
+            news: means.news,
+            cache: means.cache,
+            desk: Desk::new(means.place.clone()),
+            place: means.place,
             tasks: Tasks::default(),
-            soon: 0,
-            errands: 0,
         }
     }
 
     /// Performs the effect, or hands it back.
-    pub fn perform(&mut self, effect: Effect, shared: &mut Shared) -> Option<Shown> {
+    pub fn perform(&mut self, effect: Effect) -> Option<Shown> {
         match effect {
             Effect::Call(ticket, priority, call) => {
                 tracing::debug!(ticket = ticket.0, ?call, "a call");
@@ -96,7 +81,7 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
                 let call =
                     async move { Message::Replied(ticket, provider.perform(theirs, call).await) };
                 if is_write {
-                    self.tasks.write(ticket, call);
+                    self.tasks.run(Awaited::Write, call);
                 } else {
                     self.tasks.read(ticket, urgency, call);
                 }
@@ -108,9 +93,8 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
             Effect::Free(spent) => self.tasks.free(spent),
             Effect::After(time, timer) => self.tasks.after(time, timer),
             Effect::Generate(policy) => {
-                self.soon += 1;
                 let generate = async move { Message::Generated(policy.generate()) };
-                self.tasks.run(generate);
+                self.tasks.run(Awaited::Password, generate);
             }
             Effect::Keep(keep) => {
                 if let Some(cache) = &self.cache {
@@ -118,12 +102,7 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
                 }
             }
             Effect::Work(order) => {
-                let ticket = shared.ticket();
-                if matches!(order, Order::Import(_) | Order::Export(_) | Order::Undo(_)) {
-                    self.errands += 1;
-                }
-                self.desk
-                    .perform(&mut self.tasks, &self.provider, order, ticket);
+                self.desk.perform(&mut self.tasks, &self.provider, order);
             }
             Effect::Copy(text) => return Some(Shown::Copy(text)),
             Effect::CopySecret(secret) => return Some(Shown::CopySecret(secret)),
@@ -140,34 +119,22 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
 
     /// What is heard next, of what was asked for or by itself. Nothing is lost when the waiting is given up.
     pub async fn next(&mut self) -> Message {
-        let message = tokio::select! {
+        tokio::select! {
             biased;
             message = self.desk.next() => message,
             message = self.tasks.next() => message,
             Some(message) = self.news.next() => message,
-        };
-        if matches!(message, Message::Generated(_)) {
-            self.soon = self.soon.saturating_sub(1);
         }
-        if let Message::Worked(news) = &message
-            && matches!(
-                **news,
-                News::Judged(_) | News::Taking(_) | News::Done(_) | News::Refused(_)
-            )
-        {
-            self.errands = self.errands.saturating_sub(1);
-        }
-        message
     }
 
     /// Whether a file is being read or written, or the last change looked up.
     pub fn is_at_desk(&self) -> bool {
-        self.errands > 0
+        self.tasks.awaits(Awaited::Errand)
     }
 
     /// Whether a password is on its way.
     pub fn is_thinking(&self) -> bool {
-        self.soon > 0
+        self.tasks.awaits(Awaited::Password)
     }
 
     /// Keeps what is to be kept, and waits for the answers to writes. Answers how many are missing.

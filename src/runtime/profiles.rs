@@ -3,25 +3,17 @@
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
 use crate::api::Secret;
-use crate::app::{Profile, memory::Outline};
+use crate::app::Profile;
 
-use super::{cache::Cache, desk::Place};
+use super::Means;
 
 /// A profile that was opened.
 #[derive(Debug)]
 pub struct Opened<P, N> {
     /// What is shown of it.
     pub profile: Profile,
-    /// Performs its calls.
-    pub provider: P,
-    /// What the provider tells by itself.
-    pub news: N,
-    /// Where its lists are kept, if anywhere.
-    pub cache: Option<Arc<Cache>>,
-    /// What its lists held at the end of an earlier run.
-    pub outline: Option<Outline>,
-    /// Where its jobs are kept; without it, there are none.
-    pub place: Option<Place>,
+    /// What it works with.
+    pub means: Means<P, N>,
     /// The folder for files with new passwords.
     pub passwords: String,
     /// What should be said about where its secret came from.
@@ -34,11 +26,7 @@ impl<P, N> Opened<P, N> {
     pub fn bare(profile: Profile, provider: P, news: N) -> Self {
         Self {
             profile,
-            provider,
-            news,
-            cache: None,
-            outline: None,
-            place: None,
+            means: Means::bare(provider, news),
             passwords: String::new(),
             warning: None,
         }
@@ -117,7 +105,7 @@ impl<P, N> Profiles<P, N> {
                 let failed = |_| Obstacle::from("The profile could not be opened.".to_owned());
                 let opened = opened.map_err(failed)??;
                 if is_typed {
-                    let trial = attempt(opened.provider.clone());
+                    let trial = attempt(opened.means.provider.clone());
                     return trial.await.map(|()| opened);
                 }
                 Ok(opened)

@@ -10,7 +10,7 @@ use crate::api::Secret;
 use crate::app::{self, Message, Model, Moment, Screen, memory::Remembered, switch};
 
 use super::{
-    Provider,
+    Means, Provider, Services,
     performer::{Performer, Shown},
     profiles::{Obstacle, Opened, Opening, Profiles},
 };
@@ -20,6 +20,18 @@ use super::{
 struct Seat<P, N> {
     model: Model,
     performer: Performer<P, N>,
+}
+
+impl<P: Provider, N: Stream<Item = Message> + Unpin> Seat<P, N> {
+    /// Takes in what was kept of the profile.
+    fn new(mut model: Model, mut means: Means<P, N>) -> Self {
+        if let Some(outline) = means.outline.take() {
+            let remembered = Box::new(Remembered::Outline(outline));
+            app::update(&mut model, Message::Remembered(remembered));
+        }
+        let performer = Performer::new(means, &mut model.shared);
+        Self { model, performer }
+    }
 }
 
 /// The profile that is shown, and those that are not.
@@ -35,20 +47,16 @@ pub struct Seats<P, N> {
 }
 
 impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
-    /// One profile, and the way to others.
-    pub fn new(
-        model: Model,
-        performer: Performer<P, N>,
-        profiles: Option<Profiles<P, N>>,
-        clock: fn() -> Moment,
-    ) -> Self {
+    /// One profile, and the way to others. What was kept of this one is taken in.
+    pub fn new(model: Model, services: Services<P, N>) -> Self {
+        let Seat { model, performer } = Seat::new(model, services.means);
         Self {
             model,
             performer,
             others: Vec::new(),
-            profiles,
+            profiles: services.profiles,
             opening: None,
-            clock,
+            clock: services.clock,
         }
     }
 
@@ -56,11 +64,10 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
     pub fn apply(&mut self, message: Message) -> Vec<Shown> {
         self.model.shared.now = (self.clock)();
         let effects = app::update(&mut self.model, message);
-        let (performer, shared) = (&mut self.performer, &mut self.model.shared);
-        let shown = effects
-            .into_iter()
-            .filter_map(|effect| performer.perform(effect, shared));
-        shown.collect()
+        let effects = effects.into_iter();
+        effects
+            .filter_map(|effect| self.performer.perform(effect))
+            .collect()
     }
 
     /// What is heard next for the profile that is shown; `None` when another one had something to say. Nothing is
@@ -144,19 +151,8 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
             Err(Obstacle::Sentence(why)) => return Message::NotOpened(why),
             Err(Obstacle::Secret(refused)) => return Message::SecretWanted(name, refused),
         };
-        let mut model = switch::beside(&mut self.model, opened.profile, opened.passwords);
-        let performer = Performer::new(
-            opened.provider,
-            opened.news,
-            opened.cache,
-            opened.place,
-            &mut model.shared,
-        );
-        if let Some(outline) = opened.outline {
-            let remembered = Box::new(Remembered::Outline(outline));
-            app::update(&mut model, Message::Remembered(remembered));
-        }
-        self.sit(Seat { model, performer });
+        let model = switch::beside(&mut self.model, opened.profile, opened.passwords);
+        self.sit(Seat::new(model, opened.means));
         // Nothing of this is for a screen: it only asks the service and the disk.
         self.apply(Message::Started);
         Message::Entered(opened.warning)
@@ -169,7 +165,7 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
             performer: std::mem::replace(&mut self.performer, seat.performer),
         };
         for effect in switch::leave(&mut left.model) {
-            left.performer.perform(effect, &mut left.model.shared);
+            left.performer.perform(effect);
         }
         self.others.push(left);
         self.look_around();
@@ -183,7 +179,7 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
         model.shared.now = now;
         for effect in app::update(model, message) {
             // What only a screen can do, it does not do unseen.
-            performer.perform(effect, &mut model.shared);
+            performer.perform(effect);
         }
         let notices = switch::heard(&model.shared, said);
         self.model.shared.now = now;

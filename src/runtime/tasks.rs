@@ -27,12 +27,23 @@ use super::search;
 /// Partial results that wait to be shown; those that come while so many wait are not told.
 const TOLD: usize = 2;
 
+/// What is waited for until its end was heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Awaited {
+    /// Something that changes the account: nobody leaves before it was answered.
+    Write,
+    /// An import, an export, or a look at the journal.
+    Errand,
+    /// A password that is being made.
+    Password,
+}
+
 /// Tasks, each of which ends in a message, unless nobody waits for it any more.
 #[derive(Debug)]
 pub struct Tasks {
     running: JoinSet<Option<Message>>,
     reads: HashMap<Ticket, (Urgency, AbortHandle)>,
-    writes: HashMap<Id, Ticket>,
+    awaited: HashMap<Id, Awaited>,
     queries: HashMap<Ticket, Arc<AtomicBool>>,
     tell: mpsc::Sender<Message>,
     told: mpsc::Receiver<Message>,
@@ -44,7 +55,7 @@ impl Default for Tasks {
         Self {
             running: JoinSet::new(),
             reads: HashMap::new(),
-            writes: HashMap::new(),
+            awaited: HashMap::new(),
             queries: HashMap::new(),
             tell,
             told,
@@ -79,10 +90,21 @@ impl Tasks {
         }
     }
 
-    /// Runs a write, which may not.
-    pub fn write(&mut self, ticket: Ticket, call: impl Future<Output = Message> + Send + 'static) {
-        let handle = self.running.spawn(async { Some(call.await) });
-        self.writes.insert(handle.id(), ticket);
+    /// Runs something that may not be cancelled.
+    pub fn run(&mut self, what: Awaited, task: impl Future<Output = Message> + Send + 'static) {
+        let handle = self.running.spawn(async { Some(task.await) });
+        self.awaited.insert(handle.id(), what);
+    }
+
+    /// Whether the end of one of these was not heard yet.
+    #[must_use]
+    pub fn awaits(&self, what: Awaited) -> bool {
+        self.count(what) > 0
+    }
+
+    fn count(&self, what: Awaited) -> usize {
+        let awaited = self.awaited.values();
+        awaited.filter(|awaited| **awaited == what).count()
     }
 
     /// Nobody waits for this read or query any more.
@@ -95,14 +117,14 @@ impl Tasks {
         }
     }
 
-    /// Runs something short that ends in a message.
-    pub fn run(&mut self, task: impl Future<Output = Message> + Send + 'static) {
+    /// Runs something that nobody waits for, and that ends in a message.
+    pub fn aside(&mut self, task: impl Future<Output = Message> + Send + 'static) {
         self.running.spawn(async { Some(task.await) });
     }
 
     /// Lets a timer run out.
     pub fn after(&mut self, time: Duration, timer: TimerId) {
-        self.run(async move {
+        self.aside(async move {
             sleep(time).await;
             Message::TimedOut(timer)
         });
@@ -144,7 +166,7 @@ impl Tasks {
             };
             match ended {
                 Ok((id, message)) => {
-                    self.writes.remove(&id);
+                    self.awaited.remove(&id);
                     if let Some(Message::Replied(ticket, _)) = &message {
                         self.reads.remove(ticket);
                     }
@@ -156,7 +178,7 @@ impl Tasks {
                     }
                 }
                 Err(error) => {
-                    self.writes.remove(&error.id());
+                    self.awaited.remove(&error.id());
                     if let Ok(panic) = error.try_into_panic() {
                         rethrow(panic);
                     }
@@ -168,13 +190,13 @@ impl Tasks {
     /// Waits until every write is answered, but no longer than this. Answers how many were not.
     pub async fn finish_writes(&mut self, patience: Duration) -> usize {
         let deadline = Instant::now() + patience;
-        while !self.writes.is_empty() {
+        while self.awaits(Awaited::Write) {
             let left = deadline.saturating_duration_since(Instant::now());
             if timeout(left, self.next()).await.is_err() {
                 break;
             }
         }
-        self.writes.len()
+        self.count(Awaited::Write)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The loop on a terminal of bytes, and the tasks beside it.
 
 mod bytes;
+mod performer;
 mod seats;
 
 use std::{
@@ -16,8 +17,14 @@ use ratatui::{Terminal, layout};
 use tokio::sync::Notify;
 
 use super::{
-    Cause, Ending, Provider, Services, backend::Screen, clipboard::Wrap, editor::Editor,
-    input::Input, port::Port, run, tasks::Tasks,
+    Cause, Ending, Provider, Services, Surroundings,
+    backend::Screen,
+    clipboard::Wrap,
+    editor::Editor,
+    input::Input,
+    port::Port,
+    run,
+    tasks::{Awaited, Tasks},
 };
 use crate::{
     api::{
@@ -81,25 +88,14 @@ async fn play<W: Port>(
 ) -> (io::Result<Ending>, Terminal<Screen<W>>) {
     let screen = Screen::new(port, layout::Size::new(SIZE.width, SIZE.height));
     let mut terminal = Terminal::new(screen).expect("a screen");
-    let services = Services {
-        provider: Silent,
-        news: stream::pending(),
-        clock: Moment::default,
+    let services = Services::bare(Silent, stream::pending(), Moment::default);
+    let surroundings = Surroundings {
+        theme: Theme::named("mono").expect("there"),
         clipboard: Wrap::Plain,
         editor: Editor::of(|_| None),
-        theme: Theme::named("mono").expect("there"),
-        cache: None,
-        place: None,
-        profiles: None,
     };
-    let model = Model::new(Setup {
-        size: SIZE,
-        profile: Profile::default(),
-        keymap: Arc::default(),
-        utc_offset: 0,
-        now: Moment::default(),
-    });
-    let ending = run(&mut terminal, input, services, model).await;
+    let model = Model::new(Setup::new(SIZE, Profile::default(), Moment::default()));
+    let ending = run(&mut terminal, input, services, surroundings, model).await;
     (ending, terminal)
 }
 
@@ -161,14 +157,14 @@ async fn leaving_waits_for_writes_and_says_how_many_were_not_answered() {
     let mut tasks = Tasks::default();
     let answered = Arc::new(Notify::new());
     let answer = Arc::clone(&answered);
-    tasks.write(Ticket(1), async move {
+    tasks.run(Awaited::Write, async move {
         answer.notified().await;
         Message::Replied(Ticket(1), Ok(Reply::Done))
     });
     tasks.read(Ticket(2), Priority::Visible.into(), std::future::pending());
     answered.notify_one();
     assert_eq!(tasks.finish_writes(Duration::from_secs(30)).await, 0);
-    tasks.write(Ticket(3), std::future::pending());
+    tasks.run(Awaited::Write, std::future::pending());
     assert_eq!(tasks.finish_writes(Duration::ZERO).await, 1);
 }
 
@@ -177,7 +173,7 @@ async fn a_cancelled_read_brings_no_message_and_a_write_cannot_be_cancelled() {
     let mut tasks = Tasks::default();
     let answer = |ticket| async move { Message::Replied(ticket, Ok(Reply::Done)) };
     tasks.read(Ticket(1), Priority::Visible.into(), answer(Ticket(1)));
-    tasks.write(Ticket(2), answer(Ticket(2)));
+    tasks.run(Awaited::Write, answer(Ticket(2)));
     tasks.cancel(Ticket(1));
     tasks.cancel(Ticket(2));
     assert_eq!(

@@ -6,7 +6,7 @@ use sipdeck::{
     api::{Failure, Secret, pace::Urgency},
     app::{Call, Message, Model, Moment, Profile, Reply, Setup},
     runtime::{
-        Provider, Services,
+        Provider, Services, Surroundings,
         backend::Screen,
         clipboard::Wrap,
         editor::Editor,
@@ -52,28 +52,18 @@ fn dashboard() {
             let size = tty::size().expect("a size");
             let screen = Screen::new(tty, layout::Size::new(size.width, size.height));
             let mut terminal = Terminal::new(screen).expect("a screen");
-            let services = Services {
-                provider: Cut {
-                    on_task,
-                    secret: CANARY.into(),
-                },
-                news: news(!on_task),
-                clock: Moment::default,
+            let provider = Cut {
+                on_task,
+                secret: CANARY.into(),
+            };
+            let services = Services::bare(provider, news(!on_task), Moment::default);
+            let surroundings = Surroundings {
+                theme: Theme::named("mono").expect("there"),
                 clipboard: Wrap::Plain,
                 editor: Editor::of(|_| None),
-                theme: Theme::named("mono").expect("there"),
-                cache: None,
-                place: None,
-                profiles: None,
             };
-            let model = Model::new(Setup {
-                size,
-                profile: Profile::default(),
-                keymap: std::sync::Arc::default(),
-                utc_offset: 0,
-                now: Moment::default(),
-            });
-            run(&mut terminal, input, services, model).await
+            let model = Model::new(Setup::new(size, Profile::default(), Moment::default()));
+            run(&mut terminal, input, services, surroundings, model).await
         })
         .expect("it panics before");
 }

@@ -119,16 +119,11 @@ pub struct Dashboard {
 impl Dashboard {
     /// Knows nothing yet and has asked for nothing.
     pub fn new(client: Client) -> Self {
-        let model = Model::new(Setup {
-            size: Size {
-                width: 120,
-                height: 40,
-            },
-            profile: Profile::default(),
-            keymap: std::sync::Arc::default(),
-            utc_offset: 0,
-            now: Moment(1_000),
-        });
+        let size = Size {
+            width: 120,
+            height: 40,
+        };
+        let model = Model::new(Setup::new(size, Profile::default(), Moment(1_000)));
         Self {
             model,
             client,

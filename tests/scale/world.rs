@@ -59,16 +59,11 @@ pub struct World {
 impl World {
     /// An account with domains of so many endpoints.
     pub fn new(sizes: &[usize]) -> Self {
-        let model = Model::new(Setup {
-            size: Size {
-                width: 120,
-                height: 40,
-            },
-            profile: Profile::default(),
-            keymap: Arc::default(),
-            utc_offset: 0,
-            now: Moment(EPOCH),
-        });
+        let size = Size {
+            width: 120,
+            height: 40,
+        };
+        let model = Model::new(Setup::new(size, Profile::default(), Moment(EPOCH)));
         let domains = sizes.iter().enumerate();
         let domains = domains.map(|(at, size)| town::filled(&format!("rd-{at}"), *size));
         Self {

@@ -64,13 +64,7 @@ impl Stage {
             ..Profile::default()
         };
         let size = Size { width, height };
-        let model = Model::new(Setup {
-            size,
-            profile,
-            keymap: std::sync::Arc::default(),
-            utc_offset: 0,
-            now: Moment(1_700_000_000_000),
-        });
+        let model = Model::new(Setup::new(size, profile, Moment(1_700_000_000_000)));
         let screen = Screen::new(Vec::new(), layout::Size::new(width, height));
         let mut stage = Self {
             client: Client::new(&connection.expect("an address")).expect("a client"),

@@ -34,16 +34,11 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        let setup = Setup {
-            size: Size {
-                width: 80,
-                height: 24,
-            },
-            profile: Profile::default(),
-            keymap: Arc::default(),
-            utc_offset: 0,
-            now: Moment(1_000),
+        let size = Size {
+            width: 80,
+            height: 24,
         };
+        let setup = Setup::new(size, Profile::default(), Moment(1_000));
         let mut desk = Self {
             model: Model::new(setup),
             calls: Vec::new(),

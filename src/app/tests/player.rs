@@ -6,10 +6,8 @@ use super::service::Service;
 use crate::{
     api::{EndpointId, Failure, Secret},
     app::{
-        Call, Effect, Key, Message, Model, Moment, Profile, Setup, Size, Ticket,
-        keys::{Keymap, chord},
-        next::Found,
-        query, update,
+        Call, Effect, Key, Message, Model, Moment, Profile, Setup, Size, Ticket, keys::chord,
+        next::Found, query, update,
     },
 };
 
@@ -44,16 +42,11 @@ impl Player {
 
     /// A dashboard that has just started and waits for its first answers.
     pub fn waiting(profile: Profile, service: Service) -> Self {
-        let setup = Setup {
-            size: Size {
-                width: 80,
-                height: 24,
-            },
-            profile,
-            keymap: Keymap::default().into(),
-            utc_offset: 0,
-            now: Moment(1_700_000_000_000),
+        let size = Size {
+            width: 80,
+            height: 24,
         };
+        let setup = Setup::new(size, profile, Moment(1_700_000_000_000));
         let mut player = Self {
             model: Model::new(setup),
             service,

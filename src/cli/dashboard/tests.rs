@@ -22,7 +22,7 @@ async fn profiles_of_one_account_wait_at_one_gate_and_those_of_another_do_not() 
             state: None,
             warning: None,
         };
-        entry.open(&gates, Env).expect("opened").provider
+        entry.open(&gates, Env).expect("opened").means.provider
     };
     let user_id = account.user_id.as_str();
     let (one, same, other) = (open(user_id), open(user_id), open("u-other"));

@@ -34,10 +34,14 @@ where
 {
     pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
         let writer = self.terminal.backend_mut().writer();
-        if let Some(bytes) = self.clipboard.copy(text) {
+        if let Some(bytes) = self.surroundings.clipboard.copy(text) {
             return writer.write_all(&bytes);
         }
-        self.reading = Some(selection::show(writer, text, self.clipboard.obstacle())?);
+        self.reading = Some(selection::show(
+            writer,
+            text,
+            self.surroundings.clipboard.obstacle(),
+        )?);
         Ok(())
     }
 
@@ -55,7 +59,7 @@ where
             return self.apply(Message::Edited(Err(reason.into())));
         }
         self.away = true;
-        match self.editor.open(draft) {
+        match self.surroundings.editor.open(draft) {
             Ok(session) => self.outside = Some(session),
             Err(reason) => {
                 let text = Err(reason);

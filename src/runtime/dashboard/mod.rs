@@ -15,19 +15,18 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT};
 
 use crate::{
     app::{self, Message, Model},
-    ui::{self, Theme},
+    ui,
 };
 
 use super::{
     backend::{self, Screen},
-    clipboard::Wrap,
-    editor::{Editor, Session},
+    editor::Session,
     input::Input,
-    performer::{Performer, Shown},
+    performer::Shown,
     port::Port,
     provider::Provider,
     seats::Seats,
-    services::{Cause, Ending, Services},
+    services::{Cause, Ending, Services, Surroundings},
     tty,
 };
 
@@ -42,7 +41,8 @@ pub async fn run<W, I, P, N>(
     terminal: &mut Terminal<Screen<W>>,
     input: I,
     services: Services<P, N>,
-    mut model: Model,
+    surroundings: Surroundings,
+    model: Model,
 ) -> io::Result<Ending>
 where
     W: Port,
@@ -50,25 +50,11 @@ where
     P: Provider,
     N: Stream<Item = Message> + Unpin,
 {
-    let Services {
-        provider,
-        news,
-        clock,
-        clipboard,
-        theme,
-        cache,
-        editor,
-        place,
-        profiles,
-    } = services;
-    let performer = Performer::new(provider, news, cache, place, &mut model.shared);
     let mut dashboard = Dashboard {
         terminal,
         input,
-        clipboard,
-        theme,
-        seats: Seats::new(model, performer, profiles, clock),
-        editor,
+        surroundings,
+        seats: Seats::new(model, services),
         outside: None,
         away: false,
         reading: None,
@@ -96,10 +82,8 @@ fn is_hangup(error: &io::Error) -> bool {
 struct Dashboard<'a, W: Port, I, P, N> {
     terminal: &'a mut Terminal<Screen<W>>,
     input: I,
-    clipboard: Wrap,
-    theme: Theme,
+    surroundings: Surroundings,
     seats: Seats<P, N>,
-    editor: Editor,
     /// The editor that has the terminal.
     outside: Option<Session>,
     /// Whether the terminal is somebody else's for now.
@@ -209,7 +193,7 @@ where
         if self.away || self.reading.is_some() {
             return Ok(());
         }
-        let (model, theme) = (&self.seats.model, &self.theme);
+        let (model, theme) = (&self.seats.model, &self.surroundings.theme);
         backend::draw(self.terminal, |frame| ui::view(model, theme, frame))
     }
 

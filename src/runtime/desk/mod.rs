@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::api::Policy;
 use crate::app::{
-    Message, Moment, Ticket,
+    Message, Moment,
     job::{Control, Event, JobId},
     journal::Who,
     work::{News, Order},
@@ -17,7 +17,7 @@ use crate::app::{
 use super::{
     Provider,
     jobs::{self, Held, Passwords, Run},
-    tasks::Tasks,
+    tasks::{Awaited, Tasks},
     witness::Witness,
 };
 
@@ -43,8 +43,10 @@ pub struct Place {
 
 /// What an order leads to.
 enum Begun<F> {
-    /// Something short, which ends in a message and changes nothing at the service.
-    Short(F),
+    /// Something short that nobody waits for.
+    Note(F),
+    /// Something that the person waits for, which changes nothing at the service.
+    Errand(F),
     /// A job at work, which must not be dropped.
     Job(F),
     /// Nothing that has to be waited for.
@@ -92,17 +94,12 @@ impl Desk {
         }
     }
 
-    /// Performs an order among these tasks; `ticket` is a number that was never used before.
-    pub fn perform<P: Provider>(
-        &mut self,
-        tasks: &mut Tasks,
-        provider: &P,
-        order: Order,
-        ticket: Ticket,
-    ) {
+    /// Performs an order among these tasks.
+    pub fn perform<P: Provider>(&mut self, tasks: &mut Tasks, provider: &P, order: Order) {
         match self.take(provider, order) {
-            Begun::Short(doing) => tasks.run(doing),
-            Begun::Job(doing) => tasks.write(ticket, doing),
+            Begun::Note(doing) => tasks.aside(doing),
+            Begun::Errand(doing) => tasks.run(Awaited::Errand, doing),
+            Begun::Job(doing) => tasks.run(Awaited::Write, doing),
             Begun::Nothing => {}
         }
     }
@@ -117,7 +114,7 @@ impl Desk {
                 | Order::Export(_)
                 | Order::Undo(_) => {
                     let news = News::Refused("There is no folder to keep jobs in.".into());
-                    Begun::Short(Box::pin(async move { told(news) }))
+                    Begun::Errand(Box::pin(async move { told(news) }))
                 }
             };
         };
@@ -125,20 +122,20 @@ impl Desk {
         let witness = self.witness.get_or_insert_with(attempts);
         let provider = provider.clone();
         match order {
-            Order::List => short(move || place.list()),
+            Order::List => Begun::Note(on_disk(move || place.list())),
             Order::Note(mut entry) => {
                 entry.who.clone_from(&place.who);
                 entry.requests = witness.requests(entry.verb, &entry.object);
-                short(move || errands::note(&place.journal(), *entry))
+                Begun::Note(on_disk(move || errands::note(&place.journal(), *entry)))
             }
             Order::Export(mut export) => {
                 export.path = place.full(&export.path);
-                short(move || errands::write(&export))
+                Begun::Errand(on_disk(move || errands::write(&export)))
             }
-            Order::Import(path) => Begun::Short(Box::pin(async move {
+            Order::Import(path) => Begun::Errand(Box::pin(async move {
                 told(errands::read(&provider, place.full(&path)).await)
             })),
-            Order::Undo(job) => Begun::Short(Box::pin(async move {
+            Order::Undo(job) => Begun::Errand(Box::pin(async move {
                 told(errands::look(&provider, &place, job).await)
             })),
             Order::Steer(id, control) => {
@@ -223,9 +220,9 @@ fn told(news: News) -> Message {
     Message::Worked(Box::new(news))
 }
 
-fn short(work: impl FnOnce() -> News + Send + 'static) -> Begun<Doing> {
-    Begun::Short(Box::pin(async move {
+fn on_disk(work: impl FnOnce() -> News + Send + 'static) -> Doing {
+    Box::pin(async move {
         let done = tokio::task::spawn_blocking(work).await;
         told(done.unwrap_or_else(|_| News::Refused("It could not be done.".into())))
-    }))
+    })
 }

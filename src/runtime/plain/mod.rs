@@ -30,11 +30,7 @@ use crate::{
     },
 };
 
-use super::{
-    Cause, Ending, Provider, Services,
-    performer::{Performer, Shown},
-    seats::Seats,
-};
+use super::{Cause, Ending, Provider, Services, performer::Shown, seats::Seats};
 
 /// What comes from outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +49,7 @@ pub async fn run<W, I, P, N>(
     out: W,
     mut input: I,
     services: Services<P, N>,
-    mut model: Model,
+    model: Model,
 ) -> io::Result<Ending>
 where
     W: Voice,
@@ -61,19 +57,9 @@ where
     P: Provider,
     N: Stream<Item = Message> + Unpin,
 {
-    let Services {
-        provider,
-        news,
-        clock,
-        cache,
-        place,
-        profiles,
-        ..
-    } = services;
-    let performer = Performer::new(provider, news, cache, place, &mut model.shared);
     let mut talk = Talk {
         out,
-        seats: Seats::new(model, performer, profiles, clock),
+        seats: Seats::new(model, services),
         told: 0,
         heard: Heard::default(),
         secret: None,

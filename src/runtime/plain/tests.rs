@@ -10,11 +10,15 @@ use super::{Typed, run};
 use crate::{
     api::{Failure, Secret, pace::Urgency},
     app::{Call, Message, Model, Moment, Profile, Reply, Setup, Size, tests::service::Service},
-    runtime::{
-        Obstacle, Opened, Opening, Profiles, Provider, Services, clipboard::Wrap, editor::Editor,
-    },
-    ui::Theme,
+    runtime::{Obstacle, Opened, Opening, Profiles, Provider, Services},
 };
+
+const SIZE: Size = Size {
+    width: 110,
+    height: 30,
+};
+
+const NOW: Moment = Moment(1_700_000_000_000);
 
 /// Answers from a sample account.
 #[derive(Clone)]
@@ -52,32 +56,21 @@ fn lab(
 fn talk(lines: &[&str], read_only: bool) -> (String, Arc<Mutex<Service>>) {
     let account = Arc::new(Mutex::new(Service::sample()));
     let services = Services {
-        provider: Sample(Arc::clone(&account)),
-        news: stream::pending::<Message>(),
-        clock: || Moment(1_700_000_000_000),
-        clipboard: Wrap::Plain,
-        editor: Editor::of(|_| None),
-        theme: Theme::named("mono").expect("a theme"),
-        cache: None,
-        place: None,
         profiles: Some(Profiles::new(|name, typed| {
             Opening::new(std::future::ready(lab(name, typed)))
         })),
+        ..Services::bare(
+            Sample(Arc::clone(&account)),
+            stream::pending::<Message>(),
+            || NOW,
+        )
     };
-    let mut model = Model::new(Setup {
-        size: Size {
-            width: 110,
-            height: 30,
-        },
-        profile: Profile {
-            name: "main".into(),
-            read_only,
-            ..Profile::default()
-        },
-        keymap: Arc::default(),
-        utc_offset: 0,
-        now: Moment(1_700_000_000_000),
-    });
+    let main = Profile {
+        name: "main".into(),
+        read_only,
+        ..Profile::default()
+    };
+    let mut model = Model::new(Setup::new(SIZE, main, NOW));
     let lab = Profile {
         name: "lab".into(),
         ..Profile::default()

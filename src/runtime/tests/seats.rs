@@ -8,14 +8,10 @@ use tokio::sync::Semaphore;
 use crate::{
     api::{Failure, pace::Urgency},
     app::{
-        Call, Key, Message, Model, Moment, Profile, Reply, Screen, Setup, Size, keys::chord,
+        Call, Key, Message, Model, Moment, Profile, Reply, Screen, Setup, keys::chord,
         tests::service::Service,
     },
-    runtime::{
-        Opened, Opening, Profiles, Provider,
-        performer::{Performer, Shown},
-        seats::Seats,
-    },
+    runtime::{Opened, Opening, Profiles, Provider, Services, performer::Shown, seats::Seats},
 };
 
 /// An account that answers as often as it is allowed to.
@@ -61,16 +57,7 @@ fn clock() -> Moment {
 
 /// The profile prod on this account, and lab on the other.
 fn seats(prod: Gated, lab: Gated) -> Seats<Gated, News> {
-    let mut model = Model::new(Setup {
-        size: Size {
-            width: 80,
-            height: 24,
-        },
-        profile: profile("prod"),
-        keymap: Arc::default(),
-        utc_offset: 0,
-        now: clock(),
-    });
+    let model = Model::new(Setup::new(super::SIZE, profile("prod"), clock()));
     let profiles = Profiles::new(move |name, _| {
         let lab = lab.clone();
         Opening::new(async move {
@@ -80,8 +67,11 @@ fn seats(prod: Gated, lab: Gated) -> Seats<Gated, News> {
             Ok(Opened::bare(profile(&name), lab, stream::pending()))
         })
     });
-    let performer = Performer::new(prod, stream::pending(), None, None, &mut model.shared);
-    Seats::new(model, performer, Some(profiles), clock)
+    let services = Services {
+        profiles: Some(profiles),
+        ..Services::bare(prod, stream::pending(), clock)
+    };
+    Seats::new(model, services)
 }
 
 /// Applies what is heard until this holds.
