@@ -30,15 +30,33 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(harmless).collect())
 }
 
+/// As much of a text as a sentence quotes: one harmless line of at most forty characters and an ellipsis.
+#[must_use]
+pub fn brief(text: &str) -> String {
+    let mut brief: String = text.chars().take(40).collect();
+    if brief.len() < text.len() {
+        brief.push('…');
+    }
+    clean(&brief).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::clean;
+    use super::{brief, clean};
 
     #[test]
     fn escape_codes_and_bidirectional_overrides_are_replaced() {
         assert_eq!(clean("a\u{1b}[31mb"), "a\u{FFFD}[31mb");
         assert_eq!(clean("a\u{202E}b\u{200B}c"), "a\u{FFFD}b\u{FFFD}c");
         assert_eq!(clean("two\nlines\tand"), "two lines and");
+    }
+
+    #[test]
+    fn a_long_text_is_quoted_by_its_beginning() {
+        assert_eq!(brief("a\tb\u{1b}"), "a b\u{FFFD}");
+        let long = "é".repeat(41);
+        assert_eq!(brief(&long), format!("{}…", "é".repeat(40)));
+        assert_eq!(brief(&long[2..]), "é".repeat(40));
     }
 
     #[test]

@@ -16,6 +16,7 @@
 //! The runtime sets `model.shared.now` before each call of [`update()`].
 
 pub mod account;
+pub mod application;
 pub mod budget;
 pub mod bulk;
 pub mod call;

@@ -1,7 +1,7 @@
 //! A list of endpoints as a table.
 
-use crate::api::{Application, ApplicationId, Domain};
-use crate::app::{columns::EndpointColumn, rows::EndpointRow};
+use crate::api::{Application, Domain};
+use crate::app::{application::label, columns::EndpointColumn, rows::EndpointRow};
 
 use super::write::Cell;
 
@@ -92,24 +92,4 @@ pub fn row(
         Column::Enabled => Cell::Flag(row.enabled),
     };
     columns.iter().map(cell).collect()
-}
-
-/// What tells an application from all others: its name, or its id.
-#[must_use]
-pub fn label<'a>(id: &'a ApplicationId, applications: &'a [Application]) -> &'a str {
-    let Some(application) = applications
-        .iter()
-        .find(|application| application.id == *id)
-    else {
-        return id.as_str();
-    };
-    let name = application.name.as_str();
-    let clash = |other: &Application| {
-        other.id != *id && (other.name.trim() == name.trim()) || other.id.as_str() == name.trim()
-    };
-    if name.trim().is_empty() || applications.iter().any(clash) {
-        id.as_str()
-    } else {
-        name
-    }
 }

@@ -10,7 +10,7 @@ pub mod guard;
 mod request;
 mod write;
 
-pub use endpoints::{Column, headings, label, row};
+pub use endpoints::{Column, headings, row};
 pub use format::Format;
 pub use request::{Export, Table};
 pub use write::{Cell, write};

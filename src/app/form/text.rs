@@ -4,7 +4,11 @@ use std::fmt::Write as _;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::app::{Line, Shared, account::Account, export::label};
+use crate::app::{
+    Line, Shared,
+    account::Account,
+    application::{label, meant},
+};
 
 use super::{Entry, Form, Kind, Value};
 
@@ -162,7 +166,7 @@ fn read(entry: &Entry, value: &DeValue<'_>, account: &Account) -> Result<Value, 
             (entry.field.rule)(line.text())?;
             Ok(Value::Text(line))
         }
-        (Kind::Choice, DeValue::String(text)) => chosen(entry, text.trim(), account),
+        (Kind::Choice, DeValue::String(text)) => chosen(entry, text, account),
         (Kind::Text | Kind::Choice | Kind::Secret, _) => {
             Err("This is a text: it stands between quotes.".into())
         }
@@ -170,21 +174,14 @@ fn read(entry: &Entry, value: &DeValue<'_>, account: &Account) -> Result<Value, 
 }
 
 fn chosen(entry: &Entry, text: &str, account: &Account) -> Result<Value, String> {
-    if text.is_empty() {
+    if text.trim().is_empty() {
         return Ok(Value::Choice(None));
     }
     if let Value::Choice(Some(now)) = &entry.value
-        && now.as_str() == text
+        && now.as_str() == text.trim()
     {
         return Ok(entry.value.clone());
     }
-    let all = account.applications.rows().iter();
-    let mut meant = all.filter(|known| known.name == text || known.id.as_str() == text);
-    match (meant.next(), meant.next()) {
-        (Some(only), None) => Ok(Value::Choice(Some(only.id.clone()))),
-        (Some(_), Some(_)) => Err(format!(
-            "Several applications are named {text}: write the id."
-        )),
-        (None, _) => Err(format!("No application is named {text}.")),
-    }
+    let meant = meant(text, account.applications.rows())?;
+    Ok(Value::Choice(Some(meant.clone())))
 }

@@ -92,7 +92,7 @@ fn cells(
             Heading::Known(column) => cells.push((column, cell(column, value)?)),
             Heading::ReadOnly => {}
             Heading::Unknown => {
-                let key = text::clean(&wish::short(&key)).into_owned();
+                let key = text::brief(&key);
                 if !unknown.contains(&key) {
                     unknown.push(key);
                 }

@@ -7,6 +7,7 @@ use std::{
 
 use crate::api::{Application, Domain, DomainId, rules, text};
 use crate::app::{
+    application::meant,
     job::{Fields, Item, NewPassword, Work},
     rows::{EndpointPage, EndpointRow},
 };
@@ -14,7 +15,7 @@ use crate::app::{
 use super::{
     Column, Table, Wish,
     verdict::{Judged, Verdict, Verdicts},
-    wish::{check, short},
+    wish::check,
 };
 
 /// The account, as far as an import needs to know it.
@@ -66,9 +67,8 @@ fn item(
     there: &HashMap<(&DomainId, &str), EndpointRow<'_>>,
     seen: &mut HashMap<(DomainId, String), u64>,
 ) -> Result<Verdict, String> {
-    let shown = |name: &str| text::clean(&short(name)).into_owned();
     let domain = domain(&wish.domain, &known.domains)
-        .ok_or_else(|| format!("There is no domain called {}.", shown(&wish.domain)))?;
+        .ok_or_else(|| format!("There is no domain called {}.", text::brief(&wish.domain)))?;
     if let Some(first) = seen.insert((domain.id.clone(), wish.name.clone()), line) {
         return Err(format!("Line {first} speaks of the same endpoint."));
     }
@@ -82,7 +82,7 @@ fn item(
             Some(text) if before.application.as_deref() == Some(text.trim()) => {
                 before.application.clone()
             }
-            Some(text) => Some(application(text, &known.applications)?),
+            Some(text) => Some(meant(text, &known.applications)?.to_string()),
         },
         enabled: wish.enabled,
     };
@@ -139,29 +139,4 @@ fn domain<'a>(text: &str, domains: &'a [Domain]) -> Option<&'a Domain> {
         .iter()
         .find(|domain| domain.name.eq_ignore_ascii_case(text))
         .or_else(|| domains.iter().find(|domain| domain.id.as_str() == text))
-}
-
-/// The id of an application that is called this, or has this id.
-fn application(text: &str, applications: &[Application]) -> Result<String, String> {
-    let named = |name: &str| {
-        applications
-            .iter()
-            .filter(|app| app.name == name)
-            .collect::<Vec<_>>()
-    };
-    let found = Some(named(text))
-        .filter(|found| !found.is_empty())
-        .unwrap_or_else(|| named(text.trim()));
-    let shown = text::clean(&short(text)).into_owned();
-    match found.as_slice() {
-        [one] => Ok(one.id.as_str().to_owned()),
-        [] => applications
-            .iter()
-            .find(|app| app.id.as_str() == text.trim())
-            .map(|app| app.id.as_str().to_owned())
-            .ok_or_else(|| format!("There is no application called {shown}.")),
-        _ => Err(format!(
-            "Several applications are called {shown}: write the id instead."
-        )),
-    }
 }

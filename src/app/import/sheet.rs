@@ -70,9 +70,7 @@ fn head(record: &ByteRecord, table: &mut Table) -> Result<Vec<Option<Column>>, S
             Heading::Known(column) => Some(column),
             Heading::ReadOnly => None,
             Heading::Unknown => {
-                table
-                    .unknown
-                    .push(text::clean(&wish::short(&text)).into_owned());
+                table.unknown.push(text::brief(&text));
                 None
             }
         };

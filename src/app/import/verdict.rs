@@ -3,8 +3,6 @@
 use crate::api::{Application, text};
 use crate::app::job::{Fields, Item, NewPassword, Work};
 
-use super::wish::short;
-
 /// What is to become of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -156,7 +154,7 @@ fn quote(description: &str) -> String {
     if description.is_empty() {
         "none".into()
     } else {
-        format!("\"{}\"", text::clean(&short(description)))
+        format!("\"{}\"", text::brief(description))
     }
 }
 

@@ -36,7 +36,7 @@ pub fn row(line: u64, cells: Result<Vec<(Column, String)>, String>) -> Row {
             };
             let what = match (of(Column::Name), of(Column::Domain)) {
                 ("", "") => String::new(),
-                (name, domain) => text::clean(&short(&format!("{name}@{domain}"))).into_owned(),
+                (name, domain) => text::brief(&format!("{name}@{domain}")),
             };
             Row {
                 line,
@@ -105,16 +105,7 @@ fn flag(text: &str) -> Result<Option<bool>, String> {
         "false" | "no" | "off" | "0" | "disabled" => Ok(Some(false)),
         other => Err(format!(
             "In the column enabled: \"{}\" is neither true nor false.",
-            text::clean(&short(other))
+            text::brief(other)
         )),
     }
-}
-
-/// At most forty characters of it.
-pub fn short(text: &str) -> String {
-    let mut short: String = text.chars().take(40).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
 }

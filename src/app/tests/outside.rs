@@ -124,7 +124,7 @@ fn an_unknown_application_and_a_long_description_are_complained_about() {
         player
             .draft()
             .text
-            .contains("No application is named Mian IVR.")
+            .contains("There is no application called Mian IVR.")
     );
     player.leaves("application = \"Mian IVR\"", "application = \"Main IVR\"");
     player.keys("E");

@@ -4,8 +4,8 @@ mod round_trip;
 
 use std::sync::Arc;
 
-use crate::api::{Application, Domain, Endpoint};
-use crate::app::rows::EndpointPage;
+use crate::api::{Domain, Endpoint};
+use crate::app::{application::tests::called, rows::EndpointPage};
 
 use super::{Known, Table, judge, mentioned, read};
 
@@ -22,20 +22,9 @@ fn known() -> Known {
     let endpoints: Vec<Endpoint> = serde_json::from_str(json).expect("decodes");
     Known {
         domains: vec![domain("rd-1", "lab"), domain("rd-2", "shop")],
-        applications: applications(&["Reception", "Twin", "Twin"]),
+        applications: called(&["Reception", "Twin", "Twin"]),
         pages: vec![Arc::new(EndpointPage::pack("rd-1".into(), &endpoints))],
     }
-}
-
-fn applications(names: &[&str]) -> Vec<Application> {
-    let of = |(number, name): (usize, &&str)| {
-        let json = format!(
-            r#"{{"id":"a-{number}","name":{}}}"#,
-            serde_json::Value::from(*name)
-        );
-        serde_json::from_str(&json).expect("decodes")
-    };
-    (1..).zip(names).map(of).collect()
 }
 
 /// Every row as `line what: words`.
@@ -128,7 +117,7 @@ fn what_is_wrong_is_told_with_its_line() {
             "5 a b@lab: wrong: In the column name: A space is not allowed in a SIP user name.",
             "6 a@lab: wrong: In the column password: At least 6 characters; this has 5.",
             "7 a@lab: wrong: There is no application called Nobody.",
-            "8 b@lab: wrong: Several applications are called Twin: write the id instead.",
+            "8 b@lab: wrong: Several applications are called Twin: write the id instead, such as a-2 or a-3.",
             "9 c@lab: wrong: In the column enabled: \"maybe\" is neither true nor false.",
             "10 : wrong: The row has 2 cells, the first line has 5: a comma or a quote may be missing.",
             "11 e@lab: create generated password",

@@ -6,12 +6,13 @@ use proptest::prelude::*;
 
 use crate::api::{Credentials, Endpoint};
 use crate::app::{
+    application::tests::called,
     export::{Column, Format, headings, row, write},
     import::{Known, Verdict, judge, read},
     rows::EndpointPage,
 };
 
-use super::{applications, known};
+use super::known;
 
 fn endpoint() -> impl Strategy<Value = (String, Option<String>, Option<usize>, bool)> {
     let description = prop_oneof![
@@ -36,8 +37,7 @@ proptest! {
         columns in proptest::sample::subsequence(
             vec![Column::Id, Column::SipUri, Column::Description, Column::Application, Column::Enabled], 0..=5),
     ) {
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let mut known = Known { applications: applications(&names), ..known() };
+        let mut known = Known { applications: called(&names), ..known() };
         let read_back = |(key, (name, description, application, enabled)): (String, (String, Option<String>, Option<usize>, bool))| Endpoint {
             id: format!("re-{key}").into(),
             name: format!("{name}{key}"),
