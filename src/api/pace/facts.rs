@@ -65,7 +65,7 @@ pub struct FamilyFacts {
     pub under_way: usize,
     /// How many may be under way at once, unless a person waits.
     pub width: usize,
-    /// Milliseconds that pass between two answers while others wait, as measured; `None` while nothing was.
+    /// Milliseconds that pass between two answers while others wait; `None` as long as nothing shows how it will go on.
     pub each: Option<u64>,
     /// Milliseconds from sending a request to its answer, as measured; `None` while nothing was.
     pub took: Option<u64>,

@@ -6,11 +6,18 @@ use std::{
 };
 
 use super::{
-    Family, FamilyFacts, Priority, limit::Limit, meter::Meter, schedule::Now, width::Width,
+    Family, FamilyFacts, Priority,
+    limit::{Limit, Reset},
+    meter::Meter,
+    schedule::Now,
+    width::Width,
 };
 
 /// A request that starts later than this after it could have, shows that there was nothing to send.
 const PAUSE: Duration = Duration::from_millis(100);
+/// Before requests went out at full speed for as long as the service counts them together, nobody knows whether it
+/// has a limit.
+const WINDOW: Duration = Duration::from_secs(1);
 
 /// One family.
 #[derive(Debug, Default)]
@@ -57,7 +64,11 @@ impl Lane {
         let took = now.steady.saturating_sub(sent.at.steady);
         let pressed = !self.waiting.is_empty() && self.limit.ready_at() <= now.steady;
         self.width.answered(took, sent.together, pressed);
-        self.meter.answered(now.steady);
+        if self.is_open() {
+            self.meter.reset();
+        } else {
+            self.meter.answered(now.steady);
+        }
         let spacing = self.limit.spacing();
         self.limit.taken(sent.at.steady);
         if spacing.is_some() && self.limit.spacing().is_none() {
@@ -65,13 +76,46 @@ impl Lane {
         }
     }
 
-    /// Milliseconds between two answers while others wait.
+    /// A request was refused. What was measured before the first limit was met says nothing about the time after it.
+    pub(super) fn refused(&mut self, sent: Sent, now: Now, reset: Reset, slack: Duration) {
+        let spacing = self.limit.spacing();
+        self.limit.refused(sent.at.steady, now.steady, reset, slack);
+        self.width.refused();
+        if spacing.is_none() {
+            self.meter.reset();
+        }
+    }
+
+    /// Milliseconds between two requests, once a limit was met.
+    fn spacing(&self) -> Option<f64> {
+        let spacing = self.limit.spacing()?;
+        Some(spacing.as_secs_f64() * 1000.0)
+    }
+
+    /// Whether it is still being found out how many requests at once are of use, and that decides the pace.
+    fn is_open(&self) -> bool {
+        let each = self.width.each().unwrap_or(0.0);
+        self.width.is_open() && self.spacing().is_none_or(|spacing| spacing < each)
+    }
+
+    /// Milliseconds between two answers while others wait: as measured, else as limit and line let expect. `None` as
+    /// long as there is no evidence for what comes.
     fn each(&self) -> Option<u64> {
-        let spacing = self
-            .limit
-            .spacing()
-            .map(|spacing| spacing.as_secs_f64() * 1000.0);
-        let each = self.meter.each().or(spacing)?;
+        if self.is_open() {
+            return None;
+        }
+        let line = self.width.each();
+        let measured = |windows| {
+            self.meter
+                .each()
+                .filter(|_| self.meter.span() >= WINDOW * windows)
+        };
+        let each = match self.spacing() {
+            // A wait for the reset weighs too much among a few.
+            Some(spacing) => measured(4).unwrap_or(spacing.max(line.unwrap_or(0.0))),
+            None if self.meter.span() < WINDOW => return None,
+            None => measured(1).or(line.filter(|_| self.width.is_found()))?,
+        };
         u64::try_from(Duration::try_from_secs_f64(each / 1000.0).ok()?.as_millis()).ok()
     }
 

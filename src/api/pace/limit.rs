@@ -112,15 +112,15 @@ impl Limit {
         }
         self.refused_at = Some(now);
         let since = self.window.take().unwrap_or(started);
-        let seen = reset.saturating_sub(since) / self.taken.max(1);
-        self.taken = 0;
+        let taken = std::mem::take(&mut self.taken).max(1);
+        let seen = reset.saturating_sub(since) / taken;
         self.streak = 0;
         self.spacing = Some(match (self.before_trial.take(), self.spacing) {
             (Some(before), _) => {
                 self.patience = PATIENCE_MAX.min(self.patience * 2);
                 before
             }
-            (None, None) => first_guess(seen),
+            (None, None) => first_guess(seen, taken),
             (None, Some(spacing)) => self.wider(spacing, seen, reset.saturating_sub(now)),
         });
     }
@@ -158,10 +158,11 @@ impl Limit {
     }
 }
 
-/// What one refusal shows is off by as much as the clocks are, and they are known to half a second at first. What
-/// may be the documented limit is taken to be that.
-fn first_guess(seen: Duration) -> Duration {
-    if (DOCUMENTED / 2..=DOCUMENTED * 3 / 2).contains(&seen) {
+/// What one refusal shows is off by as much as the clocks are, and they are known to half a second at first, which
+/// those that were taken share. What may be the documented limit is taken to be that.
+fn first_guess(seen: Duration, taken: u32) -> Duration {
+    let doubt = DOCUMENTED / if taken == 1 { 2 } else { 4 };
+    if seen.abs_diff(DOCUMENTED) <= doubt {
         return DOCUMENTED;
     }
     seen.clamp(NO_LIMIT, LONGEST)

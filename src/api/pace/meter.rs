@@ -14,13 +14,17 @@ pub struct Meter {
     last: Option<Duration>,
     each: Option<f64>,
     count: u32,
+    /// All intervals together.
+    span: Duration,
 }
 
 impl Meter {
     /// A request came at this time.
     pub fn answered(&mut self, now: Duration) {
         if let Some(last) = self.last.replace(now) {
-            let interval = now.saturating_sub(last).as_secs_f64() * 1000.0;
+            let interval = now.saturating_sub(last);
+            self.span += interval;
+            let interval = interval.as_secs_f64() * 1000.0;
             self.count += 1;
             let weight = LATEST.max(1.0 / f64::from(self.count));
             let each = self.each.unwrap_or(interval);
@@ -42,6 +46,12 @@ impl Meter {
     #[must_use]
     pub fn last(&self) -> Option<Duration> {
         self.last
+    }
+
+    /// For how long there was something to measure.
+    #[must_use]
+    pub fn span(&self) -> Duration {
+        self.span
     }
 
     /// Milliseconds for each request; `None` until there were enough of them.

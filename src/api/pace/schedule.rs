@@ -166,10 +166,8 @@ impl Schedule {
             Outcome::Limited(reset) => {
                 self.outage.answered();
                 let reset = self.reset(reset, entry.family, now);
-                let lane = self.lane(entry.family);
                 let slack = Duration::from_millis(dice % 20);
-                lane.limit.refused(sent.at.steady, now.steady, reset, slack);
-                lane.width.refused();
+                self.lane(entry.family).refused(sent, now, reset, slack);
             }
             Outcome::Failed => self.outage.failed(now.steady, dice),
             Outcome::Withdrawn => {}

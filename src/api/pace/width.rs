@@ -28,6 +28,8 @@ pub struct Width {
     /// Requests in a row that were held back, or answers of the trial under way.
     count: u32,
     patience: u32,
+    /// Whether nothing but this rule held back others when the latest answer came.
+    held: bool,
 }
 
 impl Default for Width {
@@ -37,6 +39,7 @@ impl Default for Width {
             each: [None; WIDTH],
             count: 0,
             patience: PATIENCE,
+            held: false,
         }
     }
 }
@@ -48,11 +51,30 @@ impl Width {
         self.most
     }
 
+    /// Whether it is still open how many are of use, and with that how fast it will go: more will be tried soon, and
+    /// no trial was in vain so far.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.held && self.patience == PATIENCE && (self.most < WIDTH || self.count < ENOUGH)
+    }
+
+    /// Whether a trial was in vain, or the most is reached: then [`Self::each`] is what a request takes.
+    #[must_use]
+    pub fn is_found(&self) -> bool {
+        self.patience > PATIENCE || (self.most == WIDTH && self.count >= ENOUGH)
+    }
+
+    /// Milliseconds for each request with as many under way as may be.
+    #[must_use]
+    pub fn each(&self) -> Option<f64> {
+        self.each[self.most - 1]
+    }
+
     /// Milliseconds from sending a request to its answer.
     #[must_use]
     pub fn took(&self) -> Option<u64> {
         let most = u32::try_from(self.most).unwrap_or(1);
-        let took = self.each[self.most - 1]? * f64::from(most) / 1000.0;
+        let took = self.each()? * f64::from(most) / 1000.0;
         let took = Duration::try_from_secs_f64(took).ok()?;
         u64::try_from(took.as_millis()).ok()
     }
@@ -65,6 +87,7 @@ impl Width {
         };
         let share = took.as_secs_f64() * 1000.0 / f64::from(u32::try_from(together).unwrap_or(1));
         *each = Some(each.map_or(share, |each| each + LATEST * (share - each)));
+        self.held = pressed;
         if together < self.most || !pressed {
             return;
         }

@@ -1,6 +1,7 @@
 //! The schedule against services with different limits, in simulated time.
 
 mod clocks;
+mod forecast;
 mod gate;
 mod service;
 
@@ -96,7 +97,10 @@ fn other_limits_are_learnt_as_well() {
         let mut world = World::new(rule);
         world.ask_often(Priority::Bulk, 300);
         let end = world.run();
-        let (Rule::Sliding(count, window) | Rule::Aligned(count, window)) = rule else {
+        let (Rule::Sliding(count, window)
+        | Rule::Aligned(count, window)
+        | Rule::Opened(count, window)) = rule
+        else {
             continue;
         };
         let ideal = 300 / count as u64 * window;

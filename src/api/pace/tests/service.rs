@@ -16,6 +16,8 @@ pub enum Rule {
     Sliding(usize, u64),
     /// At most so many in each window of this length, all of which start at multiples of it.
     Aligned(usize, u64),
+    /// At most so many in each window of this length, which opens with the first request after the last one ended.
+    Opened(usize, u64),
 }
 
 /// What a refusal says about the time of the next request, which may be wrong.
@@ -261,6 +263,23 @@ impl World {
                     return Outcome::Taken;
                 }
                 limited(start + window)
+            }
+            Rule::Opened(count, window) => {
+                let mut start = None;
+                let mut inside = 0;
+                for at in &self.taken {
+                    if start.is_none_or(|start| start + window <= *at) {
+                        start = Some(*at);
+                        inside = 0;
+                    }
+                    inside += 1;
+                }
+                match start {
+                    Some(start) if start + window > arrival && inside >= count => {
+                        limited(start + window)
+                    }
+                    Some(_) | None => Outcome::Taken,
+                }
             }
         }
     }
