@@ -123,11 +123,7 @@ fn cache(desk: &Desk, figures: &mut Figures) {
     let ((mut again, mut store, domains), first) = once(|| {
         let store = Store::open(&place).expect("opens");
         let outline = store.outline().expect("read");
-        let domains: Vec<_> = outline
-            .sketches
-            .iter()
-            .map(|one| one.domain.clone())
-            .collect();
+        let domains = outline.to_come();
         let mut desk = Desk::new();
         desk.update(Message::Remembered(Box::new(Remembered::Outline(outline))));
         desk.update(Message::Started);

@@ -37,6 +37,15 @@ pub struct Outline {
     pub sketches: Vec<Sketch>,
 }
 
+impl Outline {
+    /// The domains whose endpoints will follow.
+    #[must_use]
+    pub fn to_come(&self) -> Vec<DomainId> {
+        let sketches = self.sketches.iter();
+        sketches.map(|sketch| sketch.domain.clone()).collect()
+    }
+}
+
 /// A domain's endpoints in numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sketch {

@@ -121,10 +121,6 @@ impl Record for Request<'_> {
             | Field::Enabled => "",
         }
     }
-
-    fn enabled(&self) -> bool {
-        true
-    }
 }
 
 /// A request of this address for a shell, which puts the credentials in.

@@ -239,11 +239,7 @@ impl Dashboard {
         let mut store = Store::open(&place).expect("opens again");
         let mut again = Self::new(client);
         let outline = store.outline().expect("read");
-        let domains: Vec<_> = outline
-            .sketches
-            .iter()
-            .map(|one| one.domain.clone())
-            .collect();
+        let domains = outline.to_come();
         again.take(Message::Remembered(Box::new(Remembered::Outline(outline))));
         for domain in domains {
             let stock = store.stock(&domain).expect("read").expect("there");

@@ -14,8 +14,10 @@ use super::{Field, Filter, Test};
 pub trait Record {
     /// The text of a field; empty when it is unset.
     fn text(&self, field: Field) -> &str;
-    /// On or off.
-    fn enabled(&self) -> bool;
+    /// On or off; what cannot be off is on.
+    fn enabled(&self) -> bool {
+        true
+    }
 }
 
 /// A filter for rows with these columns.

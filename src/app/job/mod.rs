@@ -11,7 +11,7 @@ pub mod plan;
 pub mod progress;
 pub mod state;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use control::Control;
 pub use event::{Event, Outcome, Step};

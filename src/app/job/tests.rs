@@ -6,21 +6,26 @@ use super::{
     Counts, Event, Fields, Item, Job, JobId, NewPassword, Outcome, Plan, Status, Step, Work,
 };
 
-fn plan(items: usize) -> Plan {
-    let item = |number: usize| Item {
+/// A new endpoint of this name.
+pub fn item(name: &str) -> Item {
+    Item {
         domain: "rd-1".into(),
         domain_name: "lab".into(),
-        name: format!("desk-{number}"),
+        name: name.into(),
         endpoint: None,
-        line: Some(number as u64 + 2),
+        line: None,
         work: Work::Create {
             fields: Fields::default(),
             password: NewPassword::Generated,
         },
         before: Fields::default(),
-    };
+    }
+}
+
+/// A plan of Ana's for these items.
+pub fn plan_of(id: &str, items: Vec<Item>) -> Plan {
     Plan {
-        id: JobId::parse("20261123-0455-k3f").expect("an id"),
+        id: JobId::parse(id).expect("an id"),
         title: "Import desk.csv".into(),
         profile: "lab".into(),
         account: "u-1".into(),
@@ -30,8 +35,14 @@ fn plan(items: usize) -> Plan {
         source: None,
         results: None,
         undoes: None,
-        items: (0..items).map(item).collect(),
+        items,
     }
+}
+
+fn plan(items: usize) -> Plan {
+    let names = (0..items).map(|number| format!("desk-{number}"));
+    let items = names.map(|name| item(&name)).collect();
+    plan_of("20261123-0455-k3f", items)
 }
 
 fn outcome() -> impl Strategy<Value = Outcome> {

@@ -77,10 +77,6 @@ impl Record for Row<'_> {
             | Field::Text => "",
         }
     }
-
-    fn enabled(&self) -> bool {
-        true
-    }
 }
 
 impl Domains {

@@ -47,10 +47,6 @@ impl Record for Said<'_> {
     fn text(&self, field: Field) -> &str {
         if field == Field::Text { self.0 } else { "" }
     }
-
-    fn enabled(&self) -> bool {
-        true
-    }
 }
 
 impl Messages {

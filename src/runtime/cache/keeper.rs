@@ -60,11 +60,7 @@ pub fn open(
         Ok(outline) => (store, outline),
         Err(_) => (rebuilt(&place, store)?, Outline::default()),
     };
-    let domains: Vec<DomainId> = outline
-        .sketches
-        .iter()
-        .map(|one| one.domain.clone())
-        .collect();
+    let domains = outline.to_come();
     // Room for everything that will be said: the thread never waits for its reader.
     let (sender, receiver) = mpsc::channel(domains.len().max(1));
     let desk = Arc::new(Desk::default());

@@ -180,28 +180,12 @@ mod tests {
     use std::fs;
 
     use super::{Entry, Journal, News, Place, note};
-    use crate::{
-        api::Policy,
-        app::{Moment, journal::Who},
-    };
-
     #[test]
     fn a_job_that_cannot_be_read_is_told_with_its_file() {
         let state = tempfile::tempdir().expect("a folder");
         let job = state.path().join("jobs/lab/20261123-0908-jun");
         fs::create_dir_all(&job).expect("a folder");
-        let place = Place {
-            state: state.path().to_owned(),
-            home: None,
-            origin: "https://a.example".into(),
-            who: Who {
-                profile: "lab".into(),
-                account: "u-1".into(),
-                user: "ana".into(),
-            },
-            passwords: Policy::default(),
-            clock: || Moment(0),
-        };
+        let place = Place::sample(state.path());
         assert_eq!(place.list(), News::Listed(Vec::new(), Vec::new()));
         let plan = job.join("plan.json");
         fs::write(&plan, "{").expect("written");

@@ -41,6 +41,25 @@ pub struct Place {
     pub clock: fn() -> Moment,
 }
 
+#[cfg(test)]
+impl Place {
+    /// In this folder, for Ana.
+    pub fn sample(state: &std::path::Path) -> Self {
+        Self {
+            state: state.to_owned(),
+            home: None,
+            origin: "https://a.example".into(),
+            who: Who {
+                profile: "lab".into(),
+                account: "u-1".into(),
+                user: "ana".into(),
+            },
+            passwords: Policy::default(),
+            clock: Moment::default,
+        }
+    }
+}
+
 /// What an order leads to.
 enum Begun<F> {
     /// Something short that nobody waits for.

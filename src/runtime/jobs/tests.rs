@@ -6,7 +6,10 @@ use crate::{
     api::Secret,
     app::{
         Moment,
-        job::{Fields, Item, JobId, NewPassword, Plan, Step, Work},
+        job::{
+            Fields, JobId, NewPassword, Plan, Step, Work,
+            tests::{item, plan_of},
+        },
         journal::{Entry, Who},
     },
     runtime::journal::Journal,
@@ -14,35 +17,8 @@ use crate::{
 
 use super::{Results, Store, Trouble, files};
 
-fn item(name: &str) -> Item {
-    Item {
-        domain: "rd-1".into(),
-        domain_name: "lab".into(),
-        name: name.into(),
-        endpoint: None,
-        line: None,
-        work: Work::Create {
-            fields: Fields::default(),
-            password: NewPassword::Generated,
-        },
-        before: Fields::default(),
-    }
-}
-
 fn plan(id: &str) -> Plan {
-    Plan {
-        id: JobId::parse(id).expect("an id"),
-        title: "Import desk.csv".into(),
-        profile: "lab".into(),
-        account: "u-1".into(),
-        origin: "http://127.0.0.1:1".into(),
-        made_at: 1,
-        made_by: "ana".into(),
-        source: None,
-        results: None,
-        undoes: None,
-        items: vec![item("a"), item("b")],
-    }
+    plan_of(id, vec![item("a"), item("b")])
 }
 
 fn record(state: &Path) -> std::path::PathBuf {

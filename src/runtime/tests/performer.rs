@@ -6,11 +6,9 @@ use futures_util::stream;
 
 use super::Silent;
 use crate::{
-    api::Policy,
     app::{
         Effect, Message, Model, Moment, Profile, Setup,
         job::JobId,
-        journal::Who,
         work::{News, Order},
     },
     runtime::{Means, desk::Place, performer::Performer},
@@ -19,20 +17,8 @@ use crate::{
 type Bare = Performer<Silent, stream::Pending<Message>>;
 
 fn performer(state: &Path) -> Bare {
-    let place = Place {
-        state: state.to_owned(),
-        home: None,
-        origin: "https://a.example".into(),
-        who: Who {
-            profile: "lab".into(),
-            account: "u-1".into(),
-            user: "ana".into(),
-        },
-        passwords: Policy::default(),
-        clock: Moment::default,
-    };
     let means = Means {
-        place: Some(place),
+        place: Some(Place::sample(state)),
         ..Means::bare(Silent, stream::pending())
     };
     let setup = Setup::new(super::SIZE, Profile::default(), Moment::default());
