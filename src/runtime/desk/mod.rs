@@ -44,6 +44,7 @@ pub struct Place {
 #[cfg(test)]
 impl Place {
     /// In this folder, for Ana.
+    #[must_use]
     pub fn sample(state: &std::path::Path) -> Self {
         Self {
             state: state.to_owned(),
