@@ -140,7 +140,7 @@ impl Desk {
                 let reply = account.answer(&call);
                 (self.arrival, Message::Replied(ticket, Ok(reply)))
             } else if let Effect::Gather(ticket, gather) = effect {
-                let gathered = gather.run();
+                let gathered = gather.run(&|| false);
                 ("mark all", Message::Gathered(ticket, Box::new(gathered)))
             } else if let Effect::Query(ticket, query) = effect {
                 let found = query::run(&query);

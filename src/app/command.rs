@@ -102,6 +102,12 @@ impl Command {
         Next::Stay
     }
 
+    /// What the line waits for.
+    #[must_use]
+    pub fn awaited(&self) -> Option<Ticket> {
+        self.endpoints.awaited()
+    }
+
     /// Takes what was found out, if it was for this line.
     pub fn gathered(&mut self, ticket: Ticket, gathered: &mut Option<Gathered>) {
         self.endpoints.gathered(ticket, gathered);

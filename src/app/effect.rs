@@ -28,7 +28,7 @@ pub struct Draft {
 pub enum Effect {
     /// Perform this call; its answer comes as `Replied` with the ticket.
     Call(Ticket, Priority, Call),
-    /// Nobody waits for this read or query any more. Writes are never cancelled.
+    /// Nobody waits for this read, this query, or what is being found out, any more. Writes are never cancelled.
     Cancel(Ticket),
     /// This read is as urgent as this from now on. Nothing is sent twice for it.
     Prefer(Ticket, Priority),

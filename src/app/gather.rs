@@ -103,36 +103,40 @@ impl Gather {
     /// this ticket.
     pub fn begin(self, shared: &mut Shared) -> Result<Gathered, Ticket> {
         if self.is_small() {
-            return Ok(self.run());
+            return Ok(self.run(&|| false));
         }
         let ticket = shared.ticket();
+        shared.gathers.push(ticket);
         shared.ask(Effect::Gather(ticket, Box::new(self)));
         Err(ticket)
     }
 
-    /// Finds it out. May take half a second for a million rows.
+    /// Finds it out. May take half a second for a million rows. As soon as `left` says that nobody waits any more, it
+    /// stops, and what it answers then is worth nothing.
     #[must_use]
-    pub fn run(&self) -> Gathered {
+    pub fn run(&self, left: &dyn Fn() -> bool) -> Gathered {
         match self {
             Self::Marks { found, span, marks } => {
-                let rows = span.clone().filter_map(|at| found.row(at));
+                let span = span.clone().take_while(|_| !left());
+                let rows = span.filter_map(|at| found.row(at));
                 Gathered::Marks(marks.with(rows.map(|named| named.row.id)))
             }
             Self::Items {
                 found,
                 marks,
                 change,
-            } => Gathered::Items(Box::new(touched(found, marks, change))),
+            } => Gathered::Items(Box::new(touched(found, marks, change, left))),
             Self::Name { pages, name } => {
-                let taken = pages.iter().flat_map(|page| page.iter());
+                let pages = pages.iter().take_while(|_| !left());
+                let taken = pages.flat_map(|page| page.iter());
                 Gathered::Name(next_name(name, taken.map(|row| row.name)))
             }
-            Self::Beginning(beginning) => Gathered::Beginning(beginning.run()),
+            Self::Beginning(beginning) => Gathered::Beginning(beginning.run(left)),
         }
     }
 }
 
-fn touched(found: &Found, marks: &Marked, change: &Change) -> Touched {
+fn touched(found: &Found, marks: &Marked, change: &Change, left: &dyn Fn() -> bool) -> Touched {
     let mut touched = Touched {
         change: change.clone(),
         items: Vec::new(),
@@ -142,7 +146,8 @@ fn touched(found: &Found, marks: &Marked, change: &Change) -> Touched {
         hidden: 0,
         names: Vec::new(),
     };
-    for named in (0..found.rows.len()).filter_map(|at| found.row(at)) {
+    let rows = (0..found.rows.len()).take_while(|_| !left());
+    for named in rows.filter_map(|at| found.row(at)) {
         if !marks.contains(named.row.id) {
             continue;
         }
@@ -166,7 +171,8 @@ fn touched(found: &Found, marks: &Marked, change: &Change) -> Touched {
     }
     touched.domains = domains(&touched.items);
     if touched.items.len() + touched.as_they_are < marks.len() {
-        for named in found.hidden().filter(|named| marks.contains(named.row.id)) {
+        let hidden = found.hidden().take_while(|_| !left());
+        for named in hidden.filter(|named| marks.contains(named.row.id)) {
             touched.hidden += 1;
             if touched.names.len() < NAMED {
                 touched.names.push(named.row.name.to_owned());

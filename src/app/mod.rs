@@ -34,6 +34,7 @@ pub mod filter;
 pub mod findings;
 pub mod form;
 pub mod gather;
+pub mod gathering;
 mod heard;
 pub mod help;
 pub mod history;

@@ -8,6 +8,7 @@ use super::{
     effect::Effect,
     filter::Prompt,
     form::Form,
+    gathering::NOT_ASKED,
     help::Help,
     keys::{Action, Context},
     marks,
@@ -114,6 +115,9 @@ impl Screen {
         match action {
             Action::Quit => return Next::Back,
             Action::Back => return Next::Up,
+            Action::Clear if self.leave_question() => {
+                return Next::Say(Notice::plain(NOT_ASKED));
+            }
             Action::Clear if !self.clear() => {
                 return Next::Up;
             }

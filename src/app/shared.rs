@@ -69,6 +69,8 @@ pub struct Shared {
     pub commands: History,
     /// Whether the next key that asks to leave does.
     pub leaving: bool,
+    /// What is being found out off the loop.
+    pub gathers: Vec<Ticket>,
     effects: Vec<Effect>,
     last_ticket: u64,
 }
@@ -98,6 +100,7 @@ impl Shared {
             filters: History::default(),
             commands: History::default(),
             leaving: false,
+            gathers: Vec::new(),
             effects: Vec::new(),
             last_ticket: 0,
         }
@@ -125,7 +128,7 @@ impl Shared {
         Ok(ticket)
     }
 
-    /// Nobody waits for this read any more.
+    /// Nobody waits for this read, or what is being found out, any more.
     pub fn cancel(&mut self, ticket: Ticket) {
         self.effects.push(Effect::Cancel(ticket));
     }

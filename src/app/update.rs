@@ -7,6 +7,7 @@ use super::{
     call::{Call, Reply},
     effect::Effect,
     gather::Gathered,
+    gathering,
     job::{Outcome, Step},
     jobs, journal,
     keys::{Action, Context},
@@ -123,28 +124,20 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     model.shared.take_effects()
 }
 
-/// What was found out goes to the screen that asked. A question waits for nobody who has gone elsewhere.
+/// What was found out goes to whoever asked.
 fn gathered(model: &mut Model, ticket: Ticket, gathered: Gathered) -> Next {
     let Model {
         shared,
         screens,
         overlay,
     } = model;
+    shared.gathers.retain(|asked| *asked != ticket);
     let mut gathered = Some(gathered);
     if let Some(Overlay::Command(command)) = overlay {
         command.gathered(ticket, &mut gathered);
     }
-    let last = screens.len().saturating_sub(1);
-    for (at, screen) in screens.iter_mut().enumerate() {
+    for screen in screens {
         let next = screen.gathered(shared, ticket, &mut gathered);
-        if (overlay.is_some() || at < last)
-            && let Next::Ask(question) = next
-        {
-            Spent::Question(Box::new(question)).free(shared);
-            return Next::Say(Notice::plain(
-                "Nothing was changed: the question about the marked endpoints came too late.",
-            ));
-        }
         if next != Next::Stay {
             return next;
         }
@@ -190,6 +183,7 @@ fn worked(model: &mut Model, news: News) -> Next {
 
 /// Brings what is shown up to what is known by now.
 fn tend(model: &mut Model) {
+    gathering::tend(model);
     let Model {
         shared, screens, ..
     } = model;

@@ -44,7 +44,7 @@ pub struct Tasks {
     running: JoinSet<Option<Message>>,
     reads: HashMap<Ticket, (Urgency, AbortHandle)>,
     awaited: HashMap<Id, Awaited>,
-    queries: HashMap<Ticket, Arc<AtomicBool>>,
+    aside: HashMap<Ticket, Arc<AtomicBool>>,
     tell: mpsc::Sender<Message>,
     told: mpsc::Receiver<Message>,
 }
@@ -56,7 +56,7 @@ impl Default for Tasks {
             running: JoinSet::new(),
             reads: HashMap::new(),
             awaited: HashMap::new(),
-            queries: HashMap::new(),
+            aside: HashMap::new(),
             tell,
             told,
         }
@@ -65,7 +65,7 @@ impl Default for Tasks {
 
 impl Drop for Tasks {
     fn drop(&mut self) {
-        for left in self.queries.values() {
+        for left in self.aside.values() {
             left.store(true, Ordering::Relaxed);
         }
     }
@@ -107,9 +107,9 @@ impl Tasks {
         awaited.filter(|awaited| **awaited == what).count()
     }
 
-    /// Nobody waits for this read or query any more.
+    /// Nobody waits for this read, this query, or what is being found out, any more.
     pub fn cancel(&mut self, ticket: Ticket) {
-        if let Some(left) = self.queries.remove(&ticket) {
+        if let Some(left) = self.aside.remove(&ticket) {
             left.store(true, Ordering::Relaxed);
         }
         if let Some((_, handle)) = self.reads.remove(&ticket) {
@@ -133,7 +133,7 @@ impl Tasks {
     /// Runs a query on a thread of its own. What it has found so far comes as messages as well.
     pub fn query(&mut self, ticket: Ticket, query: Box<Query>) {
         let left = Arc::new(AtomicBool::new(false));
-        self.queries.insert(ticket, Arc::clone(&left));
+        self.aside.insert(ticket, Arc::clone(&left));
         let tell = self.tell.clone();
         let message = move |found| Message::Queried(ticket, Box::new(found));
         self.running.spawn_blocking(move || {
@@ -144,8 +144,13 @@ impl Tasks {
 
     /// Finds something out about many rows, on a thread of its own.
     pub fn gather(&mut self, ticket: Ticket, gather: Box<Gather>) {
-        self.running
-            .spawn_blocking(move || Some(Message::Gathered(ticket, Box::new(gather.run()))));
+        let left = Arc::new(AtomicBool::new(false));
+        self.aside.insert(ticket, Arc::clone(&left));
+        self.running.spawn_blocking(move || {
+            let left = || left.load(Ordering::Relaxed);
+            let gathered = gather.run(&left);
+            (!left()).then(|| Message::Gathered(ticket, Box::new(gathered)))
+        });
     }
 
     /// Lets go of something large on a thread of its own.
@@ -170,8 +175,10 @@ impl Tasks {
                     if let Some(Message::Replied(ticket, _)) = &message {
                         self.reads.remove(ticket);
                     }
-                    if let Some(Message::Queried(ticket, _)) = &message {
-                        self.queries.remove(ticket);
+                    if let Some(Message::Queried(ticket, _) | Message::Gathered(ticket, _)) =
+                        &message
+                    {
+                        self.aside.remove(ticket);
                     }
                     if let Some(message) = message {
                         return message;

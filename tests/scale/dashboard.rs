@@ -172,7 +172,7 @@ impl Dashboard {
                 self.take(Message::Queried(ticket, Box::new(found)));
             }
             Effect::Gather(ticket, gather) => {
-                self.take(Message::Gathered(ticket, Box::new(gather.run())));
+                self.take(Message::Gathered(ticket, Box::new(gather.run(&|| false))));
             }
             Effect::Keep(keep) => self.kept.push(*keep),
             Effect::After(wait, timer) => self.timers.push((wait, timer)),

@@ -42,7 +42,7 @@ impl Beginning {
     /// The first of them in order, as the command line names them, with what they are: `NAME@DOMAIN` where a name is
     /// in several domains.
     #[must_use]
-    pub fn run(&self) -> Vec<(String, String)> {
+    pub fn run(&self, left: &dyn Fn() -> bool) -> Vec<(String, String)> {
         let (start, place) = split(&self.start);
         let mut first: BTreeSet<(&str, &str, &str)> = BTreeSet::new();
         let mut take = |found| {
@@ -54,7 +54,7 @@ impl Beginning {
                 first.pop_last();
             }
         };
-        for page in &self.pages {
+        for page in self.pages.iter().take_while(|_| !left()) {
             let domain = self.names.domain(&page.domain);
             match place {
                 Some(place) if !begins(domain, place) => {}
@@ -113,6 +113,11 @@ impl Offered {
             Ok(gathered) => self.take(gathered),
             Err(ticket) => self.asked = Some(ticket),
         }
+    }
+
+    /// What is waited for.
+    pub fn awaited(&self) -> Option<Ticket> {
+        self.asked
     }
 
     /// Takes what was found out, if it was for this line.

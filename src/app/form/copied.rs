@@ -26,6 +26,12 @@ impl Form {
         self.like(model, &name)
     }
 
+    /// What the name is waited for with.
+    #[must_use]
+    pub fn awaits_name(&self) -> Option<Ticket> {
+        self.awaits_name
+    }
+
     /// Takes the name that was looked for, unless one was typed meanwhile.
     pub fn gathered(
         &mut self,

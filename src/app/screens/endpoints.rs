@@ -10,6 +10,7 @@ use crate::{
         changes::{self, Subject},
         columns::{EndpointColumn, of_endpoints},
         filter::Prompt,
+        gathering::Gathering,
         keys::Action,
         layout,
         list::List,
@@ -51,7 +52,7 @@ pub struct Endpoints {
     /// The row that the cursor goes to as soon as it is there.
     sought: Option<EndpointId>,
     /// What is being found out about many rows.
-    gathering: Option<Ticket>,
+    gathering: Option<Gathering>,
     shows: Option<Wanted>,
     asked: Option<(Ticket, Wanted)>,
 }

@@ -124,7 +124,7 @@ fn in_a_large_account_the_beginnings_of_names_are_looked_for_off_the_loop() {
     };
     assert!(matches!(**gather, Gather::Beginning(_)));
     player.keys("^u open Space phone-5");
-    let stale = Message::Gathered(*ticket, Box::new(gather.run()));
+    let stale = Message::Gathered(*ticket, Box::new(gather.run(&|| false)));
     player.tell(stale);
     assert_eq!(command(&player).choices(&player.model.shared).len(), 50);
     player.keys("55 Enter");

@@ -9,6 +9,7 @@ mod create;
 mod delete;
 mod edit;
 mod filter;
+mod gathering;
 mod jobs;
 mod keys;
 mod large;

@@ -82,7 +82,7 @@ impl Player {
                 let found = query::run(&query);
                 self.tell(Message::Queried(ticket, Box::new(found)));
             } else if let Effect::Gather(ticket, gather) = effect {
-                self.tell(Message::Gathered(ticket, Box::new(gather.run())));
+                self.tell(Message::Gathered(ticket, Box::new(gather.run(&|| false))));
             } else {
                 self.asked.push(effect);
             }

@@ -3,6 +3,7 @@
 use crate::app::{
     bulk,
     gather::{Gather, Gathered},
+    gathering::Gathering,
     message::Ticket,
     next::Next,
     shared::Shared,
@@ -15,8 +16,10 @@ impl Endpoints {
     /// Finds something out: at once when it takes little, off the loop otherwise, and then the answer comes later.
     /// One thing at a time.
     pub fn gather(&mut self, shared: &mut Shared, gather: Gather) -> Option<Gathered> {
+        let asks = matches!(gather, Gather::Items { .. });
         let begun = gather.begin(shared);
-        self.gathering = begun.as_ref().err().copied();
+        let ticket = begun.as_ref().err().copied();
+        self.gathering = ticket.map(|ticket| Gathering { ticket, asks });
         begun.ok()
     }
 
@@ -24,6 +27,17 @@ impl Endpoints {
     #[must_use]
     pub fn is_gathering(&self) -> bool {
         self.gathering.is_some()
+    }
+
+    /// What is waited for.
+    #[must_use]
+    pub fn gathering(&self) -> Option<Gathering> {
+        self.gathering
+    }
+
+    /// A question that is being prepared is not wanted any more. Answers whether there was one.
+    pub fn leave_question(&mut self) -> bool {
+        self.gathering.take_if(|gathering| gathering.asks).is_some()
     }
 
     /// Nobody wants to know any more.
@@ -38,7 +52,11 @@ impl Endpoints {
         ticket: Ticket,
         gathered: &mut Option<Gathered>,
     ) -> Next {
-        if self.gathering.take_if(|asked| *asked == ticket).is_none() {
+        if self
+            .gathering
+            .take_if(|gathering| gathering.ticket == ticket)
+            .is_none()
+        {
             return Next::Stay;
         }
         match gathered.take() {
