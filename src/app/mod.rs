@@ -68,6 +68,7 @@ pub mod query;
 pub mod question;
 mod quit;
 pub mod remote;
+pub mod reply;
 pub mod requests;
 pub mod rows;
 pub mod screen;

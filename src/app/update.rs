@@ -202,6 +202,10 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
     } = model;
     account::heard(shared, &outcome);
     let write = shared.writes.settle(ticket);
+    let outcome = match &write {
+        Some(write) => outcome.and_then(|reply| reply.answering(&write.call)),
+        None => outcome,
+    };
     let noted = write
         .as_ref()
         .and_then(|write| journal::of_write(shared, &write.call, &outcome));

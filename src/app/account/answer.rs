@@ -1,7 +1,7 @@
 //! What the service answers to the questions of an account: taken in where it is waited for, with what follows.
 
 use crate::{
-    api::{Cause, DomainId, Failure},
+    api::{DomainId, Failure},
     app::{call::Reply, message::Ticket, notice::Notice, shared::Shared},
 };
 
@@ -58,11 +58,7 @@ fn key_of<K: Clone, V>(
 }
 
 fn take_domains(shared: &mut Shared, outcome: Result<Reply, Failure>) {
-    let page = match outcome {
-        Ok(Reply::Domains { rows, next }) => Ok((rows, next)),
-        Ok(_) => Err(misplaced()),
-        Err(failure) => Err(failure),
-    };
+    let page = outcome.and_then(Reply::into_domains);
     match shared.account.domains.settle(page, |row| row.id.as_str()) {
         Settled::Ask(after) => ask_domains(shared, Some(after)),
         Settled::Read => memory::keep_domains(shared),
@@ -72,11 +68,7 @@ fn take_domains(shared: &mut Shared, outcome: Result<Reply, Failure>) {
 }
 
 fn take_applications(shared: &mut Shared, outcome: Result<Reply, Failure>) {
-    let page = match outcome {
-        Ok(Reply::Applications { rows, next }) => Ok((rows, next)),
-        Ok(_) => Err(misplaced()),
-        Err(failure) => Err(failure),
-    };
+    let page = outcome.and_then(Reply::into_applications);
     match shared
         .account
         .applications
@@ -95,8 +87,8 @@ fn take_endpoints(shared: &mut Shared, domain: &DomainId, outcome: Result<Reply,
     let Some(list) = shared.account.endpoints.get_mut(domain) else {
         return;
     };
-    match outcome {
-        Ok(Reply::Endpoints { page, next }) => {
+    match outcome.and_then(Reply::into_endpoints) {
+        Ok((page, next)) => {
             match list.take(page, next, now, deleting) {
                 Turn::Ask(after) => ask_endpoints(shared, domain, after),
                 Turn::Done => shared
@@ -106,11 +98,6 @@ fn take_endpoints(shared: &mut Shared, domain: &DomainId, outcome: Result<Reply,
             }
             memory::keep_endpoints(shared, domain);
         }
-        Ok(_) => list.fail(misplaced()),
         Err(failure) => list.fail(failure),
     }
-}
-
-pub(super) fn misplaced() -> Failure {
-    Failure::new(Cause::Garbled, "The answer belongs to another question.")
 }

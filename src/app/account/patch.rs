@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-use super::{Account, Pages, answer, load, memory};
+use super::{Account, Pages, load, memory};
 
 /// A write was carried out that was sent then: it is taken over at once, and what the service made of it is read.
 pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply, sent: Moment) {
@@ -107,13 +107,7 @@ pub(super) fn take_detail(
     outcome: Result<Reply, Failure>,
 ) {
     let account = &mut shared.account;
-    let outcome = outcome.and_then(|reply| {
-        if let Reply::Endpoint(endpoint) = reply {
-            Ok(*endpoint)
-        } else {
-            Err(answer::misplaced())
-        }
-    });
+    let outcome = outcome.and_then(Reply::into_endpoint);
     let key = (domain.clone(), id.clone());
     let asked = account.details.get(&key).map(|read| read.asked);
     let outrun = is_outrun(account, &domain, asked);

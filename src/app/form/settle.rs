@@ -9,6 +9,7 @@ use crate::{
         message::Ticket,
         next::{Finish, Found},
         question::{Intent, Part, Question},
+        reply::misplaced,
     },
 };
 
@@ -45,19 +46,13 @@ impl Form {
         let theirs = match outcome {
             Ok(Reply::Endpoint(endpoint)) => Facts::from(&**endpoint),
             Ok(Reply::Domain(domain)) => Facts::from(domain),
-            Ok(_) => return Next::Stay,
+            Ok(_) => return self.was_not_read(&misplaced(Cause::Garbled)),
             Err(failure) if failure.cause == Cause::Missing => {
                 self.complaint =
                     Some("It was deleted by somebody else, so nothing was sent.".into());
                 return Next::Stay;
             }
-            Err(failure) => {
-                self.complaint = Some(format!(
-                    "Nothing was sent, because it could not be read again first. {}",
-                    failure.told()
-                ));
-                return Next::Stay;
-            }
+            Err(failure) => return self.was_not_read(failure),
         };
         let Some(before) = self.purpose.before().cloned() else {
             return Next::Stay;
@@ -74,6 +69,14 @@ impl Form {
             return Next::Stay;
         }
         self.ask_conflict(shared, &before, &theirs, &mine)
+    }
+
+    fn was_not_read(&mut self, failure: &Failure) -> Next {
+        self.complaint = Some(format!(
+            "Nothing was sent, because it could not be read again first. {}",
+            failure.told()
+        ));
+        Next::Stay
     }
 
     fn ask_save(&self, shared: &Shared, before: &Facts) -> Next {

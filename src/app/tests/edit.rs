@@ -3,7 +3,7 @@
 use super::{Player, refusal};
 use crate::{
     api::{Cause, Change, EndpointPatch},
-    app::{Call, Effect, Profile, question::Part, work::Order},
+    app::{Call, Effect, Message, Profile, Reply, journal::Ended, question::Part, work::Order},
 };
 
 fn sent(player: &Player) -> &EndpointPatch {
@@ -200,4 +200,30 @@ fn only_a_changed_description_travels_for_a_domain() {
         description: Change::Clear,
     };
     assert_eq!(player.writes(), [&update]);
+}
+
+#[test]
+fn an_answer_to_another_question_sends_nothing_and_says_so() {
+    let mut player = Player::new().on("re-desk-7");
+    player.keys("e x ^s");
+    let (ticket, _) = player.waiting.pop_front().expect("it is read again first");
+    player.tell(Message::Replied(ticket, Ok(Reply::Done)));
+    assert!(player.in_form() && player.waiting.is_empty());
+    let complaint = player.form().complaint.as_deref().unwrap_or_default();
+    assert!(complaint.starts_with("Nothing was sent"), "{complaint}");
+}
+
+#[test]
+fn a_change_with_the_answer_to_another_question_is_not_told_as_done() {
+    let mut player = Player::new().on("re-desk-7");
+    player.keys("e x ^s").answer().keys("y");
+    let (ticket, _) = player.waiting.pop_front().expect("it is sent");
+    let answer = Reply::EndpointCreated("re-other".into());
+    player.tell(Message::Replied(ticket, Ok(answer)));
+    assert!(player.in_form(), "{}", player.said());
+    assert!(player.form().complaint.is_some());
+    let noted = player.asked.iter().any(|effect| {
+        matches!(effect, Effect::Work(Order::Note(entry)) if entry.outcome == Ended::Unknown)
+    });
+    assert!(noted);
 }

@@ -13,6 +13,8 @@ use crate::{
     runtime::Provider,
 };
 
+use super::pages::all_pages;
+
 /// All domains and applications, and the endpoints of the domains that the table speaks of.
 pub async fn gather(
     provider: &impl Provider,
@@ -59,36 +61,15 @@ pub async fn gather_all(
 
 /// All domains and applications, and no endpoints.
 async fn read_list(provider: &impl Provider, priority: Priority) -> Result<Known, Failure> {
-    let mut known = Known::default();
-    let mut after = None;
-    loop {
-        let reply = provider
-            .perform(priority, Call::ListDomains { after })
-            .await?;
-        let Reply::Domains { rows, next } = reply else {
-            break;
-        };
-        known.domains.extend(rows);
-        after = next;
-        if after.is_none() {
-            break;
-        }
-    }
-    let mut after = None;
-    loop {
-        let reply = provider
-            .perform(priority, Call::ListApplications { after })
-            .await?;
-        let Reply::Applications { rows, next } = reply else {
-            break;
-        };
-        known.applications.extend(rows);
-        after = next;
-        if after.is_none() {
-            break;
-        }
-    }
-    Ok(known)
+    let ask = |after| Call::ListDomains { after };
+    let domains = all_pages(provider, priority, ask, Reply::into_domains).await?;
+    let ask = |after| Call::ListApplications { after };
+    let applications = all_pages(provider, priority, ask, Reply::into_applications).await?;
+    Ok(Known {
+        domains: domains.concat(),
+        applications: applications.concat(),
+        ..Known::default()
+    })
 }
 
 /// Every endpoint of a domain.
@@ -97,23 +78,11 @@ async fn read_domain(
     priority: Priority,
     domain: &DomainId,
 ) -> Result<Vec<Arc<EndpointPage>>, Failure> {
-    let mut pages = Vec::new();
-    let mut after = None;
-    loop {
-        let call = Call::ListEndpoints {
-            domain: domain.clone(),
-            after,
-        };
-        let reply = provider.perform(priority, call).await?;
-        let Reply::Endpoints { page, next } = reply else {
-            return Ok(pages);
-        };
-        pages.push(page);
-        after = next;
-        if after.is_none() {
-            return Ok(pages);
-        }
-    }
+    let ask = |after| Call::ListEndpoints {
+        domain: domain.clone(),
+        after,
+    };
+    all_pages(provider, priority, ask, Reply::into_endpoints).await
 }
 
 /// How the things are now that are to be taken back. A domain that is gone has no endpoints.

@@ -11,6 +11,7 @@ mod begin;
 pub mod files;
 mod gather;
 mod held;
+mod pages;
 mod passwords;
 mod results;
 mod runner;

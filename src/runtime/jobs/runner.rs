@@ -14,11 +14,12 @@ use crate::{
             answer::{self, Answer},
         },
         journal::{Entry, Who},
+        rows::EndpointPage,
     },
     runtime::{Provider, journal::Journal, witness::Witness},
 };
 
-use super::{held::Held, passwords::Passwords};
+use super::{held::Held, pages::first_found, passwords::Passwords};
 
 /// Items in a row that the service may fail at before work stops.
 const PATIENCE: usize = 5;
@@ -162,6 +163,7 @@ impl<P: Provider> Run<P> {
         let mut sent = 1;
         loop {
             let answer = self.provider.perform(Priority::Bulk, call.clone()).await;
+            let answer = answer.and_then(|reply| reply.answering(&call));
             let unknown = answer
                 .as_ref()
                 .is_err_and(|failure| failure.cause == Cause::Unknown);
@@ -174,32 +176,24 @@ impl<P: Provider> Run<P> {
 
     /// Whether a creation that may have been sent has arrived.
     async fn look_for(&self, item: &Item) -> Result<Option<Outcome>, Failure> {
-        let mut after = None;
-        loop {
-            let call = Call::ListEndpoints {
-                domain: item.domain.clone(),
-                after,
-            };
-            let reply = self.provider.perform(Priority::Bulk, call).await?;
-            let Reply::Endpoints { page, next } = reply else {
-                return Ok(None);
-            };
-            if let Some(row) = page.iter().find(|row| row.name == item.name) {
-                let outcome = answer::found(item, &row.to_endpoint());
-                let lost = matches!(outcome, Outcome::Done { .. }) && !self.passwords.knows(item);
-                return Ok(Some(if lost {
-                    let why =
-                        "It was created, but the file with its password is gone: set a new one.";
-                    Outcome::Unknown { why: why.into() }
-                } else {
-                    outcome
-                }));
+        let ask = |after| Call::ListEndpoints {
+            domain: item.domain.clone(),
+            after,
+        };
+        let look = |page: Arc<EndpointPage>| {
+            let row = page.iter().find(|row| row.name == item.name);
+            row.map(|row| row.to_endpoint())
+        };
+        let (provider, take) = (&self.provider, Reply::into_endpoints);
+        let there = first_found(provider, Priority::Bulk, ask, take, look).await?;
+        Ok(there.map(|there| {
+            let outcome = answer::found(item, &there);
+            if matches!(outcome, Outcome::Done { .. }) && !self.passwords.knows(item) {
+                let why = "It was created, but the file with its password is gone: set a new one.";
+                return Outcome::Unknown { why: why.into() };
             }
-            after = next;
-            if after.is_none() {
-                return Ok(None);
-            }
-        }
+            outcome
+        }))
     }
 
     /// Into the journal first: after a crash in between, the item is read back and stands there twice.

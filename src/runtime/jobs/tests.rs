@@ -1,5 +1,7 @@
 //! Records that were cut by a power failure, locks, result files, and a journal that grows.
 
+mod misplaced;
+
 use std::{fs, io::Write, path::Path};
 
 use crate::{

@@ -1,0 +1,160 @@
+//! Answers that belong to other questions: nothing is taken for complete, for absent or for done because of one.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+};
+
+use tokio::sync::{mpsc, watch};
+
+use super::plan;
+use crate::{
+    api::{
+        Cause, Cursor, Domain, Failure, Policy,
+        pace::{Priority, Urgency},
+    },
+    app::{
+        Call, Moment, Reply,
+        job::{Control, Event, Job, Outcome, Status, Step},
+        journal::Who,
+        rows::EndpointPage,
+    },
+    runtime::{
+        Provider,
+        jobs::{End, Held, Passwords, Run, Store, gather_all, run},
+        journal::Journal,
+        witness::Witness,
+    },
+};
+
+/// Answers as it was told to, and remembers what it was asked.
+#[derive(Clone)]
+struct Odd {
+    answer: fn(&Call) -> Reply,
+    asked: Arc<Mutex<Vec<Call>>>,
+}
+
+impl Odd {
+    fn new(answer: fn(&Call) -> Reply) -> Self {
+        let asked = Arc::default();
+        Self { answer, asked }
+    }
+
+    fn creations(&self) -> usize {
+        let asked = self.asked.lock().expect("whole");
+        let creation = |call: &&Call| matches!(call, Call::CreateEndpoint { .. });
+        asked.iter().filter(creation).count()
+    }
+}
+
+impl Provider for Odd {
+    async fn perform(&self, _: impl Into<Urgency> + Send, call: Call) -> Result<Reply, Failure> {
+        let reply = (self.answer)(&call);
+        self.asked.lock().expect("whole").push(call);
+        Ok(reply)
+    }
+}
+
+fn begun(state: &Path) -> (Held, Passwords) {
+    let mut plan = plan("one");
+    plan.results = Some(state.join("new.csv").display().to_string());
+    let passwords = Passwords::open(&plan, Policy::default(), true).expect("made");
+    let held = Store::new(state, "lab").create(plan).expect("written");
+    (held, passwords)
+}
+
+async fn work(held: Held, passwords: Passwords, provider: &Odd, state: &Path) -> (End, Job) {
+    let (_control, wanted) = watch::channel(Control::Go);
+    let (told, _) = mpsc::channel(1);
+    let with = Run {
+        provider: provider.clone(),
+        passwords,
+        journal: Journal::new(state, "lab"),
+        who: Who {
+            profile: "lab".into(),
+            account: "u-1".into(),
+            user: "ana".into(),
+        },
+        witness: Witness::default(),
+        clock: || Moment(1),
+        control: wanted,
+        told,
+    };
+    run(held, with).await.expect("written")
+}
+
+#[tokio::test]
+async fn a_creation_that_could_not_be_looked_for_is_not_sent_again() {
+    let state = tempfile::tempdir().expect("a folder");
+    let (mut held, passwords) = begun(state.path());
+    held.note(Moment(1), Step::Sent { item: 0 }).expect("noted");
+    let provider = Odd::new(|_| Reply::Done);
+    let (end, job) = work(held, passwords, &provider, state.path()).await;
+    assert_eq!(provider.creations(), 0);
+    assert!(matches!(end, End::Stopped(_)), "{end:?}");
+    assert_eq!(job.next(), Some((0, true)), "it stays in doubt");
+}
+
+#[tokio::test]
+async fn a_creation_with_another_answer_is_in_doubt_and_is_looked_for_when_it_is_tried_again() {
+    let state = tempfile::tempdir().expect("a folder");
+    let (held, passwords) = begun(state.path());
+    let provider = Odd::new(|_| Reply::Done);
+    let (_, mut job) = work(held, passwords, &provider, state.path()).await;
+    let status = job.status(0);
+    let unknown = matches!(status, Status::Settled(Outcome::Unknown { .. }));
+    assert!(unknown, "{status:?}");
+    let step = Step::Retried;
+    assert_eq!(job.apply(&Event { at: 2, step }), Ok(()));
+    assert_eq!(job.next(), Some((0, true)));
+}
+
+/// Whether it asks for a page behind the first.
+fn is_further(call: &Call) -> bool {
+    matches!(
+        call,
+        Call::ListDomains { after: Some(_) }
+            | Call::ListApplications { after: Some(_) }
+            | Call::ListEndpoints { after: Some(_), .. }
+    )
+}
+
+/// Two pages of everything, but for the second page of some.
+fn pages(call: &Call, is_odd: bool) -> Reply {
+    if is_odd && is_further(call) {
+        return Reply::Done;
+    }
+    let next = (!is_further(call)).then(|| Cursor::from("2"));
+    if matches!(call, Call::ListDomains { .. }) {
+        let rows = vec![Domain {
+            id: "rd-1".into(),
+            name: "lab".into(),
+            description: None,
+        }];
+        return Reply::Domains { rows, next };
+    }
+    if matches!(call, Call::ListApplications { .. }) {
+        let rows = Vec::new();
+        return Reply::Applications { rows, next };
+    }
+    let page = Arc::new(EndpointPage::pack("rd-1".into(), &[]));
+    Reply::Endpoints { page, next }
+}
+
+#[tokio::test]
+async fn a_list_with_another_answer_in_its_midst_is_not_taken_for_complete() {
+    let odd: [fn(&Call) -> Reply; 3] = [
+        |call| pages(call, matches!(call, Call::ListDomains { .. })),
+        |call| pages(call, matches!(call, Call::ListApplications { .. })),
+        |call| pages(call, matches!(call, Call::ListEndpoints { .. })),
+    ];
+    for answer in odd {
+        let provider = Odd::new(answer);
+        let read = gather_all(&provider, Priority::Bulk, None, |_, _, _| {}).await;
+        assert!(matches!(read, Err(failure) if failure.cause == Cause::Garbled));
+    }
+    let whole = Odd::new(|call| pages(call, false));
+    let read = gather_all(&whole, Priority::Bulk, None, |_, _, _| {}).await;
+    let known = read.expect("read").expect("there");
+    assert_eq!((known.domains.len(), known.pages.len()), (2, 4));
+}
