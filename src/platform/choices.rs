@@ -53,5 +53,7 @@ pub const HEAD_MAX: usize = 64 * 1024;
 pub const HEADERS_MAX: usize = 100;
 /// Most connections at a time; more wait to be accepted.
 pub const CONNECTIONS_MAX: usize = 1024;
+/// How long no connection is accepted after one could not be, when none is open that could end.
+pub const ACCEPT_PAUSE: Duration = Duration::from_millis(250);
 /// How long a request under way may take to be answered when the platform stops.
 pub const STOP_GRACE: Duration = Duration::from_secs(3);

@@ -8,7 +8,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::{Semaphore, watch},
     task::JoinSet,
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 use super::{Service, respond::respond};
@@ -74,14 +74,23 @@ async fn accept(socket: TcpListener, service: Arc<Service>, mut stopped: watch::
                 });
             }
             Err(error) => {
-                // Out of file handles, most likely: wait until a connection ends.
                 tracing::warn!(%error, "a connection could not be accepted");
-                connections.join_next().await;
+                tokio::select! {
+                    () = told(&mut stopped) => break,
+                    () = relief(&mut connections) => {}
+                }
             }
         }
     }
     drop(socket);
     while connections.join_next().await.is_some() {}
+}
+
+/// Out of file handles, most likely: waits until a connection ends, or for a while when none is open here.
+async fn relief(connections: &mut JoinSet<()>) {
+    if connections.join_next().await.is_none() {
+        sleep(choices::ACCEPT_PAUSE).await;
+    }
 }
 
 /// Returns when the platform stops, or is gone.
@@ -126,5 +135,26 @@ async fn converse(
     };
     if let Err(error) = ended {
         tracing::debug!(%remote, %error, "a connection ended early");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use futures_util::FutureExt;
+    use tokio::task::JoinSet;
+
+    use super::relief;
+
+    #[tokio::test]
+    async fn without_a_connection_that_could_end_there_is_a_pause_all_the_same() {
+        let mut none = JoinSet::new();
+        assert!(relief(&mut none).now_or_never().is_none());
+        let mut one = JoinSet::new();
+        one.spawn(pending());
+        assert!(relief(&mut one).now_or_never().is_none());
+        one.abort_all();
+        relief(&mut one).await;
     }
 }
