@@ -50,8 +50,9 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         demo: true,
         ..Profile::default()
     };
-    // The account ends with the program, and so does what was written down about it.
-    let state = std::env::temp_dir().join(format!("sipdeck-{}", account.user_id));
+    // The account ends with the program, and so does what was written down about it, however the program ends.
+    let state = tempfile::Builder::new().prefix("sipdeck-").tempdir();
+    let state = state.wrap_err("There is no folder for what is written down")?;
     let opening = Opening {
         cache: None,
         connection,
@@ -60,14 +61,12 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         clipboard: file.top.flag_or("clipboard", true),
         keymap: file.keymap,
         plain: common.plain,
-        state: Some(state.clone()),
+        state: Some(state.path().to_owned()),
         profiles: Vec::new(),
         others: None,
         gates: Gates::default(),
     };
     let code = dashboard::open(opening, env).await;
-    // It is there only if something was changed.
-    let _ = std::fs::remove_dir_all(state);
     platform.stop().await;
     code
 }
