@@ -1,7 +1,6 @@
 //! `sipdeck import FILE`: endpoints made and changed as a file says.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -15,7 +14,7 @@ use crate::{
         import::{self, Verdict, Verdicts},
         job::{Plan, Source},
     },
-    runtime::jobs,
+    runtime::{bounded::read_file, jobs},
 };
 
 use super::{
@@ -124,16 +123,8 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
 }
 
 fn read(path: &Path) -> Result<(Zeroizing<Vec<u8>>, String), Complaint> {
-    let too_large = fs::metadata(path).is_ok_and(|file| file.len() > import::FILE_MAX as u64);
-    if too_large {
-        return Err(Complaint::new(format!(
-            "{} is too large: split it.",
-            path.display()
-        )));
-    }
-    let bytes =
-        fs::read(path).map_err(|error| Complaint::new(format!("{}: {error}.", path.display())))?;
-    Ok((Zeroizing::new(bytes), absolute(path)?))
+    let bytes = read_file(path, import::FILE_MAX).map_err(Complaint::new)?;
+    Ok((bytes, absolute(path)?))
 }
 
 fn absolute(path: &Path) -> Result<String, Complaint> {

@@ -1,6 +1,7 @@
 //! The loop: terminal, input, tasks, timers; performs the effects that `app` asks for.
 
 pub mod backend;
+pub mod bounded;
 pub mod cache;
 pub mod calls;
 pub mod clipboard;

@@ -2,8 +2,6 @@
 
 use std::{path::Path, sync::Arc};
 
-use zeroize::Zeroizing;
-
 use crate::{
     api::pace::Priority,
     app::{
@@ -16,6 +14,7 @@ use crate::{
     },
     runtime::{
         Provider,
+        bounded::read_file,
         jobs::{self, Held, Passwords, Store, Stored, Trouble},
         journal::Journal,
         table,
@@ -115,12 +114,7 @@ pub(super) async fn read(provider: &impl Provider, path: String) -> News {
     let file = tokio::task::spawn_blocking(move || {
         let path = std::path::absolute(&path).map_err(|error| format!("{path}: {error}."))?;
         let shown = path.display().to_string();
-        let large = std::fs::metadata(&path).is_ok_and(|file| file.len() > import::FILE_MAX as u64);
-        if large {
-            return Err(format!("{shown} is too large: split it."));
-        }
-        let bytes = std::fs::read(&path).map_err(|error| format!("{shown}: {error}."))?;
-        let bytes = Zeroizing::new(bytes);
+        let bytes = read_file(&path, import::FILE_MAX)?;
         let table = import::read(&bytes).map_err(|why| format!("{shown}: {why}"))?;
         Ok((
             table,

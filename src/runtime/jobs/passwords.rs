@@ -1,10 +1,9 @@
 //! Where the passwords of a job come from, now that they are needed.
 
-use std::{collections::HashMap, fs, io, path::Path};
+use std::{collections::HashMap, io, path::Path};
 
 use base16ct::HexDisplay;
 use sha2::{Digest, Sha256};
-use zeroize::Zeroizing;
 
 use crate::{
     api::{Policy, Secret},
@@ -12,6 +11,7 @@ use crate::{
         import,
         job::{Item, NewPassword, Plan, Source},
     },
+    runtime::bounded::read_file,
 };
 
 use super::results::Results;
@@ -110,8 +110,7 @@ impl Passwords {
 }
 
 fn read(source: &Source) -> Result<HashMap<u64, Secret>, String> {
-    let bytes = fs::read(&source.path).map_err(|error| format!("{}: {error}.", source.path))?;
-    let bytes = Zeroizing::new(bytes);
+    let bytes = read_file(Path::new(&source.path), import::FILE_MAX)?;
     if digest(&bytes) != source.digest {
         return Err(format!(
             "{} was changed after the plan was made; its passwords are not used.",
