@@ -10,7 +10,7 @@ use tokio::sync::{Notify, watch};
 
 use super::{
     Family, PaceFacts, Urgency,
-    outage::backoff,
+    outage::{LONGEST, backoff},
     schedule::{Entry, Now, Outcome, Schedule, Step},
 };
 
@@ -98,7 +98,7 @@ impl Gate {
     /// A pause before the next attempt of a request that failed this many times.
     #[must_use]
     pub fn pause(&self, first: Duration, failures: u32) -> Duration {
-        backoff(first, failures, self.queue().schedule.roll())
+        backoff(first, LONGEST, failures, self.queue().schedule.roll())
     }
 
     fn now(&self) -> Now {

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// First pause after a failure; doubles with each further one.
 const FIRST: Duration = Duration::from_millis(500);
 /// Longest pause.
-const LONGEST: Duration = Duration::from_secs(30);
+pub(super) const LONGEST: Duration = Duration::from_secs(30);
 
 /// Failures in a row, over all families: they live on one service.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -18,7 +18,7 @@ impl Outage {
     /// No answer came, or the service said that it cannot. `dice` is random.
     pub fn failed(&mut self, now: Duration, dice: u64) {
         self.failures = self.failures.saturating_add(1);
-        self.until = now + backoff(FIRST, self.failures, dice).min(LONGEST);
+        self.until = now + backoff(FIRST, LONGEST, self.failures, dice);
     }
 
     /// An answer came.
@@ -38,11 +38,12 @@ impl Outage {
     }
 }
 
-/// The pause after this many failures: doubling, and anywhere between half of it and all of it, so that
-/// many clients do not come back at the same moment.
+/// The pause after this many failures: doubling up to the longest, and anywhere between half of it and all of it,
+/// so that many clients do not come back at the same moment. `dice` is whatever tells them apart.
 #[must_use]
-pub fn backoff(first: Duration, failures: u32, dice: u64) -> Duration {
+pub fn backoff(first: Duration, longest: Duration, failures: u32, dice: u64) -> Duration {
     let whole = first.saturating_mul(1 << failures.saturating_sub(1).min(16));
+    let whole = whole.min(longest);
     let half = whole / 2;
     let share = u32::try_from(dice % 1001).unwrap_or(0);
     half + half * share / 1000
@@ -56,9 +57,14 @@ mod tests {
     #[test]
     fn pauses_double_within_their_jitter_and_stay_bounded() {
         let first = Duration::from_millis(100);
-        assert_eq!(backoff(first, 1, 0), first / 2);
-        assert_eq!(backoff(first, 1, 1000), first);
-        assert_eq!(backoff(first, 4, 1000), first * 8);
+        assert_eq!(backoff(first, LONGEST, 1, 0), first / 2);
+        assert_eq!(backoff(first, LONGEST, 1, 1000), first);
+        assert_eq!(backoff(first, LONGEST, 4, 1000), first * 8);
+        assert_eq!(
+            backoff(first, LONGEST, 40, 0),
+            LONGEST / 2,
+            "they stay apart"
+        );
         let mut outage = Outage::default();
         for dice in 0..40 {
             outage.failed(Duration::ZERO, dice);

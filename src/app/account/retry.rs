@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use crate::{
-    api::{DomainId, Failure, pace::Priority},
+    api::{
+        DomainId, Failure,
+        pace::{Priority, outage::backoff},
+    },
     app::{
         message::{Moment, TimerId},
         shared::Shared,
@@ -12,12 +15,13 @@ use crate::{
 
 use super::load;
 
-/// The first wait, in milliseconds; each further one is twice as long.
-const FIRST: u64 = 2_000;
-/// The longest wait, in milliseconds.
-const LONGEST: u64 = 60_000;
+/// The first wait at its longest; each further one is twice as long.
+const FIRST: Duration = Duration::from_secs(4);
+/// The longest wait.
+const LONGEST: Duration = Duration::from_mins(1);
 
-/// A large prime: makes of the time of a failure a share of the wait that nobody else has.
+/// A large prime: makes of the time of a failure a share of the wait that nobody else has, so that dashboards that
+/// lost the service together do not come back together.
 const SPREAD: u64 = 2_654_435_761;
 
 /// When what failed is tried again.
@@ -35,13 +39,13 @@ pub(super) fn later(shared: &mut Shared) {
         return;
     }
     let attempts = shared.account.retry.attempts;
-    let wait = (FIRST << attempts.min(10)).min(LONGEST);
-    // Dashboards that lost the service together do not come back together.
-    let wait = wait + shared.now.0.wrapping_mul(SPREAD) % (wait / 4);
-    let timer = shared.after(Duration::from_millis(wait));
+    let dice = shared.now.0.wrapping_mul(SPREAD);
+    let wait = backoff(FIRST, LONGEST, attempts.saturating_add(1), dice);
+    let timer = shared.after(wait);
+    let wait = u64::try_from(wait.as_millis()).unwrap_or_default();
     shared.account.retry = Retry {
         timer: Some(timer),
-        attempts: attempts + 1,
+        attempts: attempts.saturating_add(1),
         at: Some(Moment(shared.now.0 + wait)),
     };
 }
