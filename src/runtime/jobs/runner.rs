@@ -23,8 +23,6 @@ use super::{held::Held, pages::first_found, passwords::Passwords};
 
 /// Items in a row that the service may fail at before work stops.
 const PATIENCE: usize = 5;
-/// Times that a change is sent whose outcome stays unknown: it says how things shall be, so that is harmless.
-const CHANGES: usize = 3;
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,19 +157,10 @@ impl<P: Provider> Run<P> {
         Ok(answer::judge(answer))
     }
 
+    /// Once: when it may be sent again without harm, the provider does so by itself.
     async fn send(&self, call: Call) -> Result<Reply, Failure> {
-        let mut sent = 1;
-        loop {
-            let answer = self.provider.perform(Priority::Bulk, call.clone()).await;
-            let answer = answer.and_then(|reply| reply.answering(&call));
-            let unknown = answer
-                .as_ref()
-                .is_err_and(|failure| failure.cause == Cause::Unknown);
-            if !unknown || sent == CHANGES || matches!(call, Call::CreateEndpoint { .. }) {
-                return answer;
-            }
-            sent += 1;
-        }
+        let answer = self.provider.perform(Priority::Bulk, call.clone()).await;
+        answer.and_then(|reply| reply.answering(&call))
     }
 
     /// Whether a creation that may have been sent has arrived.

@@ -1,6 +1,6 @@
 //! Records that were cut by a power failure, locks, result files, and a journal that grows.
 
-mod misplaced;
+mod odd;
 
 use std::{fs, io::Write, path::Path};
 

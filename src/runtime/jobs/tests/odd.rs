@@ -1,4 +1,5 @@
-//! Answers that belong to other questions: nothing is taken for complete, for absent or for done because of one.
+//! Answers that belong to other questions, and those that never come: nothing is taken for complete, for absent or
+//! for done because of one, and nothing is sent more often than the provider does by itself.
 
 use std::{
     path::Path,
@@ -15,7 +16,7 @@ use crate::{
     },
     app::{
         Call, Moment, Reply,
-        job::{Control, Event, Job, Outcome, Status, Step},
+        job::{Control, Event, Fields, Job, NewPassword, Outcome, Plan, Status, Step, Work},
         journal::Who,
         rows::EndpointPage,
     },
@@ -27,36 +28,37 @@ use crate::{
     },
 };
 
+type Answer = fn(&Call) -> Result<Reply, Failure>;
+
 /// Answers as it was told to, and remembers what it was asked.
 #[derive(Clone)]
 struct Odd {
-    answer: fn(&Call) -> Reply,
+    answer: Answer,
     asked: Arc<Mutex<Vec<Call>>>,
 }
 
 impl Odd {
-    fn new(answer: fn(&Call) -> Reply) -> Self {
+    fn new(answer: Answer) -> Self {
         let asked = Arc::default();
         Self { answer, asked }
     }
 
-    fn creations(&self) -> usize {
+    fn writes(&self) -> usize {
         let asked = self.asked.lock().expect("whole");
-        let creation = |call: &&Call| matches!(call, Call::CreateEndpoint { .. });
-        asked.iter().filter(creation).count()
+        asked.iter().filter(|call| call.is_write()).count()
     }
 }
 
 impl Provider for Odd {
     async fn perform(&self, _: impl Into<Urgency> + Send, call: Call) -> Result<Reply, Failure> {
-        let reply = (self.answer)(&call);
+        let answer = (self.answer)(&call);
         self.asked.lock().expect("whole").push(call);
-        Ok(reply)
+        answer
     }
 }
 
-fn begun(state: &Path) -> (Held, Passwords) {
-    let mut plan = plan("one");
+fn begun(state: &Path, plan: Plan) -> (Held, Passwords) {
+    let mut plan = plan;
     plan.results = Some(state.join("new.csv").display().to_string());
     let passwords = Passwords::open(&plan, Policy::default(), true).expect("made");
     let held = Store::new(state, "lab").create(plan).expect("written");
@@ -86,11 +88,11 @@ async fn work(held: Held, passwords: Passwords, provider: &Odd, state: &Path) ->
 #[tokio::test]
 async fn a_creation_that_could_not_be_looked_for_is_not_sent_again() {
     let state = tempfile::tempdir().expect("a folder");
-    let (mut held, passwords) = begun(state.path());
+    let (mut held, passwords) = begun(state.path(), plan("one"));
     held.note(Moment(1), Step::Sent { item: 0 }).expect("noted");
-    let provider = Odd::new(|_| Reply::Done);
+    let provider = Odd::new(|_| Ok(Reply::Done));
     let (end, job) = work(held, passwords, &provider, state.path()).await;
-    assert_eq!(provider.creations(), 0);
+    assert_eq!(provider.writes(), 0);
     assert!(matches!(end, End::Stopped(_)), "{end:?}");
     assert_eq!(job.next(), Some((0, true)), "it stays in doubt");
 }
@@ -98,8 +100,8 @@ async fn a_creation_that_could_not_be_looked_for_is_not_sent_again() {
 #[tokio::test]
 async fn a_creation_with_another_answer_is_in_doubt_and_is_looked_for_when_it_is_tried_again() {
     let state = tempfile::tempdir().expect("a folder");
-    let (held, passwords) = begun(state.path());
-    let provider = Odd::new(|_| Reply::Done);
+    let (held, passwords) = begun(state.path(), plan("one"));
+    let provider = Odd::new(|_| Ok(Reply::Done));
     let (_, mut job) = work(held, passwords, &provider, state.path()).await;
     let status = job.status(0);
     let unknown = matches!(status, Status::Settled(Outcome::Unknown { .. }));
@@ -107,6 +109,23 @@ async fn a_creation_with_another_answer_is_in_doubt_and_is_looked_for_when_it_is
     let step = Step::Retried;
     assert_eq!(job.apply(&Event { at: 2, step }), Ok(()));
     assert_eq!(job.next(), Some((0, true)));
+}
+
+#[tokio::test]
+async fn a_change_whose_outcome_is_unknown_is_sent_once_because_the_provider_tries_again_by_itself()
+{
+    let state = tempfile::tempdir().expect("a folder");
+    let mut plan = plan("one");
+    plan.items.truncate(1);
+    plan.items[0].endpoint = Some("re-1".into());
+    plan.items[0].work = Work::Update {
+        fields: Fields::default(),
+        password: Some(NewPassword::Generated),
+    };
+    let (held, passwords) = begun(state.path(), plan);
+    let provider = Odd::new(|_| Err(Failure::new(Cause::Unknown, "No answer came.")));
+    let (_, job) = work(held, passwords, &provider, state.path()).await;
+    assert_eq!((provider.writes(), job.counts().unknown), (1, 1));
 }
 
 /// Whether it asks for a page behind the first.
@@ -143,17 +162,17 @@ fn pages(call: &Call, is_odd: bool) -> Reply {
 
 #[tokio::test]
 async fn a_list_with_another_answer_in_its_midst_is_not_taken_for_complete() {
-    let odd: [fn(&Call) -> Reply; 3] = [
-        |call| pages(call, matches!(call, Call::ListDomains { .. })),
-        |call| pages(call, matches!(call, Call::ListApplications { .. })),
-        |call| pages(call, matches!(call, Call::ListEndpoints { .. })),
+    let odd: [Answer; 3] = [
+        |call| Ok(pages(call, matches!(call, Call::ListDomains { .. }))),
+        |call| Ok(pages(call, matches!(call, Call::ListApplications { .. }))),
+        |call| Ok(pages(call, matches!(call, Call::ListEndpoints { .. }))),
     ];
     for answer in odd {
         let provider = Odd::new(answer);
         let read = gather_all(&provider, Priority::Bulk, None, |_, _, _| {}).await;
         assert!(matches!(read, Err(failure) if failure.cause == Cause::Garbled));
     }
-    let whole = Odd::new(|call| pages(call, false));
+    let whole = Odd::new(|call| Ok(pages(call, false)));
     let read = gather_all(&whole, Priority::Bulk, None, |_, _, _| {}).await;
     let known = read.expect("read").expect("there");
     assert_eq!((known.domains.len(), known.pages.len()), (2, 4));
