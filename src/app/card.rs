@@ -2,10 +2,7 @@
 
 use crate::{
     api::{Endpoint, Secret},
-    app::{
-        Effect, Key, Next, Shared, detail,
-        keys::{Action, Context},
-    },
+    app::{Effect, Next, Shared, detail, keys::Action},
 };
 
 /// A register card with the password on it. Closing it forgets the password.
@@ -33,16 +30,20 @@ impl Card {
         }
     }
 
-    /// Takes a key.
-    pub fn press(&mut self, shared: &mut Shared, key: Key) -> Next {
-        match shared.keymap.resolve(&[Context::Card], key) {
-            Some(Action::Cancel) => Next::Back,
-            Some(Action::Copy) => {
+    /// Does what was asked for.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other action means nothing here"
+    )]
+    pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+        match action {
+            Action::Cancel => Next::Back,
+            Action::Copy => {
                 shared.ask(Effect::CopySecret(self.password.clone()));
                 self.copied = Some("The password was sent to the terminal's clipboard.");
                 Next::Stay
             }
-            Some(Action::CopyCard) => {
+            Action::CopyCard => {
                 shared.ask(Effect::CopySecret(self.text()));
                 self.copied = Some("The card was sent to the terminal's clipboard.");
                 Next::Stay

@@ -10,7 +10,7 @@ use super::{
     gather::Gathered,
     help::{Entry, entries},
     history::Recall,
-    keys::{Action, Context},
+    keys::Action,
     message::{Key, Ticket},
     model::Profile,
     next::Next,
@@ -67,30 +67,39 @@ impl Command {
         }
     }
 
-    /// Takes a key.
-    pub fn press(&mut self, shared: &mut Shared, key: Key) -> Next {
-        let action = shared.keymap.resolve(&[Context::Command], key);
-        if !matches!(action, Some(Action::NextField | Action::PreviousField)) {
+    /// Does what was asked for.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other action means nothing here"
+    )]
+    pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+        if !matches!(action, Action::NextField | Action::PreviousField) {
             self.completing = None;
         }
         match action {
-            Some(Action::Choose) => return self.run(shared),
-            Some(Action::Cancel) => return Next::Back,
-            Some(Action::NextField) => self.complete(shared, true),
-            Some(Action::PreviousField) => self.complete(shared, false),
-            Some(Action::Up) => self.line = self.recall.step(&shared.commands, true),
-            Some(Action::Down) => self.line = self.recall.step(&shared.commands, false),
-            _ => {
-                let was_empty = self.line.text().is_empty();
-                let typed = edit(&mut self.line, key);
-                if typed && was_empty && self.line.text().is_empty() {
-                    return Next::Back;
-                }
-            }
+            Action::Choose => return self.run(shared),
+            Action::Cancel => return Next::Back,
+            Action::NextField => self.complete(shared, true),
+            Action::PreviousField => self.complete(shared, false),
+            Action::Up => self.line = self.recall.step(&shared.commands, true),
+            Action::Down => self.line = self.recall.step(&shared.commands, false),
+            _ => {}
         }
         if self.completing.is_none() {
             self.endpoints.look(shared, self.line.text());
         }
+        Next::Stay
+    }
+
+    /// Takes a key that is bound to nothing. What would edit an empty line closes it.
+    pub fn type_key(&mut self, shared: &mut Shared, key: Key) -> Next {
+        self.completing = None;
+        let was_empty = self.line.text().is_empty();
+        let typed = edit(&mut self.line, key);
+        if typed && was_empty && self.line.text().is_empty() {
+            return Next::Back;
+        }
+        self.endpoints.look(shared, self.line.text());
         Next::Stay
     }
 

@@ -139,21 +139,23 @@ impl Help {
         body.saturating_sub(AROUND + about(body)).max(1)
     }
 
-    /// Takes a key.
-    pub fn press(&mut self, shared: &mut Shared, key: Key) -> Next {
-        let action = shared.keymap.resolve(&[Context::Help], key);
+    /// Does what was asked for.
+    pub fn act(&mut self, shared: &Shared, action: Action) -> Next {
         let count = self.shown().len();
         let height = Self::height(shared.size);
-        let target = action.and_then(|action| self.list.target(action, count, height));
-        match (target, action) {
+        match (self.list.target(action, count, height), action) {
             (Some(target), _) => self.list.place(target, Some(target), count, height),
-            (None, Some(Action::Choose)) => return self.choose(),
-            (None, Some(Action::Cancel)) => return Next::Back,
-            (None, _) => {
-                edit(&mut self.line, key);
-                self.list = List::default();
-            }
+            (None, Action::Choose) => return self.choose(),
+            (None, Action::Cancel) => return Next::Back,
+            (None, _) => {}
         }
+        Next::Stay
+    }
+
+    /// Takes a key that is bound to nothing.
+    pub fn type_key(&mut self, key: Key) -> Next {
+        edit(&mut self.line, key);
+        self.list = List::default();
         Next::Stay
     }
 

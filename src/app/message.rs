@@ -8,7 +8,8 @@ use crate::api::{
 };
 
 use super::{
-    call::Reply, gather::Gathered, memory::Remembered, mouse::Pointer, query::Found, work::News,
+    call::Reply, gather::Gathered, keys::Action, memory::Remembered, mouse::Pointer, query::Found,
+    work::News,
 };
 
 /// The number that a call carries and its reply brings back.
@@ -54,6 +55,15 @@ impl From<KeyEvent> for Key {
     }
 }
 
+/// A place for text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blank {
+    /// This field of the form that is shown, counted from 0.
+    Field(usize),
+    /// The line of what lies over the screen, or the filter that is being typed.
+    Line,
+}
+
 /// Everything that can happen to the dashboard.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
@@ -61,6 +71,10 @@ pub enum Message {
     Started,
     /// A key was pressed.
     Key(Key),
+    /// The person asked for this other than by its key: by a word or with the mouse.
+    Asked(Action),
+    /// This was given as the whole text of that place. It may be a password.
+    Filled(Blank, Secret),
     /// Text was pasted, as one piece. It may be a password.
     Pasted(Secret),
     /// The mouse did something.

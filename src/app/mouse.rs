@@ -3,9 +3,8 @@
 
 use super::{
     effect::Effect,
-    keys::{Action, Context},
+    keys::Action,
     layout,
-    message::Message,
     model::Model,
     next::{Found, Next},
     notice::Notice,
@@ -73,27 +72,22 @@ pub fn point(model: &mut Model, pointer: Pointer) -> Next {
 
 fn turn(model: &mut Model, up: bool) -> Next {
     let action = if up { Action::Up } else { Action::Down };
-    if let Some(Overlay::Help(_)) = model.overlay {
-        let key = model.shared.keymap.key(Context::Help, action);
-        for effect in key
-            .map(|key| super::update(model, Message::Key(key)))
-            .unwrap_or_default()
-        {
-            model.shared.ask(effect);
-        }
-        return Next::Stay;
-    }
     let Model {
         shared,
         screens,
         overlay,
     } = model;
-    if let (None, Some(screen)) = (overlay, screens.last_mut()) {
-        for _ in 0..TURN {
-            screen.act(shared, action);
+    match (overlay, screens.last_mut()) {
+        (Some(Overlay::Help(help)), _) => help.act(shared, action),
+        (Some(Overlay::Pick(picker)), _) => picker.act(shared, action),
+        (None, Some(screen)) => {
+            for _ in 0..TURN {
+                screen.browse(shared, action);
+            }
+            Next::Stay
         }
+        (Some(_), _) | (None, None) => Next::Stay,
     }
-    Next::Stay
 }
 
 fn press(model: &mut Model, x: u16, y: u16) -> Next {
@@ -115,7 +109,7 @@ fn press(model: &mut Model, x: u16, y: u16) -> Next {
         return Next::Stay;
     };
     match row(screen, line) {
-        Some((_, true)) => screen.act(shared, Action::Open),
+        Some((_, true)) => screen.browse(shared, Action::Open),
         Some((found, false)) => {
             screen.go_to(shared, found);
             Next::Stay
@@ -149,7 +143,12 @@ fn drag(shared: &mut Shared, x: u16) {
 #[cfg(test)]
 mod tests {
     use super::Pointer;
-    use crate::app::{Effect, Message, Screen, Size, layout, tests::Player};
+    use crate::app::{
+        Effect, Message, Overlay, Screen, Size,
+        keys::{Keymap, Rebinding},
+        layout,
+        tests::Player,
+    };
 
     fn point(player: &mut Player, pointer: Pointer) {
         player.tell(Message::Pointed(pointer));
@@ -217,6 +216,43 @@ mod tests {
         assert_eq!(cursor(&player), 3);
         point(&mut player, Pointer::Turned { up: true });
         assert_eq!(cursor(&player), 0);
+    }
+
+    #[test]
+    fn the_mouse_needs_no_keys() {
+        let gone = ["list.down", "list.up", "rows.open", "help.down", "help.up"];
+        let changes = gone.map(|name| Rebinding {
+            name: name.into(),
+            keys: match name {
+                "help.down" => vec!["F2".into()],
+                "help.up" => vec!["F3".into()],
+                _ => Vec::new(),
+            },
+        });
+        let mut player = wide();
+        player.model.shared.keymap = Keymap::new(&changes, true).expect("no clash").into();
+        point(&mut player, Pointer::Turned { up: false });
+        assert_eq!(cursor(&player), 3);
+        player.keys("?");
+        point(&mut player, Pointer::Turned { up: false });
+        let Some(Overlay::Help(help)) = &player.model.overlay else {
+            panic!("the help is closed");
+        };
+        assert_eq!(help.list.index, 1);
+        player.keys("Esc A");
+        let marked = |player: &Player| {
+            let Some(Overlay::Pick(picker)) = &player.model.overlay else {
+                panic!("nothing to pick");
+            };
+            picker.marked(&picker.rows(&player.model.shared))
+        };
+        let before = marked(&player);
+        point(&mut player, Pointer::Turned { up: before > 0 });
+        assert_ne!(marked(&player), before);
+        player.keys("Esc");
+        let y = layout::HEADER + 4;
+        point(&mut player, Pointer::Pressed { x: 5, y });
+        assert!(matches!(player.model.screen(), Screen::Endpoint(_)));
     }
 
     #[test]

@@ -1,8 +1,17 @@
 //! What lies over a screen and takes every key.
 
 use super::{
-    card::Card, command::Command, help::Help, message::Key, next::Next, picker::Picker,
-    prefix::Prefix, question::Question, shared::Shared, unlock::Unlock,
+    card::Card,
+    command::Command,
+    help::Help,
+    keys::{Action, Context},
+    message::Key,
+    next::Next,
+    picker::Picker,
+    prefix::Prefix,
+    question::Question,
+    shared::Shared,
+    unlock::Unlock,
 };
 
 /// What lies over a screen and takes every key.
@@ -25,17 +34,67 @@ pub enum Overlay {
 }
 
 impl Overlay {
-    /// Takes a key.
-    pub fn press(&mut self, shared: &mut Shared, key: Key) -> Next {
+    /// The table of keys that holds; none where every key is text or a letter.
+    #[must_use]
+    pub fn contexts(&self) -> &'static [Context] {
         match self {
-            Self::Ask(question) => question.press(shared, key),
-            Self::Pick(picker) => picker.press(shared, key),
-            Self::Card(card) => card.press(shared, key),
-            Self::Help(help) => help.press(shared, key),
-            Self::Command(command) => command.press(shared, key),
-            Self::Prefix(prefix) => prefix.press(shared, key),
-            Self::Unlock(unlock) => unlock.press(shared, key),
+            Self::Ask(question) if question.proof.is_some() => &[Context::Proof],
+            Self::Ask(_) => &[Context::Question],
+            Self::Pick(_) => &[Context::Picker],
+            Self::Card(_) => &[Context::Card],
+            Self::Help(_) => &[Context::Help],
+            Self::Command(_) => &[Context::Command],
+            Self::Prefix(_) => &[],
+            Self::Unlock(_) => &[Context::Proof],
         }
+    }
+
+    /// Takes a key: what it is bound to is done, any other is typed.
+    pub fn press(&mut self, shared: &mut Shared, key: Key) -> Next {
+        match shared.keymap.resolve(self.contexts(), key) {
+            Some(action) => self.act(shared, action),
+            None => self.type_key(shared, key),
+        }
+    }
+
+    /// Does what was asked for.
+    pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+        match self {
+            Self::Ask(question) => question.act(action),
+            Self::Pick(picker) => picker.act(shared, action),
+            Self::Card(card) => card.act(shared, action),
+            Self::Help(help) => help.act(shared, action),
+            Self::Command(command) => command.act(shared, action),
+            Self::Prefix(_) => Next::Stay,
+            Self::Unlock(unlock) => unlock.act(action),
+        }
+    }
+
+    fn type_key(&mut self, shared: &mut Shared, key: Key) -> Next {
+        match self {
+            Self::Ask(question) => question.type_key(key),
+            Self::Pick(picker) => picker.type_key(key),
+            Self::Card(_) => Next::Stay,
+            Self::Help(help) => help.type_key(key),
+            Self::Command(command) => command.type_key(shared, key),
+            Self::Prefix(prefix) => prefix.press(shared, key),
+            Self::Unlock(unlock) => unlock.type_key(key),
+        }
+    }
+
+    /// Takes the whole text of its line, in the place of what stands there.
+    pub fn fill(&mut self, shared: &mut Shared, text: &str) -> Next {
+        match self {
+            Self::Ask(Question {
+                proof: Some(proof), ..
+            }) => proof.line.wipe(),
+            Self::Pick(picker) => picker.line.wipe(),
+            Self::Help(help) => help.line.wipe(),
+            Self::Command(command) => command.line.wipe(),
+            Self::Unlock(unlock) => unlock.hidden.line.wipe(),
+            Self::Ask(_) | Self::Card(_) | Self::Prefix(_) => {}
+        }
+        self.paste(shared, text)
     }
 
     /// Takes pasted text.

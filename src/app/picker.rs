@@ -5,7 +5,7 @@ use crate::api::{Application, ApplicationId, Domain, Endpoint, EndpointPatch, re
 use super::{
     Call, Key, Line, Next, Shared, account,
     edit::edit,
-    keys::{Action, Context},
+    keys::Action,
     model::Profile,
     names::takes_calls,
     question::{Intent, Question},
@@ -140,19 +140,27 @@ impl Picker {
             .unwrap_or(0)
     }
 
-    /// Takes a key.
-    pub fn press(&mut self, shared: &mut Shared, key: Key) -> Next {
-        match shared.keymap.resolve(&[Context::Picker], key) {
-            Some(Action::Cancel) => return Next::Back,
-            Some(Action::Choose) => return self.choose(shared),
-            Some(Action::Down) => self.step(shared, 1),
-            Some(Action::Up) => self.step(shared, -1),
-            Some(Action::PageDown) => self.step(shared, PAGE.cast_signed()),
-            Some(Action::PageUp) => self.step(shared, -PAGE.cast_signed()),
-            _ => {
-                edit(&mut self.line, key);
-            }
+    /// Does what was asked for.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other action means nothing here"
+    )]
+    pub fn act(&mut self, shared: &Shared, action: Action) -> Next {
+        match action {
+            Action::Cancel => return Next::Back,
+            Action::Choose => return self.choose(shared),
+            Action::Down => self.step(shared, 1),
+            Action::Up => self.step(shared, -1),
+            Action::PageDown => self.step(shared, PAGE.cast_signed()),
+            Action::PageUp => self.step(shared, -PAGE.cast_signed()),
+            _ => {}
         }
+        Next::Stay
+    }
+
+    /// Takes a key that is bound to nothing.
+    pub fn type_key(&mut self, key: Key) -> Next {
+        edit(&mut self.line, key);
         Next::Stay
     }
 

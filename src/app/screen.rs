@@ -1,29 +1,16 @@
 //! The screens, and what each of them is asked.
 
+mod act;
+
 use super::{
-    account, bulk,
     call::Call,
-    command::Command,
-    copy::copy,
-    effect::Effect,
     filter::Prompt,
     form::Form,
-    gathering::NOT_ASKED,
-    help::Help,
-    keys::{Action, Context},
-    marks,
-    message::{Key, Moment, Ticket},
-    mouse,
-    next::Next,
-    notice::Notice,
-    offer,
-    overlay::Overlay,
-    picker::Picker,
-    prefix::Prefix,
+    keys::Context,
+    message::{Moment, Ticket},
     query,
     screens::{Domains, EndpointDetail, Endpoints, Jobs, Messages, Requests},
     shared::Shared,
-    work::Order,
 };
 
 /// A place in the dashboard.
@@ -90,75 +77,6 @@ impl Screen {
         }
     }
 
-    /// Takes a key.
-    pub fn press(&mut self, shared: &mut Shared, key: Key) -> Next {
-        if let Self::Form(form) = self {
-            return form.press(shared, key);
-        }
-        if let Some(prompt) = self.prompt_mut().filter(|prompt| prompt.typing) {
-            prompt.press(key, &shared.keymap, &mut shared.filters);
-            return Next::Stay;
-        }
-        match shared.keymap.resolve(self.contexts(), key) {
-            Some(action) => self.act(shared, action),
-            None => offer::elsewhere(shared, key)
-                .map_or(Next::Stay, |text| Next::Say(Notice::plain(text))),
-        }
-    }
-
-    /// Does what a key, the help screen or the command line asked for: first what means the same everywhere.
-    pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "everything else is the screen's own"
-        )]
-        match action {
-            Action::Quit => return Next::Back,
-            Action::Back => return Next::Up,
-            Action::Clear if self.leave_question() => {
-                return Next::Say(Notice::plain(NOT_ASKED));
-            }
-            Action::Clear if !self.clear() => {
-                return Next::Up;
-            }
-            Action::Help => return Next::Show(Overlay::Help(Help::of(self, shared))),
-            Action::Command => return Next::Show(Overlay::Command(Command::over(self, shared))),
-            Action::Requests => return Next::open(Self::Requests(Requests::default())),
-            Action::Messages => return Next::open(Self::Messages(Messages::default())),
-            Action::Profile => return Next::Pick(Picker::of_profiles(shared)),
-            Action::Jobs => return Jobs::open(shared),
-            Action::Undo if !matches!(self, Self::Jobs(_)) => return undo(shared),
-            Action::ReloadAll => account::refresh_all(shared),
-            Action::Repaint => shared.ask(Effect::Repaint),
-            Action::Suspend => shared.ask(Effect::Suspend),
-            Action::Mouse => return Next::Say(mouse::switch(shared)),
-            Action::Leave => {
-                self.prompt_mut().map(Prompt::clear);
-                return Next::Leave;
-            }
-            _ => {}
-        }
-        match self {
-            Self::Domains(screen) => screen.act(shared, action),
-            Self::Endpoints(screen) => screen.act(shared, action),
-            Self::Endpoint(screen) => screen.act(shared, action),
-            Self::Form(_) => Next::Stay,
-            Self::Requests(screen) => screen.act(shared, action),
-            Self::Messages(screen) => screen.act(shared, action),
-            Self::Jobs(screen) => screen.act(shared, action),
-        }
-    }
-
-    /// Clears the filter, or without one the marks. Answers whether anything was there to clear.
-    fn clear(&mut self) -> bool {
-        self.prompt_mut().is_some_and(Prompt::clear)
-            || if let Self::Endpoints(screen) = self {
-                marks::clear(screen)
-            } else {
-                false
-            }
-    }
-
     /// The filter of a list.
     #[must_use]
     pub fn prompt(&self) -> Option<&Prompt> {
@@ -178,36 +96,6 @@ impl Screen {
             Self::Requests(screen) => Some(&mut screen.prompt),
             Self::Messages(screen) => Some(&mut screen.prompt),
             Self::Endpoint(_) | Self::Form(_) | Self::Jobs(_) => None,
-        }
-    }
-
-    /// Takes the second of two keys.
-    pub fn letter(&mut self, shared: &mut Shared, prefix: Prefix, letter: char) -> Next {
-        let sorted = match (prefix, &mut *self) {
-            (Prefix::Sort, Self::Domains(screen)) => screen.sort_by(letter),
-            (Prefix::Sort, Self::Endpoints(screen)) => screen.sort_by(letter),
-            (Prefix::Switch, Self::Endpoints(screen)) => {
-                return match letter {
-                    'e' => bulk::ask(shared, screen, &bulk::Change::Enable(true)),
-                    'd' => bulk::ask(shared, screen, &bulk::Change::Enable(false)),
-                    _ => Next::Stay,
-                };
-            }
-            (Prefix::Copy, Self::Endpoints(screen)) => {
-                let endpoint = screen.endpoint(shared);
-                return copy(shared, letter, endpoint.as_ref());
-            }
-            (Prefix::Copy, Self::Endpoint(screen)) => {
-                let endpoint = screen.endpoint(shared);
-                return copy(shared, letter, endpoint.as_ref());
-            }
-            (Prefix::Copy, Self::Requests(screen)) => return screen.copy(shared, letter),
-            _ => false,
-        };
-        if sorted {
-            Next::Stay
-        } else {
-            Next::Say(Notice::plain(format!("No column has the letter {letter}.")))
         }
     }
 
@@ -277,13 +165,4 @@ impl Screen {
             _ => false,
         }
     }
-}
-
-/// The last change is looked up; a question follows.
-fn undo(shared: &mut Shared) -> Next {
-    if let Some(reason) = shared.refusal() {
-        return Next::Say(Notice::bad(reason));
-    }
-    shared.ask(Effect::Work(Order::Undo(None)));
-    Next::Stay
 }

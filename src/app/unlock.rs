@@ -2,13 +2,7 @@
 
 use crate::api::Secret;
 
-use super::{
-    Key, Next, Shared,
-    edit::edit,
-    form::Hidden,
-    keys::{Action, Context},
-    question::Intent,
-};
+use super::{Key, Next, Shared, edit::edit, form::Hidden, keys::Action, question::Intent};
 
 /// The prompt. Its secret leaves it once, with the wish to open the profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,20 +33,27 @@ impl Unlock {
         }
     }
 
-    /// Takes a key.
-    pub fn press(&mut self, shared: &Shared, key: Key) -> Next {
-        match shared.keymap.resolve(&[Context::Proof], key) {
-            Some(Action::Choose) if self.hidden.line.text().is_empty() => Next::Stay,
-            Some(Action::Choose) => {
+    /// Does what was asked for.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other action means nothing here"
+    )]
+    pub fn act(&mut self, action: Action) -> Next {
+        match action {
+            Action::Choose if self.hidden.line.text().is_empty() => Next::Stay,
+            Action::Choose => {
                 let secret = Secret::from(self.hidden.line.text());
                 Next::Confirmed(Intent::Unlock(self.name.clone(), secret))
             }
-            Some(Action::No) => Next::Back,
-            _ => {
-                edit(&mut self.hidden.line, key);
-                Next::Stay
-            }
+            Action::No => Next::Back,
+            _ => Next::Stay,
         }
+    }
+
+    /// Takes a key that is bound to nothing.
+    pub fn type_key(&mut self, key: Key) -> Next {
+        edit(&mut self.hidden.line, key);
+        Next::Stay
     }
 
     /// Takes pasted text.

@@ -34,25 +34,19 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.shared.ask(Effect::Work(Order::List));
             Next::Stay
         }
-        Message::Key(key) => {
-            model.shared.notices.seen();
-            let leaving = std::mem::take(&mut model.shared.leaving);
-            let Model {
-                shared,
-                screens,
-                overlay,
-            } = model;
-            let next = match (overlay, screens.last_mut()) {
-                (_, screen) if !layout::is_enough(shared.size) => {
-                    unseen(shared, screen.as_deref(), key)
-                }
-                (Some(overlay), _) => overlay.press(shared, key),
-                (None, Some(screen)) => screen.press(shared, key),
-                (None, None) => Next::Stay,
-            };
-            shared.leaving = leaving && next == Next::Leave;
-            next
-        }
+        Message::Key(key) => heed(model, |shared, overlay, screen| match overlay {
+            _ if !layout::is_enough(shared.size) => unseen(shared, screen, key),
+            Some(overlay) => overlay.press(shared, key),
+            None => screen.press(shared, key),
+        }),
+        Message::Asked(action) => heed(model, |shared, overlay, screen| match overlay {
+            Some(overlay) => overlay.act(shared, action),
+            None => screen.act(shared, action),
+        }),
+        Message::Filled(blank, text) => heed(model, |shared, overlay, screen| match overlay {
+            Some(overlay) => overlay.fill(shared, text.reveal()),
+            None => screen.fill(shared, blank, text.reveal()),
+        }),
         Message::Pasted(text) => {
             let Model {
                 shared,
@@ -124,6 +118,26 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     model.shared.take_effects()
 }
 
+/// Lets what is on top do what a person wants: by then all notices were seen, and who asks to leave twice does so twice
+/// in a row.
+fn heed(
+    model: &mut Model,
+    doing: impl FnOnce(&mut Shared, Option<&mut Overlay>, &mut Screen) -> Next,
+) -> Next {
+    let Model {
+        shared,
+        screens,
+        overlay,
+    } = model;
+    shared.notices.seen();
+    let leaving = std::mem::take(&mut shared.leaving);
+    let next = screens
+        .last_mut()
+        .map_or(Next::Stay, |screen| doing(shared, overlay.as_mut(), screen));
+    shared.leaving = leaving && next == Next::Leave;
+    next
+}
+
 /// What was found out goes to whoever asked.
 fn gathered(model: &mut Model, ticket: Ticket, gathered: Gathered) -> Next {
     let Model {
@@ -150,8 +164,8 @@ fn gathered(model: &mut Model, ticket: Ticket, gathered: Gathered) -> Next {
 
 /// Nothing can be shown in a window this small, so nothing is done there but leaving: at once while nothing would be
 /// lost, or else when asked twice.
-fn unseen(shared: &Shared, screen: Option<&Screen>, key: Key) -> Next {
-    let typed = matches!(screen, Some(Screen::Form(form)) if form.is_changed());
+fn unseen(shared: &Shared, screen: &Screen, key: Key) -> Next {
+    let typed = matches!(screen, Screen::Form(form) if form.is_changed());
     match shared.keymap.resolve(&[Context::Screen], key) {
         Some(Action::Quit) if !typed => Next::Quit,
         Some(Action::Quit | Action::Leave) => Next::Leave,

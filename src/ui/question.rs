@@ -24,7 +24,11 @@ const LABEL: usize = 13;
 /// Draws it over the screen.
 pub fn draw(question: &Question, keymap: &Keymap, theme: &Theme, frame: &mut Frame, area: Rect) {
     let width = sheet::text_width(area);
-    let more = keymap.shown(&[question.context()], Action::PageDown);
+    let context = question
+        .proof
+        .as_ref()
+        .map_or(Context::Question, |_| Context::Proof);
+    let more = keymap.shown(&[context], Action::PageDown);
     let foot = match &question.proof {
         Some(proof) => prove(question, proof, keymap, width, theme),
         None => vec![answers(question, keymap, theme)],

@@ -3,7 +3,7 @@
 use crate::app::{
     Key, Line, edit,
     history::{History, Recall},
-    keys::{Action, Context, Keymap},
+    keys::Action,
 };
 
 use super::{Filter, Problem, Rows};
@@ -54,20 +54,39 @@ impl Prompt {
         was
     }
 
-    /// Takes a key while typing. `history` holds earlier filters, the latest last.
-    pub fn press(&mut self, key: Key, keymap: &Keymap, history: &mut History) {
-        let text = self.line.text().to_owned();
-        match keymap.resolve(&[Context::Prompt], key) {
-            Some(Action::Cancel) => drop(self.clear()),
-            Some(Action::Choose) if self.problem.is_none() => self.keep(history),
-            Some(Action::Choose) => {}
-            Some(Action::Up) => self.line = self.recall.step(history, true),
-            Some(Action::Down) => self.line = self.recall.step(history, false),
-            _ => drop(edit(&mut self.line, key)),
+    /// Does what was asked for while typing. `history` holds earlier filters, the latest last.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other action means nothing here"
+    )]
+    pub fn act(&mut self, action: Action, history: &mut History) {
+        match action {
+            Action::Cancel => drop(self.clear()),
+            Action::Choose if self.problem.is_none() => self.keep(history),
+            Action::Up => self.recalled(history, true),
+            Action::Down => self.recalled(history, false),
+            _ => {}
         }
+    }
+
+    fn recalled(&mut self, history: &History, back: bool) {
+        self.line = self.recall.step(history, back);
+        self.read();
+    }
+
+    /// Takes a key that is bound to nothing while typing.
+    pub fn type_key(&mut self, key: Key) {
+        let text = self.line.text().to_owned();
+        edit(&mut self.line, key);
         if self.line.text() != text {
             self.read();
         }
+    }
+
+    /// Takes the whole text while typing, in the place of what stands there.
+    pub fn fill(&mut self, text: &str) {
+        self.line = Line::new(text);
+        self.read();
     }
 
     /// Takes pasted text while typing.

@@ -7,39 +7,71 @@ use crate::{
     app::{
         Effect, Key, Next, Shared,
         edit::edit,
-        keys::{Action, Context},
+        keys::Action,
         picker::{Choice, Picker},
     },
 };
 
-use super::{Entry, FieldId, Form, Purpose, Value};
+use super::{Entry, FieldId, Form, Hidden, Purpose, Value};
 
 /// The longest paste a field takes, in bytes: far over every limit, far under what slows anything down.
 const PASTE_MAX: usize = 8_192;
 
 impl Form {
-    /// Takes a key.
-    pub fn press(&mut self, shared: &mut Shared, key: Key) -> Next {
-        let action = shared.keymap.resolve(&[Context::Form], key);
-        if self.is_busy() {
-            return match action {
-                Some(Action::Cancel) => self.leave(shared),
-                _ => Next::Stay,
-            };
-        }
+    /// Does what was asked for.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other action means nothing here"
+    )]
+    pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
         match action {
-            Some(Action::NextField) => self.step(true),
-            Some(Action::PreviousField) => self.step(false),
-            Some(Action::Submit) => return self.submit(shared),
-            Some(Action::Choose) => return self.go_on(shared),
-            Some(Action::Generate) => self.generate(shared),
-            Some(Action::Reveal) => self.reveal(),
-            Some(Action::Editor) => self.go_outside(shared, false),
-            Some(Action::Suspend) => shared.ask(Effect::Suspend),
-            Some(Action::Cancel) => return self.leave(shared),
-            _ => return self.type_key(shared, key),
+            Action::Cancel => return self.leave(shared),
+            _ if self.is_busy() => {}
+            Action::NextField => self.step(true),
+            Action::PreviousField => self.step(false),
+            Action::Submit => return self.submit(shared),
+            Action::Choose => return self.go_on(shared),
+            Action::Generate => self.generate(shared),
+            Action::Reveal => self.reveal(),
+            Action::Editor => self.go_outside(shared, false),
+            Action::Suspend => shared.ask(Effect::Suspend),
+            _ => {}
         }
         Next::Stay
+    }
+
+    /// Takes the whole text of a field, in the place of what stands there: yes or no for a toggle, which without a
+    /// text is turned. A list to choose from is opened.
+    pub fn fill(&mut self, shared: &mut Shared, at: usize, text: &str) -> Next {
+        let entry = self.entries.get(at);
+        if self.is_busy() || entry.is_none_or(|entry| entry.field.fixed) {
+            return Next::Stay;
+        }
+        if let Some(entry) = self
+            .entries
+            .get_mut(self.focus)
+            .filter(|_| at != self.focus)
+        {
+            entry.touched = true;
+        }
+        self.focus = at;
+        let entry = &mut self.entries[at];
+        match &mut entry.value {
+            Value::Text(line) | Value::Secret(Hidden { line, .. }) => {
+                line.wipe();
+                self.paste(shared, text)
+            }
+            Value::Toggle(on) => {
+                let wanted = matches!(text, "yes" | "on" | "true");
+                if text.is_empty() || wanted != *on {
+                    *on = !*on;
+                    entry.changed();
+                }
+                self.recheck(shared);
+                Next::Stay
+            }
+            Value::Choice(_) => self.pick(shared, ""),
+        }
     }
 
     /// Takes pasted text.
@@ -150,7 +182,11 @@ impl Form {
         Next::Pick(Picker::new(shared, chosen, typed))
     }
 
-    fn type_key(&mut self, shared: &mut Shared, key: Key) -> Next {
+    /// Takes a key that is bound to nothing.
+    pub fn type_key(&mut self, shared: &mut Shared, key: Key) -> Next {
+        if self.is_busy() {
+            return Next::Stay;
+        }
         let typed = key;
         let key = if self.lowers() { lowered(key) } else { key };
         self.lowered |= key != typed;
@@ -189,7 +225,7 @@ impl Form {
 }
 
 fn type_text(entry: &mut Entry, key: Key) {
-    let (Value::Text(line) | Value::Secret(super::Hidden { line, .. })) = &mut entry.value else {
+    let (Value::Text(line) | Value::Secret(Hidden { line, .. })) = &mut entry.value else {
         return;
     };
     let before = line.text().len();

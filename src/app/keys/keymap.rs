@@ -136,15 +136,6 @@ impl Keymap {
             .find_map(Bound::shown)
     }
 
-    /// The first key of an action in this context.
-    #[must_use]
-    pub fn key(&self, context: Context, action: Action) -> Option<Key> {
-        let mut bounds = self
-            .of(context)
-            .filter(|bound| bound.binding.action == action);
-        bounds.find_map(|bound| bound.keys.first().map(|(_, key)| *key))
-    }
-
     fn change(&mut self, change: &Rebinding) -> Result<usize, String> {
         let named = |bound: &Bound| bound.binding.name() == change.name;
         let place = self

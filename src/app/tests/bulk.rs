@@ -165,7 +165,7 @@ fn a_filter_that_cannot_be_read_lets_nothing_be_changed() {
     let next = screens
         .last_mut()
         .expect("a screen")
-        .act(shared, crate::app::keys::Action::Delete);
+        .browse(shared, crate::app::keys::Action::Delete);
     assert!(matches!(next, crate::app::Next::Say(_)), "{next:?}");
 }
 

@@ -2,9 +2,9 @@
 
 use super::{Player, browse::lyon, bulk::plan};
 use crate::app::{
-    Effect, Model,
+    Effect, Message, Model, Screen,
     job::Job,
-    keys::{Action, BINDINGS, Context},
+    keys::{Action, BINDINGS, Context, Keymap, Rebinding},
     work::News,
 };
 
@@ -18,7 +18,7 @@ fn at(context: Context) -> Option<Player> {
         Context::Jobs => player.with_job().keys("J"),
         Context::Log | Context::Requests | Context::Request => {
             let record = super::logs::record(1, "GET", "/domains", Some(200));
-            player.tell(crate::app::Message::Logged(record));
+            player.tell(Message::Logged(record));
             player.keys("L")
         }
         Context::Screen => player.keys("/ 1 Enter"),
@@ -113,4 +113,21 @@ fn a_form_can_be_suspended() {
     player.keys("e x ^z");
     assert_eq!(player.asked.last(), Some(&Effect::Suspend));
     assert!(player.in_form());
+}
+
+#[test]
+fn what_is_asked_for_by_a_word_needs_no_key() {
+    let gone = ["list.page-down", "rows.open"].map(|name| Rebinding {
+        name: name.into(),
+        keys: Vec::new(),
+    });
+    let mut player = lyon();
+    player.model.shared.keymap = Keymap::new(&gone, true).expect("no clash").into();
+    player.keys("PgDn");
+    let index = |player: &Player| player.list().list.index;
+    assert_eq!(index(&player), 0);
+    player.tell(Message::Asked(Action::PageDown));
+    assert!(index(&player) > 0);
+    player.tell(Message::Asked(Action::Open));
+    assert!(matches!(player.model.screen(), Screen::Endpoint(_)));
 }

@@ -2,13 +2,14 @@
 
 use crate::app::{
     Model, Overlay, Screen,
-    form::{Form, Kind, Value},
-    keys::{Action, Context, chord},
+    form::{Form, Kind},
+    keys::Action,
+    message::Blank,
     unlock::Unlock,
 };
 
 use super::typed::{
-    Order::{self, Act, Text},
+    Order::{self, Act, Fill},
     is_no, say,
 };
 
@@ -39,18 +40,18 @@ pub fn unlocking(unlock: &Unlock) -> Vec<String> {
 /// What is to be done for the secret of a profile; without one, everything stays as it is.
 pub fn unlock(text: &str) -> Vec<Order> {
     if text.is_empty() {
-        return vec![Act(Context::Proof, Action::No)];
+        return vec![Act(Action::No)];
     }
-    vec![Text(text.into()), Act(Context::Proof, Action::Choose)]
+    vec![Fill(Blank::Line, text.into()), Act(Action::Choose)]
 }
 
 /// A line without a number.
 pub fn in_form(line: &str) -> Vec<Order> {
     match line {
-        "send" => vec![Act(Context::Form, Action::Submit)],
-        "generate" => vec![Act(Context::Form, Action::Generate)],
-        "reveal" => vec![Act(Context::Form, Action::Reveal)],
-        line if is_no(line) => vec![Act(Context::Form, Action::Cancel)],
+        "send" => vec![Act(Action::Submit)],
+        "generate" => vec![Act(Action::Generate)],
+        "reveal" => vec![Act(Action::Reveal)],
+        line if is_no(line) => vec![Act(Action::Cancel)],
         _ => say("Type a number and a text, send, generate, reveal or cancel."),
     }
 }
@@ -67,38 +68,13 @@ pub fn fill(form: &Form, at: usize, text: &str) -> Vec<Order> {
     put(form, at, text)
 }
 
-/// Goes to a field and puts the text in the place of what stands there.
+/// Puts the text in the place of what stands in a field. The text of a password is asked for by itself.
 fn put(form: &Form, at: usize, text: &str) -> Vec<Order> {
     let Some(entry) = form.entries.get(at).filter(|entry| !entry.field.fixed) else {
         return say("There is no field with this number that can be changed.");
     };
-    let mut orders = Vec::new();
-    let mut focus = form.focus;
-    let stops = form.entries.len() + 1;
-    while focus != at {
-        focus = (focus + 1) % stops;
-        if form
-            .entries
-            .get(focus)
-            .is_none_or(|entry| !entry.field.fixed)
-        {
-            orders.push(Act(Context::Form, Action::NextField));
-        }
+    if entry.field.kind == Kind::Secret && text.is_empty() {
+        return vec![Order::AskSecret(at)];
     }
-    let press = |name: &str| chord::parse(name).map(Order::Key);
-    match entry.field.kind {
-        Kind::Secret if text.is_empty() => return vec![Order::AskSecret(at)],
-        Kind::Text | Kind::Secret => {
-            orders.extend(press("^e").into_iter().chain(press("^u")));
-            orders.push(Text(text.into()));
-        }
-        Kind::Toggle => {
-            let wanted = matches!(text, "yes" | "on" | "true");
-            let is_on = matches!(entry.value, Value::Toggle(true));
-            let turn = text.is_empty() || wanted != is_on;
-            orders.extend(press("Space").filter(|_| turn));
-        }
-        Kind::Choice => orders.push(Act(Context::Form, Action::Choose)),
-    }
-    orders
+    vec![Fill(Blank::Field(at), text.into())]
 }

@@ -24,10 +24,7 @@ use futures_util::Stream;
 
 use crate::{
     api::text,
-    app::{
-        Key, Message, Model,
-        keys::{Action, Context},
-    },
+    app::{Message, Model},
 };
 
 use super::{Cause, Ending, Provider, Services, performer::Shown, seats::Seats};
@@ -158,7 +155,8 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
         self.quiet = !orders.is_empty() && orders.iter().all(speaks);
         for order in orders {
             match order {
-                typed::Order::Act(context, action) => self.act(context, action),
+                typed::Order::Act(action) => self.apply(Message::Asked(action)),
+                typed::Order::Fill(blank, text) => self.apply(Message::Filled(blank, text)),
                 typed::Order::Key(key) => self.apply(Message::Key(key)),
                 typed::Order::Text(text) => self.apply(Message::Pasted(text)),
                 typed::Order::Row(found) => {
@@ -177,14 +175,6 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
             }
         }
         Ok(())
-    }
-
-    /// Presses the key of an action.
-    fn act(&mut self, context: Context, action: Action) {
-        let key: Option<Key> = self.seats.model.shared.keymap.key(context, action);
-        if let Some(key) = key {
-            self.apply(Message::Key(key));
-        }
     }
 
     /// Takes what was heard; nothing was when another profile had something to say.

@@ -9,7 +9,10 @@ use futures_util::stream;
 use super::{Typed, run};
 use crate::{
     api::{Failure, Secret, pace::Urgency},
-    app::{Call, Message, Model, Moment, Profile, Reply, Setup, Size, tests::service::Service},
+    app::{
+        Call, Message, Model, Moment, Profile, Reply, Setup, Size, keys::Keymap,
+        tests::service::Service,
+    },
     runtime::{Obstacle, Opened, Opening, Profiles, Provider, Services},
 };
 
@@ -54,6 +57,11 @@ fn lab(
 
 /// What is said when these lines are typed, and the account afterwards.
 fn talk(lines: &[&str], read_only: bool) -> (String, Arc<Mutex<Service>>) {
+    talk_with(Keymap::default(), lines, read_only)
+}
+
+/// The same with these keys.
+fn talk_with(keymap: Keymap, lines: &[&str], read_only: bool) -> (String, Arc<Mutex<Service>>) {
     let account = Arc::new(Mutex::new(Service::sample()));
     let services = Services {
         profiles: Some(Profiles::new(|name, typed| {
@@ -71,6 +79,7 @@ fn talk(lines: &[&str], read_only: bool) -> (String, Arc<Mutex<Service>>) {
         ..Profile::default()
     };
     let mut model = Model::new(Setup::new(SIZE, main, NOW));
+    model.shared.keymap = keymap.into();
     let lab = Profile {
         name: "lab".into(),
         ..Profile::default()

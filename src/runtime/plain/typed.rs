@@ -4,7 +4,8 @@ use crate::{
     api::Secret,
     app::{
         Key, Model, Overlay, Screen,
-        keys::{Action, Context, chord},
+        keys::{Action, chord},
+        message::Blank,
         next::Found,
         question::Question,
         screens::Jobs,
@@ -16,8 +17,10 @@ use super::{fields, help};
 /// One step of carrying it out.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Order {
-    /// Do this, as its key would.
-    Act(Context, Action),
+    /// Do this.
+    Act(Action),
+    /// Put this into that place, instead of what stands there.
+    Fill(Blank, Secret),
     /// Press this key.
     Key(Key),
     /// Put this text in.
@@ -30,7 +33,7 @@ pub enum Order {
     AskSecret(usize),
 }
 
-use Order::{Act, Say, Text};
+use Order::{Act, Fill, Say, Text};
 
 /// What is to be done for this line.
 pub fn understand(line: &str, model: &Model) -> Vec<Order> {
@@ -61,18 +64,18 @@ pub fn understand(line: &str, model: &Model) -> Vec<Order> {
             let marked = picker.marked(&rows);
             match number {
                 Some((at, _)) if at < rows.len() => choose(at, marked),
-                _ if is_no(line) => vec![Act(Context::Picker, Action::Cancel)],
+                _ if is_no(line) => vec![Act(Action::Cancel)],
                 _ => say("Type one of the numbers, or cancel."),
             }
         }
         Some(Overlay::Card(_)) => match line {
-            "copy" => vec![Act(Context::Card, Action::Copy)],
-            _ => vec![Act(Context::Card, Action::Cancel)],
+            "copy" => vec![Act(Action::Copy)],
+            _ => vec![Act(Action::Cancel)],
         },
         Some(Overlay::Prefix(_)) => letters(line),
         Some(Overlay::Unlock(_)) => fields::unlock(line),
-        Some(Overlay::Help(_)) => vec![Act(Context::Help, Action::Cancel)],
-        Some(Overlay::Command(_)) => vec![Text(line.into()), Act(Context::Command, Action::Choose)],
+        Some(Overlay::Help(_)) => vec![Act(Action::Cancel)],
+        Some(Overlay::Command(_)) => vec![Text(line.into()), Act(Action::Choose)],
         None => on_screen(line, number, model),
     }
 }
@@ -81,15 +84,11 @@ fn on_screen(line: &str, number: Option<(usize, &str)>, model: &Model) -> Vec<Or
     match (model.screen(), number) {
         (Screen::Form(form), Some((at, text))) => fields::fill(form, at, text),
         (Screen::Form(_), None) => fields::in_form(line),
-        (Screen::Requests(screen), Some((at, ""))) if at < screen.rows.len() => {
-            go_down(at, Context::Requests)
-        }
-        (Screen::Jobs(_), Some((at, ""))) if at < Jobs::rows(&model.shared).len() => {
-            go_down(at, Context::Jobs)
-        }
+        (Screen::Requests(screen), Some((at, ""))) if at < screen.rows.len() => go_down(at),
+        (Screen::Jobs(_), Some((at, ""))) if at < Jobs::rows(&model.shared).len() => go_down(at),
         (screen, Some((at, rest))) => match row(screen, at) {
             Some(found) if rest.is_empty() => {
-                vec![Order::Row(found), Act(Context::Rows, Action::Open)]
+                vec![Order::Row(found), Act(Action::Open)]
             }
             Some(found) => {
                 let mut orders = vec![Order::Row(found)];
@@ -99,19 +98,21 @@ fn on_screen(line: &str, number: Option<(usize, &str)>, model: &Model) -> Vec<Or
             None => say("There is no row with this number."),
         },
         (_, None) => match line {
-            "more" => vec![Act(Context::List, Action::PageDown)],
-            "less" => vec![Act(Context::List, Action::PageUp)],
-            "back" => vec![Act(Context::Screen, Action::Back)],
-            _ => line.strip_prefix('/').map_or_else(|| command(line), filter),
+            "more" => vec![Act(Action::PageDown)],
+            "less" => vec![Act(Action::PageUp)],
+            "back" => vec![Act(Action::Back)],
+            _ => line
+                .strip_prefix('/')
+                .map_or_else(|| command(line), |text| filter(text, model.screen())),
         },
     }
 }
 
 /// Goes to a row from the first on, and opens it.
-fn go_down(at: usize, context: Context) -> Vec<Order> {
-    let mut orders = vec![Act(Context::List, Action::First)];
-    orders.extend(vec![Act(Context::List, Action::Down); at]);
-    orders.push(Act(context, Action::Open));
+fn go_down(at: usize) -> Vec<Order> {
+    let mut orders = vec![Act(Action::First)];
+    orders.extend(vec![Act(Action::Down); at]);
+    orders.push(Act(Action::Open));
     orders
 }
 
@@ -132,9 +133,9 @@ fn command(line: &str) -> Vec<Order> {
     let second = matches!(name, "sort" | "copy") && !rest.is_empty();
     let typed = if second { name } else { line };
     let mut orders = vec![
-        Act(Context::Screen, Action::Command),
+        Act(Action::Command),
         Text(typed.into()),
-        Act(Context::Command, Action::Choose),
+        Act(Action::Choose),
     ];
     if second {
         orders.extend(letters(rest));
@@ -142,32 +143,27 @@ fn command(line: &str) -> Vec<Order> {
     orders
 }
 
-fn filter(text: &str) -> Vec<Order> {
+fn filter(text: &str, screen: &Screen) -> Vec<Order> {
     let text = text.trim();
-    let mut orders = vec![
-        Act(Context::Rows, Action::Filter),
-        Act(Context::Prompt, Action::Cancel),
-    ];
-    if !text.is_empty() {
-        orders.extend([
-            Act(Context::Rows, Action::Filter),
-            Text(text.into()),
-            Act(Context::Prompt, Action::Choose),
-        ]);
+    if screen.prompt().is_none() {
+        return say("There is nothing to filter here.");
     }
-    orders
+    if text.is_empty() {
+        return vec![Act(Action::Filter), Act(Action::Cancel)];
+    }
+    vec![
+        Act(Action::Filter),
+        Fill(Blank::Line, text.into()),
+        Act(Action::Choose),
+    ]
 }
 
 fn answer(question: &Question, line: &str, number: Option<(usize, &str)>) -> Vec<Order> {
-    let context = question.context();
     if is_no(line) {
-        return vec![Act(context, Action::No)];
+        return vec![Act(Action::No)];
     }
     if question.proof.is_some() {
-        let wipe = chord::parse("^u").map(Order::Key);
-        let mut orders: Vec<Order> = wipe.into_iter().collect();
-        orders.extend([Text(line.into()), Act(context, Action::Choose)]);
-        return orders;
+        return vec![Fill(Blank::Line, line.into()), Act(Action::Choose)];
     }
     let chosen = number.map(|(at, _)| at).or_else(|| {
         let mut answers = question.answers.iter();
@@ -179,7 +175,7 @@ fn answer(question: &Question, line: &str, number: Option<(usize, &str)>) -> Vec
         }
     });
     match chosen.and_then(|at| question.answers.get(at)) {
-        Some(answer) => vec![Act(context, answer.action)],
+        Some(answer) => vec![Act(answer.action)],
         None => say("Type the number of an answer, yes or no."),
     }
 }
@@ -191,8 +187,8 @@ fn choose(at: usize, marked: usize) -> Vec<Order> {
     } else {
         Action::Down
     };
-    let mut orders = vec![Act(Context::Picker, step); at.abs_diff(marked)];
-    orders.push(Act(Context::Picker, Action::Choose));
+    let mut orders = vec![Act(step); at.abs_diff(marked)];
+    orders.push(Act(Action::Choose));
     orders
 }
 

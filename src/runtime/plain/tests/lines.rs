@@ -1,6 +1,84 @@
 //! What a typed line does: names go to endpoints, imports are waited for, passwords stay unseen.
 
-use super::{assert_said, talk};
+use super::{assert_said, talk, talk_with};
+use crate::app::keys::{BINDINGS, Binding, Context, Keymap, Rebinding};
+
+/// Every key that can be taken away is; every other is exchanged, for keys that edit a line where there is one.
+fn strange() -> Keymap {
+    let strange = |at: usize, binding: &Binding| {
+        let name = binding.name();
+        let gone = binding.context.has_command_line() && name != "screen.command";
+        let keys = match (gone, name.as_str()) {
+            (true, _) => vec![],
+            (false, "form.cancel" | "proof.page-up") => vec!["^u".to_owned()],
+            (false, "form.submit" | "proof.no") => vec!["^e".to_owned()],
+            (false, _) => vec![format!("Alt-F{}", at % 12 + 1)],
+        };
+        Rebinding { name, keys }
+    };
+    let contexts: Vec<Context> = BINDINGS.iter().map(|binding| binding.context).collect();
+    let nth = |at: usize| {
+        contexts[..at]
+            .iter()
+            .filter(|one| **one == contexts[at])
+            .count()
+    };
+    let all = BINDINGS.iter().enumerate();
+    let changes: Vec<_> = all.map(|(at, binding)| strange(nth(at), binding)).collect();
+    Keymap::new(&changes, true).expect("no clash")
+}
+
+#[test]
+fn no_word_needs_the_key_of_what_it_does() {
+    let (said, account) = talk_with(
+        strange(),
+        &[
+            "2", "4", "back", "/desk", "/", "new", "1 first", "1 porter", "generate", "4", "2",
+            "5", "send", "close", "3 delete", "yes", "requests", "back", "back", "quit",
+        ],
+        false,
+    );
+    assert_said(
+        &said,
+        &[
+            "4 endpoints of lyon.",
+            "Endpoint ",
+            "4 endpoints of lyon.",
+            "2 endpoints of lyon. Filtered from 4",
+            "4 endpoints of lyon.",
+            "1. Name: first",
+            "1. Name: porter",
+            "2. Main IVR",
+            "Enabled: no",
+            "Password: ",
+            "Delete fax",
+            "No request was sent yet.",
+        ],
+    );
+    let account = account.lock().expect("it is over");
+    let names: Vec<&str> = account
+        .endpoints
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    assert!(
+        names.contains(&"porter") && !names.contains(&"fax"),
+        "{names:?}"
+    );
+}
+
+#[test]
+fn where_nothing_can_be_filtered_that_is_said() {
+    let (said, _) = talk(&["2", "1", "/x", "back", "quit"], false);
+    assert_said(
+        &said,
+        &[
+            "Endpoint ",
+            "There is nothing to filter here.",
+            "4 endpoints of lyon.",
+        ],
+    );
+}
 
 #[test]
 fn a_password_is_not_taken_from_the_line_of_its_number() {
