@@ -9,7 +9,7 @@ pub struct Sign {
     pub context: Context,
     /// As it is typed or shown.
     pub sign: &'static str,
-    /// One sentence for the help screen and the README.
+    /// One sentence for the help screen and the guide.
     pub help: &'static str,
 }
 

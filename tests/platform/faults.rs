@@ -203,14 +203,14 @@ async fn a_fault_strikes_only_its_method_path_and_count_and_is_tallied() {
 }
 
 #[test]
-fn the_plan_and_the_words_in_the_readme_are_real() {
-    let readme = include_str!("../../README.md");
-    let plan = readme.split("<!-- faults -->").nth(1).expect("has a plan");
+fn the_plan_and_the_words_in_the_guide_are_real() {
+    let guide = include_str!("../../assets/guide.md");
+    let plan = guide.split("<!-- faults -->").nth(1).expect("has a plan");
     let plan = plan.split("```").nth(1).expect("is a block");
     let plan = plan.strip_prefix("json").expect("is JSON");
     let plan: FaultPlan = serde_json::from_str(plan).expect("is a plan");
     assert_eq!(plan.faults.len(), 3);
-    let words = readme.split("`do` is one of ").nth(1).expect("names them");
+    let words = guide.split("`do` is one of ").nth(1).expect("names them");
     let words = words.split(". In a path").next().expect("ends");
     let words: Vec<&str> = words.split('`').filter(|word| word.contains('"')).collect();
     assert_eq!(words.len(), 12);

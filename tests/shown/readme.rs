@@ -1,4 +1,4 @@
-//! The README is made of what is true: its picture, its keys, its options. Set `REGENERATE=1` to write it anew.
+//! The README and the guide are made of what is true: the picture, the keys, the options. Set `REGENERATE=1` to write it anew.
 
 use std::{fmt::Write, fs, path::PathBuf};
 
@@ -13,6 +13,8 @@ use sipdeck::{
 };
 
 use crate::{stage::Stage, svg};
+
+const GUIDE: &str = "assets/guide.md";
 
 fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -45,11 +47,46 @@ fn between(text: &str, name: &str, new: &str) -> String {
 
 #[test]
 fn the_commands_keys_and_options_are_those_of_the_tables() {
-    let text = fs::read_to_string(path("README.md")).expect("a README");
-    let text = between(&text, "keys", &keys());
-    let text = between(&text, "commands", &commands());
-    let text = between(&text, "signs", &signs());
-    check("README.md", &between(&text, "options", &options()));
+    let readme = fs::read_to_string(path("README.md")).expect("a README");
+    let readme = between(&readme, "keys", &keys());
+    check("README.md", &between(&readme, "commands", &commands()));
+    let guide = fs::read_to_string(path(GUIDE)).expect("a guide");
+    let guide = between(&guide, "signs", &signs());
+    check(GUIDE, &between(&guide, "options", &options()));
+}
+
+#[test]
+fn the_readme_is_short_and_every_place_that_it_names_is_there() {
+    let readme = fs::read_to_string(path("README.md")).expect("a README");
+    assert!(readme.lines().count() < 300, "{}", readme.lines().count());
+    let guide = fs::read_to_string(path(GUIDE)).expect("a guide");
+    let headings: Vec<String> = guide
+        .lines()
+        .filter_map(|line| line.strip_prefix("## "))
+        .map(|heading| heading.to_lowercase().replace(',', "").replace(' ', "-"))
+        .collect();
+    let link = regex::Regex::new(r"\]\(([^)#]*)(?:#([^)]+))?\)").expect("a pattern");
+    let mut named = 0;
+    for found in [&readme, &guide]
+        .into_iter()
+        .flat_map(|text| link.captures_iter(text))
+    {
+        let (file, heading) = (found.get(1).map_or("", |file| file.as_str()), found.get(2));
+        let file = file.trim_start_matches("../");
+        if file.starts_with("http") {
+            continue;
+        }
+        named += 1;
+        assert!(path(file).exists(), "{file}");
+        if let Some(heading) = heading {
+            assert!(
+                headings.iter().any(|known| known == heading.as_str()),
+                "{}",
+                heading.as_str()
+            );
+        }
+    }
+    assert!(named > 10, "{named}");
 }
 
 #[test]
@@ -77,19 +114,18 @@ fn the_picture_is_what_the_dashboard_shows() {
 }
 
 fn keys() -> String {
-    let mut text = String::new();
+    let mut text = String::from("| keys | |\n|---|---|\n");
     let mut last = None;
     for binding in BINDINGS {
         if last != Some(binding.context) {
-            let heading = heading(binding.context);
-            let _ = write!(text, "\n**{heading}**\n\n| keys | |\n|---|---|\n");
+            let _ = writeln!(text, "| | **{}** |", heading(binding.context));
             last = Some(binding.context);
         }
         let shown = |key: &&str| format!("`{}`", chord::show(key).replace('|', "\\|"));
         let keys: Vec<String> = binding.keys.iter().map(shown).collect();
         let _ = writeln!(text, "| {} | {} |", keys.join(" "), binding.help);
     }
-    text + "\n"
+    text
 }
 
 fn signs() -> String {

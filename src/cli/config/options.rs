@@ -1,4 +1,4 @@
-//! The table of what can be configured: read by the file's reader, the complaints and the README.
+//! The table of what can be configured: read by the file's reader, the complaints and the guide.
 
 /// Where in the file an option stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
