@@ -172,12 +172,6 @@ fn listed(shared: &mut Shared, kept: Vec<Kept>, damaged: Vec<String>) -> Next {
 pub fn resume(shared: &Shared, known: &Known, retry: bool) -> Question {
     let plan = &known.job.plan;
     let counts = known.job.counts();
-    let number = counts.open()
-        + if retry {
-            counts.failed + counts.unknown
-        } else {
-            0
-        };
     let title = if retry {
         "Try what failed again?"
     } else {
@@ -193,7 +187,7 @@ pub fn resume(shared: &Shared, known: &Known, retry: bool) -> Question {
         question = question.text(format!("New passwords go on being written to {path}."));
     }
     let id = plan.id.clone();
-    super::proposal::proven(question, &shared.profile, number)
+    super::proposal::proven(question, &shared.profile, counts.to_do(retry))
         .yes("Yes, go on", Intent::Resume { id, retry })
 }
 

@@ -15,7 +15,7 @@ use super::{
 };
 
 /// Above so many endpoints, their number has to be typed out.
-pub const MANY: usize = 10;
+const MANY: usize = 10;
 /// Names that a question lists.
 const NAMES: usize = 12;
 /// Rows of a file that a question lists.
@@ -137,10 +137,16 @@ pub(super) fn confirm(question: Question, profile: &Profile, plan: Plan) -> Ques
     proven(question, profile, plan.items.len()).yes("Yes, do it", Intent::Start(Box::new(plan)))
 }
 
-/// Above ten, and in a protected account always, the number has to be typed out.
+/// Whether a yes is not enough to change so many endpoints: above ten, and in a protected account always.
+#[must_use]
+pub fn wants_number(profile: &Profile, number: usize) -> bool {
+    number > MANY || profile.protected
+}
+
+/// Adds that the number has to be typed out, where it has to.
 #[must_use]
 pub fn proven(question: Question, profile: &Profile, number: usize) -> Question {
-    if number > MANY || profile.protected {
+    if wants_number(profile, number) {
         question.prove(number.to_string())
     } else {
         question
@@ -158,20 +164,10 @@ pub fn busy(shared: &Shared) -> Option<String> {
 }
 
 pub(super) fn plan(shared: &Shared, title: String, items: Vec<Item>) -> Plan {
-    let id = JobId::at(shared.now);
-    let mut plan = Plan {
-        results: None,
-        title,
-        profile: shared.profile.name.clone(),
-        account: shared.profile.account.clone(),
-        origin: shared.profile.origin.clone(),
-        made_at: shared.now.0,
-        made_by: shared.place.user.clone(),
-        source: None,
-        undoes: None,
-        items,
-        id,
-    };
+    let is_taken = |id: &JobId| shared.jobs.find(id).is_some();
+    let id = JobId::draw(shared.now, shared.now.0, is_taken);
+    let by = (shared.now, shared.place.user.as_str());
+    let mut plan = Plan::new((id, title), &shared.profile, by, items);
     if plan.generates() {
         plan.results = Some(format!("{}/{}.csv", shared.place.passwords, plan.id));
     }

@@ -2,12 +2,9 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use crate::app::Profile;
+use crate::app::{Profile, proposal::wants_number};
 
 use super::Complaint;
-
-/// Above so many, a yes is not enough.
-const MANY: usize = 10;
 
 /// What the command line says in advance.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
@@ -55,7 +52,7 @@ pub fn confirm(profile: &Profile, number: usize, consent: Consent) -> Result<(),
         }));
     }
     let typed = ask(&question(profile, number))?;
-    let wanted = if profile.protected || number > MANY {
+    let wanted = if wants_number(profile, number) {
         typed == number.to_string()
     } else {
         typed.eq_ignore_ascii_case("y") || typed.eq_ignore_ascii_case("yes")
@@ -80,7 +77,7 @@ fn question(profile: &Profile, number: usize) -> String {
     } else {
         format!("{number} endpoints")
     };
-    if profile.protected || number > MANY {
+    if wants_number(profile, number) {
         let why = if profile.protected {
             "It is protected. "
         } else {

@@ -5,14 +5,14 @@ use std::{
     process::ExitCode,
 };
 
-use color_eyre::eyre::{Result, WrapErr};
+use color_eyre::eyre::Result;
 use zeroize::Zeroizing;
 
 use crate::{
     api::{Application, pace::Priority, text},
     app::{
         import::{self, Verdict, Verdicts},
-        job::{Plan, Source},
+        job::Source,
     },
     runtime::{bounded::read_file, jobs},
 };
@@ -21,7 +21,6 @@ use super::{
     Complaint, Env, account,
     args::Common,
     confirm::{self, Consent},
-    dashboard::now,
     place::Place,
     work,
 };
@@ -84,25 +83,12 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
         );
         return Ok(ExitCode::from(REFUSED));
     }
-    let mut plan = Plan {
-        id: place
-            .store()
-            .new_id(now())
-            .wrap_err("The job cannot be named")?,
-        title: format!("Import {}", name_of(&path)),
-        profile: place.profile.name.clone(),
-        account: place.profile.account.clone(),
-        origin: place.profile.origin.clone(),
-        made_at: now().0,
-        made_by: place.user.clone(),
-        source: Some(Source {
-            path,
-            digest: jobs::digest(&bytes),
-        }),
-        results: None,
-        undoes: None,
-        items: verdicts.items(),
-    };
+    let title = format!("Import {}", name_of(&path));
+    let mut plan = place.plan(title, verdicts.items())?;
+    plan.source = Some(Source {
+        path,
+        digest: jobs::digest(&bytes),
+    });
     if plan.generates() {
         let path = args
             .passwords

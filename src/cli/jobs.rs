@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use color_eyre::eyre::{Result, WrapErr};
+use color_eyre::eyre::Result;
 
 use crate::{
     api::text,
-    app::job::{Counts, Job, JobId},
-    runtime::jobs::{Passwords, Stored},
+    app::job::{Job, JobId},
+    runtime::jobs::{self, Stored},
 };
 
 use super::{
@@ -166,7 +166,7 @@ fn nothing_left(place: &Place, id: &JobId, retry: bool) -> Result<Option<ExitCod
     let stored = place.store().look(id);
     let stored = stored.map_err(|trouble| Complaint::new(trouble.to_string()))?;
     let counts = stored.job.counts();
-    if stored.is_running || to_do(&counts, retry) > 0 {
+    if stored.is_running || counts.to_do(retry) > 0 {
         return Ok(None);
     }
     super::print(&format!("The job {id} is finished: {}.", counts.sum()));
@@ -178,52 +178,22 @@ fn nothing_left(place: &Place, id: &JobId, retry: bool) -> Result<Option<ExitCod
 }
 
 fn interrupted(place: &Place, retry: bool) -> Vec<JobId> {
-    let waits = |job: &Job| to_do(&job.counts(), retry) > 0;
+    let waits = |job: &Job| job.counts().to_do(retry) > 0;
     let jobs = place.store().list().into_iter().flatten();
     jobs.filter(|stored| !stored.is_running && waits(&stored.job))
         .map(|stored| stored.job.plan.id)
         .collect()
 }
 
-fn to_do(counts: &Counts, retry: bool) -> usize {
-    counts.open()
-        + if retry {
-            counts.failed + counts.unknown
-        } else {
-            0
-        }
-}
-
 async fn resume(account: &Account, place: &Place, id: &JobId, args: &Resume) -> Result<ExitCode> {
-    let mut held = place
-        .store()
-        .take(id)
-        .map_err(|trouble| Complaint::new(trouble.to_string()))?;
-    let plan = &held.job().plan;
-    if plan.account != place.profile.account || plan.origin != place.profile.origin {
-        return Err(Complaint::new(format!(
-            "The job {id} belongs to the account {} at {}: nothing was sent.",
-            text::clean(&plan.account),
-            text::clean(&plan.origin)
-        ))
-        .into());
-    }
-    let number = to_do(&held.job().counts(), args.retry_failed);
-    super::say(&format!(
-        "{}: {}.",
-        text::clean(&plan.title),
-        held.job().counts().sum()
-    ));
-    confirm::confirm(&place.profile, number, args.consent)?;
-    if args.retry_failed {
-        held.retry(now())
-            .wrap_err("The job's record cannot be written")?;
-    }
-    let passwords = Passwords::open(&held.job().plan, place.profile.passwords.clone(), false)
-        .map_err(|error| {
-            Complaint::new(format!(
-                "The file for new passwords cannot be used: {error}."
-            ))
-        })?;
+    let profile = &place.profile;
+    let held = jobs::take_up(&place.store(), id, &profile.account, &profile.origin);
+    let held = held.map_err(Complaint::new)?;
+    let (title, counts) = (&held.job().plan.title, held.job().counts());
+    super::say(&format!("{}: {}.", text::clean(title), counts.sum()));
+    confirm::confirm(profile, counts.to_do(args.retry_failed), args.consent)?;
+    let now = args.retry_failed.then(now);
+    let ready = jobs::go_on(held, profile.passwords.clone(), now);
+    let (held, passwords) = ready.map_err(Complaint::new)?;
     work::work(place, account.client()?, held, passwords).await
 }

@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 
 use crate::{
-    app::{Profile, job::JobId},
+    app::{
+        Profile,
+        job::{Item, JobId, Plan},
+    },
     runtime::jobs::{Store, files},
 };
 
-use super::{Complaint, Env, config};
+use super::{Complaint, Env, config, dashboard::now};
 
 /// A profile, its folder for state, and the local user.
 #[derive(Debug, Clone)]
@@ -34,6 +37,16 @@ impl Place {
     #[must_use]
     pub fn store(&self) -> Store {
         Store::new(&self.state, &self.profile.name)
+    }
+
+    /// A plan of this account under a new name.
+    pub fn plan(&self, title: String, items: Vec<Item>) -> Result<Plan, Complaint> {
+        let now = now();
+        let id = self.store().new_id(now);
+        let id =
+            id.map_err(|error| Complaint::new(format!("The job cannot be named: {error}.")))?;
+        let by = (now, self.user.as_str());
+        Ok(Plan::new((id, title), &self.profile, by, items))
     }
 
     /// A new file for the passwords of a job that came from no file: `passwords/ID.csv` in the folder for state.

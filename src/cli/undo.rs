@@ -2,14 +2,12 @@
 
 use std::process::ExitCode;
 
-use color_eyre::eyre::{Result, WrapErr};
+use color_eyre::eyre::Result;
 
 use crate::{
-    api::pace::Priority,
     app::{
         import::Verdict,
-        job::{JobId, Plan, Work},
-        journal,
+        job::{JobId, Work},
     },
     runtime::{jobs, journal::Journal},
 };
@@ -18,7 +16,6 @@ use super::{
     Complaint,
     account::Account,
     confirm::{self, Consent},
-    dashboard::now,
     place::Place,
     work,
 };
@@ -32,44 +29,26 @@ pub async fn job(
 ) -> Result<ExitCode> {
     confirm::writable(&place.profile)?;
     let journal = Journal::new(&place.state, &place.profile.name);
-    let entries = journal.read().wrap_err("The journal cannot be read")?;
-    let undo = journal::of_job(&entries, id);
-    if undo.0.is_empty() {
-        return Err(Complaint::new(format!("The journal knows nothing that {id} changed.")).into());
-    }
     let client = account.client()?;
-    let known = jobs::gather_again(&client, Priority::Interactive, &undo).await;
-    let known =
-        known.map_err(|failure| Complaint::new(format!("{failure} {}", failure.advice())))?;
-    let verdicts = journal::undo(&undo, &known);
-    for judged in &verdicts.0 {
+    let of = place.profile.account.clone();
+    let taking = jobs::take_back(&client, journal, of, Some(id.clone())).await;
+    let Some(taking) = taking.map_err(Complaint::new)? else {
+        return Err(Complaint::new(format!("The journal knows nothing that {id} changed.")).into());
+    };
+    for judged in &taking.verdicts.0 {
         super::print(&match &judged.verdict {
             Verdict::Wrong(why) => format!("{}: left alone: {why}", judged.what),
             Verdict::Create(_) | Verdict::Update(_) | Verdict::Unchanged => {
                 format!(
                     "{}: {}",
                     judged.what,
-                    judged.verdict.words(&known.applications)
+                    judged.verdict.words(&taking.applications)
                 )
             }
         });
     }
-    let mut plan = Plan {
-        id: place
-            .store()
-            .new_id(now())
-            .wrap_err("The job cannot be named")?,
-        title: format!("Undo {id}"),
-        profile: place.profile.name.clone(),
-        account: place.profile.account.clone(),
-        origin: place.profile.origin.clone(),
-        made_at: now().0,
-        made_by: place.user.clone(),
-        source: None,
-        results: None,
-        undoes: undo.name(),
-        items: verdicts.items(),
-    };
+    let mut plan = place.plan(format!("Undo {id}"), taking.verdicts.items())?;
+    plan.undoes = Some(taking.undoes);
     if plan.items.is_empty() {
         super::say("There is nothing to take back.");
         return Ok(ExitCode::SUCCESS);

@@ -1,5 +1,7 @@
 //! The journal, and taking a job back with it.
 
+use std::fs;
+
 use crate::scene::{Scene, passwords};
 
 const FILE: &str =
@@ -134,4 +136,19 @@ async fn what_was_changed_since_is_left_alone() {
     let there = scene.endpoints().await;
     assert_eq!(there["desk"].description.as_deref(), Some("Cellar"));
     assert_eq!(there["other"].description.as_deref(), Some("about other"));
+}
+
+#[tokio::test]
+async fn what_was_done_to_another_account_is_not_taken_back() {
+    let scene = imported().await;
+    let id = scene.job();
+    let ours = scene.platform.account().user_id.to_string();
+    let path = scene.path("state/sipdeck/journal/environment/journal.jsonl");
+    let journal = fs::read_to_string(&path).expect("a journal");
+    fs::write(&path, journal.replace(&ours, "u-other")).expect("written");
+    let before = scene.endpoints().await;
+    let ended = scene.run(&["jobs", "undo", &id, "--yes"]).await;
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.err.contains("knows nothing"), "{ended:?}");
+    assert_eq!(scene.endpoints().await, before);
 }

@@ -4,9 +4,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::message::Moment;
+use crate::app::{message::Moment, model::Profile};
 
 use super::item::{Item, NewPassword, Work};
+
+/// Characters that are not mistaken for each other.
+const MARK: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
 /// The name of a job, short enough to type: `20261123-0455-k3f`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -22,22 +25,23 @@ impl JobId {
         fits.then(|| Self(text.to_owned()))
     }
 
-    /// An id made from the time: jobs of one minute are told apart by three characters.
+    /// A new id, from the minute and three characters that the lot decides; the next ones if that id is taken.
     #[must_use]
-    pub fn at(now: Moment) -> Self {
-        const MARK: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    pub fn draw(now: Moment, lot: u64, is_taken: impl Fn(&Self) -> bool) -> Self {
         let millis = i64::try_from(now.0).unwrap_or_default();
-        let time = jiff::Timestamp::from_millisecond(millis).unwrap_or_default();
-        let mark = |shift: u32| {
-            char::from(MARK[usize::try_from((now.0 >> shift) % 32).unwrap_or_default()])
-        };
-        Self(format!(
-            "{}-{}{}{}",
-            time.strftime("%Y%m%d-%H%M"),
-            mark(10),
-            mark(5),
-            mark(0)
-        ))
+        let minute = jiff::Timestamp::from_millisecond(millis).unwrap_or_default();
+        let minute = minute.strftime("%Y%m%d-%H%M").to_string();
+        let mut lot = lot;
+        loop {
+            let mark = [10, 5, 0].map(|shift| {
+                char::from(MARK[usize::try_from((lot >> shift) % 32).unwrap_or_default()])
+            });
+            let id = Self(format!("{minute}-{}", mark.iter().collect::<String>()));
+            if !is_taken(&id) {
+                return id;
+            }
+            lot = lot.wrapping_add(1);
+        }
     }
 
     /// The id as text.
@@ -93,6 +97,36 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// A plan for this account, made now by this local user. Where it came from, where its passwords go and what it
+    /// undoes is added by whoever knows.
+    #[must_use]
+    pub fn new(
+        (id, title): (JobId, String),
+        profile: &Profile,
+        (now, user): (Moment, &str),
+        items: Vec<Item>,
+    ) -> Self {
+        Self {
+            id,
+            title,
+            profile: profile.name.clone(),
+            account: profile.account.clone(),
+            origin: profile.origin.clone(),
+            made_at: now.0,
+            made_by: user.to_owned(),
+            source: None,
+            results: None,
+            undoes: None,
+            items,
+        }
+    }
+
+    /// Whether it may be run on this account at this service.
+    #[must_use]
+    pub fn is_of(&self, account: &str, origin: &str) -> bool {
+        self.account == account && self.origin == origin
+    }
+
     /// When the plan was made.
     #[must_use]
     pub fn made(&self) -> Moment {

@@ -45,6 +45,13 @@ impl Counts {
         self.queued + self.sent
     }
 
+    /// Items that are worked on when the job goes on; with `retry`, those that failed as well.
+    #[must_use]
+    pub fn to_do(&self, retry: bool) -> usize {
+        let again = if retry { self.failed + self.unknown } else { 0 };
+        self.open() + again
+    }
+
     /// Whether every item is as it was asked for.
     #[must_use]
     pub fn is_success(&self) -> bool {

@@ -15,19 +15,25 @@ use super::entry::{Ended, Entry, Kind, Verb};
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Undo(pub Vec<Entry>);
 
-/// The last change that was made and not taken back: one entry, or a whole job. `entries` are in the order
-/// of the journal.
+/// The changes that were made to an account, in the order of the journal, which may know others of the profile.
+fn done<'a>(entries: &'a [Entry], account: &str) -> impl DoubleEndedIterator<Item = &'a Entry> {
+    let ours = move |entry: &&Entry| entry.who.account == account && entry.outcome == Ended::Done;
+    entries.iter().filter(ours)
+}
+
+/// The last change to this account that was made and not taken back: one entry, or a whole job. `entries` are in
+/// the order of the journal.
 #[must_use]
-pub fn last(entries: &[Entry]) -> Undo {
-    let done = || entries.iter().filter(|entry| entry.outcome == Ended::Done);
+pub fn last(entries: &[Entry], account: &str) -> Undo {
+    let done = || done(entries, account).rev();
     let taken_back: HashSet<&str> = done().filter_map(|entry| entry.undoes.as_deref()).collect();
     let stands = |entry: &&Entry| {
         let job = entry.job.as_ref().map(JobId::as_str);
         entry.undoes.is_none() && !taken_back.contains(job.unwrap_or(&entry.id))
     };
-    match done().rfind(stands) {
+    match done().find(stands) {
         None => Undo::default(),
-        Some(Entry { job: Some(job), .. }) => of_job(entries, job),
+        Some(Entry { job: Some(job), .. }) => of_job(entries, account, job),
         Some(entry) => Undo(vec![entry.clone()]),
     }
 }
@@ -46,23 +52,20 @@ impl Undo {
     }
 }
 
-/// Everything that a job did. A line that stands twice, as after a crash, counts once.
+/// Everything that a job did to this account. A line that stands twice, as after a crash, counts once.
 #[must_use]
-pub fn of_job(entries: &[Entry], job: &JobId) -> Undo {
+pub fn of_job(entries: &[Entry], account: &str, job: &JobId) -> Undo {
     let mut by_item: HashMap<Option<usize>, usize> = HashMap::new();
-    let mut done: Vec<Entry> = Vec::new();
-    let mine = entries
-        .iter()
-        .filter(|entry| entry.job.as_ref() == Some(job));
-    for entry in mine.filter(|entry| entry.outcome == Ended::Done) {
+    let mut once: Vec<Entry> = Vec::new();
+    for entry in done(entries, account).filter(|entry| entry.job.as_ref() == Some(job)) {
         if let Some(at) = by_item.get(&entry.item) {
-            done[*at] = entry.clone();
+            once[*at] = entry.clone();
         } else {
-            by_item.insert(entry.item, done.len());
-            done.push(entry.clone());
+            by_item.insert(entry.item, once.len());
+            once.push(entry.clone());
         }
     }
-    Undo(done)
+    Undo(once)
 }
 
 /// What taking these changes back comes to, judged against the account as it is, the last change first.

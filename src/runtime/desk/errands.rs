@@ -1,6 +1,6 @@
 //! What the desk does for an order: on the disk, and by reading of the account.
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 use crate::{
     api::pace::Priority,
@@ -8,9 +8,9 @@ use crate::{
         export::Export,
         import,
         job::{JobId, Plan, Source},
-        journal::{self, Entry},
+        journal::Entry,
         number::counted,
-        work::{Judgement, Kept, News, Taking},
+        work::{Judgement, Kept, News},
     },
     runtime::{
         Provider,
@@ -45,7 +45,9 @@ impl Place {
         let (mut kept, mut damaged) = (Vec::new(), Vec::new());
         for found in self.store().list() {
             match found {
-                Ok(Stored { job, is_running }) if self.is_ours(&job.plan) => {
+                Ok(Stored { job, is_running })
+                    if job.plan.is_of(&self.who.account, &self.origin) =>
+                {
                     kept.push(Kept { job, is_running });
                 }
                 // Of another account, or gone since the folder was read.
@@ -56,10 +58,6 @@ impl Place {
             }
         }
         News::Listed(kept, damaged)
-    }
-
-    fn is_ours(&self, plan: &Plan) -> bool {
-        plan.account == self.who.account && plan.origin == self.origin
     }
 }
 
@@ -78,20 +76,9 @@ pub(super) fn start(place: &Place, plan: Plan) -> Result<(Held, Passwords), Stri
 }
 
 pub(super) fn resume(place: &Place, id: &JobId, retry: bool) -> Result<(Held, Passwords), String> {
-    let mut held = place
-        .store()
-        .take(id)
-        .map_err(|trouble: Trouble| trouble.to_string())?;
-    if !place.is_ours(&held.job().plan) {
-        return Err("This job belongs to another account: nothing was sent.".into());
-    }
-    if retry {
-        held.retry((place.clock)())
-            .map_err(|error| format!("The job's record cannot be written: {error}."))?;
-    }
-    let passwords = Passwords::open(&held.job().plan, place.passwords.clone(), false)
-        .map_err(|error| format!("The file for new passwords cannot be used: {error}."))?;
-    Ok((held, passwords))
+    let held = jobs::take_up(&place.store(), id, &place.who.account, &place.origin)?;
+    let now = retry.then(|| (place.clock)());
+    jobs::go_on(held, place.passwords.clone(), now)
 }
 
 pub(super) fn write(export: &Export) -> News {
@@ -140,32 +127,12 @@ pub(super) async fn read(provider: &impl Provider, path: String) -> News {
     }
 }
 
-pub(super) async fn look(provider: &impl Provider, place: &Arc<Place>, job: Option<JobId>) -> News {
-    let at = Arc::clone(place);
-    let entries = tokio::task::spawn_blocking(move || at.journal().read()).await;
-    let entries = match entries {
-        Ok(Ok(entries)) => entries,
-        Ok(Err(error)) => return News::Refused(format!("The journal cannot be read: {error}.")),
-        Err(_) => return News::Refused("The journal cannot be read.".into()),
-    };
-    let mine: Vec<Entry> = entries
-        .into_iter()
-        .filter(|entry| entry.who.account == place.who.account)
-        .collect();
-    let undo = match job {
-        Some(job) => journal::of_job(&mine, &job),
-        None => journal::last(&mine),
-    };
-    let Some(undoes) = undo.name() else {
-        return News::Refused("The journal knows of no change to take back.".into());
-    };
-    match jobs::gather_again(provider, Priority::Interactive, &undo).await {
-        Err(failure) => News::Refused(format!("{failure} {}", failure.advice())),
-        Ok(known) => News::Taking(Box::new(Taking {
-            undoes,
-            verdicts: journal::undo(&undo, &known),
-            applications: known.applications,
-        })),
+pub(super) async fn look(provider: &impl Provider, place: &Place, job: Option<JobId>) -> News {
+    let (journal, account) = (place.journal(), place.who.account.clone());
+    match jobs::take_back(provider, journal, account, job).await {
+        Ok(Some(taking)) => News::Taking(Box::new(taking)),
+        Ok(None) => News::Refused("The journal knows of no change to take back.".into()),
+        Err(sentence) => News::Refused(sentence),
     }
 }
 

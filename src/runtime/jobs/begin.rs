@@ -1,8 +1,14 @@
-//! The start of a job: its plan and the file for its passwords are on the disk, or nothing is.
+//! The start of a job, when its plan and the file for its passwords are on the disk, or nothing is; and its return.
 
 use std::{fs, path::Path};
 
-use crate::{api::Policy, app::job::Plan};
+use crate::{
+    api::{Policy, text},
+    app::{
+        Moment,
+        job::{JobId, Plan},
+    },
+};
 
 use super::{files, held::Held, passwords::Passwords, store::Store};
 
@@ -34,4 +40,39 @@ pub fn begin(store: &Store, plan: Plan, policy: Policy) -> Result<(Held, Passwor
             ))
         }
     }
+}
+
+/// Takes a job up that was interrupted, if it is one of this account at this service.
+///
+/// # Errors
+/// One sentence. Nothing was sent then.
+pub fn take_up(store: &Store, id: &JobId, account: &str, origin: &str) -> Result<Held, String> {
+    let held = store.take(id).map_err(|trouble| trouble.to_string())?;
+    let plan = &held.job().plan;
+    if plan.is_of(account, origin) {
+        return Ok(held);
+    }
+    Err(format!(
+        "The job {id} belongs to the account {} at {}: nothing was sent.",
+        text::clean(&plan.account),
+        text::clean(&plan.origin)
+    ))
+}
+
+/// Makes a job that was taken up ready to go on; with `retry`, what failed is tried again as well.
+///
+/// # Errors
+/// One sentence. Nothing was sent then.
+pub fn go_on(
+    mut held: Held,
+    policy: Policy,
+    retry: Option<Moment>,
+) -> Result<(Held, Passwords), String> {
+    if let Some(now) = retry {
+        held.retry(now)
+            .map_err(|error| format!("The job's record cannot be written: {error}."))?;
+    }
+    let passwords = Passwords::open(&held.job().plan, policy, false)
+        .map_err(|error| format!("The file for new passwords cannot be used: {error}."))?;
+    Ok((held, passwords))
 }

@@ -16,10 +16,11 @@ mod passwords;
 mod results;
 mod runner;
 mod store;
+mod taking;
 #[cfg(test)]
 mod tests;
 
-pub use begin::begin;
+pub use begin::{begin, go_on, take_up};
 pub use gather::{gather, gather_again, gather_all};
 pub use held::Held;
 pub use passwords::{Passwords, digest};
@@ -27,3 +28,4 @@ pub use results::Results;
 pub use runner::{End, Run, run};
 pub(super) use store::file_name;
 pub use store::{Store, Stored, Trouble};
+pub use taking::take_back;

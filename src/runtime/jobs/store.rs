@@ -17,8 +17,6 @@ use super::{files, held::Held};
 const PLAN: &str = "plan.json";
 const PROGRESS: &str = "progress.jsonl";
 const LOCK: &str = "lock";
-/// Characters of a job's id that tell jobs of the same minute apart.
-const MARK: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
 /// Jobs that are kept; of older ones, those that ended are forgotten.
 const KEPT: usize = 100;
@@ -60,21 +58,11 @@ impl Store {
         }
     }
 
-    /// A name for a new job, from the time and three random characters.
+    /// A name for a new job, which no other job has.
     pub fn new_id(&self, now: Moment) -> io::Result<JobId> {
-        let time = i64::try_from(now.0)
-            .ok()
-            .and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
-        let time = time.unwrap_or_default().strftime("%Y%m%d-%H%M").to_string();
-        let mut random = [0; 3];
-        loop {
-            getrandom::fill(&mut random).map_err(|_| io::Error::other("no randomness"))?;
-            let mark = random.map(|byte| char::from(MARK[usize::from(byte) % MARK.len()]));
-            let id = JobId::parse(&format!("{time}-{}", mark.iter().collect::<String>()));
-            if let Some(id) = id.filter(|id| !self.folder.join(id.as_str()).exists()) {
-                return Ok(id);
-            }
-        }
+        let lot = getrandom::u64().map_err(|_| io::Error::other("no randomness"))?;
+        let is_taken = |id: &JobId| self.folder.join(id.as_str()).exists();
+        Ok(JobId::draw(now, lot, is_taken))
     }
 
     /// Writes a plan down and takes the job up. When this has answered, the plan survives a power cut.
