@@ -100,7 +100,8 @@ impl Known {
             (Hands::Ours(Control::Stop), false) => "stopping",
             (Hands::Ours(_) | Hands::Others, false) => "running",
             (Hands::Nobody, false) => "interrupted",
-            (_, true) => "finished",
+            (_, true) if self.job.counts().is_success() => "finished",
+            (_, true) => "not all done",
         }
     }
 

@@ -3,7 +3,8 @@
 use ratatui::{
     Frame,
     layout::{Margin, Position, Rect},
-    text::Span,
+    style::Style,
+    text::{Line, Span},
     widgets::{Block, BorderType, Clear},
 };
 
@@ -33,21 +34,19 @@ pub fn draw(help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
     let selected = shown.get(help.list.index);
     let refusal = selected.and_then(|row| row.refusal());
     let about = u16::try_from(help::about(usize::from(area.height))).unwrap_or(0);
-    let mut block = Block::bordered()
+    let block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(theme.border)
         .style(theme.text)
-        .title(" What works here ")
-        .title_style(theme.strong);
+        .title(Span::styled(" What works here ", theme.strong));
     let whole = selected.map(|row| row.help()).filter(|_| about == 0);
     let bottom = refusal.map(|text| (text, theme.warning));
-    if let Some((text, style)) = bottom.or(whole.map(|text| (text, theme.text))) {
-        let text = clip(text, usize::from(area.width.saturating_sub(6)));
-        block = block.title_bottom(Span::styled(format!(" {text} "), style));
-    }
     let inside = block.inner(area).inner(Margin::new(1, 0));
     frame.render_widget(Clear, area);
     frame.render_widget(block, area);
+    if let Some((text, style)) = bottom.or(whole.map(|text| (text, theme.text))) {
+        below(text, style, frame, area);
+    }
     search(help, theme, frame, inside);
     let list = Rect {
         y: inside.y + 1,
@@ -68,6 +67,21 @@ pub fn draw(help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
         let at = Position::new(inside.x, y);
         put(frame.buffer_mut(), at, inside.width, line, theme.muted);
     }
+}
+
+/// A sentence in the lower border, of which nothing shines through.
+fn below(text: &str, style: Style, frame: &mut Frame, area: Rect) {
+    let text = clip(text, usize::from(area.width.saturating_sub(6)));
+    let line = Line::styled(format!(" {text} "), style);
+    let place = Rect {
+        x: area.x + 1,
+        y: area.bottom().saturating_sub(1),
+        width: u16::try_from(line.width()).unwrap_or(u16::MAX),
+        height: 1,
+    };
+    let place = place.intersection(area);
+    frame.render_widget(Clear, place);
+    frame.render_widget(line, place);
 }
 
 fn search(help: &Help, theme: &Theme, frame: &mut Frame, inside: Rect) {

@@ -133,10 +133,9 @@ fn one(
 }
 
 fn tone(known: &Known, theme: &Theme) -> Style {
-    let counts = known.job.counts();
     match known.word() {
-        "finished" if counts.is_success() => theme.good,
-        "finished" => theme.danger,
+        "finished" => theme.good,
+        "not all done" => theme.danger,
         "interrupted" => theme.warning,
         _ => theme.strong,
     }

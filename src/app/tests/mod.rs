@@ -10,7 +10,7 @@ mod delete;
 mod edit;
 mod filter;
 mod gathering;
-mod jobs;
+pub mod jobs;
 mod keys;
 mod large;
 mod leave;

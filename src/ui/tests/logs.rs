@@ -8,6 +8,26 @@ use crate::{
     app::Message,
 };
 
+/// An attempt that got this answer.
+pub fn record(
+    request: u64,
+    method: &'static str,
+    status: Option<u16>,
+    error: Option<&str>,
+) -> RequestRecord {
+    RequestRecord {
+        request,
+        at: 1_700_000_000_000 + request * 1_000,
+        method,
+        path: "/v1/users/u-1/domains/rd-lyon/endpoints".into(),
+        status,
+        error: error.map(str::to_owned),
+        duration: 31,
+        attempt: 1,
+        bytes: 120,
+    }
+}
+
 #[test]
 fn the_log_of_requests_and_the_pace() {
     let mut player = lyon();
@@ -36,16 +56,10 @@ fn the_log_of_requests_and_the_pace() {
             bytes: 51_200,
         }));
     }
+    let taken = "The name is taken (endpoint-name-in-use)";
     player.tell(Message::Logged(RequestRecord {
-        request: 3,
         at: 1_700_000_005_000,
-        method: "POST",
-        path: "/v1/users/u-1/domains/rd-lyon/endpoints".into(),
-        status: Some(409),
-        error: Some("The name is taken (endpoint-name-in-use)".into()),
-        duration: 31,
-        attempt: 1,
-        bytes: 120,
+        ..record(3, "POST", Some(409), Some(taken))
     }));
     player.keys("L");
     assert_snapshot!(pictures(&mut player));

@@ -4,8 +4,11 @@ mod anywhere;
 mod browse;
 mod change;
 mod jobs;
+mod legible;
 mod logs;
+mod meanings;
 mod random;
+mod scenes;
 mod trouble;
 
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use ratatui::style::Color;
 
+use super::depth::BASIC as BASIC_NAMES;
+
 /// Red, green and blue.
 pub type Rgb = (u8, u8, u8);
 
@@ -68,27 +70,47 @@ pub fn nearest(wanted: Rgb, among: Range<u16>) -> u8 {
     indices.min_by_key(far).unwrap_or_default()
 }
 
+/// The value of any colour; one of the first sixteen counts as xterm shows it.
+#[must_use]
+pub fn value(colour: Color) -> Option<Rgb> {
+    let basic = BASIC_NAMES.iter().position(|name| *name == colour);
+    basic.map_or_else(|| fixed(colour), |place| Some(BASIC[place]))
+}
+
+/// The light that a channel gives, from 0 to 1 (WCAG 2.2, relative luminance).
+#[must_use]
+pub fn linear(channel: u8) -> f64 {
+    let value = f64::from(channel) / 255.0;
+    if value <= 0.04045 {
+        value / 12.92
+    } else {
+        ((value + 0.055) / 1.055).powf(2.4)
+    }
+}
+
+/// The contrast of two colours, from 1 to 21 (WCAG 2.2, contrast ratio).
+#[must_use]
+pub fn ratio(one: Rgb, other: Rgb) -> f64 {
+    let light =
+        |(r, g, b): Rgb| 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b) + 0.05;
+    let (one, other) = (light(one), light(other));
+    one.max(other) / one.min(other)
+}
+
+/// Black or white, whichever can be read better on this colour.
+#[must_use]
+pub fn ink_on(paper: Color) -> Color {
+    let against = |ink| value(paper).map_or(1.0, |paper| ratio(ink, paper));
+    if against(BASIC[0]) >= against(BASIC[15]) {
+        Color::Black
+    } else {
+        Color::White
+    }
+}
+
 #[cfg(test)]
-pub mod tests {
-    use super::{Rgb, nearest, rgb};
-
-    /// The light that a channel gives, from 0 to 1 (WCAG 2.2, relative luminance).
-    pub fn linear(channel: u8) -> f64 {
-        let value = f64::from(channel) / 255.0;
-        if value <= 0.04045 {
-            value / 12.92
-        } else {
-            ((value + 0.055) / 1.055).powf(2.4)
-        }
-    }
-
-    /// The contrast of two colours, from 1 to 21 (WCAG 2.2, contrast ratio).
-    pub fn ratio(one: Rgb, other: Rgb) -> f64 {
-        let light =
-            |(r, g, b): Rgb| 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b) + 0.05;
-        let (one, other) = (light(one), light(other));
-        one.max(other) / one.min(other)
-    }
+mod tests {
+    use super::{nearest, ratio, rgb};
 
     #[test]
     fn the_numbers_have_the_values_that_terminals_agree_on() {

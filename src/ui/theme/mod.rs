@@ -1,6 +1,6 @@
 //! Styles and symbols by meaning: the only place that names a colour or a special character.
 
-mod contrast;
+pub(in crate::ui) mod contrast;
 mod depth;
 mod palette;
 pub mod symbols;
@@ -111,13 +111,15 @@ impl Theme {
         }
     }
 
-    /// The style of a profile's label: its colour if it has one that can be read, and always a box of its own.
+    /// The style of a profile's label: always a box of its own, of its colour if it has one, with black or white on it.
     #[must_use]
     pub fn label(&self, colour: Option<&str>) -> Style {
         let own = colour.and_then(label).filter(|_| self.depth != Depth::None);
         let boxed = self.bar.add_modifier(Modifier::BOLD | Modifier::REVERSED);
         own.map_or(boxed, |colour| {
-            boxed.patch(self.depth.style(Style::new().fg(colour)))
+            let ink = contrast::ink_on(colour);
+            let written = Style::new().fg(ink).bg(colour).add_modifier(Modifier::BOLD);
+            self.depth.style(written)
         })
     }
 

@@ -4,11 +4,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 use super::{
     Depth, MEANINGS, Theme,
-    contrast::{
-        Rgb, fixed, rgb,
-        tests::{linear, ratio},
-    },
-    depth::BASIC,
+    contrast::{self, Rgb, linear, ratio},
 };
 
 /// The themes that bring their own background, with the contrast that they promise.
@@ -21,10 +17,7 @@ const OWN: &[(&str, f64)] = &[
 
 fn value(colour: Option<Color>) -> Rgb {
     let colour = colour.expect("a theme with a background names both colours");
-    if let Some(place) = BASIC.iter().position(|basic| *basic == colour) {
-        return rgb(u8::try_from(place).expect("sixteen"));
-    }
-    fixed(colour).expect("a fixed colour")
+    contrast::value(colour).expect("a colour of a theme is fixed")
 }
 
 fn theme(name: &str) -> Theme {
@@ -100,7 +93,7 @@ fn without_colours_only_attributes_are_left_and_selection_shows() {
 #[test]
 fn a_label_keeps_its_colour_where_there_are_colours() {
     let own = theme("terminal").label(Some("red"));
-    assert_eq!(own.fg, Some(Color::Red));
+    assert_eq!(own.bg, Some(Color::Red));
     let unknown = theme("terminal").label(Some("rde"));
     assert_eq!(unknown, theme("terminal").label(None));
 }

@@ -1,0 +1,165 @@
+//! Whatever the theme and the screen: text can be read, nothing rests on colour alone, and the cursor is seen.
+
+use std::collections::BTreeMap;
+
+use ratatui::{
+    buffer::{Buffer, Cell},
+    style::{Color, Modifier},
+};
+
+use super::{
+    meanings::{drawn, themes, traced},
+    scenes, text,
+};
+use crate::ui::{
+    Theme,
+    theme::{
+        Depth,
+        contrast::{ratio, value},
+        symbols,
+    },
+};
+
+const SIZE: (u16, u16) = (80, 24);
+
+fn contrast(ink: Color, paper: Color) -> f64 {
+    let value = |colour| value(colour).expect("a fixed colour");
+    ratio(value(ink), value(paper))
+}
+
+/// Lines around things and bars need less than text (WCAG 2.2, 1.4.11).
+fn is_line(cell: &Cell) -> bool {
+    let symbol = cell.symbol().chars().next().unwrap_or(' ');
+    matches!(symbol, '\u{2500}'..='\u{259f}')
+}
+
+#[test]
+fn every_character_of_every_screen_can_be_read_in_themes_with_a_background() {
+    for (name, depth, theme) in themes() {
+        if matches!(name, "terminal" | "mono") || depth == Depth::None {
+            continue;
+        }
+        for scene in scenes::ALL {
+            for cell in drawn(scene, &theme, SIZE).content {
+                let large = is_line(&cell) || depth == Depth::Eight;
+                let least = if large { 3.0 } else { 4.5 };
+                let found = contrast(cell.fg, cell.bg);
+                let place = format!("{name}, {}, {}: {:?}", depth.name(), scene.0, cell.symbol());
+                assert!(
+                    cell.symbol() == " " || found >= least,
+                    "{place} has {found:.1}"
+                );
+                assert!(
+                    !cell.modifier.contains(Modifier::DIM),
+                    "{place} is dimmed as well"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_label_can_be_read_whatever_its_colour_and_the_theme() {
+    for (name, depth, theme) in themes().filter(|(_, depth, _)| *depth != Depth::None) {
+        for colour in [
+            "red",
+            "yellow",
+            "bright-green",
+            "white",
+            "black",
+            "blue",
+            "#ff8787",
+            "210",
+        ] {
+            let style = theme.label(Some(colour));
+            let (Some(fg), Some(bg)) = (style.fg, style.bg) else {
+                assert_eq!(name, "mono", "{colour}");
+                continue;
+            };
+            let least = if depth == Depth::Eight { 3.0 } else { 4.5 };
+            let found = contrast(fg, bg);
+            assert!(
+                found >= least,
+                "{name}, {}: {colour} has {found:.1}",
+                depth.name()
+            );
+        }
+    }
+}
+
+#[test]
+fn without_colours_every_screen_has_the_same_text_and_attributes_only() {
+    let (terminal, mono) = (Theme::named("terminal"), Theme::named("mono"));
+    let (terminal, mono) = (terminal.expect("there"), mono.expect("there"));
+    for scene in scenes::ALL {
+        let plain = drawn(scene, &mono, SIZE);
+        assert_eq!(
+            text(&plain),
+            text(&drawn(scene, &terminal, SIZE)),
+            "{}",
+            scene.0
+        );
+        let coloured = |cell: &Cell| (cell.fg, cell.bg) != (Color::Reset, Color::Reset);
+        assert!(!plain.content.iter().any(coloured), "{}", scene.0);
+    }
+}
+
+/// What stands together in one of these meanings, with the meaning.
+fn told(letters: &[char], buffer: &Buffer) -> Vec<(String, char)> {
+    let mut told: Vec<(String, char)> = Vec::new();
+    let mut before = None;
+    for (at, (letter, cell)) in letters.iter().zip(&buffer.content).enumerate() {
+        let letter = letter.to_ascii_lowercase();
+        let starts = at % usize::from(SIZE.0) == 0 || before != Some(letter);
+        before = Some(letter);
+        if !matches!(letter, 'g' | 'w' | 'd') {
+            continue;
+        }
+        match told.last_mut() {
+            Some((text, _)) if !starts => text.push_str(cell.symbol()),
+            _ => told.push((cell.symbol().to_owned(), letter)),
+        }
+    }
+    told
+}
+
+#[test]
+fn what_is_good_worth_a_look_or_bad_is_never_told_by_colour_alone() {
+    let mono = Theme::named("mono").expect("there");
+    let mut known: BTreeMap<String, (char, &str)> = BTreeMap::new();
+    for scene in scenes::ALL {
+        let buffer = drawn(scene, &mono, SIZE);
+        for (words, letter) in told(&traced(scene, SIZE), &buffer) {
+            let words = words.trim().to_owned();
+            let (first, place) = *known.entry(words.clone()).or_insert((letter, scene.0));
+            assert_eq!(first, letter, "{words:?} in {place:?} and in {:?}", scene.0);
+        }
+    }
+    assert!(known.len() > 12, "{known:?}");
+}
+
+#[test]
+fn what_is_under_the_cursor_is_reversed_and_marked_in_every_theme() {
+    let traced: Vec<_> = scenes::ALL
+        .iter()
+        .map(|scene| traced(scene, SIZE))
+        .collect();
+    let with_rows = traced.iter().filter(|letters| letters.contains(&'X'));
+    assert!(with_rows.count() > scenes::ALL.len() / 2);
+    for (name, depth, theme) in themes() {
+        for (scene, letters) in scenes::ALL.iter().zip(&traced) {
+            let buffer = drawn(scene, &theme, SIZE);
+            let width = usize::from(SIZE.0);
+            let rows = letters.chunks(width).zip(buffer.content.chunks(width));
+            for (letters, cells) in rows.filter(|(letters, _)| letters.contains(&'X')) {
+                let place = format!("{name}, {}, {}", depth.name(), scene.0);
+                let chosen = letters.iter().zip(cells);
+                let mut chosen = chosen.filter(|(letter, _)| letter.is_ascii_uppercase());
+                let reversed = |cell: &Cell| cell.modifier.contains(Modifier::REVERSED);
+                assert!(chosen.all(|(_, cell)| reversed(cell)), "{place}");
+                let marked = |cell: &Cell| matches!(cell.symbol(), symbols::CURSOR | "[");
+                assert!(cells.iter().any(marked), "{place}: no sign beside it");
+            }
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Every kind of screen and overlay, and every state that one can be in, by name.
+
+use crate::{
+    api::{
+        Cause, Failure,
+        pace::{Family, FamilyFacts, PaceFacts, RequestRecord},
+    },
+    app::{
+        Message, Profile, TimerId,
+        job::{Job, JobId, Outcome, Step},
+        tests::{
+            Player,
+            browse::lyon,
+            bulk::{event, plan},
+            jobs::judged,
+            refusal,
+            service::Service,
+            town::town,
+        },
+        work::News,
+    },
+};
+
+use super::logs::record;
+
+/// A name, and how it comes about.
+pub type Scene = (&'static str, fn() -> Player);
+
+/// All of them.
+pub const ALL: &[Scene] = &[
+    ("domains", all),
+    ("domains, nothing yet", waiting),
+    ("domains, late", || {
+        let mut player = waiting();
+        player.model.shared.now.0 += 10_000;
+        player.tell(Message::TimedOut(TimerId(0)));
+        player
+    }),
+    ("domains, out of reach", || {
+        let mut player = waiting();
+        player.refuse(outage());
+        player
+    }),
+    ("domains, none", || {
+        let mut service = town();
+        service.domains.clear();
+        let mut player = Player::waiting(profile(), service);
+        player.answer();
+        player
+    }),
+    ("domains, read-only", || {
+        let read_only = Profile {
+            read_only: true,
+            demo: true,
+            ..profile()
+        };
+        let mut player = Player::waiting(read_only, town());
+        player.answer().keys("n");
+        player
+    }),
+    ("endpoints", || lyon_after("Space j Space j")),
+    ("endpoints, filtered", || lyon_after("/ desk Enter j")),
+    ("endpoints, filter being typed", || lyon_after("/ desk")),
+    ("endpoints, filter wrong", || lyon_after("/ foo:x")),
+    ("endpoints, none that match", || {
+        lyon_after("/ nobody Enter")
+    }),
+    ("endpoints, stale", || {
+        let mut player = lyon();
+        player.keys("r").refuse(outage());
+        player
+    }),
+    ("endpoints, new and changed", || {
+        let mut player = lyon();
+        player.service.endpoints[0].name = "aaa".into();
+        player.service.endpoints[2].description = Some("Moved".into());
+        player.keys("r").answer();
+        player
+    }),
+    ("sort by", || lyon_after("s")),
+    ("copy what", || lyon_after("y")),
+    ("endpoint", || lyon_after("/ desk-10 Enter Enter")),
+    ("endpoint with findings", || {
+        lyon_after("/ name:desk-21 Enter Enter")
+    }),
+    ("endpoint as JSON", || lyon_after("Enter i")),
+    ("form, new", || desk("n")),
+    ("form, complaints", || {
+        desk("n desk-7 Tab абв Tab Tab night Enter Space ^s")
+    }),
+    ("form, toggle off", || desk("e Tab Tab Space BackTab")),
+    ("form, on the button", || desk("e BackTab")),
+    ("form, being sent", || {
+        let mut player = desk("");
+        player.keys("n desk-8 Tab hunter22 ^r ^s");
+        player
+    }),
+    ("form, refused", || {
+        let mut player = desk("");
+        player.keys("n desk-8 Tab hunter22 ^s");
+        player.refuse(refusal(Cause::Limit, "endpoint-limit", "Enough of them"));
+        player
+    }),
+    ("question", || desk("x")),
+    ("question, number to type", || lyon_after("* o d 4 2 Enter")),
+    ("question, difference", || desk("e ^u Back Space door ^s")),
+    ("question, conflict", || {
+        let mut player = desk("e ^u Mine Tab");
+        player.service.endpoints[1].description = Some("Theirs".into());
+        player.keys("^s").answer();
+        player
+    }),
+    ("picker", || desk("A Down")),
+    ("picker, nothing fits", || desk("A xyz")),
+    ("password card", || {
+        let mut player = desk("p ^g");
+        player.tell(Message::Generated(Some("kv8WqT2nZd5xRt7Yp3Hs".into())));
+        player.keys("Enter y").answer();
+        player
+    }),
+    ("unlock", || unlock(None)),
+    ("unlock, wrong", || {
+        unlock(Some("The service does not take this secret."))
+    }),
+    ("help", || lyon_after("? row Down")),
+    ("help, refused", || {
+        let read_only = Profile {
+            read_only: true,
+            ..profile()
+        };
+        let mut player = Player::waiting(read_only, town());
+        player.answer().keys("? delete");
+        player
+    }),
+    ("command line", || lyon_after(": en")),
+    ("requests", || {
+        let mut player = requests();
+        player.keys("L j");
+        player
+    }),
+    ("request, refused", || {
+        let mut player = requests();
+        player.keys("L Enter");
+        player
+    }),
+    ("messages", || lyon_after("y n ^c y i M")),
+    ("jobs, none", || lyon_after("J")),
+    ("jobs", || {
+        let mut player = jobs();
+        player.keys("J j");
+        player
+    }),
+    ("job", || {
+        let mut player = jobs();
+        player.keys("J Enter");
+        player
+    }),
+    ("import", || {
+        let mut player = lyon();
+        let file = "domain,name,colour\nlyon,first,red\nlyon,desk_10,blue\nmoon,x,\n";
+        player.news(judged(file));
+        player
+    }),
+    ("budget", || {
+        let mut player = lyon();
+        let families = vec![FamilyFacts {
+            family: Family::Endpoints,
+            rate: Some(1.0),
+            left: Some(0),
+            ready_at: None,
+            waiting: [0, 0, 12, 0],
+            under_way: 1,
+            width: 1,
+            each: Some(1_010),
+            took: Some(80),
+        }];
+        player.tell(Message::Paced(PaceFacts { families }));
+        player
+    }),
+];
+
+fn profile() -> Profile {
+    Profile {
+        name: "prod".into(),
+        label: "Production".into(),
+        account: "u-lmcjd2ukxqh7yx3pplywlbi".into(),
+        ..Profile::default()
+    }
+}
+
+fn all() -> Player {
+    let mut player = waiting();
+    player.answer();
+    player
+}
+
+fn waiting() -> Player {
+    Player::waiting(profile(), town())
+}
+
+fn lyon_after(keys: &str) -> Player {
+    let mut player = lyon();
+    player.keys(keys).answer();
+    player
+}
+
+/// The dashboard on an endpoint of a small account, after these keys.
+fn desk(keys: &str) -> Player {
+    let mut player = Player::waiting(profile(), Service::sample());
+    player.answer();
+    player = player.on("re-desk-7");
+    player.keys(keys).answer();
+    player
+}
+
+fn outage() -> Failure {
+    let message = "Nobody answers at 127.0.0.1:8080: connection refused.";
+    Failure::new(Cause::Unreachable, message)
+}
+
+fn unlock(refused: Option<&str>) -> Player {
+    let mut player = Player::new();
+    player.tell(Message::SecretWanted("lab".into(), refused.map(Into::into)));
+    player.keys("s e c r e t");
+    player
+}
+
+fn requests() -> Player {
+    let mut player = lyon();
+    player.tell(Message::Logged(record(2, "GET", Some(200), None)));
+    player.tell(Message::Logged(record(
+        3,
+        "POST",
+        Some(409),
+        Some("The name is taken"),
+    )));
+    player.tell(Message::Logged(RequestRecord {
+        attempt: 2,
+        ..record(4, "GET", None, Some("connection refused"))
+    }));
+    player
+}
+
+/// One job that was done, one that was not, one that was interrupted, and one at work.
+fn jobs() -> Player {
+    let mut player = lyon();
+    let failed = || Outcome::Failed {
+        why: "The name is taken.".into(),
+    };
+    for (id, second) in [("aaa", Outcome::Done { endpoint: None }), ("bbb", failed())] {
+        let mut plan = plan();
+        plan.id = JobId::parse(&format!("20261123-0501-{id}")).expect("an id");
+        player.news(News::Taken(Box::new(Job::new(plan.clone()))));
+        for (item, outcome) in [(0, Outcome::Done { endpoint: None }), (1, second)] {
+            let step = event(Step::Settled { item, outcome });
+            player.news(News::Happened(plan.id.clone(), step));
+        }
+        player.news(News::Ended(plan.id));
+    }
+    player.with_job();
+    player
+}
