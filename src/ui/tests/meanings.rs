@@ -7,7 +7,7 @@ use ratatui::{
     Terminal,
     backend::TestBackend,
     buffer::{Buffer, Cell},
-    style::{Color, Modifier},
+    style::{Modifier, Style},
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -49,17 +49,31 @@ fn tracer() -> Theme {
         .expect("a theme")
 }
 
-/// The letter of what a cell means, large on the row under the cursor.
-fn letter(cell: &Cell) -> char {
-    let Color::Rgb(0, 0, number @ 1..) = cell.fg else {
-        panic!("{cell:?} means nothing");
+/// The letters of what the cells of a row mean, large on the row under the cursor.
+fn letters<'a>(theme: &Theme, cells: impl IntoIterator<Item = &'a Cell>) -> Vec<char> {
+    let styles = [
+        theme.text,
+        theme.muted,
+        theme.strong,
+        theme.selected,
+        theme.matched,
+        theme.good,
+        theme.warning,
+        theme.danger,
+        theme.focus,
+        theme.border,
+        theme.bar,
+    ];
+    let letter = |cell: &Cell| {
+        let place = styles.iter().position(|style| style.fg == Some(cell.fg));
+        let letter = LETTERS[place.unwrap_or_else(|| panic!("{cell:?} means nothing"))];
+        if cell.modifier.contains(Modifier::REVERSED) {
+            letter.to_ascii_uppercase()
+        } else {
+            letter
+        }
     };
-    let letter = LETTERS[usize::from(number) - 1];
-    if cell.modifier.contains(Modifier::REVERSED) {
-        letter.to_ascii_uppercase()
-    } else {
-        letter
-    }
+    cells.into_iter().map(letter).collect()
 }
 
 /// What is drawn of a scene, at the size that it is told.
@@ -83,8 +97,8 @@ pub fn drawn((_, scene): &Scene, theme: &Theme, (width, height): (u16, u16)) -> 
 
 /// The cells of a scene, each with its meaning.
 pub fn traced(scene: &Scene, size: (u16, u16)) -> Vec<char> {
-    let buffer = drawn(scene, &tracer(), size);
-    buffer.content.iter().map(letter).collect()
+    let tracer = tracer();
+    letters(&tracer, &drawn(scene, &tracer, size).content)
 }
 
 /// The themes at every number of colours.
@@ -104,7 +118,7 @@ pub fn themes() -> impl Iterator<Item = (&'static str, Depth, Theme)> {
 
 #[test]
 fn every_screen_has_its_picture_by_meaning() {
-    let mut pictures = String::new();
+    let (mut pictures, tracer) = (String::new(), tracer());
     for (at, scene) in scenes::ALL.iter().enumerate() {
         // The pane is the same beside every list.
         let sizes = if scene.0 == "endpoints" {
@@ -113,11 +127,11 @@ fn every_screen_has_its_picture_by_meaning() {
             &SIZES[..1]
         };
         for size in sizes {
-            let buffer = drawn(scene, &tracer(), *size);
+            let buffer = drawn(scene, &tracer, *size);
             let rows = buffer.content.chunks(usize::from(size.0));
             let _ = writeln!(pictures, "\n## {at}. {}, {}×{}", scene.0, size.0, size.1);
             for (line, row) in text(&buffer).iter().zip(rows) {
-                let letters: String = row.iter().map(letter).collect();
+                let letters: String = letters(&tracer, row).into_iter().collect();
                 let _ = writeln!(pictures, "{line}");
                 if !letters.trim_end().is_empty() {
                     let _ = writeln!(pictures, "{}", letters.trim_end());
@@ -170,10 +184,11 @@ fn named(letter: char) -> String {
 
 /// A style as a person would write it.
 fn said(cell: &Cell) -> String {
+    let none = Style::new().fg.unwrap_or_default();
     let attributes = cell.modifier.iter_names();
     let attributes = attributes.map(|(name, _)| name.to_lowercase());
     let colours = [("", cell.fg), ("on ", cell.bg)].into_iter();
-    let colours = colours.filter(|(_, colour)| *colour != Color::Reset);
+    let colours = colours.filter(|(_, colour)| *colour != none);
     let colours = colours.map(|(on, colour)| format!("{on}{}", colour.to_string().to_lowercase()));
     let words: Vec<String> = attributes.chain(colours).collect();
     words.join(" ")
