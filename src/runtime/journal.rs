@@ -1,9 +1,11 @@
 //! The journal of a profile: one line a change, kept in files that are put aside when they grow large.
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     io::{self, BufRead, BufReader, Write},
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
 
 use crate::app::journal::Entry;
@@ -14,6 +16,11 @@ use super::jobs::{file_name, files};
 const LARGE: u64 = 4 << 20;
 /// Files that were put aside and are kept.
 const KEPT: u32 = 8;
+
+/// How long other processes may write before it is told. A line takes far less.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long it is waited before a lock is asked for again.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Where a profile's changes are written down.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,11 +43,19 @@ impl Journal {
         &self.folder
     }
 
-    /// Writes a change down, as a whole line. Several processes may do so at once.
-    pub fn write(&self, mut entry: Entry) -> io::Result<()> {
+    /// Writes a change down, as a whole line. Several processes may do so at once. Waits for them and for the disk.
+    ///
+    /// # Errors
+    /// When it cannot be written, or another process does not let go of the journal. Then nothing is.
+    pub fn write(&self, entry: Entry) -> io::Result<()> {
+        self.write_within(entry, PATIENCE)
+    }
+
+    /// The same, with so much patience with other processes.
+    pub(super) fn write_within(&self, mut entry: Entry, patience: Duration) -> io::Result<()> {
         files::folder(&self.folder)?;
         let lock = files::append(&self.folder.join("lock"))?;
-        lock.lock()?;
+        obtain(&lock, patience)?;
         self.make_room()?;
         if entry.id.is_empty() {
             entry.id = new_id(&entry)?;
@@ -85,6 +100,21 @@ impl Journal {
             }
         }
         Ok(())
+    }
+}
+
+/// Waits for a lock, but not without end: whoever holds it may have been stopped.
+fn obtain(lock: &File, patience: Duration) -> io::Result<()> {
+    let begun = Instant::now();
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::Error(error)) => return Err(error),
+            Err(TryLockError::WouldBlock) if begun.elapsed() >= patience => {
+                return Err(io::Error::other("another process holds the journal"));
+            }
+            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::{
     fs::File,
     io::{self, Write},
+    sync::Arc,
 };
 
 use crate::app::{
@@ -10,21 +11,45 @@ use crate::app::{
     job::{Event, Job, Step},
 };
 
+use super::aside::aside;
+
 /// A job that no other process works on while this lives.
 #[derive(Debug)]
 pub struct Held {
     job: Job,
+    record: Arc<Record>,
+}
+
+/// What happened to it, on the disk.
+#[derive(Debug)]
+struct Record {
     progress: File,
-    /// Let go when it is closed.
+    /// Let go when it is closed: not before the last line is written.
     _lock: File,
+}
+
+impl Record {
+    /// Adds an event; what comes before a request is on the disk when this returns.
+    fn add(&self, event: &Event) -> io::Result<()> {
+        let mut line = serde_json::to_vec(event)?;
+        line.push(b'\n');
+        (&self.progress).write_all(&line)?;
+        if matches!(event.step, Step::Sent { .. }) {
+            self.progress.sync_data()?;
+        }
+        Ok(())
+    }
 }
 
 impl Held {
     pub(super) fn new(job: Job, progress: File, lock: File) -> Self {
-        Self {
-            job,
+        let record = Record {
             progress,
             _lock: lock,
+        };
+        Self {
+            job,
+            record: Arc::new(record),
         }
     }
 
@@ -34,29 +59,33 @@ impl Held {
         &self.job
     }
 
-    /// Notes that failed items shall be tried again.
-    pub fn retry(&mut self, now: Moment) -> io::Result<Event> {
-        self.note(now, Step::Retried)
+    /// Notes that failed items shall be tried again. Waits for the disk.
+    pub fn retry(&mut self, now: Moment) -> io::Result<()> {
+        let step = Step::Retried;
+        let event = Event { at: now.0, step };
+        self.record.add(&event)?;
+        self.count(&event);
+        Ok(())
     }
 
     /// Writes down what happened, and only then lets it count. What comes before a request is on the disk
     /// when this returns; what comes after one may be lost with the power, and is then read back.
-    pub(super) fn note(&mut self, now: Moment, step: Step) -> io::Result<Event> {
-        let before_request = matches!(step, Step::Sent { .. });
+    pub(super) async fn note(&mut self, now: Moment, step: Step) -> io::Result<Event> {
         let event = Event { at: now.0, step };
-        let mut line = serde_json::to_vec(&event)?;
-        line.push(b'\n');
-        self.progress.write_all(&line)?;
-        if before_request {
-            self.progress.sync_data()?;
-        }
-        let fits = self.job.apply(&event);
-        debug_assert!(fits.is_ok(), "{event:?}");
+        let record = Arc::clone(&self.record);
+        let event = aside(move || record.add(&event).map(|()| event)).await??;
+        self.count(&event);
         Ok(event)
     }
 
+    fn count(&mut self, event: &Event) {
+        let fits = self.job.apply(event);
+        debug_assert!(fits.is_ok(), "{event:?}");
+    }
+
     /// Waits until everything that was noted is on the disk.
-    pub(super) fn sync(&self) -> io::Result<()> {
-        self.progress.sync_data()
+    pub(super) async fn sync(&self) -> io::Result<()> {
+        let record = Arc::clone(&self.record);
+        aside(move || record.progress.sync_data()).await?
     }
 }

@@ -7,6 +7,7 @@
 //! it ends. Lines of text were preferred to a database because one `fdatasync` an item is all that is needed,
 //! a torn last line is recognised, and a person can read them with any tool. No file here holds a password.
 
+mod aside;
 mod begin;
 pub mod files;
 mod gather;

@@ -31,6 +31,17 @@ pub struct Passwords {
     policy: Policy,
 }
 
+impl Default for Passwords {
+    /// None at all.
+    fn default() -> Self {
+        Self {
+            source: Ok(HashMap::new()),
+            results: None,
+            policy: Policy::default(),
+        }
+    }
+}
+
 impl Passwords {
     /// Opens what a plan needs; new passwords are made like this. A source file that is gone or was changed stops only the items that need it.
     ///

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
 
 use crate::{
-    api::{Cause, Failure, pace::Priority},
+    api::{Cause, Failure, Secret, pace::Priority},
     app::{
         Call, Moment, Reply,
         job::{
@@ -19,7 +19,7 @@ use crate::{
     runtime::{Provider, journal::Journal, witness::Witness},
 };
 
-use super::{held::Held, pages::first_found, passwords::Passwords};
+use super::{aside::aside, held::Held, pages::first_found, passwords::Passwords};
 
 /// Items in a row that the service may fail at before work stops.
 const PATIENCE: usize = 5;
@@ -59,16 +59,16 @@ pub struct Run<P> {
 /// # Errors
 /// When the record cannot be written: then nothing more is sent.
 pub async fn run<P: Provider>(mut held: Held, mut run: Run<P>) -> io::Result<(End, Job)> {
-    let begun = held.note((run.clock)(), Step::Begun)?;
+    let begun = held.note((run.clock)(), Step::Begun).await?;
     let _ = run.told.send(begun).await;
     let end = run.work(&mut held).await?;
     if let End::Stopped(why) = &end {
         run.note(&mut held, Step::Stopped { why: why.clone() })
             .await?;
     }
-    held.sync()?;
-    run.tidy(held.job())?;
-    Ok((end, held.job().clone()))
+    held.sync().await?;
+    let job = run.tidy(held.job().clone()).await?;
+    Ok((end, job))
 }
 
 impl<P: Provider> Run<P> {
@@ -133,7 +133,7 @@ impl<P: Provider> Run<P> {
                 Err(failure) => return Ok(Answer::NotNow(failure.to_string())),
             }
         }
-        let order = self.passwords.obtain(item).and_then(|password| {
+        let order = self.password(item).await?.and_then(|password| {
             item.call(password)
                 .ok_or_else(|| "The plan does not say which endpoint it is.".to_owned())
         });
@@ -195,24 +195,46 @@ impl<P: Provider> Run<P> {
         entry.job = Some(plan.id.clone());
         entry.item = Some(at);
         entry.undoes.clone_from(&plan.undoes);
-        self.journal.write(entry)?;
+        let journal = self.journal.clone();
+        aside(move || journal.write(entry)).await??;
         self.note(held, Step::Settled { item: at, outcome }).await
     }
 
     async fn note(&self, held: &mut Held, step: Step) -> io::Result<()> {
-        let event = held.note((self.clock)(), step)?;
+        let event = held.note((self.clock)(), step).await?;
         let _ = self.told.send(event).await;
         Ok(())
     }
 
-    /// Takes the passwords of what was refused out of the result file.
-    fn tidy(&mut self, job: &Job) -> io::Result<()> {
-        let set = job.items().filter(|(_, status)| match status {
-            Status::Queued
-            | Status::Sent
-            | Status::Settled(Outcome::Done { .. } | Outcome::Unknown { .. }) => true,
-            Status::Settled(Outcome::Failed { .. }) => false,
-        });
-        self.passwords.keep(set.map(|(item, _)| item))
+    /// The item's new password, if it gets one; one that is made now is on the disk when this returns.
+    async fn password(&mut self, item: &Item) -> io::Result<Result<Option<Secret>, String>> {
+        if item.new_password().is_none() {
+            return Ok(Ok(None));
+        }
+        let (mut passwords, item) = (std::mem::take(&mut self.passwords), item.clone());
+        let (passwords, password) = aside(move || {
+            let password = passwords.obtain(&item);
+            (passwords, password)
+        })
+        .await?;
+        self.passwords = passwords;
+        Ok(password)
     }
+
+    /// Takes the passwords of what was refused out of the result file.
+    async fn tidy(self, job: Job) -> io::Result<Job> {
+        let mut passwords = self.passwords;
+        aside(move || passwords.keep(may_be_set(&job)).map(|()| job)).await?
+    }
+}
+
+/// The items whose passwords may have been set.
+fn may_be_set(job: &Job) -> impl Iterator<Item = &Item> {
+    let set = job.items().filter(|(_, status)| match status {
+        Status::Queued
+        | Status::Sent
+        | Status::Settled(Outcome::Done { .. } | Outcome::Unknown { .. }) => true,
+        Status::Settled(Outcome::Failed { .. }) => false,
+    });
+    set.map(|(item, _)| item)
 }

@@ -2,7 +2,7 @@
 
 mod odd;
 
-use std::{fs, io::Write, path::Path};
+use std::{fs, io::Write, path::Path, time::Duration};
 
 use crate::{
     api::Secret,
@@ -27,13 +27,15 @@ fn record(state: &Path) -> std::path::PathBuf {
     state.join("jobs/lab/one/progress.jsonl")
 }
 
-#[test]
-fn a_torn_last_line_never_happened_and_is_written_over() {
+#[tokio::test]
+async fn a_torn_last_line_never_happened_and_is_written_over() {
     let state = tempfile::tempdir().expect("a folder");
     let store = Store::new(state.path(), "lab");
     let id = JobId::parse("one").expect("an id");
     let mut held = store.create(plan("one")).expect("written");
-    held.note(Moment(1), Step::Sent { item: 0 }).expect("noted");
+    held.note(Moment(1), Step::Sent { item: 0 })
+        .await
+        .expect("noted");
     drop(held);
     for torn in ["{\"at\":2,\"step\":\"sent\",\"it", "\0\0\0\0"] {
         let mut file = files::append(&record(state.path())).expect("opens");
@@ -41,8 +43,11 @@ fn a_torn_last_line_never_happened_and_is_written_over() {
         let mut held = store.take(&id).expect("it is read all the same");
         assert_eq!(held.job().next(), Some((0, true)));
         held.note(Moment(3), Step::Returned { item: 0 })
+            .await
             .expect("noted");
-        held.note(Moment(4), Step::Sent { item: 0 }).expect("noted");
+        held.note(Moment(4), Step::Sent { item: 0 })
+            .await
+            .expect("noted");
     }
     assert_eq!(store.look(&id).expect("whole").job.counts().sent, 1);
 }
@@ -152,7 +157,31 @@ fn a_journal_that_grows_large_is_put_aside_and_still_read_in_order() {
 }
 
 #[test]
-fn old_jobs_are_forgotten_once_they_ended() {
+fn a_journal_that_is_held_for_too_long_is_told_and_nothing_is_written() {
+    let state = tempfile::tempdir().expect("a folder");
+    let journal = Journal::new(state.path(), "lab");
+    let who = Who {
+        profile: "lab".into(),
+        account: "u-1".into(),
+        user: "ana".into(),
+    };
+    let outcome = crate::app::job::Outcome::Done { endpoint: None };
+    let entry = Entry::of_item(jiff::Timestamp::UNIX_EPOCH, who, &item("a"), &outcome);
+    files::folder(journal.folder()).expect("made");
+    let lock = files::append(&journal.folder().join("lock")).expect("opens");
+    lock.lock().expect("free");
+    let held = journal.write_within(entry.clone(), Duration::ZERO);
+    let error = held.expect_err("it is held");
+    assert!(error.to_string().contains("another process"), "{error}");
+    assert_eq!(journal.read().expect("read").len(), 0);
+    drop(lock);
+    let free = journal.write_within(entry, Duration::ZERO);
+    free.expect("written");
+    assert_eq!(journal.read().expect("read").len(), 1);
+}
+
+#[tokio::test]
+async fn old_jobs_are_forgotten_once_they_ended() {
     let state = tempfile::tempdir().expect("a folder");
     let store = Store::new(state.path(), "lab");
     for number in 0..104 {
@@ -165,6 +194,7 @@ fn old_jobs_are_forgotten_once_they_ended() {
             if number != 1 || item == 0 {
                 let outcome = outcome.clone();
                 held.note(Moment(1), Step::Settled { item, outcome })
+                    .await
                     .expect("noted");
             }
         }

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 use super::plan;
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
     },
     runtime::{
         Provider,
-        jobs::{End, Held, Passwords, Run, Store, gather_all, run},
+        jobs::{End, Held, Passwords, Run, Store, files, gather_all, run},
         journal::Journal,
         witness::Witness,
     },
@@ -35,12 +35,16 @@ type Answer = fn(&Call) -> Result<Reply, Failure>;
 struct Odd {
     answer: Answer,
     asked: Arc<Mutex<Vec<Call>>>,
+    heard: Arc<Notify>,
 }
 
 impl Odd {
     fn new(answer: Answer) -> Self {
-        let asked = Arc::default();
-        Self { answer, asked }
+        Self {
+            answer,
+            asked: Arc::default(),
+            heard: Arc::default(),
+        }
     }
 
     fn writes(&self) -> usize {
@@ -53,6 +57,7 @@ impl Provider for Odd {
     async fn perform(&self, _: impl Into<Urgency> + Send, call: Call) -> Result<Reply, Failure> {
         let answer = (self.answer)(&call);
         self.asked.lock().expect("whole").push(call);
+        self.heard.notify_one();
         answer
     }
 }
@@ -89,7 +94,9 @@ async fn work(held: Held, passwords: Passwords, provider: &Odd, state: &Path) ->
 async fn a_creation_that_could_not_be_looked_for_is_not_sent_again() {
     let state = tempfile::tempdir().expect("a folder");
     let (mut held, passwords) = begun(state.path(), plan("one"));
-    held.note(Moment(1), Step::Sent { item: 0 }).expect("noted");
+    held.note(Moment(1), Step::Sent { item: 0 })
+        .await
+        .expect("noted");
     let provider = Odd::new(|_| Ok(Reply::Done));
     let (end, job) = work(held, passwords, &provider, state.path()).await;
     assert_eq!(provider.writes(), 0);
@@ -126,6 +133,24 @@ async fn a_change_whose_outcome_is_unknown_is_sent_once_because_the_provider_tri
     let provider = Odd::new(|_| Err(Failure::new(Cause::Unknown, "No answer came.")));
     let (_, job) = work(held, passwords, &provider, state.path()).await;
     assert_eq!((provider.writes(), job.counts().unknown), (1, 1));
+}
+
+#[tokio::test]
+async fn a_journal_that_another_process_holds_keeps_only_the_job_waiting() {
+    let state = tempfile::tempdir().expect("a folder");
+    let (held, passwords) = begun(state.path(), plan("one"));
+    let journal = Journal::new(state.path(), "lab");
+    files::folder(journal.folder()).expect("made");
+    let lock = files::append(&journal.folder().join("lock")).expect("opens");
+    lock.lock().expect("free");
+    let provider = Odd::new(|_| Ok(Reply::EndpointCreated("re-1".into())));
+    let others = async {
+        provider.heard.notified().await;
+        drop(lock);
+    };
+    let ((end, job), ()) = tokio::join!(work(held, passwords, &provider, state.path()), others);
+    assert_eq!((end, job.counts().done), (End::Finished, 2));
+    assert_eq!(journal.read().expect("read").len(), 2);
 }
 
 /// Whether it asks for a page behind the first.
