@@ -1,4 +1,4 @@
-//! The command line.
+//! What can be written behind `sipdeck` in a shell: options and subcommands.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! A list of applications to choose from.
+//! A list of applications or profiles to choose from.
 
 use ratatui::{
     Frame,

@@ -1,4 +1,4 @@
-//! Everything that was said.
+//! The messages: everything that was said, the latest first.
 
 use crate::app::{
     Moment,
