@@ -82,6 +82,7 @@ pub mod switch;
 pub mod time;
 pub mod unlock;
 pub mod update;
+pub mod widen;
 pub mod work;
 pub mod wrap;
 pub mod writes;

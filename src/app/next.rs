@@ -20,6 +20,7 @@ use super::{
     shared::Shared,
     spent::{self, Spent},
     switch,
+    widen::widen,
     work::Order,
 };
 
@@ -60,6 +61,8 @@ pub enum Next {
     Switch(String),
     /// Go back to the first screen.
     Home,
+    /// Look in the whole account with this filter.
+    Widen(String),
     /// Leave the program, at the second time of asking.
     Leave,
     /// Leave the program, asking first while writes are under way.
@@ -137,6 +140,10 @@ pub fn follow(model: &mut Model, next: Next) {
             model.overlay = None;
             let next = switch::to(&model.shared, &name);
             follow(model, next);
+        }
+        Next::Widen(filter) => {
+            model.overlay = None;
+            widen(model, &filter);
         }
         Next::Home => {
             model.overlay = None;
@@ -221,7 +228,7 @@ fn left(model: &mut Model, screen: &mut Screen) {
 }
 
 /// A place that lies on the way here is gone back to.
-fn open(model: &mut Model, screen: Screen) {
+pub(super) fn open(model: &mut Model, screen: Screen) {
     let same = |known: &Screen| known.is_same_place(&screen);
     match model.screens.iter().rposition(same) {
         Some(at) => back_to(model, at),

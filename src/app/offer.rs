@@ -6,6 +6,7 @@ use super::{
     screen::Screen,
     screens::Jobs,
     shared::Shared,
+    widen,
 };
 
 /// Where keys hold that do not hold everywhere, in words.
@@ -57,6 +58,8 @@ pub fn refusal(screen: &Screen, shared: &Shared, action: Action) -> Option<Strin
         && let Some(reason) = of_job(jobs, shared, action)
     {
         Some(reason.to_owned())
+    } else if action == Action::Widen && widen::refusal(screen).is_some() {
+        widen::refusal(screen).map(str::to_owned)
     } else if action == Action::Unmark
         && matches!(screen, Screen::Endpoints(list) if list.marks.is_empty())
     {

@@ -12,7 +12,7 @@ use crate::app::{
     Model,
     keys::{Action, Context},
     screens::{Domains, Endpoints},
-    time,
+    time, widen,
     wrap::wrap,
 };
 
@@ -58,14 +58,16 @@ pub fn endpoints(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut F
         }
     } else if screen.found.total > 0 {
         let lists = &mut account.lists(screen.domain.as_ref());
-        if lists.all(|list| list.complete) {
-            filtered("No endpoint matches the filter.", model)
+        let headline = if lists.all(|list| list.complete) {
+            "No endpoint matches the filter."
         } else {
-            filtered(
-                "No endpoint that was read so far matches the filter.",
-                model,
-            )
+            "No endpoint that was read so far matches the filter."
+        };
+        let mut said = filtered(headline, model);
+        if screen.prompt.problem.is_none() {
+            said.advice.extend(widen::advice(screen, &model.shared));
         }
+        said
     } else if let Some(domain) = &screen.domain {
         let name = account.names.domain(domain);
         let reading = format!("Reading the endpoints of {name}");

@@ -27,6 +27,7 @@ pub enum Action {
     // Looking.
     Filter,
     Sort,
+    Widen,
     Reload,
     ReloadAll,
     Json,

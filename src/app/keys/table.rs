@@ -122,6 +122,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Endpoints, &["x", "Delete"], Action::Delete, "delete", "Delete the endpoint; asks first."),
     bind(Context::Endpoints, &["E"], Action::Editor, "", "Change the endpoint in your own editor."),
     bind(Context::Endpoints, &["c"], Action::Clone, "clone", "Create an endpoint like this one."),
+    bind(Context::Endpoints, &["w"], Action::Widen, "", "Look in the whole account: take the filter of this domain's list there."),
 
     bind(Context::Marks, &["Space"], Action::Mark, "mark", "Mark the row, or take its mark off; what changes then holds for all that are marked and shown."),
     bind(Context::Marks, &["v"], Action::MarkRange, "", "Mark from here to where the same key is pressed again."),

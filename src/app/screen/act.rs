@@ -20,6 +20,7 @@ use crate::app::{
     prefix::Prefix,
     screens::{Jobs, Messages, Requests},
     shared::Shared,
+    widen,
     work::Order,
 };
 
@@ -95,6 +96,7 @@ impl Screen {
             Action::Jobs => return Jobs::open(shared),
             Action::Undo if !matches!(self, Self::Jobs(_)) => return undo(shared),
             Action::ReloadAll => account::refresh_all(shared),
+            Action::Widen => return widen::act(self),
             Action::Repaint => shared.ask(Effect::Repaint),
             Action::Suspend => shared.ask(Effect::Suspend),
             Action::Mouse => return Next::Say(mouse::switch(shared)),

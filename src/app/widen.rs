@@ -1,0 +1,63 @@
+//! The search of one domain taken on over the whole account.
+
+use super::{
+    filter::Prompt,
+    keys::{Action, Context},
+    model::Model,
+    next::{Next, open},
+    notice::Notice,
+    screen::Screen,
+    screens::Endpoints,
+    shared::Shared,
+};
+
+/// Opens the list of the whole account, or goes back to it, with this filter.
+pub(super) fn widen(model: &mut Model, filter: &str) {
+    let list = Endpoints::open(&mut model.shared, None);
+    open(model, Screen::Endpoints(list));
+    if let Some(Screen::Endpoints(list)) = model.screens.last_mut() {
+        list.prompt = Prompt::default().with(filter);
+    }
+}
+
+/// Takes the search of this screen on, or says why there is none.
+#[must_use]
+pub fn act(screen: &Screen) -> Next {
+    match (screen, refusal(screen)) {
+        (_, Some(why)) => Next::Say(Notice::plain(why)),
+        (screen, None) => {
+            let filter = screen.prompt().map(|prompt| prompt.line.text().to_owned());
+            Next::Widen(filter.unwrap_or_default())
+        }
+    }
+}
+
+/// Why there is nothing to take on from here; `None` in the list of one domain.
+#[must_use]
+pub fn refusal(screen: &Screen) -> Option<&'static str> {
+    match screen {
+        Screen::Endpoints(list) if list.domain.is_some() => None,
+        Screen::Endpoints(_) => Some("This list shows the whole account already."),
+        Screen::Domains(_)
+        | Screen::Endpoint(_)
+        | Screen::Form(_)
+        | Screen::Requests(_)
+        | Screen::Messages(_)
+        | Screen::Jobs(_) => Some("This is for use in the list of one domain's endpoints."),
+    }
+}
+
+/// What can be done where a filter finds nothing in one domain, in words.
+#[must_use]
+pub fn advice(list: &Endpoints, shared: &Shared) -> Option<String> {
+    let domain = list.domain.as_ref()?;
+    let key = shared.keymap.shown(&[Context::Endpoints], Action::Widen);
+    let key = key.map_or_else(|| format!(":{}", Action::Widen.name()), str::to_owned);
+    let name = shared.account.names.domain(domain);
+    let first = shared.keymap.shown(&[Context::Prompt], Action::Choose);
+    let first = first.filter(|_| list.prompt.typing);
+    let keys = first.map_or_else(|| key.clone(), |first| format!("{first}, then {key}"));
+    Some(format!(
+        "This looked in {name} only: {keys} looks in the whole account."
+    ))
+}
