@@ -1,5 +1,9 @@
 //! The columns of the lists: one table a list. In a narrow window columns are left out, never squeezed.
 
+mod fit;
+
+pub use fit::{GAP, fit, fit_texts};
+
 use super::filter::Field;
 
 /// One column.
@@ -150,50 +154,11 @@ pub fn of_endpoints(
     ENDPOINTS.iter().filter(shown)
 }
 
-/// Cells between two columns.
-pub const GAP: u16 = 2;
-
-/// Which columns of a table fit into so many cells, in the table's order, and how wide each is.
-#[must_use]
-pub fn fit<'a, Key: Copy + 'a>(
-    columns: impl IntoIterator<Item = &'a Column<Key>>,
-    width: u16,
-) -> Vec<(Column<Key>, u16)> {
-    let mut shown: Vec<Column<Key>> = columns.into_iter().copied().collect();
-    let needed = |shown: &[Column<Key>]| {
-        shown
-            .iter()
-            .map(|column| column.min + GAP)
-            .sum::<u16>()
-            .saturating_sub(GAP)
-    };
-    while shown.len() > 1 && needed(&shown) > width {
-        let Some(last) = (0..shown.len()).max_by_key(|at| shown[*at].rank) else {
-            break;
-        };
-        shown.remove(last);
-    }
-    let mut spare = width.saturating_sub(needed(&shown));
-    let mut shares: u16 = shown.iter().map(|column| column.grow).sum();
-    shown
-        .into_iter()
-        .map(|column| {
-            let more = (u32::from(spare) * u32::from(column.grow))
-                .checked_div(u32::from(shares))
-                .unwrap_or(0);
-            let more = u16::try_from(more).unwrap_or(0);
-            spare -= more;
-            shares -= column.grow;
-            (column, (column.min + more).min(width))
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
 
-    use super::{DOMAINS, ENDPOINTS, GAP, fit};
+    use super::{DOMAINS, ENDPOINTS};
 
     #[test]
     fn no_letter_sorts_by_two_columns() {
@@ -201,21 +166,5 @@ mod tests {
         assert_eq!(letters.len(), ENDPOINTS.len());
         let letters: HashSet<char> = DOMAINS.iter().map(|column| column.letter).collect();
         assert_eq!(letters.len(), DOMAINS.len());
-    }
-
-    #[test]
-    fn columns_fill_the_width_and_drop_by_rank() {
-        for width in 1..300 {
-            let shown = fit(ENDPOINTS, width);
-            let used: u16 = shown.iter().map(|(_, width)| width + GAP).sum::<u16>() - GAP;
-            assert!(used <= width.max(shown[0].1), "{used} of {width}");
-            assert!(width < 40 || used == width, "{used} of {width}");
-            assert!(shown.iter().all(|(column, width)| *width >= column.min) || shown.len() == 1);
-        }
-        let narrow: Vec<&str> = fit(ENDPOINTS, 44)
-            .iter()
-            .map(|(column, _)| column.title)
-            .collect();
-        assert_eq!(narrow, ["State", "Name", "Domain"]);
     }
 }

@@ -46,6 +46,7 @@ pub mod keys;
 pub mod layout;
 pub mod line;
 pub mod list;
+pub mod longest;
 pub mod marked;
 pub mod marks;
 pub mod memory;

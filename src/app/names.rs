@@ -6,6 +6,7 @@ use crate::api::{Application, ApplicationId, Domain, DomainId};
 
 use super::{
     filter::{Field, Record},
+    longest::longer,
     rows::EndpointRow,
 };
 
@@ -15,6 +16,10 @@ pub struct Names {
     domains: HashMap<DomainId, String>,
     applications: HashMap<ApplicationId, Known>,
     complete: bool,
+    /// The cells of the longest name of a domain.
+    pub longest_domain: u16,
+    /// The cells of the longest name of an application.
+    pub longest_application: u16,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +51,17 @@ impl Names {
             name: application.name.clone(),
             takes_calls: takes_calls(application),
         };
+        let mut longest_domain = 0;
+        for domain in domains {
+            longer(&mut longest_domain, &domain.name);
+        }
+        let mut longest_application = 0;
+        for application in applications {
+            longer(&mut longest_application, &application.name);
+        }
         Self {
+            longest_domain,
+            longest_application,
             domains: domains
                 .iter()
                 .map(|domain| (domain.id.clone(), domain.name.clone()))

@@ -13,6 +13,7 @@ use std::collections::HashMap;
 use index::Index;
 use shape::{looks_like, shape};
 
+use super::longest::Longest;
 use crate::api::{ApplicationId, DomainId, Endpoint};
 
 /// A page of endpoints of one domain. Shared behind an `Arc`, never changed.
@@ -30,6 +31,8 @@ pub struct EndpointPage {
     pub disabled: usize,
     /// Rows without an application.
     pub unassigned: usize,
+    /// How wide its texts are.
+    pub longest: Longest,
 }
 
 /// Where a row's text lies: id, name, SIP URI and description stand one behind the other.
@@ -118,10 +121,18 @@ impl EndpointPage {
             |row: &Row| &text[row.start as usize + usize::from(row.id)..][..usize::from(row.name)];
         let ids = Index::new(rows.iter().map(id));
         let names = Index::new(rows.iter().map(name).map(shape));
+        let mut longest = Longest::default();
+        for row in &rows {
+            let start = row.start as usize + usize::from(row.id);
+            let (name, rest) = text[start..].split_at(usize::from(row.name));
+            let (sip_uri, rest) = rest.split_at(usize::from(row.sip_uri));
+            longest.add(name, sip_uri, &rest[..usize::from(row.description)]);
+        }
         let unassigned = |row: &&Row| row.application == NO_APPLICATION;
         Self {
             disabled: rows.iter().filter(|row| !row.enabled).count(),
             unassigned: rows.iter().filter(unassigned).count(),
+            longest,
             domain,
             text,
             rows,

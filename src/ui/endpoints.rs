@@ -10,7 +10,7 @@ use ratatui::{
 use crate::app::{
     Model,
     account::Mark,
-    columns::{EndpointColumn, fit, of_endpoints},
+    columns::{EndpointColumn, fit_texts, of_endpoints},
     detail,
     filter::{Field, Matcher},
     layout,
@@ -76,7 +76,10 @@ pub fn draw(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame,
 
 fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     let whole = screen.domain.is_none();
-    let columns = fit(of_endpoints(whole), room(area));
+    let account = &model.shared.account;
+    let longest = account.tally(screen.domain.as_ref()).longest;
+    let needs = |column| longest.of(column, &account.names);
+    let columns = fit_texts(of_endpoints(whole), room(area), needs);
     let table = Table {
         columns: &columns,
         sort: Some(screen.sort),

@@ -38,6 +38,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::api::{Application, ApplicationId, Domain, DomainId, Endpoint, EndpointId, Failure};
 
 use super::{
+    longest::Longest,
     message::Moment,
     names::Names,
     remote::Remote,
@@ -74,6 +75,8 @@ pub struct Tally {
     pub disabled: usize,
     /// How many of them have no application.
     pub unassigned: usize,
+    /// How wide their texts are.
+    pub longest: Longest,
     /// Whether these are all.
     pub complete: bool,
 }
@@ -154,6 +157,7 @@ impl Account {
             tally.endpoints += part.endpoints;
             tally.disabled += part.disabled;
             tally.unassigned += part.unassigned;
+            tally.longest = tally.longest.and(part.longest);
         }
         let read = |one: &Domain| {
             let list = self.endpoints.get(&one.id);

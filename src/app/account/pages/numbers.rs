@@ -1,6 +1,6 @@
 //! A list in numbers: what is known of it, what is expected, and what it takes to read it.
 
-use crate::app::account::Tally;
+use crate::app::{account::Tally, longest::Longest};
 
 use super::{PAGE, Pages};
 
@@ -13,6 +13,7 @@ impl Pages {
                 endpoints: sketch.endpoints,
                 disabled: sketch.disabled,
                 unassigned: sketch.unassigned,
+                longest: Longest::default(),
                 complete: sketch.complete,
             };
         }
@@ -30,6 +31,7 @@ impl Pages {
             sums.endpoints += page.len();
             sums.disabled += page.disabled;
             sums.unassigned += page.unassigned;
+            sums.longest = sums.longest.and(page.longest);
         }
         self.sums = sums;
     }
