@@ -1,10 +1,16 @@
 //! What one family's requests were found to be allowed: learnt from 429 answers, tried anew with patience.
 
-use std::time::Duration;
+use std::{collections::VecDeque, time::Duration};
 
-/// Requests in a row that must be taken before a shorter spacing is tried; doubles when that fails.
+/// Requests in a row that must be taken before a shorter spacing is tried; doubles when that fails. Where the spacing is
+/// longer than the documented one, fewer do, so that no wrong guess is kept for longer than a right one.
 const PATIENCE: u32 = 32;
 const PATIENCE_MAX: u32 = 1024;
+const PATIENCE_LEAST: u32 = 4;
+/// What was taken in less time than this before the reset need not be all that the service counts.
+const LEAST_WINDOW: Duration = Duration::from_millis(900);
+/// Requests that are remembered to tell how many were taken when one was refused.
+const REMEMBERED: usize = 128;
 /// A spacing shorter than this is no limit worth keeping.
 const NO_LIMIT: Duration = Duration::from_millis(20);
 /// The documented limit, with a little for the jitter of the line.
@@ -37,8 +43,8 @@ pub struct Limit {
     blocked_until: Duration,
     refused_at: Option<Duration>,
     refusals: u32,
-    window: Option<Duration>,
-    taken: u32,
+    /// When the latest requests started that were taken, in order.
+    taken: VecDeque<Duration>,
 }
 
 impl Default for Limit {
@@ -53,8 +59,7 @@ impl Default for Limit {
             blocked_until: Duration::ZERO,
             refused_at: None,
             refusals: 0,
-            window: None,
-            taken: 0,
+            taken: VecDeque::new(),
         }
     }
 }
@@ -91,11 +96,13 @@ impl Limit {
     /// A request that started then was taken, whatever its answer.
     pub fn taken(&mut self, started: Duration) {
         self.refusals = 0;
-        self.window.get_or_insert(started);
-        self.taken += 1;
+        if self.taken.len() == REMEMBERED {
+            self.taken.pop_front();
+        }
+        self.taken.push_back(started);
         self.streak += 1;
         self.pressure = ALONE.max(self.pressure * 85 / 100);
-        if self.streak >= self.patience {
+        if self.streak >= self.patience() {
             self.try_faster();
         }
     }
@@ -111,9 +118,7 @@ impl Limit {
             return; // it left before the refusal that we have learnt from
         }
         self.refused_at = Some(now);
-        let since = self.window.take().unwrap_or(started);
-        let taken = std::mem::take(&mut self.taken).max(1);
-        let seen = reset.saturating_sub(since) / taken;
+        let (seen, taken) = self.seen(started, reset);
         self.streak = 0;
         self.spacing = Some(match (self.before_trial.take(), self.spacing) {
             (Some(before), _) => {
@@ -123,6 +128,30 @@ impl Limit {
             (None, None) => first_guess(seen, taken),
             (None, Some(spacing)) => self.wider(spacing, seen, reset.saturating_sub(now)),
         });
+    }
+
+    /// The spacing that a refusal shows, and how many requests were taken at it: what the service takes again at `reset`
+    /// is what it took within some window before. How long that is, it does not say; quiet times are no part of it.
+    fn seen(&self, started: Duration, reset: Duration) -> (Duration, u32) {
+        let window = |(count, since): (u32, &Duration)| (reset.saturating_sub(*since), count);
+        let windows = || (1..).zip(self.taken.iter().rev()).map(window);
+        let Some((latest, _)) = windows().next() else {
+            return (reset.saturating_sub(started), 1);
+        };
+        // The documented window, or else one that ends with what was taken last.
+        let most = DOCUMENTED.max(latest) * 3 / 2;
+        let likely = || windows().take_while(|(window, _)| *window <= most);
+        let whole = likely().filter(|(window, _)| *window >= LEAST_WINDOW);
+        let spacings = whole.map(|(window, count)| (window / count, count));
+        let part = || likely().last().map(|(window, count)| (window / count, count));
+        spacings.min().or_else(part).unwrap_or((latest, 1))
+    }
+
+    /// Requests in a row that must be taken before a shorter spacing is tried.
+    fn patience(&self) -> u32 {
+        let spacing = self.spacing.unwrap_or_default().max(DOCUMENTED);
+        let slower = self.patience.saturating_mul(millis(DOCUMENTED)) / millis(spacing);
+        slower.max(PATIENCE_LEAST)
     }
 
     /// Refused although the spacing was kept. Either it is too short, or others use the same limit: then all
@@ -166,4 +195,8 @@ fn first_guess(seen: Duration, taken: u32) -> Duration {
         return DOCUMENTED;
     }
     seen.clamp(NO_LIMIT, LONGEST)
+}
+
+fn millis(time: Duration) -> u32 {
+    u32::try_from(time.as_millis()).unwrap_or(u32::MAX)
 }

@@ -6,7 +6,8 @@
 //! service that does not limit. The first 429 tells when to go on; from it and from what was accepted
 //! before, the spacing between requests follows, and it is kept from then on. A 429 costs no time, since
 //! it says when the next request will be taken, so a wrong guess is cheap; it is still rude, so guesses are
-//! few: after 32 requests in a row were taken the spacing is tried a quarter shorter, and each time
+//! few, and what was taken before a quiet time says nothing about the limit. After 32 requests in a row were taken, or
+//! as many seconds, the spacing is tried a quarter shorter, and each time
 //! that fails the patience doubles. On a steady line a load of `n` requests against a constant limit meets at
 //! most `2 + log2(1 + n / 32)` refusals; one with jitter meets a few more, until the spacing makes room for it.
 //!

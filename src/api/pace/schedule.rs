@@ -65,6 +65,14 @@ const LATEST: i64 = 5_000;
 const FARTHEST: i64 = 15 * 60_000;
 const FARTHEST_UNDATED: i64 = 3_000;
 
+/// The pause between two attempts, if nothing better is known: it doubles with each refusal in a row, up to about a
+/// second. Clients that share a limit meet as many. A service that goes on refusing then is asked less and less
+/// often, down to once in 41 s, whatever it says about the time.
+const SHORTEST_PAUSE: u64 = 10;
+const ABOUT_A_SECOND: u32 = 7;
+const SHARED: u32 = 120;
+const LONGEST_PAUSE: u32 = 12;
+
 /// All of the pace. Deterministic: the same calls with the same times give the same answers.
 #[derive(Debug)]
 pub struct Schedule {
@@ -208,7 +216,9 @@ impl Schedule {
     /// When the service takes requests again. Its clock may differ from ours, so that a reset which seems to be over
     /// is met with a pause that grows; one that cannot be meant is as good as none.
     fn reset(&self, reset: Option<i64>, family: Family, now: Now) -> Reset {
-        let refusals = self.lanes[family as usize].limit.refusals().min(7);
+        let refusals = self.lanes[family as usize].limit.refusals();
+        let stubborn = refusals.saturating_sub(SHARED).min(LONGEST_PAUSE);
+        let doublings = refusals.min(ABOUT_A_SECOND).max(stubborn);
         let ours = reset.map(|reset| {
             reset
                 .saturating_sub(self.skew.likely())
@@ -223,7 +233,7 @@ impl Schedule {
             Some(ours) if (-LATEST..=farthest).contains(&ours) => {
                 let ahead = Duration::from_millis(ours.max(0).unsigned_abs());
                 let over = Duration::from_millis(ours.min(0).unsigned_abs());
-                let least = Duration::from_millis(10 << refusals);
+                let least = Duration::from_millis(SHORTEST_PAUSE << doublings);
                 Reset {
                     told: now.steady.saturating_sub(over) + ahead,
                     wait: ahead.clamp(least, LONGEST),
@@ -231,7 +241,7 @@ impl Schedule {
             }
             Some(_) | None => Reset {
                 told: now.steady + DOCUMENTED_WINDOW,
-                wait: LONGEST.min(DOCUMENTED_WINDOW * (1 << refusals)),
+                wait: LONGEST.min(DOCUMENTED_WINDOW * (1 << doublings)),
             },
         }
     }

@@ -3,6 +3,7 @@
 mod clocks;
 mod forecast;
 mod gate;
+mod idle;
 mod service;
 
 use proptest::prelude::*;
@@ -12,7 +13,7 @@ use super::{
     schedule::{Now, Outcome, Schedule, Step},
     width::WIDTH,
 };
-use service::{Rule, World};
+use service::{Rule, Telling, World};
 
 const DOCUMENTED: Rule = Rule::Sliding(1, 1000);
 
@@ -127,6 +128,22 @@ fn a_limit_that_was_lifted_is_found_out() {
     let end = world.run();
     assert!(end - begin < 200_000, "{} ms", end - begin);
     assert_eq!(world.schedule.facts(world.now()).families[0].rate, None);
+}
+
+#[test]
+fn a_service_that_refuses_for_ever_is_asked_less_and_less_often() {
+    for telling in [Telling::Truth, Telling::Off(-5_000), Telling::Nothing] {
+        let mut world = World::new(Rule::Sliding(0, 1000));
+        world.telling = telling;
+        world.ask_often(Priority::Visible, 10);
+        world.run_until(600_000);
+        let refusals = world.refusals();
+        assert!(refusals <= 160, "{telling:?}: {refusals}");
+        world.telling = Telling::Truth;
+        world.rule = DOCUMENTED;
+        let end = world.run();
+        assert!(end < 680_000, "{telling:?}: {end} ms");
+    }
 }
 
 #[test]

@@ -255,7 +255,7 @@ impl World {
                 if recent.len() < count {
                     return Outcome::Taken;
                 }
-                limited(recent[recent.len() - count] + window)
+                limited(recent.get(recent.len() - count).unwrap_or(&arrival) + window)
             }
             Rule::Aligned(count, window) => {
                 let start = arrival / window * window;
