@@ -142,9 +142,13 @@ impl Limit {
         let most = DOCUMENTED.max(latest) * 3 / 2;
         let likely = || windows().take_while(|(window, _)| *window <= most);
         let whole = likely().filter(|(window, _)| *window >= LEAST_WINDOW);
-        let spacings = whole.map(|(window, count)| (window / count, count));
-        let part = || likely().last().map(|(window, count)| (window / count, count));
-        spacings.min().or_else(part).unwrap_or((latest, 1))
+        let spacing = |(window, count)| (window / count, count);
+        let part = || likely().last().map(spacing);
+        whole
+            .map(spacing)
+            .min()
+            .or_else(part)
+            .unwrap_or((latest, 1))
     }
 
     /// Requests in a row that must be taken before a shorter spacing is tried.
