@@ -239,6 +239,11 @@ pub(super) fn open(model: &mut Model, screen: Screen) {
 fn perform(model: &mut Model, intent: Intent) {
     match intent {
         Intent::Write { what, call } => write(model, what, call),
+        Intent::Save { from, to } => {
+            if let Some(Screen::Form(form)) = model.screens.last_mut() {
+                form.save(&mut model.shared, from, to);
+            }
+        }
         Intent::TakeOver { theirs, merged } => {
             if let Some(Screen::Form(form)) = model.screens.last_mut() {
                 form.take_over(&theirs, &merged);

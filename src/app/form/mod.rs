@@ -7,6 +7,7 @@ mod facts;
 mod fault;
 mod outside;
 mod purpose;
+mod save;
 mod send;
 mod settle;
 mod table;
@@ -62,6 +63,8 @@ pub struct Form {
     awaits_password: bool,
     /// Whether capitals that were typed became small letters.
     lowered: bool,
+    /// From which version to which the person agreed to go, while it is read once more.
+    agreed: Option<(Facts, Facts)>,
     /// A free name that is looked for.
     awaits_name: Option<Ticket>,
 }
@@ -91,6 +94,7 @@ impl Form {
             taken: None,
             awaits_password: false,
             lowered: false,
+            agreed: None,
             awaits_name: None,
         }
     }
@@ -151,13 +155,13 @@ impl Form {
         self.value(id).map_or("", Value::text).trim()
     }
 
-    /// The password as typed: spaces are part of it.
     /// Whether a password is asked for.
     #[must_use]
     pub fn has_password(&self) -> bool {
         self.value(FieldId::Password).is_some()
     }
 
+    /// The password as typed: spaces are part of it.
     fn password(&self) -> Secret {
         Secret::from(self.value(FieldId::Password).map_or("", Value::text))
     }

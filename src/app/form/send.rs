@@ -38,19 +38,28 @@ impl Form {
             Purpose::NewPassword { domain, endpoint } => {
                 self.ask_password(shared, &domain, &endpoint)
             }
+            Purpose::EditEndpoint { .. } | Purpose::EditDomain { .. } => self.read_again(shared),
+        }
+    }
+
+    /// What reads again what is to be changed, if something that is there is.
+    pub(super) fn reading(&self) -> Option<Call> {
+        match &self.purpose {
             Purpose::EditEndpoint {
                 domain, endpoint, ..
-            } => self.read_again(
-                shared,
-                Call::ReadEndpoint {
-                    domain: domain.id,
-                    endpoint: endpoint.id,
-                },
-            ),
-            Purpose::EditDomain { domain, .. } => {
-                self.read_again(shared, Call::ReadDomain(domain.id))
-            }
+            } => Some(Call::ReadEndpoint {
+                domain: domain.id.clone(),
+                endpoint: endpoint.id.clone(),
+            }),
+            Purpose::EditDomain { domain, .. } => Some(Call::ReadDomain(domain.id.clone())),
+            Purpose::NewEndpoint { .. } | Purpose::NewPassword { .. } | Purpose::NewDomain => None,
         }
+    }
+
+    /// Asks how it stands at the service.
+    pub(super) fn ask_for(&mut self, shared: &mut Shared, call: Call) {
+        let ticket = shared.call(Priority::Interactive, call);
+        self.phase = Phase::Reading(ticket, shared.now);
     }
 
     /// A write of this form went out with this ticket.
@@ -100,7 +109,7 @@ impl Form {
         self.write(shared, what, call)
     }
 
-    fn write(&mut self, shared: &mut Shared, what: String, call: Call) -> Next {
+    pub(super) fn write(&mut self, shared: &mut Shared, what: String, call: Call) -> Next {
         match shared.write(what, call) {
             Ok(ticket) => self.sent(ticket, shared),
             Err(failure) => self.complaint = Some(failure.to_string()),
@@ -109,14 +118,14 @@ impl Form {
     }
 
     /// Reads what is to be changed again: somebody else may have changed it in the meantime.
-    fn read_again(&mut self, shared: &mut Shared, call: Call) -> Next {
+    fn read_again(&mut self, shared: &mut Shared) -> Next {
+        self.agreed = None;
         let before = self.purpose.before();
         if before.is_some_and(|before| *before == self.facts()) {
             self.complaint = Some("Nothing was changed, so nothing was sent.".into());
-            return Next::Stay;
+        } else if let Some(call) = self.reading() {
+            self.ask_for(shared, call);
         }
-        let ticket = shared.call(Priority::Interactive, call);
-        self.phase = Phase::Reading(ticket, shared.now);
         Next::Stay
     }
 

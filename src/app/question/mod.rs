@@ -26,6 +26,13 @@ pub enum Intent {
         /// What is sent.
         call: Call,
     },
+    /// The form below saves: it reads once more, and sends only if things stand like `from` at the service.
+    Save {
+        /// How things stood when it was asked.
+        from: Facts,
+        /// How they shall be.
+        to: Facts,
+    },
     /// Nothing is sent: the form below goes on from how things stand at the service, with these contents.
     TakeOver {
         /// How things stand at the service.

@@ -28,7 +28,7 @@ fn only_changed_fields_are_sent_after_the_difference_was_shown() {
         new: "Back door".into(),
     };
     assert!(player.question().parts.contains(&change));
-    player.keys("y");
+    player.agree("y");
     let expected = EndpointPatch {
         description: Change::Set("Back door".into()),
         ..EndpointPatch::default()
@@ -104,7 +104,7 @@ fn mine_sends_what_i_changed_and_leaves_the_rest_as_they_have_it() {
     let mut player = Player::new().on("re-desk-7");
     player.keys("e ^u Mine");
     meanwhile(&mut player);
-    player.keys("^s").answer().keys("m");
+    player.keys("^s").answer().agree("m");
     let expected = EndpointPatch {
         description: Change::Set("Mine".into()),
         ..EndpointPatch::default()
@@ -117,7 +117,7 @@ fn theirs_goes_on_in_the_form_with_what_only_i_changed() {
     let mut player = Player::new().on("re-desk-7");
     player.keys("e ^u Mine Tab Tab Space");
     meanwhile(&mut player);
-    player.keys("^s").answer().keys("t ^s").answer().keys("y");
+    player.keys("^s").answer().keys("t ^s").answer().agree("y");
     let expected = EndpointPatch {
         enabled: Some(false),
         ..EndpointPatch::default()
@@ -138,8 +138,65 @@ fn in_a_protected_account_mine_is_asked_once_more_with_the_name() {
     assert!(player.writes().is_empty());
     player.keys("^s").answer().keys("y e s Enter");
     assert!(player.writes().is_empty());
-    player.keys("^u desk-7 Enter");
+    player.agree("^u desk-7 Enter");
     assert_eq!(sent(&player).description, Change::Set("Mine".into()));
+}
+
+#[test]
+fn what_somebody_else_saves_while_the_question_stands_is_shown_and_not_written_over() {
+    let mut player = Player::new().on("re-desk-7");
+    player.keys("e ^u Mine ^s").answer();
+    assert!(player.question().title.starts_with("Save these changes"));
+    meanwhile(&mut player);
+    player.keys("y").answer();
+    assert!(player.question().title.starts_with("Whose changes"));
+    assert!(player.question().parts.contains(&Part::Conflict {
+        label: "Description",
+        before: "Lobby phone".into(),
+        theirs: "Lobby, moved".into(),
+        mine: "Mine".into(),
+    }));
+    player.service.endpoints[1].description = Some("Lobby, moved again".into());
+    player.keys("m").answer();
+    assert!(
+        player.question().title.starts_with("Whose changes"),
+        "it is read again after every yes"
+    );
+    player.keys("m").answer();
+    let desk = &player.service.endpoints[1];
+    assert_eq!(desk.description.as_deref(), Some("Mine"));
+    assert_eq!(desk.application_id, Some("a-tokyo".into()));
+    let orders = player.orders();
+    let before = orders.iter().find_map(|order| match order {
+        Order::Note(entry) => entry.before.description.clone(),
+        _ => None,
+    });
+    assert_eq!(before.as_deref(), Some("Lobby, moved again"));
+}
+
+#[test]
+fn a_domain_is_read_once_more_after_the_yes_as_well() {
+    let mut player = Player::new();
+    player.go_to(crate::app::next::Found::Domain("rd-lyon".into()));
+    player.keys("e ^u Mine ^s").answer();
+    player.service.domains[0].description = Some("Theirs".into());
+    player.keys("y").answer();
+    assert!(player.question().title.starts_with("Whose changes"));
+    assert_eq!(
+        player.service.domains[0].description.as_deref(),
+        Some("Theirs")
+    );
+}
+
+#[test]
+fn esc_while_it_is_read_after_the_yes_sends_nothing() {
+    let mut player = Player::new().on("re-desk-7");
+    player.keys("e x ^s").answer().keys("y Esc").answer();
+    assert!(player.in_form() && !player.form().is_busy());
+    assert_eq!(
+        player.service.endpoints[1].description.as_deref(),
+        Some("Lobby phone")
+    );
 }
 
 #[test]
@@ -161,7 +218,7 @@ fn when_it_is_gone_the_form_says_so_and_sends_nothing() {
 #[test]
 fn a_refused_edit_keeps_what_was_typed() {
     let mut player = Player::new().on("re-desk-7");
-    player.keys("e ^u Back ^s").answer().keys("y");
+    player.keys("e ^u Back ^s").answer().agree("y");
     player.refuse(refusal(
         Cause::Refused,
         "validation-error",
@@ -194,7 +251,7 @@ fn esc_while_it_is_read_again_goes_back_to_typing() {
 fn only_a_changed_description_travels_for_a_domain() {
     let mut player = Player::new();
     player.go_to(crate::app::next::Found::Domain("rd-lyon".into()));
-    player.keys("e ^u ^s").answer().keys("y");
+    player.keys("e ^u ^s").answer().agree("y");
     let update = Call::UpdateDomain {
         domain: "rd-lyon".into(),
         description: Change::Clear,
@@ -216,7 +273,7 @@ fn an_answer_to_another_question_sends_nothing_and_says_so() {
 #[test]
 fn a_change_with_the_answer_to_another_question_is_not_told_as_done() {
     let mut player = Player::new().on("re-desk-7");
-    player.keys("e x ^s").answer().keys("y");
+    player.keys("e x ^s").answer().agree("y");
     let (ticket, _) = player.waiting.pop_front().expect("it is sent");
     let answer = Reply::EndpointCreated("re-other".into());
     player.tell(Message::Replied(ticket, Ok(answer)));

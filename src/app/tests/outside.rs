@@ -47,7 +47,7 @@ fn what_was_changed_is_read_again_shown_and_sent_like_from_the_form() {
     player.keys("E");
     player.leaves("Lobby phone", "Back door \\\"B\\\"");
     assert!(matches!(player.waiting[0].1, Call::ReadEndpoint { .. }));
-    player.answer().keys("y");
+    player.answer().agree("y");
     let [Call::UpdateEndpoint { patch, .. }] = player.writes()[..] else {
         panic!("one update: {:?}", player.waiting);
     };
@@ -70,7 +70,7 @@ fn an_application_is_chosen_by_its_name_and_taken_off_by_an_empty_one() {
         let mut player = Player::new().on("re-desk-7");
         player.keys("E");
         player.leaves("\"Main IVR\"\n\n# true", &format!("\"{name}\"\n\n# true"));
-        player.answer().keys("y");
+        player.answer().agree("y");
         let [Call::UpdateEndpoint { patch, .. }] = player.writes()[..] else {
             panic!("one update: {:?}", player.waiting);
         };
@@ -181,7 +181,7 @@ fn a_domain_is_changed_by_its_description_alone() {
     player
         .leaves("description = \"Bench phones\"", "description = \"Bench\"")
         .answer();
-    player.keys("y");
+    player.agree("y");
     assert!(matches!(player.writes()[..], [Call::UpdateDomain { .. }]));
 }
 

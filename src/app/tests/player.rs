@@ -127,6 +127,21 @@ impl Player {
         self
     }
 
+    /// The service answers what was read, and no write.
+    pub fn answer_reads(&mut self) -> &mut Self {
+        while let Some(at) = self.waiting.iter().position(|(_, call)| !call.is_write()) {
+            let (ticket, call) = self.waiting.remove(at).expect("a read");
+            let outcome = self.service.reply(&call);
+            self.tell(Message::Replied(ticket, outcome));
+        }
+        self
+    }
+
+    /// Answers a question about an edit with this key; the service answers what is read once more by it.
+    pub fn agree(&mut self, keys: &str) -> &mut Self {
+        self.keys(keys).answer_reads()
+    }
+
     /// The service refuses the oldest call.
     pub fn refuse(&mut self, failure: Failure) -> &mut Self {
         let (ticket, _) = self.waiting.pop_front().expect("a call");
