@@ -14,7 +14,11 @@ use super::{Facts, Form, Purpose, facts::change};
 
 impl Form {
     /// What is to be changed was read again.
-    pub(super) fn was_read(&mut self, shared: &mut Shared, outcome: &Result<Reply, Failure>) -> Next {
+    pub(super) fn was_read(
+        &mut self,
+        shared: &mut Shared,
+        outcome: &Result<Reply, Failure>,
+    ) -> Next {
         let agreed = self.agreed.take();
         let theirs = match outcome {
             Ok(Reply::Endpoint(endpoint)) => Facts::from(&**endpoint),
@@ -59,16 +63,13 @@ impl Form {
         let after = self.facts();
         let changes = before.difference(&after, &shared.account);
         let (question, name) = self.about_edited(shared, "Save these changes to");
-        let question = question
-            .parts(changes)
-            .parts(warnings(before, &after))
-            .yes(
-                "Yes, save",
-                Intent::Save {
-                    from: before.clone(),
-                    to: after,
-                },
-            );
+        let question = question.parts(changes).parts(warnings(before, &after)).yes(
+            "Yes, save",
+            Intent::Save {
+                from: before.clone(),
+                to: after,
+            },
+        );
         Next::Ask(question.guarded(&shared.profile, &name))
     }
 

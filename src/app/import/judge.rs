@@ -10,6 +10,7 @@ use crate::app::{
     application::meant,
     job::{Fields, Item, NewPassword, Work},
     rows::{EndpointPage, EndpointRow},
+    spelling::nearest,
 };
 
 use super::{
@@ -68,7 +69,7 @@ fn item(
     seen: &mut HashMap<(DomainId, String), u64>,
 ) -> Result<Verdict, String> {
     let domain = domain(&wish.domain, &known.domains)
-        .ok_or_else(|| format!("There is no domain called {}.", text::brief(&wish.domain)))?;
+        .ok_or_else(|| unknown(&wish.domain, &known.domains))?;
     if let Some(first) = seen.insert((domain.id.clone(), wish.name.clone()), line) {
         return Err(format!("Line {first} speaks of the same endpoint."));
     }
@@ -132,6 +133,19 @@ fn acceptable(fields: &Fields) -> Result<(), String> {
         return Ok(());
     };
     check(Column::Description, text, rules::description(text))
+}
+
+/// That there is no such domain, and which one may have been meant.
+fn unknown(text: &str, domains: &[Domain]) -> String {
+    let said = format!("There is no domain called {}.", text::brief(text));
+    let text = text.to_ascii_lowercase();
+    let names = domains.iter().map(|domain| domain.name.as_str());
+    // Names are short and many: one that begins with another letter is rather another name than a misspelt one.
+    let names = names.filter(|name| name.chars().next() == text.chars().next());
+    match nearest(&text, names) {
+        Some(near) => format!("{said} Is {} meant?", text::clean(near)),
+        None => said,
+    }
 }
 
 fn domain<'a>(text: &str, domains: &'a [Domain]) -> Option<&'a Domain> {

@@ -8,6 +8,7 @@
 mod column;
 mod json;
 mod judge;
+mod quotes;
 mod sheet;
 #[cfg(test)]
 mod tests;

@@ -4,20 +4,25 @@ use std::collections::HashSet;
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use crate::{api::text, app::export::guard};
+use crate::{
+    api::text,
+    app::{export::guard, number::counted},
+};
 
 use super::{
     Row, Table,
     column::{COLUMNS, Column, Heading, heading},
-    wish,
+    quotes, wish,
 };
 
 /// Reads CSV with a line of headings.
 pub fn read(bytes: &[u8]) -> Result<Table, String> {
+    let delimiter = delimiter(bytes);
+    quotes::check(bytes, delimiter)?;
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter(bytes))
+        .delimiter(delimiter)
         .from_reader(bytes);
     let mut lines = Lines {
         bytes,
@@ -91,8 +96,8 @@ fn head(record: &ByteRecord, table: &mut Table) -> Result<Vec<Option<Column>>, S
 fn row(line: u64, headings: &[Option<Column>], record: &ByteRecord) -> Row {
     if record.len() != headings.len() {
         let complaint = format!(
-            "The row has {} cells, the first line has {}: a comma or a quote may be missing.",
-            record.len(),
+            "The row has {}, the first line has {}: a comma or a quote may be missing.",
+            counted(record.len(), "cell", "cells"),
             headings.len()
         );
         return wish::row(line, Err(complaint));

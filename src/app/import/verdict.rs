@@ -154,7 +154,13 @@ fn quote(description: &str) -> String {
     if description.is_empty() {
         "none".into()
     } else {
-        format!("\"{}\"", text::brief(description))
+        let lines = description.lines().count();
+        let over = if lines > 1 {
+            format!(" over {lines} lines")
+        } else {
+            String::new()
+        };
+        format!("\"{}\"{over}", text::brief(description))
     }
 }
 

@@ -104,7 +104,7 @@ fn flag(text: &str) -> Result<Option<bool>, String> {
         "true" | "yes" | "on" | "1" | "enabled" => Ok(Some(true)),
         "false" | "no" | "off" | "0" | "disabled" => Ok(Some(false)),
         other => Err(format!(
-            "In the column enabled: \"{}\" is neither true nor false.",
+            "In the column enabled: \"{}\" is neither yes nor no.",
             text::brief(other)
         )),
     }

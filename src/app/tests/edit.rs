@@ -167,9 +167,12 @@ fn what_somebody_else_saves_while_the_question_stands_is_shown_and_not_written_o
     assert_eq!(desk.description.as_deref(), Some("Mine"));
     assert_eq!(desk.application_id, Some("a-tokyo".into()));
     let orders = player.orders();
-    let before = orders.iter().find_map(|order| match order {
-        Order::Note(entry) => entry.before.description.clone(),
-        _ => None,
+    let before = orders.iter().find_map(|order| {
+        if let Order::Note(entry) = order {
+            entry.before.description.clone()
+        } else {
+            None
+        }
     });
     assert_eq!(before.as_deref(), Some("Lobby, moved again"));
 }

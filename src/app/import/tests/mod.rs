@@ -118,7 +118,7 @@ fn what_is_wrong_is_told_with_its_line() {
             "6 a@lab: wrong: In the column password: At least 6 characters; this has 5.",
             "7 a@lab: wrong: There is no application called Nobody.",
             "8 b@lab: wrong: Several applications are called Twin: write the id instead, such as a-2 or a-3.",
-            "9 c@lab: wrong: In the column enabled: \"maybe\" is neither true nor false.",
+            "9 c@lab: wrong: In the column enabled: \"maybe\" is neither yes nor no.",
             "10 : wrong: The row has 2 cells, the first line has 5: a comma or a quote may be missing.",
             "11 e@lab: create generated password",
             "12 e@rd-1: wrong: Line 11 speaks of the same endpoint.",
@@ -211,19 +211,50 @@ fn files_that_cannot_be_read_say_why() {
 }
 
 #[test]
-fn a_forgotten_quote_and_a_huge_cell_are_told() {
-    let rest = "lab,x,y\n".repeat(200);
-    let file = format!("domain,name,description\nlab,a,\"oops\n{rest}");
+fn a_quote_that_swallows_rows_is_told_with_its_line_and_no_row_is_taken() {
+    let rows = |text: &str| format!("domain,name,description\nlab,a,{text}\nlab,b,x\nlab,c,y\n");
+    for (text, complaint) in [
+        (
+            "\"Night",
+            "In line 2 a quote is opened that is never closed",
+        ),
+        (
+            "\"a\"b",
+            "In line 2 a closing quote is followed by more text",
+        ),
+    ] {
+        let said = read(rows(text).as_bytes()).expect_err("it is wrong");
+        assert!(said.starts_with(complaint), "{said}");
+    }
     assert_eq!(
-        judged(file.as_bytes()),
-        [
-            "2 a@lab: wrong: In the column description: At most 1000 characters; this has 1605. It runs over several lines: a closing quote may be missing."
-        ]
+        judged(rows("\"Night\nand day\"").as_bytes())[0],
+        "2 a@lab: create description \"Night and day\" over 2 lines, generated password"
     );
+}
+
+#[test]
+fn a_huge_cell_is_told() {
     let file = format!("domain,name,description\nlab,a,{}\n", "x".repeat(70_000));
     assert_eq!(
         judged(file.as_bytes()),
         ["2 a@lab: wrong: The description is far too long: 70000 bytes."]
+    );
+}
+
+#[test]
+fn a_misspelt_domain_is_told_with_the_one_that_may_be_meant() {
+    assert_eq!(
+        judged(b"domain,name\nSchop,a\n"),
+        ["2 a@Schop: wrong: There is no domain called Schop. Is shop meant?"]
+    );
+}
+
+#[test]
+fn a_row_of_one_cell_is_told_as_one() {
+    let said = judged(b"domain,name\nlab\n").join("");
+    assert!(
+        said.contains("The row has 1 cell, the first line has 2"),
+        "{said}"
     );
 }
 
