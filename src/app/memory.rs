@@ -1,6 +1,6 @@
 //! What is remembered of an account from one run to the next: lists, and how old they are. Never a secret.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use crate::api::{Application, Cursor, Domain, DomainId};
 
@@ -13,6 +13,8 @@ pub enum Remembered {
     Outline(Outline),
     /// Then the endpoints, domain by domain.
     Endpoints(Stock),
+    /// That was all: what has not come by now will not.
+    Through,
 }
 
 /// What a store is asked to keep: always the whole of it, in the place of what it kept before.
@@ -38,11 +40,16 @@ pub struct Outline {
 }
 
 impl Outline {
-    /// The domains whose endpoints will follow.
+    /// The domains whose endpoints will follow, in the order in which they will be wanted: the service's.
     #[must_use]
     pub fn to_come(&self) -> Vec<DomainId> {
-        let sketches = self.sketches.iter();
-        sketches.map(|sketch| sketch.domain.clone()).collect()
+        let rows = self.domains.iter().flat_map(|(rows, _)| rows);
+        let turns = rows.enumerate().map(|(turn, row)| (&row.id, turn));
+        let turns: HashMap<&DomainId, usize> = turns.collect();
+        let sketches = self.sketches.iter().map(|sketch| &sketch.domain);
+        let mut domains: Vec<&DomainId> = sketches.collect();
+        domains.sort_by_key(|domain| turns.get(domain).copied().unwrap_or(usize::MAX));
+        domains.into_iter().cloned().collect()
     }
 }
 
@@ -70,8 +77,9 @@ pub struct Stock {
     pub domain: DomainId,
     /// The rows, in the service's order.
     pub pages: Vec<Arc<EndpointPage>>,
-    /// Where the service's second page starts, its third, and so on: a reading may begin at any of them.
-    pub cursors: Vec<Cursor>,
+    /// Where the service's second page starts, its third, and so on: a reading may begin at any of them. `None` while
+    /// that is not known.
+    pub cursors: Option<Vec<Cursor>>,
     /// Whether these are all.
     pub complete: bool,
     /// When they were read.

@@ -48,7 +48,7 @@ pub fn endpoints(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut F
     let account = &model.shared.account;
     let loading = account
         .lists(screen.domain.as_ref())
-        .any(crate::app::account::Pages::is_loading)
+        .any(|list| list.is_loading() || list.is_due())
         || screen.is_searching();
     let said = if screen.found.partial().is_some() {
         Said {

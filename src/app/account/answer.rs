@@ -27,6 +27,7 @@ pub fn settle(shared: &mut Shared, ticket: Ticket, outcome: Result<Reply, Failur
         retry::later(shared);
     } else {
         retry::answered(shared);
+        shared.account.ahead = true;
         read_ahead(shared);
     }
 }

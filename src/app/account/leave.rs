@@ -24,8 +24,12 @@ pub fn leave_list(shared: &mut Shared, domain: Option<&DomainId>, others: bool) 
         Priority::Prefetch
     };
     let mut orders = Vec::new();
-    for (id, list) in &mut shared.account.endpoints {
-        let Some(ticket) = list.awaited.filter(|_| domain.is_none_or(|one| one == id)) else {
+    let lists = shared.account.endpoints.iter_mut();
+    for (_, list) in lists.filter(|(id, _)| domain.is_none_or(|one| one == *id)) {
+        if list.is_due() {
+            list.priority = list.priority.and(others.then_some(priority));
+        }
+        let Some(ticket) = list.awaited else {
             continue;
         };
         if !others && list.give_up() {

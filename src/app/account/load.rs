@@ -129,6 +129,7 @@ pub(super) fn load_endpoints(shared: &mut Shared, domain: &DomainId, priority: P
         list.priority = Some(priority);
     }
     match list.awaited {
+        _ if list.is_due() => return, // `arrived` asks
         Some(_) if !urgent => return,
         Some(ticket) => return shared.ask(Effect::Prefer(ticket, priority)),
         None => {}
@@ -166,6 +167,19 @@ pub(super) fn ask_endpoints(shared: &mut Shared, domain: &DomainId, after: Optio
 pub(super) fn is_deleting(shared: &Shared, domain: &DomainId) -> bool {
     let delete = |write: &Write| matches!(&write.call, Call::DeleteEndpoint { domain: of, .. } if of == domain);
     shared.writes.under_way().any(delete)
+}
+
+/// What an earlier run knew of these lists has come, or will not: what waited for that is asked for.
+pub(super) fn arrived(shared: &mut Shared, domains: &[DomainId]) {
+    for domain in domains {
+        let list = shared.account.endpoints.get(domain);
+        if let Some(priority) = list.and_then(|list| list.priority) {
+            load_endpoints(shared, domain, priority);
+        }
+    }
+    if shared.account.ahead && shared.account.retry.at.is_none() {
+        read_ahead(shared);
+    }
 }
 
 /// Reads ahead: the next domains of which nothing was asked yet. One more than the service works on at once, so

@@ -9,6 +9,8 @@ use crate::{
     },
 };
 
+use super::load;
+
 /// Takes over what is remembered, as far as the service has not told more by now.
 pub fn remember(shared: &mut Shared, remembered: Remembered) {
     let account = &mut shared.account;
@@ -28,15 +30,26 @@ pub fn remember(shared: &mut Shared, remembered: Remembered) {
             for sketch in sketches {
                 if account.domain(&sketch.domain).is_some() {
                     let list = account.endpoints.entry(sketch.domain.clone()).or_default();
-                    list.sketch = Some(sketch);
+                    list.announce(sketch);
                 }
             }
             account.rename();
         }
         Remembered::Endpoints(stock) => {
-            if let Some(list) = account.endpoints.get_mut(&stock.domain) {
+            let domain = stock.domain.clone();
+            if let Some(list) = account.endpoints.get_mut(&domain) {
                 list.remember(stock);
             }
+            load::arrived(shared, &[domain]);
+        }
+        Remembered::Through => {
+            let mut missing = Vec::new();
+            for (domain, list) in &mut account.endpoints {
+                if list.forgo() {
+                    missing.push(domain.clone());
+                }
+            }
+            load::arrived(shared, &missing);
         }
     }
 }

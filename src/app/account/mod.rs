@@ -12,6 +12,8 @@ mod pages;
 mod pass;
 mod patch;
 mod retry;
+#[cfg(test)]
+mod returning;
 mod seen;
 #[cfg(test)]
 mod shifting;
@@ -62,6 +64,8 @@ pub struct Account {
     pub retry: Retry,
     /// Why nobody hears what is asked, since that was last found out.
     pub away: Option<Failure>,
+    /// Whether the service has answered in this run, so that what nobody asked for may be read.
+    ahead: bool,
     /// The share of [`Account::version`] that is in no list: names, and lists that are gone.
     base: u64,
 }

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use futures_util::{Stream, stream};
+use futures_util::{Stream, StreamExt, stream};
 use rusqlite::ErrorCode;
 use tokio::sync::mpsc;
 
@@ -76,6 +76,9 @@ pub fn open(
         let message = receiver.recv().await?;
         Some((message, receiver))
     });
+    // However the thread has ended: nobody may wait for what does not come.
+    let through = async { Message::Remembered(Box::new(Remembered::Through)) };
+    let news = news.chain(stream::once(through));
     let thread = Some(thread);
     Ok((Cache { desk, thread }, outline, Box::pin(news)))
 }

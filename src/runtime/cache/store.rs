@@ -154,6 +154,8 @@ impl Store {
                 }
             }
             Keep::Applications(rows, as_of) => put_list(&change, "applications", rows, *as_of)?,
+            // A list known whole is not given up for one that is not, whoever read that.
+            Keep::Endpoints(stock) if !stock.complete && is_whole(&change, &stock.domain)? => {}
             Keep::Endpoints(stock) => {
                 let known = put_stock(&change, stock, self.known.get(&stock.domain))?;
                 change.commit()?;
@@ -216,6 +218,12 @@ fn put_list<T: Serialize>(
         params![name, cell(as_of.0), digest_of(&body), body],
     )?;
     Ok(())
+}
+
+fn is_whole(change: &Transaction<'_>, domain: &DomainId) -> Result<bool, Trouble> {
+    let sql = "SELECT complete FROM stocks WHERE domain = ?1";
+    let found = change.query_row(sql, [domain.as_str()], |row| row.get(0));
+    Ok(found.optional()?.unwrap_or(false))
 }
 
 /// Writes the pages that changed, or all of them when another dashboard wrote since.

@@ -69,7 +69,7 @@ fn a_wrong_secret_beside_rows_of_an_earlier_run_is_told_with_what_to_do() {
     let stock = Stock {
         domain: "rd-lyon".into(),
         pages: Vec::new(),
-        cursors: Vec::new(),
+        cursors: Some(Vec::new()),
         complete: true,
         as_of: Moment(1),
     };

@@ -1,23 +1,55 @@
 //! What an earlier run knew of a list, and what the next one should know of it.
 
-use crate::{api::DomainId, app::memory::Stock};
+use crate::{
+    api::DomainId,
+    app::{
+        memory::{Sketch, Stock},
+        message::Moment,
+    },
+};
 
 use super::Pages;
 
 impl Pages {
-    /// Takes over what is remembered from an earlier run, unless the service has told more by now.
+    /// So much is on its way from an earlier run: nothing is asked until it is there.
+    pub fn announce(&mut self, sketch: Sketch) {
+        if self.begun().is_none() {
+            self.sketch = Some(sketch);
+        }
+    }
+
+    /// Takes over what was announced of an earlier run, and what was written meanwhile.
     pub fn remember(&mut self, stock: Stock) {
-        if self.as_of.is_some() {
+        if !self.is_due() {
             return;
         }
         self.rows = stock.pages;
         self.as_of = Some(stock.as_of);
         self.remembered = true;
-        if self.pass.is_none() {
-            self.complete = stock.complete;
-            self.cursors = Some(stock.cursors);
-        }
+        self.complete = stock.complete;
+        self.cursors = stock.cursors;
         self.changed();
+        self.write_again(&stock.domain);
+    }
+
+    /// What was announced does not come. Answers whether it was still awaited.
+    pub fn forgo(&mut self) -> bool {
+        let due = self.is_due();
+        if let Some(sketch) = self.sketch.take_if(|_| due) {
+            self.write_again(&sketch.domain);
+        }
+        due
+    }
+
+    fn write_again(&mut self, domain: &DomainId) {
+        for (id, endpoint) in std::mem::take(&mut self.written) {
+            match endpoint {
+                Some(endpoint) => self.put(domain, &endpoint),
+                None => {
+                    self.remove(&id, Moment::default(), false);
+                }
+            }
+        }
     }
 
     /// What another run should know of it.
@@ -26,7 +58,7 @@ impl Pages {
         Some(Stock {
             domain: domain.clone(),
             pages: self.rows.clone(),
-            cursors: self.cursors.clone().unwrap_or_default(),
+            cursors: self.cursors.clone(),
             complete: self.complete,
             as_of: self.as_of?,
         })

@@ -90,13 +90,25 @@ impl Pages {
     #[must_use]
     pub fn is_untouched(&self) -> bool {
         let unread = self.as_of.is_none() || self.remembered;
-        self.pass.is_none() && self.awaited.is_none() && self.error.is_none() && unread
+        !self.is_due() && self.begins() && self.error.is_none() && unread
     }
 
     /// Whether it was not read whole in this run, and is or may be asked for.
     #[must_use]
     pub fn is_unread(&self) -> bool {
         self.error.is_none() && (!self.complete || self.remembered)
+    }
+
+    /// Whether the rows of an earlier run are on their way. Until they are there, nothing is asked: a reading that did
+    /// not know them would cost more, and would have them forgotten.
+    #[must_use]
+    pub fn is_due(&self) -> bool {
+        self.sketch.is_some() && self.as_of.is_none()
+    }
+
+    /// Whether nothing is being read.
+    fn begins(&self) -> bool {
+        self.pass.is_none() && self.awaited.is_none()
     }
 
     /// Begins to read, or goes on behind a failure. Answers where the page to be asked for starts.

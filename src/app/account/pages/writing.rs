@@ -26,6 +26,10 @@ impl Pages {
     pub fn put(&mut self, domain: &DomainId, endpoint: &Endpoint) {
         let mut endpoint = endpoint.clone();
         endpoint.domain_id = Some(domain.clone());
+        if self.is_due() {
+            self.written.insert(endpoint.id.clone(), Some(endpoint));
+            return;
+        }
         if let Some(pass) = &mut self.pass {
             pass.change(|page| page.with(&endpoint));
             self.written
@@ -51,6 +55,10 @@ impl Pages {
     /// Removes an endpoint that was deleted at some time since `sent`. Answers whether pages have to be read
     /// again because of it. `deleting` tells whether further deletes of ours are under way.
     pub fn remove(&mut self, id: &EndpointId, sent: Moment, deleting: bool) -> bool {
+        if self.is_due() {
+            self.written.insert(id.clone(), None);
+            return false;
+        }
         change(&mut self.rows, |page| page.without(id));
         self.changed();
         if let Some(pass) = &mut self.pass {
