@@ -1,8 +1,10 @@
 //! The command line: `:endpoints lyon`, and every action by its name.
 
 mod named;
+mod words;
 
 pub use named::Beginning;
+pub use words::words;
 
 use super::{
     Line, edit,
@@ -246,6 +248,7 @@ impl Command {
             }
             "profile" if !argument.is_empty() => Next::Switch(argument.to_owned()),
             "export" => Next::Export(argument.to_owned()),
+            name if !argument.is_empty() && self.stands_alone(name) => words::alone(name),
             name => self.action(name),
         }
     }
@@ -290,8 +293,17 @@ impl Command {
         match self.actions.iter().find(named) {
             Some(entry) => Next::Act(entry.action),
             None => Next::Say(Notice::bad(format!(
-                "There is no command {name} here. Tab completes, ? shows what there is."
+                "There is no command {name} here.{} Tab completes, ? shows what there is.",
+                words::suggestion(name, &self.actions)
             ))),
         }
+    }
+
+    /// Whether nothing can stand behind this command, which is about what is selected.
+    fn stands_alone(&self, name: &str) -> bool {
+        let is = |entry: &Entry| {
+            entry.action.name() == name && !matches!(entry.action, Action::Sort | Action::Copy)
+        };
+        self.actions.iter().any(is)
     }
 }

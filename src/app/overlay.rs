@@ -65,6 +65,7 @@ impl Overlay {
             Self::Card(card) => card.act(shared, action),
             Self::Help(help) => help.act(shared, action),
             Self::Command(command) => command.act(shared, action),
+            Self::Prefix(_) if action == Action::Cancel => Next::Back,
             Self::Prefix(_) => Next::Stay,
             Self::Unlock(unlock) => unlock.act(action),
         }

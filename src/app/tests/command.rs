@@ -130,3 +130,25 @@ fn in_a_large_account_the_beginnings_of_names_are_looked_for_off_the_loop() {
     player.keys("55 Enter");
     assert_eq!(endpoint_shown(&player), "re-lyon-phone-555");
 }
+
+#[test]
+fn a_command_about_the_selected_row_takes_no_other_name() {
+    let mut player = lyon();
+    player.keys(": delete Space desk-7 Enter");
+    assert!(player.model.overlay.is_none());
+    assert_eq!(
+        player.said(),
+        "Nothing can stand behind delete: it is about the selected row. Nothing was done."
+    );
+}
+
+#[test]
+fn a_misspelt_command_is_told_with_the_one_that_was_probably_meant() {
+    let mut player = lyon();
+    player.keys(": dleete Enter");
+    assert!(
+        player.said().contains("Did you mean delete?"),
+        "{}",
+        player.said()
+    );
+}

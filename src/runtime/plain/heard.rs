@@ -10,8 +10,12 @@ const FEW: usize = 3;
 pub struct Heard(Vec<String>);
 
 impl Heard {
-    /// What is to be said of a page: all of it when it is another one, or else only what has changed.
-    pub fn changed(&mut self, page: Vec<String>) -> Vec<String> {
+    /// What is to be said of a page: all of it when it is another one, or else only what has changed. Nothing is said
+    /// twice where there was something else to say.
+    pub fn changed(&mut self, page: Vec<String>, spoke: bool) -> Vec<String> {
+        if spoke && page == self.0 {
+            return Vec::new();
+        }
         let is_same = page.len() == self.0.len() && page.first() == self.0.first();
         let both = page.iter().zip(&self.0);
         let changed: Vec<String> = both

@@ -9,6 +9,7 @@ pub mod input;
 mod logs;
 mod page;
 mod picture;
+mod second;
 #[cfg(test)]
 mod tests;
 mod typed;
@@ -34,6 +35,10 @@ use super::{Cause, Ending, Provider, Services, performer::Shown, seats::Seats};
 pub enum Typed {
     /// A line was typed.
     Line(String),
+    /// A line was typed that is no text.
+    Garbled,
+    /// Nothing more can be read, for this reason.
+    Broken(String),
     /// The operating system wants us to leave: the number of the signal.
     Leave(i32),
 }
@@ -41,7 +46,7 @@ pub enum Typed {
 /// Runs a dashboard in lines until it is left. Input that ends counts as leaving, and so does a reader that is gone.
 ///
 /// # Errors
-/// When nothing more can be written.
+/// When nothing more can be written, or read.
 pub async fn run<W, I, P, N>(
     out: W,
     mut input: I,
@@ -58,6 +63,7 @@ where
         out,
         seats: Seats::new(model, services),
         told: 0,
+        before: 0,
         heard: Heard::default(),
         secret: None,
         quiet: false,
@@ -74,11 +80,21 @@ where
     Ok(Ending { cause, unanswered })
 }
 
+/// What is said of a line that is no text.
+const GARBLED: &str = "This line is not UTF-8 and cannot be read. Nothing was done: type it again.";
+
+/// Why the conversation cannot go on.
+fn broken(why: &str) -> io::Error {
+    io::Error::other(format!("What is typed cannot be read: {why}"))
+}
+
 struct Talk<W, P, N> {
     out: W,
     seats: Seats<P, N>,
     /// Notices that were said already.
     told: usize,
+    /// How many notices there were before the line that was taken last.
+    before: usize,
     /// The page as it was said last.
     heard: Heard,
     /// The field of the form whose text is typed next, and not shown.
@@ -111,6 +127,11 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
             self.out.show_typing(true);
             match typed {
                 Some(Typed::Line(line)) => self.take(&line)?,
+                Some(Typed::Garbled) => {
+                    self.say(&[GARBLED.into()])?;
+                    self.quiet = true;
+                }
+                Some(Typed::Broken(why)) => return Err(broken(&why)),
                 Some(Typed::Leave(signal)) => return Ok(Cause::Signal(signal)),
                 None => return Ok(Cause::Left),
             }
@@ -122,7 +143,8 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
     }
 
     fn tell(&mut self) -> io::Result<()> {
-        let lines = self.heard.changed(page::page(&self.seats.model));
+        let spoke = self.seats.model.shared.notices.total > self.before;
+        let lines = self.heard.changed(page::page(&self.seats.model), spoke);
         self.say(&lines)
     }
 
@@ -143,6 +165,7 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
     }
 
     fn take(&mut self, line: &str) -> io::Result<()> {
+        self.before = self.seats.model.shared.notices.total;
         let orders = match self.secret.take() {
             Some(at) => fields::password(&self.seats.model, at, line),
             None if fields::is_unlocking(&self.seats.model) => fields::unlock(line),
@@ -153,12 +176,19 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
         }
         let speaks = |order: &typed::Order| matches!(order, typed::Order::Say(_));
         self.quiet = !orders.is_empty() && orders.iter().all(speaks);
+        self.follow(orders)
+    }
+
+    fn follow(&mut self, orders: Vec<typed::Order>) -> io::Result<()> {
         for order in orders {
             match order {
                 typed::Order::Act(action) => self.apply(Message::Asked(action)),
                 typed::Order::Fill(blank, text) => self.apply(Message::Filled(blank, text)),
                 typed::Order::Key(key) => self.apply(Message::Key(key)),
-                typed::Order::Text(text) => self.apply(Message::Pasted(text)),
+                typed::Order::Second(text) => {
+                    let orders = second::rest(&text, &self.seats.model);
+                    self.follow(orders)?;
+                }
                 typed::Order::Row(found) => {
                     let Model {
                         shared, screens, ..

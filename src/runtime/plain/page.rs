@@ -15,7 +15,7 @@ use crate::app::{
     screens::{Domains, EndpointDetail, Endpoints},
 };
 
-use super::{fields, logs, picture};
+use super::{fields, logs, picture, second};
 
 /// What is said first.
 pub fn greeting(model: &Model) -> Vec<String> {
@@ -48,12 +48,9 @@ pub fn page(model: &Model) -> Vec<String> {
             return card_lines(card);
         }
         if let Overlay::Prefix(prefix) = overlay {
-            let (what, choices) = prefix.choices(model.screen());
-            let choices = choices
-                .iter()
-                .map(|(letter, name)| format!("{letter} {name}"));
-            let choices: Vec<String> = choices.collect();
-            return vec![format!("{what}: type a letter. {}.", choices.join(", "))];
+            let (what, _) = prefix.choices(model.screen());
+            let choices = second::choices(*prefix, model.screen());
+            return vec![format!("{what}. {choices}")];
         }
         return picture::lines(model);
     }

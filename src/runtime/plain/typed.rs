@@ -1,5 +1,7 @@
 //! What a typed line means here.
 
+use std::fmt::Display;
+
 use crate::{
     api::Secret,
     app::{
@@ -12,7 +14,7 @@ use crate::{
     },
 };
 
-use super::{fields, help};
+use super::{fields, help, second};
 
 /// One step of carrying it out.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,8 +25,8 @@ pub enum Order {
     Fill(Blank, Secret),
     /// Press this key.
     Key(Key),
-    /// Put this text in.
-    Text(Secret),
+    /// Complete with this what the orders before have begun.
+    Second(String),
     /// Put the cursor there.
     Row(Found),
     /// Say this.
@@ -33,7 +35,7 @@ pub enum Order {
     AskSecret(usize),
 }
 
-use Order::{Act, Fill, Say, Text};
+use Order::{Act, Fill, Say, Second};
 
 /// What is to be done for this line.
 pub fn understand(line: &str, model: &Model) -> Vec<Order> {
@@ -48,15 +50,13 @@ pub fn understand(line: &str, model: &Model) -> Vec<Order> {
     if line.is_empty() {
         return Vec::new();
     }
-    if line == "help" && !matches!(model.overlay, Some(Overlay::Ask(_))) {
+    let asks = matches!(model.overlay, Some(Overlay::Ask(_) | Overlay::Prefix(_)));
+    if line == "help" && !asks {
         return vec![Say(help::lines(model))];
     }
-    let number = line.split_once(' ').unwrap_or((line, ""));
-    let number = number
-        .0
-        .parse::<usize>()
-        .ok()
-        .map(|at| (at.saturating_sub(1), number.1.trim()));
+    let (first, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let at = first.parse().ok().and_then(|at: usize| at.checked_sub(1));
+    let number = at.map(|at| (at, rest.trim()));
     match &model.overlay {
         Some(Overlay::Ask(question)) => answer(question, line, number),
         Some(Overlay::Pick(picker)) => {
@@ -70,12 +70,20 @@ pub fn understand(line: &str, model: &Model) -> Vec<Order> {
         }
         Some(Overlay::Card(_)) => match line {
             "copy" => vec![Act(Action::Copy)],
-            _ => vec![Act(Action::Cancel)],
+            "close" => vec![Act(Action::Cancel)],
+            _ if is_no(line) => vec![Act(Action::Cancel)],
+            _ => say("Type copy, or close to forget the password."),
         },
-        Some(Overlay::Prefix(_)) => letters(line),
+        Some(Overlay::Prefix(prefix)) => {
+            let other = || match line {
+                "help" => vec![Say(help::lines(model))],
+                _ => on_screen(line, number, model),
+            };
+            second::line(line, *prefix, model, other)
+        }
         Some(Overlay::Unlock(_)) => fields::unlock(line),
         Some(Overlay::Help(_)) => vec![Act(Action::Cancel)],
-        Some(Overlay::Command(_)) => vec![Text(line.into()), Act(Action::Choose)],
+        Some(Overlay::Command(_)) => vec![Fill(Blank::Line, line.into()), Act(Action::Choose)],
         None => on_screen(line, number, model),
     }
 }
@@ -95,17 +103,28 @@ fn on_screen(line: &str, number: Option<(usize, &str)>, model: &Model) -> Vec<Or
                 orders.extend(command(rest));
                 orders
             }
-            None => say("There is no row with this number."),
+            None => no_row(at + 1),
         },
         (_, None) => match line {
+            _ if begins_with_number(line) => no_row(line.split(' ').next().unwrap_or(line)),
             "more" => vec![Act(Action::PageDown)],
             "less" => vec![Act(Action::PageUp)],
             "back" => vec![Act(Action::Back)],
-            _ => line
-                .strip_prefix('/')
-                .map_or_else(|| command(line), |text| filter(text, model.screen())),
+            _ => line.strip_prefix('/').map_or_else(
+                || command(line.trim_start_matches(':').trim_start()),
+                |text| filter(text, model.screen()),
+            ),
         },
     }
+}
+
+fn begins_with_number(line: &str) -> bool {
+    let first = line.split(' ').next().unwrap_or(line);
+    first.chars().all(|c| c.is_ascii_digit())
+}
+
+fn no_row(number: impl Display) -> Vec<Order> {
+    say(&format!("There is no row {number}."))
 }
 
 /// Goes to a row from the first on, and opens it.
@@ -127,29 +146,35 @@ fn row(screen: &Screen, at: usize) -> Option<Found> {
     None
 }
 
-/// A command line of its own; what follows `sort` and `copy` is the second key.
+/// A command line of its own; what follows `sort` and `copy` completes them.
 fn command(line: &str) -> Vec<Order> {
     let (name, rest) = line.split_once(' ').unwrap_or((line, ""));
-    let second = matches!(name, "sort" | "copy") && !rest.is_empty();
-    let typed = if second { name } else { line };
+    let has_second = matches!(name, "sort" | "copy") && !rest.is_empty();
+    let typed = if has_second { name } else { line };
     let mut orders = vec![
         Act(Action::Command),
-        Text(typed.into()),
+        Fill(Blank::Line, typed.into()),
         Act(Action::Choose),
     ];
-    if second {
-        orders.extend(letters(rest));
+    if has_second {
+        orders.push(Second(rest.trim().to_owned()));
     }
     orders
 }
 
 fn filter(text: &str, screen: &Screen) -> Vec<Order> {
     let text = text.trim();
-    if screen.prompt().is_none() {
+    let Some(prompt) = screen.prompt() else {
         return say("There is nothing to filter here.");
-    }
+    };
     if text.is_empty() {
         return vec![Act(Action::Filter), Act(Action::Cancel)];
+    }
+    if let Some(problem) = prompt.clone().with(text).problem {
+        let why = problem.message;
+        return say(&format!(
+            "This filter cannot be read: {why} The rows are as before."
+        ));
     }
     vec![
         Act(Action::Filter),
@@ -190,14 +215,6 @@ fn choose(at: usize, marked: usize) -> Vec<Order> {
     let mut orders = vec![Act(step); at.abs_diff(marked)];
     orders.push(Act(Action::Choose));
     orders
-}
-
-fn letters(text: &str) -> Vec<Order> {
-    let mut buffer = [0; 4];
-    let keys = text
-        .chars()
-        .filter_map(|c| chord::parse(c.encode_utf8(&mut buffer)));
-    keys.map(Order::Key).collect()
 }
 
 /// Whether a line declines.

@@ -43,8 +43,9 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
                 biased;
                 typed = input.next(), if listens => match typed {
                     Some(Typed::Leave(signal)) => return Ok(Some(Cause::Signal(signal))),
+                    Some(Typed::Broken(why)) => return Err(super::broken(&why)),
                     typed if works => self.ahead.push_back(typed),
-                    Some(Typed::Line(_)) | None => return Ok(None),
+                    Some(Typed::Line(_) | Typed::Garbled) | None => return Ok(None),
                 },
                 message = self.seats.next() => self.hear(message)?,
             }
