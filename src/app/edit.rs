@@ -21,7 +21,9 @@ pub fn edit(line: &mut Line, key: Key) -> bool {
         KeyCode::Char('f') if control => line.right(),
         KeyCode::Char('b') if alt => line.word_left(),
         KeyCode::Char('f') if alt => line.word_right(),
+        KeyCode::Char('d') if alt => line.delete_word_right(),
         KeyCode::Char('w') if control => line.delete_word(),
+        KeyCode::Char('y') if control => line.put_back(),
         KeyCode::Char('u') if control => line.delete_to_start(),
         KeyCode::Char('k') if control => line.delete_to_end(),
         KeyCode::Char('d') if control => line.delete(),
@@ -29,6 +31,7 @@ pub fn edit(line: &mut Line, key: Key) -> bool {
         KeyCode::Left if control || alt => line.word_left(),
         KeyCode::Right if control || alt => line.word_right(),
         KeyCode::Backspace if control || alt => line.delete_word(),
+        KeyCode::Delete if control || alt => line.delete_word_right(),
         KeyCode::Left => line.left(),
         KeyCode::Right => line.right(),
         KeyCode::Home => line.home(),
@@ -64,6 +67,7 @@ mod tests {
         assert_eq!(typed("a Space b c ^w"), "a ");
         assert_eq!(typed("a Space b c Alt-b ^u"), "bc");
         assert_eq!(typed("a Space b c Alt-b ^k x"), "a x");
+        assert_eq!(typed("a b Space c ^a Alt-d ^e ^y"), " cab");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A line of text being edited: moves by grapheme and by word, never inside a character.
 
+use std::ops::Range;
+
 use unicode_segmentation::UnicodeSegmentation;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -11,6 +13,8 @@ pub struct Line {
     text: String,
     /// Byte offset of the cursor.
     cursor: usize,
+    /// The word or the part that was taken out last. It may be of a password.
+    taken: Zeroizing<String>,
 }
 
 impl Line {
@@ -21,6 +25,7 @@ impl Line {
         Self {
             cursor: text.len(),
             text,
+            taken: Zeroizing::default(),
         }
     }
 
@@ -116,23 +121,45 @@ impl Line {
     pub fn delete_word(&mut self) {
         let end = self.cursor;
         self.word_left();
-        self.text.drain(self.cursor..end);
+        self.take(self.cursor..end);
+    }
+
+    /// Takes out from the cursor to the end of the word.
+    pub fn delete_word_right(&mut self) {
+        let start = self.cursor;
+        self.word_right();
+        let end = std::mem::replace(&mut self.cursor, start);
+        self.take(start..end);
     }
 
     /// Takes out everything before the cursor.
     pub fn delete_to_start(&mut self) {
-        self.text.drain(..self.cursor);
-        self.cursor = 0;
+        let end = std::mem::take(&mut self.cursor);
+        self.take(0..end);
     }
 
     /// Takes out everything behind the cursor.
     pub fn delete_to_end(&mut self) {
-        self.text.truncate(self.cursor);
+        self.take(self.cursor..self.text.len());
+    }
+
+    /// Puts in what was taken out last.
+    pub fn put_back(&mut self) {
+        self.text.insert_str(self.cursor, &self.taken);
+        self.cursor += self.taken.len();
+    }
+
+    fn take(&mut self, range: Range<usize>) {
+        if !range.is_empty() {
+            self.taken = Zeroizing::new(self.text[range.clone()].to_owned());
+            self.text.drain(range);
+        }
     }
 
     /// Forgets the text and wipes its memory: for passwords.
     pub fn wipe(&mut self) {
         self.text.zeroize();
+        self.taken.zeroize();
         self.cursor = 0;
     }
 }
@@ -169,6 +196,29 @@ mod tests {
         assert_eq!(line.text(), "lyon phone");
         line.word_right();
         assert_eq!(line.before(), "lyon phone");
+    }
+
+    #[test]
+    fn what_was_taken_out_as_a_whole_comes_back_where_the_cursor_is() {
+        let mut line = Line::new("lyon lobby phone");
+        line.home();
+        line.delete_word_right();
+        assert_eq!((line.text(), line.before()), (" lobby phone", ""));
+        line.delete_word_right();
+        assert_eq!(line.text(), " phone");
+        line.end();
+        line.put_back();
+        assert_eq!(line.text(), " phone lobby");
+        line.delete_to_start();
+        line.delete_to_start();
+        line.put_back();
+        assert_eq!(
+            (line.text(), line.before()),
+            (" phone lobby", " phone lobby")
+        );
+        line.wipe();
+        line.put_back();
+        assert_eq!(line.text(), "");
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub const SIGNS: &[Sign] = &[
     sign(Context::Endpoints, "! app gone", "State: its application is not in this account."),
     sign(Context::Endpoints, "+ ~", "Beside a row: new, or changed, since it was read before."),
     sign(Context::Marks, "✓", "Beside a row: marked."),
+    sign(Context::Form, "^a ^e Alt-b Alt-f", "Text, in every line that is typed: to its start, its end, a word back, a word on."),
+    sign(Context::Form, "^w Alt-d ^u ^k ^y", "Text: take out the word before or behind, all before, all behind; put back what was taken."),
 ];
 
 /// Those that can be met on this screen.

@@ -1,14 +1,23 @@
 //! The keyboard of this process's terminal, which can be left to another program for a while.
 
 use std::{
+    collections::VecDeque,
     io,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::{Context, Poll, Waker},
+    task::{Context, Poll, Waker, ready},
+    time::Duration,
 };
 
-use crossterm::event::{Event, EventStream};
+use crossterm::event::{self, Event, EventStream};
 use futures_util::{Stream, StreamExt};
+
+/// Long enough to look at what is there already, and too short to wait for more: with no time at all the reader would
+/// not look.
+const GLANCE: Duration = Duration::from_micros(100);
+
+/// The most events that are taken at once.
+const AT_ONCE: usize = 1024;
 
 /// What is typed. All clones are one; while it rests, nothing is read and nothing comes.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +27,8 @@ pub struct Keyboard(Arc<Mutex<Keys>>);
 struct Keys {
     /// A reader of its own thread, from the first time that it is asked.
     events: Option<EventStream>,
+    /// What was there beside the event that was waited for.
+    ahead: VecDeque<io::Result<Event>>,
     resting: bool,
     waiting: Option<Waker>,
 }
@@ -55,7 +66,24 @@ impl Stream for Keyboard {
             keys.waiting = Some(context.waker().clone());
             return Poll::Pending;
         }
+        if let Some(event) = keys.ahead.pop_front() {
+            return Poll::Ready(Some(event));
+        }
         let events = keys.events.get_or_insert_with(EventStream::new);
-        events.poll_next_unpin(context)
+        let event = ready!(events.poll_next_unpin(context));
+        // The reader hands out one event each time that it wakes, although it may have read many.
+        if matches!(event, Some(Ok(_))) {
+            keys.ahead.extend(there().take(AT_ONCE));
+        }
+        Poll::Ready(event)
     }
+}
+
+/// What is there already. Asked for only while nobody waits for more, for both take the same lock.
+fn there() -> impl Iterator<Item = io::Result<Event>> {
+    std::iter::from_fn(|| match event::poll(GLANCE) {
+        Ok(true) => Some(event::read()),
+        Ok(false) => None,
+        Err(error) => Some(Err(error)),
+    })
 }

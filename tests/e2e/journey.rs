@@ -165,7 +165,7 @@ fn a_command_and_a_filter_are_there_again_at_the_next_start() {
     assert_eq!(terminal.end(), 0);
     let mut terminal = home.start(&[]);
     terminal.wait("lyon-hotel");
-    terminal.send(":\x1b[A\x1b[A");
+    terminal.send(":\x1b[A");
     terminal.wait(":endpoints osaka-lab");
     terminal.send("\r");
     terminal.wait("› osaka-lab");

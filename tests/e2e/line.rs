@@ -127,6 +127,35 @@ fn a_frame_is_one_synchronized_update() {
     );
 }
 
+fn frames(bytes: &str) -> usize {
+    bytes.matches("\x1b[?2026h").count()
+}
+
+#[test]
+fn keys_that_come_together_are_drawn_together() {
+    let service = Service::start();
+    let mut terminal = Home::of(&service).start(&[]);
+    terminal.wait("lyon-hotel");
+    terminal.send(":endpoints lyon-hotel\r");
+    terminal.wait("› lyon-hotel");
+    terminal.settle();
+    let start = terminal.count();
+    terminal.send(&"j".repeat(40));
+    terminal.wait_bytes(start, "\x1b[?2026l");
+    terminal.settle();
+    let frames = frames(&terminal.since(start));
+    assert!(frames <= 6, "{frames} frames for 40 keys");
+    // None of them was lost: so many lead to the same place in other portions.
+    let there = terminal.contents();
+    terminal.send("g");
+    terminal.settle();
+    for keys in [13, 27] {
+        terminal.send(&"j".repeat(keys));
+        terminal.settle();
+    }
+    assert_eq!(terminal.contents(), there);
+}
+
 #[test]
 fn a_storm_of_sizes_ends_in_the_last_one() {
     let service = Service::start();
@@ -134,6 +163,7 @@ fn a_storm_of_sizes_ends_in_the_last_one() {
     terminal.wait("lyon-hotel");
     terminal.settle();
     let before = terminal.contents();
+    let start = terminal.count();
     for step in 0..300_u16 {
         terminal.resize(1 + step * 7 % 300, 1 + step * 5 % 100);
         if step % 10 == 0 {
@@ -142,6 +172,8 @@ fn a_storm_of_sizes_ends_in_the_last_one() {
     }
     terminal.resize(80, 24);
     terminal.settle();
+    let frames = frames(&terminal.since(start));
+    assert!(frames < 150, "{frames} frames for 300 sizes and 30 keys");
     terminal.send("g");
     terminal.wait_until("what was there before", |screen| {
         let (now, then) = (screen.contents(), before.lines());

@@ -56,6 +56,8 @@ const KEYS: &[&str] = &[
     "^w",
     "^u",
     "^k",
+    "^y",
+    "Alt-d",
     "Alt-b",
     "Alt-f",
     "^g",

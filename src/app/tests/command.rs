@@ -152,3 +152,11 @@ fn a_misspelt_command_is_told_with_the_one_that_was_probably_meant() {
         player.said()
     );
 }
+
+#[test]
+fn leaving_is_no_command_that_anybody_wants_back() {
+    let mut player = lyon();
+    player.keys(": jobs Enter : quit Enter");
+    let kept: Vec<&str> = player.model.shared.commands.lines().collect();
+    assert_eq!(kept, ["jobs"]);
+}

@@ -7,11 +7,13 @@ use std::{
     io,
     pin::pin,
     task::Poll,
+    time::Duration,
 };
 
 use futures_util::{Stream, StreamExt};
 use ratatui::{Terminal, layout};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT};
+use tokio::time::{Instant, timeout_at};
 
 use crate::{
     app::{self, Message, Model},
@@ -32,6 +34,12 @@ use super::{
 
 /// The most messages that are applied before a frame is drawn.
 const BATCH: usize = 1024;
+
+/// A window that is being dragged has another size a moment later: so long is waited for it before a frame is drawn.
+const DRAGGED: Duration = Duration::from_millis(20);
+
+/// But no longer than this in all.
+const AT_MOST: Duration = Duration::from_millis(100);
 
 /// Runs a dashboard until it is left.
 ///
@@ -57,6 +65,7 @@ where
         seats: Seats::new(model, services),
         outside: None,
         away: false,
+        resized: false,
         reading: None,
         leaving: None,
     };
@@ -88,6 +97,8 @@ struct Dashboard<'a, W: Port, I, P, N> {
     outside: Option<Session>,
     /// Whether the terminal is somebody else's for now.
     away: bool,
+    /// Whether the last thing that came was another size.
+    resized: bool,
     /// What ends it when text stands there to be selected.
     reading: Option<&'static [u8]>,
     /// Set when it is time to leave.
@@ -106,17 +117,38 @@ where
         loop {
             self.draw()?;
             let event = self.next().await;
-            self.take(event)?;
-            for _ in 0..BATCH {
-                if let Some(cause) = self.leaving {
-                    return Ok(cause);
-                }
-                match self.waiting().await {
-                    Some(event) => self.take(event)?,
-                    None => break,
+            self.take_all(event).await?;
+            let deadline = Instant::now() + AT_MOST;
+            while self.resized && self.leaving.is_none() {
+                let until = deadline.min(Instant::now() + DRAGGED);
+                match timeout_at(until, self.next()).await {
+                    Ok(event) if Instant::now() < deadline => self.take_all(event).await?,
+                    Ok(event) => {
+                        self.take(event)?;
+                        break;
+                    }
+                    Err(_) => break,
                 }
             }
+            if let Some(cause) = self.leaving {
+                return Ok(cause);
+            }
         }
+    }
+
+    /// Takes this, and all that is there already.
+    async fn take_all(&mut self, event: Option<Input>) -> io::Result<()> {
+        self.take(event)?;
+        for _ in 0..BATCH {
+            if self.leaving.is_some() {
+                break;
+            }
+            match self.waiting().await {
+                Some(event) => self.take(event)?,
+                None => break,
+            }
+        }
+        Ok(())
     }
 
     /// Waits for whatever comes next; keys go first. Input that ended counts as a hang-up.
@@ -145,6 +177,7 @@ where
         let Some(input) = input else {
             return Ok(());
         };
+        self.resized = matches!(input, Input::Message(Message::Resized(_)));
         match input {
             Input::Message(Message::Key(_)) if self.reading.is_some() => self.read(),
             Input::Message(message) => self.apply(message),

@@ -1,6 +1,10 @@
 //! What can be typed here, line by line.
 
-use crate::app::{Model, help, keys::Action, signs};
+use crate::app::{
+    Model, help,
+    keys::{Action, Context},
+    signs,
+};
 
 /// All of it.
 pub fn lines(model: &Model) -> Vec<String> {
@@ -20,7 +24,7 @@ pub fn lines(model: &Model) -> Vec<String> {
             .map_or_else(String::new, |why| format!(" Not now: {why}"));
         lines.push(format!("{}: {}{refusal}", entry.action.name(), entry.help));
     }
-    let signs = signs::on(model.screen());
+    let signs = signs::on(model.screen()).filter(|sign| sign.context != Context::Form);
     lines.extend(signs.map(|sign| format!("{}: {}", sign.sign, sign.help)));
     lines
 }

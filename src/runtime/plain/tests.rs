@@ -1,5 +1,6 @@
 //! Conversations: lines typed, and what is said of a small account.
 
+mod choices;
 mod lines;
 
 use std::sync::{Arc, Mutex};

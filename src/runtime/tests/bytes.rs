@@ -18,6 +18,7 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("the first frame", "", ""),
     ("the cursor moves down", "Enter j", "j"),
     ("the cursor moves up", "Enter j j", "k"),
+    ("a key is held down for ten rows", "Enter", "HELD"),
     ("the list scrolls by one line", "Enter G g LAST", "j"),
     ("the list scrolls by half a page", "Enter", "^d ^d"),
     ("to the last row", "Enter", "G"),
@@ -77,7 +78,14 @@ impl Counted {
                 (1..rows).for_each(|_| self.keys("j"));
                 continue;
             }
-            self.player.keys(key).answer();
+            if key == "HELD" {
+                // As the loop takes them: all that wait, then one frame.
+                for _ in 0..10 {
+                    self.player.keys("j").answer();
+                }
+            } else {
+                self.player.keys(key).answer();
+            }
             self.draw();
         }
     }
