@@ -116,16 +116,21 @@ impl Failure {
         )
     }
 
+    /// What happened, as a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let what = self.to_string();
+        if what.ends_with(['.', '!', '?']) {
+            what
+        } else {
+            format!("{what}.")
+        }
+    }
+
     /// What happened and what to do about it, as sentences.
     #[must_use]
     pub fn told(&self) -> String {
-        let what = self.to_string();
-        let stop = if what.ends_with(['.', '!', '?']) {
-            ""
-        } else {
-            "."
-        };
-        format!("{what}{stop} {}", self.advice())
+        format!("{} {}", self.sentence(), self.advice())
     }
 
     /// Whether this failure says that the service cannot be reached now, rather than that it said no.

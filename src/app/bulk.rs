@@ -3,8 +3,10 @@
 use crate::api::ApplicationId;
 
 use super::{
+    consequence::{self, Consequence},
     gather::{Gather, Gathered, MOST, Touched},
     job::{Fields, NewPassword, Work},
+    names::takes_calls,
     next::Next,
     notice::Notice,
     number::{counted, grouped},
@@ -63,19 +65,19 @@ impl Change {
         }
     }
 
-    fn harm(&self) -> Option<&'static str> {
+    fn harm(&self, shared: &Shared) -> Option<Consequence> {
         match self {
-            Self::Enable(true) | Self::Application(Some(_)) => None,
-            Self::Enable(false) => {
-                Some("Their phones are cut off: they can neither register nor call.")
+            Self::Enable(true) => None,
+            Self::Enable(false) => Some(consequence::DISABLED),
+            Self::Application(None) => Some(consequence::NO_APPLICATION),
+            Self::Application(Some(id)) => {
+                let application = shared.account.application(id);
+                application
+                    .filter(|found| !takes_calls(found))
+                    .map(|_| consequence::NO_CALL_URL)
             }
-            Self::Application(None) => Some("Every call that they make is rejected."),
-            Self::Password => {
-                Some("Their phones stay cut off until the new passwords are set in them.")
-            }
-            Self::Delete => {
-                Some("Their phones stop working. They cannot be brought back with their passwords.")
-            }
+            Self::Password => Some(consequence::NEW_PASSWORD),
+            Self::Delete => Some(consequence::DELETED),
         }
     }
 }
@@ -152,8 +154,9 @@ pub fn confirmed(shared: &mut Shared, touched: Touched) -> Next {
             names(said, hidden)
         ));
     }
-    if let Some(harm) = change.harm() {
-        question = question.warning(harm);
+    if let Some(harm) = change.harm(shared) {
+        let one = plan.items.len() == 1;
+        question = question.warning(if one { harm.one } else { harm.many });
     }
     Next::Ask(confirm(question, &shared.profile, plan))
 }

@@ -11,7 +11,7 @@ pub struct Card {
     /// What happened, in a few words.
     pub title: String,
     /// What the phone must be told, without the password.
-    pub rows: Vec<(&'static str, String)>,
+    pub rows: Vec<detail::Told>,
     /// The password.
     pub password: Secret,
     /// What was copied last.
@@ -55,8 +55,8 @@ impl Card {
     /// The whole card as text.
     fn text(&self) -> Secret {
         let mut text = String::with_capacity(512);
-        for (label, value) in &self.rows {
-            text.extend([label, ": ", value, "\n"]);
+        for told in &self.rows {
+            text.extend([told.label, ": ", &told.value, "\n"]);
         }
         text.extend(["Password: ", self.password.reveal(), "\n"]);
         Secret::new(text)

@@ -4,6 +4,7 @@ use crate::api::{Domain, DomainId, Endpoint, EndpointId, EndpointPatch};
 
 use super::{
     call::Call,
+    consequence,
     form::{Form, Purpose},
     gather::Gather,
     keys::Action,
@@ -118,7 +119,7 @@ fn toggle(shared: &Shared, domain: &Domain, endpoint: &Endpoint) -> Next {
         Question::on_endpoint(shared, domain, endpoint, "Enable").yes("Yes, enable", intent)
     } else {
         Question::on_endpoint(shared, domain, endpoint, "Disable")
-            .warning("Its phones are cut off: they can neither register nor call.")
+            .warning(consequence::DISABLED.one)
             .yes("Yes, disable", intent)
     };
     Next::Ask(question.guarded(&shared.profile, &endpoint.name))
@@ -133,7 +134,7 @@ fn delete_endpoint(shared: &Shared, domain: &Domain, endpoint: &Endpoint) -> Nex
         },
     };
     let question = Question::on_endpoint(shared, domain, endpoint, "Delete")
-        .warning("Its phones stop working. It cannot be brought back with its password.")
+        .warning(consequence::DELETED.one)
         .yes("Yes, delete", intent);
     Next::Ask(question.guarded(&shared.profile, &endpoint.name))
 }

@@ -98,7 +98,7 @@ fn card(endpoint: &Endpoint) -> String {
     let lines = detail::card(endpoint);
     let lines: Vec<String> = lines
         .iter()
-        .map(|(label, value)| format!("{label}: {value}"))
+        .map(|told| format!("{}: {}", told.label, told.value))
         .collect();
     lines.join("\n")
 }

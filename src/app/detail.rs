@@ -68,19 +68,33 @@ pub fn json_page(endpoint: &Endpoint, width: u16) -> Vec<DetailLine> {
         .collect()
 }
 
+/// A line of a registration card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What it is.
+    pub label: &'static str,
+    /// As it is set in a phone.
+    pub value: String,
+    /// Whether it follows from the other lines, and may be left out where there is little room.
+    pub follows: bool,
+}
+
 /// Where and as whom a phone registers, for people to hand on.
 #[must_use]
-pub fn card(endpoint: &Endpoint) -> Vec<(&'static str, String)> {
+pub fn card(endpoint: &Endpoint) -> Vec<Told> {
     let host = host(endpoint);
+    let told = |label, value, follows| Told {
+        label,
+        value,
+        follows,
+    };
+    let registrar = format!("resolve {host} by DNS: NAPTR, SRV, then A and AAAA");
     vec![
-        ("Request-URI", format!("sip:{host}")),
-        ("To and From", endpoint.sip_uri.clone()),
-        ("Realm", endpoint.credentials.realm.clone()),
-        ("User name", endpoint.credentials.username.clone()),
-        (
-            "Registrar",
-            format!("resolve {host} by DNS: NAPTR, SRV, then A and AAAA"),
-        ),
+        told("Request-URI", format!("sip:{host}"), true),
+        told("To and From", endpoint.sip_uri.clone(), false),
+        told("Realm", endpoint.credentials.realm.clone(), false),
+        told("User name", endpoint.credentials.username.clone(), false),
+        told("Registrar", registrar, true),
     ]
 }
 
@@ -201,7 +215,7 @@ impl Page {
 
     fn registering(&mut self, endpoint: &Endpoint) {
         self.title("How to register");
-        for (label, value) in card(endpoint) {
+        for Told { label, value, .. } in card(endpoint) {
             self.field(label, Tone::Plain, &value);
         }
         self.field(

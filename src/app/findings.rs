@@ -2,7 +2,7 @@
 
 use crate::api::{Application, Domain, Endpoint, text};
 
-use super::{account::Account, names::takes_calls, notice::Tone};
+use super::{account::Account, consequence, names::takes_calls, notice::Tone};
 
 /// One sentence or two about an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,26 +71,29 @@ pub fn of(account: &Account, endpoint: &Endpoint) -> Vec<Finding> {
 }
 
 fn disabled(patient: &Patient<'_>) -> Option<String> {
-    let text = "Disabled: the phone cannot register, and calls fail in both directions.";
-    (!patient.endpoint.enabled).then(|| text.to_owned())
+    (!patient.endpoint.enabled).then(|| format!("Disabled. {}", consequence::DISABLED.one))
 }
 
 fn no_application(patient: &Patient<'_>) -> Option<String> {
-    let text = "No application: every call that this phone makes will be rejected.";
-    matches!(patient.application, Attached::None).then(|| text.to_owned())
+    matches!(patient.application, Attached::None)
+        .then(|| consequence::NO_APPLICATION.one.to_owned())
 }
 
 fn application_gone(patient: &Patient<'_>) -> Option<String> {
-    let text = "Its application does not exist any more: calls that this phone makes cannot be handled. Choose another one.";
-    matches!(patient.application, Attached::Gone).then(|| text.to_owned())
+    let gone = matches!(patient.application, Attached::Gone);
+    gone.then(|| {
+        format!(
+            "{} Choose another one.",
+            consequence::NO_SUCH_APPLICATION.one
+        )
+    })
 }
 
 fn application_without_url(patient: &Patient<'_>) -> Option<String> {
     match patient.application {
-        Attached::Known(application) if !takes_calls(application) => Some(format!(
-            "The application {} has no call URL: nobody is told when this phone makes a call.",
-            application.name
-        )),
+        Attached::Known(application) if !takes_calls(application) => {
+            Some(consequence::NO_CALL_URL.one.to_owned())
+        }
         Attached::Known(_) | Attached::None | Attached::Gone | Attached::NotReadYet => None,
     }
 }

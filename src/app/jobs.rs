@@ -44,6 +44,38 @@ pub enum Hands {
     Others,
 }
 
+/// How a job stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// At work, and waiting before the next item until the person says so.
+    Paused,
+    /// At work until the next item.
+    Stopping,
+    /// At work.
+    Running,
+    /// Nobody works on it, and it is not at its end.
+    Interrupted,
+    /// Everything is as it was asked for.
+    Finished,
+    /// At its end, and not everything is as it was asked for.
+    Incomplete,
+}
+
+impl Stage {
+    /// A word or two for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Paused => "paused",
+            Self::Stopping => "stopping",
+            Self::Running => "running",
+            Self::Interrupted => "interrupted",
+            Self::Finished => "finished",
+            Self::Incomplete => "not all done",
+        }
+    }
+}
+
 impl Jobs {
     /// The job with this id.
     #[must_use]
@@ -92,16 +124,16 @@ impl Jobs {
 }
 
 impl Known {
-    /// How it stands, in one word.
+    /// How it stands.
     #[must_use]
-    pub fn word(&self) -> &'static str {
+    pub fn stage(&self) -> Stage {
         match (self.hands, self.job.is_finished()) {
-            (Hands::Ours(Control::Pause), false) => "paused",
-            (Hands::Ours(Control::Stop), false) => "stopping",
-            (Hands::Ours(_) | Hands::Others, false) => "running",
-            (Hands::Nobody, false) => "interrupted",
-            (_, true) if self.job.counts().is_success() => "finished",
-            (_, true) => "not all done",
+            (Hands::Ours(Control::Pause), false) => Stage::Paused,
+            (Hands::Ours(Control::Stop), false) => Stage::Stopping,
+            (Hands::Ours(_) | Hands::Others, false) => Stage::Running,
+            (Hands::Nobody, false) => Stage::Interrupted,
+            (_, true) if self.job.counts().is_success() => Stage::Finished,
+            (_, true) => Stage::Incomplete,
         }
     }
 

@@ -24,6 +24,7 @@ pub mod card;
 pub mod changes;
 pub mod columns;
 pub mod command;
+pub mod consequence;
 pub mod copy;
 pub mod detail;
 pub mod edit;

@@ -3,7 +3,7 @@
 use crate::api::{Application, ApplicationId, Domain, Endpoint, EndpointPatch, resource::Change};
 
 use super::{
-    Call, Key, Line, Next, Shared, account,
+    Call, Key, Line, Next, Shared, account, consequence,
     edit::edit,
     keys::Action,
     model::Profile,
@@ -199,7 +199,7 @@ impl Picker {
     }
 }
 
-/// Sends it, asking first when it would have calls rejected.
+/// Sends it, asking first when calls would come to nothing.
 fn set(
     shared: &Shared,
     domain: &Domain,
@@ -210,12 +210,12 @@ fn set(
         None => (
             Change::Clear,
             "(none)",
-            Some("Without an application, every call that it makes is rejected."),
+            Some(consequence::NO_APPLICATION.one),
         ),
         Some(one) => (
             Change::Set(one.id.clone()),
             one.name.as_str(),
-            (!takes_calls(one)).then_some("This application has no call URL: calls are rejected."),
+            (!takes_calls(one)).then_some(consequence::NO_CALL_URL.one),
         ),
     };
     let call = Call::UpdateEndpoint {

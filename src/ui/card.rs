@@ -35,11 +35,8 @@ pub fn draw(card: &Card, keymap: &Keymap, theme: &Theme, frame: &mut Frame, area
     };
     row("Password", card.password.reveal(), theme.strong);
     let tight = sheet::is_tight(area);
-    for (label, value) in &card.rows {
-        if tight && matches!(*label, "Request-URI" | "Registrar") {
-            continue;
-        }
-        row(label, value, theme.text);
+    for told in card.rows.iter().filter(|told| !(tight && told.follows)) {
+        row(told.label, &told.value, theme.text);
     }
     body.insert(0, Line::default());
     body.push(Line::default());

@@ -132,7 +132,9 @@ impl<'a> Canvas<'a> {
     /// What stands below a field. One line is kept free where there is room, so that nothing jumps.
     fn note(&self, at: usize) -> Vec<Marked<'a>> {
         let focused = at == self.form.focus;
-        let (mark, text, style) = match self.form.note(at, self.shared) {
+        let note = self.form.note(at, self.shared);
+        let whole = self.roomy || focused || matches!(note, Some(Note::Complaint(_)));
+        let (mark, text, style) = match note {
             Some(Note::Complaint(text)) => ("✗ ", text, self.theme.danger),
             Some(Note::Warning(text)) => ("! ", text, self.theme.warning),
             Some(Note::Help(text)) => ("", text, self.theme.muted),
@@ -146,7 +148,7 @@ impl<'a> Canvas<'a> {
         };
         let text = format!("{mark}{text}");
         let width = usize::from(width);
-        let pieces = if self.roomy || focused || mark == "✗ " {
+        let pieces = if whole {
             wrap(&text, width)
         } else {
             vec![clip(&text, width)]

@@ -12,7 +12,7 @@ use crate::{
         Model, Shared,
         columns::GAP,
         job::{Outcome, Status},
-        jobs::Known,
+        jobs::{Known, Stage},
         screens::{Jobs, jobs::ABOUT},
         time,
     },
@@ -80,7 +80,7 @@ fn list(screen: &Jobs, shared: &Shared, theme: &Theme, frame: &mut Frame, area: 
             row,
             state,
             WORD,
-            known.word(),
+            known.stage().word(),
             plain.patch(tone(known, theme)),
         );
         let text = format!("{}: {}", text::clean(&known.job.plan.title), known.line());
@@ -107,7 +107,7 @@ fn one(
     let width = area.width.saturating_sub(GAP);
     let made = time::clock(plan.made(), shared.utc_offset);
     write(0, GAP, width, &text::clean(&plan.title), theme.strong);
-    write(1, GAP, WORD, known.word(), tone(known, theme));
+    write(1, GAP, WORD, known.stage().word(), tone(known, theme));
     write(1, GAP + WORD, width, &known.line(), theme.text);
     let about = match (known.job.stopped(), &plan.results) {
         (Some(why), _) if !known.job.is_finished() => text::clean(why).into_owned(),
@@ -133,11 +133,11 @@ fn one(
 }
 
 fn tone(known: &Known, theme: &Theme) -> Style {
-    match known.word() {
-        "finished" => theme.good,
-        "not all done" => theme.danger,
-        "interrupted" => theme.warning,
-        _ => theme.strong,
+    match known.stage() {
+        Stage::Finished => theme.good,
+        Stage::Incomplete => theme.danger,
+        Stage::Interrupted => theme.warning,
+        Stage::Paused | Stage::Stopping | Stage::Running => theme.strong,
     }
 }
 

@@ -84,7 +84,7 @@ fn line(row: Row<'_>, shared: &Shared, marked: bool, width: usize, theme: &Theme
         Row::None => ("(none)", "calls are rejected".to_owned(), theme.muted),
         Row::Application(one) if !takes_calls(one) => (
             one.name.as_str(),
-            "! no call URL: calls are rejected".into(),
+            "! no call URL: calls unhandled".into(),
             theme.warning,
         ),
         Row::Application(one) => {

@@ -52,14 +52,11 @@ fn body(question: &Question, width: usize, tight: bool, theme: &Theme) -> Vec<Li
     let mut body = Vec::new();
     let mut before = None;
     for part in &question.parts {
-        if let Part::Fact { label, .. } = part
-            && tight
-            && label.starts_with("SIP")
-        {
+        if tight && matches!(part, Part::Derived { .. }) {
             continue;
         }
         let kind = match part {
-            Part::Fact { .. } => 0,
+            Part::Fact { .. } | Part::Derived { .. } => 0,
             Part::Change { .. } | Part::Conflict { .. } => 1,
             Part::Text(_) | Part::Warning(_) => 2,
         };
@@ -77,7 +74,9 @@ fn lines(part: &Part, width: usize, tight: bool, theme: &Theme) -> Vec<Line<'sta
     match part {
         Part::Text(text) => sentence("", text, width, theme.text),
         Part::Warning(text) => sentence("! ", text, width, theme.warning),
-        Part::Fact { label, value } => labelled(label, value, width, tight, theme),
+        Part::Fact { label, value } | Part::Derived { label, value } => {
+            labelled(label, value, width, tight, theme)
+        }
         Part::Change { label, old, new } if tight => {
             labelled(label, &format!("→ {new} (was {old})"), width, tight, theme)
         }

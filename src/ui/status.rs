@@ -132,19 +132,18 @@ fn said<'a>(model: &Model, theme: &Theme, width: u16) -> Option<Line<'a>> {
     let again = shared.account.retry.at.map_or_else(String::new, |at| {
         format!(" Again at {}.", time::clock(at, shared.utc_offset))
     });
-    let (told, advice) = (failure.told(), failure.advice());
-    let what = told.trim_end_matches(advice).trim_end();
+    let (what, advice) = (failure.sentence(), failure.advice());
     let brief = failure
         .brief()
         .map(|brief| format!("{brief} {advice}{again}"));
     let ways = [
-        Some(format!("{told}{again}")),
+        Some(format!("{what} {advice}{again}")),
         brief,
         Some(format!("{what}{again}")),
-        Some(what.to_owned()),
+        Some(what.clone()),
     ];
     let fitting = ways.into_iter().flatten().find(|way| way.width() <= room);
-    let text = fitting.unwrap_or_else(|| what.to_owned());
+    let text = fitting.unwrap_or(what);
     Some(line(Tone::Bad, &text))
 }
 

@@ -8,6 +8,7 @@ use crate::{
     app::{
         Shared,
         account::Account,
+        consequence,
         keys::{Action, Context},
         names::takes_calls,
     },
@@ -101,14 +102,12 @@ impl Form {
             {
                 Some("\"_\" is unusual in a host name: some phones refuse it.".into())
             }
-            (Value::Choice(None), _) => {
-                Some("Without an application, every call that it makes is rejected.".into())
-            }
+            (Value::Choice(None), _) => Some(consequence::NO_APPLICATION.one.into()),
             (Value::Choice(Some(id)), _) => account
                 .application(id)
                 .filter(|found| !takes_calls(found))
-                .map(|_| "This application has no call URL: calls are rejected.".into()),
-            (Value::Toggle(false), _) => Some("Disabled: it can neither register nor call.".into()),
+                .map(|_| consequence::NO_CALL_URL.one.into()),
+            (Value::Toggle(false), _) => Some(consequence::DISABLED.one.into()),
             (Value::Text(_) | Value::Secret(_) | Value::Toggle(true), _) => None,
         }
     }

@@ -3,7 +3,7 @@
 use crate::{
     api::{Cause, Failure},
     app::{
-        Call, Next, Reply, Shared,
+        Call, Next, Reply, Shared, consequence,
         keys::Action,
         question::{Intent, Part, Question},
         reply::misplaced,
@@ -119,7 +119,7 @@ impl Form {
                 (question, endpoint.name.clone())
             }
             Purpose::EditDomain { domain, .. } => {
-                let question = about(&domain.name).fact("SIP host", domain.host());
+                let question = about(&domain.name).derived("SIP host", domain.host());
                 (question, domain.name.clone())
             }
             Purpose::NewEndpoint { .. } | Purpose::NewPassword { .. } | Purpose::NewDomain => {
@@ -171,14 +171,10 @@ impl Form {
 fn warnings(before: &Facts, after: &Facts) -> Vec<Part> {
     let mut warnings = Vec::new();
     if before.enabled && !after.enabled {
-        warnings.push(Part::Warning(
-            "Its phones are cut off: they can neither register nor call.".into(),
-        ));
+        warnings.push(Part::Warning(consequence::DISABLED.one.into()));
     }
     if before.application.is_some() && after.application.is_none() {
-        warnings.push(Part::Warning(
-            "Without an application, every call that it makes is rejected.".into(),
-        ));
+        warnings.push(Part::Warning(consequence::NO_APPLICATION.one.into()));
     }
     warnings
 }

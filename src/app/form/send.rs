@@ -3,7 +3,7 @@
 use crate::{
     api::{Domain, DomainDraft, Endpoint, EndpointDraft, EndpointPatch, pace::Priority},
     app::{
-        Call, Next, Shared,
+        Call, Next, Shared, consequence,
         message::Ticket,
         question::{Intent, Question},
     },
@@ -140,7 +140,7 @@ impl Form {
         };
         let what = format!("set a new password for {}", endpoint.name);
         let question = Question::on_endpoint(shared, domain, endpoint, "Set a new password for")
-            .warning("Phones with the old password stop working until they are given the new one.")
+            .warning(consequence::NEW_PASSWORD.one)
             .yes("Yes, set it", Intent::Write { what, call });
         Next::Ask(question.guarded(&shared.profile, &endpoint.name))
     }

@@ -36,7 +36,7 @@ impl Question {
     pub fn on_endpoint(shared: &Shared, domain: &Domain, endpoint: &Endpoint, verb: &str) -> Self {
         Self::about(&shared.profile, format!("{verb} {}?", endpoint.name))
             .fact("Domain", domain.name.as_str())
-            .fact("SIP URI", endpoint.sip_uri.as_str())
+            .derived("SIP URI", endpoint.sip_uri.as_str())
             .fact("Description", endpoint.description.as_deref().unwrap_or(""))
     }
 
@@ -50,7 +50,7 @@ impl Question {
     #[must_use]
     pub fn about_domain(shared: &Shared, domain: &Domain, title: impl Into<String>) -> Self {
         Self::about(&shared.profile, title)
-            .fact("SIP host", domain.host())
+            .derived("SIP host", domain.host())
             .fact("Description", domain.description.as_deref().unwrap_or(""))
     }
 
@@ -65,7 +65,8 @@ impl Question {
     #[must_use]
     pub fn at_once(mut self, text: impl Into<String>) -> Self {
         let facts = self.parts.iter();
-        let facts = facts.take_while(|part| matches!(part, Part::Fact { .. }));
+        let facts =
+            facts.take_while(|part| matches!(part, Part::Fact { .. } | Part::Derived { .. }));
         let behind = facts.count();
         self.parts.insert(behind, Part::Text(text.into()));
         self
@@ -84,6 +85,16 @@ impl Question {
         let value = value.into();
         if !value.is_empty() {
             self.parts.push(Part::Fact { label, value });
+        }
+        self
+    }
+
+    /// Adds a property that follows from others, unless it is empty.
+    #[must_use]
+    pub fn derived(mut self, label: &'static str, value: impl Into<String>) -> Self {
+        let value = value.into();
+        if !value.is_empty() {
+            self.parts.push(Part::Derived { label, value });
         }
         self
     }

@@ -75,6 +75,13 @@ pub enum Part {
         /// As people read it.
         value: String,
     },
+    /// The same, of which another fact tells as much: it is left out where there is little room.
+    Derived {
+        /// One word.
+        label: &'static str,
+        /// As people read it.
+        value: String,
+    },
     /// A field that would change.
     Change {
         /// The field.

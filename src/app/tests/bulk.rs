@@ -46,7 +46,9 @@ impl Player {
     pub fn asked_about(&self) -> String {
         let text = self.question().parts.iter().map(|part| match part {
             Part::Text(text) | Part::Warning(text) => text.clone(),
-            Part::Fact { label, value } => format!("{label}: {value}"),
+            Part::Fact { label, value } | Part::Derived { label, value } => {
+                format!("{label}: {value}")
+            }
             Part::Change { .. } | Part::Conflict { .. } => String::new(),
         });
         text.collect::<Vec<_>>().join("\n")

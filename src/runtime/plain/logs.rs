@@ -74,7 +74,7 @@ pub fn jobs(screen: &Jobs, shared: &Shared) -> Vec<String> {
         ];
     }
     let rows = rows.enumerate().map(|(at, known)| {
-        let (title, word) = (&known.job.plan.title, known.word());
+        let (title, word) = (&known.job.plan.title, known.stage().word());
         format!("{}. {title}, {word}: {}", at + 1, known.line())
     });
     said("job", "jobs", count, rows)
@@ -84,7 +84,7 @@ fn job(known: &Known) -> Vec<String> {
     let plan = &known.job.plan;
     let mut lines = vec![
         format!("{}.", plan.title),
-        format!("{}: {}", known.word(), known.line()),
+        format!("{}: {}", known.stage().word(), known.line()),
     ];
     if let Some(path) = plan.results.as_ref().filter(|_| plan.generates()) {
         lines.push(format!("New passwords: {path}"));

@@ -243,7 +243,7 @@ fn question_lines(question: &Question) -> Vec<String> {
     lines.extend(question.parts.iter().map(|part| match part {
         Part::Text(text) => text.clone(),
         Part::Warning(text) => format!("Careful: {text}"),
-        Part::Fact { label, value } => format!("{label}: {value}"),
+        Part::Fact { label, value } | Part::Derived { label, value } => format!("{label}: {value}"),
         Part::Change { label, old, new } => format!("{label}: {new}, was {old}"),
         Part::Conflict {
             label,
@@ -288,7 +288,7 @@ fn card_lines(card: &Card) -> Vec<String> {
     lines.extend(
         card.rows
             .iter()
-            .map(|(label, value)| format!("{label}: {value}")),
+            .map(|told| format!("{}: {}", told.label, told.value)),
     );
     lines.push(format!("Password: {}", card.password.reveal()));
     lines.push("It is said once. Type close to forget it.".into());
