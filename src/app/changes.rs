@@ -27,9 +27,6 @@ pub struct Subject {
 
 /// New, Edit, Delete in the list of domains.
 pub fn of_domain(shared: &mut Shared, action: Action, domain: Option<&DomainId>) -> Next {
-    if let Some(reason) = shared.refusal() {
-        return Next::Say(Notice::bad(reason));
-    }
     if action == Action::New {
         return form(Form::new(Purpose::NewDomain));
     }
@@ -49,9 +46,6 @@ pub fn of_domain(shared: &mut Shared, action: Action, domain: Option<&DomainId>)
     reason = "no other action changes an endpoint"
 )]
 pub fn of_endpoint(shared: &mut Shared, action: Action, subject: &Subject) -> Next {
-    if let Some(reason) = shared.refusal() {
-        return Next::Say(Notice::bad(reason));
-    }
     let account = &shared.account;
     let domain = subject.domain.as_ref().and_then(|id| account.domain(id));
     let Some(domain) = domain.cloned() else {

@@ -1,97 +1,96 @@
 //! What `y` and a letter put on the person's clipboard.
 
-use crate::api::{Endpoint, UserId, paths::Paths};
+use crate::api::{Endpoint, UserId, pace::RequestRecord, paths::Paths};
 
 use super::{detail, effect::Effect, next::Next, notice::Notice, requests, shared::Shared};
 
-/// A letter, what it copies, and how to get it.
-pub struct Copy {
-    /// The key after `y`.
+/// A line of a table: a letter, what it copies, and how to get it.
+pub struct Copy<T> {
+    /// The key after the first.
     pub letter: char,
     /// What is copied.
     pub what: &'static str,
-    text: fn(&Shared, &Endpoint) -> Option<String>,
+    text: fn(&Shared, &T) -> Option<String>,
+    /// What is said besides; may be empty.
+    note: fn(&T) -> &'static str,
 }
 
-/// Everything that can be copied.
-pub const COPIES: &[Copy] = &[
-    Copy {
-        letter: 'i',
-        what: "id",
-        text: |_, endpoint| Some(endpoint.id.to_string()),
-    },
-    Copy {
-        letter: 'n',
-        what: "name",
-        text: |_, endpoint| Some(endpoint.name.clone()),
-    },
-    Copy {
-        letter: 'u',
-        what: "URI",
-        text: |_, endpoint| Some(endpoint.sip_uri.clone()),
-    },
-    Copy {
-        letter: 'r',
-        what: "registration card",
-        text: |_, endpoint| Some(card(endpoint)),
-    },
-    Copy {
-        letter: 'j',
-        what: "JSON",
-        text: |_, endpoint| Some(detail::json(endpoint)),
-    },
-    Copy {
-        letter: 'c',
-        what: "curl",
-        text: curl,
-    },
+/// Everything that can be copied of an endpoint.
+#[rustfmt::skip]
+pub const OF_ENDPOINTS: &[Copy<Endpoint>] = &[
+    Copy { letter: 'i', what: "id", text: |_, endpoint| Some(endpoint.id.to_string()), note: |_| "" },
+    Copy { letter: 'n', what: "name", text: |_, endpoint| Some(endpoint.name.clone()), note: |_| "" },
+    Copy { letter: 'u', what: "URI", text: |_, endpoint| Some(endpoint.sip_uri.clone()), note: |_| "" },
+    Copy { letter: 'r', what: "registration card", text: |_, endpoint| Some(card(endpoint)), note: |_| "" },
+    Copy { letter: 'j', what: "JSON", text: |_, endpoint| Some(detail::json(endpoint)), note: |_| "" },
+    Copy { letter: 'c', what: "curl", text: curl, note: |_| " The secret is not in it." },
 ];
 
-/// Copies what the letter stands for.
-pub fn copy(shared: &mut Shared, letter: char, endpoint: Option<&Endpoint>) -> Next {
-    let Some(copy) = COPIES.iter().find(|copy| copy.letter == letter) else {
-        return Next::Say(Notice::plain(format!("Nothing is copied by y {letter}.")));
-    };
-    let Some(endpoint) = endpoint else {
-        return Next::Say(Notice::plain("No endpoint is selected."));
-    };
-    match (copy.text)(shared, endpoint) {
-        Some(text) => {
-            shared.ask(Effect::Copy(text));
-            Next::Say(Notice::good(format!(
-                "The {} of {} was sent to the terminal.",
-                copy.what, endpoint.name
-            )))
-        }
-        None => Next::Say(Notice::bad(format!(
-            "The {} cannot be made: the address of the service is not known.",
-            copy.what
-        ))),
+/// Everything that can be copied of a request. The command leaves the secret to the shell.
+#[rustfmt::skip]
+pub const OF_REQUESTS: &[Copy<RequestRecord>] = &[
+    Copy { letter: 'c', what: "curl", text: |shared, record| Some(requests::again(record, &shared.profile.origin)), note: requests::missing },
+    Copy { letter: 'p', what: "path", text: |_, record| Some(record.path.clone()), note: |_| "" },
+];
+
+impl<T> Copy<T> {
+    /// The letters of a table, with what they copy.
+    #[must_use]
+    pub fn letters(table: &[Self]) -> Vec<(char, &'static str)> {
+        table.iter().map(|copy| (copy.letter, copy.what)).collect()
+    }
+
+    /// Copies what the letter stands for in this table.
+    fn of<'a>(
+        table: &'a [Self],
+        shared: &mut Shared,
+        letter: char,
+        from: &T,
+    ) -> Result<&'a Self, Notice> {
+        let Some(copy) = table.iter().find(|copy| copy.letter == letter) else {
+            let text = format!("Nothing is copied by the letter {letter}.");
+            return Err(Notice::plain(text));
+        };
+        let Some(text) = (copy.text)(shared, from) else {
+            let what = copy.what;
+            return Err(Notice::bad(format!(
+                "The {what} cannot be made: the address of the service is not known."
+            )));
+        };
+        shared.ask(Effect::Copy(text));
+        Ok(copy)
     }
 }
 
-/// What can be copied of a request.
-pub const OF_REQUESTS: &[(char, &str)] = &[('c', "curl"), ('p', "path")];
+/// Copies what the letter stands for.
+pub fn copy(shared: &mut Shared, letter: char, endpoint: Option<&Endpoint>) -> Next {
+    let Some(endpoint) = endpoint else {
+        return Next::Say(Notice::plain("No endpoint is selected."));
+    };
+    match Copy::of(OF_ENDPOINTS, shared, letter, endpoint) {
+        Ok(copy) => Next::Say(Notice::good(format!(
+            "The {} of {} was sent to the terminal.{}",
+            copy.what,
+            endpoint.name,
+            (copy.note)(endpoint)
+        ))),
+        Err(why) => Next::Say(why),
+    }
+}
 
-/// Copies what the letter stands for, of these: the command that sends it again, and its path.
-pub fn request(shared: &mut Shared, letter: char, texts: Option<(String, String)>) -> Next {
-    let Some((curl, path)) = texts else {
+/// Copies what the letter stands for, of a request.
+pub fn request(shared: &mut Shared, letter: char, record: Option<&RequestRecord>) -> Next {
+    let Some(record) = record else {
         return Next::Say(Notice::plain("No request is selected."));
     };
-    let (text, said) = match letter {
-        'c' if curl.contains("@body.json") => (
-            curl,
-            "The curl command was sent to the terminal. Its body was not kept: put one into body.json.",
-        ),
-        'c' => (
-            curl,
-            "The curl command was sent to the terminal, without the secret.",
-        ),
-        'p' => (path, "The path was sent to the terminal."),
-        _ => return Next::Say(Notice::plain(format!("Nothing is copied by y {letter}."))),
-    };
-    shared.ask(Effect::Copy(text));
-    Next::Say(Notice::good(said))
+    match Copy::of(OF_REQUESTS, shared, letter, record) {
+        Ok(copy) => Next::Say(Notice::good(format!(
+            "The {} was sent to the terminal.{}",
+            copy.what,
+            (copy.note)(record)
+        ))),
+        Err(why) => Next::Say(why),
+    }
 }
 
 fn card(endpoint: &Endpoint) -> String {

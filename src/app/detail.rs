@@ -3,7 +3,14 @@
 use crate::api::{DomainId, Endpoint, EndpointId};
 
 use super::{
-    findings, names::takes_calls, notice::Tone, requests, shared::Shared, time, wrap::wrap,
+    findings,
+    keys::{Action, Context},
+    names::takes_calls,
+    notice::Tone,
+    requests,
+    shared::Shared,
+    time,
+    wrap::wrap,
 };
 
 /// One line of the page.
@@ -39,7 +46,7 @@ pub fn page(
     page.findings(shared, &endpoint);
     page.identity(shared, domain, &endpoint);
     page.application(shared, &endpoint);
-    page.registering(&endpoint);
+    page.registering(shared, &endpoint);
     page.requests(shared, id);
     Some(page.lines)
 }
@@ -183,7 +190,8 @@ impl Page {
     fn application(&mut self, shared: &Shared, endpoint: &Endpoint) {
         self.title("Application");
         let Some(id) = &endpoint.application_id else {
-            self.field("Name", Tone::Bad, "none: A chooses one");
+            let key = way(shared, Action::Application);
+            self.field("Name", Tone::Bad, &format!("none: {key} chooses one"));
             // As many lines as with one: what stands below stays where it is while the cursor goes on.
             self.field("Call URL", Tone::Quiet, "none");
             return;
@@ -213,16 +221,14 @@ impl Page {
         }
     }
 
-    fn registering(&mut self, endpoint: &Endpoint) {
+    fn registering(&mut self, shared: &Shared, endpoint: &Endpoint) {
         self.title("How to register");
         for Told { label, value, .. } in card(endpoint) {
             self.field(label, Tone::Plain, &value);
         }
-        self.field(
-            "Password",
-            Tone::Quiet,
-            "cannot be read back: p sets a new one",
-        );
+        let key = way(shared, Action::Password);
+        let text = format!("cannot be read back: {key} sets a new one");
+        self.field("Password", Tone::Quiet, &text);
     }
 
     fn requests(&mut self, shared: &Shared, id: &EndpointId) {
@@ -252,6 +258,11 @@ impl Page {
             self.text("", tone, &text);
         }
     }
+}
+
+/// What is pressed or typed for this on an endpoint.
+fn way(shared: &Shared, action: Action) -> String {
+    shared.keymap.way(&[Context::Endpoints], action)
 }
 
 /// A callback address may hold a password (reference §10), which is nobody's business here.

@@ -196,7 +196,7 @@ pub fn entries(screen: &Screen, shared: &Shared) -> Vec<Entry> {
                 action: binding.action,
                 keys: keys.join(" "),
                 help: binding.help,
-                refusal: offer::refusal(screen, shared, binding.action),
+                refusal: offer::refusal(screen, shared, binding),
             });
         }
     }

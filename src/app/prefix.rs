@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::{
     columns::{DOMAINS, of_endpoints},
-    copy::{COPIES, OF_REQUESTS},
+    copy::{Copy, OF_ENDPOINTS, OF_REQUESTS},
     message::Key,
     next::Next,
     screen::Screen,
@@ -22,6 +22,9 @@ pub enum Prefix {
     Switch,
 }
 
+/// What the marked can be switched to: the letter, what it does, and whether that is on.
+pub const SWITCHES: &[(char, &str, bool)] = &[('e', "Enable", true), ('d', "Disable", false)];
+
 impl Prefix {
     /// Takes the second key. Any that is no letter closes it.
     pub fn press(self, shared: &mut Shared, key: Key) -> Next {
@@ -37,12 +40,12 @@ impl Prefix {
     #[must_use]
     pub fn choices(self, screen: &Screen) -> (&'static str, Vec<(char, &'static str)>) {
         match (self, screen) {
-            (Self::Copy, Screen::Requests(_)) => ("Copy", OF_REQUESTS.to_vec()),
-            (Self::Copy, _) => (
-                "Copy",
-                COPIES.iter().map(|copy| (copy.letter, copy.what)).collect(),
-            ),
-            (Self::Switch, _) => ("The marked", vec![('e', "Enable"), ('d', "Disable")]),
+            (Self::Copy, Screen::Requests(_)) => ("Copy", Copy::letters(OF_REQUESTS)),
+            (Self::Copy, _) => ("Copy", Copy::letters(OF_ENDPOINTS)),
+            (Self::Switch, _) => {
+                let letters = SWITCHES.iter().map(|(letter, what, _)| (*letter, *what));
+                ("The marked", letters.collect())
+            }
             (Self::Sort, Screen::Domains(_)) => {
                 let columns = DOMAINS.iter().map(|column| (column.letter, column.title));
                 ("Sort by", columns.collect())
@@ -54,6 +57,59 @@ impl Prefix {
                     "Sort by",
                     shown.map(|column| (column.letter, column.title)).collect(),
                 )
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Prefix;
+    use crate::app::{
+        copy::{Copy, OF_ENDPOINTS, OF_REQUESTS},
+        keys::{Action, BINDINGS, Context},
+        tests::browse::lyon,
+    };
+
+    #[test]
+    fn the_help_names_the_letters_of_the_tables() {
+        for (context, letters) in [
+            (Context::Endpoints, Copy::letters(OF_ENDPOINTS)),
+            (Context::Request, Copy::letters(OF_REQUESTS)),
+        ] {
+            let mut lines = BINDINGS.iter();
+            let line = lines.find(|line| (line.context, line.action) == (context, Action::Copy));
+            let letters = letters
+                .iter()
+                .map(|(letter, what)| format!("{letter} {what}"));
+            let letters: Vec<String> = letters.collect();
+            let help = format!("Copy: then {}.", letters.join(", "));
+            assert_eq!(line.map(|line| line.help), Some(help.as_str()));
+        }
+    }
+
+    #[test]
+    fn every_letter_of_a_prompt_does_something_and_no_other_does() {
+        for (keys, prefix, refused) in [
+            ("y", Prefix::Copy, "Nothing is copied by the letter "),
+            ("s", Prefix::Sort, "No column has the letter "),
+            (
+                "Space o",
+                Prefix::Switch,
+                "Nothing is switched by the letter ",
+            ),
+        ] {
+            let (_, choices) = prefix.choices(lyon().model.screen());
+            assert!(!choices.is_empty());
+            for letter in 'a'..='z' {
+                let mut player = lyon();
+                player.keys(keys).keys(&letter.to_string());
+                let known = choices.iter().any(|(known, _)| *known == letter);
+                assert_eq!(
+                    player.said().starts_with(refused),
+                    !known,
+                    "{keys} {letter}"
+                );
             }
         }
     }

@@ -86,21 +86,6 @@ impl Request<'_> {
         }
         page.lines
     }
-
-    /// The command that sends it again; the shell puts the credentials in. A body is not kept: it is taken from a file.
-    #[must_use]
-    pub fn curl(&self, origin: &str) -> String {
-        let record = self.last();
-        let how = match record.method {
-            "POST" => " -H 'Content-Type: application/json' -d @body.json",
-            "DELETE" => " -X DELETE",
-            _ => "",
-        };
-        curl(
-            &format!("{}{}", origin.trim_end_matches('/'), record.path),
-            how,
-        )
-    }
 }
 
 impl Record for Request<'_> {
@@ -120,6 +105,30 @@ impl Record for Request<'_> {
             | Field::Id
             | Field::Enabled => "",
         }
+    }
+}
+
+/// The command that sends it again; the shell puts the credentials in. A body is not kept: it is taken from a file.
+#[must_use]
+pub fn again(record: &RequestRecord, origin: &str) -> String {
+    let how = match record.method {
+        "POST" => " -H 'Content-Type: application/json' -d @body.json",
+        "DELETE" => " -X DELETE",
+        _ => "",
+    };
+    curl(
+        &format!("{}{}", origin.trim_end_matches('/'), record.path),
+        how,
+    )
+}
+
+/// What that command still needs, as a sentence.
+#[must_use]
+pub fn missing(record: &RequestRecord) -> &'static str {
+    if record.method == "POST" {
+        " The secret is not in it, and its body was not kept: put one into body.json."
+    } else {
+        " The secret is not in it."
     }
 }
 

@@ -61,6 +61,7 @@ impl Screen {
                 Context::List,
                 Context::Screen,
             ],
+            Self::Form(form) if form.is_on_choice() => &[Context::Choice, Context::Form],
             Self::Form(_) => &[Context::Form],
             Self::Requests(screen) if screen.open.is_some() => {
                 &[Context::Request, Context::List, Context::Screen]

@@ -5,7 +5,6 @@ use super::{
     keys::{Action, Context},
     model::Model,
     next::{Next, open},
-    notice::Notice,
     screen::Screen,
     screens::Endpoints,
     shared::Shared,
@@ -20,16 +19,11 @@ pub(super) fn widen(model: &mut Model, filter: &str) {
     }
 }
 
-/// Takes the search of this screen on, or says why there is none.
+/// Takes the search of this screen on.
 #[must_use]
 pub fn act(screen: &Screen) -> Next {
-    match (screen, refusal(screen)) {
-        (_, Some(why)) => Next::Say(Notice::plain(why)),
-        (screen, None) => {
-            let filter = screen.prompt().map(|prompt| prompt.line.text().to_owned());
-            Next::Widen(filter.unwrap_or_default())
-        }
-    }
+    let filter = screen.prompt().map(|prompt| prompt.line.text().to_owned());
+    Next::Widen(filter.unwrap_or_default())
 }
 
 /// Why there is nothing to take on from here; `None` in the list of one domain.
@@ -51,8 +45,7 @@ pub fn refusal(screen: &Screen) -> Option<&'static str> {
 #[must_use]
 pub fn advice(list: &Endpoints, shared: &Shared) -> Option<String> {
     let domain = list.domain.as_ref()?;
-    let key = shared.keymap.shown(&[Context::Endpoints], Action::Widen);
-    let key = key.map_or_else(|| format!(":{}", Action::Widen.name()), str::to_owned);
+    let key = shared.keymap.way(&[Context::Endpoints], Action::Widen);
     let name = shared.account.names.domain(domain);
     let first = shared.keymap.shown(&[Context::Prompt], Action::Choose);
     let first = first.filter(|_| list.prompt.typing);

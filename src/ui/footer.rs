@@ -81,7 +81,7 @@ fn hints(model: &Model, theme: &Theme) -> Vec<Hint> {
             let Some(key) = bound.shown().filter(|_| !known && !binding.hint.is_empty()) else {
                 continue;
             };
-            if works(model, binding.action) {
+            if offer::refusal(model.screen(), &model.shared, binding).is_none() {
                 hints.push(Hint {
                     action: binding.action,
                     key: theme.key(chord::show(key)).into_owned(),
@@ -140,10 +140,4 @@ fn contexts(model: &Model) -> &'static [Context] {
             | Overlay::Unlock(_),
         ) => &[],
     }
-}
-
-fn works(model: &Model, action: Action) -> bool {
-    let is_first = model.screens.len() == 1;
-    let leads_nowhere = action == Action::Clear && is_first && !is_filtered(model);
-    !leads_nowhere && offer::refusal(model.screen(), &model.shared, action).is_none()
 }

@@ -169,6 +169,7 @@ fn place(context: Context) -> &'static str {
         Context::Screen => "everywhere",
         Context::Prompt => "filters",
         Context::Form
+        | Context::Choice
         | Context::Command
         | Context::Picker
         | Context::Question

@@ -22,7 +22,9 @@ use super::{Theme, status::trouble};
 pub fn domains(screen: &Domains, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     let account = &model.shared.account;
     let said = if !screen.prompt.filter.is_empty() && !account.domains.rows().is_empty() {
-        let all = shown(model, &[Context::Screen], Action::Command);
+        let keymap = &model.shared.keymap;
+        let all = keymap.shown(&[Context::Screen], Action::Command);
+        let all = all.unwrap_or("the command ");
         let mut said = filtered("No domain matches the filter.", model);
         if screen.prompt.problem.is_none() {
             said.advice.push(format!(
@@ -130,21 +132,21 @@ fn filtered(headline: &str, model: &Model) -> Said {
             ],
         };
     }
-    let clear = shown(model, &[Context::Screen], Action::Clear);
+    let clear = way(model, &[Context::Screen], Action::Clear);
     Said {
         bad: false,
         headline: headline.to_owned(),
-        advice: vec![format!("{clear} clears it and shows every row.")],
+        advice: vec![sentence(&format!("{clear} clears it and shows every row."))],
     }
 }
 
 fn missing(loading: bool, reading: &str, empty: &str, first: &str, model: &Model) -> Said {
     let shared = &model.shared;
-    let reload = shown(model, &[Context::Screen], Action::Reload);
+    let reload = way(model, &[Context::Screen], Action::Reload);
     match trouble(model) {
         Some(failure) if !loading => {
             let again = shared.account.retry.at.map_or_else(
-                || format!("{reload} tries again."),
+                || sentence(&format!("{reload} tries again.")),
                 |at| {
                     format!(
                         "Tries again by itself at {}; {reload} tries at once.",
@@ -171,12 +173,12 @@ fn missing(loading: bool, reading: &str, empty: &str, first: &str, model: &Model
             }
         }
         _ => {
-            let new = shown(model, model.screen().contexts(), Action::New);
+            let new = way(model, model.screen().contexts(), Action::New);
             let create = !first.is_empty() && !shared.profile.read_only;
             let advice = if create {
-                format!("{new} creates {first}.")
+                sentence(&format!("{new} creates {first}."))
             } else {
-                format!("{reload} looks again.")
+                sentence(&format!("{reload} looks again."))
             };
             Said {
                 bad: false,
@@ -187,8 +189,15 @@ fn missing(loading: bool, reading: &str, empty: &str, first: &str, model: &Model
     }
 }
 
-fn shown<'a>(model: &'a Model, contexts: &[Context], action: Action) -> &'a str {
-    model.shared.keymap.shown(contexts, action).unwrap_or(":")
+/// What is pressed or typed for this.
+fn way(model: &Model, contexts: &[Context], action: Action) -> String {
+    model.shared.keymap.way(contexts, action)
+}
+
+/// A sentence that may start with a command.
+fn sentence(text: &str) -> String {
+    let rest = text.strip_prefix("the ");
+    rest.map_or_else(|| text.to_owned(), |rest| format!("The {rest}"))
 }
 
 fn draw(said: &Said, theme: &Theme, frame: &mut Frame, area: Rect) {

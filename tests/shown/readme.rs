@@ -154,6 +154,10 @@ fn heading(context: Context) -> String {
             "In the log of requests, and on one of them",
         ),
         (Context::Form, "In a form"),
+        (
+            Context::Choice,
+            "In a field of a form that is chosen or switched",
+        ),
         (Context::Prompt, "In the filter"),
         (Context::Command, "On the command line"),
         (Context::Picker, "In a list to choose from"),

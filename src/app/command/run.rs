@@ -1,8 +1,15 @@
 //! What a command line does when it is given.
 
 use crate::app::{
-    effect::Effect, help::Entry, keys::Action, next::Next, notice::Notice, screen::Screen,
-    screens::Endpoints, shared::Shared, work::Order,
+    effect::Effect,
+    help::Entry,
+    keys::{Action, Context},
+    next::Next,
+    notice::Notice,
+    screen::Screen,
+    screens::Endpoints,
+    shared::Shared,
+    work::Order,
 };
 
 use super::{Command, PLACES, named, words};
@@ -50,7 +57,7 @@ impl Command {
             "profile" if !argument.is_empty() => Next::Switch(argument.to_owned()),
             "export" => Next::Export(argument.to_owned()),
             name if !argument.is_empty() && self.stands_alone(name) => words::alone(name),
-            name => self.action(name),
+            name => self.action(shared, name),
         }
     }
 
@@ -89,15 +96,21 @@ impl Command {
         }
     }
 
-    fn action(&self, name: &str) -> Next {
+    fn action(&self, shared: &Shared, name: &str) -> Next {
         let named = |entry: &&Entry| entry.action.name() == name;
-        match self.actions.iter().find(named) {
-            Some(entry) => Next::Act(entry.action),
-            None => Next::Say(Notice::bad(format!(
-                "There is no command {name} here.{} Tab completes, ? shows what there is.",
-                words::suggestion(name, &self.actions)
-            ))),
+        if let Some(entry) = self.actions.iter().find(named) {
+            return Next::Act(entry.action);
         }
+        let key = (shared.keymap).shown(&[Context::Command], Action::NextField);
+        let help = (shared.keymap).way(&[Context::Screen], Action::Help);
+        let what = key.map_or_else(
+            || "Type help for".to_owned(),
+            |key| format!("{key} completes, {help} shows"),
+        );
+        let meant = words::suggestion(name, &self.actions);
+        Next::Say(Notice::bad(format!(
+            "There is no command {name} here.{meant} {what} what there is."
+        )))
     }
 
     /// Whether nothing can stand behind this command, which is about what is selected.

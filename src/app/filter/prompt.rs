@@ -41,6 +41,12 @@ impl Prompt {
         self
     }
 
+    /// Whether there is nothing to clear.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.line.text().is_empty() && !self.typing
+    }
+
     /// Lets keys go to the line.
     pub fn open(&mut self) {
         self.typing = true;
@@ -49,7 +55,7 @@ impl Prompt {
 
     /// Shows every row again. Answers whether anything was there to clear.
     pub fn clear(&mut self) -> bool {
-        let was = !self.line.text().is_empty() || self.typing;
+        let was = !self.is_empty();
         *self = Self::over(self.rows);
         was
     }

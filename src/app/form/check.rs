@@ -78,12 +78,8 @@ impl Form {
             return Some(Note::Complaint(complaint));
         }
         if let Some(warning) = self.warning(entry, &shared.account) {
-            let how = if at == self.focus {
-                how(&entry.value)
-            } else {
-                ""
-            };
-            return Some(Note::Warning(format!("{warning}{how}")));
+            let how = (at == self.focus).then(|| how(&entry.value, shared));
+            return Some(Note::Warning(warning + &how.unwrap_or_default()));
         }
         (at == self.focus).then(|| Note::Help(self.help(entry, shared)))
     }
@@ -132,7 +128,7 @@ impl Form {
                 format!("{}Its SIP host will be {host}", self.lowered())
             }
             (_, FieldId::Password) => {
-                let key = |action| shared.keymap.shown(&[Context::Form], action).unwrap_or("?");
+                let key = |action| shared.keymap.way(&[Context::Form], action);
                 format!(
                     "{} generates one, {} shows it. {}",
                     key(Action::Generate),
@@ -140,16 +136,18 @@ impl Form {
                     entry.field.help
                 )
             }
-            _ => entry.field.help.to_owned(),
+            _ => entry.field.help.to_owned() + &how(&entry.value, shared),
         }
     }
 }
 
 /// How a field is filled in that takes no text.
-fn how(value: &Value) -> &'static str {
-    match value {
-        Value::Choice(_) => " Space opens the list.",
-        Value::Toggle(_) => " Space switches.",
-        Value::Text(_) | Value::Secret(_) => "",
-    }
+fn how(value: &Value, shared: &Shared) -> String {
+    let does = match value {
+        Value::Choice(_) => "opens the list",
+        Value::Toggle(_) => "switches",
+        Value::Text(_) | Value::Secret(_) => return String::new(),
+    };
+    let key = shared.keymap.shown(&[Context::Choice], Action::Turn);
+    key.map_or_else(String::new, |key| format!(" {key} {does}."))
 }

@@ -35,6 +35,8 @@ impl Form {
             Action::Reveal => self.reveal(),
             Action::Editor => self.go_outside(shared, false),
             Action::Suspend => shared.ask(Effect::Suspend),
+            Action::Turn => return self.turn(shared),
+            Action::Clear => self.choose_none(),
             _ => {}
         }
         Next::Stay
@@ -64,10 +66,8 @@ impl Form {
             Value::Toggle(on) => {
                 let wanted = matches!(text, "yes" | "on" | "true");
                 if text.is_empty() || wanted != *on {
-                    *on = !*on;
-                    entry.changed();
+                    return self.turn(shared);
                 }
-                self.recheck(shared);
                 Next::Stay
             }
             Value::Choice(_) => self.pick(shared, ""),
@@ -182,6 +182,42 @@ impl Form {
         Next::Pick(Picker::new(shared, chosen, typed))
     }
 
+    /// Whether the field with the cursor is chosen or switched, not typed.
+    #[must_use]
+    pub fn is_on_choice(&self) -> bool {
+        let value = self.entries.get(self.focus).map(|entry| &entry.value);
+        matches!(value, Some(Value::Toggle(_) | Value::Choice(_)))
+    }
+
+    /// Whether something is chosen in the field with the cursor.
+    #[must_use]
+    pub fn has_chosen(&self) -> bool {
+        let value = self.entries.get(self.focus).map(|entry| &entry.value);
+        matches!(value, Some(Value::Choice(Some(_))))
+    }
+
+    /// Opens the list of a field, or switches it.
+    fn turn(&mut self, shared: &mut Shared) -> Next {
+        if let Some(entry) = self.entries.get_mut(self.focus) {
+            if let Value::Toggle(on) = &mut entry.value {
+                *on = !*on;
+                entry.changed();
+            } else if matches!(entry.value, Value::Choice(_)) {
+                return self.pick(shared, "");
+            }
+        }
+        Next::Stay
+    }
+
+    fn choose_none(&mut self) {
+        if let Some(entry) = self.entries.get_mut(self.focus)
+            && let Value::Choice(chosen) = &mut entry.value
+        {
+            *chosen = None;
+            entry.changed();
+        }
+    }
+
     /// Takes a key that is bound to nothing.
     pub fn type_key(&mut self, shared: &mut Shared, key: Key) -> Next {
         if self.is_busy() {
@@ -196,21 +232,12 @@ impl Form {
         let plain = key.code.as_char().filter(|_| key.modifiers.is_empty());
         match &mut entry.value {
             Value::Text(_) | Value::Secret(_) => type_text(entry, key),
-            Value::Toggle(on) => {
-                if plain == Some(' ') || matches!(key.code, KeyCode::Left | KeyCode::Right) {
-                    *on = !*on;
-                    entry.changed();
+            Value::Choice(_) => {
+                if let Some(c) = plain {
+                    return self.pick(shared, c.encode_utf8(&mut [0; 4]));
                 }
             }
-            Value::Choice(chosen) => match (plain, key.code) {
-                (Some(' '), _) => return self.pick(shared, ""),
-                (Some(c), _) => return self.pick(shared, c.encode_utf8(&mut [0; 4])),
-                (None, KeyCode::Backspace | KeyCode::Delete) => {
-                    *chosen = None;
-                    entry.changed();
-                }
-                (None, _) => {}
-            },
+            Value::Toggle(_) => {}
         }
         self.recheck(shared);
         Next::Stay

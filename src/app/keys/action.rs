@@ -59,6 +59,7 @@ pub enum Action {
     NextField,
     PreviousField,
     Submit,
+    Turn,
     Choose,
     Generate,
     Reveal,
@@ -68,24 +69,4 @@ pub enum Action {
     Mine,
     Theirs,
     CopyCard,
-}
-
-impl Action {
-    /// Whether it leads to a change at the service, which a read-only profile refuses.
-    #[must_use]
-    pub fn changes(self) -> bool {
-        matches!(
-            self,
-            Self::New
-                | Self::Edit
-                | Self::Editor
-                | Self::Clone
-                | Self::Delete
-                | Self::Toggle
-                | Self::Password
-                | Self::Application
-                | Self::Undo
-                | Self::Retry
-        )
-    }
 }

@@ -59,6 +59,8 @@ pub struct Complaint {
 pub struct Keymap {
     bounds: Vec<Bound>,
     by_position: bool,
+    /// Whether people type words, and sentences must not name keys.
+    in_words: bool,
 }
 
 impl Default for Keymap {
@@ -66,6 +68,7 @@ impl Default for Keymap {
         Self {
             bounds: BINDINGS.iter().map(Bound::standard).collect(),
             by_position: true,
+            in_words: false,
         }
     }
 }
@@ -128,12 +131,35 @@ impl Keymap {
             .filter(move |bound| bound.binding.context == context)
     }
 
-    /// How the first key of an action is shown, looked up in these contexts.
+    /// The first binding of an action, looked up in these contexts.
+    #[must_use]
+    pub fn bound(&self, contexts: &[Context], action: Action) -> Option<&Bound> {
+        let mut all = contexts.iter().flat_map(|context| self.of(*context));
+        all.find(|bound| bound.binding.action == action)
+    }
+
+    /// How the first key of an action is shown, looked up in these contexts; none where words are typed.
     #[must_use]
     pub fn shown(&self, contexts: &[Context], action: Action) -> Option<&str> {
         let all = contexts.iter().flat_map(|context| self.of(*context));
-        all.filter(|bound| bound.binding.action == action)
+        all.filter(|bound| bound.binding.action == action && !self.in_words)
             .find_map(Bound::shown)
+    }
+
+    /// What people do for an action, in a sentence: its key, or its command where it has none.
+    #[must_use]
+    pub fn way(&self, contexts: &[Context], action: Action) -> String {
+        let shown = self.shown(contexts, action).map(str::to_owned);
+        shown.unwrap_or_else(|| format!("the command {}", action.name()))
+    }
+
+    /// The same keys, for people who type words.
+    #[must_use]
+    pub fn in_words(self) -> Self {
+        Self {
+            in_words: true,
+            ..self
+        }
     }
 
     fn change(&mut self, change: &Rebinding) -> Result<usize, String> {

@@ -7,10 +7,12 @@ pub mod keymap;
 mod layout;
 mod name;
 pub mod table;
+pub mod when;
 
 pub use action::Action;
 pub use keymap::{Bound, Complaint, Keymap, Rebinding};
 pub use table::{BINDINGS, Binding, Context};
+pub use when::When;
 
 #[cfg(test)]
 mod tests;

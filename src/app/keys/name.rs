@@ -39,6 +39,7 @@ impl Context {
             | Self::Log
             | Self::Requests
             | Self::Request
+            | Self::Choice
             | Self::Question
             | Self::Card => false,
         }
@@ -47,7 +48,7 @@ impl Context {
     /// Whether the command line can be opened here, which reaches every action.
     #[must_use]
     pub fn has_command_line(self) -> bool {
-        self == Self::Screen || !self.outer().is_empty()
+        self == Self::Screen || self.outer().contains(&Self::Screen)
     }
 
     /// Whether both can hold at once: then they must not share a key.
@@ -65,6 +66,7 @@ impl Context {
             Self::Domains | Self::Endpoints => &[Self::Rows, Self::List, Self::Screen],
             Self::Marks => &[Self::Endpoints, Self::Rows, Self::List, Self::Screen],
             Self::Endpoint => &[Self::Endpoints, Self::List, Self::Screen],
+            Self::Choice => &[Self::Form],
             Self::Screen
             | Self::Form
             | Self::Prompt
@@ -101,6 +103,12 @@ mod tests {
         let names: HashSet<_> = BINDINGS.iter().map(super::Binding::name).collect();
         assert_eq!(names.len(), BINDINGS.len());
         assert!(names.contains("list.half-page-down"));
+    }
+
+    #[test]
+    fn the_names_in_peoples_files_stay_what_they_are() {
+        let names: Vec<_> = BINDINGS.iter().map(super::Binding::name).collect();
+        insta::assert_snapshot!(names.join("\n"));
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! The table of keys.
 
-use super::Action;
+use super::{
+    Action,
+    when::{ABOUT, CHANGES, WRITES, When},
+};
 
 /// Where a binding holds. The innermost context that knows a key decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,6 +32,8 @@ pub enum Context {
     Request,
     /// A form; characters go to the field.
     Form,
+    /// A field of a form that is chosen or switched.
+    Choice,
     /// A filter being typed.
     Prompt,
     /// A command being typed.
@@ -58,6 +63,15 @@ pub struct Binding {
     pub hint: &'static str,
     /// One sentence for the help screen and the README.
     pub help: &'static str,
+    /// What must hold for it to do something; nothing where it always does.
+    pub when: &'static [When],
+}
+
+impl Binding {
+    /// The same, which does something only when all of this holds.
+    const fn when(self, when: &'static [When]) -> Self {
+        Self { when, ..self }
+    }
 }
 
 const fn bind(
@@ -73,6 +87,7 @@ const fn bind(
         action,
         hint,
         help,
+        when: &[],
     }
 }
 
@@ -87,60 +102,60 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::List, &["^u"], Action::HalfPageUp, "", "Move up by half a page."),
     bind(Context::List, &["PgDn"], Action::PageDown, "", "Move down by a page."),
     bind(Context::List, &["PgUp"], Action::PageUp, "", "Move up by a page."),
-    bind(Context::Rows, &["Enter", "l", "Right"], Action::Open, "open", "Open the selected row."),
+    bind(Context::Rows, &["Enter", "l", "Right"], Action::Open, "open", "Open the selected row.").when(ABOUT),
     bind(Context::Rows, &["/"], Action::Filter, "filter", "Filter the rows."),
     bind(Context::Rows, &["s"], Action::Sort, "sort", "Sort: then a column's letter, again to reverse."),
 
-    bind(Context::Screen, &["Esc"], Action::Clear, "back", "Clear the filter, then the marks; without them, go back."),
+    bind(Context::Screen, &["Esc"], Action::Clear, "back", "Clear the filter, then the marks; without them, go back.").when(&[When::Leads]),
     bind(Context::Screen, &["Backspace", "h", "Left"], Action::Back, "", "Go back."),
     bind(Context::Screen, &["q"], Action::Quit, "", "Go back; from the first screen, leave."),
     bind(Context::Screen, &["?"], Action::Help, "help", "Show what works here."),
     bind(Context::Screen, &[":"], Action::Command, "", "Type a command, such as open NAME for an endpoint."),
-    bind(Context::Screen, &["r"], Action::Reload, "reload", "Read again what is shown."),
+    bind(Context::Screen, &["r"], Action::Reload, "reload", "Read again what is shown.").when(&[When::Readable]),
     bind(Context::Screen, &["R"], Action::ReloadAll, "", "Read everything again."),
     bind(Context::Screen, &["L"], Action::Requests, "", "Show the requests that were sent."),
     bind(Context::Screen, &["M"], Action::Messages, "", "Show every message."),
     bind(Context::Screen, &["J"], Action::Jobs, "", "Show bulk work, under way and ended."),
     bind(Context::Screen, &["P"], Action::Profile, "", "Go to another profile."),
-    bind(Context::Screen, &["u"], Action::Undo, "", "Take back the last change; asks first."),
+    bind(Context::Screen, &["u"], Action::Undo, "", "Take back the last change; asks first.").when(WRITES),
     bind(Context::Screen, &["^l"], Action::Repaint, "", "Draw the screen again."),
     bind(Context::Screen, &["m"], Action::Mouse, "", "Turn the mouse on or off."),
     bind(Context::Screen, &["^z"], Action::Suspend, "", "Suspend; the shell's fg comes back."),
     bind(Context::Screen, &["^c"], Action::Leave, "", "Leave, when pressed twice."),
 
-    bind(Context::Domains, &["n"], Action::New, "new", "Create a domain."),
-    bind(Context::Domains, &["e"], Action::Edit, "edit", "Change the description."),
-    bind(Context::Domains, &["E"], Action::Editor, "", "Change the description in your own editor."),
-    bind(Context::Domains, &["x", "Delete"], Action::Delete, "delete", "Delete the domain; asks first."),
+    bind(Context::Domains, &["n"], Action::New, "new", "Create a domain.").when(WRITES),
+    bind(Context::Domains, &["e"], Action::Edit, "edit", "Change the description.").when(CHANGES),
+    bind(Context::Domains, &["E"], Action::Editor, "", "Change the description in your own editor.").when(CHANGES),
+    bind(Context::Domains, &["x", "Delete"], Action::Delete, "delete", "Delete the domain; asks first.").when(CHANGES),
 
-    bind(Context::Endpoints, &["o"], Action::Toggle, "on/off", "Enable or disable; asks before it cuts a phone off."),
-    bind(Context::Endpoints, &["e"], Action::Edit, "edit", "Change the endpoint."),
-    bind(Context::Endpoints, &["p"], Action::Password, "password", "Set a new password."),
-    bind(Context::Endpoints, &["n"], Action::New, "new", "Create an endpoint."),
-    bind(Context::Endpoints, &["y"], Action::Copy, "copy", "Copy: then i id, n name, u URI, r registration card, j JSON, c curl."),
-    bind(Context::Endpoints, &["A"], Action::Application, "app", "Choose the application."),
-    bind(Context::Endpoints, &["x", "Delete"], Action::Delete, "delete", "Delete the endpoint; asks first."),
-    bind(Context::Endpoints, &["E"], Action::Editor, "", "Change the endpoint in your own editor."),
-    bind(Context::Endpoints, &["c"], Action::Clone, "clone", "Create an endpoint like this one."),
-    bind(Context::Endpoints, &["w"], Action::Widen, "", "Look in the whole account: take the filter of this domain's list there."),
+    bind(Context::Endpoints, &["o"], Action::Toggle, "on/off", "Enable or disable; asks before it cuts a phone off.").when(CHANGES),
+    bind(Context::Endpoints, &["e"], Action::Edit, "edit", "Change the endpoint.").when(CHANGES),
+    bind(Context::Endpoints, &["p"], Action::Password, "password", "Set a new password.").when(CHANGES),
+    bind(Context::Endpoints, &["n"], Action::New, "new", "Create an endpoint.").when(&[When::Writable, When::InDomain]),
+    bind(Context::Endpoints, &["y"], Action::Copy, "copy", "Copy: then i id, n name, u URI, r registration card, j JSON, c curl.").when(ABOUT),
+    bind(Context::Endpoints, &["A"], Action::Application, "app", "Choose the application.").when(CHANGES),
+    bind(Context::Endpoints, &["x", "Delete"], Action::Delete, "delete", "Delete the endpoint; asks first.").when(CHANGES),
+    bind(Context::Endpoints, &["E"], Action::Editor, "", "Change the endpoint in your own editor.").when(CHANGES),
+    bind(Context::Endpoints, &["c"], Action::Clone, "clone", "Create an endpoint like this one.").when(CHANGES),
+    bind(Context::Endpoints, &["w"], Action::Widen, "", "Look in the whole account: take the filter of this domain's list there.").when(&[When::Narrow]),
 
-    bind(Context::Marks, &["Space"], Action::Mark, "mark", "Mark the row, or take its mark off; what changes then holds for all that are marked and shown."),
+    bind(Context::Marks, &["Space"], Action::Mark, "mark", "Mark the row, or take its mark off; what changes then holds for all that are marked and shown.").when(ABOUT),
     bind(Context::Marks, &["v"], Action::MarkRange, "", "Mark from here to where the same key is pressed again."),
     bind(Context::Marks, &["*"], Action::MarkAll, "", "Mark every row that is shown."),
-    bind(Context::Marks, &["U"], Action::Unmark, "unmark", "Take all marks off."),
+    bind(Context::Marks, &["U"], Action::Unmark, "unmark", "Take all marks off.").when(&[When::Marked]),
 
-    bind(Context::Jobs, &["Enter", "l", "Right"], Action::Open, "open", "Show the items of the job."),
-    bind(Context::Jobs, &["p"], Action::Pause, "pause/go on", "Let the job wait, or go on; also one that was interrupted."),
-    bind(Context::Jobs, &["S"], Action::Stop, "stop", "Stop the job before its next item."),
-    bind(Context::Jobs, &["t"], Action::Retry, "retry", "Try again what failed in the job; asks first."),
+    bind(Context::Jobs, &["Enter", "l", "Right"], Action::Open, "open", "Show the items of the job.").when(&[When::Selected, When::Closed]),
+    bind(Context::Jobs, &["p"], Action::Pause, "pause/go on", "Let the job wait, or go on; also one that was interrupted.").when(&[When::Selected, When::Unfinished]),
+    bind(Context::Jobs, &["S"], Action::Stop, "stop", "Stop the job before its next item.").when(&[When::Selected, When::Unfinished]),
+    bind(Context::Jobs, &["t"], Action::Retry, "retry", "Try again what failed in the job; asks first.").when(&[When::Writable, When::Selected, When::Failed]),
 
-    bind(Context::Endpoint, &["i"], Action::Json, "json", "Show the endpoint as JSON, or as a page again."),
+    bind(Context::Endpoint, &["i"], Action::Json, "json", "Show the endpoint as JSON, or as a page again.").when(ABOUT),
 
     bind(Context::Log, &["/"], Action::Filter, "filter", "Filter the lines."),
 
-    bind(Context::Requests, &["Enter", "l", "Right"], Action::Open, "open", "Show the request with all its attempts."),
+    bind(Context::Requests, &["Enter", "l", "Right"], Action::Open, "open", "Show the request with all its attempts.").when(ABOUT),
 
-    bind(Context::Request, &["y"], Action::Copy, "copy", "Copy: then c curl, without the secret, p path."),
+    bind(Context::Request, &["y"], Action::Copy, "copy", "Copy: then c curl, p path.").when(ABOUT),
 
     bind(Context::Prompt, &["Enter"], Action::Choose, "keep", "Keep the filter and go on in the list."),
     bind(Context::Prompt, &["Esc", "^c"], Action::Cancel, "clear", "Clear the filter."),
@@ -166,11 +181,14 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Form, &["Enter"], Action::Choose, "next", "Choose from a list, or go on; on the last field, send."),
     bind(Context::Form, &["^s"], Action::Submit, "send", "Send the form."),
     bind(Context::Form, &["Esc", "^c"], Action::Cancel, "leave", "Leave the form; asks when something was typed."),
-    bind(Context::Form, &["^g"], Action::Generate, "generate", "Generate a password."),
-    bind(Context::Form, &["^r"], Action::Reveal, "show/hide", "Show or hide the password."),
+    bind(Context::Form, &["^g"], Action::Generate, "generate", "Generate a password.").when(&[When::Password]),
+    bind(Context::Form, &["^r"], Action::Reveal, "show/hide", "Show or hide the password.").when(&[When::Password]),
 
     bind(Context::Form, &["^z"], Action::Suspend, "", "Suspend; the shell's fg comes back to the form."),
     bind(Context::Form, &["^o"], Action::Editor, "", "Fill the form in your own editor; the password stays here."),
+
+    bind(Context::Choice, &["Space", "Left", "Right"], Action::Turn, "", "Open the list, or switch between yes and no."),
+    bind(Context::Choice, &["Delete", "Backspace"], Action::Clear, "", "Choose none.").when(&[When::Chosen]),
 
     bind(Context::Picker, &["Down", "^n"], Action::Down, "", "Move down."),
     bind(Context::Picker, &["Up", "^p"], Action::Up, "", "Move up."),

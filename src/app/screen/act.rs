@@ -17,7 +17,7 @@ use crate::app::{
     offer,
     overlay::Overlay,
     picker::Picker,
-    prefix::Prefix,
+    prefix::{Prefix, SWITCHES},
     screens::{Jobs, Messages, Requests},
     shared::Shared,
     widen,
@@ -39,7 +39,7 @@ impl Screen {
             prompt.type_key(key);
             return Next::Stay;
         }
-        offer::elsewhere(shared, key).map_or(Next::Stay, |text| Next::Say(Notice::plain(text)))
+        offer::elsewhere(shared, key).map_or(Next::Stay, Next::Say)
     }
 
     /// The filter that is being typed.
@@ -47,8 +47,11 @@ impl Screen {
         self.prompt_mut().filter(|prompt| prompt.typing)
     }
 
-    /// Does what a key, a word, the help screen or the command line asked for.
+    /// Does what a key, a word, the help screen or the command line asked for, or says why not.
     pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+        if let Some(why) = offer::refused(self, shared, action) {
+            return Next::Say(why);
+        }
         if let Self::Form(form) = self {
             return form.act(shared, action);
         }
@@ -73,7 +76,7 @@ impl Screen {
         Next::Stay
     }
 
-    /// Does what was asked for while nothing is typed: first what means the same everywhere.
+    /// Does what was asked for and is on offer, while nothing is typed: first what means the same everywhere.
     pub fn browse(&mut self, shared: &mut Shared, action: Action) -> Next {
         #[expect(
             clippy::wildcard_enum_match_arm,
@@ -94,7 +97,9 @@ impl Screen {
             Action::Messages => return Next::open(Self::Messages(Messages::default())),
             Action::Profile => return Next::Pick(Picker::of_profiles(shared)),
             Action::Jobs => return Jobs::open(shared),
-            Action::Undo if !matches!(self, Self::Jobs(_)) => return undo(shared),
+            Action::Undo if !matches!(self, Self::Jobs(_)) => {
+                shared.ask(Effect::Work(Order::Undo(None)));
+            }
             Action::ReloadAll => account::refresh_all(shared),
             Action::Widen => return widen::act(self),
             Action::Repaint => shared.ask(Effect::Repaint),
@@ -133,10 +138,11 @@ impl Screen {
             (Prefix::Sort, Self::Domains(screen)) => screen.sort_by(letter),
             (Prefix::Sort, Self::Endpoints(screen)) => screen.sort_by(letter),
             (Prefix::Switch, Self::Endpoints(screen)) => {
-                return match letter {
-                    'e' => bulk::ask(shared, screen, &bulk::Change::Enable(true)),
-                    'd' => bulk::ask(shared, screen, &bulk::Change::Enable(false)),
-                    _ => Next::Stay,
+                return match SWITCHES.iter().find(|(known, ..)| *known == letter) {
+                    Some((.., on)) => bulk::ask(shared, screen, &bulk::Change::Enable(*on)),
+                    None => Next::Say(Notice::plain(format!(
+                        "Nothing is switched by the letter {letter}."
+                    ))),
                 };
             }
             (Prefix::Copy, Self::Endpoints(screen)) => {
@@ -156,13 +162,4 @@ impl Screen {
             Next::Say(Notice::plain(format!("No column has the letter {letter}.")))
         }
     }
-}
-
-/// The last change is looked up; a question follows.
-fn undo(shared: &mut Shared) -> Next {
-    if let Some(reason) = shared.refusal() {
-        return Next::Say(Notice::bad(reason));
-    }
-    shared.ask(Effect::Work(Order::Undo(None)));
-    Next::Stay
 }

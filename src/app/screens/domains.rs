@@ -96,7 +96,6 @@ impl Domains {
                 self.prompt.open();
                 Next::Stay
             }
-            (Action::Clear, _) if self.prompt.clear() => Next::Stay,
             (Action::Sort, _) => Next::Show(Overlay::Prefix(Prefix::Sort)),
             (Action::Reload, _) => {
                 account::refresh(shared, None);

@@ -111,7 +111,6 @@ impl Endpoints {
                 self.prompt.open();
                 Next::Stay
             }
-            Action::Clear if self.prompt.clear() => Next::Stay,
             Action::Sort => Next::Show(Overlay::Prefix(Prefix::Sort)),
             Action::Copy => Next::Show(Overlay::Prefix(Prefix::Copy)),
             Action::Reload => {

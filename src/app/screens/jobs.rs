@@ -57,25 +57,23 @@ impl Jobs {
         if self.go(shared, action) {
             return Next::Stay;
         }
+        if action == Action::Reload {
+            shared.ask(Effect::Work(Order::List));
+            return Next::Stay;
+        }
         let Some(known) = self.selected(shared) else {
             return Next::Stay;
         };
         let id = known.job.plan.id.clone();
-        let refusal = shared.refusal().filter(|_| action.changes());
         #[expect(
             clippy::wildcard_enum_match_arm,
             reason = "every other action means nothing here"
         )]
         match action {
-            _ if refusal.is_some() => Next::Say(Notice::bad(refusal.unwrap_or_default())),
-            Action::Open if self.open.is_none() => Next::open(Screen::Jobs(Self {
+            Action::Open => Next::open(Screen::Jobs(Self {
                 open: Some(id),
                 ..Self::default()
             })),
-            Action::Reload => {
-                shared.ask(Effect::Work(Order::List));
-                Next::Stay
-            }
             Action::Pause => pause(shared, &id),
             Action::Stop => steer(shared, &id, Control::Stop, "It stops before the next item."),
             Action::Retry => retry(shared, known),
@@ -129,7 +127,6 @@ fn pause(shared: &mut Shared, id: &JobId) -> Next {
         return Next::Stay;
     };
     match known.hands {
-        _ if known.job.is_finished() => Next::Say(Notice::plain("This job has ended.")),
         Hands::Others => Next::Say(Notice::plain("Another sipdeck works on this job.")),
         Hands::Ours(Control::Go) => {
             steer(shared, id, Control::Pause, "It waits before the next item.")
@@ -157,11 +154,7 @@ fn steer(shared: &mut Shared, id: &JobId, control: Control, said: &str) -> Next 
 }
 
 fn retry(shared: &Shared, known: &Known) -> Next {
-    let counts = known.job.counts();
     let sentence = match known.hands {
-        Hands::Nobody if counts.failed + counts.unknown == 0 => {
-            Some("Nothing in it failed.".to_owned())
-        }
         Hands::Nobody => proposal::busy(shared),
         Hands::Ours(_) | Hands::Others => Some("It is still at work.".to_owned()),
     };

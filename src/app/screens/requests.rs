@@ -106,11 +106,8 @@ impl Requests {
     /// Copies what the letter stands for.
     pub fn copy(&self, shared: &mut Shared, letter: char) -> Next {
         let selected = self.selected(shared);
-        let text = selected.map(|request| {
-            let origin = &shared.profile.origin;
-            (request.curl(origin), request.last().path.clone())
-        });
-        copy::request(shared, letter, text)
+        let record = selected.map(|request| request.last().clone());
+        copy::request(shared, letter, record.as_ref())
     }
 
     fn go(&mut self, shared: &Shared, action: Action) -> bool {

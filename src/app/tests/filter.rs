@@ -123,7 +123,7 @@ fn letters_that_would_do_something_are_text_while_typing() {
     player.keys("Enter x");
     assert_eq!(
         player.said(),
-        "No endpoint is selected.",
+        "Nothing is selected.",
         "nothing hidden is acted on"
     );
 }

@@ -26,6 +26,7 @@ fn at(context: Context) -> Option<Player> {
         Context::Prompt => player.keys("/ desk Enter / lobby Enter / Up"),
         Context::Command => player.keys(": domains Enter : e Tab"),
         Context::Help => player.keys("? Down Down"),
+        Context::Choice => player.keys("e Tab"),
         Context::Form | Context::Picker | Context::Question | Context::Proof | Context::Card => {
             return None;
         }

@@ -16,6 +16,7 @@ mod large;
 mod leave;
 mod logs;
 mod naming;
+mod offer;
 mod outside;
 mod partial;
 mod password;
@@ -34,6 +35,7 @@ use crate::{
     app::{
         Overlay, Screen,
         form::{FieldId, Form, Note},
+        keys::BINDINGS,
         question::Question,
     },
 };
@@ -66,6 +68,18 @@ impl Player {
         let at = form.entries.iter().position(|entry| entry.field.id == id);
         form.note(at?, &self.model.shared)
     }
+}
+
+/// A key for each line of the table, none of which stands in it.
+pub fn other_keys() -> Vec<String> {
+    let functions = ["", "Alt-", "Ctrl-", "Ctrl-Alt-"].into_iter();
+    let functions = functions.flat_map(|with| (1..=12).map(move |n| format!("{with}F{n}")));
+    let letters = ('a'..='z').chain('A'..='Z').chain('0'..='9');
+    let keys: Vec<String> = functions
+        .chain(letters.map(|c| format!("Alt-{c}")))
+        .collect();
+    assert!(keys.len() >= BINDINGS.len());
+    keys
 }
 
 /// The service refuses with this code.

@@ -179,7 +179,7 @@ pub const OPTIONS: &[Opt] = &[
         Place::Profile,
         Kind::Text,
         "",
-        "The filter that a list of endpoints is opened with, such as \"!disabled\"; Esc clears it.",
+        "The filter that a list of endpoints is opened with, such as \"!disabled\".",
     ),
     opt(
         "password_length",

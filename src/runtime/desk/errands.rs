@@ -65,7 +65,7 @@ pub(super) fn note(journal: &Journal, entry: Entry) -> News {
     match journal.write(entry) {
         Ok(()) => News::Noted,
         Err(error) => News::Refused(format!(
-            "The change was not written down, so that u cannot take it back: {}: {error}.",
+            "The change was not written down, so that it cannot be taken back: {}: {error}.",
             journal.folder().display()
         )),
     }

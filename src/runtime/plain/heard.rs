@@ -32,14 +32,6 @@ impl Heard {
     }
 }
 
-/// A notice that names keys, in the words of a conversation.
-pub fn in_lines(text: &str) -> String {
-    text.replace(
-        "Tab completes, ? shows what there is.",
-        "Type help for what there is.",
-    )
-}
-
 /// Several lines at once, none of which steers a terminal.
 pub fn harmless(text: &str) -> String {
     text.chars()

@@ -25,7 +25,7 @@ use futures_util::Stream;
 
 use crate::{
     api::text,
-    app::{Message, Model},
+    app::{Message, Model, keys::Keymap},
 };
 
 use super::{Cause, Ending, Provider, Services, performer::Shown, seats::Seats};
@@ -51,7 +51,7 @@ pub async fn run<W, I, P, N>(
     out: W,
     mut input: I,
     services: Services<P, N>,
-    model: Model,
+    mut model: Model,
 ) -> io::Result<Ending>
 where
     W: Voice,
@@ -59,6 +59,8 @@ where
     P: Provider,
     N: Stream<Item = Message> + Unpin,
 {
+    let keymap = Keymap::clone(&model.shared.keymap).in_words();
+    model.shared.keymap = keymap.into();
     let mut talk = Talk {
         out,
         seats: Seats::new(model, services),
@@ -249,9 +251,7 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
     /// Says what has not been said yet.
     fn news(&mut self) -> io::Result<()> {
         let notices = &self.seats.model.shared.notices;
-        let new = notices
-            .since(self.told)
-            .map(|notice| heard::in_lines(&notice.text));
+        let new = notices.since(self.told).map(|notice| notice.text.clone());
         let new: Vec<String> = new.collect();
         self.told = notices.total;
         self.say(&new)

@@ -8,6 +8,7 @@ mod legible;
 mod logs;
 mod meanings;
 mod random;
+mod rebound;
 mod scenes;
 mod trouble;
 

@@ -1,30 +1,25 @@
 //! What a typed line does: names go to endpoints, imports are waited for, passwords stay unseen.
 
 use super::{assert_said, talk, talk_with};
-use crate::app::keys::{BINDINGS, Binding, Context, Keymap, Rebinding};
+use crate::app::{
+    keys::{BINDINGS, Binding, Keymap, Rebinding},
+    tests::other_keys,
+};
 
 /// Every key that can be taken away is; every other is exchanged, for keys that edit a line where there is one.
 fn strange() -> Keymap {
-    let strange = |at: usize, binding: &Binding| {
+    let strange = |(binding, key): (&Binding, String)| {
         let name = binding.name();
         let gone = binding.context.has_command_line() && name != "screen.command";
         let keys = match (gone, name.as_str()) {
             (true, _) => vec![],
             (false, "form.cancel" | "proof.page-up") => vec!["^u".to_owned()],
             (false, "form.submit" | "proof.no") => vec!["^e".to_owned()],
-            (false, _) => vec![format!("Alt-F{}", at % 12 + 1)],
+            (false, _) => vec![key],
         };
         Rebinding { name, keys }
     };
-    let contexts: Vec<Context> = BINDINGS.iter().map(|binding| binding.context).collect();
-    let nth = |at: usize| {
-        contexts[..at]
-            .iter()
-            .filter(|one| **one == contexts[at])
-            .count()
-    };
-    let all = BINDINGS.iter().enumerate();
-    let changes: Vec<_> = all.map(|(at, binding)| strange(nth(at), binding)).collect();
+    let changes: Vec<_> = BINDINGS.iter().zip(other_keys()).map(strange).collect();
     Keymap::new(&changes, true).expect("no clash")
 }
 

@@ -1,0 +1,37 @@
+//! What must hold for a key to do something; a line of the table may name several.
+
+/// A condition, which [`offer`](crate::app::offer) looks at and has a sentence for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// The profile is not read-only: it leads to a change at the service.
+    Writable,
+    /// There is something under the cursor, or opened.
+    Selected,
+    /// It is clear which domain is meant.
+    InDomain,
+    /// It is the list of one domain's endpoints.
+    Narrow,
+    /// Rows are marked.
+    Marked,
+    /// There is something to clear or somewhere to go back to.
+    Leads,
+    /// What is shown is read from the service, and can be read again.
+    Readable,
+    /// The job is not opened yet.
+    Closed,
+    /// The job has not ended.
+    Unfinished,
+    /// Something in the job failed.
+    Failed,
+    /// The form asks for a password.
+    Password,
+    /// Something is chosen in the field.
+    Chosen,
+}
+
+/// It leads to a change.
+pub(super) const WRITES: &[When] = &[When::Writable];
+/// It changes what is selected.
+pub(super) const CHANGES: &[When] = &[When::Writable, When::Selected];
+/// It is about what is selected.
+pub(super) const ABOUT: &[When] = &[When::Selected];
