@@ -42,6 +42,8 @@ pub enum Cause {
     Timeout,
     /// The answer was not what the protocol promises: not JSON, too large, cut short, a foreign `next` link.
     Garbled,
+    /// The same from a service that is known to answer well: something in between, or a trouble that will pass.
+    Disturbed,
     /// A write was sent and its answer never came: it may or may not have happened.
     Unknown,
     /// The profile is read-only: nothing was sent.
@@ -78,6 +80,7 @@ impl Failure {
             Cause::Tls => "Check the address and the certificate; nothing was sent.",
             Cause::Timeout => "Try again; the service may be slow.",
             Cause::Garbled => "Check that the address is that of the API.",
+            Cause::Disturbed => "The service has answered well before, so this should pass.",
             Cause::Unknown => "Reload to see whether it happened before trying again.",
             Cause::ReadOnly => "Open a profile that may write.",
             Cause::Cancelled => "Nothing to do.",
@@ -92,7 +95,7 @@ impl Failure {
             Cause::Forbidden => Some("Not permitted (403)."),
             Cause::Server => Some("It failed (5xx)."),
             Cause::Timeout => Some("No answer in time."),
-            Cause::Garbled => Some("Not understood."),
+            Cause::Garbled | Cause::Disturbed => Some("Not understood."),
             Cause::Limit
             | Cause::Missing
             | Cause::Conflict
@@ -133,13 +136,25 @@ impl Failure {
         format!("{} {}", self.sentence(), self.advice())
     }
 
-    /// Whether this failure says that the service cannot be reached now, rather than that it said no.
+    /// Whether this failure says that the service cannot be used now, rather than that it said no.
     #[must_use]
     pub fn is_outage(&self) -> bool {
         matches!(
             self.cause,
-            Cause::Server | Cause::UnknownHost | Cause::Unreachable | Cause::Tls | Cause::Timeout
+            Cause::TooMany
+                | Cause::Server
+                | Cause::UnknownHost
+                | Cause::Unreachable
+                | Cause::Tls
+                | Cause::Timeout
+                | Cause::Disturbed
         )
+    }
+
+    /// Whether another request that succeeds says that this one may succeed as well by now.
+    #[must_use]
+    pub fn may_be_over(&self) -> bool {
+        matches!(self.cause, Cause::Disturbed | Cause::Unauthorized)
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::api::{Domain, DomainId, Endpoint, EndpointId, EndpointPatch};
 
 use super::{
+    account,
     call::Call,
     consequence,
     form::{Form, Purpose},
@@ -27,8 +28,11 @@ pub struct Subject {
 
 /// New, Edit, Delete in the list of domains.
 pub fn of_domain(shared: &mut Shared, action: Action, domain: Option<&DomainId>) -> Next {
+    if let Some(reason) = obstacle(shared, action) {
+        return Next::Say(Notice::bad(reason));
+    }
     if action == Action::New {
-        return form(Form::new(Purpose::NewDomain));
+        return form(shared, Form::new(Purpose::NewDomain));
     }
     let Some(domain) = domain.and_then(|id| shared.account.domain(id)).cloned() else {
         return Next::Say(Notice::plain("No domain is selected."));
@@ -46,13 +50,16 @@ pub fn of_domain(shared: &mut Shared, action: Action, domain: Option<&DomainId>)
     reason = "no other action changes an endpoint"
 )]
 pub fn of_endpoint(shared: &mut Shared, action: Action, subject: &Subject) -> Next {
+    if let Some(reason) = obstacle(shared, action) {
+        return Next::Say(Notice::bad(reason));
+    }
     let account = &shared.account;
     let domain = subject.domain.as_ref().and_then(|id| account.domain(id));
     let Some(domain) = domain.cloned() else {
         return Next::Say(Notice::plain("Open a domain first."));
     };
     if action == Action::New {
-        return form(Form::new(Purpose::NewEndpoint { domain }));
+        return form(shared, Form::new(Purpose::NewEndpoint { domain }));
     }
     let row = subject
         .endpoint
@@ -68,9 +75,10 @@ pub fn of_endpoint(shared: &mut Shared, action: Action, subject: &Subject) -> Ne
                 pages: account.pages(Some(&domain.id)).cloned().collect(),
                 name: endpoint.name.clone(),
             };
-            form(Form::new(Purpose::NewEndpoint { domain }).copy(shared, &endpoint, gather))
+            let copy = Form::new(Purpose::NewEndpoint { domain }).copy(shared, &endpoint, gather);
+            form(shared, copy)
         }
-        Action::Password => form(Form::new(Purpose::NewPassword { domain, endpoint })),
+        Action::Password => form(shared, Form::new(Purpose::NewPassword { domain, endpoint })),
         Action::Application => Next::Pick(Picker::of_endpoint(shared, domain, endpoint)),
         Action::Toggle => toggle(shared, &domain, &endpoint),
         Action::Delete => delete_endpoint(shared, &domain, &endpoint),
@@ -84,11 +92,28 @@ fn edit(shared: &mut Shared, purpose: Purpose, action: Action) -> Next {
     if action == Action::Editor {
         opened.go_outside(shared, true);
     }
-    form(opened)
+    form(shared, opened)
 }
 
-fn form(form: Form) -> Next {
+/// What is typed takes its time and is kept: while nobody would hear of it, the form says so from the start.
+fn form(shared: &Shared, mut form: Form) -> Next {
+    if let Some(why) = shared.away() {
+        form.complaint = Some(format!(
+            "The service is away: {why}. What is typed here can be sent when it is back."
+        ));
+    }
     Next::open(Screen::Form(Box::new(form)))
+}
+
+/// Why this cannot be begun now: what is only asked before it is sent is not asked while nobody would hear of it.
+pub fn obstacle(shared: &mut Shared, action: Action) -> Option<String> {
+    let asks = matches!(
+        action,
+        Action::Delete | Action::Toggle | Action::Application
+    );
+    let reason = shared.absence().filter(|_| asks)?;
+    account::ask_again(shared);
+    Some(reason)
 }
 
 /// Enabling is sent at once; disabling asks, because it cuts phones off.

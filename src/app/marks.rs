@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     bulk::{self, Change},
+    changes,
     gather::{Gather, Gathered},
     keys::Action,
     next::Next,
@@ -81,6 +82,9 @@ fn mark(shared: &mut Shared, screen: &mut Endpoints, span: Range<usize>) -> Next
 
 /// Begins a change of all that are marked and shown.
 pub fn change(shared: &mut Shared, screen: &mut Endpoints, action: Action) -> Next {
+    if let Some(reason) = changes::obstacle(shared, action) {
+        return Next::Say(Notice::bad(reason));
+    }
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "no other action changes what is marked"

@@ -15,6 +15,13 @@ pub enum Remembered {
     Endpoints(Stock),
     /// That was all: what has not come by now will not.
     Through,
+    /// At any time: something is wrong with the store, as a sentence.
+    Trouble {
+        /// What, and what comes of it.
+        text: String,
+        /// Whether something that was kept is gone.
+        lost: bool,
+    },
 }
 
 /// What a store is asked to keep: always the whole of it, in the place of what it kept before.

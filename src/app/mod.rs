@@ -69,6 +69,7 @@ pub mod pulse;
 pub mod query;
 pub mod question;
 mod quit;
+pub mod refusing;
 pub mod remote;
 pub mod reply;
 pub mod requests;

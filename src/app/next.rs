@@ -146,6 +146,7 @@ pub fn follow(model: &mut Model, next: Next) {
             widen(model, &filter);
         }
         Next::Home => {
+            account::reopen(&mut model.shared);
             model.overlay = None;
             back_to(model, 0);
         }

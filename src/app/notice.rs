@@ -63,6 +63,8 @@ pub struct Notices {
     shown: Option<Notice>,
 }
 
+/// The notices among which nothing is noted twice.
+const AT_HAND: usize = 8;
 /// The notices that are kept.
 const KEPT: usize = 500;
 
@@ -76,6 +78,14 @@ impl Notices {
     /// Keeps what is shown elsewhere, so that it can be read again. The same thing in a row is kept once.
     pub fn note(&mut self, notice: Notice, now: Moment) {
         if self.all.last().is_none_or(|(_, last)| *last != notice) {
+            self.keep(notice, now);
+        }
+    }
+
+    /// The same for what may come and go again many times: it is kept once as long as the one before is at hand.
+    pub fn note_once(&mut self, notice: Notice, now: Moment) {
+        let mut latest = self.all.iter().rev().take(AT_HAND);
+        if latest.all(|(_, before)| *before != notice) {
             self.keep(notice, now);
         }
     }

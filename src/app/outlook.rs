@@ -56,13 +56,12 @@ fn ahead(shared: &Shared, facts: &FamilyFacts, priority: Priority) -> usize {
 }
 
 impl std::fmt::Display for Outlook {
-    /// `about 36 s`; `over 36 s` when more may be needed.
+    /// `about 36 s`; `time unknown` while nothing shows how much there is to read.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let about = super::job::progress::about(self.seconds);
         if self.or_more {
-            f.write_str(&about.replacen("about", "over", 1))
+            f.write_str("time unknown")
         } else {
-            f.write_str(&about)
+            f.write_str(&super::job::progress::about(self.seconds))
         }
     }
 }

@@ -20,6 +20,7 @@ use super::{
     mouse::Mouse,
     notice::{Notice, Notices},
     pulse::Pulse,
+    refusing::{self, Refusing},
     writes::Writes,
 };
 
@@ -59,6 +60,8 @@ pub struct Shared {
     pub pace: PaceFacts,
     /// Whether a limit holds.
     pub budget: Budget,
+    /// What the service says again and again instead of answering.
+    pub refusing: Option<Refusing>,
     /// The latest attempts of requests, oldest first.
     pub requests: Vec<RequestRecord>,
     /// The sign of life while a person waits.
@@ -95,6 +98,7 @@ impl Shared {
             notices: Notices::default(),
             pace: PaceFacts::default(),
             budget: Budget::default(),
+            refusing: None,
             requests: Vec::new(),
             pulse: Pulse::default(),
             filters: History::default(),
@@ -147,11 +151,17 @@ impl Shared {
     /// Why nothing can be changed now, since nobody would hear of it.
     #[must_use]
     pub fn absence(&self) -> Option<String> {
-        let why = self.account.away.as_ref()?;
-        let why = why.message.trim_end_matches(['.', '?']);
+        let why = self.away()?;
         Some(format!(
             "Nothing was sent, the service is away: {why}. It is being asked again."
         ))
+    }
+
+    /// Why nobody hears what is asked, without a full stop.
+    #[must_use]
+    pub fn away(&self) -> Option<&str> {
+        let why = self.account.away.as_ref()?;
+        Some(why.message.trim_end_matches(['.', '?']))
     }
 
     /// Asks for a `TimedOut` after this time.
@@ -179,6 +189,7 @@ impl Shared {
 
     /// Takes a record of an attempt in.
     pub fn log(&mut self, record: RequestRecord) {
+        refusing::heard(self, &record);
         if self.requests.len() >= REQUESTS_KEPT {
             self.requests.remove(0);
         }

@@ -36,7 +36,7 @@ pub const SIGNS: &[Sign] = &[
     sign(Context::Domains, "12…", "Count: at least so many, more are being read."),
     sign(Context::Domains, "12+", "Count: at least so many, the rest is not being read now."),
     sign(Context::Domains, "?", "Count: not known, nothing of it has been read."),
-    sign(Context::Endpoints, "900 of ~4,210", "Count: so many are read; an earlier run knew about so many."),
+    sign(Context::Endpoints, "900 of ~4,210", "Count: so many are read of about so many, to judge by an earlier run or by the lists that are read."),
     sign(Context::Endpoints, "37+ of 4,210", "Count: so many are found so far; the search or the sort goes on."),
     sign(Context::Endpoints, "● on", "State: it can register and call."),
     sign(Context::Endpoints, "○ off", "State: disabled; its phones can neither register nor call."),

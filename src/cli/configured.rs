@@ -91,6 +91,7 @@ async fn attempt(client: Client) -> Result<(), Obstacle> {
         | Cause::Tls
         | Cause::Timeout
         | Cause::Garbled
+        | Cause::Disturbed
         | Cause::Unknown
         | Cause::Cancelled => Err(Obstacle::Sentence(failure.to_string())),
     }

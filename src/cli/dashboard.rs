@@ -18,7 +18,10 @@ use ratatui::{Terminal, layout};
 use crate::{
     api::{Client, client::Connection, pace::Gates},
     app::{
-        self, Message, Model, Moment, Profile, Setup, journal::Who, keys::Keymap, memory::Outline,
+        self, Message, Model, Moment, Profile, Setup,
+        journal::Who,
+        keys::Keymap,
+        memory::{Outline, Remembered},
     },
     runtime::{
         self, Cause, Ending, Means, Opened, Profiles, Services, Surroundings,
@@ -201,15 +204,22 @@ fn remembered(
     Option<Outline>,
     BoxStream<'static, Message>,
 ) {
-    match place.map(cache::open) {
-        Some(Ok((cache, outline, memories))) => {
-            (Some(Arc::new(cache)), Some(outline), memories.boxed())
-        }
-        Some(Err(trouble)) => {
+    let Some(place) = place else {
+        return (None, None, stream::empty().boxed());
+    };
+    let path = place.path();
+    match cache::open(place) {
+        Ok((cache, outline, memories)) => (Some(Arc::new(cache)), Some(outline), memories.boxed()),
+        Err(trouble) => {
             tracing::warn!(%trouble, "nothing is kept for the next start");
-            (None, None, stream::empty().boxed())
+            let text = format!(
+                "Nothing is remembered of earlier runs, and nothing is kept for the next: {}: {trouble}.",
+                path.display()
+            );
+            let told = Remembered::Trouble { text, lost: false };
+            let told = Message::Remembered(Box::new(told));
+            (None, None, stream::iter([told]).boxed())
         }
-        None => (None, None, stream::empty().boxed()),
     }
 }
 

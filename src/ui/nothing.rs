@@ -11,6 +11,7 @@ use ratatui::{
 use crate::app::{
     Model,
     keys::{Action, Context},
+    refusing,
     screens::{Domains, Endpoints},
     time, widen,
     wrap::wrap,
@@ -165,11 +166,21 @@ fn missing(loading: bool, reading: &str, empty: &str, first: &str, model: &Model
                 .pulse
                 .since
                 .filter(|_| !shared.pulse.turns(shared.now));
-            let text = "The service has not answered yet; everything else can be used meanwhile.";
+            let told = refusing::told(shared).map_or_else(
+                || {
+                    "The service has not answered yet; everything else can be used meanwhile."
+                        .to_owned()
+                },
+                |told| {
+                    format!(
+                        "{told} It is asked again and again; everything else can be used meanwhile."
+                    )
+                },
+            );
             Said {
                 bad: false,
                 headline: format!("{reading}…"),
-                advice: since.map(|_| text.to_owned()).into_iter().collect(),
+                advice: since.map(|_| told).into_iter().collect(),
             }
         }
         _ => {

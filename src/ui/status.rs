@@ -12,7 +12,7 @@ use crate::{
     api::Failure,
     app::{
         Model, Overlay, Screen, Shared, command::Command, detail::marker, filter::Prompt,
-        notice::Tone, time,
+        notice::Tone, refusing, time,
     },
 };
 
@@ -128,7 +128,9 @@ fn said<'a>(model: &Model, theme: &Theme, width: u16) -> Option<Line<'a>> {
     if let Some(notice) = shared.notices.current() {
         return Some(line(notice.tone, &notice.text));
     }
-    let failure = trouble(model)?;
+    let Some(failure) = trouble(model) else {
+        return Some(line(Tone::Warn, &refusing::told(shared)?));
+    };
     let again = shared.account.retry.at.map_or_else(String::new, |at| {
         format!(" Again at {}.", time::clock(at, shared.utc_offset))
     });

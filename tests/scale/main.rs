@@ -9,4 +9,5 @@ mod outlook;
 mod priority;
 mod returning;
 mod slipping;
+mod unreadable;
 mod world;

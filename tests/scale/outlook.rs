@@ -111,14 +111,29 @@ fn a_refresh_is_told_before_a_job_when_a_person_waits_for_it_and_behind_it_when_
 }
 
 #[test]
-fn what_is_not_known_yet_is_a_lower_bound_and_said_to_be_one() {
+fn what_is_not_known_yet_is_said_not_to_be_known() {
     let mut world = started(&[5_500; 12], Some(1), 60);
     world.run_until(4_000);
     let told = outlook(&world.model.shared, None).expect("something is known");
     assert!(told.or_more, "{told:?}");
-    assert!(told.to_string().starts_with("over "), "{told}");
+    assert_eq!(told.to_string(), "time unknown");
     let end = world.until(complete);
     assert!(told.seconds * 1_000 <= end);
+}
+
+#[test]
+fn the_first_load_of_a_large_account_is_told_how_long_it_takes_early_also_to_who_looks_at_all_of_it()
+ {
+    let mut world = started(&[5_500; 40], Some(1), 60);
+    world.run_until(3_000);
+    account::open_all(&mut world.model.shared);
+    world.take(Message::Resized(world.model.shared.size));
+    let known = |model: &Model| outlook(&model.shared, None).is_some_and(|told| !told.or_more);
+    let early = world.until(known);
+    assert!(early < 30_000, "known after {early} ms of 240 s");
+    let account = &world.model.shared.account;
+    assert_eq!(account.expected(None), Some(40 * 5_500));
+    check(&mut world, None, complete, "all");
 }
 
 #[test]

@@ -66,6 +66,7 @@ impl Trouble {
             | Cause::UnknownHost
             | Cause::Tls
             | Cause::Garbled
+            | Cause::Disturbed
             | Cause::Unknown
             | Cause::ReadOnly
             | Cause::Cancelled => 1,

@@ -1,11 +1,12 @@
 //! What the service answers to the questions of an account: taken in where it is waited for, with what follows.
 
 use crate::{
-    api::{DomainId, Failure},
+    api::{Cause, DomainId, Failure},
     app::{call::Reply, message::Ticket, notice::Notice, shared::Shared},
 };
 
 use super::{
+    Account,
     listing::Settled,
     load::{ask_applications, ask_domains, ask_endpoints, is_deleting, read_ahead},
     memory,
@@ -15,21 +16,40 @@ use super::{
 
 /// Takes the reply in if something waits for it, and asks for what follows. Any other reply is dropped.
 pub fn settle(shared: &mut Shared, ticket: Ticket, outcome: Result<Reply, Failure>) {
-    let outage = outcome.as_ref().err().is_some_and(Failure::is_outage);
-    let told = outcome.as_ref().err().map(Failure::told);
+    let outcome = outcome.map_err(|failure| judged(&shared.account, failure));
+    let failure = outcome.as_ref().err().cloned();
+    let failed = retry::that_may_be_over(shared);
     if !take(shared, ticket, outcome) {
         return;
     }
-    if let Some(told) = told {
-        shared.notices.note(Notice::bad(told), shared.now);
-    }
-    if outage {
-        retry::later(shared);
-    } else {
+    if let Some(failure) = failure {
+        let told = Notice::bad(failure.told());
+        shared.notices.note_once(told, shared.now);
+        if failure.is_outage() {
+            return retry::later(shared);
+        }
         retry::answered(shared);
-        shared.account.ahead = true;
-        read_ahead(shared);
+        // What one is refused for its secret, all are.
+        if failure.cause == Cause::Unauthorized {
+            return;
+        }
+    } else {
+        shared.account.proven = true;
+        retry::answered(shared);
+        if retry::that_may_be_over(shared) < failed {
+            retry::over(shared);
+        }
     }
+    shared.account.ahead = true;
+    read_ahead(shared);
+}
+
+/// An answer that cannot be read says that the address may be wrong, unless it has given good ones.
+fn judged(account: &Account, mut failure: Failure) -> Failure {
+    if failure.cause == Cause::Garbled && account.proven {
+        failure.cause = Cause::Disturbed;
+    }
+    failure
 }
 
 fn take(shared: &mut Shared, ticket: Ticket, outcome: Result<Reply, Failure>) -> bool {

@@ -26,10 +26,8 @@ pub fn leave_list(shared: &mut Shared, domain: Option<&DomainId>, others: bool) 
     let mut orders = Vec::new();
     let lists = shared.account.endpoints.iter_mut();
     for (_, list) in lists.filter(|(id, _)| domain.is_none_or(|one| one == *id)) {
-        if list.is_due() {
-            list.priority = list.priority.and(others.then_some(priority));
-        }
         let Some(ticket) = list.awaited else {
+            list.priority = list.priority.and(others.then_some(priority));
             continue;
         };
         if !others && list.give_up() {

@@ -22,7 +22,7 @@ pub fn start(shared: &mut Shared) {
 /// A person looks at this domain: what is missing of it is asked for at once.
 pub fn open_domain(shared: &mut Shared, domain: &DomainId) {
     let list = shared.account.endpoints.get(domain);
-    if list.is_none_or(|list| !list.complete || list.remembered) {
+    if list.is_none_or(|list| !list.complete || list.remembered || list.error.is_some()) {
         load_endpoints(shared, domain, Priority::Interactive);
     }
 }
@@ -73,15 +73,35 @@ pub fn open_all(shared: &mut Shared) {
         .rows()
         .iter()
         .map(|domain| domain.id.clone());
-    let unread = |id: &DomainId| account.endpoints.get(id).is_none_or(Pages::is_unread);
+    let unread = |list: &Pages| list.is_unread() || list.error.is_some();
+    let unread = |id: &DomainId| account.endpoints.get(id).is_none_or(unread);
     let missing: Vec<DomainId> = known.filter(unread).collect();
     for domain in missing {
-        load_endpoints(shared, &domain, Priority::Visible);
+        let list = shared.account.endpoints.entry(domain.clone()).or_default();
+        if list.is_loading() || list.error.is_some() {
+            load_endpoints(shared, &domain, Priority::Visible);
+        } else {
+            // Whoever wants it more keeps that.
+            list.priority = list
+                .priority
+                .min(Some(Priority::Visible))
+                .or(Some(Priority::Visible));
+        }
+    }
+    reopen(shared);
+    read_ahead(shared);
+}
+
+/// A person comes back to the domains: what could not be read of them is asked for again.
+pub fn reopen(shared: &mut Shared) {
+    if shared.account.domains.error.is_some() {
+        load_domains(shared);
     }
 }
 
 /// A person looks at the whole account and wants it read again.
 pub fn refresh_shown(shared: &mut Shared) {
+    reopen(shared);
     shared.account.endpoints.values_mut().for_each(Pages::wish);
     refresh_known(shared, Priority::Visible);
 }
@@ -182,8 +202,9 @@ pub(super) fn arrived(shared: &mut Shared, domains: &[DomainId]) {
     }
 }
 
-/// Reads ahead: the next domains of which nothing was asked yet. One more than the service works on at once, so
-/// that one always stands ready to be sent; the pace sees to it that no more than that are.
+/// Reads on: the next domains of which nothing was asked yet, those first that a person wants to see. One more than
+/// the service works on at once, so that one always stands ready to be sent; the pace sees to it that no more than
+/// that are. More would be read side by side, and until the end none of them to its end.
 pub(super) fn read_ahead(shared: &mut Shared) {
     let account = &shared.account;
     let families = shared.pace.families.iter();
@@ -194,17 +215,19 @@ pub(super) fn read_ahead(shared: &mut Shared) {
         .values()
         .filter(|list| list.is_loading())
         .count();
-    let untouched = |id: &DomainId| account.endpoints.get(id).is_none_or(Pages::is_untouched);
-    let ids = account
-        .domains
-        .rows()
-        .iter()
-        .map(|domain| domain.id.clone());
-    let wanted: Vec<DomainId> = ids
-        .filter(untouched)
-        .take(most.saturating_sub(busy))
-        .collect();
-    for domain in wanted {
-        load_endpoints(shared, &domain, Priority::Prefetch);
+    let room = most.saturating_sub(busy);
+    let mut next: Vec<(Priority, DomainId)> = Vec::new();
+    for wanted in [Priority::Interactive, Priority::Visible, Priority::Prefetch] {
+        let ids = account.domains.rows().iter().map(|domain| &domain.id);
+        let untouched = ids.filter(|id| {
+            let list = account.endpoints.get(id);
+            let priority = list.and_then(|list| list.priority);
+            list.is_none_or(Pages::is_untouched) && priority.unwrap_or(Priority::Prefetch) == wanted
+        });
+        let room = room.saturating_sub(next.len());
+        next.extend(untouched.take(room).map(|id| (wanted, id.clone())));
+    }
+    for (priority, domain) in next {
+        load_endpoints(shared, &domain, priority);
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     app::{
         effect::Effect,
         memory::{Keep, Outline, Remembered},
+        notice::Notice,
         shared::Shared,
     },
 };
@@ -23,6 +24,7 @@ pub fn remember(shared: &mut Shared, remembered: Remembered) {
             } = outline;
             if let Some((rows, as_of)) = domains {
                 account.domains.remember(rows, as_of);
+                account.proven = true;
             }
             if let Some((rows, as_of)) = applications {
                 account.applications.remember(rows, as_of);
@@ -41,6 +43,10 @@ pub fn remember(shared: &mut Shared, remembered: Remembered) {
                 list.remember(stock);
             }
             load::arrived(shared, &[domain]);
+        }
+        Remembered::Trouble { text, lost: true } => shared.say(Notice::bad(text)),
+        Remembered::Trouble { text, lost: false } => {
+            shared.notices.note_once(Notice::bad(text), shared.now);
         }
         Remembered::Through => {
             let mut missing = Vec::new();

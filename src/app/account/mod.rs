@@ -26,7 +26,7 @@ pub use expected::Remaining;
 pub use leave::{leave_endpoint, leave_list};
 pub use listing::Listing;
 pub use load::{
-    open_all, open_domain, open_endpoint, refresh, refresh_all, refresh_shown, start,
+    open_all, open_domain, open_endpoint, refresh, refresh_all, refresh_shown, reopen, start,
     want_applications,
 };
 pub use marks::Mark;
@@ -64,6 +64,8 @@ pub struct Account {
     pub retry: Retry,
     /// Why nobody hears what is asked, since that was last found out.
     pub away: Option<Failure>,
+    /// Whether the address has given a good answer, in this run or an earlier one.
+    proven: bool,
     /// Whether the service has answered in this run, so that what nobody asked for may be read.
     ahead: bool,
     /// The share of [`Account::version`] that is in no list: names, and lists that are gone.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     api::{
-        DomainId, Failure,
+        Cause, DomainId, Failure,
         pace::{Priority, outage::backoff},
     },
     app::{
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-use super::load;
+use super::{Account, load};
 
 /// The first wait at its longest; each further one is twice as long.
 const FIRST: Duration = Duration::from_secs(4);
@@ -29,6 +29,8 @@ const SPREAD: u64 = 2_654_435_761;
 pub struct Retry {
     timer: Option<TimerId>,
     attempts: u32,
+    /// The list that last found out for others whether answers can be read again.
+    scout: Option<DomainId>,
     /// The time of the next attempt, while one is due.
     pub at: Option<Moment>,
 }
@@ -43,18 +45,17 @@ pub(super) fn later(shared: &mut Shared) {
     let wait = backoff(FIRST, LONGEST, attempts.saturating_add(1), dice);
     let timer = shared.after(wait);
     let wait = u64::try_from(wait.as_millis()).unwrap_or_default();
-    shared.account.retry = Retry {
-        timer: Some(timer),
-        attempts: attempts.saturating_add(1),
-        at: Some(Moment(shared.now.0 + wait)),
-    };
+    let retry = &mut shared.account.retry;
+    retry.timer = Some(timer);
+    retry.attempts = attempts.saturating_add(1);
+    retry.at = Some(Moment(shared.now.0 + wait));
 }
 
 /// A call ended, whatever it was about: that tells whether anybody is there.
 pub fn heard<T>(shared: &mut Shared, outcome: &Result<T, Failure>) {
     match outcome {
         Err(failure) if failure.is_absence() => shared.account.away = Some(failure.clone()),
-        Err(failure) if failure.is_outage() => {}
+        Err(failure) if failure.is_outage() && failure.cause != Cause::TooMany => {}
         Ok(_) | Err(_) => {
             if shared.account.away.take().is_some() {
                 answered(shared);
@@ -66,13 +67,34 @@ pub fn heard<T>(shared: &mut Shared, outcome: &Result<T, Failure>) {
 /// The service answered: what could not reach it is tried again now, and what it failed at when the time comes.
 pub(super) fn answered(shared: &mut Shared) {
     if shared.account.retry.timer.is_none() {
-        shared.account.retry = Retry::default();
+        if failed(shared).any(Failure::is_outage) {
+            later(shared);
+        } else if !disturbed(shared) {
+            shared.account.retry = Retry::default();
+        }
         return;
     }
     again(shared, Failure::is_absence);
     if !failed(shared).any(Failure::is_outage) {
         shared.account.retry = Retry::default();
     }
+}
+
+/// How many lists failed in a way that may be over.
+pub(super) fn that_may_be_over(shared: &Shared) -> usize {
+    errors(&shared.account)
+        .filter(|failure| failure.may_be_over())
+        .count()
+}
+
+/// One of these has succeeded: the others are asked for again.
+pub(super) fn over(shared: &mut Shared) {
+    again(shared, Failure::may_be_over);
+}
+
+/// Whether a list is not readable, be it under way again or not.
+fn disturbed(shared: &Shared) -> bool {
+    errors(&shared.account).any(|failure| failure.cause == Cause::Disturbed)
 }
 
 /// Tries again if this timer says so; answers whether it did.
@@ -83,8 +105,40 @@ pub fn timed_out(shared: &mut Shared, timer: TimerId) -> bool {
     }
     retry.timer = None;
     retry.at = None;
-    again(shared, Failure::is_outage);
+    again(shared, |failure| {
+        failure.is_outage() && failure.cause != Cause::Disturbed
+    });
+    scout(shared);
     true
+}
+
+/// Lists whose answers cannot be read find out in turn whether that is over: each alone may be broken for good.
+fn scout(shared: &mut Shared) {
+    let account = &mut shared.account;
+    let disturbed = |error: &Option<Failure>| {
+        let cause = error.as_ref().map(|failure| failure.cause);
+        cause == Some(Cause::Disturbed)
+    };
+    let (domains, applications) = (
+        disturbed(&account.domains.error),
+        disturbed(&account.applications.error),
+    );
+    let lists = account.endpoints.iter();
+    let failed = lists.filter(|(_, list)| disturbed(&list.error) && !list.is_loading());
+    let failed: Vec<&DomainId> = failed.map(|(domain, _)| domain).collect();
+    let behind = |domain: &&&DomainId| account.retry.scout.as_ref() < Some(**domain);
+    let next = failed.iter().find(behind).or(failed.first());
+    let next = next.map(|domain| (*domain).clone());
+    account.retry.scout.clone_from(&next);
+    if domains {
+        load::load_domains(shared);
+    }
+    if applications {
+        load::load_applications(shared);
+    }
+    if let Some(domain) = next {
+        load::load_endpoints(shared, &domain, Priority::Interactive);
+    }
 }
 
 /// A person wants something: whether the service is back is found out now.
@@ -96,6 +150,14 @@ pub fn ask_again(shared: &mut Shared) {
         }
         None => load::load_domains(shared),
     }
+}
+
+/// Why lists are not here, or not as new as they should be.
+fn errors(account: &Account) -> impl Iterator<Item = &Failure> {
+    let lists = account.endpoints.values();
+    let lists = lists.filter_map(|list| list.error.as_ref());
+    let (domains, applications) = (&account.domains.error, &account.applications.error);
+    domains.iter().chain(applications).chain(lists)
 }
 
 /// Why what is not under way is not here.

@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, sync::Arc};
 use crate::{
     api::{Domain, DomainId, EndpointId},
     app::{
-        account::Account,
         gather::{Gather, Gathered},
+        keys::{Action, Context},
         message::Ticket,
         names::Names,
         next::Next,
@@ -145,13 +145,30 @@ impl Offered {
 
 /// Goes to the endpoint that is called so: `NAME`, `NAME@DOMAIN` or a SIP URI.
 pub fn open(shared: &mut Shared, text: &str) -> Next {
-    match find(&shared.account, text) {
+    match find(shared, text) {
         Ok((domain, id)) => Next::open(Screen::Endpoint(EndpointDetail::open(shared, domain, id))),
         Err(why) => Next::Say(Notice::bad(why)),
     }
 }
 
-fn find(account: &Account, text: &str) -> Result<(DomainId, EndpointId), String> {
+/// That there is no such domain, as far as that can be told.
+pub fn no_domain(shared: &Shared, name: &str) -> String {
+    let domains = &shared.account.domains;
+    if domains.complete && !domains.remembered {
+        return format!("No domain is named {name}.");
+    }
+    let why = if domains.is_loading() {
+        "the domains are still being read. Try again in a moment.".to_owned()
+    } else {
+        let reload = shared.keymap.shown(&[Context::Screen], Action::Reload);
+        let reload = reload.unwrap_or(":reload");
+        format!("the domains could not be read. {reload} in their list reads them again.")
+    };
+    format!("No domain that is known so far is named {name}: {why}")
+}
+
+fn find(shared: &Shared, text: &str) -> Result<(DomainId, EndpointId), String> {
+    let account = &shared.account;
     let (name, place) = split(text.strip_prefix("sip:").unwrap_or(text));
     let domain = match place {
         None => None,
@@ -159,7 +176,7 @@ fn find(account: &Account, text: &str) -> Result<(DomainId, EndpointId), String>
             let hosts = |domain: &&Domain| domain.host().eq_ignore_ascii_case(place);
             let by_host = || account.domains.rows().iter().find(hosts);
             let known = account.domain_named(place).or_else(by_host);
-            let unknown = || format!("No domain is named {place}.");
+            let unknown = || no_domain(shared, place);
             Some(&known.ok_or_else(unknown)?.id)
         }
     };

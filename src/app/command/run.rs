@@ -92,7 +92,7 @@ impl Command {
         };
         match found.or_else(only) {
             Some(domain) => Next::open(Screen::Endpoints(Endpoints::open(shared, Some(domain)))),
-            None => Next::Say(Notice::bad(format!("No domain is named {name}."))),
+            None => Next::Say(Notice::bad(named::no_domain(shared, name))),
         }
     }
 

@@ -26,6 +26,7 @@ pub fn field(fields: &[Field], failure: &Failure) -> Option<FieldId> {
         | Cause::Tls
         | Cause::Timeout
         | Cause::Garbled
+        | Cause::Disturbed
         | Cause::Unknown
         | Cause::ReadOnly
         | Cause::Cancelled => None,

@@ -29,7 +29,9 @@ pub fn judge(answer: Result<Reply, Failure>) -> Answer {
     let why = failure.to_string();
     match failure.cause {
         Cause::Unknown => Answer::InVain(Outcome::Unknown { why }),
-        Cause::Server | Cause::Timeout | Cause::Garbled => Answer::InVain(Outcome::Failed { why }),
+        Cause::Server | Cause::Timeout | Cause::Garbled | Cause::Disturbed => {
+            Answer::InVain(Outcome::Failed { why })
+        }
         Cause::Unauthorized
         | Cause::TooMany
         | Cause::UnknownHost

@@ -2,8 +2,8 @@
 
 use super::Player;
 use crate::{
-    api::{Cause, Failure},
-    app::{Call, Effect, Screen},
+    api::{Cause, Failure, pace::RequestRecord},
+    app::{Call, Effect, Message, Profile, Screen, refusing},
 };
 
 fn absence() -> Failure {
@@ -23,14 +23,19 @@ fn away() -> Player {
 #[test]
 fn a_change_is_refused_with_the_reason_while_nobody_would_hear_of_it() {
     let mut player = away();
-    player.keys("x y");
-    assert!(player.writes().is_empty());
+    player.keys("x");
+    assert_eq!(player.model.overlay, None, "nothing is asked in vain");
     assert!(
         player.said().contains("api.example.com:443 refused"),
         "{}",
         player.said()
     );
-    player.keys("n desk-8 Tab hunter22 ^s");
+    player.keys("Space x o A").keys("Space");
+    assert!(player.writes().is_empty() && player.model.overlay.is_none());
+    player.keys("n");
+    let warned = player.form().complaint.clone().unwrap_or_default();
+    assert!(warned.starts_with("The service is away"), "{warned}");
+    player.keys("desk-8 Tab hunter22 ^s");
     assert!(player.writes().is_empty() && player.in_form());
     let complaint = player.form().complaint.clone().unwrap_or_default();
     assert!(complaint.starts_with("Nothing was sent"), "{complaint}");
@@ -49,7 +54,7 @@ fn everything_known_can_be_looked_at_meanwhile() {
 #[test]
 fn a_change_that_was_refused_finds_out_whether_the_service_is_back_and_then_goes_through() {
     let mut player = away();
-    player.keys("x y");
+    player.keys("x");
     let asked = player.waiting.iter().map(|(_, call)| call);
     let reads = asked.filter(|call| matches!(call, Call::ListEndpoints { .. }));
     assert_eq!(reads.count(), 1, "it is asked once");
@@ -72,4 +77,55 @@ fn a_service_that_says_no_is_not_away() {
     ));
     player.keys("x y");
     assert_eq!(player.writes().len(), 1);
+}
+
+fn attempt(at: u64, status: u16, error: &str) -> Message {
+    Message::Logged(RequestRecord {
+        request: 1,
+        at,
+        method: "GET",
+        path: "/v1/users/u-1/domains".into(),
+        status: Some(status),
+        error: Some(error.to_owned()).filter(|error| !error.is_empty()),
+        duration: 100,
+        attempt: 1,
+        bytes: 0,
+    })
+}
+
+#[test]
+fn a_service_that_answers_with_no_again_and_again_is_not_said_to_be_silent() {
+    for (status, must) in [
+        (429, "takes no more requests for now, since 22:13 (429)."),
+        (500, "answers 500 since 22:13: It is broken."),
+    ] {
+        let mut player = Player::waiting(Profile::default(), super::service::Service::sample());
+        let begun = player.model.shared.now.0;
+        for second in 0..30 {
+            player.model.shared.now.0 = begun + second * 1_000;
+            player.tell(attempt(begun + second * 1_000, status, "It is broken."));
+        }
+        let shared = &player.model.shared;
+        let told = refusing::told(shared).unwrap_or_default();
+        assert!(told.ends_with(must), "{told}");
+        let noted: Vec<_> = shared
+            .notices
+            .all
+            .iter()
+            .map(|(_, one)| &one.text)
+            .collect();
+        assert_eq!(noted, [&told], "once, not for each attempt");
+        player.tell(attempt(begun + 31_000, 200, ""));
+        assert_eq!(refusing::told(&player.model.shared), None);
+    }
+}
+
+#[test]
+fn a_limit_that_is_met_now_and_then_is_nothing_to_speak_of() {
+    let mut player = Player::new();
+    for second in 0..30 {
+        let status = if second % 3 == 0 { 200 } else { 429 };
+        player.tell(attempt(second * 1_000, status, ""));
+    }
+    assert!(player.model.shared.notices.all.is_empty());
 }

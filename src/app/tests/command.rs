@@ -5,9 +5,12 @@ use super::{
     browse::{lyon, player},
     town::{endpoint, town},
 };
-use crate::app::{
-    Effect, Message, Overlay, Profile, Screen, command::Command, gather::Gather, keys::chord,
-    update,
+use crate::{
+    api::{Cause, Failure},
+    app::{
+        Effect, Message, Overlay, Profile, Screen, command::Command, gather::Gather, keys::chord,
+        update,
+    },
 };
 
 fn command(player: &Player) -> &Command {
@@ -159,4 +162,28 @@ fn leaving_is_no_command_that_anybody_wants_back() {
     player.keys(": jobs Enter : quit Enter");
     let kept: Vec<&str> = player.model.shared.commands.lines().collect();
     assert_eq!(kept, ["jobs"]);
+}
+
+#[test]
+fn a_domain_is_not_said_to_be_missing_while_the_domains_are_not_known() {
+    let mut player = Player::waiting(Profile::default(), town());
+    player.keys(": endpoints Space lyon Enter");
+    assert_eq!(
+        player.said(),
+        "No domain that is known so far is named lyon: the domains are still being read. Try again in a moment."
+    );
+    while !player.waiting.is_empty() {
+        player.refuse(Failure::new(Cause::Unreachable, "Nobody is there."));
+    }
+    player.keys(": open Space desk-1@lyon Enter");
+    let said = player.said();
+    assert!(
+        said.ends_with("r in their list reads them again."),
+        "{said}"
+    );
+    player.keys("r").answer();
+    player.keys(": endpoints Space nowhere Enter");
+    assert_eq!(player.said(), "No domain is named nowhere.");
+    player.keys(": endpoints Space lyon Enter");
+    assert!(matches!(player.model.screen(), Screen::Endpoints(_)));
 }

@@ -8,18 +8,17 @@ use std::{
 };
 
 use futures_util::{Stream, StreamExt, stream};
-use rusqlite::ErrorCode;
-use tokio::sync::mpsc;
 
 use crate::{
     api::DomainId,
     app::{
         Message,
         memory::{Keep, Outline, Remembered},
+        number::counted,
     },
 };
 
-use super::{Trouble, place::Place, store::Store};
+use super::{Trouble, place::Place, store::Store, teller::Teller};
 
 /// Changes come in bursts: they are written together after this time, or on leaving.
 const GATHER: Duration = Duration::from_millis(750);
@@ -55,21 +54,29 @@ enum Slot {
 pub fn open(
     place: Place,
 ) -> Result<(Cache, Outline, impl Stream<Item = Message> + Unpin + use<>), Trouble> {
-    let store = Store::open(&place)?;
-    let (store, outline) = match store.outline() {
-        Ok(outline) => (store, outline),
-        Err(_) => (rebuilt(&place, store)?, Outline::default()),
+    let (mut store, renewed) = Store::renewed(&place)?;
+    let mended = match store.outline() {
+        Err(trouble) if trouble.is_local() => store.mend().is_ok(),
+        Ok(_) | Err(_) => false,
+    };
+    let (store, outline, trouble) = match store.outline() {
+        Ok(outline) => (store, outline, renewed),
+        Err(trouble) => (rebuilt(&place, store)?, Outline::default(), Some(trouble)),
     };
     let domains = outline.to_come();
-    // Room for everything that will be said: the thread never waits for its reader.
-    let (sender, receiver) = mpsc::channel(domains.len().max(1));
+    let (mut teller, receiver) = Teller::new(domains.len());
+    if let Some(trouble) = trouble {
+        teller.thrown_away(&trouble);
+    } else if mended {
+        teller.lost("What earlier runs kept was damaged in part; that part is read anew.");
+    }
     let desk = Arc::new(Desk::default());
     let theirs = Arc::clone(&desk);
     let thread = thread::Builder::new().name("cache".into()).spawn(move || {
-        let store = remember(store, &place, domains, &sender);
-        drop(sender);
+        let store = remember(store, &place, domains, &mut teller);
+        teller.tell(Remembered::Through);
         if let Some(store) = store {
-            keep(store, &place, &theirs);
+            keep(store, &place, &theirs, &mut teller);
         }
     })?;
     let news = stream::unfold(receiver, |mut receiver| async move {
@@ -131,28 +138,42 @@ fn remember(
     mut store: Store,
     place: &Place,
     domains: Vec<DomainId>,
-    sender: &mpsc::Sender<Message>,
+    teller: &mut Teller,
 ) -> Option<Store> {
+    let mut damaged = 0;
     for domain in domains {
-        match store.stock(&domain) {
+        let trouble = match store.stock(&domain) {
             Ok(Some(stock)) => {
-                let remembered = Box::new(Remembered::Endpoints(stock));
-                if sender.try_send(Message::Remembered(remembered)).is_err() {
+                if !teller.tell(Remembered::Endpoints(stock)) {
                     break;
                 }
+                continue;
             }
-            Ok(None) => {}
-            Err(trouble) => return recovered(store, place, &trouble),
+            Ok(None) => continue,
+            Err(trouble) if trouble.is_local() => {
+                damaged += 1;
+                store.forget(&domain).err()
+            }
+            Err(trouble) => Some(trouble),
+        };
+        if let Some(trouble) = trouble {
+            store = recovered(store, place, &trouble, teller)?;
         }
+    }
+    if damaged > 0 {
+        let domains = counted(damaged, "domain", "domains");
+        teller.lost(format!(
+            "What earlier runs kept of {domains} was damaged and is read anew."
+        ));
     }
     Some(store)
 }
 
-fn keep(mut store: Store, place: &Place, desk: &Desk) {
+fn keep(mut store: Store, place: &Place, desk: &Desk, teller: &mut Teller) {
     while let Some(keeps) = desk.gather() {
         for keep in keeps.values() {
             if let Err(trouble) = store.keep(keep) {
-                match recovered(store, place, &trouble) {
+                match recovered(store, place, &trouble, teller) {
                     Some(whole) => store = whole,
                     None => return,
                 }
@@ -162,24 +183,16 @@ fn keep(mut store: Store, place: &Place, desk: &Desk) {
 }
 
 /// After trouble: the same store when it is only busy or full, a new one when it is damaged.
-fn recovered(store: Store, place: &Place, trouble: &Trouble) -> Option<Store> {
+fn recovered(store: Store, place: &Place, trouble: &Trouble, teller: &mut Teller) -> Option<Store> {
     tracing::warn!(%trouble, "the cache of lists");
-    let passing = matches!(trouble, Trouble::Database(error) if !is_damage(error));
-    if passing {
+    if !trouble.is_damage() {
+        teller.out_of_reach(trouble);
         return Some(store);
     }
-    rebuilt(place, store).ok()
-}
-
-fn is_damage(error: &rusqlite::Error) -> bool {
-    match error.sqlite_error_code() {
-        Some(code) => matches!(
-            code,
-            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown
-        ),
-        // A value of another type than was written.
-        None => true,
-    }
+    teller.thrown_away(trouble);
+    rebuilt(place, store)
+        .inspect_err(|trouble| teller.out_of_reach(trouble))
+        .ok()
 }
 
 fn rebuilt(place: &Place, old: Store) -> Result<Store, Trouble> {

@@ -3,13 +3,19 @@
 //! It holds no secret, only its owner may read it, and it is never trusted over the service: what it gives
 //! back is shown with its age until the service has been asked. Anything odd about it, and it is rebuilt.
 
+#[cfg(test)]
+mod damage;
 mod keeper;
+mod lists;
 mod place;
 mod store;
+mod teller;
 #[cfg(test)]
 mod tests;
 
 use std::{fmt, io};
+
+use rusqlite::ErrorCode;
 
 pub use keeper::{Cache, open};
 pub use place::{Place, clear};
@@ -26,6 +32,33 @@ pub enum Trouble {
     Database(rusqlite::Error),
     /// The file system says no.
     Files(io::Error),
+}
+
+impl Trouble {
+    /// Whether what is kept is worth nothing, rather than out of reach for now.
+    fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged | Self::Foreign => true,
+            Self::Database(error) => match error.sqlite_error_code() {
+                Some(code) => matches!(
+                    code,
+                    ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown
+                ),
+                // A value of another type than was written.
+                None => true,
+            },
+            Self::Files(_) => false,
+        }
+    }
+
+    /// Whether that is so for one list only, as far as can be seen.
+    fn is_local(&self) -> bool {
+        match self {
+            Self::Damaged => true,
+            Self::Database(error) => error.sqlite_error_code().is_none(),
+            Self::Foreign | Self::Files(_) => false,
+        }
+    }
 }
 
 impl fmt::Display for Trouble {

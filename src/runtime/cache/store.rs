@@ -1,24 +1,24 @@
 //! The database of one cache: read with suspicion, written in whole lists of which only changed pages travel.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Weak},
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
-use serde::{Serialize, de::DeserializeOwned};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior};
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::{
     api::DomainId,
     app::{
         memory::{Keep, Outline, Sketch, Stock},
         message::Moment,
-        rows::{EndpointPage, fold},
+        rows::EndpointPage,
     },
 };
 
-use super::{Trouble, place::Place};
+use super::{
+    Trouble,
+    lists::{Known, digest_of, is_whole, put_list, put_stock},
+    place::Place,
+};
 
 /// Stands in the file's header: the first letters of sipdeck.
 const APPLICATION: i64 = 0x5349_5044;
@@ -35,23 +35,24 @@ pub struct Store {
     known: HashMap<DomainId, Known>,
 }
 
-#[derive(Debug)]
-struct Known {
-    change: i64,
-    /// Weak, so that nothing is held, and an address is not given to another page.
-    pages: Vec<Weak<EndpointPage>>,
-}
-
 impl Store {
     /// Opens the cache at this place, new when there is none. One that is damaged, of another version or
     /// another account's is thrown away.
     pub fn open(place: &Place) -> Result<Self, Trouble> {
-        let opened = Self::attempt(place);
-        opened.or_else(|trouble| {
-            tracing::info!(%trouble, "the cache of lists is rebuilt");
-            place.remove()?;
-            Self::attempt(place)
-        })
+        Ok(Self::renewed(place)?.0)
+    }
+
+    /// The same, with the reason when something was thrown away.
+    pub fn renewed(place: &Place) -> Result<(Self, Option<Trouble>), Trouble> {
+        match Self::attempt(place) {
+            Ok(store) => Ok((store, None)),
+            Err(trouble) if trouble.is_damage() => {
+                tracing::info!(%trouble, "the cache of lists is rebuilt");
+                place.remove()?;
+                Ok((Self::attempt(place)?, Some(trouble)))
+            }
+            Err(trouble) => Err(trouble),
+        }
     }
 
     fn attempt(place: &Place) -> Result<Self, Trouble> {
@@ -138,6 +139,28 @@ impl Store {
         Ok(Some(stock))
     }
 
+    /// Forgets the endpoints of a domain.
+    pub fn forget(&mut self, domain: &DomainId) -> Result<(), Trouble> {
+        self.known.remove(domain);
+        let change = self.db.transaction()?;
+        for table in ["stocks", "pages"] {
+            let gone = format!("DELETE FROM {table} WHERE domain = ?1");
+            change.execute(&gone, [domain.as_str()])?;
+        }
+        Ok(change.commit()?)
+    }
+
+    /// Forgets those of the small lists that are damaged.
+    pub fn mend(&mut self) -> Result<(), Trouble> {
+        for name in ["domains", "applications"] {
+            if self.list::<IgnoredAny>(name).is_err() {
+                self.db
+                    .execute("DELETE FROM lists WHERE name = ?1", [name])?;
+            }
+        }
+        Ok(())
+    }
+
     /// Keeps a list in the place of what was kept of it before.
     pub fn keep(&mut self, keep: &Keep) -> Result<(), Trouble> {
         let change = self
@@ -206,93 +229,10 @@ fn pages(reading: &Transaction<'_>, domain: &DomainId) -> Result<Vec<Arc<Endpoin
     Ok(pages)
 }
 
-fn put_list<T: Serialize>(
-    change: &Transaction<'_>,
-    name: &str,
-    rows: &[T],
-    as_of: Moment,
-) -> Result<(), Trouble> {
-    let body = serde_json::to_vec(rows).map_err(|_| Trouble::Damaged)?;
-    change.execute(
-        "INSERT OR REPLACE INTO lists VALUES (?1, ?2, ?3, ?4)",
-        params![name, cell(as_of.0), digest_of(&body), body],
-    )?;
-    Ok(())
-}
-
-fn is_whole(change: &Transaction<'_>, domain: &DomainId) -> Result<bool, Trouble> {
-    let sql = "SELECT complete FROM stocks WHERE domain = ?1";
-    let found = change.query_row(sql, [domain.as_str()], |row| row.get(0));
-    Ok(found.optional()?.unwrap_or(false))
-}
-
-/// Writes the pages that changed, or all of them when another dashboard wrote since.
-fn put_stock(
-    change: &Transaction<'_>,
-    stock: &Stock,
-    known: Option<&Known>,
-) -> Result<Known, Trouble> {
-    let domain = stock.domain.as_str();
-    let sql = "SELECT change FROM stocks WHERE domain = ?1";
-    let last: Option<i64> = change
-        .query_row(sql, [domain], |row| row.get(0))
-        .optional()?;
-    let known = known.filter(|known| Some(known.change) == last);
-    let stands = |place: usize, page: &Arc<EndpointPage>| {
-        let known = known.and_then(|known| known.pages.get(place));
-        known.is_some_and(|known| known.as_ptr() == Arc::as_ptr(page))
-    };
-    for (place, page) in stock.pages.iter().enumerate() {
-        if !stands(place, page) {
-            let body = page.to_bytes();
-            change.execute(
-                "INSERT OR REPLACE INTO pages VALUES (?1, ?2, ?3, ?4)",
-                params![domain, cell(place), digest_of(&body), body],
-            )?;
-        }
-    }
-    change.execute(
-        "DELETE FROM pages WHERE domain = ?1 AND place >= ?2",
-        params![domain, cell(stock.pages.len())],
-    )?;
-    let number: i64 = change.query_row(
-        "UPDATE about SET changes = changes + 1 RETURNING changes",
-        [],
-        |row| row.get(0),
-    )?;
-    let sketch = stock.sketch();
-    let cursors = serde_json::to_string(&stock.cursors).map_err(|_| Trouble::Damaged)?;
-    change.execute(
-        "INSERT OR REPLACE INTO stocks VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        params![
-            domain,
-            cell(stock.as_of.0),
-            stock.complete,
-            number,
-            cell(sketch.endpoints),
-            cell(sketch.disabled),
-            cell(sketch.unassigned),
-            cursors
-        ],
-    )?;
-    let pages = stock.pages.iter().map(Arc::downgrade).collect();
-    let change = number;
-    Ok(Known { change, pages })
-}
-
 fn moment(row: &Row<'_>, at: usize) -> rusqlite::Result<Moment> {
     Ok(Moment(row.get::<_, i64>(at)?.max(0).unsigned_abs()))
 }
 
 fn count(row: &Row<'_>, at: usize) -> rusqlite::Result<usize> {
     Ok(usize::try_from(row.get::<_, i64>(at)?).unwrap_or_default())
-}
-
-/// A count or a time as the database has it.
-fn cell(number: impl TryInto<i64>) -> i64 {
-    number.try_into().unwrap_or(i64::MAX)
-}
-
-fn digest_of(bytes: &[u8]) -> i64 {
-    fold(bytes).cast_signed()
 }
