@@ -147,7 +147,7 @@ impl Known {
     }
 }
 
-/// Takes news in. Answers what is to be said or asked, and which item ended.
+/// Takes news in. Answers what is to be said or asked.
 pub fn told(shared: &mut Shared, news: News) -> Next {
     match news {
         News::Listed(kept, damaged) => listed(shared, kept, damaged),

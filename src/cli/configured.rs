@@ -36,7 +36,7 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         connection,
         profile,
         theme: look::theme(common, &file, env)?,
-        clipboard: file.top.flag_or("clipboard", true),
+        clipboard: file.top.flag("clipboard"),
         keymap: file.keymap,
         plain: common.plain,
         state: config::state_folder(),

@@ -58,7 +58,7 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         connection,
         profile,
         theme,
-        clipboard: file.top.flag_or("clipboard", true),
+        clipboard: file.top.flag("clipboard"),
         keymap: file.keymap,
         plain: common.plain,
         state: Some(state.path().to_owned()),

@@ -1,3 +1,3 @@
-//! SIP building blocks that do no I/O: digests, and what a registration must carry.
+//! SIP building blocks that do no I/O: the digests of credentials.
 
 pub mod digest;

@@ -14,7 +14,7 @@ const PATIENCE: u32 = 8;
 const PATIENCE_MAX: u32 = 2048;
 /// Answers that a trial is judged by.
 const ENOUGH: u32 = 6;
-/// The share of the former time for each request that one more at a time must save, in hundredths.
+/// The share of the former time for each request that one more at a time must save: a part of 1.
 const WORTH: f64 = 0.12;
 /// The weight of the latest time in the smoothed one.
 const LATEST: f64 = 0.25;

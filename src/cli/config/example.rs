@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{api::policy, app::keys::BINDINGS, ui::theme::MEANINGS};
+use crate::{app::keys::BINDINGS, ui::theme::MEANINGS};
 
 use super::options::{Kind, OPTIONS, Opt, Place};
 
@@ -62,24 +62,11 @@ fn options(text: &mut String, place: Place) {
 
 /// A value to start from.
 fn value(option: &Opt) -> String {
-    let text = match (option.kind, option.name) {
-        (Kind::Flag, "keys_by_position" | "clipboard") => return "true".into(),
-        (Kind::Flag, _) => return "false".into(),
-        (Kind::Number, _) => return policy::LENGTH.to_string(),
-        (Kind::Command, _) => "pass show catapult",
-        (Kind::Text, "default_profile") => "main",
-        (Kind::Text, "theme") => "terminal",
-        (Kind::Text, "origin") => "https://api.example.com",
-        (Kind::Text, "user_id") => "u-…",
-        (Kind::Text, "token") => "t-…",
-        (Kind::Text, "secret_file") => "main.secret",
-        (Kind::Text, "label") => "PRODUCTION",
-        (Kind::Text, "colour") => "red",
-        (Kind::Text, "filter") => "!disabled",
-        (Kind::Text, "password_alphabet") => "clear",
-        (Kind::Text, _) => "",
-    };
-    format!("{text:?}")
+    match option.kind {
+        Kind::Flag => option.on.to_string(),
+        Kind::Number => option.example.to_owned(),
+        Kind::Text | Kind::Command => format!("{:?}", option.example),
+    }
 }
 
 fn style(meaning: &str) -> &'static str {
@@ -101,8 +88,18 @@ fn put(text: &mut String, line: std::fmt::Arguments<'_>) {
 pub mod tests {
     use std::path::Path;
 
+    use clap::CommandFactory as _;
+
     use super::example;
-    use crate::{app::keys::Keymap, cli::config::file::read};
+    use crate::{
+        app::keys::Keymap,
+        cli::args::Args,
+        cli::config::{
+            file::read,
+            options::{Check, Kind, OPTIONS, Place, find},
+        },
+        ui::Theme,
+    };
 
     /// The example with every option in force; of the two ways to name a secret, one.
     pub fn everything() -> String {
@@ -117,6 +114,29 @@ pub mod tests {
             Some(_) | None => line,
         });
         kept.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn every_option_has_an_example_and_lengths_the_one_that_holds_without_them() {
+        for option in OPTIONS {
+            let flag = option.kind == Kind::Flag;
+            assert_eq!(option.example.is_empty(), flag, "{}", option.name);
+            if option.check == Check::Length {
+                assert_eq!(option.example, crate::api::policy::LENGTH.to_string());
+            }
+        }
+    }
+
+    #[test]
+    fn the_option_and_the_flag_name_every_theme_there_is() {
+        let names = Theme::NAMES.join(", ");
+        let option = find(Place::Top, "theme").expect("is there");
+        assert!(option.help.starts_with(&names), "{}", option.help);
+        let command = Args::command();
+        let mut flags = command.get_arguments();
+        let flag = flags.find(|flag| flag.get_id() == "theme");
+        let help = flag.and_then(clap::Arg::get_help).expect("is explained");
+        assert!(help.to_string().starts_with(&names), "{help}");
     }
 
     #[test]

@@ -118,7 +118,7 @@ impl Reader<'_> {
                 name => self.take(Place::Top, key.span(), name, value, &mut file.top),
             }
         }
-        let by_position = file.top.flag_or("keys_by_position", true);
+        let by_position = file.top.flag("keys_by_position");
         file.keymap = looks::keys(self, table.get("keys"), by_position);
     }
 

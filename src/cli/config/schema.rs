@@ -10,7 +10,7 @@ use crate::{
 
 use super::{
     looks::BASE,
-    options::{Kind, OPTIONS, Place},
+    options::{Check, Kind, OPTIONS, Place},
 };
 
 /// The schema (draft 2020-12).
@@ -54,9 +54,13 @@ fn options(place: Place) -> Map<String, Value> {
         let mut value = match option.kind {
             Kind::Text => json!({ "type": "string" }),
             Kind::Flag => json!({ "type": "boolean" }),
-            Kind::Number => json!({ "type": "integer", "minimum": rules::PASSWORD_MIN, "maximum": rules::PASSWORD_MAX }),
+            Kind::Number => json!({ "type": "integer", "minimum": 0 }),
             Kind::Command => text_or_list(1),
         };
+        if option.check == Check::Length {
+            value["minimum"] = rules::PASSWORD_MIN.into();
+            value["maximum"] = rules::PASSWORD_MAX.into();
+        }
         value["description"] = option.help.into();
         (option.name.to_owned(), value)
     })

@@ -6,7 +6,7 @@ use toml::{Spanned, de::DeValue};
 
 use crate::{api::Policy, app::filter::Filter};
 
-use super::options::{Kind, Opt};
+use super::options::{Check, Kind, OPTIONS, Opt};
 
 /// Options that were given a value.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,26 +35,21 @@ impl Values {
         }
     }
 
-    /// Whether this option is switched on.
+    /// Whether this option is switched on, by the table where it is not given.
     #[must_use]
     pub fn flag(&self, name: &str) -> bool {
-        self.flag_or(name, false)
-    }
-
-    /// The same for an option that has this value when it is not given.
-    #[must_use]
-    pub fn flag_or(&self, name: &str, default: bool) -> bool {
-        match self.0.get(name) {
-            Some(Value::Flag(flag)) => *flag,
-            Some(Value::Text(_) | Value::Number(_) | Value::Command(_)) | None => default,
-        }
+        let mut known = OPTIONS.iter();
+        self.set_flag(name)
+            .unwrap_or_else(|| known.any(|option| option.name == name && option.on))
     }
 
     /// Whether an option was set to true or to false, if it was set.
     #[must_use]
     pub fn set_flag(&self, name: &str) -> Option<bool> {
-        let (yes, no) = (self.flag_or(name, true), self.flag_or(name, false));
-        (yes == no).then_some(yes)
+        match self.0.get(name)? {
+            Value::Flag(flag) => Some(*flag),
+            Value::Text(_) | Value::Number(_) | Value::Command(_) => None,
+        }
     }
 
     /// The command of this option.
@@ -127,17 +122,17 @@ pub struct Flaw {
 pub fn check(option: &Opt, value: &Value) -> Result<(), Flaw> {
     let whole = |message| Flaw { at: 0, message };
     let policy = Policy::default();
-    match (option.name, value) {
-        ("filter", Value::Text(text)) => Filter::parse(text).map(drop).map_err(|problem| Flaw {
-            at: problem.at,
-            message: format!("The filter cannot be read. {}", problem.message),
-        }),
-        ("password_length", Value::Number(number)) => {
+    match (option.check, value) {
+        (Check::Filter, Value::Text(text)) => {
+            Filter::parse(text).map(drop).map_err(|problem| Flaw {
+                at: problem.at,
+                message: format!("The filter cannot be read. {}", problem.message),
+            })
+        }
+        (Check::Length, Value::Number(number)) => {
             policy.with_length(*number).map(drop).map_err(whole)
         }
-        ("password_alphabet", Value::Text(text)) => {
-            policy.with_alphabet(text).map(drop).map_err(whole)
-        }
-        _ => Ok(()),
+        (Check::Alphabet, Value::Text(text)) => policy.with_alphabet(text).map(drop).map_err(whole),
+        (Check::Free | Check::Filter | Check::Length | Check::Alphabet, _) => Ok(()),
     }
 }
