@@ -4,7 +4,7 @@
 //! the real service never documented a behaviour, the constant says that it is our choice.
 
 pub mod client;
-mod cursor;
+pub(crate) mod cursor;
 pub mod failure;
 pub mod id;
 pub mod pace;

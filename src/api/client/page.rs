@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::api::{Cause, Cursor, Failure};
+use crate::api::{Cause, Cursor, Failure, cursor::Spot};
 
 /// Pages that one list may have: 20 million rows at 1,000 a page.
 const PAGES_MAX: u32 = 20_000;
@@ -36,11 +36,13 @@ impl Walk {
 
     /// Goes on at a cursor. It must belong to the list that starts at `first`: no other origin, no other path.
     pub(super) fn resume(first: &Url, cursor: &Cursor) -> Result<Self, Failure> {
-        let mut parts = cursor.place().splitn(3, ' ');
-        let mut part = || parts.next().ok_or_else(|| garbled(BAD_CURSOR));
-        let count = part()?.parse().map_err(|_| garbled(BAD_CURSOR))?;
-        let landmark = Url::parse(part()?).map_err(|_| garbled(BAD_CURSOR))?;
-        let url = Url::parse(part()?).map_err(|_| garbled(BAD_CURSOR))?;
+        let spot: Result<Spot, _> = cursor.as_str().parse();
+        let Spot {
+            count,
+            landmark,
+            url,
+            is_early: _,
+        } = spot.map_err(|_| garbled("This is not a place in the list."))?;
         for other in [&landmark, &url] {
             belongs(first, other)?;
         }
@@ -73,12 +75,16 @@ impl Walk {
         } else {
             &self.landmark
         };
-        // An address contains no space. The next page is not its own landmark yet when it is asked for.
-        Ok(Some(Cursor::from(format!("{count} {landmark} {next}"))))
+        // The next page is not its own landmark yet when it is asked for.
+        let spot = Spot {
+            count,
+            landmark: landmark.clone(),
+            url: next,
+            is_early: false,
+        };
+        Ok(Some(spot.into()))
     }
 }
-
-const BAD_CURSOR: &str = "This is not a place in the list.";
 
 /// The target of `rel="next"` in one `Link` header line.
 fn next_link(header: &str) -> Option<&str> {

@@ -9,7 +9,7 @@ use proptest::prelude::{
 
 use super::pages::{Pages, Turn};
 use crate::{
-    api::{Cursor, Endpoint},
+    api::{Cursor, Endpoint, cursor::Spot},
     app::{message::Moment, rows::EndpointPage},
 };
 
@@ -145,10 +145,9 @@ impl World {
 
 /// The number and the size of the page at a cursor.
 fn asked(cursor: &Cursor) -> (usize, usize) {
-    let text = cursor.as_str().trim_end_matches(" +");
-    let (_, query) = text.split_once("?page=").expect("our own");
-    let (page, size) = query.split_once("&size=").expect("our own");
-    (page.parse().expect("ours"), size.parse().expect("ours"))
+    let spot: Spot = cursor.as_str().parse().expect("our own");
+    let (page, size) = (spot.number("page"), spot.number("size"));
+    page.zip(size).expect("our own")
 }
 
 /// Requests that a list of so many rows costs.
