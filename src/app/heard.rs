@@ -15,6 +15,11 @@ use super::{
     shared::Shared,
 };
 
+/// What is said where what was pasted goes nowhere.
+pub fn not_pasted() -> Notice {
+    Notice::plain("Nothing takes text here: what was pasted was left out.")
+}
+
 impl Screen {
     /// Takes pasted text.
     pub fn paste(&mut self, shared: &mut Shared, text: &str) -> Next {
@@ -29,9 +34,7 @@ impl Screen {
             | Self::Endpoint(_)
             | Self::Requests(_)
             | Self::Messages(_)
-            | Self::Jobs(_) => Next::Say(Notice::plain(
-                "Nothing takes text here: what was pasted was left out.",
-            )),
+            | Self::Jobs(_) => Next::Say(not_pasted()),
         }
     }
 

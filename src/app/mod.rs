@@ -68,7 +68,7 @@ pub mod proposal;
 pub mod pulse;
 pub mod query;
 pub mod question;
-mod quit;
+pub mod quit;
 pub mod refusing;
 pub mod remote;
 pub mod reply;

@@ -5,34 +5,48 @@ use super::{
     model::Model,
     overlay::Overlay,
     question::{Intent, Question},
+    screen::Screen,
+    shared::Shared,
 };
+
+/// What is under way, as sentences; none when leaving cuts nothing short.
+#[must_use]
+pub fn under_way(shared: &Shared) -> Vec<String> {
+    let writes = shared.writes.under_way();
+    let writes = writes.map(|write| format!("Not answered yet: {}.", write.what));
+    let at_work = shared.jobs.at_work();
+    let at_work = at_work.map(|known| format!("A job is at work: {}.", known.job.plan.title));
+    let all = writes.chain(shared.elsewhere.iter().cloned());
+    all.chain(at_work).collect()
+}
+
+/// What leaving costs where no question can be shown, as sentences.
+#[must_use]
+pub fn cost(shared: &Shared, screen: &Screen) -> Vec<String> {
+    let typed = matches!(screen, Screen::Form(form) if form.is_changed());
+    let typed = typed.then(|| "What was typed would be lost.".to_owned());
+    typed.into_iter().chain(under_way(shared)).collect()
+}
 
 /// Leaves, or asks first.
 pub(super) fn ask(model: &mut Model) {
-    let at_work = model
-        .shared
-        .jobs
-        .at_work()
-        .map(|known| known.job.plan.title.clone());
-    let elsewhere = model.shared.elsewhere.clone();
-    if model.shared.writes.is_empty() && at_work.is_none() && elsewhere.is_empty() {
+    let under_way = under_way(&model.shared);
+    if under_way.is_empty() {
         model.shared.ask(Effect::Quit);
         return;
     }
+    let at_work = model.shared.jobs.at_work().is_some();
+    let elsewhere = !model.shared.elsewhere.is_empty();
     let title = "Leave before the service has answered?";
     let mut question = Question::about(&model.shared.profile, title);
-    for write in model.shared.writes.under_way() {
-        question = question.warning(format!("Not answered yet: {}.", write.what));
-    }
-    for sentence in &elsewhere {
+    for sentence in under_way {
         question = question.warning(sentence);
     }
-    if !elsewhere.is_empty() {
+    if elsewhere {
         question = question.text("What is at work elsewhere stops before its next item.");
     }
-    if let Some(title) = at_work {
+    if at_work {
         question = question
-            .warning(format!("A job is at work: {title}."))
             .text("It stops before its next item, and can be taken up again at the next start.");
     }
     if model.shared.writes.is_empty() {

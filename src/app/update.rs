@@ -7,7 +7,7 @@ use super::{
     call::{Call, Reply},
     effect::Effect,
     gather::Gathered,
-    gathering,
+    gathering, heard,
     job::{Outcome, Step},
     jobs, journal,
     keys::{Action, Context},
@@ -19,6 +19,8 @@ use super::{
     notice::Notice,
     overlay::Overlay,
     pulse,
+    question::Intent,
+    quit,
     screen::Screen,
     shared::Shared,
     spent::Spent,
@@ -34,11 +36,14 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.shared.ask(Effect::Work(Order::List));
             Next::Stay
         }
-        Message::Key(key) => heed(model, |shared, overlay, screen| match overlay {
-            _ if !layout::is_enough(shared.size) => unseen(shared, screen, key),
-            Some(overlay) => overlay.press(shared, key),
-            None => screen.press(shared, key),
-        }),
+        Message::Key(key) => {
+            let leaving = model.shared.leaving;
+            heed(model, |shared, overlay, screen| match overlay {
+                _ if !layout::is_enough(shared.size) => unseen(shared, screen, key, leaving),
+                Some(overlay) => overlay.press(shared, key),
+                None => screen.press(shared, key),
+            })
+        }
         Message::Asked(action) => heed(model, |shared, overlay, screen| match overlay {
             Some(overlay) => overlay.act(shared, action),
             None => screen.act(shared, action),
@@ -47,6 +52,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Some(overlay) => overlay.fill(shared, text.reveal()),
             None => screen.fill(shared, blank, text.reveal()),
         }),
+        Message::Pasted(_) if !layout::is_enough(model.shared.size) => {
+            // Said beside what lies over the screen, which stays.
+            model.shared.say(heard::not_pasted());
+            Next::Stay
+        }
         Message::Pasted(text) => {
             let Model {
                 shared,
@@ -164,10 +174,11 @@ fn gathered(model: &mut Model, ticket: Ticket, gathered: Gathered) -> Next {
 
 /// Nothing can be shown in a window this small, so nothing is done there but leaving: at once while nothing would be
 /// lost, or else when asked twice.
-fn unseen(shared: &Shared, screen: &Screen, key: Key) -> Next {
-    let typed = matches!(screen, Screen::Form(form) if form.is_changed());
+fn unseen(shared: &Shared, screen: &Screen, key: Key, leaving: bool) -> Next {
     match shared.keymap.resolve(&[Context::Screen], key) {
-        Some(Action::Quit) if !typed => Next::Quit,
+        Some(Action::Quit) if quit::cost(shared, screen).is_empty() => Next::Quit,
+        // A question could not be seen: what it would say was said at the first time.
+        Some(Action::Quit | Action::Leave) if leaving => Next::Confirmed(Intent::Quit),
         Some(Action::Quit | Action::Leave) => Next::Leave,
         _ => Next::Stay,
     }

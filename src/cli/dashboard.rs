@@ -175,6 +175,8 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         let (console, input) = (plain::Console::of_process()?, plain::input::of_process()?);
         plain::run(console, input, services, model).await
     } else {
+        let editor = Editor::of(|name| env.read(name));
+        editor.tidy();
         let surroundings = Surroundings {
             theme: opening.theme,
             clipboard: if opening.clipboard {
@@ -186,7 +188,7 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
             } else {
                 Wrap::Off
             },
-            editor: Editor::of(|name| env.read(name)),
+            editor,
         };
         on_terminal(size, services, surroundings, model).await
     };

@@ -1,16 +1,17 @@
 //! The person's own editor: a program that has the terminal for a while, and a text that only they can read.
 
+mod leftovers;
+
 use std::{
     fs,
     io::{self, Read, Write},
-    os::unix::{fs::PermissionsExt, process::ExitStatusExt},
+    os::unix::process::ExitStatusExt,
     path::PathBuf,
     process::ExitStatus,
     time::Duration,
 };
 
 use rustix::process::{Pid, Signal, kill_process};
-use tempfile::TempDir;
 use tokio::{
     process::{Child, Command},
     time::timeout,
@@ -19,6 +20,7 @@ use tokio::{
 use crate::app::effect::Draft;
 
 use super::jobs::files;
+use leftovers::Own;
 
 /// The editor where nobody named one.
 const STANDARD: &str = "vi";
@@ -40,7 +42,7 @@ pub struct Session {
     name: String,
     child: Child,
     path: PathBuf,
-    _folder: TempDir,
+    _folder: Own,
 }
 
 /// How it ended.
@@ -96,12 +98,13 @@ impl Editor {
         })
     }
 
-    fn write(&self, draft: &Draft) -> io::Result<(TempDir, PathBuf)> {
-        let mut builder = tempfile::Builder::new();
-        builder
-            .prefix("sipdeck-")
-            .permissions(fs::Permissions::from_mode(0o700));
-        let folder = builder.tempdir_in(&self.folder)?;
+    /// Removes the texts that programs left which were killed while an editor had them.
+    pub fn tidy(&self) {
+        leftovers::remove(&self.folder);
+    }
+
+    fn write(&self, draft: &Draft) -> io::Result<(Own, PathBuf)> {
+        let folder = Own::make(&self.folder)?;
         let path = folder
             .path()
             .join(format!("{}.toml", file_name(&draft.name)));

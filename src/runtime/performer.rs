@@ -132,6 +132,11 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
         self.tasks.awaits(Awaited::Errand)
     }
 
+    /// Whether a change or a job is under way.
+    pub fn is_writing(&self) -> bool {
+        self.tasks.awaits(Awaited::Write)
+    }
+
     /// Whether a password is on its way.
     pub fn is_thinking(&self) -> bool {
         self.tasks.awaits(Awaited::Password)

@@ -134,6 +134,12 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
         self.performer.is_at_desk()
     }
 
+    /// Whether a change or a job is under way, in any profile.
+    pub fn is_writing(&self) -> bool {
+        let mut others = self.others.iter();
+        self.performer.is_writing() || others.any(|seat| seat.performer.is_writing())
+    }
+
     /// Keeps what is to be kept in every profile, and waits for the answers to writes. Answers how many are missing.
     pub async fn finish(self) -> usize {
         let others = self.others.into_iter();

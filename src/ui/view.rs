@@ -3,9 +3,9 @@
 use ratatui::{Frame, layout::Rect, widgets::Paragraph};
 
 use crate::app::{
-    Model, Overlay, Screen, Shared, Size,
+    Model, Overlay, Screen, Size,
     keys::{Action, Context},
-    layout,
+    layout, quit,
 };
 
 use super::{
@@ -24,7 +24,7 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
     if layout::is_enough(size) {
         whole(model, theme, frame, area);
     } else {
-        too_small(&model.shared, theme, frame, area);
+        too_small(model, theme, frame, area);
     }
     cell::guard(frame.buffer_mut());
     theme.finish(frame.buffer_mut());
@@ -85,23 +85,24 @@ fn overlay(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
 }
 
 /// Nothing sensible fits: that is said, as far as it fits.
-fn too_small(shared: &Shared, theme: &Theme, frame: &mut Frame, area: Rect) {
+fn too_small(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let shared = &model.shared;
     let keymap = &shared.keymap;
     let quit = keymap.shown(&[Context::Screen], Action::Quit);
     let quit = quit.or_else(|| keymap.shown(&[Context::Screen], Action::Leave));
     let quit = theme.key(quit.unwrap_or("^c"));
-    let lost = if shared.leaving {
-        "What was typed would be lost. "
+    let (width, height) = (layout::NARROWEST, layout::LOWEST);
+    let text = if shared.leaving {
+        let costs = quit::cost(shared, model.screen()).join(" ");
+        format!(
+            "{quit} again leaves. {costs} Enlarge the terminal to {width}×{height} cells to stay."
+        )
     } else {
-        ""
+        format!(
+            "sipdeck needs {width}×{height} cells; this terminal has {}×{}. Enlarge it, or press {quit} to leave.",
+            area.width, area.height
+        )
     };
-    let text = format!(
-        "{lost}sipdeck needs {}×{} cells; this terminal has {}×{}. Enlarge it, or press {quit} to leave.",
-        layout::NARROWEST,
-        layout::LOWEST,
-        area.width,
-        area.height
-    );
     let lines = crate::app::wrap::wrap(&text, area.width).join("\n");
     frame.render_widget(Paragraph::new(lines).style(theme.text), area);
 }

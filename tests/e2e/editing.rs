@@ -48,6 +48,21 @@ fn open(terminal: &mut Terminal) {
 }
 
 #[test]
+fn a_text_that_was_left_behind_by_a_kill_is_removed_at_the_next_start() {
+    let service = Service::start();
+    let home = home(&service, "");
+    let mut terminal = home.start(&[]);
+    open(&mut terminal);
+    terminal.signal(Signal::KILL);
+    terminal.end();
+    let path = said(&home, "path");
+    assert!(Path::new(&path).exists(), "nobody could remove it");
+    let terminal = home.start(&[]);
+    terminal.wait("osaka-lab");
+    is_gone(&home);
+}
+
+#[test]
 fn the_editor_has_the_terminal_as_it_was_and_what_it_leaves_is_asked_about_and_sent() {
     let service = Service::start();
     let home = home(

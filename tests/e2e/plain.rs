@@ -1,11 +1,11 @@
 //! The dashboard in lines, typed into a terminal and piped into the program.
 
 use std::{
-    io::Write,
+    io::{BufRead, BufReader, Write},
     process::{Command, Stdio},
 };
 
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{program::Home, service::Service, terminal::Terminal};
 
@@ -135,4 +135,45 @@ fn everything_is_reached_by_lines_from_a_pipe() {
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
+}
+
+/// Lines that set new passwords for the six endpoints of a domain, one after the other, and end there.
+const JOB: &str = "endpoints marseille-quai\nmark-all\npassword\nyes\n";
+
+#[test]
+fn a_job_goes_on_to_its_end_when_nothing_more_is_typed_and_says_how_far_it_is() {
+    let service = Service::start();
+    let home = Home::of(&service);
+    service.plan(r#"{"faults":[{"method":"POST","do":{"delay_ms":100}}]}"#);
+    let mut child = piped(&home).spawn().expect("it starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    input.write_all(JOB.as_bytes()).expect("typed");
+    drop(input);
+    let output = child.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&output.stdout);
+    for sentence in ["Set new passwords for 6 endpoints: 3 of 6", "6 done."] {
+        assert!(said.contains(sentence), "{sentence:?} is not in:\n{said}");
+    }
+    assert_eq!(output.status.code(), Some(0), "{said}");
+}
+
+#[test]
+fn an_interrupt_stops_that_job_before_its_next_item() {
+    let service = Service::start();
+    let home = Home::of(&service);
+    service.plan(r#"{"faults":[{"method":"POST","do":{"delay_ms":300}}]}"#);
+    let mut child = piped(&home).spawn().expect("it starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    input.write_all(JOB.as_bytes()).expect("typed");
+    drop(input);
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let mut next = || lines.next().expect("more is said").expect("text");
+    while !next().contains("1 of 6") {}
+    let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    kill_process(pid.expect("a process"), Signal::INT).expect("it is there");
+    while !next().contains("Stopping before the next item.") {}
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    service.plan(r#"{"faults":[]}"#);
+    let terminal = home.start(&[]);
+    terminal.wait("Go on with the job that was interrupted?");
 }

@@ -3,7 +3,7 @@
 use super::{Player, browse::lyon};
 use crate::{
     api::{Cause, Failure},
-    app::{Effect, Overlay, notice::Tone},
+    app::{Effect, Overlay, notice::Tone, quit},
 };
 
 fn left(player: &Player) -> bool {
@@ -78,4 +78,59 @@ fn in_a_window_that_is_too_small_q_leaves_at_once_or_twice_when_something_was_ty
     assert!(!player.asked.contains(&Effect::Quit));
     player.keys("q");
     assert!(player.asked.contains(&Effect::Quit));
+}
+
+/// The dashboard with a write on its way, in a window in which nothing can be shown.
+fn writing() -> Player {
+    let mut player = lyon();
+    player.keys("G k o");
+    if player.model.overlay.is_some() {
+        player.keys("y");
+    }
+    assert_eq!(player.writes().len(), 1);
+    player.resize(39, 9);
+    player
+}
+
+#[test]
+fn in_a_window_that_is_too_small_q_says_what_is_under_way_and_leaves_at_the_second_time() {
+    for key in ["q", "^c"] {
+        let mut player = writing();
+        player.keys(key);
+        assert!(!left(&player) && player.model.overlay.is_none());
+        let costs = quit::cost(&player.model.shared, player.model.screen());
+        assert!(costs[0].starts_with("Not answered yet: "), "{costs:?}");
+        player.keys(key);
+        assert!(left(&player));
+    }
+    let mut player = writing();
+    player.keys("q j q");
+    assert!(!left(&player), "another key came between");
+    player.resize(80, 24).keys("q q");
+    assert!(
+        matches!(player.model.overlay, Some(Overlay::Ask(_))),
+        "where there is room it is asked"
+    );
+}
+
+#[test]
+fn in_a_window_that_is_too_small_no_overlay_takes_keys_or_text_and_all_of_them_wait() {
+    for way in ["x", "A", "?", ":", "s", "e", "p", "/"] {
+        let mut player = Player::new().on("re-desk-7");
+        player.keys(way);
+        let before = (player.model.overlay.clone(), player.model.screens.clone());
+        player
+            .resize(39, 9)
+            .keys("y Enter Esc a Down")
+            .paste("text");
+        let writes = player.writes().len();
+        player.resize(80, 24);
+        assert_eq!(player.model.overlay, before.0, "after {way}");
+        assert_eq!(player.model.screens.len(), before.1.len(), "after {way}");
+        let same = |index: usize| {
+            format!("{:?}", player.model.screens[index]) == format!("{:?}", before.1[index])
+        };
+        assert!((0..before.1.len()).all(same), "after {way}");
+        assert_eq!(writes, 0, "after {way}");
+    }
 }

@@ -25,12 +25,12 @@ pub fn of_process() -> io::Result<impl Stream<Item = Typed> + Unpin> {
     let lines = stream::unfold(receiver, |mut receiver| async move {
         Some((receiver.recv().await?, receiver))
     });
-    let ends = lines.map(Some).chain(stream::iter([None]));
+    let lines = lines.chain(stream::iter([Typed::Ended]));
     let leave = |kind: SignalKind| -> io::Result<_> {
         let number = kind.as_raw_value();
         let next = move |mut signal: tokio::signal::unix::Signal| async move {
             signal.recv().await?;
-            Some((Some(Typed::Leave(number)), signal))
+            Some((Typed::Leave(number), signal))
         };
         Ok(stream::unfold(signal(kind)?, next).boxed())
     };
@@ -39,12 +39,8 @@ pub fn of_process() -> io::Result<impl Stream<Item = Typed> + Unpin> {
         leave(SignalKind::terminate())?,
         leave(SignalKind::hangup())?,
     ];
-    let all = stream::select(stream::select_all(signals), ends.boxed());
-    // Input that ends, ends everything.
-    Ok(all
-        .take_while(|typed| std::future::ready(typed.is_some()))
-        .filter_map(std::future::ready)
-        .boxed())
+    // What was begun is still waited for when the input has ended, and a signal is heard meanwhile.
+    Ok(stream::select(stream::select_all(signals), lines.boxed()))
 }
 
 /// What can be read line by line. A terminal that is gone is an end like any other.

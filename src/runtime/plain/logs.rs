@@ -61,6 +61,13 @@ pub fn messages(screen: &Messages, shared: &Shared) -> Vec<String> {
     said("message", "messages", count, rows)
 }
 
+/// One message whole, by its place among those that are shown.
+pub fn message(screen: &Messages, shared: &Shared, at: usize) -> Option<Vec<String>> {
+    let (moment, notice) = screen.shown(shared).into_iter().nth(at)?;
+    let clock = time::clock(*moment, shared.utc_offset);
+    Some(vec![format!("Message of {clock}."), notice.text.clone()])
+}
+
 /// The jobs, or one of them with its items.
 pub fn jobs(screen: &Jobs, shared: &Shared) -> Vec<String> {
     if let (Some(known), Some(_)) = (screen.selected(shared), &screen.open) {

@@ -39,11 +39,14 @@ pub enum Typed {
     Garbled,
     /// Nothing more can be read, for this reason.
     Broken(String),
+    /// Nothing more will be typed.
+    Ended,
     /// The operating system wants us to leave: the number of the signal.
     Leave(i32),
 }
 
-/// Runs a dashboard in lines until it is left. Input that ends counts as leaving, and so does a reader that is gone.
+/// Runs a dashboard in lines until it is left. Input that ends counts as leaving once what was begun has ended, and so
+/// does a reader that is gone.
 ///
 /// # Errors
 /// When nothing more can be written, or read.
@@ -135,7 +138,7 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
                 }
                 Some(Typed::Broken(why)) => return Err(broken(&why)),
                 Some(Typed::Leave(signal)) => return Ok(Cause::Signal(signal)),
-                None => return Ok(Cause::Left),
+                Some(Typed::Ended) | None => return self.finish(input).await,
             }
             if self.left {
                 self.news()?;

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-use super::{fields, help, second};
+use super::{fields, help, logs, second};
 
 /// One step of carrying it out.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,8 +92,18 @@ fn on_screen(line: &str, number: Option<(usize, &str)>, model: &Model) -> Vec<Or
     match (model.screen(), number) {
         (Screen::Form(form), Some((at, text))) => fields::fill(form, at, text),
         (Screen::Form(_), None) => fields::in_form(line),
-        (Screen::Requests(screen), Some((at, ""))) if at < screen.rows.len() => go_down(at),
-        (Screen::Jobs(_), Some((at, ""))) if at < Jobs::rows(&model.shared).len() => go_down(at),
+        (Screen::Requests(screen), Some((at, rest)))
+            if screen.open.is_none() && at < screen.rows.len() =>
+        {
+            go_down(at, rest)
+        }
+        (Screen::Jobs(screen), Some((at, rest)))
+            if screen.open.is_none() && at < Jobs::rows(&model.shared).len() =>
+        {
+            go_down(at, rest)
+        }
+        (Screen::Messages(screen), Some((at, ""))) => logs::message(screen, &model.shared, at)
+            .map_or_else(|| no_row(at + 1), |lines| vec![Say(lines)]),
         (screen, Some((at, rest))) => match row(screen, at) {
             Some(found) if rest.is_empty() => {
                 vec![Order::Row(found), Act(Action::Open)]
@@ -109,6 +119,9 @@ fn on_screen(line: &str, number: Option<(usize, &str)>, model: &Model) -> Vec<Or
             _ if begins_with_number(line) => no_row(line.split(' ').next().unwrap_or(line)),
             "more" => vec![Act(Action::PageDown)],
             "less" => vec![Act(Action::PageUp)],
+            "back" if model.screens.len() == 1 => {
+                say("This is the first screen. Type quit to leave, or help for what there is.")
+            }
             "back" => vec![Act(Action::Back)],
             _ => line.strip_prefix('/').map_or_else(
                 || command(line.trim_start_matches(':').trim_start()),
@@ -127,11 +140,15 @@ fn no_row(number: impl Display) -> Vec<Order> {
     say(&format!("There is no row {number}."))
 }
 
-/// Goes to a row from the first on, and opens it.
-fn go_down(at: usize) -> Vec<Order> {
+/// Goes to a row from the first on, and opens it or does there what follows the number.
+fn go_down(at: usize, rest: &str) -> Vec<Order> {
     let mut orders = vec![Act(Action::First)];
     orders.extend(vec![Act(Action::Down); at]);
-    orders.push(Act(Action::Open));
+    if rest.is_empty() {
+        orders.push(Act(Action::Open));
+    } else {
+        orders.extend(command(rest));
+    }
     orders
 }
 

@@ -5,7 +5,7 @@ use std::io;
 use futures_util::{Stream, StreamExt};
 
 use crate::{
-    app::{Message, pulse::Pulse},
+    app::{Message, job::Control, jobs::Hands, pulse::Pulse},
     runtime::{Cause, Provider},
 };
 
@@ -45,6 +45,10 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
                     Some(Typed::Leave(signal)) => return Ok(Some(Cause::Signal(signal))),
                     Some(Typed::Broken(why)) => return Err(super::broken(&why)),
                     typed if works => self.ahead.push_back(typed),
+                    Some(Typed::Ended) => {
+                        self.ahead.push_back(Some(Typed::Ended));
+                        return Ok(None);
+                    }
                     Some(Typed::Line(_) | Typed::Garbled) | None => return Ok(None),
                 },
                 message = self.seats.next() => self.hear(message)?,
@@ -72,5 +76,51 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
             }
             self.news()?;
         }
+    }
+
+    /// Nothing more is typed: waits until what was begun has ended, and says how far it is. A signal stops it before
+    /// the next item; so does a pause, since nobody could end it.
+    pub(super) async fn finish(
+        &mut self,
+        input: &mut (impl Stream<Item = Typed> + Unpin),
+    ) -> io::Result<Cause> {
+        let (mut listens, mut tenth) = (true, None);
+        while self.seats.is_writing() && !self.is_paused() {
+            self.progress(&mut tenth)?;
+            tokio::select! {
+                biased;
+                typed = input.next(), if listens => match typed {
+                    Some(Typed::Leave(signal)) => {
+                        self.say(&["Stopping before the next item.".into()])?;
+                        return Ok(Cause::Signal(signal));
+                    }
+                    typed => listens = typed.is_some(),
+                },
+                message = self.seats.next() => self.hear(message)?,
+            }
+            self.news()?;
+        }
+        Ok(Cause::Left)
+    }
+
+    fn is_paused(&self) -> bool {
+        let at_work = self.seats.model.shared.jobs.at_work();
+        at_work.is_some_and(|known| known.hands == Hands::Ours(Control::Pause))
+    }
+
+    /// Says how far the job is, once for each tenth of it.
+    fn progress(&mut self, told: &mut Option<usize>) -> io::Result<()> {
+        let Some(known) = self.seats.model.shared.jobs.at_work() else {
+            return Ok(());
+        };
+        let counts = known.job.counts();
+        let (total, open) = (counts.total(), counts.open());
+        let tenth = Some((total - open) * 10 / total.max(1));
+        if *told == tenth {
+            return Ok(());
+        }
+        *told = tenth;
+        let line = format!("{}: {}.", known.job.plan.title, known.line());
+        self.say(&[line])
     }
 }

@@ -267,3 +267,10 @@ fn a_terminal_that_is_too_small_is_told_so() {
     assert_snapshot!(picture(&player.model, 39, 9));
     assert_snapshot!(picture(&player.model, 7, 2));
 }
+
+#[test]
+fn a_terminal_that_is_too_small_tells_what_leaving_costs_and_which_key_leaves() {
+    let mut player = lyon();
+    player.keys("n typed").resize(39, 9).keys("q");
+    assert_snapshot!(picture(&player.model, 39, 9));
+}

@@ -188,3 +188,31 @@ fn a_command_may_begin_with_a_colon_and_a_wrong_one_repeats_no_list() {
     assert_eq!(said.matches("4 endpoints of lyon.").count(), 1, "{said}");
     assert!(!said.contains("There is no command :"), "{said}");
 }
+
+#[test]
+fn back_on_the_first_screen_says_how_to_leave() {
+    let (said, _) = talk(&["back", "quit"], false);
+    assert_said(
+        &said,
+        &["2 domains.", "This is the first screen. Type quit to leave"],
+    );
+    assert_eq!(said.matches("2 domains.").count(), 1, "{said}");
+}
+
+#[test]
+fn a_row_of_a_log_is_opened_by_its_number() {
+    let (said, _) = talk(
+        &["2", "3 delete", "yes", "messages", "1", "7", "back", "quit"],
+        false,
+    );
+    assert_said(
+        &said,
+        &[
+            "1. ",
+            "1 message, the latest first.",
+            "Message of ",
+            "Deleted",
+            "There is no row 7.",
+        ],
+    );
+}
