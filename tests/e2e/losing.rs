@@ -65,14 +65,14 @@ fn a_screen_that_is_gone_in_a_job_ends_it_and_the_next_start_goes_on_with_the_jo
     scene.drawn.wait("lyon-hotel");
     scene.typed.send(":endpoints marseille-quai\r");
     scene.drawn.wait("Bureau du quai");
-    service.plan(r#"{"faults":[{"method":"POST","do":{"delay_ms":300}}]}"#);
+    service.plan(r#"{"faults":[{"method":"POST","do":{"delay_ms":1500}}]}"#);
     scene.typed.send("*p");
     scene.drawn.wait(".csv");
     assert_ne!(scene.typed.modes(), scene.modes, "every key is heard");
     scene.typed.send("y");
     scene.drawn.wait("The job is at work.");
     scene.typed.send("J");
-    scene.drawn.wait("1 of 6");
+    scene.drawn.wait(" of 6");
     scene.drawn.cut();
     assert_eq!(
         end(&mut scene.child).code(),
