@@ -1,6 +1,6 @@
 //! `sipdeck config`: the configuration looked at from outside.
 
-use std::{fmt::Write as _, path::PathBuf};
+use std::path::{Path, PathBuf};
 
 use super::{
     Complaint,
@@ -36,7 +36,7 @@ impl Settings {
                 if path.exists() {
                     check(common, &path)
                 } else {
-                    Ok(missing(&path))
+                    missing(common, &path)
                 }
             }
             Self::Check { file } => check(common, &file.clone().map_or(path, Ok)?),
@@ -46,41 +46,52 @@ impl Settings {
     }
 }
 
-/// Without a file, what is not set is as it comes: that is no mistake.
-fn missing(path: &std::path::Path) -> String {
-    format!(
-        "There is no configuration at {}, so there is nothing to check. \
-         sipdeck config example prints one to start from.\n",
-        path.display()
-    )
+/// Without a file, what is not set is as it comes: that is no mistake, unless something of it was asked for.
+fn missing(common: &Common, path: &Path) -> Result<String, Complaint> {
+    let shown = path.display();
+    let asked = asked(common, &File::default());
+    if asked.is_empty() {
+        Ok(format!(
+            "There is no configuration at {shown}, so there is nothing to check. \
+             sipdeck config example prints one to start from.\n"
+        ))
+    } else {
+        let asked = asked.join("\n");
+        Err(Complaint::new(format!(
+            "There is no configuration at {shown}.\n{asked}"
+        )))
+    }
 }
 
-fn check(common: &Common, path: &std::path::Path) -> Result<String, Complaint> {
-    let file = config::load(path, true).map_err(Complaint::new)?;
-    let shown = path.display();
-    let mut complaints = String::new();
-    let first = file.top.text("default_profile");
-    let first = first.filter(|name| !file.profiles.contains_key(*name));
-    for name in file.profiles.keys().map(String::as_str).chain(first) {
-        let choice = config::profile::choose(&file, Some(name), &|_| None);
-        let sentence = match choice {
-            Ok(choice) => choice.check_origin().err(),
-            Err(Refusal::Sentence(sentence)) => Some(sentence),
-            Err(Refusal::Nothing) => None,
-        };
-        if let Some(sentence) = sentence {
-            // Writing to a string cannot fail.
-            let _ = writeln!(complaints, "{shown}: {sentence}");
-        }
-    }
-    if let Err(complaint) = look::theme_of(common, &file, |_| None) {
-        let _ = writeln!(complaints, "{shown}: {complaint}");
-    }
+fn check(common: &Common, path: &Path) -> Result<String, Complaint> {
+    let (file, mut complaints) = config::check(path).map_err(Complaint::new)?;
+    complaints.extend(asked(common, &file));
     if complaints.is_empty() {
+        let shown = path.display();
         Ok(format!("{shown} is in order. {}\n", summary(&file)))
     } else {
-        Err(Complaint::new(complaints.trim_end()))
+        Err(Complaint::new(complaints.join("\n")))
     }
+}
+
+/// What is wrong with what the command line asks for.
+fn asked(common: &Common, file: &File) -> Vec<String> {
+    let profile = common
+        .profile
+        .as_deref()
+        .filter(|name| !file.profiles.contains_key(*name));
+    let profile = profile.map(
+        |name| match config::profile::choose(file, Some(name), &|_| None) {
+            Err(Refusal::Sentence(sentence)) => sentence,
+            Ok(_) | Err(Refusal::Nothing) => format!("There is no profile {name:?}."),
+        },
+    );
+    let theme = common.theme.as_ref();
+    let theme = theme.and_then(|_| look::theme_of(common, file, |_| None).err());
+    profile
+        .into_iter()
+        .chain(theme.map(|complaint| complaint.to_string()))
+        .collect()
 }
 
 fn summary(file: &File) -> String {
@@ -127,7 +138,7 @@ mod tests {
     fn a_first_profile_that_is_not_there_is_told() {
         assert_eq!(
             check("default_profile = \"lab\"\n").expect_err("is wrong"),
-            "config.toml: There is no profile \"lab\": the configuration has none."
+            "config.toml:1:19: There is no profile \"lab\"; the configuration has none."
         );
     }
 
@@ -138,10 +149,19 @@ mod tests {
             "config.toml:1:1: There is no option \"thme\" here; did you mean theme?\n\
              config.toml:3:11: j is already the key of list.down (Move down)."
         );
-        let text =
-            check("theme = \"drak\"\n[profiles.lab]\ntoken = \"t\"\n").expect_err("is wrong");
-        assert!(text.contains("The profile \"lab\" needs"), "{text}");
-        assert!(text.contains("There is no theme \"drak\""), "{text}");
+        let text = "theme = \"drak\"\ndefault_profile = \"lap\"\nthme = 1\n\
+                    [profiles.lab]\ntoken = \"t\"\norigin = \"https://a.example/v1\"\ncolour = \"pink\"\n\
+                    secret_file = \"a\"\nsecret_command = \"b\"\n";
+        assert_eq!(
+            check(text).expect_err("is wrong"),
+            "config.toml:1:9: There is no theme \"drak\"; did you mean dark?\n\
+             config.toml:2:19: There is no profile \"lap\"; did you mean lab?\n\
+             config.toml:3:1: There is no option \"thme\" here; did you mean theme?\n\
+             config.toml:4:11: The profile \"lab\" needs user_id.\n\
+             config.toml:6:10: The address must end behind the host and port, like https://api.example.com.\n\
+             config.toml:7:11: \"pink\" is not a colour. Colours are written like red, bright-red, #ff8787 or 210.\n\
+             config.toml:9:1: The profile \"lab\" has both secret_file and secret_command; keep one."
+        );
     }
 
     #[test]
@@ -150,18 +170,30 @@ mod tests {
             check("[profiles.lab]\norigin = \"lab.example\"\nuser_id = \"u-1\"\ntoken = \"t-1\"\n");
         assert_eq!(
             text.expect_err("is wrong"),
-            "config.toml: origin of the profile lab: This is not a complete address; \
+            "config.toml:2:10: This is not a complete address; \
              write it like https://api.example.com."
         );
     }
 
     #[test]
     fn without_a_configuration_there_is_nothing_wrong() {
-        let text = super::missing(std::path::Path::new("/home/a/config.toml"));
+        let path = std::path::Path::new("/home/a/config.toml");
+        let common = Common::default();
         assert_eq!(
-            text,
-            "There is no configuration at /home/a/config.toml, so there is nothing to check. \
-             sipdeck config example prints one to start from.\n"
+            super::missing(&common, path).ok().as_deref(),
+            Some(
+                "There is no configuration at /home/a/config.toml, so there is nothing to check. \
+                 sipdeck config example prints one to start from.\n"
+            )
+        );
+        let common = Common {
+            profile: Some("zz".into()),
+            ..common
+        };
+        let text = super::missing(&common, path).expect_err("zz is not there");
+        assert!(
+            text.to_string().contains("There is no profile \"zz\""),
+            "{text}"
         );
     }
 

@@ -50,6 +50,8 @@ pub struct Rebinding {
 pub struct Complaint {
     /// Which rebinding, counted from 0.
     pub at: usize,
+    /// Which of its keys, counted from 0, where one of them is wrong.
+    pub key: Option<usize>,
     /// What is wrong with it, as a sentence.
     pub text: String,
 }
@@ -84,16 +86,22 @@ impl Keymap {
         let mut complaints = Vec::new();
         let mut places = Vec::new();
         for (at, change) in changes.iter().enumerate() {
-            match keymap.change(change) {
-                Ok(place) => places.push((at, place)),
-                Err(text) => complaints.push(Complaint { at, text }),
-            }
+            let mut complain = |key, text| complaints.push(Complaint { at, key, text });
+            places.extend(
+                keymap
+                    .change(change, &mut complain)
+                    .map(|place| (at, place)),
+            );
         }
         for (at, place) in places {
-            let clashes = keymap.clashes(place);
-            complaints.extend(clashes.into_iter().map(|text| Complaint { at, text }));
+            let clashes = keymap.clashes(place, &changes[at]);
+            complaints.extend(
+                clashes
+                    .into_iter()
+                    .map(|(key, text)| Complaint { at, key, text }),
+            );
         }
-        complaints.sort_by_key(|complaint| complaint.at);
+        complaints.sort_by_key(|complaint| (complaint.at, complaint.key));
         if complaints.is_empty() {
             Ok(keymap)
         } else {
@@ -162,30 +170,42 @@ impl Keymap {
         }
     }
 
-    fn change(&mut self, change: &Rebinding) -> Result<usize, String> {
+    /// Gives the action the keys that can be read, and tells which cannot. Answers its place in the table.
+    fn change(
+        &mut self,
+        change: &Rebinding,
+        complain: &mut impl FnMut(Option<usize>, String),
+    ) -> Option<usize> {
         let named = |bound: &Bound| bound.binding.name() == change.name;
-        let place = self
-            .bounds
-            .iter()
-            .position(named)
-            .ok_or_else(|| format!("There is no action named {}.", change.name))?;
+        let Some(place) = self.bounds.iter().position(named) else {
+            complain(None, format!("There is no action named {}.", change.name));
+            return None;
+        };
         let Binding {
             context, action, ..
         } = *self.bounds[place].binding;
         let reachable = context.has_command_line() && action != Action::Command;
         if change.keys.is_empty() && !reachable {
-            return Err(format!(
-                "{} needs a key: nothing else reaches it.",
-                change.name
-            ));
+            let name = &change.name;
+            complain(
+                None,
+                format!("{name} needs a key: nothing else reaches it."),
+            );
+            return None;
         }
-        let read = |text: &String| readable(context, text).map(|key| (text.clone(), key));
-        self.bounds[place].keys = change.keys.iter().map(read).collect::<Result<_, _>>()?;
-        Ok(place)
+        let mut keys = Vec::new();
+        for (at, text) in change.keys.iter().enumerate() {
+            match readable(context, text) {
+                Ok(key) => keys.push((text.clone(), key)),
+                Err(why) => complain(Some(at), why),
+            }
+        }
+        self.bounds[place].keys = keys;
+        Some(place)
     }
 
-    /// The bindings that hold beside this one and share a key with it.
-    fn clashes(&self, place: usize) -> Vec<String> {
+    /// The bindings that hold beside this one and share a key with it, with which key of the change that is.
+    fn clashes(&self, place: usize, change: &Rebinding) -> Vec<(Option<usize>, String)> {
         let bound = &self.bounds[place];
         let mut found = Vec::new();
         for (other_place, other) in self.bounds.iter().enumerate() {
@@ -193,11 +213,13 @@ impl Keymap {
                 continue;
             }
             for (text, _) in bound.keys.iter().filter(|(_, key)| other.has(*key)) {
-                found.push(format!(
+                let at = change.keys.iter().position(|key| key == text);
+                let sentence = format!(
                     "{text} is already the key of {} ({}).",
                     other.binding.name(),
                     other.binding.help.trim_end_matches('.')
-                ));
+                );
+                found.push((at, sentence));
             }
         }
         found
@@ -207,7 +229,11 @@ impl Keymap {
 /// Reads a key, which must not be a character where characters are text.
 fn readable(context: Context, text: &str) -> Result<Key, String> {
     let key = chord::parse(text).ok_or_else(|| {
-        format!("{text} is not a key. Keys are written like a, G, ^d, Alt-b, Enter, PgDn or F5.")
+        let meant = chord::meant(text);
+        let meant = meant.map_or_else(String::new, |meant| format!(" Did you mean {meant}?"));
+        format!(
+            "{text} is not a key.{meant} Keys are written like a, G, ^d, Alt-b, Enter, PgDn or F5."
+        )
     })?;
     if context.takes_text() && chord::is_character(key) {
         return Err(format!("{text} is text here: it can only be typed."));

@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    looks,
+    lacks, looks,
     options::{OPTIONS, Place, find},
     values::{self, Value, Values},
 };
@@ -46,31 +46,55 @@ impl fmt::Display for Complaint {
     }
 }
 
-/// Reads the text of the file at this path, or tells everything that is wrong with it.
+/// Reads the text of the file at this path, or tells everything that is wrong with how it is written.
 pub fn read(path: &Path, text: &str) -> Result<File, Vec<Complaint>> {
-    let mut reader = Reader {
-        path,
-        text,
-        complaints: Vec::new(),
-    };
-    let mut file = File::default();
-    match DeTable::parse(text) {
-        Ok(table) => reader.file(table.get_ref(), &mut file),
-        Err(error) => {
-            let what = error.message().trim_end_matches('.');
-            reader.complain(error.span().unwrap_or_default(), format!("{what}."));
-        }
-    }
+    let (file, reader) = examine(path, text);
     if reader.complaints.is_empty() {
         Ok(file)
     } else {
-        let mut complaints = reader.complaints;
-        complaints.sort_by_key(|(place, _)| *place);
-        Err(complaints
-            .into_iter()
-            .map(|(_, complaint)| complaint)
-            .collect())
+        Err(in_order(reader.complaints))
     }
+}
+
+/// What can be read of it, and everything that is wrong with it: also what only hinders some of the profiles.
+#[must_use]
+pub fn check(path: &Path, text: &str) -> (File, Vec<Complaint>) {
+    let (file, reader) = examine(path, text);
+    let mut complaints = reader.complaints;
+    complaints.extend(reader.lacks);
+    (file, in_order(complaints))
+}
+
+/// The text of the file, or where it is none.
+pub fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Complaint> {
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let before = String::from_utf8_lossy(&error.as_bytes()[..good]);
+        let mut reader = Reader::over(path, &before);
+        reader.complain(good..good, "This is not UTF-8. Save the file as UTF-8.");
+        reader.complaints.remove(0).1
+    })
+}
+
+fn examine<'a>(path: &'a Path, text: &'a str) -> (File, Reader<'a>) {
+    let mut reader = Reader::over(path, text);
+    let mut file = File::default();
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let what = error.message().trim_end_matches('.');
+        reader.complain(error.span().unwrap_or_default(), format!("{what}."));
+    }
+    if errors.is_empty() {
+        reader.file(table.get_ref(), &mut file);
+        lacks::look(&mut reader, table.get_ref());
+    }
+    (file, reader)
+}
+
+fn in_order(mut complaints: Vec<(usize, Complaint)>) -> Vec<Complaint> {
+    complaints.sort_by_key(|(place, _)| *place);
+    let complaints = complaints.into_iter().map(|(_, complaint)| complaint);
+    complaints.collect()
 }
 
 /// Reads, and keeps what is wrong.
@@ -80,19 +104,40 @@ pub struct Reader<'a> {
     text: &'a str,
     /// With the place in the text, in bytes.
     complaints: Vec<(usize, Complaint)>,
+    /// What is written well and does not work together.
+    lacks: Vec<(usize, Complaint)>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn over(path: &'a Path, text: &'a str) -> Self {
+        Self {
+            path,
+            text,
+            complaints: Vec::new(),
+            lacks: Vec::new(),
+        }
+    }
+
     /// This is wrong at this place.
     pub fn complain(&mut self, span: Range<usize>, message: impl Into<String>) {
+        let complaint = self.at(&span, message.into());
+        self.complaints.push((span.start, complaint));
+    }
+
+    /// This is wrong at this place, although the file can be read.
+    pub fn lack(&mut self, span: Range<usize>, message: impl Into<String>) {
+        let complaint = self.at(&span, message.into());
+        self.lacks.push((span.start, complaint));
+    }
+
+    fn at(&self, span: &Range<usize>, message: String) -> Complaint {
         let before = self.text.get(..span.start).unwrap_or(self.text);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
-        let complaint = Complaint {
+        Complaint {
             place: format!("{}:{line}:{column}", self.path.display()),
-            message: message.into(),
-        };
-        self.complaints.push((span.start, complaint));
+            message,
+        }
     }
 
     /// The table that stands here, or a complaint that says how it is written.
@@ -196,102 +241,4 @@ fn unknown(place: Place, name: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::read;
-
-    fn complaint(text: &str) -> String {
-        let complaints = read(Path::new("c.toml"), text).expect_err("must be refused");
-        let lines: Vec<_> = complaints.iter().map(ToString::to_string).collect();
-        lines.join("\n")
-    }
-
-    #[test]
-    fn a_file_with_every_kind_of_value_is_read() {
-        let text = "theme = \"dark\"\n[profiles.prod]\norigin = \"https://a.example\"\nread_only = true\n\
-                    secret_command = [\"pass\", \"show\", \"x\"]\n[profiles.lab]\nsecret_command = \"cat s\"\n";
-        let file = read(Path::new("c.toml"), text).expect("is right");
-        let prod = &file.profiles["prod"];
-        assert_eq!(file.top.text("theme"), Some("dark"));
-        assert_eq!(prod.text("origin"), Some("https://a.example"));
-        assert!(prod.flag("read_only") && !prod.flag("protected"));
-        assert_eq!(prod.command("secret_command").map(<[_]>::len), Some(3));
-        assert_eq!(
-            file.profiles["lab"].command("secret_command"),
-            Some(["sh", "-c", "cat s"].map(str::to_owned).as_slice())
-        );
-    }
-
-    #[test]
-    fn a_misspelt_key_is_shown_where_it_stands_with_the_one_that_was_meant() {
-        assert_eq!(
-            complaint("[profiles.a]\n  orgin = \"x\"\n"),
-            "c.toml:2:3: There is no option \"orgin\" here; did you mean origin?"
-        );
-        assert!(complaint("origin = \"x\"\n").starts_with("c.toml:1:1: There is no option"));
-    }
-
-    #[test]
-    fn a_filter_that_cannot_be_read_is_shown_at_its_very_character() {
-        assert_eq!(
-            complaint("[profiles.a]\nfilter = \"lyon name:/(/\"\n")
-                .split(". ")
-                .next(),
-            Some("c.toml:2:21: The filter cannot be read")
-        );
-        assert!(complaint("[profiles.a]\nfilter = 'enabled:x'\n").starts_with("c.toml:2:19: "));
-        // Where the text is written with escapes, its start is named.
-        assert!(
-            complaint("[profiles.a]\nfilter = \"\\u0061 enabled:x\"\n")
-                .starts_with("c.toml:2:10: ")
-        );
-        assert!(
-            read(
-                Path::new("c.toml"),
-                "[profiles.a]\nfilter = \"!disabled app:none\"\n"
-            )
-            .is_ok()
-        );
-    }
-
-    #[test]
-    fn a_password_that_the_service_would_refuse_is_refused_in_the_file() {
-        assert_eq!(
-            complaint("password_length = 4\n"),
-            "c.toml:1:19: The service takes passwords of 6 to 128 characters."
-        );
-        assert_eq!(
-            complaint(
-                "[profiles.a]\npassword_length = \"12\"\npassword_alphabet = \"0123456789ж\"\n"
-            ),
-            "c.toml:2:19: password_length must be a whole number.\n\
-             c.toml:3:22: \"ж\" is not allowed: use Latin-1 characters."
-        );
-        assert!(complaint("password_length = -1\n").contains("a whole number"));
-    }
-
-    #[test]
-    fn broken_toml_and_wrong_kinds_are_shown_where_they_stand() {
-        assert!(complaint("theme = dark\n").starts_with("c.toml:1:9: "));
-        assert_eq!(
-            complaint("[profiles.a]\nread_only = \"yes\"\n"),
-            "c.toml:2:13: read_only must be true or false."
-        );
-        assert_eq!(
-            complaint("ascii = 1\nthemse = 2\n"),
-            "c.toml:1:9: ascii must be true or false.\n\
-             c.toml:2:1: There is no option \"themse\" here; did you mean theme?"
-        );
-        assert!(complaint("profiles = 1\n").contains("Profiles are tables"));
-    }
-
-    #[test]
-    fn a_secret_in_the_file_is_refused_with_the_ways_that_there_are() {
-        let text = complaint("[profiles.a]\nsecret = \"hunter22\"\n");
-        assert!(
-            text.contains("secret_file") && !text.contains("hunter22"),
-            "{text}"
-        );
-    }
-}
+mod tests;

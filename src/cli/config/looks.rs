@@ -12,7 +12,7 @@ use crate::{
     ui::{Theme, theme::MEANINGS},
 };
 
-use super::{file::Reader, values::words};
+use super::file::Reader;
 
 /// The theme that one of the person's own starts from.
 pub const BASE: &str = "base";
@@ -32,60 +32,61 @@ pub fn themes(reader: &mut Reader<'_>, value: &Value<'_>) -> BTreeMap<String, Th
         let Some(lines) = reader.table(name.span(), value.get_ref(), how) else {
             continue;
         };
-        let mut theme = Theme::named("terminal");
-        if let Some(base) = lines.get(BASE) {
-            theme = base.get_ref().as_str().and_then(Theme::named);
-            if theme.is_none() {
-                let names = Theme::NAMES.join(", ");
-                reader.complain(base.span(), format!("base must be one of {names}."));
-            }
+        let base = lines
+            .get(BASE)
+            .map_or(Some("terminal"), |base| base.get_ref().as_str());
+        if let (None, Some(base)) = (base.and_then(Theme::named), lines.get(BASE)) {
+            let name = base.get_ref().as_str().unwrap_or_default();
+            let advice = advice(name, Theme::NAMES.iter().copied());
+            reader.complain(
+                base.span(),
+                format!("There is no theme {name:?} to start from; {advice}"),
+            );
         }
+        let base = base.and_then(Theme::named);
+        let Some(mut theme) = base.or_else(|| Theme::named("terminal")) else {
+            continue;
+        };
         for (meaning, line) in lines {
             if meaning.get_ref().as_ref() != BASE {
-                theme = theme.and_then(|theme| style(reader, theme, meaning, line));
+                theme = style(reader, theme, meaning, line);
             }
         }
-        if let Some(theme) = theme {
-            themes.insert(name.get_ref().to_string(), theme);
-        }
+        themes.insert(name.get_ref().to_string(), theme);
     }
     themes
 }
 
-/// The theme with this line, or nothing and a complaint.
+/// The theme with this line, or without it and with a complaint.
 fn style(
     reader: &mut Reader<'_>,
     theme: Theme,
     meaning: &Spanned<std::borrow::Cow<'_, str>>,
     line: &Value<'_>,
-) -> Option<Theme> {
+) -> Theme {
     let name = meaning.get_ref().as_ref();
     if !MEANINGS.contains(&name) {
-        let names = || MEANINGS.iter().copied();
-        let advice = match nearest(name, names()) {
-            Some(meant) => format!("did you mean {meant}?"),
-            None => format!("there are {}.", MEANINGS.join(", ")),
-        };
+        let advice = advice(name, MEANINGS.iter().copied());
         reader.complain(
             meaning.span(),
             format!("There is no style {name:?}; {advice}"),
         );
-        return None;
+        return theme;
     }
     let Some(text) = line.get_ref().as_str() else {
-        reader.complain(
-            line.span(),
-            format!("{name} must be a text such as \"bold red\"."),
-        );
-        return None;
+        let text = format!("{name} must be a text such as \"bold red\".");
+        reader.complain(line.span(), text);
+        return theme;
     };
-    let read = theme.with([(name, text)]);
-    read.map_err(|complaints| {
-        for complaint in complaints {
-            reader.complain(line.span(), complaint.text);
+    match theme.clone().with([(name, text)]) {
+        Ok(theme) => theme,
+        Err(complaints) => {
+            for complaint in complaints {
+                reader.complain(line.span(), complaint.text);
+            }
+            theme
         }
-    })
-    .ok()
+    }
 }
 
 /// Reads `[keys]`: lines such as `list.down = ["j", "Down"]`.
@@ -94,31 +95,43 @@ pub fn keys(reader: &mut Reader<'_>, value: Option<&Value<'_>>, by_position: boo
     let (mut changes, mut spans) = (Vec::new(), Vec::new());
     let table = value.and_then(|value| reader.table(value.span(), value.get_ref(), how));
     for (context, value) in table.into_iter().flatten() {
+        let name = context.get_ref();
+        if name.contains('.') && value.get_ref().as_table().is_none() {
+            let text = format!("Write this name without quotes: {name} = …");
+            reader.complain(context.span(), text);
+            continue;
+        }
         let actions = reader.table(context.span(), value.get_ref(), how);
         for (action, keys) in actions.into_iter().flatten() {
-            let name = format!("{}.{}", context.get_ref(), action.get_ref());
-            if let Some(change) = rebinding(reader, name, action.span(), keys, how) {
+            let name = format!("{name}.{}", action.get_ref());
+            if let Some((change, places)) = rebinding(reader, name, action.span(), keys, how) {
                 changes.push(change);
-                spans.push(keys.span());
+                spans.push((keys.span(), places));
             }
         }
     }
     let keymap = Keymap::new(&changes, by_position).unwrap_or_else(|complaints| {
         for complaint in complaints {
-            reader.complain(spans[complaint.at].clone(), complaint.text);
+            let (whole, places) = &spans[complaint.at];
+            let place = complaint
+                .key
+                .and_then(|key| places.get(key))
+                .unwrap_or(whole);
+            reader.complain(place.clone(), complaint.text);
         }
         Keymap::default()
     });
     Arc::new(keymap)
 }
 
+/// A line of `[keys]`, with the places of its keys.
 fn rebinding(
     reader: &mut Reader<'_>,
     name: String,
     span: Range<usize>,
     keys: &Value<'_>,
     how: &str,
-) -> Option<Rebinding> {
+) -> Option<(Rebinding, Vec<Range<usize>>)> {
     let names: Vec<String> = BINDINGS.iter().map(Binding::name).collect();
     if !names.contains(&name) {
         let advice = nearest(&name, names.iter().map(String::as_str));
@@ -129,19 +142,35 @@ fn rebinding(
         reader.complain(span, format!("There is no action {name:?}; {advice}"));
         return None;
     }
-    let keys_read = match keys.get_ref() {
-        DeValue::String(key) => Some(vec![key.to_string()]),
-        DeValue::Array(list) => words(list),
-        DeValue::Integer(_)
+    let all = match keys.get_ref() {
+        DeValue::Array(list) => list.iter().collect(),
+        DeValue::String(_)
+        | DeValue::Integer(_)
         | DeValue::Float(_)
         | DeValue::Boolean(_)
         | DeValue::Datetime(_)
-        | DeValue::Table(_) => None,
+        | DeValue::Table(_) => vec![keys],
     };
-    if keys_read.is_none() {
-        reader.complain(keys.span(), how);
+    let (mut read, mut places) = (Vec::new(), Vec::new());
+    for key in &all {
+        match key.get_ref().as_str() {
+            Some(text) => {
+                read.push(text.to_owned());
+                places.push(key.span());
+            }
+            None => reader.complain(key.span(), how),
+        }
     }
-    keys_read.map(|keys| Rebinding { name, keys })
+    let is_whole = read.len() == all.len();
+    (is_whole || !read.is_empty()).then_some((Rebinding { name, keys: read }, places))
+}
+
+/// What to write instead of a name that is not known.
+pub fn advice<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+    match nearest(name, known.clone()) {
+        Some(meant) => format!("did you mean {meant}?"),
+        None => format!("there are {}.", known.collect::<Vec<_>>().join(", ")),
+    }
 }
 
 #[cfg(test)]
@@ -180,7 +209,7 @@ mod tests {
         assert_eq!(
             file(text).expect_err("is wrong"),
             [
-                "c.toml:2:18: M is already the key of screen.messages (Show every message).",
+                "c.toml:2:19: M is already the key of screen.messages (Show every message).",
                 "c.toml:3:6: There is no action \"list.donw\"; did you mean list.down?",
                 "c.toml:4:11: Keys are lines such as list.down = [\"j\", \"Down\"] below [keys].",
             ]
@@ -194,12 +223,33 @@ mod tests {
         assert_eq!(
             file(text).expect_err("is wrong"),
             [
-                "c.toml:2:8: base must be one of terminal, light, dark, mono, high-contrast, colour-blind.",
+                "c.toml:2:8: There is no theme \"drak\" to start from; did you mean dark?",
                 "c.toml:4:1: There is no style \"dangre\"; did you mean danger?",
                 "c.toml:5:9: dark is there already: take another name.",
-                "c.toml:7:8: \"gren\" is not a colour. Colours are written like red, bright-red, #ff8787 or 210.",
+                "c.toml:7:8: \"gren\" is not a colour. Did you mean green? Colours are written like red, bright-red, #ff8787 or 210.",
             ]
         );
+    }
+
+    #[test]
+    fn nothing_that_is_wrong_hides_what_else_is() {
+        let text = "[keys]\nlist.down = [\"ctrl-x\", \"k\", 7, \"Entr\"]\n\"endpoints.delete\" = \"F2\"\n\
+                    [themes.mine]\nbase = \"drak\"\ngood = \"gren\"\ndangre = \"red\"\n";
+        let complaints = file(text).expect_err("is wrong");
+        let starts = [
+            "c.toml:2:14: ctrl-x is not a key. Did you mean ^x?",
+            "c.toml:2:24: k is already the key of list.up",
+            "c.toml:2:29: Keys are lines such as",
+            "c.toml:2:32: Entr is not a key. Did you mean Enter?",
+            "c.toml:3:1: Write this name without quotes: endpoints.delete",
+            "c.toml:5:8: There is no theme \"drak\"",
+            "c.toml:6:8: \"gren\" is not a colour.",
+            "c.toml:7:1: There is no style \"dangre\"; did you mean danger?",
+        ];
+        assert_eq!(complaints.len(), starts.len(), "{complaints:#?}");
+        for (complaint, start) in complaints.iter().zip(starts) {
+            assert!(complaint.starts_with(start), "{complaint}");
+        }
     }
 
     #[test]

@@ -51,6 +51,8 @@ pub enum Check {
     Free,
     /// A filter of endpoints.
     Filter,
+    /// A colour.
+    Colour,
     /// The length of a password.
     Length,
     /// What passwords are made of.
@@ -200,7 +202,7 @@ pub const OPTIONS: &[Opt] = &[
         Kind::Text,
         "",
         "The label's colour: red, green, yellow, blue, magenta or cyan.",
-    ).example("red"),
+    ).example("red").check(Check::Colour),
     opt(
         "read_only",
         Place::Profile,

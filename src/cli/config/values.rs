@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::{Spanned, de::DeValue};
 
-use crate::{api::Policy, app::filter::Filter};
+use crate::{api::Policy, app::filter::Filter, ui::theme};
 
 use super::options::{Check, Kind, OPTIONS, Opt};
 
@@ -132,7 +132,11 @@ pub fn check(option: &Opt, value: &Value) -> Result<(), Flaw> {
         (Check::Length, Value::Number(number)) => {
             policy.with_length(*number).map(drop).map_err(whole)
         }
+        (Check::Colour, Value::Text(text)) => theme::colour(text).map(drop).map_err(whole),
         (Check::Alphabet, Value::Text(text)) => policy.with_alphabet(text).map(drop).map_err(whole),
-        (Check::Free | Check::Filter | Check::Length | Check::Alphabet, _) => Ok(()),
+        (
+            Check::Free | Check::Filter | Check::Colour | Check::Length | Check::Alphabet,
+            _,
+        ) => Ok(()),
     }
 }

@@ -16,7 +16,7 @@ use ratatui::{
 };
 
 pub use depth::{BASIC, Depth};
-pub use user::{Complaint, label, parse};
+pub use user::{Complaint, colour, label, parse};
 
 /// One style a meaning. Nothing rests on colour alone: what is selected, on or off, good or bad also has a
 /// marker or a word.

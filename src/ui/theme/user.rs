@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::app::spelling::nearest;
+
 use super::{Depth, MEANINGS, Theme, depth::BASIC};
 
 /// What is wrong with a line of a theme.
@@ -100,15 +102,21 @@ pub fn label(word: &str) -> Option<Color> {
     colour(word).ok()
 }
 
-fn colour(word: &str) -> Result<Color, String> {
+/// The colour that this word names.
+///
+/// # Errors
+/// A sentence that says how colours are written.
+pub fn colour(word: &str) -> Result<Color, String> {
     if let Some(place) = NAMES.iter().position(|name| *name == word) {
         return Ok(BASIC[place]);
     }
     let exact = word.starts_with('#') || word.parse::<u8>().is_ok();
     let read = Color::from_str(word).ok().filter(|_| exact);
     read.ok_or_else(|| {
+        let near = nearest(word, NAMES.into_iter());
+        let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
         format!(
-            "{word:?} is not a colour. Colours are written like red, bright-red, #ff8787 or 210."
+            "{word:?} is not a colour.{near} Colours are written like red, bright-red, #ff8787 or 210."
         )
     })
 }
