@@ -1,6 +1,7 @@
 //! The dashboard in lines, typed into a terminal and piped into the program.
 
 use std::{
+    fs::File,
     io::{BufRead, BufReader, Write},
     process::{Command, Stdio},
 };
@@ -96,6 +97,26 @@ fn a_reader_that_goes_away_ends_it_without_a_word() {
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn a_line_that_is_no_text_is_told_and_input_that_cannot_be_read_is_a_failure() {
+    let service = Service::start();
+    let home = Home::of(&service);
+    let mut child = piped(&home).spawn().expect("it starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    input.write_all(b"caf\xe9\nquit\nquit\n").expect("typed");
+    drop(input);
+    let output = child.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("This line is not UTF-8"), "{said}");
+    assert_eq!(output.status.code(), Some(0));
+    // Nobody can read lines from a folder.
+    let folder = File::open(home.path(".")).expect("is there");
+    let output = piped(&home).stdin(folder).output().expect("it ends");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.contains("What is typed cannot be read"), "{told}");
+    assert_eq!(output.status.code(), Some(1));
 }
 
 #[test]

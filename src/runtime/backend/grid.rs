@@ -39,10 +39,11 @@ impl Slot {
     /// a blank or U+FFFD, and what does not show in a blank (its foreground) is forgotten.
     pub fn of(cell: &Cell, room: u16) -> Self {
         let mut cell = cell.clone();
-        let symbol = cell.symbol();
-        let plain = matches!(symbol.as_bytes(), [b' '..=b'~']);
+        let plain = matches!(cell.symbol().as_bytes(), [b' '..=b'~']);
         let mut width = 1;
         if !plain {
+            clamp(&mut cell);
+            let symbol = cell.symbol();
             width = u16::try_from(symbol.width()).unwrap_or(0);
             if symbol.chars().any(is_hostile) {
                 (width, _) = (1, cell.set_symbol("\u{FFFD}"));
@@ -63,6 +64,23 @@ impl Slot {
     }
 }
 
+/// Marks on one glyph that are shown: more of them would be painted over the rows above.
+const MARKS: usize = 4;
+
+/// Takes off the marks that are too many.
+fn clamp(cell: &mut Cell) {
+    let mut marks = 0;
+    let kept = |c: &char| {
+        let joins = matches!(c, '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0020}'..='\u{E007F}');
+        marks += usize::from(!joins && c.width() == Some(0));
+        marks <= MARKS
+    };
+    let symbol: String = cell.symbol().chars().filter(kept).collect();
+    if symbol != cell.symbol() {
+        cell.set_symbol(&symbol);
+    }
+}
+
 /// The columns that a terminal takes which measures each character of a cluster by itself.
 pub fn widest(symbol: &str) -> u16 {
     let sum: usize = symbol.chars().filter_map(UnicodeWidthChar::width).sum();
@@ -77,6 +95,14 @@ pub fn is_sure(symbol: &str) -> bool {
             | '\u{2190}'..='\u{21FF}' | '\u{2500}'..='\u{259F}' | '\u{3041}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
     };
     chars.next().is_some_and(sure) && chars.next().is_none()
+}
+
+/// Whether this is a letter that is read from the right: one column wide by itself, but a terminal may reorder and join
+/// a run of them.
+pub fn is_from_right(symbol: &str) -> bool {
+    let mut chars = symbol.chars();
+    let letter = |c| matches!(c, '\u{5D0}'..='\u{5EA}' | '\u{620}'..='\u{64A}' | '\u{66E}'..='\u{66F}' | '\u{671}'..='\u{6D3}');
+    chars.next().is_some_and(letter) && chars.next().is_none()
 }
 
 /// Whether a blank in this style shows nothing of its foreground.

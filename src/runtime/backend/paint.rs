@@ -1,5 +1,7 @@
 //! Writes the bytes that turn what a terminal shows into what is wanted.
 
+mod glyphs;
+
 use std::io::Write as _;
 
 use ratatui::buffer::Cell;
@@ -30,6 +32,8 @@ pub struct Painter {
     pub out: Vec<u8>,
     /// Where the cursor stands, when that is known.
     pub cursor: Option<Place>,
+    /// Where it stands if the terminal took every letter of the run before for one column.
+    presumed: Option<(u16, u16)>,
     /// The style, when it is known.
     pub pen: Option<Pen>,
 }
@@ -41,6 +45,7 @@ impl Painter {
             shown: Grid::filled(width, height, &Slot::Unknown),
             out: Vec::new(),
             cursor: None,
+            presumed: None,
             pen: None,
         }
     }
@@ -102,8 +107,7 @@ impl Painter {
             if let Slot::Glyph(cell, width) = &wanted[place]
                 && self.shown.row(run.y)[place] != wanted[place]
             {
-                self.bridge_to(x, run.y);
-                self.glyph(x, run.y, cell, *width);
+                self.place(x, run.y, cell, *width);
             }
         }
     }
@@ -162,8 +166,7 @@ impl Painter {
             }
             match &wanted[x] {
                 Slot::Glyph(cell, width) => {
-                    self.bridge_to(column, y);
-                    self.glyph(column, y, cell, *width);
+                    self.place(column, y, cell, *width);
                     x += usize::from(*width);
                 }
                 Slot::Tail | Slot::Unknown => x += 1,
@@ -183,68 +186,6 @@ impl Painter {
         } else {
             blank
         }
-    }
-
-    /// Moves right over unchanged cells, by writing them again when that is shorter.
-    fn bridge_to(&mut self, x: u16, y: u16) {
-        if let Some((Some(from), row)) = self.cursor
-            && row == y
-            && from < x
-            && x - from <= BRIDGE
-        {
-            let between = self.shown.row(y)[usize::from(from)..usize::from(x)].to_vec();
-            let same = between.iter().all(|slot| match slot {
-                Slot::Glyph(cell, 1) => {
-                    cell.symbol().len() == 1 && self.pen.is_some_and(|pen| suits(pen, cell))
-                }
-                Slot::Glyph(..) | Slot::Tail | Slot::Unknown => false,
-            });
-            if same {
-                for (x, slot) in (from..).zip(&between) {
-                    if let Slot::Glyph(cell, width) = slot {
-                        self.glyph(x, y, cell, *width);
-                    }
-                }
-            }
-        }
-        self.move_to(x, y);
-    }
-
-    /// Writes one glyph where the cursor is.
-    fn glyph(&mut self, x: u16, y: u16, cell: &Cell, width: u16) {
-        if !self.pen.is_some_and(|pen| suits(pen, cell)) {
-            self.set_pen(Pen::of(cell));
-        }
-        let symbol = cell.symbol();
-        let sure = grid::is_sure(symbol);
-        if !sure && width > 1 {
-            // A terminal that takes this for narrower must not keep what stood under its right half.
-            let blanks = usize::from(width);
-            self.out.extend(std::iter::repeat_n(b' ', blanks));
-            self.cursor = Some(self.behind(x + width, y));
-            self.move_to(x, y);
-        }
-        self.out.extend_from_slice(symbol.as_bytes());
-        let row = self.shown.row_mut(y);
-        grid::put(row, usize::from(x), cell.clone(), width);
-        let end = x + width;
-        self.cursor = Some(if sure { self.behind(end, y) } else { (None, y) });
-        if !sure {
-            // And one that takes it for wider has overwritten what follows.
-            let row = self.shown.row_mut(y);
-            let reach = (usize::from(x) + usize::from(grid::widest(symbol))).min(row.len());
-            if reach > usize::from(end) {
-                row[usize::from(end)..reach].fill(Slot::Unknown);
-                let cut = row[reach..].iter_mut();
-                cut.take_while(|slot| **slot == Slot::Tail)
-                    .for_each(|slot| *slot = Slot::Unknown);
-            }
-        }
-    }
-
-    /// Where the cursor stands behind a glyph; terminals do not agree on the column behind the last.
-    fn behind(&self, x: u16, y: u16) -> Place {
-        (Some(x).filter(|x| *x < self.shown.width), y)
     }
 
     fn set_pen(&mut self, pen: Pen) {

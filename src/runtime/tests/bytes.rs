@@ -19,6 +19,7 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("the cursor moves down", "Enter j", "j"),
     ("the cursor moves up", "Enter j j", "k"),
     ("a key is held down for ten rows", "Enter", "HELD"),
+    (FROM_RIGHT, "Enter j", "j"),
     ("the list scrolls by one line", "Enter G g LAST", "j"),
     ("the list scrolls by half a page", "Enter", "^d ^d"),
     ("to the last row", "Enter", "G"),
@@ -36,7 +37,10 @@ const ACTIONS: &[(&str, &str, &str)] = &[
     ("a key that does nothing", "Enter j", "F12"),
 ];
 
-fn account() -> Service {
+/// A move over rows whose descriptions are read from the right.
+const FROM_RIGHT: &str = "the same, read from the right";
+
+fn account(room: &str) -> Service {
     let mut service = Service::sample();
     let pattern = service.endpoints[0].clone();
     service.endpoints = (0..300)
@@ -45,7 +49,8 @@ fn account() -> Service {
             endpoint.id = format!("re-{number}").into();
             endpoint.name = format!("desk-{number:03}");
             endpoint.sip_uri = format!("sip:desk-{number:03}@lyon.bwapp.bwsip.io");
-            endpoint.description = Some(format!("Room {}, table {}", 100 + number / 8, number % 8));
+            endpoint.description =
+                Some(format!("{room} {}, table {}", 100 + number / 8, number % 8));
             endpoint.enabled = number % 7 != 0;
             endpoint
         })
@@ -60,9 +65,9 @@ struct Counted {
 }
 
 impl Counted {
-    fn new(size: Size) -> Self {
+    fn new(size: Size, room: &str) -> Self {
         let mut player = Player::new();
-        player.service = account();
+        player.service = account(room);
         player.keys("R").answer();
         player.tell(Message::Resized(size));
         player.keys("G");
@@ -106,8 +111,12 @@ impl Counted {
 }
 
 fn cost(action: &(&str, &str, &str), width: u16, height: u16) -> usize {
-    let mut counted = Counted::new(Size { width, height });
-    let (_, before, keys) = action;
+    let (name, before, keys) = action;
+    let room = match *name {
+        FROM_RIGHT => "غرفة الاجتماعات الكبيرة في الطابق",
+        _ => "Room",
+    };
+    let mut counted = Counted::new(Size { width, height }, room);
     if keys.is_empty() {
         counted.draw();
         return counted.take();
@@ -159,6 +168,12 @@ fn a_move_of_the_cursor_costs_no_more_than_its_two_rows() {
         let moved = named("the cursor moves down", width, height);
         assert!(
             moved <= 3 * usize::from(width),
+            "{moved} bytes for {width} cells"
+        );
+        // Most of these letters are two bytes long.
+        let moved = named(FROM_RIGHT, width, height);
+        assert!(
+            moved <= 4 * usize::from(width),
             "{moved} bytes for {width} cells"
         );
     }

@@ -33,7 +33,7 @@ fn style() -> impl Strategy<Value = Style> {
         .prop_map(|(fg, bg, modifier)| Style::new().fg(fg).bg(bg).add_modifier(modifier))
 }
 
-const TEXTS: [&str; 12] = [
+const TEXTS: [&str; 14] = [
     "desk-12",
     " ",
     "          ",
@@ -45,6 +45,8 @@ const TEXTS: [&str; 12] = [
     "⌨\u{FE0F}",
     "한글",
     "مكتب",
+    "שלום עולם abc",
+    "x مكتب الاستقبال 7",
     "x",
 ];
 
@@ -192,6 +194,20 @@ fn a_cursor_move_costs_two_rows_and_little_more() {
 }
 
 #[test]
+fn a_run_that_is_read_from_the_right_is_placed_once() {
+    let mut replay = Replay::new(40, 2);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 40, 2));
+    buffer.set_string(0, 0, "desk  غرفة الاجتماعات الكبيرة  on", Style::new());
+    buffer.set_string(0, 1, "desk  שלחן הקבלה בקומה השנייה  on", Style::new());
+    let bytes = String::from_utf8(replay.show(&buffer)).expect("UTF-8");
+    assert_eq!(replay.differs(&buffer), None);
+    // The place behind it is named, whatever a terminal made of it.
+    assert_eq!(bytes.matches('G').count(), 2, "{bytes:?}");
+    let behind = bytes.split('G').nth(1).expect("placed");
+    assert!(behind.starts_with("on"), "{bytes:?}");
+}
+
+#[test]
 fn a_scroll_by_one_line_costs_the_lines_that_change_and_little_more() {
     let mut replay = Replay::new(120, 40);
     for (before, after) in [((0, 37), (1, 38)), ((9, 11), (8, 10))] {
@@ -246,6 +262,17 @@ fn a_resized_screen_is_written_whole() {
     buffer.set_string(90, 29, "corner", Style::new());
     replay.show(&buffer);
     assert_eq!(replay.differs(&buffer), None);
+}
+
+#[test]
+fn marks_are_not_piled_up_over_the_rows_above() {
+    let mut replay = Replay::new(10, 1);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 10, 1));
+    buffer[Position::new(0, 0)].set_symbol(&format!("e{}", "\u{301}".repeat(40)));
+    buffer[Position::new(2, 0)].set_symbol("👩\u{200D}👩\u{200D}👧");
+    let text = String::from_utf8(replay.show(&buffer)).expect("UTF-8");
+    assert_eq!(text.matches('\u{301}').count(), 4, "{text:?}");
+    assert!(text.contains("👩\u{200D}👩\u{200D}👧"), "{text:?}");
 }
 
 #[test]
