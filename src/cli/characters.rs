@@ -2,7 +2,7 @@
 
 use super::{args::Common, config::File};
 
-/// Whether only ASCII characters are drawn around names, and why.
+/// Whether only ASCII characters are drawn, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Characters {
     /// Whether only those.

@@ -69,19 +69,27 @@ pub fn draw(help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
     }
 }
 
-/// A sentence in the lower border, of which nothing shines through.
+/// A sentence in the lower border, of which nothing shines through, and in the line below, as far as it needs that.
 fn below(text: &str, style: Style, frame: &mut Frame, area: Rect) {
-    let text = clip(text, usize::from(area.width.saturating_sub(6)));
-    let line = Line::styled(format!(" {text} "), style);
-    let place = Rect {
-        x: area.x + 1,
-        y: area.bottom().saturating_sub(1),
-        width: u16::try_from(line.width()).unwrap_or(u16::MAX),
-        height: 1,
-    };
-    let place = place.intersection(area);
-    frame.render_widget(Clear, place);
-    frame.render_widget(line, place);
+    let room = usize::from(area.width.saturating_sub(6));
+    let mut wrapped = wrap(text, room).into_iter();
+    let first = wrapped.next().unwrap_or_default();
+    let rest = wrapped.collect::<Vec<_>>().join(" ");
+    let rest = clip(&rest, room);
+    for (text, y) in [first, rest].iter().zip(area.bottom().saturating_sub(1)..) {
+        let line = Line::styled(format!(" {text} "), style);
+        let place = Rect {
+            x: area.x + 1,
+            y,
+            width: u16::try_from(line.width()).unwrap_or(u16::MAX),
+            height: 1,
+        };
+        let place = place.intersection(frame.area());
+        if !text.is_empty() {
+            frame.render_widget(Clear, place);
+            frame.render_widget(line, place);
+        }
+    }
 }
 
 fn search(help: &Help, theme: &Theme, frame: &mut Frame, inside: Rect) {

@@ -21,6 +21,7 @@ use crate::{
 use super::{
     Theme,
     cell::{line, put},
+    clip::wrap,
     theme::symbols,
 };
 
@@ -52,7 +53,10 @@ fn list(screen: &Jobs, shared: &Shared, theme: &Theme, frame: &mut Frame, area: 
     };
     if shared.jobs.all.is_empty() {
         let text = "No job is kept for this account. Mark endpoints, or type :import FILE.";
-        write(0, GAP, area.width.saturating_sub(GAP), text, theme.muted);
+        let width = area.width.saturating_sub(GAP);
+        for (row, text) in wrap(text, usize::from(width)).iter().enumerate() {
+            write(row, GAP, width, text, theme.muted);
+        }
         return;
     }
     // Where it is narrow, what a job is about goes before its name.

@@ -2,23 +2,28 @@
 
 use ratatui::{
     Frame,
+    buffer::Buffer,
     layout::{Position, Rect},
     style::Style,
     text::{Line, Span},
-    widgets::Paragraph,
+    widgets::{Clear, Paragraph},
 };
 
 use crate::{
     api::Failure,
     app::{
         Model, Overlay, Screen, Shared, command::Command, detail::marker, filter::Prompt,
-        notice::Tone, refusing, time,
+        notice::Tone, prefix::Prefix, refusing, time,
     },
 };
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Theme, clip::clip, input::window};
+use super::{
+    Theme,
+    clip::{clip, wrap},
+    input::window,
+};
 
 /// The style of a tone.
 #[must_use]
@@ -32,27 +37,73 @@ pub fn style(tone: Tone, theme: &Theme) -> Style {
     }
 }
 
-/// Draws it.
+/// Draws it. What is said in two lines takes the free one above, or else that of the hints below.
 pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     let shared = &model.shared;
     match (&model.overlay, model.screen().prompt()) {
         (Some(Overlay::Command(command)), _) => typed_command(command, shared, theme, frame, area),
         (Some(Overlay::Prefix(prefix)), _) => {
-            let (what, choices) = prefix.choices(model.screen());
-            let mut spans = vec![Span::styled(format!(" {what}: "), theme.strong)];
-            for (letter, word) in choices {
-                spans.push(Span::styled(letter.to_string(), theme.focus));
-                spans.push(Span::styled(format!(" {word}  "), theme.text));
-            }
-            frame.render_widget(Paragraph::new(Line::from(spans)), area);
+            let lines = choices(*prefix, model.screen(), theme, area.width);
+            frame.render_widget(Paragraph::new(lines), two(area, false));
         }
         (None, Some(prompt)) if prompt.typing => typed_filter(prompt, theme, frame, area),
         (_, prompt) => {
-            let line =
-                said(model, theme, area.width).or_else(|| filtered(prompt?, theme, area.width));
-            frame.render_widget(Paragraph::new(line.unwrap_or_default()), area);
+            let is_free = is_blank(frame.buffer_mut(), above(area));
+            let lines = said(model, theme, area.width, is_free);
+            let lines = lines.or_else(|| Some(vec![filtered(prompt?, theme, area.width)?]));
+            let lines = lines.unwrap_or_default();
+            let place = if lines.len() > 1 {
+                two(area, is_free)
+            } else {
+                area
+            };
+            frame.render_widget(Clear, place);
+            frame.buffer_mut().set_style(place, theme.text);
+            frame.render_widget(Paragraph::new(lines), place);
         }
     }
+}
+
+fn above(area: Rect) -> Rect {
+    Rect {
+        y: area.y.saturating_sub(1),
+        ..area
+    }
+}
+
+/// This line with the one above it, or with the one below.
+fn two(area: Rect, with_above: bool) -> Rect {
+    let area = if with_above { above(area) } else { area };
+    Rect { height: 2, ..area }
+}
+
+fn is_blank(buffer: &Buffer, area: Rect) -> bool {
+    let mut places = area.positions();
+    places.all(|place| buffer.cell(place).is_some_and(|cell| cell.symbol() == " "))
+}
+
+/// The letters that can be pressed, in one line or in two, whole ones only.
+fn choices(prefix: Prefix, screen: &Screen, theme: &Theme, width: u16) -> Vec<Line<'static>> {
+    let (what, choices) = prefix.choices(screen);
+    let mut lines = vec![vec![Span::styled(format!(" {what}: "), theme.strong)]];
+    let mut left = usize::from(width).saturating_sub(what.width() + 3);
+    for (letter, word) in choices {
+        let needed = word.width() + 4;
+        // Two cells stand between two of them, and none need to behind the last of a line.
+        if needed > left + 2 {
+            if lines.len() > 1 {
+                break;
+            }
+            lines.push(vec![Span::raw(" ")]);
+            left = usize::from(width).saturating_sub(1);
+        }
+        left = left.saturating_sub(needed);
+        if let Some(line) = lines.last_mut() {
+            line.push(Span::styled(letter.to_string(), theme.focus));
+            line.push(Span::styled(format!(" {word}  "), theme.text));
+        }
+    }
+    lines.into_iter().map(Line::from).collect()
 }
 
 fn typed_filter(prompt: &Prompt, theme: &Theme, frame: &mut Frame, area: Rect) {
@@ -115,21 +166,32 @@ fn typed_command(command: &Command, shared: &Shared, theme: &Theme, frame: &mut 
     frame.set_cursor_position(Position::new(area.x + 2 + shown.cursor, area.y));
 }
 
-/// The latest notice, or what stands between us and the service.
-fn said<'a>(model: &Model, theme: &Theme, width: u16) -> Option<Line<'a>> {
+/// The latest notice, or what stands between us and the service: in two lines where one is too short, the latter only
+/// where it takes no line from anything else.
+fn said<'a>(model: &Model, theme: &Theme, width: u16, is_free: bool) -> Option<Vec<Line<'a>>> {
     let shared = &model.shared;
     let room = usize::from(width.saturating_sub(4));
-    let line = |tone: Tone, text: &str| {
-        Line::from(vec![
-            Span::styled(format!(" {} ", marker(tone)), style(tone, theme)),
-            Span::styled(clip(text, room), style(tone, theme)),
-        ])
+    let lines = |tone: Tone, text: &str| {
+        let mut wrapped = wrap(text, room).into_iter();
+        let first = wrapped.next().unwrap_or_default();
+        let rest = wrapped.collect::<Vec<_>>().join(" ");
+        let signs = [format!(" {} ", marker(tone)), "   ".to_owned()];
+        let texts = [first, clip(&rest, room)].into_iter();
+        let texts = signs
+            .into_iter()
+            .zip(texts)
+            .filter(|(_, text)| !text.is_empty());
+        texts
+            .map(|(sign, text)| Line::styled(sign + &text, style(tone, theme)))
+            .collect()
     };
+    // What no key takes away leaves the hints their line.
+    let lasting = |text: String| if is_free { text } else { clip(&text, room) };
     if let Some(notice) = shared.notices.current() {
-        return Some(line(notice.tone, &notice.text));
+        return Some(lines(notice.tone, &notice.text));
     }
     let Some(failure) = trouble(model) else {
-        return Some(line(Tone::Warn, &refusing::told(shared)?));
+        return Some(lines(Tone::Warn, &lasting(refusing::told(shared)?)));
     };
     let again = shared.account.retry.at.map_or_else(String::new, |at| {
         format!(" Again at {}.", time::clock(at, shared.utc_offset))
@@ -145,8 +207,8 @@ fn said<'a>(model: &Model, theme: &Theme, width: u16) -> Option<Line<'a>> {
         Some(what.clone()),
     ];
     let fitting = ways.into_iter().flatten().find(|way| way.width() <= room);
-    let text = fitting.unwrap_or(what);
-    Some(line(Tone::Bad, &text))
+    let text = fitting.unwrap_or_else(|| lasting(what));
+    Some(lines(Tone::Bad, &text))
 }
 
 /// Why what is shown could not be read again, or at all.

@@ -51,8 +51,8 @@ fn whole(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
         },
     );
     screen(model, theme, frame, body);
-    status::draw(model, theme, frame, line(body.bottom()));
     footer::draw(model, theme, frame, line(body.bottom() + 1));
+    status::draw(model, theme, frame, line(body.bottom()));
     overlay(model, theme, frame, body);
 }
 

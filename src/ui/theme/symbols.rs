@@ -1,6 +1,7 @@
 //! Special characters by meaning, each with the ASCII character that takes its place where only those may be shown.
 
 use ratatui::buffer::Buffer;
+use unicode_width::UnicodeWidthStr;
 
 /// The row under the cursor.
 pub const CURSOR: &str = "▸";
@@ -40,8 +41,8 @@ const STAND_INS: &[(&str, &str)] = &[
     (MORE, "~"),
     (DOT, "|"),
     (INTO, ">"),
-    (RISING, "/"),
-    (FALLING, "\\"),
+    (RISING, "^"),
+    (FALLING, "v"),
     (BECOMES, ">"),
     (NOTHING, "-"),
     ("—", "-"),
@@ -86,11 +87,22 @@ pub fn stand_in(symbol: &str) -> Option<&'static str> {
         .or_else(|| CORNERS.contains(symbol).then_some("+"))
 }
 
-/// Replaces every special character of a picture. Letters of any script stay: they are what was named so.
+/// Stands where a character cannot be shown at all.
+const UNSHOWN: &str = "?";
+
+/// Replaces every special character of a picture, and every other one that is not ASCII by a question mark for each of
+/// its cells.
 pub fn replace(buffer: &mut Buffer) {
+    let mut covered = 0;
     for cell in &mut buffer.content {
-        if let Some(plain) = stand_in(cell.symbol()) {
-            cell.set_symbol(plain);
+        if covered > 0 {
+            covered -= 1;
+            cell.set_symbol(UNSHOWN);
+        } else if !cell.symbol().is_ascii() {
+            let width = cell.symbol().width();
+            covered = width.saturating_sub(1);
+            let plain = stand_in(cell.symbol()).unwrap_or(UNSHOWN);
+            cell.set_symbol(if width == 0 { " " } else { plain });
         }
     }
 }
@@ -135,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_and_symbols_go_and_names_stay() {
+    fn nothing_but_ascii_is_left() {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 12, 2));
         buffer.set_string(0, 0, "┌─▸ 東京 é…", ratatui::style::Style::new());
         replace(&mut buffer);
@@ -143,7 +155,7 @@ mod tests {
             .iter()
             .map(ratatui::buffer::Cell::symbol)
             .collect();
-        assert_eq!(shown, "+-> 東 京  é~");
+        assert_eq!(shown, "+-> ???? ?~");
         assert_eq!(plain("↑ ↓ name"), "' v name");
     }
 }
