@@ -120,6 +120,24 @@ async fn keys_that_wait_together_are_applied_in_order_and_drawn_once() {
 }
 
 #[tokio::test]
+async fn a_window_that_is_being_dragged_is_not_drawn_at_each_of_its_sizes() {
+    let sizes = (0..60_u16).map(|step| Size {
+        width: 80 + step,
+        ..SIZE
+    });
+    let input = stream::iter(sizes).then(|size| async move {
+        // Each of them comes when the one before was taken.
+        tokio::task::yield_now().await;
+        Input::Message(Message::Resized(size))
+    });
+    let leave = stream::once(async { Input::Leave(15) });
+    let (ending, mut terminal) = play(Vec::new(), input.chain(leave).boxed()).await;
+    assert_eq!(ending.expect("a vector takes all").cause, Cause::Signal(15));
+    let bytes = std::mem::take(terminal.backend_mut().writer());
+    assert!(frames(&bytes) < 20, "{}", frames(&bytes));
+}
+
+#[tokio::test]
 async fn input_that_wakes_only_whoever_asked_first_is_heard() {
     // The terminal's own stream does so: it hands the first waker to a thread and takes no other until that one woke.
     let mut first: Option<std::task::Waker> = None;
