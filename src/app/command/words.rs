@@ -33,6 +33,6 @@ pub(super) fn suggestion(name: &str, entries: &[Entry]) -> String {
 /// What is said of a command with something behind it that would not be looked at.
 pub(super) fn alone(name: &str) -> Next {
     Next::Say(Notice::bad(format!(
-        "Nothing can stand behind {name}: it is about the selected row. Nothing was done."
+        "Nothing can stand behind {name}: nothing was done. Type {name} alone."
     )))
 }

@@ -141,7 +141,7 @@ fn a_command_about_the_selected_row_takes_no_other_name() {
     assert!(player.model.overlay.is_none());
     assert_eq!(
         player.said(),
-        "Nothing can stand behind delete: it is about the selected row. Nothing was done."
+        "Nothing can stand behind delete: nothing was done. Type delete alone."
     );
 }
 

@@ -134,9 +134,8 @@ pub fn check(option: &Opt, value: &Value) -> Result<(), Flaw> {
         }
         (Check::Colour, Value::Text(text)) => theme::colour(text).map(drop).map_err(whole),
         (Check::Alphabet, Value::Text(text)) => policy.with_alphabet(text).map(drop).map_err(whole),
-        (
-            Check::Free | Check::Filter | Check::Colour | Check::Length | Check::Alphabet,
-            _,
-        ) => Ok(()),
+        (Check::Free | Check::Filter | Check::Colour | Check::Length | Check::Alphabet, _) => {
+            Ok(())
+        }
     }
 }
