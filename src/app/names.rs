@@ -80,6 +80,12 @@ impl Names {
         self.domains.get(id).map_or(id.as_str(), String::as_str)
     }
 
+    /// Whether the domains are called what they are called there.
+    #[must_use]
+    pub fn same_domains(&self, other: &Self) -> bool {
+        self.domains == other.domains
+    }
+
     /// The application's name, or its id while the name is unknown.
     #[must_use]
     pub fn application<'a>(&'a self, id: &'a ApplicationId) -> &'a str {

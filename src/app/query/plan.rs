@@ -41,7 +41,8 @@ pub fn plan(search: &mut Search) {
         EndpointColumn::Name | EndpointColumn::Description | EndpointColumn::Uri
     );
     let few = search.turn.fresh_rows() <= (search.turn.rows() / 4).max(SMALL);
-    let in_order = base.sort == Some(query.sort) && (names || texts_only);
+    let in_order = base.sort == Some(query.sort)
+        && (names || texts_only && base.names.same_domains(&query.names));
     let order = base.order.clone().filter(|_| in_order && few);
     let same = base.filter == query.filter;
     let within =

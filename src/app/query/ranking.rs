@@ -11,7 +11,8 @@ use crate::app::{
 
 use super::slots::{Place, named};
 
-/// The order of rows: by a column, alike ones by their names, whichever way round the column is.
+/// The order of rows: by a column, alike ones by their names and then by their domains', whichever way round the column
+/// is.
 #[derive(Debug, Clone, Copy)]
 pub struct Ranking<'a> {
     /// The pages that places point into.
@@ -45,8 +46,32 @@ impl Ranking<'_> {
             .then_with(|| alike(a.row.name, b.row.name))
             .then_with(|| way(natural(text, other)))
             .then_with(|| natural(a.row.name, b.row.name))
+            .then_with(|| natural(a.domain(), b.domain()))
             .then_with(|| a.row.id.cmp(b.row.id))
             .then_with(|| first.cmp(&second))
+    }
+
+    /// Puts rows in order whose texts and names are alike. Mostly they are the same, since every branch has a `desk-101`:
+    /// then each row is looked at once, however many there are.
+    pub fn sort_alike(&self, rows: &mut [(Key, Place)], keys: &Keys) {
+        let Some(&(_, first)) = rows.first() else {
+            return;
+        };
+        let texts = |place| {
+            let named = named(self.pages, self.names, place);
+            (text(&named, self.sort.column), named.row.name)
+        };
+        let same = texts(first);
+        if rows.iter().any(|(_, place)| texts(*place) != same) {
+            rows.sort_unstable_by(|(_, a), (_, b)| self.compare(*a, *b));
+            return;
+        }
+        let key = |place: Place| (keys.domains[place.page as usize], self.id(place), place);
+        rows.sort_unstable_by(|(_, a), (_, b)| key(*a).cmp(&key(*b)));
+    }
+
+    fn id(&self, place: Place) -> &str {
+        self.pages[place.page as usize].row(place.row as usize).id
     }
 
     /// Where this row stands among rows in order, or where it would stand.
@@ -75,6 +100,8 @@ pub struct Keys {
     numbers: Vec<Box<[u32]>>,
     /// The number of what is switched off, whatever its application.
     off: Option<u32>,
+    /// For each page: the place of its domain's name among all of them.
+    domains: Vec<u32>,
 }
 
 impl Keys {
@@ -100,6 +127,7 @@ impl Keys {
             sort: ranking.sort,
             numbers,
             off: by_state.then(|| ranking.names.standing(false, None) as u32),
+            domains: domains(ranking),
         }
     }
 
@@ -127,6 +155,18 @@ impl Keys {
         }
         writer.done()
     }
+}
+
+/// The place of each page's domain among the names of all of them.
+fn domains(ranking: &Ranking<'_>) -> Vec<u32> {
+    let name = |page: &'_ Arc<EndpointPage>| ranking.names.domain(&page.domain).to_owned();
+    let pages: Vec<String> = ranking.pages.iter().map(name).collect();
+    let mut names: Vec<&String> = pages.iter().collect();
+    names.sort_unstable();
+    names.dedup();
+    names.sort_unstable_by(|a, b| natural(a, b));
+    let places: HashMap<&String, u32> = names.into_iter().zip(0..).collect();
+    pages.iter().map(|name| places[name]).collect()
 }
 
 /// A number for each application of each page, and for none.

@@ -175,7 +175,7 @@ fn sort(rows: &mut [(Key, Place)], keys: &Keys, ranking: &Ranking<'_>, depth: us
         if more && behind < DEPTH {
             sort(alike, keys, ranking, behind);
         } else {
-            alike.sort_unstable_by(|(_, a), (_, b)| ranking.compare(*a, *b));
+            ranking.sort_alike(alike, keys);
         }
     }
 }

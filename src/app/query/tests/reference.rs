@@ -93,6 +93,7 @@ pub fn compare(sort: Sort<EndpointColumn>, a: &Named<'_>, b: &Named<'_>) -> Orde
         .then_with(|| alike(a.row.name, b.row.name))
         .then_with(|| way(natural(&text(a), &text(b))))
         .then_with(|| natural(a.row.name, b.row.name))
+        .then_with(|| natural(a.domain(), b.domain()))
         .then_with(|| a.row.id.cmp(b.row.id))
 }
 
