@@ -262,7 +262,8 @@ fn ended(shared: &mut Shared, id: &JobId) -> Next {
     if let Some(why) = job.stopped().filter(|_| !job.is_finished()) {
         text = format!("{text} {why}");
     }
-    if let Some(path) = job.plan.results.as_ref().filter(|_| job.plan.generates()) {
+    let any_set = job.plan.generates() && counts.done + counts.unknown > 0;
+    if let Some(path) = job.plan.results.as_ref().filter(|_| any_set) {
         text = format!("{text} New passwords are in {path}.");
     }
     Next::Say(if counts.is_success() {

@@ -111,19 +111,28 @@ pub fn take_back(shared: &Shared, taking: Taking) -> Next {
             "A deleted endpoint is made again with a new id and a new password: its phone has to be set up anew.",
         );
     }
-    if items.iter().any(|item| matches!(item.work, Work::Delete)) {
+    let deletes = |item: &&Item| matches!(item.work, Work::Delete);
+    if items.iter().any(|item| deletes(&item) && !item.is_domain()) {
         question = question.warning("What was created is deleted: its phones stop working.");
     }
-    let mut plan = plan(
-        shared,
-        format!("Undo {}", counted(items.len(), "endpoint", "endpoints")),
-        items,
-    );
+    let mut domains = items.iter().filter(deletes);
+    let domain = domains.find(|item| item.is_domain());
+    let domain = domain.map(|item| item.domain_name.clone());
+    let title = match &items[..] {
+        [item] => format!("Undo a change of {}", text::clean(&item.what())),
+        items => format!("Undo {}", counted(items.len(), "change", "changes")),
+    };
+    let mut plan = plan(shared, title, items);
     plan.undoes = Some(taking.undoes);
-    match shared.refusal().or_else(|| busy(shared)) {
-        Some(reason) => Next::Say(Notice::bad(reason)),
-        None => Next::Ask(confirm(question, &shared.profile, plan)),
+    if let Some(reason) = shared.refusal().or_else(|| busy(shared)) {
+        return Next::Say(Notice::bad(reason));
     }
+    let Some(domain) = domain else {
+        return Next::Ask(confirm(question, &shared.profile, plan));
+    };
+    let harm = "Its SIP host stops working, and its name can be taken by anybody.";
+    let question = confirm(question.warning(harm), &shared.profile, plan);
+    Next::Ask(question.prove(domain))
 }
 
 /// Adds where new passwords go, what has to be typed out, and the yes.

@@ -192,10 +192,15 @@ fn worked(model: &mut Model, news: News) -> Next {
             outcome: Outcome::Done { .. },
         } = &event.step
         && let Some(known) = model.shared.jobs.find(id)
-        && let Some(endpoint) = &known.job.plan.items[*item].endpoint
     {
+        let item = &known.job.plan.items[*item];
         for screen in &mut model.screens {
-            screen.unmark(endpoint);
+            if let Some(endpoint) = &item.endpoint {
+                screen.unmark(endpoint);
+            }
+        }
+        if let Some(call) = item.call(None).filter(|_| item.is_domain()) {
+            forget(&mut model.shared, &mut model.screens, &call);
         }
     }
     let next = jobs::told(&mut model.shared, news);

@@ -4,7 +4,7 @@
 use crate::{
     api::{ApplicationId, Credentials, Endpoint, EndpointId},
     app::{
-        call::Call,
+        call::{Call, Reply},
         job::{Item, Work},
         message::Moment,
         shared::Shared,
@@ -13,11 +13,14 @@ use crate::{
 
 use super::{
     memory,
-    patch::{change, put, remove},
+    patch::{self, change, put, remove},
 };
 
 /// An item was carried out; `created` is the endpoint that it made, `sent` when it was sent.
 pub fn carried_out(shared: &mut Shared, item: &Item, created: Option<&EndpointId>, sent: Moment) {
+    if let Some(call) = item.call(None).filter(|_| item.is_domain()) {
+        return patch::wrote(shared, &call, &Reply::Done, sent);
+    }
     if !shared.account.endpoints.contains_key(&item.domain) {
         return;
     }

@@ -1,4 +1,4 @@
-//! One endpoint of a job and what is to be done to it.
+//! One endpoint of a job, or a domain, and what is to be done to it.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,9 +14,9 @@ pub struct Item {
     pub domain: DomainId,
     /// The domain's name, for people.
     pub domain_name: String,
-    /// The endpoint's name, unique within the domain.
+    /// The endpoint's name, unique within the domain. Empty when the domain itself is changed or deleted.
     pub name: String,
-    /// The endpoint; none while it is to be created.
+    /// The endpoint; none while it is to be created, and for a domain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<EndpointId>,
     /// Where it stands in the source file, counted from 1.
@@ -138,14 +138,9 @@ impl Fields {
     }
 
     fn patch(&self, password: Option<Secret>) -> EndpointPatch {
-        let change = |text: &Option<String>| match text.as_deref() {
-            None => Change::Keep,
-            Some("") => Change::Clear,
-            Some(text) => Change::Set(text.to_owned()),
-        };
         EndpointPatch {
-            description: change(&self.description),
-            application_id: match change(&self.application) {
+            description: change(self.description.as_deref()),
+            application_id: match change(self.application.as_deref()) {
                 Change::Keep => Change::Keep,
                 Change::Clear => Change::Clear,
                 Change::Set(id) => Change::Set(id.into()),
@@ -156,7 +151,21 @@ impl Fields {
     }
 }
 
+fn change(text: Option<&str>) -> Change<String> {
+    match text {
+        None => Change::Keep,
+        Some("") => Change::Clear,
+        Some(text) => Change::Set(text.to_owned()),
+    }
+}
+
 impl Item {
+    /// Whether it is about the domain itself.
+    #[must_use]
+    pub fn is_domain(&self) -> bool {
+        self.name.is_empty()
+    }
+
     /// Where its new password comes from, if it gets one.
     #[must_use]
     pub fn new_password(&self) -> Option<NewPassword> {
@@ -168,10 +177,20 @@ impl Item {
     }
 
     /// The order to the service, or `None` when the item lacks what it takes: a change without an endpoint,
-    /// a creation without a password.
+    /// a creation without a password. Domains are not created by jobs.
     #[must_use]
     pub fn call(&self, password: Option<Secret>) -> Option<Call> {
         let domain = self.domain.clone();
+        if self.is_domain() {
+            return match &self.work {
+                Work::Create { .. } => None,
+                Work::Update { fields, .. } => Some(Call::UpdateDomain {
+                    domain,
+                    description: change(fields.description.as_deref()),
+                }),
+                Work::Delete => Some(Call::DeleteDomain(domain)),
+            };
+        }
         Some(match &self.work {
             Work::Create { fields, .. } => Call::CreateEndpoint {
                 domain,
@@ -219,9 +238,12 @@ impl Item {
         }
     }
 
-    /// The endpoint as people write it: `desk-1@lab`.
+    /// The endpoint as people write it: `desk-1@lab`, or `the domain lab`.
     #[must_use]
     pub fn what(&self) -> String {
+        if self.is_domain() {
+            return format!("the domain {}", self.domain_name);
+        }
         format!("{}@{}", self.name, self.domain_name)
     }
 }

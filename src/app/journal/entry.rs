@@ -125,15 +125,20 @@ impl Entry {
             Outcome::Unknown { why } => (Ended::Unknown, Some(why.clone()), None),
         };
         let id = created.or(item.endpoint.as_ref()).map(ToString::to_string);
+        let (kind, id, name) = if item.is_domain() {
+            (Kind::Domain, item.domain.to_string(), &item.domain_name)
+        } else {
+            (Kind::Endpoint, id.unwrap_or_default(), &item.name)
+        };
         Self {
             id: String::new(),
             at,
             who,
             verb,
             object: Object {
-                kind: Kind::Endpoint,
-                id: id.unwrap_or_default(),
-                name: item.name.clone(),
+                kind,
+                id,
+                name: name.clone(),
                 domain: item.domain.to_string(),
                 domain_name: item.domain_name.clone(),
             },
@@ -149,11 +154,11 @@ impl Entry {
         }
     }
 
-    /// The thing as people write it: `desk-1@lab`, or a domain's name.
+    /// The thing as people write it: `desk-1@lab`, or `the domain lab`.
     #[must_use]
     pub fn what(&self) -> String {
         match self.object.kind {
-            Kind::Domain => self.object.name.clone(),
+            Kind::Domain => format!("the domain {}", self.object.name),
             Kind::Endpoint => format!("{}@{}", self.object.name, self.object.domain_name),
         }
     }

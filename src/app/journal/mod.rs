@@ -1,9 +1,13 @@
 //! What was changed, by whom, from what to what; and the rules by which it can be undone.
 
 mod entry;
+mod invert;
 mod single;
+#[cfg(test)]
+mod tests;
 mod undo;
 
 pub use entry::{Ended, Entry, Kind, Object, Verb, Who};
+pub use invert::undo;
 pub use single::of_write;
-pub use undo::{Undo, last, of_job, undo};
+pub use undo::{Undo, last, of_job};
