@@ -1,16 +1,16 @@
 //! Changes to many endpoints at once: a frozen list, shown in a question before anything is sent.
 
-use crate::api::ApplicationId;
+use crate::api::{ApplicationId, text};
 
 use super::{
     consequence::{self, Consequence},
     gather::{Gather, Gathered, MOST, Touched},
-    job::{Fields, NewPassword, Work},
+    job::{Fields, Item, NewPassword, Work},
     names::takes_calls,
     next::Next,
     notice::Notice,
     number::{counted, grouped},
-    proposal::{busy, confirm, names, plan},
+    proposal::{NAMES, busy, confirm, names, plan},
     question::Question,
     screens::Endpoints,
     shared::Shared,
@@ -133,19 +133,26 @@ pub fn confirmed(shared: &mut Shared, touched: Touched) -> Next {
     let count = counted(items.len(), "endpoint", "endpoints");
     let title = format!("{} {count}", change.verb(shared));
     let plan = plan(shared, title.clone(), items);
-    let mut question = Question::about(&shared.profile, format!("{title}?"))
-        .fact("Domain", domains)
-        .fact(
-            "Endpoints",
-            names(
-                plan.items.iter().map(|item| item.name.as_str()),
-                plan.items.len(),
-            ),
-        );
+    let mut question =
+        Question::about(&shared.profile, format!("{title}?")).fact("Domain", domains);
+    question = if plan.items.len() > NAMES {
+        let count = grouped(plan.items.len());
+        question
+            .fact("Endpoints", format!("{count}, each of them listed below"))
+            .rows(plan.items.iter().map(row).collect())
+    } else {
+        let all = plan.items.iter().map(|item| item.name.as_str());
+        question.fact("Endpoints", names(all, plan.items.len()))
+    };
     if as_they_are > 0 {
-        question = question.text(format!(
-            "{as_they_are} of the marked are so already and are left alone."
-        ));
+        question = question.text(if as_they_are == 1 {
+            "1 of the marked is so already and is left alone.".to_owned()
+        } else {
+            format!(
+                "{} of the marked are so already and are left alone.",
+                grouped(as_they_are)
+            )
+        });
     }
     if hidden > 0 {
         let said = hidden_names.iter().map(String::as_str);
@@ -159,4 +166,11 @@ pub fn confirmed(shared: &mut Shared, touched: Touched) -> Next {
         question = question.warning(if one { harm.one } else { harm.many });
     }
     Next::Ask(confirm(question, &shared.profile, plan))
+}
+
+/// An endpoint of a list that a question shows.
+fn row(item: &Item) -> String {
+    let description = item.before.description.as_deref().unwrap_or_default();
+    let row = format!("{}  {description}", item.what());
+    text::clean(row.trim_end()).into_owned()
 }

@@ -15,7 +15,7 @@ pub struct Card {
     /// The password.
     pub password: Secret,
     /// What was copied last.
-    pub copied: Option<&'static str>,
+    pub copied: Option<String>,
 }
 
 impl Card {
@@ -40,12 +40,12 @@ impl Card {
             Action::Cancel => Next::Back,
             Action::Copy => {
                 shared.ask(Effect::CopySecret(self.password.clone()));
-                self.copied = Some("The password was sent to the terminal's clipboard.");
+                self.copied = Some(sent(shared, "The password"));
                 Next::Stay
             }
             Action::CopyCard => {
                 shared.ask(Effect::CopySecret(self.text()));
-                self.copied = Some("The card was sent to the terminal's clipboard.");
+                self.copied = Some(sent(shared, "The card"));
                 Next::Stay
             }
             _ => Next::Stay,
@@ -61,4 +61,11 @@ impl Card {
         text.extend(["Password: ", self.password.reveal(), "\n"]);
         Secret::new(text)
     }
+}
+
+/// That it was sent. Nobody hears whether it arrives, and the password is shown only now.
+fn sent(shared: &Shared, what: &str) -> String {
+    let caution = shared.place.caution;
+    let caution = caution.map_or_else(String::new, |caution| format!(" {caution}"));
+    format!("{what} was sent to the terminal's clipboard.{caution} Paste it before you close this.")
 }

@@ -68,12 +68,10 @@ pub fn copy(shared: &mut Shared, letter: char, endpoint: Option<&Endpoint>) -> N
         return Next::Say(Notice::plain("No endpoint is selected."));
     };
     match Copy::of(OF_ENDPOINTS, shared, letter, endpoint) {
-        Ok(copy) => Next::Say(Notice::good(format!(
-            "The {} of {} was sent to the terminal.{}",
-            copy.what,
-            endpoint.name,
-            (copy.note)(endpoint)
-        ))),
+        Ok(copy) => {
+            let what = format!("{} of {}", copy.what, endpoint.name);
+            Next::Say(sent(shared, &what, (copy.note)(endpoint)))
+        }
         Err(why) => Next::Say(why),
     }
 }
@@ -84,12 +82,17 @@ pub fn request(shared: &mut Shared, letter: char, record: Option<&RequestRecord>
         return Next::Say(Notice::plain("No request is selected."));
     };
     match Copy::of(OF_REQUESTS, shared, letter, record) {
-        Ok(copy) => Next::Say(Notice::good(format!(
-            "The {} was sent to the terminal.{}",
-            copy.what,
-            (copy.note)(record)
-        ))),
+        Ok(copy) => Next::Say(sent(shared, copy.what, (copy.note)(record))),
         Err(why) => Next::Say(why),
+    }
+}
+
+/// That a text was sent, and what may keep it from arriving: nobody hears whether it does.
+fn sent(shared: &Shared, what: &str, note: &str) -> Notice {
+    let said = format!("The {what} was sent to the terminal.{note}");
+    match shared.place.caution {
+        None => Notice::good(said),
+        Some(caution) => Notice::plain(format!("{said} {caution}")),
     }
 }
 

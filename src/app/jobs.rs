@@ -139,9 +139,10 @@ impl Known {
 
     /// How far it is.
     #[must_use]
-    pub fn line(&self) -> String {
+    pub fn line(&self, now: Moment) -> String {
         match self.hands {
-            Hands::Ours(_) => self.progress.line(),
+            Hands::Ours(Control::Go) => self.progress.line(now),
+            Hands::Ours(Control::Pause | Control::Stop) => self.progress.so_far(),
             Hands::Nobody | Hands::Others => self.job.counts().sum(),
         }
     }

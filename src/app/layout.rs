@@ -43,6 +43,31 @@ pub fn panes(width: u16, detail: Option<u16>) -> Option<(u16, u16)> {
     })
 }
 
+/// The widest text in a sheet over the screen: longer lines are hard to read.
+pub const SHEET: u16 = 72;
+
+/// Cells for text in a line of such a sheet, in a window of this width.
+#[must_use]
+pub fn sheet_width(width: u16) -> usize {
+    usize::from(width.saturating_sub(4).clamp(2, SHEET))
+}
+
+/// Whether a window is so low that only what matters most is shown.
+#[must_use]
+pub fn is_tight(height: u16) -> bool {
+    height < 14
+}
+
+/// Lines that a sheet can take with its frame: between header and footer, or all of a low window.
+#[must_use]
+pub fn sheet_height(size: Size) -> usize {
+    if is_tight(size.height) {
+        usize::from(size.height)
+    } else {
+        body(size)
+    }
+}
+
 /// Cells of text in a page that fills the screen; the margins stay free.
 #[must_use]
 pub fn page_width(width: u16) -> u16 {

@@ -73,6 +73,8 @@ pub struct Place {
     pub user: String,
     /// The folder for files with new passwords.
     pub passwords: String,
+    /// What may keep a copied text from arriving, as a sentence.
+    pub caution: Option<&'static str>,
 }
 
 /// The dashboard: what the screens share, the stack of screens, and what lies over them.

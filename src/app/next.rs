@@ -8,7 +8,7 @@ use super::{
     card::Card,
     effect::Effect,
     export_of::export_of,
-    keys::{Action, Context},
+    keys::Action,
     model::Model,
     notice::Notice,
     overlay::Overlay,
@@ -151,12 +151,7 @@ pub fn follow(model: &mut Model, next: Next) {
             back_to(model, 0);
         }
         Next::Leave if model.shared.leaving => quit::ask(model),
-        Next::Leave => {
-            model.shared.leaving = true;
-            let key = model.shared.keymap.shown(&[Context::Screen], Action::Leave);
-            let text = format!("{} again leaves.", key.unwrap_or("Once"));
-            model.shared.say(Notice::plain(text));
-        }
+        Next::Leave => quit::warn(model),
         Next::Finish(finish) => close(model, *finish),
         Next::Confirmed(intent) => {
             model.overlay = None;

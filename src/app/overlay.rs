@@ -60,7 +60,7 @@ impl Overlay {
     /// Does what was asked for.
     pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
         match self {
-            Self::Ask(question) => question.act(action),
+            Self::Ask(question) => question.act(shared.size, action),
             Self::Pick(picker) => picker.act(shared, action),
             Self::Card(card) => card.act(shared, action),
             Self::Help(help) => help.act(shared, action),

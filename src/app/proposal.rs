@@ -17,9 +17,7 @@ use super::{
 /// Above so many endpoints, their number has to be typed out.
 const MANY: usize = 10;
 /// Names that a question lists.
-const NAMES: usize = 12;
-/// Rows of a file that a question lists.
-const ROWS: usize = 40;
+pub(super) const NAMES: usize = 12;
 
 /// Asks about a file that was read.
 #[must_use]
@@ -31,23 +29,32 @@ pub fn import(shared: &Shared, judgement: Judgement) -> Next {
         unknown,
     } = judgement;
     let name = source.path.rsplit('/').next().unwrap_or_default();
-    let title = format!("Import {}", text::clean(name));
+    let name = text::clean(name).into_owned();
     let items = verdicts.items();
     let wrong = verdicts.counts()[3];
-    let question =
-        Question::about(&shared.profile, format!("{title}?")).fact("Rows", verdicts.sum());
-    let question = if unknown.is_empty() {
-        question
-    } else {
-        question.text(format!(
-            "Columns that are not used: {}.",
-            unknown.join(", ")
-        ))
+    let title = match (wrong, items.len()) {
+        (0, 0) => format!("{name} changes nothing"),
+        (0, _) => format!("Import {name}?"),
+        _ => format!("{name} cannot be imported as it is"),
     };
-    let is_wrong = |judged: &&Judged| matches!(judged.verdict, Verdict::Wrong(_));
-    let told = |question: Question, judged: &Judged| {
-        let words = judged.verdict.words(&applications);
-        question.text(format!("{}: {}: {words}", judged.line, judged.what))
+    let mut question = Question::about(&shared.profile, title).fact("Rows", verdicts.sum());
+    if !unknown.is_empty() {
+        let unknown = unknown.join(", ");
+        question = question.text(format!("Columns that are not used: {unknown}."));
+    }
+    let row = |judged: &Judged| {
+        let words = match &judged.verdict {
+            Verdict::Wrong(why) => why.clone(),
+            other @ (Verdict::Create(_) | Verdict::Update(_) | Verdict::Unchanged) => {
+                other.words(&applications)
+            }
+        };
+        let comma = if judged.what.is_empty() { "" } else { ", " };
+        format!("Line {}{comma}{}: {words}", judged.line, judged.what)
+    };
+    let rows = |wanted: &dyn Fn(&Verdict) -> bool| {
+        let judged = verdicts.0.iter().filter(|judged| wanted(&judged.verdict));
+        judged.map(row).collect()
     };
     if wrong > 0 || items.is_empty() {
         let question = if wrong > 0 {
@@ -57,28 +64,17 @@ pub fn import(shared: &Shared, judgement: Judgement) -> Next {
         } else {
             question.text("Everything is as the file says; there is nothing to do.")
         };
-        let question = verdicts
-            .0
-            .iter()
-            .filter(is_wrong)
-            .take(ROWS)
-            .fold(question, told);
+        let question = question.rows(rows(&|verdict| matches!(verdict, Verdict::Wrong(_))));
         return Next::Ask(question.otherwise("Close"));
     }
-    let mut plan = plan(shared, title, items);
+    let mut plan = plan(shared, format!("Import {name}"), items);
     plan.source = Some(source);
-    let changes = verdicts
-        .0
-        .iter()
-        .filter(|judged| judged.verdict != Verdict::Unchanged);
-    let question = changes.take(ROWS).fold(question, told);
-    let question = if plan.items.len() > ROWS {
-        question.text(format!("And {} more.", grouped(plan.items.len() - ROWS)))
-    } else {
-        question
-    };
+    let mut question = question.rows(rows(&|verdict| *verdict != Verdict::Unchanged));
     match shared.refusal().or_else(|| busy(shared)) {
-        Some(reason) => Next::Ask(question.warning(reason).otherwise("Close")),
+        Some(reason) => {
+            question.title = format!("{name} cannot be imported now");
+            Next::Ask(question.warning(reason).otherwise("Close"))
+        }
         None => Next::Ask(confirm(question, &shared.profile, plan)),
     }
 }
@@ -88,18 +84,20 @@ pub fn import(shared: &Shared, judgement: Judgement) -> Next {
 pub fn take_back(shared: &Shared, taking: Taking) -> Next {
     let items = taking.verdicts.items();
     let mut question = Question::about(&shared.profile, "Take it back?");
-    for judged in taking.verdicts.0.iter().take(ROWS) {
+    let rows = taking.verdicts.0.iter().map(|judged| {
         let words = match &judged.verdict {
             Verdict::Wrong(why) => format!("left alone: {why}"),
             Verdict::Create(item) | Verdict::Update(item) => describe(item, &taking.applications),
             Verdict::Unchanged => "is so already".into(),
         };
-        question = question.text(format!("{}: {words}", judged.what));
-    }
+        format!("{}: {words}", judged.what)
+    });
+    question = question.rows(rows.collect());
     if items.is_empty() {
+        question.title = "Nothing can be taken back".into();
         return Next::Ask(
             question
-                .text("There is nothing that can be taken back.")
+                .text("Why each change is left alone stands below.")
                 .otherwise("Close"),
         );
     }

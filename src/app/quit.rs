@@ -2,7 +2,9 @@
 
 use super::{
     effect::Effect,
+    keys::{Action, Context},
     model::Model,
+    notice::Notice,
     overlay::Overlay,
     question::{Intent, Question},
     screen::Screen,
@@ -26,6 +28,21 @@ pub fn cost(shared: &Shared, screen: &Screen) -> Vec<String> {
     let typed = matches!(screen, Screen::Form(form) if form.is_changed());
     let typed = typed.then(|| "What was typed would be lost.".to_owned());
     typed.into_iter().chain(under_way(shared)).collect()
+}
+
+/// The next time leaves; says so, and what would be lost.
+pub(super) fn warn(model: &mut Model) {
+    let typed = matches!(model.screens.last(), Some(Screen::Form(form)) if form.is_changed());
+    let lost = if typed {
+        " What was typed is lost then."
+    } else {
+        ""
+    };
+    let shared = &mut model.shared;
+    shared.leaving = true;
+    let key = shared.keymap.shown(&[Context::Screen], Action::Leave);
+    let text = format!("{} again leaves.{lost}", key.unwrap_or("Once"));
+    shared.say(Notice::plain(text));
 }
 
 /// Leaves, or asks first.

@@ -87,6 +87,7 @@ pub fn beside(from: &mut Model, profile: Profile, passwords: String) -> Model {
     model.shared.place = Place {
         user: here.place.user.clone(),
         passwords,
+        caution: here.place.caution,
     };
     model.shared.profiles = here.profiles.clone();
     hand_over(here, &mut model.shared);

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use crate::app::{Profile, proposal::wants_number};
+use crate::app::{Profile, number::counted, proposal::wants_number};
 
 use super::Complaint;
 
@@ -35,7 +35,8 @@ pub fn confirm(profile: &Profile, number: usize, consent: Consent) -> Result<(),
         Some(expected) if expected == number => return Ok(()),
         Some(expected) => {
             return Err(Complaint::new(format!(
-                "{number} endpoints would be changed, not {expected}: nothing was sent."
+                "The plan changes {}, not {expected}: nothing was sent.",
+                counted(number, "endpoint", "endpoints")
             )));
         }
         None if consent.yes && !profile.protected => return Ok(()),

@@ -164,9 +164,19 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         utc_offset: jiff::Zoned::now().offset().seconds(),
         now: now(),
     });
+    let clipboard = if opening.clipboard {
+        Wrap::detect(
+            env.read("TMUX").as_deref(),
+            env.read("STY").as_deref(),
+            term.as_deref(),
+        )
+    } else {
+        Wrap::Off
+    };
     model.shared.place = app::Place {
         user: user(env),
         passwords: opened.passwords,
+        caution: clipboard.caution(),
     };
     if opening.profiles.len() > 1 {
         model.shared.profiles = opening.profiles.into();
@@ -179,15 +189,7 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         editor.tidy();
         let surroundings = Surroundings {
             theme: opening.theme,
-            clipboard: if opening.clipboard {
-                Wrap::detect(
-                    env.read("TMUX").as_deref(),
-                    env.read("STY").as_deref(),
-                    term.as_deref(),
-                )
-            } else {
-                Wrap::Off
-            },
+            clipboard,
             editor,
         };
         on_terminal(size, services, surroundings, model).await

@@ -26,6 +26,8 @@ use crate::{
     runtime::{jobs, table},
 };
 
+use crate::runtime::disk;
+
 use super::{Complaint, Env, account, args::Common};
 
 /// Arguments of `export`.
@@ -224,7 +226,7 @@ fn deliver(export: &Written, file: Option<&Path>, force: bool) -> ExitCode {
         (Ok(_), None) => ExitCode::SUCCESS,
         (Err(error), _) => {
             let place = file.map_or("stdout".into(), |path| path.display().to_string());
-            super::say(&format!("{place} was not written: {error}."));
+            super::say(&format!("{place} was not written: {}", disk::said(&error)));
             ExitCode::FAILURE
         }
     }

@@ -150,7 +150,9 @@ fn show(verdicts: &Verdicts, applications: &[Application], all: bool) {
     for judged in &verdicts.0 {
         if all || judged.verdict != Verdict::Unchanged {
             let words = judged.verdict.words(applications);
-            super::print(&format!("line {}  {}: {words}", judged.line, judged.what));
+            let what = Some(judged.what.as_str()).filter(|what| !what.is_empty());
+            let what = what.map_or_else(String::new, |what| format!("  {what}"));
+            super::print(&format!("line {}{what}: {words}", judged.line));
         }
     }
     super::print(&format!("{}.", verdicts.sum()));

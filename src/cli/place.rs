@@ -10,6 +10,8 @@ use crate::{
     runtime::jobs::{Store, files},
 };
 
+use crate::runtime::disk;
+
 use super::{Complaint, Env, config, dashboard::now};
 
 /// A profile, its folder for state, and the local user.
@@ -53,7 +55,9 @@ impl Place {
     pub fn results(&self, id: &JobId) -> Result<Option<String>, Complaint> {
         let folder = self.state.join("passwords");
         let made = files::folder(&folder);
-        made.map_err(|error| Complaint::new(format!("{}: {error}.", folder.display())))?;
+        made.map_err(|error| {
+            Complaint::new(format!("{}: {}", folder.display(), disk::said(&error)))
+        })?;
         Ok(folder
             .join(format!("{id}.csv"))
             .into_os_string()

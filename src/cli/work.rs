@@ -140,7 +140,7 @@ impl Show {
             }
         }
         if let Some(bar) = &mut self.bar {
-            let _ = write!(bar, "\r{}\x1b[K", self.progress.line());
+            let _ = write!(bar, "\r{}\x1b[K", self.progress.line(now()));
         }
     }
 

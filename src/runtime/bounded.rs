@@ -10,6 +10,8 @@ use std::{
 use rustix::fs::OFlags;
 use zeroize::Zeroizing;
 
+use super::disk;
+
 /// Everything that is left to read, which may hold secrets.
 ///
 /// # Errors
@@ -50,7 +52,7 @@ pub fn read_file(path: &Path, most: usize) -> Result<Zeroizing<Vec<u8>>, String>
             "{shown} is larger than {} MiB: split it.",
             most >> 20
         )),
-        Err(error) => Err(format!("{shown}: {error}.")),
+        Err(error) => Err(format!("{shown}: {}", disk::said(&error))),
     }
 }
 
@@ -87,6 +89,6 @@ mod tests {
         let why = read_file(&file, MOST - 1).expect_err("refused");
         assert!(why.ends_with("split it."), "{why}");
         let why = read_file(folder.path(), MOST).expect_err("refused");
-        assert!(why.contains("directory"), "{why}");
+        assert!(why.contains("that is a folder"), "{why}");
     }
 }

@@ -43,6 +43,16 @@ impl Wrap {
         }
     }
 
+    /// What may keep a text that was sent from arriving, as a sentence.
+    #[must_use]
+    pub fn caution(self) -> Option<&'static str> {
+        match self {
+            Self::Plain | Self::Off => None,
+            Self::Tmux => Some("tmux must let it through: see sipdeck info."),
+            Self::Screen => Some("It goes through GNU screen, which does not always pass it on."),
+        }
+    }
+
     /// The bytes that ask the terminal to take this text, or `None` when it is too long or cannot get through.
     #[must_use]
     pub fn copy(self, text: &str) -> Option<Zeroizing<Vec<u8>>> {

@@ -7,6 +7,7 @@ pub mod calls;
 pub mod clipboard;
 pub mod dashboard;
 pub mod desk;
+pub mod disk;
 pub mod editor;
 mod history;
 pub mod input;

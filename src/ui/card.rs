@@ -40,13 +40,13 @@ pub fn draw(card: &Card, keymap: &Keymap, theme: &Theme, frame: &mut Frame, area
     }
     body.insert(0, Line::default());
     body.push(Line::default());
-    let said = card
-        .copied
-        .unwrap_or("The password is shown only now. Closing this forgets it.");
-    for line in wrap(said, width) {
-        body.push(Line::styled(line, theme.warning));
+    let said = card.copied.as_deref();
+    let said = said.unwrap_or("The password is shown only now. Closing this forgets it.");
+    let said = wrap(said, width).into_iter();
+    let mut below: Vec<Line> = said.map(|line| Line::styled(line, theme.warning)).collect();
+    if !tight {
+        below.push(Line::default());
     }
-    body.push(Line::default());
     let mut foot = Vec::new();
     for bound in keymap.of(Context::Card) {
         foot.push(Span::styled(
@@ -58,11 +58,13 @@ pub fn draw(card: &Card, keymap: &Keymap, theme: &Theme, frame: &mut Frame, area
             theme.muted,
         ));
     }
+    below.push(Line::from(foot));
     let sheet = Sheet {
         title: &card.title,
         body,
+        rows: &[],
         page: (0, ""),
-        foot: vec![Line::from(foot)],
+        foot: below,
     };
     sheet::draw(sheet, theme, frame, area);
 }

@@ -87,7 +87,7 @@ fn step(screen: &Screen, shared: &Shared) -> String {
         }) => shared.account.names.domain(domain).to_owned(),
         Screen::Endpoints(_) => "All endpoints".to_owned(),
         Screen::Endpoint(screen) => screen.name(shared),
-        Screen::Form(form) => form.purpose.crumb(),
+        Screen::Form(form) => form.crumb(),
         Screen::Requests(screen) if screen.open.is_some() => "Request".to_owned(),
         Screen::Requests(_) => "Requests".to_owned(),
         Screen::Messages(_) => "Messages".to_owned(),

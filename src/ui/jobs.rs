@@ -87,7 +87,11 @@ fn list(screen: &Jobs, shared: &Shared, theme: &Theme, frame: &mut Frame, area: 
             known.stage().word(),
             plain.patch(tone(known, theme)),
         );
-        let text = format!("{}: {}", text::clean(&known.job.plan.title), known.line());
+        let text = format!(
+            "{}: {}",
+            text::clean(&known.job.plan.title),
+            known.line(shared.now)
+        );
         write(row, title, area.width, &text, plain);
     }
 }
@@ -112,7 +116,7 @@ fn one(
     let made = time::clock(plan.made(), shared.utc_offset);
     write(0, GAP, width, &text::clean(&plan.title), theme.strong);
     write(1, GAP, WORD, known.stage().word(), tone(known, theme));
-    write(1, GAP + WORD, width, &known.line(), theme.text);
+    write(1, GAP + WORD, width, &known.line(shared.now), theme.text);
     let about = match (known.job.stopped(), &plan.results) {
         (Some(why), _) if !known.job.is_finished() => text::clean(why).into_owned(),
         (_, Some(path)) if plan.generates() => format!("New passwords: {path}"),

@@ -72,6 +72,7 @@ pub fn draw(picker: &Picker, shared: &Shared, theme: &Theme, frame: &mut Frame, 
     let sheet = Sheet {
         title: &title,
         body,
+        rows: &[],
         page: (0, ""),
         foot: vec![foot],
     };

@@ -36,6 +36,7 @@ pub fn draw(question: &Question, keymap: &Keymap, theme: &Theme, frame: &mut Fra
     let sheet = Sheet {
         title: &question.title,
         body: body(question, width, sheet::is_tight(area), theme),
+        rows: &question.rows,
         page: (question.page, more.unwrap_or_default()),
         foot,
     };

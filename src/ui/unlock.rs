@@ -51,6 +51,7 @@ pub fn draw(unlock: &Unlock, keymap: &Keymap, theme: &Theme, frame: &mut Frame, 
     let sheet = Sheet {
         title: &title,
         body,
+        rows: &[],
         page: (0, ""),
         foot: vec![
             Line::from(vec![

@@ -65,6 +65,8 @@ pub struct Form {
     lowered: bool,
     /// From which version to which the person agreed to go, while it is read once more.
     agreed: Option<(Facts, Facts)>,
+    /// The endpoint that it began as a copy of.
+    original: Option<String>,
     /// A free name that is looked for.
     awaits_name: Option<Ticket>,
 }
@@ -95,6 +97,7 @@ impl Form {
             awaits_password: false,
             lowered: false,
             agreed: None,
+            original: None,
             awaits_name: None,
         }
     }
@@ -103,6 +106,7 @@ impl Form {
     #[must_use]
     pub fn like(mut self, model: &Endpoint, name: &str) -> Self {
         let facts = Facts::from(model);
+        self.original = Some(model.name.clone());
         for entry in &mut self.entries {
             match entry.field.id {
                 FieldId::Name => entry.restart(Value::Text(Line::new(name))),
@@ -113,6 +117,22 @@ impl Form {
             }
         }
         self
+    }
+
+    /// What it is for, in a few words.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match (&self.original, self.purpose.domain()) {
+            (Some(name), Some(domain)) => format!("Clone of {name} in {}", domain.name),
+            _ => self.purpose.title(),
+        }
+    }
+
+    /// The same without the domain, which stands before it on the way here.
+    #[must_use]
+    pub fn crumb(&self) -> String {
+        let original = self.original.as_ref();
+        original.map_or_else(|| self.purpose.crumb(), |name| format!("Clone of {name}"))
     }
 
     /// Whether the cursor stands on the button.
@@ -202,7 +222,7 @@ impl Form {
             }
             Phase::Typing if self.is_changed() => Next::Ask(
                 Question::about(&shared.profile, "Leave the form?")
-                    .fact("Form", self.purpose.title())
+                    .fact("Form", self.title())
                     .text("What was typed is lost; nothing was sent.")
                     .yes("Yes, leave", Intent::Back),
             ),

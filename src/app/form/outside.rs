@@ -13,7 +13,7 @@ impl Form {
 
     fn hand_over(&mut self, shared: &mut Shared, text: String, alone: bool) {
         self.phase = Phase::Outside { alone };
-        let name = self.purpose.crumb();
+        let name = self.crumb();
         shared.ask(Effect::Edit(Draft { name, text }));
     }
 

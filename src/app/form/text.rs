@@ -61,7 +61,7 @@ impl Form {
         let mut text = format!(
             "# {}. Change what stands behind \"=\", save, and leave the editor.\n\
              # A line that is missing changes nothing; an empty file changes nothing at all.\n",
-            self.purpose.title()
+            self.title()
         );
         for entry in self.open_entries() {
             // Writing to a string cannot fail.

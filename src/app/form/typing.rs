@@ -26,6 +26,7 @@ impl Form {
     pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
         match action {
             Action::Cancel => return self.leave(shared),
+            Action::Leave => return Next::Leave,
             _ if self.is_busy() => {}
             Action::NextField => self.step(true),
             Action::PreviousField => self.step(false),

@@ -8,10 +8,13 @@ use super::state::Counts;
 
 /// Items that the rate is measured over.
 const WINDOW: usize = 30;
+/// Items that tell sooner when it becomes slow.
+const RECENT: usize = 5;
 /// Items that must have ended before anything is said about the rate.
 const ENOUGH: usize = 3;
 
-/// How far a run is. The rate is that of the last thirty items; pauses do not count.
+/// How far a run is. The rate is that of the last thirty items, or of the last five when these went slower; the time since
+/// the last one counts as well, and pauses do not.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Progress {
     /// How many items stand where.
@@ -36,25 +39,30 @@ impl Progress {
         self.ends.push_back(now);
     }
 
-    /// Items a second, once there is something to measure.
+    /// Items a second by now, once there is something to measure.
     #[must_use]
+    pub fn rate(&self, now: Moment) -> Option<f64> {
+        let last = self.ends.back()?;
+        let mean = last.0.saturating_sub(self.ends.front()?.0) / self.ends.len() as u64;
+        // An item that takes as long as the others did says nothing new.
+        let waited = now.0.saturating_sub(last.0);
+        let until = if waited > mean { now } else { *last };
+        let slow = self.over(RECENT, until);
+        let long = self.over(WINDOW, until)?;
+        Some(slow.map_or(long, |slow| slow.min(long)))
+    }
+
+    /// Items a second over the last so many, until then.
     #[expect(
         clippy::cast_precision_loss,
         reason = "milliseconds of a window are far below 2^52"
     )]
-    pub fn rate(&self) -> Option<f64> {
-        let items = self
-            .ends
-            .len()
-            .checked_sub(1)
-            .filter(|items| *items >= ENOUGH)?;
-        let span = self
-            .ends
-            .back()?
-            .0
-            .saturating_sub(self.ends.front()?.0)
-            .max(1);
-        Some(items as f64 * 1000.0 / span as f64)
+    fn over(&self, most: usize, until: Moment) -> Option<f64> {
+        let items = self.ends.len().checked_sub(1)?;
+        let items = items.min(most);
+        let first = self.ends.get(self.ends.len() - 1 - items)?;
+        let span = until.0.saturating_sub(first.0).max(1);
+        (items >= ENOUGH).then(|| items as f64 * 1000.0 / span as f64)
     }
 
     /// Seconds until every open item has ended at this rate; `None` while the rate is not known.
@@ -68,14 +76,33 @@ impl Progress {
         clippy::cast_sign_loss,
         reason = "seconds of a plan are small and positive"
     )]
-    pub fn seconds_left(&self) -> Option<u64> {
-        self.rate()
+    pub fn seconds_left(&self, now: Moment) -> Option<u64> {
+        self.rate(now)
             .map(|rate| (self.counts.open() as f64 / rate).ceil() as u64)
     }
 
     /// One line: `37 of 300 · 35 done, 2 failed · 1.0/s · about 4 min left`.
     #[must_use]
-    pub fn line(&self) -> String {
+    pub fn line(&self, now: Moment) -> String {
+        let counts = &self.counts;
+        let mut line = self.so_far();
+        if let (Some(rate), Some(seconds)) = (self.rate(now), self.seconds_left(now)) {
+            let rate = if rate < 0.1 {
+                format!("{:.1}/min", rate * 60.0)
+            } else {
+                format!("{rate:.1}/s")
+            };
+            line = format!("{line} · {rate}");
+            if counts.open() > 0 {
+                line = format!("{line} · {} left", about(seconds));
+            }
+        }
+        line
+    }
+
+    /// The same without the rate, which means nothing while it stands still.
+    #[must_use]
+    pub fn so_far(&self) -> String {
         let counts = &self.counts;
         let mut line = format!("{} of {}", counts.total() - counts.open(), counts.total());
         let ended = Counts {
@@ -85,12 +112,6 @@ impl Progress {
         };
         if ended.total() > 0 {
             line = format!("{line} · {}", ended.sum());
-        }
-        if let (Some(rate), Some(seconds)) = (self.rate(), self.seconds_left()) {
-            line = format!("{line} · {rate:.1}/s");
-            if counts.open() > 0 {
-                line = format!("{line} · {} left", about(seconds));
-            }
         }
         line
     }
@@ -119,10 +140,10 @@ mod tests {
         let mut progress = Progress::default();
         progress.begin(counts, Moment(0));
         progress.ended(counts, Moment(1000));
-        assert_eq!((progress.rate(), progress.seconds_left()), (None, None));
+        assert_eq!(progress.rate(Moment(1000)), None);
         progress.ended(counts, Moment(2000));
         progress.ended(counts, Moment(3000));
-        assert_eq!(progress.seconds_left(), Some(10));
+        assert_eq!(progress.seconds_left(Moment(3000)), Some(10));
     }
 
     #[test]
@@ -137,7 +158,7 @@ mod tests {
         for second in 1..=4 {
             progress.ended(counts, Moment(600_000 + second * 500));
         }
-        assert_eq!(progress.seconds_left(), Some(3));
+        assert_eq!(progress.seconds_left(Moment(602_000)), Some(3));
     }
 
     #[test]
@@ -154,7 +175,34 @@ mod tests {
         for at in 1..=40 {
             progress.ended(counts, Moment(400 + at * 1000));
         }
-        assert_eq!(progress.seconds_left(), Some(60));
+        assert_eq!(progress.seconds_left(Moment(40_400)), Some(60));
+    }
+
+    #[test]
+    fn the_time_that_an_item_is_waited_for_slows_the_rate() {
+        let counts = Counts {
+            queued: 90,
+            ..Counts::default()
+        };
+        let mut progress = Progress::default();
+        progress.begin(counts, Moment(0));
+        for at in 1..=30 {
+            progress.ended(counts, Moment(at * 100));
+        }
+        assert_eq!(progress.seconds_left(Moment(3_050)), Some(9));
+        let mut before = 9;
+        for waited in [1_000, 10_000, 50_000] {
+            let left = progress
+                .seconds_left(Moment(3_000 + waited))
+                .expect("a rate");
+            assert!(left > before, "{left} after {waited}");
+            before = left;
+        }
+        for minute in 1..=5 {
+            progress.ended(counts, Moment(3_000 + minute * 60_000));
+        }
+        assert_eq!(progress.seconds_left(Moment(303_000)), Some(90 * 60));
+        assert!(progress.line(Moment(303_000)).contains("1.0/min"));
     }
 
     #[test]

@@ -180,7 +180,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Form, &["BackTab", "Up"], Action::PreviousField, "", "Go to the field before."),
     bind(Context::Form, &["Enter"], Action::Choose, "next", "Choose from a list, or go on; on the last field, send."),
     bind(Context::Form, &["^s"], Action::Submit, "send", "Send the form."),
-    bind(Context::Form, &["Esc", "^c"], Action::Cancel, "leave", "Leave the form; asks when something was typed."),
+    bind(Context::Form, &["Esc"], Action::Cancel, "leave", "Leave the form; asks when something was typed."),
+    bind(Context::Form, &["^c"], Action::Leave, "", "Leave the program, when pressed twice."),
     bind(Context::Form, &["^g"], Action::Generate, "generate", "Generate a password.").when(&[When::Password]),
     bind(Context::Form, &["^r"], Action::Reveal, "show/hide", "Show or hide the password.").when(&[When::Password]),
 
@@ -212,7 +213,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Proof, &["Enter"], Action::Choose, "confirm", "Confirm what was typed."),
     bind(Context::Proof, &["Esc", "^c"], Action::No, "no", "No, change nothing."),
 
-    bind(Context::Card, &["y"], Action::Copy, "copy", "Copy the password."),
-    bind(Context::Card, &["c"], Action::CopyCard, "copy all", "Copy how to register, with the password."),
+    bind(Context::Card, &["y"], Action::Copy, "copy password", "Copy the password."),
+    bind(Context::Card, &["c"], Action::CopyCard, "all", "Copy how to register, with the password."),
     bind(Context::Card, &["Esc", "q"], Action::Cancel, "close", "Close the card and forget the password."),
 ];

@@ -18,6 +18,7 @@ impl Question {
         Self {
             title: title.into(),
             parts: Vec::new(),
+            rows: Vec::new(),
             answers: vec![no],
             marked: 0,
             proof: None,
@@ -96,6 +97,13 @@ impl Question {
         if !value.is_empty() {
             self.parts.push(Part::Derived { label, value });
         }
+        self
+    }
+
+    /// Lists these below everything else.
+    #[must_use]
+    pub fn rows(mut self, rows: Vec<String>) -> Self {
+        self.rows = rows;
         self
     }
 

@@ -4,7 +4,10 @@
 //! to the lists behind it in the meantime.
 
 mod compose;
+mod pages;
 mod press;
+
+pub use pages::{hanging, height};
 
 use crate::api::Secret;
 
@@ -133,6 +136,8 @@ pub struct Question {
     pub title: String,
     /// What the person should know before answering.
     pub parts: Vec<Part>,
+    /// What it lists below, one thing a row: as many as there are, since only what is scrolled to is drawn.
+    pub rows: Vec<String>,
     /// The answers in the order in which they stand.
     pub answers: Vec<Answer>,
     /// The answer that Enter gives.

@@ -1,11 +1,8 @@
 //! Answering a question: by the key of an answer, by marking one, or by typing a name out.
 
-use crate::app::{Key, edit::edit, keys::Action, next::Next};
+use crate::app::{Key, Size, edit::edit, keys::Action, next::Next};
 
 use super::Question;
-
-/// No question is longer than this many pages of the smallest window.
-const PAGES: usize = 12;
 
 impl Question {
     /// Does what was asked for.
@@ -13,11 +10,13 @@ impl Question {
         clippy::wildcard_enum_match_arm,
         reason = "every other action is an answer, or none"
     )]
-    pub fn act(&mut self, action: Action) -> Next {
+    pub fn act(&mut self, size: Size, action: Action) -> Next {
         let count = self.answers.len();
         match action {
-            Action::PageDown => self.page = (self.page + 1).min(PAGES),
-            Action::PageUp => self.page = self.page.saturating_sub(1),
+            Action::PageDown => self.page = (self.page + 1).min(self.last_page(size)),
+            Action::PageUp => {
+                self.page = self.page.min(self.last_page(size)).saturating_sub(1);
+            }
             Action::No if self.proof.is_some() => return Next::Back,
             _ if self.proof.is_some() => return self.confirm(),
             Action::Choose => return self.give(self.marked),

@@ -142,6 +142,7 @@ fn pause(shared: &mut Shared, id: &JobId) -> Next {
 }
 
 fn steer(shared: &mut Shared, id: &JobId, control: Control, said: &str) -> Next {
+    let at = shared.now;
     let Some(known) = shared.jobs.find_mut(id) else {
         return Next::Stay;
     };
@@ -149,6 +150,9 @@ fn steer(shared: &mut Shared, id: &JobId, control: Control, said: &str) -> Next 
         return Next::Say(Notice::plain("This job is not at work here."));
     };
     *now = control;
+    if control == Control::Go {
+        known.progress.begin(known.job.counts(), at);
+    }
     shared.ask(Effect::Work(Order::Steer(id.clone(), control)));
     Next::Say(Notice::plain(said))
 }

@@ -51,7 +51,8 @@ impl Player {
             }
             Part::Change { .. } | Part::Conflict { .. } => String::new(),
         });
-        text.collect::<Vec<_>>().join("\n")
+        let rows = self.question().rows.iter().cloned();
+        text.chain(rows).collect::<Vec<_>>().join("\n")
     }
 
     pub fn marks(&self) -> usize {

@@ -170,7 +170,7 @@ fn an_import_shows_its_rows_and_starts_after_a_yes() {
     let at = |text: &str| said.find(text).unwrap_or_else(|| panic!("{text}: {said}"));
     at("Columns that are not used: colour.");
     let passwords = at("The new passwords are written to");
-    assert!(passwords < at("2: first@lyon: create generated password"));
+    assert!(passwords < at("Line 2, first@lyon: create generated password"));
     player.keys("y");
     assert_eq!(names(player.begun()), ["first", "second"]);
     assert_eq!(
@@ -188,7 +188,9 @@ fn an_import_with_a_wrong_row_can_only_be_closed() {
     let mut player = lyon();
     player.news(judged("domain,name\nlyon,first\nnowhere,second\n"));
     assert!(
-        player.asked_about().contains("3: second@nowhere: wrong:"),
+        player
+            .asked_about()
+            .contains("Line 3, second@nowhere: There is no domain"),
         "{}",
         player.asked_about()
     );

@@ -51,6 +51,26 @@ fn leaving_with_a_write_on_its_way_asks_first() {
 }
 
 #[test]
+fn control_c_twice_leaves_from_a_form_with_text_unless_a_write_is_under_way() {
+    let mut player = Player::new().on("re-desk-7");
+    player.keys("e x ^c");
+    assert!(!left(&player) && player.form().is_changed());
+    assert!(player.said().contains("What was typed is lost then."));
+    player.keys("y ^c");
+    assert!(!left(&player), "something was typed in between");
+    player.keys("^c");
+    assert!(left(&player));
+
+    let mut player = Player::new().on("re-desk-7");
+    player.keys("n a b Tab h u n t e r 2 2 ^s");
+    assert_eq!(player.writes().len(), 1);
+    player.keys("^c ^c");
+    assert!(!left(&player) && matches!(player.model.overlay, Some(Overlay::Ask(_))));
+    player.keys("y");
+    assert!(left(&player));
+}
+
+#[test]
 fn a_write_that_fails_while_nobody_looks_is_told() {
     let mut player = lyon();
     player.keys("o y h");

@@ -15,6 +15,7 @@ use crate::{
     runtime::{
         Provider,
         bounded::read_file,
+        disk,
         jobs::{self, Held, Passwords, Store, Stored, Trouble},
         journal::Journal,
         table,
@@ -65,8 +66,9 @@ pub(super) fn note(journal: &Journal, entry: Entry) -> News {
     match journal.write(entry) {
         Ok(()) => News::Noted,
         Err(error) => News::Refused(format!(
-            "The change was not written down, so that it cannot be taken back: {}: {error}.",
-            journal.folder().display()
+            "The change was not written down, so that it cannot be taken back: {}: {}",
+            journal.folder().display(),
+            disk::said(&error)
         )),
     }
 }
@@ -93,13 +95,18 @@ pub(super) fn write(export: &Export) -> News {
             };
             News::Done(format!("{rows} in {}.{rest}", path.display()))
         }
-        Err(error) => News::Refused(format!("{} was not written: {error}.", path.display())),
+        Err(error) => News::Refused(format!(
+            "{} was not written: {}",
+            path.display(),
+            disk::said(&error)
+        )),
     }
 }
 
 pub(super) async fn read(provider: &impl Provider, path: String) -> News {
     let file = tokio::task::spawn_blocking(move || {
-        let path = std::path::absolute(&path).map_err(|error| format!("{path}: {error}."))?;
+        let path = std::path::absolute(&path)
+            .map_err(|error| format!("{path}: {}", disk::said(&error)))?;
         let shown = path.display().to_string();
         let bytes = read_file(&path, import::FILE_MAX)?;
         let table = import::read(&bytes).map_err(|why| format!("{shown}: {why}"))?;

@@ -10,6 +10,8 @@ use crate::{
     },
 };
 
+use crate::runtime::disk;
+
 use super::{files, held::Held, passwords::Passwords, store::Store};
 
 /// Writes down what a job needs before its first request.
@@ -20,12 +22,20 @@ pub fn begin(store: &Store, plan: Plan, policy: Policy) -> Result<(Held, Passwor
     let results = plan.results.clone();
     let folder = results.as_deref().and_then(|path| Path::new(path).parent());
     if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
-        files::folder(folder)
-            .map_err(|error| format!("{}: {error}. Nothing was sent.", folder.display()))?;
+        files::folder(folder).map_err(|error| {
+            format!(
+                "{}: {} Nothing was sent.",
+                folder.display(),
+                disk::said(&error)
+            )
+        })?;
     }
     let passwords = Passwords::open(&plan, policy, true).map_err(|error| {
         let path = results.as_deref().unwrap_or_default();
-        format!("The file for new passwords, {path}, cannot be made: {error}. Nothing was sent.")
+        format!(
+            "The file for new passwords, {path}, cannot be made: {} Nothing was sent.",
+            disk::said(&error)
+        )
     })?;
     match store.create(plan) {
         Ok(held) => Ok((held, passwords)),

@@ -71,7 +71,7 @@ pub fn message(screen: &Messages, shared: &Shared, at: usize) -> Option<Vec<Stri
 /// The jobs, or one of them with its items.
 pub fn jobs(screen: &Jobs, shared: &Shared) -> Vec<String> {
     if let (Some(known), Some(_)) = (screen.selected(shared), &screen.open) {
-        return job(known);
+        return job(known, shared);
     }
     let rows = Jobs::rows(shared);
     let count = rows.len();
@@ -82,16 +82,16 @@ pub fn jobs(screen: &Jobs, shared: &Shared) -> Vec<String> {
     }
     let rows = rows.enumerate().map(|(at, known)| {
         let (title, word) = (&known.job.plan.title, known.stage().word());
-        format!("{}. {title}, {word}: {}", at + 1, known.line())
+        format!("{}. {title}, {word}: {}", at + 1, known.line(shared.now))
     });
     said("job", "jobs", count, rows)
 }
 
-fn job(known: &Known) -> Vec<String> {
+fn job(known: &Known, shared: &Shared) -> Vec<String> {
     let plan = &known.job.plan;
     let mut lines = vec![
         format!("{}.", plan.title),
-        format!("{}: {}", known.stage().word(), known.line()),
+        format!("{}: {}", known.stage().word(), known.line(shared.now)),
     ];
     if let Some(path) = plan.results.as_ref().filter(|_| plan.generates()) {
         lines.push(format!("New passwords: {path}"));

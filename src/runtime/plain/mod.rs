@@ -1,6 +1,7 @@
 //! The dashboard in lines, for screen readers and for terminals that cannot place text: it says where it is, a
 //! line is typed, it says what came of it. Model and update are the same as everywhere.
 
+mod asked;
 mod console;
 mod fields;
 mod heard;

@@ -11,11 +11,10 @@ use crate::app::{
     names::{Named, Standing},
     number::counted,
     picker::{Picker, Row},
-    question::{Part, Question},
     screens::{Domains, EndpointDetail, Endpoints},
 };
 
-use super::{fields, logs, picture, second};
+use super::{asked, fields, logs, picture, second};
 
 /// What is said first.
 pub fn greeting(model: &Model) -> Vec<String> {
@@ -36,7 +35,7 @@ pub fn page(model: &Model) -> Vec<String> {
     let shared = &model.shared;
     if let Some(overlay) = &model.overlay {
         if let Overlay::Ask(question) = overlay {
-            return question_lines(question);
+            return asked::lines(question);
         }
         if let Overlay::Pick(picker) = overlay {
             return picker_lines(picker, shared);
@@ -198,7 +197,7 @@ fn first(symbol: &str) -> char {
 }
 
 fn form_lines(form: &Form, shared: &Shared) -> Vec<String> {
-    let mut lines = vec![format!("{}.", form.purpose.title())];
+    let mut lines = vec![format!("{}.", form.title())];
     for (at, entry) in form.entries.iter().enumerate() {
         let value = match &entry.value {
             Value::Text(line) => line.text().to_owned(),
@@ -235,32 +234,6 @@ fn form_lines(form: &Form, shared: &Shared) -> Vec<String> {
     lines.push(
         "Type a number and the text for that field, send, generate, reveal or cancel.".into(),
     );
-    lines
-}
-
-fn question_lines(question: &Question) -> Vec<String> {
-    let mut lines = vec![question.title.clone()];
-    lines.extend(question.parts.iter().map(|part| match part {
-        Part::Text(text) => text.clone(),
-        Part::Warning(text) => format!("Careful: {text}"),
-        Part::Fact { label, value } | Part::Derived { label, value } => format!("{label}: {value}"),
-        Part::Change { label, old, new } => format!("{label}: {new}, was {old}"),
-        Part::Conflict {
-            label,
-            before,
-            theirs,
-            mine,
-        } => {
-            format!("{label}: was {before}; at the service now {theirs}; yours {mine}")
-        }
-    }));
-    if let Some(proof) = &question.proof {
-        lines.push(format!("Type {} to confirm, or no.", proof.expected));
-    } else {
-        let answers = question.answers.iter().enumerate();
-        lines.extend(answers.map(|(at, answer)| format!("{}. {}", at + 1, answer.label)));
-        lines.push("Type the number of an answer, yes or no.".into());
-    }
     lines
 }
 

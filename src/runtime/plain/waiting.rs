@@ -120,7 +120,8 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
             return Ok(());
         }
         *told = tenth;
-        let line = format!("{}: {}.", known.job.plan.title, known.line());
+        let far = known.line(self.seats.model.shared.now);
+        let line = format!("{}: {far}.", known.job.plan.title);
         self.say(&[line])
     }
 }

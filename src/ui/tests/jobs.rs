@@ -28,6 +28,38 @@ fn many_at_once_want_their_number() {
 }
 
 #[test]
+fn every_row_that_a_question_lists_can_be_scrolled_to_and_back_in_every_window() {
+    for (width, height) in [(80, 24), (40, 10), (200, 50)] {
+        let mut player = lyon();
+        player.resize(width, height).keys("* x");
+        let names = player.names();
+        assert!(names.len() > 60);
+        let look = |player: &Player| picture(&player.model, width, height);
+        let mut pages = vec![look(&player)];
+        loop {
+            player.keys("PgDn");
+            let page = look(&player);
+            if pages.last() == Some(&page) {
+                break;
+            }
+            pages.push(page);
+        }
+        let seen = pages.join("\n");
+        for name in names {
+            assert!(
+                seen.contains(&format!(" {name}@lyon ")),
+                "{name} at {width}×{height}"
+            );
+        }
+        assert!(seen.contains("the end"));
+        assert_eq!(pages.len() == 2, height == 50, "the whole window is used");
+        let last = look(&player);
+        player.keys("PgUp");
+        assert!(look(&player) != last, "it turns back at once");
+    }
+}
+
+#[test]
 fn the_jobs_of_an_account() {
     let mut player = lyon();
     player.with_job();
