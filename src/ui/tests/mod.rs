@@ -7,6 +7,7 @@ mod jobs;
 mod legible;
 mod logs;
 mod meanings;
+mod narrow;
 mod random;
 mod rebound;
 mod scenes;
