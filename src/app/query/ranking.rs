@@ -66,8 +66,11 @@ impl Ranking<'_> {
             rows.sort_unstable_by(|(_, a), (_, b)| self.compare(*a, *b));
             return;
         }
-        let key = |place: Place| (keys.domains[place.page as usize], self.id(place), place);
-        rows.sort_unstable_by(|(_, a), (_, b)| key(*a).cmp(&key(*b)));
+        let domain = |place: Place| keys.domains[place.page as usize];
+        rows.sort_unstable_by(|(_, a), (_, b)| {
+            let domains = domain(*a).cmp(&domain(*b));
+            domains.then_with(|| self.id(*a).cmp(self.id(*b)).then(a.cmp(b)))
+        });
     }
 
     fn id(&self, place: Place) -> &str {

@@ -165,6 +165,10 @@ fn sort(rows: &mut [(Key, Place)], keys: &Keys, ranking: &Ranking<'_>, depth: us
         if alike.len() == 1 {
             continue;
         }
+        if alike[0].0.is_whole() {
+            ranking.sort_alike(alike, keys);
+            continue;
+        }
         let behind = depth + Key::SIZE;
         let mut more = false;
         for (key, place) in alike.iter_mut() {
