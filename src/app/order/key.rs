@@ -106,7 +106,9 @@ impl Key {
     /// be the length of a zero, one the end of a text.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.0.last().is_some_and(|word| word & 0x00FF_FFFF == 0)
+        self.0
+            .last()
+            .is_some_and(|word| word.trailing_zeros() >= 3 * u8::BITS)
     }
 }
 
