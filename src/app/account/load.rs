@@ -2,7 +2,7 @@
 
 use crate::{
     api::{
-        Cursor, DomainId, EndpointId,
+        Cursor, DomainId, EndpointId, Failure,
         pace::{Family, Priority},
     },
     app::{call::Call, effect::Effect, remote::Remote, shared::Shared, writes::Write},
@@ -76,8 +76,13 @@ pub fn open_all(shared: &mut Shared) {
     let unread = |list: &Pages| list.is_unread() || list.error.is_some();
     let unread = |id: &DomainId| account.endpoints.get(id).is_none_or(unread);
     let missing: Vec<DomainId> = known.filter(unread).collect();
+    let mut found_out = false;
     for domain in missing {
         let list = shared.account.endpoints.entry(domain.clone()).or_default();
+        let may_be_over = list.error.as_ref().is_some_and(Failure::may_be_over);
+        if may_be_over && std::mem::replace(&mut found_out, true) {
+            continue; // the first of them finds out for the others
+        }
         if list.is_loading() || list.error.is_some() {
             load_endpoints(shared, &domain, Priority::Visible);
         } else {

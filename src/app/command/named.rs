@@ -161,7 +161,7 @@ pub fn no_domain(shared: &Shared, name: &str) -> String {
         "the domains are still being read. Try again in a moment.".to_owned()
     } else {
         let reload = shared.keymap.shown(&[Context::Screen], Action::Reload);
-        let reload = reload.unwrap_or(":reload");
+        let reload = reload.unwrap_or("The command reload");
         format!("the domains could not be read. {reload} in their list reads them again.")
     };
     format!("No domain that is known so far is named {name}: {why}")
