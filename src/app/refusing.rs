@@ -48,7 +48,8 @@ pub fn heard(shared: &mut Shared, record: &RequestRecord) {
         why: why.trim_end_matches('.').to_owned(),
         noted,
     };
-    if !noted && at.saturating_sub(since.0) >= LASTING {
+    // Any other is kept as a failure, once it is given up.
+    if !noted && status == 429 && at.saturating_sub(since.0) >= LASTING {
         refusing.noted = true;
         let told = refusing.told(shared.utc_offset);
         shared.notices.note(Notice::bad(told), shared.now);
