@@ -23,6 +23,14 @@ pub fn minute(moment: Moment, utc_offset: i32) -> String {
     format!("{:02}:{:02}", second / 3_600, second / 60 % 60)
 }
 
+/// Day, hours and minutes of local time: `2026-11-23 11:53`.
+#[must_use]
+pub fn dated(moment: Moment, utc_offset: i32) -> String {
+    let millis = i64::try_from(moment.0).unwrap_or_default() + i64::from(utc_offset) * 1_000;
+    let local = jiff::Timestamp::from_millisecond(millis).unwrap_or_default();
+    local.strftime("%Y-%m-%d %H:%M").to_string()
+}
+
 /// How long ago this was, in the largest unit that fits, such as `3 h`.
 #[must_use]
 pub fn ago(moment: Moment, now: Moment) -> String {
@@ -42,7 +50,7 @@ fn second_of_day(moment: Moment, utc_offset: i32) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{ago, clock, minute};
+    use super::{ago, clock, dated, minute};
     use crate::app::Moment;
 
     #[test]
@@ -51,6 +59,7 @@ mod tests {
         assert_eq!(clock(moment, 0), "14:03:32");
         assert_eq!(minute(moment, -5 * 3_600), "09:03");
         assert_eq!(minute(moment, 10 * 3_600), "00:03");
+        assert_eq!(dated(moment, 10 * 3_600), "2024-11-24 00:03");
     }
 
     #[test]

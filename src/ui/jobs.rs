@@ -6,6 +6,8 @@ use ratatui::{
     style::Style,
 };
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::{
     api::text,
     app::{
@@ -13,7 +15,10 @@ use crate::{
         columns::GAP,
         job::{Outcome, Status},
         jobs::{Known, Stage},
-        screens::{Jobs, jobs::ABOUT},
+        screens::{
+            Jobs,
+            jobs::{above, below},
+        },
         time,
     },
 };
@@ -28,7 +33,7 @@ use super::{
 /// Cells of a job's name.
 const NAME: u16 = 18;
 /// Cells of how a job stands, or of what became of an item.
-const WORD: u16 = 13;
+const WORD: u16 = 14;
 /// From this width on, jobs are listed with their names.
 const ROOMY: u16 = 60;
 /// Cells of an endpoint's name with its domain.
@@ -113,30 +118,79 @@ fn one(
         }
     };
     let width = area.width.saturating_sub(GAP);
-    let made = time::clock(plan.made(), shared.utc_offset);
+    let (above, below) = (above(area.height.into()), below(area.height.into()));
     write(0, GAP, width, &text::clean(&plan.title), theme.strong);
     write(1, GAP, WORD, known.stage().word(), tone(known, theme));
     write(1, GAP + WORD, width, &known.line(shared.now), theme.text);
-    let about = match (known.job.stopped(), &plan.results) {
+    if above > 2 {
+        write(2, GAP, width, &about(known, shared), theme.muted);
+    }
+    let room = usize::from(area.height)
+        .saturating_sub(above + below)
+        .max(1);
+    let items: Vec<_> = screen
+        .shown(known)
+        .skip(screen.items.offset)
+        .take(room)
+        .collect();
+    // What failed and why are both seen where it is narrow, the one cut.
+    let most = if area.width < ROOMY { WHAT / 2 } else { WHAT };
+    let widest = items.iter().map(|(_, item, _)| item.what().width()).max();
+    let what = widest
+        .map_or(0, |cells| u16::try_from(cells).unwrap_or(most))
+        .min(most);
+    for ((at, item, status), row) in items.into_iter().zip(above..) {
+        let chosen = screen.items.cursor == Some(at);
+        let look = if chosen { theme.selected } else { theme.text };
+        let why = text::clean(status.why().unwrap_or_default());
+        if chosen {
+            let blank = " ".repeat(usize::from(area.width));
+            write(row, 0, area.width, &blank, look);
+            write(row, 0, 1, symbols::CURSOR, look);
+            let whole = format!("{}: {}", text::clean(&item.what()), said(status));
+            let lines = wrap(&whole, width.into()).into_iter();
+            let start =
+                usize::from(area.height).saturating_sub(below) + below.saturating_sub(1).min(1);
+            for (line, row) in lines.zip(start..usize::from(area.height)) {
+                write(row, GAP, width, &line, theme.text);
+            }
+        }
+        write(
+            row,
+            GAP,
+            WORD,
+            status.word(),
+            look.patch(of_status(status, theme)),
+        );
+        write(row, GAP + WORD, what, &text::clean(&item.what()), look);
+        write(
+            row,
+            GAP + WORD + what + 1,
+            area.width,
+            &why,
+            if chosen { look } else { theme.muted },
+        );
+    }
+}
+
+/// Why a job does not go on, where its passwords are, or where it comes from.
+fn about(known: &Known, shared: &Shared) -> String {
+    let plan = &known.job.plan;
+    match (known.job.stopped(), &plan.results) {
         (Some(why), _) if !known.job.is_finished() => text::clean(why).into_owned(),
         (_, Some(path)) if plan.generates() => format!("New passwords: {path}"),
-        _ => format!("Planned at {made} by {}", text::clean(&plan.made_by)),
-    };
-    write(2, GAP, width, &about, theme.muted);
-    let items = known.job.items().skip(screen.scroll);
-    for ((item, status), row) in items.zip(ABOUT..usize::from(area.height)) {
-        write(row, GAP, WORD, status.word(), of_status(status, theme));
-        let what = item.what();
-        let why = text::clean(status.why().unwrap_or_default());
-        let behind = if area.width < ROOMY && !why.is_empty() {
-            // What failed and why are both seen then, the one cut.
-            WHAT / 2
-        } else {
-            WHAT
-        };
-        write(row, GAP + WORD, behind, &text::clean(&what), theme.text);
-        let from = GAP + WORD + behind + 1;
-        write(row, from, area.width, &why, theme.muted);
+        _ => {
+            let made = time::dated(plan.made(), shared.utc_offset);
+            format!("Planned {made} by {}", text::clean(&plan.made_by))
+        }
+    }
+}
+
+/// All that is to be said about an item.
+fn said(status: &Status) -> String {
+    match status.why() {
+        Some(why) => format!("{}. {}", status.word(), text::clean(why)),
+        None => format!("{}.", status.word()),
     }
 }
 

@@ -142,7 +142,7 @@ async fn a_row_that_the_service_refuses_fails_alone_and_can_be_tried_again() {
     let ended = scene.run(&["import", "many.csv", "--yes"]).await;
     assert_eq!(ended.code, Some(1), "{ended:?}");
     assert!(
-        ended.out.contains("Import many.csv: 2 done, 1 failed."),
+        ended.out.contains("Import many.csv: 1 failed, 2 done."),
         "{ended:?}"
     );
     assert!(ended.err.contains("--retry-failed"));

@@ -81,7 +81,7 @@ impl Progress {
             .map(|rate| (self.counts.open() as f64 / rate).ceil() as u64)
     }
 
-    /// One line: `37 of 300 · 35 done, 2 failed · 1.0/s · about 4 min left`.
+    /// One line: `37 of 300 · 2 failed, 35 done · 1.0/s · about 4 min left`.
     #[must_use]
     pub fn line(&self, now: Moment) -> String {
         let counts = &self.counts;

@@ -58,13 +58,13 @@ impl Counts {
         self.open() + self.failed + self.unknown == 0
     }
 
-    /// In words: `12 done, 1 failed, 3 waiting`.
+    /// In words, what went wrong first: `1 failed, 12 done, 3 waiting`.
     #[must_use]
     pub fn sum(&self) -> String {
         let parts = [
-            (self.done, "done"),
             (self.failed, "failed"),
             (self.unknown, "unknown"),
+            (self.done, "done"),
             (self.sent, "without an answer"),
             (self.queued, "waiting"),
         ];

@@ -55,6 +55,7 @@ pub enum Action {
     Pause,
     Stop,
     Retry,
+    Failures,
     // In forms, pickers and questions.
     NextField,
     PreviousField,

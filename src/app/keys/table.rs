@@ -145,6 +145,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Marks, &["U"], Action::Unmark, "unmark", "Take all marks off.").when(&[When::Marked]),
 
     bind(Context::Jobs, &["Enter", "l", "Right"], Action::Open, "open", "Show the items of the job.").when(&[When::Selected, When::Closed]),
+    bind(Context::Jobs, &["f"], Action::Failures, "failed", "Show only the items of the job that failed, or all again.").when(&[When::Selected, When::Failed]),
     bind(Context::Jobs, &["p"], Action::Pause, "pause/go on", "Let the job wait, or go on; also one that was interrupted.").when(&[When::Selected, When::Unfinished]),
     bind(Context::Jobs, &["S"], Action::Stop, "stop", "Stop the job before its next item.").when(&[When::Selected, When::Unfinished]),
     bind(Context::Jobs, &["t"], Action::Retry, "retry", "Try again what failed in the job; asks first.").when(&[When::Writable, When::Selected, When::Failed]),

@@ -2,7 +2,7 @@
 
 use crate::app::{
     effect::Effect,
-    job::{Control, JobId},
+    job::{Control, Item, JobId, Status},
     jobs::{self, Hands, Known},
     keys::Action,
     layout,
@@ -15,10 +15,20 @@ use crate::app::{
     work::Order,
 };
 
-use super::endpoint::scrolled;
+/// Lines above the items of a job in a page of so many lines: what it is, how far, and where its passwords are.
+#[must_use]
+pub fn above(height: usize) -> usize {
+    if height < LOW { 2 } else { 4 }
+}
 
-/// Lines above the items of a job: what it is, how far, and where its passwords are.
-pub const ABOUT: usize = 4;
+/// Lines below them, with all that is to be said about the item under the cursor.
+#[must_use]
+pub fn below(height: usize) -> usize {
+    if height < LOW { 1 } else { 4 }
+}
+
+/// A page that is lower than this has room only for what matters most.
+const LOW: usize = 12;
 
 /// The list of jobs, or one of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,8 +37,10 @@ pub struct Jobs {
     pub list: List<JobId>,
     /// The job that is opened.
     pub open: Option<JobId>,
-    /// The first of its items that is shown.
-    pub scroll: usize,
+    /// Where the person is among those of its items that are shown.
+    pub items: List<usize>,
+    /// Whether only those that failed are shown.
+    pub failures: bool,
 }
 
 impl Jobs {
@@ -50,6 +62,17 @@ impl Jobs {
         shared
             .jobs
             .find(self.open.as_ref().or(self.list.cursor.as_ref())?)
+    }
+
+    /// The items of a job that are shown, each with its place in the plan.
+    pub fn shown<'a>(
+        &self,
+        known: &'a Known,
+    ) -> impl Iterator<Item = (usize, &'a Item, &'a Status)> {
+        let failures = self.failures;
+        let all = known.job.items().enumerate();
+        all.map(|(at, (item, status))| (at, item, status))
+            .filter(move |(_, _, status)| !failures || status.why().is_some())
     }
 
     /// Does what was asked for.
@@ -74,6 +97,15 @@ impl Jobs {
                 open: Some(id),
                 ..Self::default()
             })),
+            Action::Failures if self.open.is_none() => Next::open(Screen::Jobs(Self {
+                open: Some(id),
+                failures: true,
+                ..Self::default()
+            })),
+            Action::Failures => {
+                self.failures = !self.failures;
+                Next::Stay
+            }
             Action::Pause => pause(shared, &id),
             Action::Stop => steer(shared, &id, Control::Stop, "It stops before the next item."),
             Action::Retry => retry(shared, known),
@@ -89,12 +121,15 @@ impl Jobs {
     fn go(&mut self, shared: &Shared, action: Action) -> bool {
         let height = layout::rows(shared.size);
         if self.open.is_some() {
-            let count = self
-                .selected(shared)
-                .map_or(0, |known| known.job.plan.items.len());
-            let height = height.saturating_sub(ABOUT).max(1);
-            let target = scrolled(self.scroll, action, count.saturating_sub(height), height);
-            self.scroll = target.unwrap_or(self.scroll);
+            let Some(known) = self.selected(shared) else {
+                return false;
+            };
+            let (count, height) = (self.shown(known).count(), item_rows(shared));
+            let target = self.items.target(action, count, height);
+            if let Some(target) = target {
+                let id = self.shown(known).nth(target).map(|(at, ..)| at);
+                self.items.place(target, id, count, height);
+            }
             return target.is_some();
         }
         let count = shared.jobs.all.len();
@@ -108,8 +143,20 @@ impl Jobs {
         target.is_some()
     }
 
-    /// Keeps the cursor on its job while others come and go.
+    /// Keeps the cursor on its job while others come and go, and on its item.
     pub fn tend(&mut self, shared: &Shared) {
+        if let Some(known) = self.selected(shared).filter(|_| self.open.is_some()) {
+            let cursor = self.items.cursor;
+            let found =
+                cursor.and_then(|cursor| self.shown(known).position(|(at, ..)| at == cursor));
+            let count = self.shown(known).count();
+            let first = self.items.settle(found, count, item_rows(shared));
+            if let Some(first) = first {
+                let cursor = self.shown(known).nth(first).map(|(at, ..)| at);
+                self.items.cursor = cursor;
+            }
+            return;
+        }
         let cursor = self.list.cursor.as_ref();
         let found = Self::rows(shared).position(|known| Some(&known.job.plan.id) == cursor);
         let count = shared.jobs.all.len();
@@ -119,6 +166,12 @@ impl Jobs {
                 .map(|known| known.job.plan.id.clone());
         }
     }
+}
+
+/// Items that a page has room for.
+fn item_rows(shared: &Shared) -> usize {
+    let height = layout::body(shared.size);
+    height.saturating_sub(above(height) + below(height)).max(1)
 }
 
 /// A job at work here waits or goes on; one that was interrupted is taken up again.

@@ -41,7 +41,7 @@ fn what_is_done_loses_its_mark_and_what_failed_keeps_it() {
     assert!(!player.names().contains(&"evil".to_owned()));
     player.news(News::Ended(id));
     assert!(
-        player.said().contains("1 done, 1 failed"),
+        player.said().contains("1 failed, 1 done"),
         "{}",
         player.said()
     );

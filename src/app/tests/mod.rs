@@ -10,6 +10,7 @@ mod delete;
 mod edit;
 mod filter;
 mod gathering;
+mod items;
 pub mod jobs;
 mod keys;
 mod large;
