@@ -94,7 +94,7 @@ async fn without_a_yes_and_without_anybody_to_ask_nothing_is_sent() {
         .run(&["import", "two.csv", "--yes", "--expect", "3"])
         .await;
     assert_eq!(ended.code, Some(2), "{ended:?}");
-    assert!(ended.err.contains("2 endpoints would be changed, not 3"));
+    assert!(ended.err.contains("The plan changes 2 endpoints, not 3"));
     assert!(scene.names().await.is_empty() && scene.jobs().is_empty());
 }
 
