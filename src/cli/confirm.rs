@@ -1,6 +1,9 @@
 //! Asking before anything is changed, with the number typed out where much or something protected is at stake.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, IsTerminal, Write},
+};
 
 use crate::app::{Profile, number::counted, proposal::wants_number};
 
@@ -17,6 +20,15 @@ pub struct Consent {
     pub expect: Option<usize>,
 }
 
+/// Where an answer is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answers {
+    /// On standard input, when that is a terminal.
+    Stdin,
+    /// On the terminal that the program was started from: standard input has been read for something else.
+    Terminal,
+}
+
 /// Why nothing may be changed on this profile, if so.
 pub fn writable(profile: &Profile) -> Result<(), Complaint> {
     if profile.read_only {
@@ -29,7 +41,12 @@ pub fn writable(profile: &Profile) -> Result<(), Complaint> {
 }
 
 /// Returns when this many changes are wanted, and complains when they are not.
-pub fn confirm(profile: &Profile, number: usize, consent: Consent) -> Result<(), Complaint> {
+pub fn confirm(
+    profile: &Profile,
+    number: usize,
+    consent: Consent,
+    answers: Answers,
+) -> Result<(), Complaint> {
     writable(profile)?;
     match consent.expect {
         Some(expected) if expected == number => return Ok(()),
@@ -42,17 +59,10 @@ pub fn confirm(profile: &Profile, number: usize, consent: Consent) -> Result<(),
         None if consent.yes && !profile.protected => return Ok(()),
         None => {}
     }
-    if !io::stdin().is_terminal() {
-        return Err(Complaint::new(if profile.protected {
-            format!(
-                "The profile {} is protected: nothing was sent. Add --expect {number} if that is the number you mean.",
-                profile.name
-            )
-        } else {
-            "Nothing was sent. Add --yes to go ahead without being asked.".into()
-        }));
-    }
-    let typed = ask(&question(profile, number))?;
+    let question = question(profile, number);
+    let Some(typed) = ask(&question, answers)? else {
+        return Err(unasked(profile, number, answers));
+    };
     let wanted = if wants_number(profile, number) {
         typed == number.to_string()
     } else {
@@ -63,6 +73,22 @@ pub fn confirm(profile: &Profile, number: usize, consent: Consent) -> Result<(),
     } else {
         Err(Complaint::new("Nothing was sent."))
     }
+}
+
+/// What to do when nobody can be asked.
+fn unasked(profile: &Profile, number: usize, answers: Answers) -> Complaint {
+    Complaint::new(match answers {
+        _ if profile.protected => format!(
+            "The profile {} is protected: nothing was sent. Add --expect {number} if that is the number you mean.",
+            profile.name
+        ),
+        Answers::Stdin => "Nothing was sent. Add --yes to go ahead without being asked.".into(),
+        Answers::Terminal => {
+            "Nothing was sent: standard input held the rows, and there is no terminal to ask on. \
+             Add --yes to go ahead without being asked."
+                .into()
+        }
+    })
 }
 
 fn question(profile: &Profile, number: usize) -> String {
@@ -90,18 +116,35 @@ fn question(profile: &Profile, number: usize) -> String {
     }
 }
 
-fn ask(question: &str) -> Result<String, Complaint> {
-    let read = || -> io::Result<String> {
-        let mut out = io::stderr();
-        write!(out, "{question}")?;
-        out.flush()?;
-        let mut line = String::new();
-        io::stdin().lock().read_line(&mut line)?;
-        Ok(line.trim().to_owned())
+/// What was typed, or nothing when there is no terminal to type it on.
+fn ask(question: &str, answers: Answers) -> Result<Option<String>, Complaint> {
+    let read = || -> io::Result<Option<String>> {
+        let stdin = io::stdin();
+        match answers {
+            Answers::Stdin if stdin.is_terminal() => {
+                line(question, io::stderr(), stdin.lock()).map(Some)
+            }
+            Answers::Stdin => Ok(None),
+            Answers::Terminal => {
+                let opened = File::options().read(true).write(true).open("/dev/tty");
+                let Ok(terminal) = opened else {
+                    return Ok(None);
+                };
+                line(question, &terminal, BufReader::new(&terminal)).map(Some)
+            }
+        }
     };
     read().map_err(|error| {
         Complaint::new(format!(
             "No answer could be read: {error}. Nothing was sent."
         ))
     })
+}
+
+fn line(question: &str, mut out: impl Write, mut from: impl BufRead) -> io::Result<String> {
+    write!(out, "{question}")?;
+    out.flush()?;
+    let mut line = String::new();
+    from.read_line(&mut line)?;
+    Ok(line.trim().to_owned())
 }

@@ -1,6 +1,7 @@
-//! `sipdeck import FILE`: endpoints made and changed as a file says.
+//! `sipdeck import FILE`: endpoints made and changed as a file, or standard input, says.
 
 use std::{
+    io::{self, IsTerminal},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -14,19 +15,25 @@ use crate::{
         import::{self, Verdict, Verdicts},
         job::Source,
     },
-    runtime::{bounded::read_file, jobs},
+    runtime::{
+        bounded::{read_at_most, read_file},
+        jobs,
+    },
 };
 
 use super::{
     Complaint, Env, account,
     args::Common,
-    confirm::{self, Consent},
+    confirm::{self, Answers, Consent},
     place::Place,
     work,
 };
 
 /// The exit status when nothing was sent because something is wrong or not wanted.
 const REFUSED: u8 = 2;
+
+/// The file name that means standard input.
+const STDIN: &str = "-";
 
 /// Arguments of `import`.
 #[derive(Debug, clap::Args)]
@@ -38,9 +45,12 @@ description or application is cleared.
 
 Every row is checked first, and nothing is sent while one is wrong. Exit status: 0 when everything is as the file \
 says, 1 when something failed or was stopped, 2 when nothing was sent because the command, the file or the \
-configuration cannot be used, or the change was not confirmed.")]
+configuration cannot be used, or the change was not confirmed.
+
+With - the rows come through standard input, and the question whether to go ahead is asked on the terminal. Where \
+there is none, add --yes, or --expect with the number of endpoints that are to be changed.")]
 pub struct Import {
-    /// CSV with a line of headings, JSON Lines, or a JSON array
+    /// CSV with a line of headings, JSON Lines, or a JSON array; - reads standard input
     pub file: PathBuf,
     /// Say what would become of each row, and send nothing
     #[arg(long)]
@@ -48,7 +58,7 @@ pub struct Import {
     /// Leave out the rows that are wrong instead of refusing the file
     #[arg(long)]
     pub skip_wrong: bool,
-    /// Where generated passwords go: a new file of mode 0600 [default: beside FILE]
+    /// Where generated passwords go: a new file of mode 0600 [default: beside FILE; for standard input, in this folder]
     #[arg(long, value_name = "FILE")]
     pub passwords: Option<PathBuf>,
     /// What is agreed to in advance.
@@ -58,8 +68,8 @@ pub struct Import {
 
 /// Imports the file.
 pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
-    let (bytes, path) = read(&args.file)?;
-    let table = import::read(&bytes).map_err(Complaint::new)?;
+    let given = Given::read(&args.file)?;
+    let table = import::read(&given.bytes).map_err(Complaint::new)?;
     let account = account::choose(common, env)?;
     if !args.dry_run {
         confirm::writable(&account.profile)?;
@@ -83,12 +93,8 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
         );
         return Ok(ExitCode::from(REFUSED));
     }
-    let title = format!("Import {}", name_of(&path));
-    let mut plan = place.plan(title, verdicts.items())?;
-    plan.source = Some(Source {
-        path,
-        digest: jobs::digest(&bytes),
-    });
+    let mut plan = place.plan(given.title(), verdicts.items())?;
+    plan.source = given.source();
     if plan.generates() {
         let path = args
             .passwords
@@ -102,15 +108,75 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
     if let Some(results) = &plan.results {
         super::say(&format!("New passwords will be written to {results}."));
     }
-    confirm::confirm(&place.profile, plan.items.len(), args.consent)?;
+    confirm::confirm(
+        &place.profile,
+        plan.items.len(),
+        args.consent,
+        given.answers(),
+    )?;
     let policy = place.profile.passwords.clone();
     let (held, passwords) = jobs::begin(&place.store(), plan, policy).map_err(Complaint::new)?;
+    let passwords = match given.path {
+        Some(_) => passwords,
+        None => passwords.given(table),
+    };
     work::work(&place, client, held, passwords).await
 }
 
-fn read(path: &Path) -> Result<(Zeroizing<Vec<u8>>, String), Complaint> {
-    let bytes = read_file(path, import::FILE_MAX).map_err(Complaint::new)?;
-    Ok((bytes, absolute(path)?))
+/// What is to be imported.
+struct Given {
+    bytes: Zeroizing<Vec<u8>>,
+    /// Absolute; none for standard input, which cannot be read again.
+    path: Option<String>,
+}
+
+impl Given {
+    fn read(file: &Path) -> Result<Self, Complaint> {
+        if file == STDIN {
+            return Ok(Self {
+                bytes: piped()?,
+                path: None,
+            });
+        }
+        let bytes = read_file(file, import::FILE_MAX).map_err(Complaint::new)?;
+        let path = Some(absolute(file)?);
+        Ok(Self { bytes, path })
+    }
+
+    fn title(&self) -> String {
+        let name = self.path.as_deref().map(name_of);
+        format!("Import {}", name.as_deref().unwrap_or("standard input"))
+    }
+
+    fn source(&self) -> Option<Source> {
+        self.path.clone().map(|path| Source {
+            path,
+            digest: jobs::digest(&self.bytes),
+        })
+    }
+
+    fn answers(&self) -> Answers {
+        match self.path {
+            Some(_) => Answers::Stdin,
+            None => Answers::Terminal,
+        }
+    }
+}
+
+/// Everything that standard input holds.
+fn piped() -> Result<Zeroizing<Vec<u8>>, Complaint> {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        super::say("Type or paste the rows, and end them with ^D on a line of its own.");
+    }
+    read_at_most(stdin.lock(), import::FILE_MAX).map_err(|error| {
+        Complaint::new(if error.kind() == io::ErrorKind::FileTooLarge {
+            let most = import::FILE_MAX >> 20;
+            format!("Standard input is larger than {most} MiB: split it.")
+        } else {
+            format!("Standard input cannot be read: {error}.")
+        })
+    })
 }
 
 fn absolute(path: &Path) -> Result<String, Complaint> {
@@ -126,6 +192,11 @@ fn absolute(path: &Path) -> Result<String, Complaint> {
 
 /// The first name beside the file that is free: `desk.passwords.csv`, `desk.passwords-2.csv`.
 fn beside(file: &Path) -> Result<PathBuf, Complaint> {
+    let file = if file == STDIN {
+        Path::new("import")
+    } else {
+        file
+    };
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     let names = (1..1000).map(|number| match number {
         1 => format!("{stem}.passwords.csv"),

@@ -14,7 +14,7 @@ use super::{
     Complaint, Env, account,
     account::{Account, Chosen},
     args::Common,
-    confirm::{self, Consent},
+    confirm::{self, Answers, Consent},
     dashboard::now,
     place::Place,
     undo, work,
@@ -191,7 +191,12 @@ async fn resume(account: &Account, place: &Place, id: &JobId, args: &Resume) -> 
     let held = held.map_err(Complaint::new)?;
     let (title, counts) = (&held.job().plan.title, held.job().counts());
     super::say(&format!("{}: {}.", text::clean(title), counts.sum()));
-    confirm::confirm(profile, counts.to_do(args.retry_failed), args.consent)?;
+    confirm::confirm(
+        profile,
+        counts.to_do(args.retry_failed),
+        args.consent,
+        Answers::Stdin,
+    )?;
     let now = args.retry_failed.then(now);
     let ready = jobs::go_on(held, profile.passwords.clone(), now);
     let (held, passwords) = ready.map_err(Complaint::new)?;

@@ -15,7 +15,7 @@ use crate::{
 use super::{
     Complaint,
     account::Account,
-    confirm::{self, Consent},
+    confirm::{self, Answers, Consent},
     place::Place,
     work,
 };
@@ -65,7 +65,7 @@ pub async fn job(
             plan.results.as_deref().unwrap_or_default()
         ));
     }
-    confirm::confirm(&place.profile, plan.items.len(), consent)?;
+    confirm::confirm(&place.profile, plan.items.len(), consent, Answers::Stdin)?;
     let policy = place.profile.passwords.clone();
     let (held, passwords) = jobs::begin(&place.store(), plan, policy).map_err(Complaint::new)?;
     work::work(place, client, held, passwords).await

@@ -8,6 +8,7 @@ mod leaving;
 mod line;
 mod losing;
 mod panicking;
+mod piping;
 mod plain;
 mod profiles;
 mod program;

@@ -79,6 +79,13 @@ impl Home {
         Terminal::start(command, Arc::clone(&self.folder), width, height)
     }
 
+    /// The same, but without a terminal to ask on: what is shown goes to one that is somebody else's.
+    pub fn run_apart(&self, program: &Path, arguments: &[&str]) -> Terminal {
+        let mut command = self.command(program, arguments);
+        command.set_controlling_tty(false);
+        Terminal::start(command, Arc::clone(&self.folder), 80, 24)
+    }
+
     /// The built program as a plain process of this home, whose input and output are the caller's to choose.
     pub fn process(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(program());

@@ -1,5 +1,7 @@
 //! Importing: what is checked, what is asked, what is done, and how it ends.
 
+use std::process::Stdio;
+
 use crate::scene::{Scene, passwords};
 
 const TWO: &str = "domain,name,description,enabled\nlab,desk,Lobby,no\nlab,new,,\n";
@@ -214,4 +216,48 @@ async fn new_passwords_follow_the_policy_of_the_profile() {
         assert_eq!(password.len(), 12);
         assert!(password.bytes().all(|byte| byte.is_ascii_digit()));
     }
+}
+
+#[tokio::test]
+async fn standard_input_is_imported_with_its_passwords_and_nothing_of_it_is_kept() {
+    let scene = Scene::start().await;
+    scene.write(
+        "rows",
+        "domain,name,password\nlab,typed,Pa55-word-typed\nlab,made,\n",
+    );
+    let rows = || std::fs::File::open(scene.path("rows")).expect("there");
+    let import = ["import", "-", "--expect", "2"];
+    let ended = scene.run_on(&import, rows()).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(
+        ended.out.contains("Import standard input: 2 done."),
+        "{ended:?}"
+    );
+    assert!(scene.takes("typed", "Pa55-word-typed"));
+    let made = passwords(&scene.path("import.passwords.csv"));
+    assert!(scene.takes("made", &made["made"]));
+    assert!(!scene.state().contains("Pa55-word-typed"));
+    let ended = scene.run_on(&import, Stdio::null()).await;
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+}
+
+#[tokio::test]
+async fn a_password_that_came_through_a_pipe_is_asked_for_again_when_its_item_failed() {
+    let scene = Scene::start().await;
+    scene.write(
+        "rows",
+        "domain,name,password\nlab,first,\nlab,a,Pa55-word-typed\n",
+    );
+    let rows = || std::fs::File::open(scene.path("rows")).expect("there");
+    scene.refuse_one();
+    let ended = scene.run_on(&["import", "-", "--yes"], rows()).await;
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    let resume = ["jobs", "resume", &scene.job(), "--retry-failed", "--yes"];
+    let ended = scene.run(&resume).await;
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.out.contains("import it once more"), "{ended:?}");
+    assert_eq!(scene.names().await, ["first"]);
+    let ended = scene.run_on(&["import", "-", "--yes"], rows()).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(scene.takes("a", "Pa55-word-typed"));
 }

@@ -122,8 +122,14 @@ impl Scene {
     }
 
     pub async fn run(&self, words: &[&str]) -> Ended {
+        self.run_on(words, Stdio::null()).await
+    }
+
+    /// The same with this standard input.
+    pub async fn run_on(&self, words: &[&str], input: impl Into<Stdio>) -> Ended {
         let ended = self
             .program(words)
+            .stdin(input)
             .output()
             .await
             .expect("the program runs");

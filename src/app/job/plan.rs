@@ -83,7 +83,7 @@ pub struct Plan {
     pub made_at: u64,
     /// The local user who made it.
     pub made_by: String,
-    /// The file that it came from.
+    /// The file that it came from; none when that cannot be read again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
     /// The file of mode 0600 that receives generated passwords, absolute.

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     api::{Policy, Secret},
     app::{
-        import,
+        import::{self, Table},
         job::{Item, NewPassword, Plan, Source},
     },
     runtime::bounded::read_file,
@@ -21,6 +21,10 @@ use super::results::Results;
 pub fn digest(bytes: &[u8]) -> String {
     format!("{:x}", HexDisplay(&Sha256::digest(bytes)))
 }
+
+/// Why an item has no password whose table came through a pipe.
+const NOT_KEPT: &str =
+    "Its password came through standard input and was not kept: import it once more.";
 
 /// The passwords of one job.
 #[derive(Debug)]
@@ -50,6 +54,7 @@ impl Passwords {
     pub fn open(plan: &Plan, policy: Policy, is_new: bool) -> io::Result<Self> {
         let source = match &plan.source {
             Some(source) if plan.reads_source() => read(source),
+            None if plan.reads_source() => Err(NOT_KEPT.into()),
             Some(_) | None => Ok(HashMap::new()),
         };
         let results = match plan.results.as_deref().map(Path::new) {
@@ -62,6 +67,13 @@ impl Passwords {
             results,
             policy,
         })
+    }
+
+    /// With the passwords of this table, when it is one that cannot be read a second time.
+    #[must_use]
+    pub fn given(mut self, table: Table) -> Self {
+        self.source = Ok(by_line(table));
+        self
     }
 
     /// The item's new password, if it gets one. A generated one is on the disk when this returns.
@@ -128,7 +140,11 @@ fn read(source: &Source) -> Result<HashMap<u64, Secret>, String> {
             source.path
         ));
     }
-    let rows = import::read(&bytes)?.rows.into_iter();
+    import::read(&bytes).map(by_line)
+}
+
+fn by_line(table: Table) -> HashMap<u64, Secret> {
+    let rows = table.rows.into_iter();
     let passwords = rows.filter_map(|row| Some((row.line, row.wish.ok()?.password?)));
-    Ok(passwords.collect())
+    passwords.collect()
 }
