@@ -111,10 +111,16 @@ impl Sorting {
         self.sorted
     }
 
-    /// The rows that have a key so far, in order.
+    /// Of the rows that have a key so far the first ones, in order: as many as can be put in order at once.
     #[must_use]
     pub fn so_far(&self, ranking: &Ranking<'_>) -> Vec<Place> {
-        let mut rows: Vec<_> = self.heaps.iter().flatten().copied().collect();
+        let mut rows = Vec::new();
+        for heap in &self.heaps[self.ordered..] {
+            if self.sorted.len() + rows.len() >= HEAP {
+                break;
+            }
+            rows.extend_from_slice(heap);
+        }
         sort(&mut rows, &self.keys, ranking, 0);
         let rest = rows.into_iter().map(|(_, place)| place);
         self.sorted.iter().copied().chain(rest).collect()
