@@ -2,6 +2,7 @@
 
 mod count;
 mod line;
+mod place;
 mod sorted;
 
 use ratatui::{
@@ -12,12 +13,14 @@ use ratatui::{
 
 use crate::{
     api::DomainId,
-    app::{Model, Screen, Shared, number::grouped, outlook::outlook, screens::Endpoints, time},
+    app::{Model, Screen, Shared, number::grouped, outlook::outlook, time},
 };
 
 use super::{Theme, budget, clip::clip, status::trouble};
 
 use line::{Fact, both_ends, crumbs};
+
+use place::place;
 
 use count::{counted, estimated, read_of, under_way};
 use sorted::by_what;
@@ -43,8 +46,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
         first,
     );
     let mut facts = freshness(model);
-    let steps = model.screens.iter();
-    let steps: Vec<String> = steps.map(|screen| step(screen, &model.shared)).collect();
+    let steps = place(&model.screens, &model.shared);
     let place = crumbs(&steps, &mut facts, theme, area.width);
     both_ends(place, facts, theme, frame, second);
 }
@@ -76,26 +78,6 @@ fn account<'a>(shared: &'a Shared, theme: &Theme) -> Line<'a> {
     }
     spans.push(Span::styled(clip(&profile.account, 32), theme.muted));
     Line::from(spans)
-}
-
-fn step(screen: &Screen, shared: &Shared) -> String {
-    match screen {
-        Screen::Domains(_) => "Domains".to_owned(),
-        Screen::Endpoints(Endpoints {
-            domain: Some(domain),
-            ..
-        }) => shared.account.names.domain(domain).to_owned(),
-        Screen::Endpoints(_) => "All endpoints".to_owned(),
-        Screen::Endpoint(screen) => screen.name(shared),
-        Screen::Form(form) => form.crumb(),
-        Screen::Requests(screen) if screen.open.is_some() => "Request".to_owned(),
-        Screen::Requests(_) => "Requests".to_owned(),
-        Screen::Messages(_) => "Messages".to_owned(),
-        Screen::Jobs(screen) => screen
-            .open
-            .as_ref()
-            .map_or("Jobs".into(), ToString::to_string),
-    }
 }
 
 /// How many rows, how old, and whether newer ones are on their way.
