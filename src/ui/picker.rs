@@ -103,10 +103,14 @@ fn line(row: Row<'_>, shared: &Shared, marked: bool, width: usize, theme: &Theme
     let name = clip(name, wide);
     let gap = wide.saturating_sub(unicode_width::UnicodeWidthStr::width(name.as_str())) + 2;
     let about = clip(&about, width.saturating_sub(wide + 4));
-    Line::from(vec![
+    let mut line = Line::from(vec![
         Span::styled(format!("{mark}{name}{:gap$}", ""), name_style),
         Span::styled(about, style),
-    ])
+    ]);
+    // The bar is as wide as the list, whatever stands in it.
+    let left = width.saturating_sub(line.width());
+    line.push_span(Span::styled(" ".repeat(left), style));
+    line
 }
 
 /// Why the list is empty or not complete, if it is.
@@ -121,4 +125,24 @@ fn state(shared: &Shared, empty: bool, width: usize, theme: &Theme) -> Option<Li
     }
     let nothing = clip("No application has this in its name or URL.", width);
     empty.then(|| Line::styled(nothing, theme.muted))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Row, line};
+    use crate::{
+        app::{Profile, tests::Player},
+        ui::Theme,
+    };
+
+    #[test]
+    fn the_bar_of_the_selection_is_as_wide_as_the_list() {
+        let player = Player::with(Profile::default());
+        let theme = Theme::named("mono").expect("there");
+        for width in [30, 60] {
+            let bar = line(Row::None, &player.model.shared, true, width, &theme);
+            assert_eq!(bar.width(), width);
+            assert_eq!(bar.spans.last().map(|end| end.style), Some(theme.selected));
+        }
+    }
 }
