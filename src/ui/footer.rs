@@ -26,20 +26,21 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
         return;
     }
     let hints = hints(model, theme);
-    let pinned = hints.iter().position(|hint| hint.action == Action::Help);
-    let help = pinned.map_or(0, |at| hints[at].width() + 2);
+    let mut reserved: usize = hints
+        .iter()
+        .filter(|hint| hint.pinned)
+        .map(Hint::room)
+        .sum();
     let mut spans = vec![Span::raw(" ")];
     let mut used = 0;
-    for (at, hint) in hints.iter().enumerate() {
-        let reserved = if pinned.is_some_and(|pinned| pinned > at) {
-            help
-        } else {
-            0
-        };
+    for hint in &hints {
+        if hint.pinned {
+            reserved -= hint.room();
+        }
         if used + hint.width() + reserved > room {
             continue;
         }
-        used += hint.width() + 2;
+        used += hint.room();
         spans.push(Span::styled(hint.key.clone(), theme.strong));
         spans.push(Span::styled(format!(" {}  ", hint.word), theme.muted));
     }
@@ -60,9 +61,16 @@ struct Hint {
     action: Action,
     key: String,
     word: &'static str,
+    /// Whether others make room for it: the way to all rows again, and the way to all keys.
+    pinned: bool,
 }
 
 impl Hint {
+    /// With the gap behind it.
+    fn room(&self) -> usize {
+        self.width() + 2
+    }
+
     fn width(&self) -> usize {
         self.key.chars().count() + 1 + self.word.len()
     }
@@ -86,6 +94,7 @@ fn hints(model: &Model, theme: &Theme) -> Vec<Hint> {
                     action: binding.action,
                     key: theme.key(chord::show(key)).into_owned(),
                     word: word(model, binding),
+                    pinned: binding.action == Action::Help || clears(model, binding),
                 });
             }
         }
@@ -111,6 +120,11 @@ fn word(model: &Model, binding: &Binding) -> &'static str {
     } else {
         binding.hint
     }
+}
+
+/// Whether the key takes a filter away, instead of going back.
+fn clears(model: &Model, binding: &Binding) -> bool {
+    binding.action == Action::Clear && is_filtered(model)
 }
 
 fn is_json(model: &Model) -> bool {
