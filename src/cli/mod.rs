@@ -1,6 +1,7 @@
 //! The command line, one file a subcommand.
 
 mod account;
+mod applying;
 pub mod args;
 mod cache;
 mod characters;
@@ -29,7 +30,7 @@ use std::{
     process::ExitCode,
 };
 
-use clap::Parser;
+use clap::FromArgMatches;
 use color_eyre::eyre::{Report, Result, WrapErr};
 
 use args::{Args, Command};
@@ -74,7 +75,8 @@ pub fn main() -> ExitCode {
     if let Err(report) = color_eyre::install() {
         return failed(&report);
     }
-    let args = Args::parse();
+    let read = Args::from_arg_matches(&applying::command().get_matches());
+    let args = read.unwrap_or_else(|error| error.exit());
     match run(&args) {
         Ok(code) => code,
         Err(report) => failed(&report),
