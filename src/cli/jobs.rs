@@ -3,10 +3,11 @@
 use std::process::ExitCode;
 
 use color_eyre::eyre::Result;
+use unicode_width::UnicodeWidthStr;
 
 use crate::{
     api::text,
-    app::job::{Job, JobId},
+    app::job::JobId,
     runtime::jobs::{self, Stored},
 };
 
@@ -36,8 +37,8 @@ pub struct Jobs {
 pub enum Act {
     /// Say what became of every item
     Show {
-        /// The job
-        id: String,
+        /// The job; without it, all are listed
+        id: Option<String>,
     },
     /// Go on with what was interrupted
     Resume(Resume),
@@ -54,8 +55,8 @@ pub enum Act {
 /// Arguments of `jobs resume`.
 #[derive(Debug, clap::Args)]
 pub struct Resume {
-    /// The job
-    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    /// The job; without it, those that can go on are listed
+    #[arg(conflicts_with = "all")]
     pub id: Option<String>,
     /// Every job of the profile that was interrupted
     #[arg(long)]
@@ -74,7 +75,8 @@ pub async fn run(args: &Jobs, common: &Common, env: Env) -> Result<ExitCode> {
     let place = Place::of(&chosen.profile, env)?;
     match &args.act {
         None => Ok(list(&place)),
-        Some(Act::Show { id }) => show(&place, &parse(id)?),
+        Some(Act::Show { id: Some(id) }) => show(&place, &parse(id)?),
+        Some(Act::Show { id: None }) => Err(choice(&place, &stored(&place)).into()),
         Some(Act::Resume(resume)) => go_on(chosen, env, &place, resume).await,
         Some(Act::Undo { id, consent }) => {
             let id = parse(id)?;
@@ -89,35 +91,68 @@ fn parse(id: &str) -> Result<JobId, Complaint> {
 }
 
 fn list(place: &Place) -> ExitCode {
-    let jobs = place.store().list();
-    if jobs.is_empty() {
-        super::print(&format!(
-            "There are no jobs in the profile {}.",
-            place.profile.name
-        ));
+    let (jobs, troubles): (Vec<_>, Vec<_>) =
+        place.store().list().into_iter().partition(Result::is_ok);
+    if jobs.is_empty() && troubles.is_empty() {
+        super::print(&none(place));
     }
-    for job in jobs {
-        match job {
-            Ok(stored) => super::print(&summary(&stored)),
-            Err(trouble) => super::say(&trouble.to_string()),
-        }
+    let jobs: Vec<Stored> = jobs.into_iter().flatten().collect();
+    for line in table(&jobs) {
+        super::print(&line);
+    }
+    for trouble in troubles.into_iter().filter_map(Result::err) {
+        super::say(&trouble.to_string());
     }
     ExitCode::SUCCESS
 }
 
-fn summary(stored: &Stored) -> String {
+fn stored(place: &Place) -> Vec<Stored> {
+    place.store().list().into_iter().flatten().collect()
+}
+
+fn none(place: &Place) -> String {
+    format!("There are no jobs in the profile {}.", place.profile.name)
+}
+
+/// What to answer when no job was named and one of these could be.
+fn choice(place: &Place, jobs: &[Stored]) -> Complaint {
+    if jobs.is_empty() {
+        return Complaint::new(none(place));
+    }
+    Complaint::new(format!(
+        "Name one of these jobs:\n{}",
+        table(jobs).join("\n")
+    ))
+}
+
+/// A line for each job, with its parts below each other.
+fn table(jobs: &[Stored]) -> Vec<String> {
+    let rows: Vec<[String; 4]> = jobs.iter().map(cells).collect();
+    let wide = |part: usize| rows.iter().map(|row| row[part].width()).max().unwrap_or(0);
+    let widths = [0, 1, 2].map(wide);
+    rows.iter()
+        .map(|row| {
+            let pad = |part: usize| " ".repeat(widths[part] - row[part].width());
+            let [id, state, title, sum] = row;
+            format!("{id}{}  {state}{}  {title}{} {sum}", pad(0), pad(1), pad(2))
+        })
+        .collect()
+}
+
+/// Its id, its state, its title, and what became of its items.
+fn cells(stored: &Stored) -> [String; 4] {
     let job = &stored.job;
     let state = match (stored.is_running, job.is_finished()) {
         (true, _) => "running",
         (false, true) => "finished",
         (false, false) => "interrupted",
     };
-    format!(
-        "{}  {state}  {}: {}",
-        job.plan.id,
-        text::clean(&job.plan.title),
-        job.counts().sum()
-    )
+    [
+        job.plan.id.to_string(),
+        state.to_owned(),
+        format!("{}:", text::clean(&job.plan.title)),
+        job.counts().sum(),
+    ]
 }
 
 fn show(place: &Place, id: &JobId) -> Result<ExitCode> {
@@ -125,7 +160,8 @@ fn show(place: &Place, id: &JobId) -> Result<ExitCode> {
         .store()
         .look(id)
         .map_err(|trouble| Complaint::new(trouble.to_string()))?;
-    super::print(&summary(&stored));
+    let [id, state, title, sum] = cells(&stored);
+    super::print(&format!("{id}  {state}  {title} {sum}"));
     for item in 0..stored.job.plan.items.len() {
         super::print(&work::item_line(&stored.job, item));
     }
@@ -144,7 +180,14 @@ async fn go_on(chosen: Chosen, env: Env, place: &Place, args: &Resume) -> Result
             }
             vec![id]
         }
-        None => interrupted(place, args.retry_failed),
+        None if args.all => ids(interrupted(place, args.retry_failed)),
+        None => {
+            let jobs = interrupted(place, args.retry_failed);
+            if !jobs.is_empty() {
+                return Err(choice(place, &jobs).into());
+            }
+            Vec::new()
+        }
     };
     if ids.is_empty() {
         super::print("No job was interrupted.");
@@ -177,12 +220,15 @@ fn nothing_left(place: &Place, id: &JobId, retry: bool) -> Result<Option<ExitCod
     }))
 }
 
-fn interrupted(place: &Place, retry: bool) -> Vec<JobId> {
-    let waits = |job: &Job| job.counts().to_do(retry) > 0;
-    let jobs = place.store().list().into_iter().flatten();
-    jobs.filter(|stored| !stored.is_running && waits(&stored.job))
-        .map(|stored| stored.job.plan.id)
-        .collect()
+/// The jobs that have something left to be done, and that nobody works on.
+fn interrupted(place: &Place, retry: bool) -> Vec<Stored> {
+    let mut jobs = stored(place);
+    jobs.retain(|stored| !stored.is_running && stored.job.counts().to_do(retry) > 0);
+    jobs
+}
+
+fn ids(jobs: Vec<Stored>) -> Vec<JobId> {
+    jobs.into_iter().map(|stored| stored.job.plan.id).collect()
 }
 
 async fn resume(account: &Account, place: &Place, id: &JobId, args: &Resume) -> Result<ExitCode> {

@@ -167,7 +167,7 @@ async fn files_and_accounts_that_cannot_be_used_end_with_two_and_a_sentence() {
         (&["import", "none.csv"][..], "none.csv"),
         (&["import", "bad.csv"], "no column called domain"),
         (&["import"], "Usage"),
-        (&["jobs", "resume"], "Usage"),
+        (&["jobs", "show"], "There are no jobs"),
         (
             &["jobs", "show", "20260101-0000-abc"],
             "There is no job called",
@@ -260,4 +260,38 @@ async fn a_password_that_came_through_a_pipe_is_asked_for_again_when_its_item_fa
     let ended = scene.run_on(&["import", "-", "--yes"], rows()).await;
     assert_eq!(ended.code, Some(0), "{ended:?}");
     assert!(scene.takes("a", "Pa55-word-typed"));
+}
+
+#[tokio::test]
+async fn jobs_stand_in_columns_and_are_named_to_whoever_does_not_know_their_ids() {
+    let scene = Scene::start().await;
+    scene.write("a.csv", "domain,name\nlab,one\n");
+    scene.write("longer.csv", "domain,name\nlab,two\nlab,three\n");
+    let ended = scene.run(&["import", "a.csv", "--yes"]).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let ended = scene.run(&["jobs", "resume"]).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert_eq!(ended.out, "No job was interrupted.\n");
+    let first = scene.job();
+    scene.refuse_one();
+    let ended = scene.run(&["import", "longer.csv", "--yes"]).await;
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+
+    let listed = scene.run(&["jobs"]).await;
+    let columns: Vec<_> = listed.out.lines().map(|line| line.find(" 1 ")).collect();
+    assert_eq!(columns.len(), 2, "{listed:?}");
+    assert!(
+        columns[0].is_some() && columns[0] == columns[1],
+        "{listed:?}"
+    );
+    let shown = scene.run(&["jobs", "show"]).await;
+    assert_eq!(shown.code, Some(2), "{shown:?}");
+    assert_eq!(
+        shown.err,
+        format!("Name one of these jobs:\n{}", listed.out)
+    );
+    let again = scene.run(&["jobs", "resume", "--retry-failed"]).await;
+    assert_eq!(again.code, Some(2), "{again:?}");
+    assert!(again.err.contains("Import longer.csv"), "{again:?}");
+    assert!(!again.err.contains(&first), "{again:?}");
 }
