@@ -11,6 +11,8 @@ const PATIENCE_LEAST: u32 = 4;
 const LEAST_WINDOW: Duration = Duration::from_millis(900);
 /// Requests that are remembered to tell how many were taken when one was refused.
 const REMEMBERED: usize = 128;
+/// What was taken longer ago than so many times the wait for the reset is no reason for a refusal.
+const WAITS: u32 = 4;
 /// A spacing shorter than this is no limit worth keeping.
 const NO_LIMIT: Duration = Duration::from_millis(20);
 /// The documented limit, with a little for the jitter of the line.
@@ -118,7 +120,8 @@ impl Limit {
             return; // it left before the refusal that we have learnt from
         }
         self.refused_at = Some(now);
-        let (seen, taken) = self.seen(started, reset);
+        let wait = reset.saturating_sub(now);
+        let (seen, taken) = self.seen(started, reset, wait);
         self.streak = 0;
         self.spacing = Some(match (self.before_trial.take(), self.spacing) {
             (Some(before), _) => {
@@ -126,18 +129,25 @@ impl Limit {
                 before
             }
             (None, None) => first_guess(seen, taken),
-            (None, Some(spacing)) => self.wider(spacing, seen, reset.saturating_sub(now)),
+            // Since the last refusal nothing was taken: what came before that has been looked at.
+            (None, Some(spacing)) if self.refusals > 1 => self.wider(spacing, spacing, wait),
+            (None, Some(spacing)) => self.wider(spacing, seen, wait),
         });
     }
 
     /// The spacing that a refusal shows, and how many requests were taken at it: what the service takes again at `reset`
-    /// is what it took within some window before. How long that is, it does not say; quiet times are no part of it.
-    fn seen(&self, started: Duration, reset: Duration) -> (Duration, u32) {
+    /// is what it took within some window before. How long that is, it does not say; quiet times are no part of it. Who is
+    /// refused long after the last request that was taken, `wait` before the reset, has not used up the limit
+    /// himself, and learns nothing: then it is taken to be the documented one.
+    fn seen(&self, started: Duration, reset: Duration, wait: Duration) -> (Duration, u32) {
         let window = |(count, since): (u32, &Duration)| (reset.saturating_sub(*since), count);
         let windows = || (1..).zip(self.taken.iter().rev()).map(window);
         let Some((latest, _)) = windows().next() else {
             return (reset.saturating_sub(started), 1);
         };
+        if latest > WAITS * wait.max(DOCUMENTED) {
+            return (DOCUMENTED, 1);
+        }
         // The documented window, or else one that ends with what was taken last.
         let most = DOCUMENTED.max(latest) * 3 / 2;
         let likely = || windows().take_while(|(window, _)| *window <= most);

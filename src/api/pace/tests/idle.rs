@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{
     Priority, promised,
-    service::{Rule, World},
+    service::{Rule, Telling, World},
 };
 
 /// Requests of the load that comes after the quiet time.
@@ -65,4 +65,35 @@ fn a_limit_that_was_met_before_is_kept_to_after_hours() {
     let (took, refused) = load_after(&mut world, &[], 7_200_000);
     assert!(took < 13_000, "{took} ms");
     assert!(refused <= 2, "{refused} refusals");
+}
+
+#[test]
+fn refusals_that_are_no_limit_are_soon_forgotten() {
+    for telling in [Telling::Truth, Telling::Nothing] {
+        for quiet in [0, 40_000, 3_600_000] {
+            let mut world = World::new(Rule::Free);
+            world.telling = telling;
+            world.ask_often(Priority::Visible, 3);
+            world.run();
+            world.run_until(world.time + quiet);
+            world.rule = Rule::Sliding(0, 1000);
+            world.ask_often(Priority::Visible, 5);
+            world.run_until(world.time + 20_000);
+            world.rule = Rule::Free;
+            world.run();
+            let (took, _) = load_after(&mut world, &[], 1000);
+            assert!(took < 120_000, "{telling:?}, {quiet}: {took} ms");
+        }
+    }
+}
+
+#[test]
+fn a_limit_that_others_have_used_up_is_not_taken_for_a_longer_one() {
+    let mut world = World::new(Rule::Opened(1, 1000));
+    world.ask(Priority::Interactive);
+    world.run();
+    world.run_until(world.time + 40_000);
+    world.taken_by_others();
+    let (took, _) = load_after(&mut world, &[], 0);
+    assert!(took < 105_000, "{took} ms");
 }

@@ -115,6 +115,11 @@ impl World {
         }
     }
 
+    /// Somebody else asks just now.
+    pub fn taken_by_others(&mut self) {
+        self.taken.push(self.time);
+    }
+
     pub fn under_way(&self) -> usize {
         self.under_way.len()
     }
