@@ -29,7 +29,7 @@ struct Scene {
 
 impl Scene {
     fn open(home: Home, writable: bool, flags: OFlags) -> Self {
-        let (typed, drawn) = (Pty::new(80, 24), Pty::new(80, 24));
+        let (typed, drawn) = (Pty::new(80, 24), Pty::new(80, 24).pass_on());
         let modes = typed.modes();
         let out = drawn.open(writable, flags);
         let child = start(&home, &[], &typed, out.into());
@@ -184,7 +184,7 @@ fn a_line_that_is_full_and_does_not_wait_gets_every_byte_when_there_is_room() {
         (&[][..], "lyon-hotel", ":quit\r"),
         (&["--plain"], "8 domains.", "quit\rquit\r"),
     ] {
-        let (mut typed, mut drawn) = (Pty::new(80, 24), Pty::new(80, 24));
+        let (mut typed, mut drawn) = (Pty::new(80, 24), Pty::new(80, 24).pass_on());
         let before = typed.modes();
         drawn.fill();
         let out = drawn.open(true, OFlags::NONBLOCK);

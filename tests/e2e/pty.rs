@@ -18,7 +18,7 @@ use rustix::{
     fs::OFlags,
     process::{Pid, PidfdFlags, pidfd_open},
     pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
-    termios::{Winsize, tcgetattr, tcsetwinsize},
+    termios::{OptionalActions, OutputModes, Winsize, tcgetattr, tcsetattr, tcsetwinsize},
 };
 
 /// The longest that anything may take. Only a failure waits that long.
@@ -65,6 +65,14 @@ impl Pty {
     /// The process's end, opened with these flags; without `writable`, nothing can be written to it.
     pub fn open(&self, writable: bool, flags: OFlags) -> OwnedFd {
         open(&self.path, writable, flags).into()
+    }
+
+    /// Passes every byte on as it is written. A dashboard sees to that itself where it reads and draws on one line.
+    pub fn pass_on(self) -> Self {
+        let mut modes = tcgetattr(&self.slave).expect("a terminal");
+        modes.output_modes.remove(OutputModes::OPOST);
+        tcsetattr(&self.slave, OptionalActions::Now, &modes).expect("set");
+        self
     }
 
     /// The modes of the line, all of them.
