@@ -120,12 +120,19 @@ fn endpoints(screen: &Endpoints, shared: &Shared) -> Vec<String> {
         } else {
             ""
         };
-        Some(format!("{}. {marked}{}", at + 1, endpoint_row(&named)))
+        let row = endpoint_row(&named, screen.domain.is_none());
+        Some(format!("{}. {marked}{row}", at + 1))
     });
     window(title, rows, count, screen.list.offset, shared)
 }
 
-fn endpoint_row(named: &Named<'_>) -> String {
+/// Among those of other domains it says its own: every branch has a `desk-101`.
+fn endpoint_row(named: &Named<'_>, among_others: bool) -> String {
+    let name = if among_others {
+        format!("{} in {}", named.row.name, named.domain())
+    } else {
+        named.row.name.to_owned()
+    };
     let standing = match named.standing() {
         Standing::Ready => "on",
         Standing::Disabled => "off",
@@ -133,12 +140,7 @@ fn endpoint_row(named: &Named<'_>) -> String {
         Standing::UnknownApplication => "its application is gone",
         Standing::NoCallUrl => "its application has no call URL",
     };
-    let parts = [
-        named.row.name,
-        standing,
-        named.application(),
-        named.row.description,
-    ];
+    let parts = [&*name, standing, named.application(), named.row.description];
     let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     said.join(", ")
 }

@@ -123,10 +123,14 @@ fn on_screen(line: &str, number: Option<(usize, &str)>, model: &Model) -> Vec<Or
                 say("This is the first screen. Type quit to leave, or help for what there is.")
             }
             "back" => vec![Act(Action::Back)],
-            _ => line.strip_prefix('/').map_or_else(
-                || command(line.trim_start_matches(':').trim_start()),
-                |text| filter(text, model.screen()),
-            ),
+            "filter" => say("Type / and what to look for, such as /lobby; / alone shows all."),
+            _ => line
+                .strip_prefix('/')
+                .or_else(|| line.strip_prefix("filter "))
+                .map_or_else(
+                    || command(line.trim_start_matches(':').trim_start()),
+                    |text| filter(text, model.screen()),
+                ),
         },
     }
 }

@@ -216,3 +216,18 @@ fn a_row_of_a_log_is_opened_by_its_number() {
         ],
     );
 }
+
+#[test]
+fn an_endpoint_of_the_whole_account_is_told_with_its_domain_and_found_by_the_word_filter() {
+    let (said, _) = talk(&["endpoints", "filter desk", "filter", "2", "quit"], false);
+    assert_said(
+        &said,
+        &[
+            " of the account.",
+            " in lyon, ",
+            "Filtered from ",
+            "Type / and what to look for",
+            "Endpoint ",
+        ],
+    );
+}
