@@ -12,6 +12,8 @@ const WINDOW: usize = 30;
 const RECENT: usize = 5;
 /// Items that must have ended before anything is said about the rate.
 const ENOUGH: usize = 3;
+/// Milliseconds that must have passed as well: what goes at once, at the start, says nothing about what follows.
+const A_WHILE: u64 = 1_000;
 
 /// How far a run is. The rate is that of the last thirty items, or of the last five when these went slower; the time since
 /// the last one counts as well, and pauses do not.
@@ -47,6 +49,9 @@ impl Progress {
         // An item that takes as long as the others did says nothing new.
         let waited = now.0.saturating_sub(last.0);
         let until = if waited > mean { now } else { *last };
+        if until.0.saturating_sub(self.ends.front()?.0) < A_WHILE {
+            return None;
+        }
         let slow = self.over(RECENT, until);
         let long = self.over(WINDOW, until)?;
         Some(slow.map_or(long, |slow| slow.min(long)))
@@ -144,6 +149,16 @@ mod tests {
         progress.ended(counts, Moment(2000));
         progress.ended(counts, Moment(3000));
         assert_eq!(progress.seconds_left(Moment(3000)), Some(10));
+    }
+
+    #[test]
+    fn what_goes_at_once_at_the_start_is_no_rate() {
+        let mut progress = Progress::default();
+        progress.begin(Counts::default(), Moment(0));
+        for at in 1..=9 {
+            progress.ended(Counts::default(), Moment(at));
+        }
+        assert_eq!(progress.rate(Moment(9)), None);
     }
 
     #[test]
