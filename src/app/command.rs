@@ -21,7 +21,7 @@ use super::{
 };
 
 /// Commands that are no actions of a key.
-const PLACES: &[(&str, &str)] = &[
+pub const PLACES: &[(&str, &str)] = &[
     ("domains", "Go to the domains."),
     (
         "endpoints",

@@ -1,7 +1,7 @@
 //! What can be done here, as a list to search in: Enter does the selected line.
 
 use super::{
-    Line, edit,
+    Line, command, edit,
     keys::{Action, Context},
     layout,
     list::List,
@@ -28,6 +28,8 @@ pub struct Entry {
     pub context: Context,
     /// What it does.
     pub action: Action,
+    /// The command that does the same.
+    pub name: String,
     /// Every key, as people read them.
     pub keys: String,
     /// The sentence about it.
@@ -84,7 +86,7 @@ impl<'a> Row<'a> {
 
     fn name(self) -> String {
         match self {
-            Self::Entry(entry) => entry.action.name(),
+            Self::Entry(entry) => entry.name.clone(),
             Self::Sign(_) => String::new(),
         }
     }
@@ -108,7 +110,10 @@ impl Help {
         Self {
             line: Line::default(),
             list: List::default(),
-            entries: entries(screen, shared),
+            entries: entries(screen, shared)
+                .into_iter()
+                .chain(commands())
+                .collect(),
             signs: signs::on(screen).collect(),
         }
     }
@@ -180,6 +185,18 @@ pub fn about(body: usize) -> usize {
     if body < ROOMY { 0 } else { ABOUT }
 }
 
+/// What is only typed: Enter opens the line for it.
+fn commands() -> impl Iterator<Item = Entry> {
+    command::PLACES.iter().map(|(name, help)| Entry {
+        context: Context::Screen,
+        action: Action::Command,
+        name: (*name).to_owned(),
+        keys: format!(":{name}"),
+        help,
+        refusal: None,
+    })
+}
+
 /// What the tables of this screen offer; an action that stands in several is listed once.
 #[must_use]
 pub fn entries(screen: &Screen, shared: &Shared) -> Vec<Entry> {
@@ -194,6 +211,7 @@ pub fn entries(screen: &Screen, shared: &Shared) -> Vec<Entry> {
             entries.push(Entry {
                 context: *context,
                 action: binding.action,
+                name: binding.action.name(),
                 keys: keys.join(" "),
                 help: binding.help,
                 refusal: offer::refusal(screen, shared, binding),

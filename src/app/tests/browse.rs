@@ -147,6 +147,18 @@ fn help_is_found_by_the_name_of_the_command_and_by_words_in_any_order() {
 }
 
 #[test]
+fn what_is_only_typed_is_found_in_the_help_and_enter_opens_the_line_for_it() {
+    let mut player = lyon();
+    player.keys("? import");
+    let Some(Overlay::Help(help)) = &player.model.overlay else {
+        panic!("no help");
+    };
+    assert_eq!(help.shown()[0].keys(), ":import");
+    player.keys("Enter");
+    assert!(matches!(player.model.overlay, Some(Overlay::Command(_))));
+}
+
+#[test]
 fn help_says_why_something_does_not_work_and_does_what_works() {
     let mut player = player();
     player.service.endpoints.clear();
