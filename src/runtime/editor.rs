@@ -4,7 +4,7 @@ mod leftovers;
 
 use std::{
     fs,
-    io::{self, Read, Write},
+    io::{self, Write},
     os::unix::process::ExitStatusExt,
     path::PathBuf,
     process::ExitStatus,
@@ -16,16 +16,17 @@ use tokio::{
     process::{Child, Command},
     time::timeout,
 };
+use zeroize::Zeroizing;
 
 use crate::app::effect::Draft;
 
-use super::jobs::files;
+use super::{bounded::read_at_most, jobs::files};
 use leftovers::Own;
 
 /// The editor where nobody named one.
 const STANDARD: &str = "vi";
 /// The longest text that is read back, in bytes.
-const LONGEST: u64 = 64 * 1024;
+const LONGEST: usize = 64 * 1024;
 /// How long an editor may take to end when it is told to.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -160,18 +161,14 @@ impl Session {
                 "The editor {name} ended with status {code}, so nothing was changed."
             ));
         }
-        let mut bytes = Vec::new();
-        match fs::File::open(&self.path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(format!("What {name} left cannot be read: {error}.")),
-            Ok(file) => {
-                let read = file.take(LONGEST + 1).read_to_end(&mut bytes);
-                read.map_err(|error| format!("What {name} left cannot be read: {error}."))?;
+        let bytes = match fs::File::open(&self.path).and_then(|file| read_at_most(file, LONGEST)) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Zeroizing::default(),
+            Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+                return Err("What the editor left is too long, so nothing was changed.".into());
             }
-        }
-        if bytes.len() as u64 > LONGEST {
-            return Err("What the editor left is too long, so nothing was changed.".into());
-        }
+            Err(error) => return Err(format!("What {name} left cannot be read: {error}.")),
+        };
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 }

@@ -107,7 +107,7 @@ fn hints(model: &Model, theme: &Theme) -> Vec<Hint> {
 
 /// What the key would do now.
 fn word(model: &Model, binding: &Binding) -> &'static str {
-    if binding.action == Action::Clear && is_filtered(model) {
+    if clears(model, binding) {
         "clear"
     } else if binding.action == Action::Clear && has_marks(model) {
         "unmark"

@@ -135,19 +135,21 @@ fn a_terminal_that_takes_no_byte_is_reported_and_its_line_is_as_it_was() {
     );
 }
 
+/// A device that holds no byte more.
+fn full() -> File {
+    let device = OpenOptions::new().write(true).open("/dev/full");
+    device.expect("there")
+}
+
 #[test]
 fn an_output_that_is_no_terminal_is_refused_before_the_line_is_touched() {
     let service = Service::start();
     let home = Home::of(&service);
     let typed = Pty::new(80, 24);
     let before = typed.modes();
-    let full = OpenOptions::new()
-        .write(true)
-        .open("/dev/full")
-        .expect("there");
     let (reader, pipe) = io::pipe().expect("a pipe");
     drop(reader);
-    for out in [Stdio::from(full), pipe.into()] {
+    for out in [Stdio::from(full()), pipe.into()] {
         let mut child = start(&home, &[], &typed, out);
         assert_eq!(end(&mut child).code(), Some(2));
         assert_eq!(typed.modes(), before);
@@ -162,11 +164,7 @@ fn in_lines_a_full_disk_behind_the_output_is_reported_and_typing_is_seen_again()
     let home = Home::of(&service);
     let typed = Pty::new(80, 24);
     let before = typed.modes();
-    let full = OpenOptions::new()
-        .write(true)
-        .open("/dev/full")
-        .expect("there");
-    let mut child = start(&home, &["--plain"], &typed, full.into());
+    let mut child = start(&home, &["--plain"], &typed, full().into());
     assert_eq!(end(&mut child).code(), Some(1));
     assert_eq!(typed.modes(), before);
     let report = fs::read_to_string(home.path("report")).expect("a report");

@@ -118,7 +118,7 @@ impl Keys {
                 ranking.names.standing(true, application) as u32
             }),
             EndpointColumn::Domain | EndpointColumn::Application => {
-                let places = places(ranking);
+                let places = places(all_few(ranking), alike);
                 numbers(ranking, |page, application| {
                     let text = few(ranking, page, application);
                     places.get(text).copied().unwrap_or_default()
@@ -161,14 +161,10 @@ impl Keys {
 }
 
 /// The place of each page's domain among the names of all of them.
-fn domains(ranking: &Ranking<'_>) -> Vec<u32> {
-    let name = |page: &'_ Arc<EndpointPage>| ranking.names.domain(&page.domain).to_owned();
-    let pages: Vec<String> = ranking.pages.iter().map(name).collect();
-    let mut names: Vec<&String> = pages.iter().collect();
-    names.sort_unstable();
-    names.dedup();
-    names.sort_unstable_by(|a, b| natural(a, b));
-    let places: HashMap<&String, u32> = names.into_iter().zip(0..).collect();
+fn domains<'a>(ranking: &Ranking<'a>) -> Vec<u32> {
+    let name = |page: &'a Arc<EndpointPage>| ranking.names.domain(&page.domain);
+    let pages: Vec<&str> = ranking.pages.iter().map(name).collect();
+    let places = places(pages.clone(), natural);
     pages.iter().map(|name| places[name]).collect()
 }
 
@@ -198,21 +194,25 @@ fn few<'a>(
     id.map_or("", |id| ranking.names.application(id))
 }
 
-/// The place of each text among all of them; alike ones share one.
-fn places<'a>(ranking: &Ranking<'a>) -> HashMap<&'a str, u32> {
+/// What rows are sorted by where it is one of few texts, each page's again.
+fn all_few<'a>(ranking: &Ranking<'a>) -> Vec<&'a str> {
     let of = |page: &'a Arc<EndpointPage>| {
         let applications = (0..page.applications().len()).map(Some);
         let all = applications.chain([None]);
         all.map(|at| few(ranking, page, at)).collect::<Vec<&str>>()
     };
-    let mut texts: Vec<&str> = ranking.pages.iter().flat_map(of).collect();
+    ranking.pages.iter().flat_map(of).collect()
+}
+
+/// The place of each text among all of them; those that the order takes for equal share one.
+fn places(mut texts: Vec<&str>, order: fn(&str, &str) -> Ordering) -> HashMap<&str, u32> {
     texts.sort_unstable();
     texts.dedup();
-    texts.sort_by(|a, b| alike(a, b));
+    texts.sort_by(|a, b| order(a, b));
     let mut place = 0;
     let mut before: Option<&str> = None;
     let placed = texts.into_iter().map(|text| {
-        if before.is_some_and(|before| alike(before, text).is_ne()) {
+        if before.is_some_and(|before| order(before, text).is_ne()) {
             place += 1;
         }
         before = Some(text);

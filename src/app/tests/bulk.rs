@@ -3,7 +3,7 @@
 use super::{Player, browse::lyon};
 use crate::app::{
     Effect, Message, Profile, Screen,
-    job::{Event, Fields, Item, Job, JobId, NewPassword, Plan, Step, Work},
+    job::{Event, Fields, Item, Job, JobId, NewPassword, Outcome, Plan, Step, Work},
     question::Part,
     work::{Kept, News, Order},
 };
@@ -16,11 +16,7 @@ impl Player {
 
     /// A job that was interrupted is kept, and its question was answered with no.
     pub fn with_job(&mut self) -> &mut Self {
-        let kept = Kept {
-            job: Job::new(plan()),
-            is_running: false,
-        };
-        self.news(News::Listed(vec![kept], Vec::new())).keys("Esc")
+        self.news(kept([])).keys("Esc")
     }
 
     /// What was asked of the runtime, without the reading of jobs.
@@ -87,6 +83,17 @@ pub fn plan() -> Plan {
 
 pub fn names(plan: &Plan) -> Vec<&str> {
     plan.items.iter().map(|item| item.name.as_str()).collect()
+}
+
+/// The job of [`plan`], kept from an earlier run in which these items ended so.
+pub fn kept(ended: impl IntoIterator<Item = (usize, Outcome)>) -> News {
+    let mut job = Job::new(plan());
+    for (item, outcome) in ended {
+        job.apply(&event(Step::Settled { item, outcome }))
+            .expect("it can happen");
+    }
+    let is_running = false;
+    News::Listed(vec![Kept { job, is_running }], Vec::new())
 }
 
 pub fn event(step: Step) -> Event {

@@ -1,21 +1,12 @@
 //! The items of a job: the cursor among them, those that failed alone, and trying them again.
 
-use super::{
-    Player,
-    browse::lyon,
-    bulk::{event, plan},
-};
-use crate::app::{
-    Screen,
-    job::{Job, Outcome, Step},
-    work::{Kept, News},
-};
+use super::{Player, browse::lyon, bulk::kept};
+use crate::app::{Screen, job::Outcome};
 
 #[test]
 fn the_items_of_a_job_have_a_cursor_and_those_that_failed_can_be_shown_alone() {
     let mut player = lyon();
-    let mut job = Job::new(plan());
-    for (item, outcome) in [
+    player.news(kept([
         (0, Outcome::Done { endpoint: None }),
         (
             1,
@@ -23,15 +14,7 @@ fn the_items_of_a_job_have_a_cursor_and_those_that_failed_can_be_shown_alone() {
                 why: "in use".into(),
             },
         ),
-    ] {
-        job.apply(&event(Step::Settled { item, outcome }))
-            .expect("it can happen");
-    }
-    let kept = Kept {
-        job,
-        is_running: false,
-    };
-    player.news(News::Listed(vec![kept], Vec::new()));
+    ]));
     let cursor = |player: &Player| {
         let Screen::Jobs(screen) = player.model.screen() else {
             panic!("no jobs but {:?}", player.model.screen());
@@ -51,17 +34,10 @@ fn the_items_of_a_job_have_a_cursor_and_those_that_failed_can_be_shown_alone() {
 #[test]
 fn trying_again_says_how_many_failed_and_how_many_go_on() {
     let mut player = lyon();
-    let mut job = Job::new(plan());
     let outcome = Outcome::Failed {
         why: "in use".into(),
     };
-    job.apply(&event(Step::Settled { item: 0, outcome }))
-        .expect("it can happen");
-    let kept = Kept {
-        job,
-        is_running: false,
-    };
-    player.news(News::Listed(vec![kept], Vec::new()));
+    player.news(kept([(0, outcome)]));
     player.keys("n J t");
     let said = player.asked_about();
     assert!(

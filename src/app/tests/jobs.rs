@@ -2,7 +2,7 @@
 
 use super::{
     browse::lyon,
-    bulk::{event, names, plan},
+    bulk::{event, kept, names, plan},
 };
 use crate::{
     api::Cause,
@@ -108,8 +108,7 @@ fn a_job_that_another_process_runs_is_shown_and_not_offered() {
 #[test]
 fn what_failed_is_tried_again_after_a_question() {
     let mut player = lyon();
-    let mut job = Job::new(plan());
-    for (item, outcome) in [
+    player.news(kept([
         (
             0,
             Outcome::Failed {
@@ -117,15 +116,7 @@ fn what_failed_is_tried_again_after_a_question() {
             },
         ),
         (1, Outcome::Done { endpoint: None }),
-    ] {
-        job.apply(&event(Step::Settled { item, outcome }))
-            .expect("it can happen");
-    }
-    let kept = Kept {
-        job,
-        is_running: false,
-    };
-    player.news(News::Listed(vec![kept], Vec::new()));
+    ]));
     player.keys("J t y");
     assert_eq!(
         player.orders(),

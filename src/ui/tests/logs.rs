@@ -28,9 +28,8 @@ pub fn record(
     }
 }
 
-#[test]
-fn the_log_of_requests_and_the_pace() {
-    let mut player = lyon();
+/// One request a second, one under way, and twelve that wait.
+pub fn busy() -> Message {
     let families = vec![FamilyFacts {
         family: Family::Endpoints,
         rate: Some(1.0),
@@ -42,7 +41,13 @@ fn the_log_of_requests_and_the_pace() {
         each: Some(1_010),
         took: Some(80),
     }];
-    player.tell(Message::Paced(PaceFacts { families }));
+    Message::Paced(PaceFacts { families })
+}
+
+#[test]
+fn the_log_of_requests_and_the_pace() {
+    let mut player = lyon();
+    player.tell(busy());
     for (attempt, status) in [(1, None), (2, Some(429)), (3, Some(200))] {
         player.tell(Message::Logged(RequestRecord {
             request: 2,

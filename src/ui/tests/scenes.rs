@@ -1,10 +1,7 @@
 //! Every kind of screen and overlay, and every state that one can be in, by name.
 
 use crate::{
-    api::{
-        Cause, Failure,
-        pace::{Family, FamilyFacts, PaceFacts, RequestRecord},
-    },
+    api::{Cause, Failure, pace::RequestRecord},
     app::{
         Message, Profile, TimerId,
         job::{Job, JobId, Outcome, Step},
@@ -21,7 +18,7 @@ use crate::{
     },
 };
 
-use super::logs::record;
+use super::logs::{busy, record};
 
 /// A name, and how it comes about.
 pub type Scene = (&'static str, fn() -> Player);
@@ -163,18 +160,7 @@ pub const ALL: &[Scene] = &[
     }),
     ("budget", || {
         let mut player = lyon();
-        let families = vec![FamilyFacts {
-            family: Family::Endpoints,
-            rate: Some(1.0),
-            left: Some(0),
-            ready_at: None,
-            waiting: [0, 0, 12, 0],
-            under_way: 1,
-            width: 1,
-            each: Some(1_010),
-            took: Some(80),
-        }];
-        player.tell(Message::Paced(PaceFacts { families }));
+        player.tell(busy());
         player
     }),
 ];
