@@ -1,8 +1,8 @@
-//! The architecture holds by itself: this reads the sources and names the file and the rule that is broken.
-
-use std::{fs, path::Path};
+//! Rules about the text of single files: what a layer may name, how things are called, how long a file is.
 
 use regex::Regex;
+
+use super::{LAYERS, LINES, sources};
 
 /// A rule about the text of the files under some paths.
 struct Rule {
@@ -86,20 +86,6 @@ const RULES: &[Rule] = &[
         sentence: "tests wait for conditions, never for a time, and none is left out",
     },
 ];
-
-/// Each layer, and the layers that it may use.
-const LAYERS: &[(&str, &[&str])] = &[
-    ("api", &[]),
-    ("sip", &[]),
-    ("app", &["api"]),
-    ("ui", &["app", "api"]),
-    ("platform", &["sip", "api"]),
-    ("runtime", &["ui", "app", "sip", "api"]),
-    ("cli", &["platform", "runtime", "ui", "app", "sip", "api"]),
-];
-
-/// The most lines of a file.
-const LINES: usize = 300;
 
 /// What is broken in this file, one sentence each.
 fn broken(path: &str, text: &str) -> Vec<String> {
@@ -189,28 +175,12 @@ fn matches(pattern: &str, text: &str) -> bool {
     regex(pattern).is_match(text)
 }
 
-fn visit(root: &Path, folder: &Path, look: &mut impl FnMut(&str, &str)) {
-    for entry in fs::read_dir(folder).expect("a folder of the repository") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            visit(root, &path, look);
-        } else if path.extension().is_some_and(|kind| kind == "rs") {
-            let name = path.strip_prefix(root).expect("inside the repository");
-            let text = fs::read_to_string(&path).expect("a source file");
-            look(&name.to_string_lossy().replace('\\', "/"), &text);
-        }
-    }
-}
-
 #[test]
 fn the_sources_keep_the_rules() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut found = Vec::new();
-    for folder in ["src", "tests"] {
-        visit(root, &root.join(folder), &mut |path, text| {
-            found.extend(broken(path, text));
-        });
-    }
+    let found: Vec<String> = sources(&["src", "tests"])
+        .iter()
+        .flat_map(|(path, text)| broken(path, text))
+        .collect();
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
 }
 
