@@ -9,7 +9,7 @@
 //!  │   └─ ui    view(&Model, &Theme, &mut Frame)            may use: app, api types
 //!  │       └─ app   Model, Message, Effect, update()        may use: api types
 //!  ├─ platform  the local Application Platform              may use: sip, api types
-//!  ├─ sip       the digests of credentials                  may use: nothing of ours
+//!  ├─ sip       messages and digests, no I/O         may use: nothing of ours
 //!  └─ api       resource types, rules, paths, errors, client, pacing   may use: nothing of ours
 //! ```
 //!

@@ -1,3 +1,7 @@
-//! SIP building blocks that do no I/O: the digests of credentials.
+//! SIP without I/O: bytes and a clock go in, bytes and deadlines come out.
 
 pub mod digest;
+mod flow;
+pub mod message;
+
+pub use flow::{Flow, FlowId, Transport};

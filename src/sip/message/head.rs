@@ -1,0 +1,142 @@
+//! A message: its first line, header fields and body.
+
+use super::{headers::Headers, method::Method, names::Name, param::Params, raw::Raw, text};
+
+/// A request or a response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The first line.
+    pub start: Start,
+    /// In the order in which they came.
+    pub headers: Headers,
+    /// As long as `Content-Length` said, or as there was.
+    pub body: Vec<u8>,
+}
+
+/// The first line of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Start {
+    /// `REGISTER sip:example.com SIP/2.0`
+    Request {
+        /// What is asked.
+        method: Method,
+        /// The Request-URI as it came.
+        uri: Raw,
+        /// The protocol.
+        version: Version,
+    },
+    /// `SIP/2.0 200 OK`
+    Response {
+        /// The protocol.
+        version: Version,
+        /// 100 to 699; what came may be any number.
+        status: u16,
+        /// For people.
+        reason: Raw,
+    },
+}
+
+/// The protocol of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Version {
+    /// `SIP/2.0`
+    Two,
+    /// Another, which a request is refused for with 505.
+    Other(Raw),
+}
+
+impl Version {
+    /// As it is written.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Two => b"SIP/2.0",
+            Self::Other(raw) => raw,
+        }
+    }
+}
+
+impl Message {
+    /// A request with no header fields yet.
+    #[must_use]
+    pub fn request(method: Method, uri: impl Into<Raw>) -> Self {
+        let start = Start::Request {
+            method,
+            uri: uri.into(),
+            version: Version::Two,
+        };
+        Self::of(start)
+    }
+
+    /// A response with no header fields yet; most are made by [`Message::answer`].
+    #[must_use]
+    pub fn response(status: u16, reason: &str) -> Self {
+        Self::of(Start::Response {
+            version: Version::Two,
+            status,
+            reason: reason.into(),
+        })
+    }
+
+    fn of(start: Start) -> Self {
+        Self {
+            start,
+            headers: Headers::new(),
+            body: Vec::new(),
+        }
+    }
+
+    /// The response to this request: Via, From, To, Call-ID and `CSeq` are the request's, byte for byte
+    /// (RFC 3261 §8.2.6). To gets `tag` when it has none; 100 goes without.
+    #[must_use]
+    pub fn answer(&self, status: u16, reason: &str, tag: Option<&str>) -> Self {
+        let mut answer = Self::response(status, reason);
+        for (name, value) in self.headers.iter() {
+            if *name == Name::To
+                && let Some(tag) = tag
+                && !tagged(value)
+            {
+                let tagged = [value, &b";tag="[..], tag.as_bytes()].concat();
+                answer.headers.push(Name::To, tagged);
+            } else if COPIED.contains(name) {
+                answer.headers.push(name.clone(), value.clone());
+            }
+        }
+        answer
+    }
+
+    /// The method of a request.
+    #[must_use]
+    pub fn method(&self) -> Option<&Method> {
+        match &self.start {
+            Start::Request { method, .. } => Some(method),
+            Start::Response { .. } => None,
+        }
+    }
+
+    /// The Request-URI of a request.
+    #[must_use]
+    pub fn uri(&self) -> Option<&Raw> {
+        match &self.start {
+            Start::Request { uri, .. } => Some(uri),
+            Start::Response { .. } => None,
+        }
+    }
+
+    /// The status of a response.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        match &self.start {
+            Start::Response { status, .. } => Some(*status),
+            Start::Request { .. } => None,
+        }
+    }
+}
+
+/// What a response has from its request.
+const COPIED: [Name; 5] = [Name::Via, Name::From, Name::To, Name::CallId, Name::CSeq];
+
+/// Whether a From or To has a tag. Told from its text, so that one that cannot be read is answered as well.
+fn tagged(value: &[u8]) -> bool {
+    text::find(value, b';').is_some_and(|at| Params::of(&value[at..]).has("tag"))
+}

@@ -1,0 +1,113 @@
+//! Via: the way that a request took, and the way back (RFC 3261 §18.2, §20.42, RFC 3581).
+
+use std::net::{IpAddr, SocketAddr};
+
+use super::{head::Message, names::Name, param::Params, text, uri::Host};
+
+/// One hop of the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Via<'a> {
+    /// `UDP`, `TCP`, `TLS` or another.
+    pub transport: &'a [u8],
+    /// Where the sender says that it is.
+    pub host: Host<'a>,
+    /// The port that it says, when it says one.
+    pub port: Option<u16>,
+    /// branch, received, rport …
+    pub params: Params<'a>,
+}
+
+/// What every branch since RFC 3261 begins with, in whatever case.
+const COOKIE: &[u8] = b"z9hG4bK";
+
+impl<'a> Via<'a> {
+    /// Reads one item: `SIP/2.0/UDP host:port;branch=…`, with white space wherever it is allowed.
+    #[must_use]
+    pub fn read(bytes: &'a [u8]) -> Option<Self> {
+        let end = bytes.iter().position(|&b| b == b';').unwrap_or(bytes.len());
+        let (name, rest) = word(&bytes[..end])?;
+        let (version, rest) = word(rest)?;
+        if !name.eq_ignore_ascii_case(b"SIP") || version != b"2.0" {
+            return None;
+        }
+        let rest = text::trim(rest);
+        let end_of_word = rest.iter().position(|&b| text::blank(b))?;
+        let transport = &rest[..end_of_word];
+        let (host, port) = Host::with_port(text::trim(&rest[end_of_word..]))?;
+        text::token(transport).then_some(Self {
+            transport,
+            host,
+            port,
+            params: Params::of(&bytes[end..]),
+        })
+    }
+
+    /// Names the transaction together with the sender; unique when it begins with the magic cookie.
+    #[must_use]
+    pub fn branch(&self) -> Option<&'a [u8]> {
+        self.params.value("branch")
+    }
+
+    /// Whether the branch is of RFC 3261, and so names a transaction.
+    #[must_use]
+    pub fn modern(&self) -> bool {
+        self.branch().is_some_and(|branch| {
+            branch.len() > COOKIE.len() && branch[..COOKIE.len()].eq_ignore_ascii_case(COOKIE)
+        })
+    }
+
+    /// Where the request really came from, when a server has written it down.
+    #[must_use]
+    pub fn received(&self) -> Option<IpAddr> {
+        let value = std::str::from_utf8(self.params.value("received")?).ok()?;
+        value.trim_matches(['[', ']']).parse().ok()
+    }
+
+    /// The port where the request really came from, when a server has written it down. The parameter without
+    /// a value asks for it (RFC 3581 §3).
+    #[must_use]
+    pub fn rport(&self) -> Option<u16> {
+        u16::try_from(text::number(self.params.value("rport")?)?).ok()
+    }
+}
+
+/// What stands before a `/`, and behind it.
+fn word(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let at = bytes.iter().position(|&b| b == b'/')?;
+    Some((text::trim(&bytes[..at]), &bytes[at + 1..]))
+}
+
+/// Writes into the topmost Via of a request where it really came from: `received` when that is not what the
+/// sender says, `rport` when it was asked for (RFC 3261 §18.2.1, RFC 3581 §4).
+pub fn stamp(message: &mut Message, peer: SocketAddr) {
+    let Some(line) = message.headers.first(&Name::Via) else {
+        return;
+    };
+    let end = text::find(line, b',').unwrap_or(line.len());
+    let (top, rest) = line.split_at(end);
+    let Some(via) = Via::read(top) else { return };
+    let peer_ip = peer.ip().to_canonical();
+    let asked = via.params.has("rport");
+    if !asked && via.host == Host::Ip(peer_ip) && via.params.value("received").is_none() {
+        return;
+    }
+    let start = top.len() - via.params.as_bytes().len();
+    let mut stamped = text::trim(&top[..start]).to_vec();
+    for (name, value) in via.params.iter() {
+        if name.eq_ignore_ascii_case(b"received") || name.eq_ignore_ascii_case(b"rport") {
+            continue;
+        }
+        stamped.push(b';');
+        stamped.extend_from_slice(name);
+        if let Some(value) = value {
+            stamped.push(b'=');
+            stamped.extend_from_slice(value);
+        }
+    }
+    stamped.extend_from_slice(format!(";received={peer_ip}").as_bytes());
+    if asked {
+        stamped.extend_from_slice(format!(";rport={}", peer.port()).as_bytes());
+    }
+    stamped.extend_from_slice(rest);
+    message.headers.set(Name::Via, stamped);
+}
