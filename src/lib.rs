@@ -8,8 +8,9 @@
 //!  ├─ runtime   the loop, tasks, timers, terminal           may use: ui app sip api
 //!  │   └─ ui    view(&Model, &Theme, &mut Frame)            may use: app, api types
 //!  │       └─ app   Model, Message, Effect, update()        may use: api types
-//!  ├─ platform  the local Application Platform              may use: sip, api types
-//!  ├─ sip       messages and digests, no I/O         may use: nothing of ours
+//!  ├─ platform  the local Application Platform              may use: net, sip, api types
+//!  ├─ net       sockets and resolver                        may use: sip
+//!  ├─ sip       messages, digests, location: no I/O         may use: nothing of ours
 //!  └─ api       resource types, rules, paths, errors, client, pacing   may use: nothing of ours
 //! ```
 //!

@@ -2,6 +2,7 @@
 
 pub mod digest;
 mod flow;
+pub mod locate;
 pub mod message;
 
 pub use flow::{Flow, FlowId, Transport};

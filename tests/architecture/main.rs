@@ -16,9 +16,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sip", &[]),
     ("app", &["api"]),
     ("ui", &["app", "api"]),
-    ("platform", &["sip", "api"]),
-    ("runtime", &["ui", "app", "sip", "api"]),
-    ("cli", &["platform", "runtime", "ui", "app", "sip", "api"]),
+    ("net", &["sip"]),
+    ("doctor", &["sip"]),
+    ("phone", &["net", "sip"]),
+    ("platform", &["net", "sip", "api"]),
+    ("runtime", &["ui", "app", "doctor", "net", "sip", "api"]),
+    (
+        "cli",
+        &[
+            "platform", "phone", "runtime", "ui", "app", "doctor", "net", "sip", "api",
+        ],
+    ),
 ];
 
 /// The rooms of each layer from bottom to top, and the rooms of the same layer that each may import. A room is a folder

@@ -44,6 +44,12 @@ const RULES: &[Rule] = &[
         sentence: "platform knows the types of api, not its client",
     },
     Rule {
+        files: "^src/(sip|doctor)/",
+        except: NOBODY,
+        forbidden: r"\b(tokio|async|await|Instant|SystemTime|Mutex|RwLock|RefCell|TcpStream|TcpListener|UdpSocket)\b|std::(fs|env|thread|process)\b",
+        sentence: "sip and doctor are pure: bytes and a clock in, bytes and deadlines out",
+    },
+    Rule {
         files: "^src/",
         except: r"^src/(ui/theme/|runtime/backend/)",
         forbidden: r"\bColor\b",
@@ -51,9 +57,9 @@ const RULES: &[Rule] = &[
     },
     Rule {
         files: "^src/",
-        except: "^src/(runtime|platform)/",
+        except: "^src/(runtime|platform|net|phone)/",
         forbidden: r"\b(spawn|spawn_blocking|spawn_local)\s*\(|\bJoinSet\b",
-        sentence: "only runtime and platform start tasks",
+        sentence: "only runtime, platform, net and phone start tasks",
     },
     Rule {
         files: "^src/",
@@ -81,7 +87,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         files: "^(src|tests)/",
-        except: "^src/(api|platform|runtime)/",
+        except: "^src/(api|platform|runtime|net|phone)/",
         forbidden: r"\bsleep\(|\bsleep_until\(|#\[ignore",
         sentence: "tests wait for conditions, never for a time, and none is left out",
     },
@@ -223,6 +229,14 @@ fn every_rule_is_noticed_when_it_is_broken() {
             "src/runtime/a.rs",
             "let v = std::env::var(n);",
             "environment",
+        ),
+        ("src/sip/a.rs", "use tokio::net::UdpSocket;", "are pure"),
+        ("src/sip/a.rs", "let now = Instant::now();", "are pure"),
+        ("src/net/a.rs", "use crate::api::Secret;", "looks only down"),
+        (
+            "src/sip/a.rs",
+            "use crate::net::Resolver;",
+            "looks only down",
         ),
         ("src/sip/a.rs", "#[allow(dead_code)]", "left open"),
         ("src/sip/a.rs", "fn f() { todo!() }", "left open"),

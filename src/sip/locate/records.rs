@@ -1,0 +1,53 @@
+//! Questions to the DNS about a SIP domain, and the records that answer them.
+
+use std::net::IpAddr;
+
+/// A question to the DNS. Names have no dot at their end.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Ask {
+    /// Which transports a domain prefers.
+    Naptr(String),
+    /// Which servers a domain has for one transport.
+    Srv(String),
+    /// The addresses of a host.
+    Address(String),
+}
+
+/// The answer to an [`Ask`]: empty when there is none, for whatever reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Records {
+    /// Answers [`Ask::Naptr`].
+    Naptr(Vec<Naptr>),
+    /// Answers [`Ask::Srv`].
+    Srv(Vec<Srv>),
+    /// Answers [`Ask::Address`].
+    Address(Vec<IpAddr>),
+}
+
+/// A NAPTR record (RFC 3403 §4.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Naptr {
+    /// Lower ones first.
+    pub order: u16,
+    /// Lower ones first within an order.
+    pub preference: u16,
+    /// `s` when the replacement is the name of SRV records.
+    pub flags: String,
+    /// Such as `SIP+D2U`.
+    pub service: String,
+    /// The next name to ask for.
+    pub replacement: String,
+}
+
+/// An SRV record (RFC 2782).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Srv {
+    /// Lower ones first.
+    pub priority: u16,
+    /// The share within a priority.
+    pub weight: u16,
+    /// The port of the server.
+    pub port: u16,
+    /// The name of the server; empty when the service is decidedly not there.
+    pub target: String,
+}
