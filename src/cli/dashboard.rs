@@ -1,12 +1,6 @@
 //! Opens a dashboard on this process's terminal.
 
-use std::{
-    io,
-    path::PathBuf,
-    process::ExitCode,
-    sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{io, path::PathBuf, process::ExitCode, sync::Arc};
 
 use color_eyre::eyre::{Result, WrapErr};
 use futures_util::{
@@ -18,11 +12,12 @@ use ratatui::{Terminal, layout};
 use crate::{
     api::{Client, client::Connection, pace::Gates},
     app::{
-        self, Message, Model, Moment, Profile, Setup,
+        self, Message, Model, Profile, Setup,
         journal::Who,
         keys::Keymap,
         memory::{Outline, Remembered},
     },
+    cli::process::{clock::now, complaint::Complaint, env::Env, output::say, user::user},
     runtime::{
         self, Cause, Ending, Means, Opened, Profiles, Services, Surroundings,
         backend::Screen,
@@ -37,8 +32,6 @@ use crate::{
     },
     ui::Theme,
 };
-
-use super::{Complaint, Env, place::user};
 
 /// What a dashboard is opened with.
 #[derive(Debug)]
@@ -246,7 +239,7 @@ async fn on_terminal(
 
 fn exit(ending: &Ending) -> ExitCode {
     if ending.unanswered > 0 {
-        super::say(&format!(
+        say(&format!(
             "{} change(s) were sent and not answered. They may have happened: look before you repeat them.",
             ending.unanswered
         ));
@@ -256,13 +249,6 @@ fn exit(ending: &Ending) -> ExitCode {
         Cause::Left => ExitCode::FAILURE,
         Cause::Signal(number) => ExitCode::from(u8::try_from(128 + number).unwrap_or(1)),
     }
-}
-
-/// The time.
-pub fn now() -> Moment {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    let millis = since.map_or(0, |since| since.as_millis());
-    Moment(u64::try_from(millis).unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]

@@ -32,7 +32,30 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// The rooms of each layer from bottom to top, and the rooms of the same layer that each may import. A room is a folder
 /// of the layer, or a file that stands in it by itself; `mod` is the layer's own `mod.rs`. A layer without a row is not
 /// looked at.
-const ROOMS: &[(&str, &[&str])] = &[];
+const ROOMS: &[(&str, &[&str])] = &[
+    ("cli/process", &[]),
+    ("cli/common", &[]),
+    ("cli/config", &["common"]),
+    ("cli/looks", &["process", "common", "config"]),
+    ("cli/account", &["process", "common", "config"]),
+    ("cli/work", &["process", "config"]),
+    ("cli/dashboard", &["process"]),
+    (
+        "cli/command",
+        &[
+            "process",
+            "common",
+            "config",
+            "looks",
+            "account",
+            "work",
+            "dashboard",
+        ],
+    ),
+    ("cli/args", &["common", "command"]),
+    ("cli/help", &["args"]),
+    ("cli/mod", &["process", "args", "help", "command"]),
+];
 
 /// The most lines of a file.
 const LINES: usize = 500;

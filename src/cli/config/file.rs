@@ -1,6 +1,6 @@
 //! The configuration file: TOML, checked against the table of options, with a place for every complaint.
 
-use std::{collections::BTreeMap, fmt, ops::Range, path::Path, sync::Arc};
+use std::{collections::BTreeMap, ops::Range, path::Path, sync::Arc};
 
 use toml::{
     Spanned,
@@ -15,7 +15,8 @@ use crate::{
 use super::{
     lacks, looks,
     options::{OPTIONS, Place, find},
-    values::{self, Value, Values},
+    reader::{Complaint, Reader},
+    values::{self, Values},
 };
 
 /// What the file says.
@@ -31,28 +32,14 @@ pub struct File {
     pub keymap: Arc<Keymap>,
 }
 
-/// What is wrong with the file, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Complaint {
-    /// File, line and column, as compilers write it.
-    pub place: String,
-    /// A sentence that says what to do.
-    pub message: String,
-}
-
-impl fmt::Display for Complaint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.message)
-    }
-}
-
 /// Reads the text of the file at this path, or tells everything that is wrong with how it is written.
 pub fn read(path: &Path, text: &str) -> Result<File, Vec<Complaint>> {
     let (file, reader) = examine(path, text);
-    if reader.complaints.is_empty() {
+    let complaints = reader.complaints();
+    if complaints.is_empty() {
         Ok(file)
     } else {
-        Err(in_order(reader.complaints))
+        Err(complaints)
     }
 }
 
@@ -60,9 +47,7 @@ pub fn read(path: &Path, text: &str) -> Result<File, Vec<Complaint>> {
 #[must_use]
 pub fn check(path: &Path, text: &str) -> (File, Vec<Complaint>) {
     let (file, reader) = examine(path, text);
-    let mut complaints = reader.complaints;
-    complaints.extend(reader.lacks);
-    (file, in_order(complaints))
+    (file, reader.all())
 }
 
 /// The text of the file, or where it is none.
@@ -70,9 +55,8 @@ pub fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Complaint> {
     String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let before = String::from_utf8_lossy(&error.as_bytes()[..good]);
-        let mut reader = Reader::over(path, &before);
-        reader.complain(good..good, "This is not UTF-8. Save the file as UTF-8.");
-        reader.complaints.remove(0).1
+        let message = "This is not UTF-8. Save the file as UTF-8.";
+        Reader::over(path, &before).at(&(good..good), message.into())
     })
 }
 
@@ -91,69 +75,7 @@ fn examine<'a>(path: &'a Path, text: &'a str) -> (File, Reader<'a>) {
     (file, reader)
 }
 
-fn in_order(mut complaints: Vec<(usize, Complaint)>) -> Vec<Complaint> {
-    complaints.sort_by_key(|(place, _)| *place);
-    let complaints = complaints.into_iter().map(|(_, complaint)| complaint);
-    complaints.collect()
-}
-
-/// Reads, and keeps what is wrong.
-#[derive(Debug)]
-pub struct Reader<'a> {
-    path: &'a Path,
-    text: &'a str,
-    /// With the place in the text, in bytes.
-    complaints: Vec<(usize, Complaint)>,
-    /// What is written well and does not work together.
-    lacks: Vec<(usize, Complaint)>,
-}
-
-impl<'a> Reader<'a> {
-    fn over(path: &'a Path, text: &'a str) -> Self {
-        Self {
-            path,
-            text,
-            complaints: Vec::new(),
-            lacks: Vec::new(),
-        }
-    }
-
-    /// This is wrong at this place.
-    pub fn complain(&mut self, span: Range<usize>, message: impl Into<String>) {
-        let complaint = self.at(&span, message.into());
-        self.complaints.push((span.start, complaint));
-    }
-
-    /// This is wrong at this place, although the file can be read.
-    pub fn lack(&mut self, span: Range<usize>, message: impl Into<String>) {
-        let complaint = self.at(&span, message.into());
-        self.lacks.push((span.start, complaint));
-    }
-
-    fn at(&self, span: &Range<usize>, message: String) -> Complaint {
-        let before = self.text.get(..span.start).unwrap_or(self.text);
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
-        Complaint {
-            place: format!("{}:{line}:{column}", self.path.display()),
-            message,
-        }
-    }
-
-    /// The table that stands here, or a complaint that says how it is written.
-    pub fn table<'v, 'i>(
-        &mut self,
-        span: Range<usize>,
-        value: &'v DeValue<'i>,
-        how: &str,
-    ) -> Option<&'v DeTable<'i>> {
-        if let DeValue::Table(table) = value {
-            return Some(table);
-        }
-        self.complain(span, how);
-        None
-    }
-
+impl Reader<'_> {
     fn file(&mut self, table: &DeTable<'_>, file: &mut File) {
         for (key, value) in table {
             match key.get_ref().as_ref() {
@@ -181,20 +103,6 @@ impl<'a> Reader<'a> {
             profiles.insert(name.get_ref().to_string(), values);
         }
         profiles
-    }
-
-    /// The place of a byte of a text, where the file has the text as it is: without escapes.
-    fn within(&self, span: Range<usize>, value: &Value, at: usize) -> Range<usize> {
-        let Value::Text(text) = value else {
-            return span;
-        };
-        let written = self.text.get(span.start + 1..).unwrap_or_default();
-        if written.starts_with(text.as_str()) {
-            let start = span.start + 1 + at;
-            start..span.end.max(start)
-        } else {
-            span
-        }
     }
 
     fn take(

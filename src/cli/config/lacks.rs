@@ -12,7 +12,7 @@ use crate::{
     ui::Theme,
 };
 
-use super::{file::Reader, looks::advice};
+use super::reader::{Reader, advice};
 
 /// What every profile needs.
 const NEEDED: [&str; 3] = ["origin", "user_id", "token"];

@@ -12,7 +12,7 @@ use crate::{
     ui::{Theme, theme::MEANINGS},
 };
 
-use super::file::Reader;
+use super::reader::{Reader, advice};
 
 /// The theme that one of the person's own starts from.
 pub const BASE: &str = "base";
@@ -163,14 +163,6 @@ fn rebinding(
     }
     let is_whole = read.len() == all.len();
     (is_whole || !read.is_empty()).then_some((Rebinding { name, keys: read }, places))
-}
-
-/// What to write instead of a name that is not known.
-pub fn advice<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
-    match nearest(name, known.clone()) {
-        Some(meant) => format!("did you mean {meant}?"),
-        None => format!("there are {}.", known.collect::<Vec<_>>().join(", ")),
-    }
 }
 
 #[cfg(test)]

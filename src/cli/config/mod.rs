@@ -1,64 +1,19 @@
-//! Configuration: the file, the environment, and which profile they make.
+//! The configuration: its file, checked against one table of options, and the profile that it makes with the environment.
 
 mod example;
 pub mod file;
 mod lacks;
+mod load;
 mod looks;
 pub mod options;
 pub mod paths;
 pub mod profile;
+mod reader;
 mod schema;
 pub mod values;
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
-
 pub use example::example;
-pub use file::{Complaint, File};
+pub use file::File;
+pub use load::{check, load, path};
 pub use paths::{cache_folder, state_folder};
 pub use schema::schema;
-
-use super::args::Common;
-
-/// The file that is read: the one that was asked for, else the one in its usual place.
-pub fn path(common: &Common) -> Result<PathBuf, &'static str> {
-    let path = common.config.clone().or_else(paths::config);
-    path.ok_or(
-        "There is no home folder to look for a configuration in; name one with --config FILE.",
-    )
-}
-
-/// Reads the file; one that nobody asked for may be missing.
-pub fn load(path: &Path, asked_for: bool) -> Result<File, String> {
-    let bytes = match std::fs::read(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound && !asked_for => {
-            return Ok(File::default());
-        }
-        outcome => outcome.map_err(|error| unreadable(path, &error))?,
-    };
-    let text = file::text(path, bytes).map_err(|complaint| complaint.to_string())?;
-    file::read(path, &text).map_err(|complaints| {
-        let lines: Vec<String> = complaints.iter().map(ToString::to_string).collect();
-        lines.join("\n")
-    })
-}
-
-/// What can be read of the file, and everything that is wrong with it.
-///
-/// # Errors
-/// When nothing of it can be read.
-pub fn check(path: &Path) -> Result<(File, Vec<String>), String> {
-    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
-    let text = file::text(path, bytes).map_err(|complaint| complaint.to_string())?;
-    let (file, complaints) = file::check(path, &text);
-    Ok((file, complaints.iter().map(ToString::to_string).collect()))
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> String {
-    format!(
-        "The configuration {} cannot be read: {error}.",
-        path.display()
-    )
-}

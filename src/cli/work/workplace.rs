@@ -1,4 +1,4 @@
-//! Where jobs and the journal of a profile are, and who works there.
+//! Where the jobs and the journal of a profile are on disk, and which local user works there.
 
 use std::path::PathBuf;
 
@@ -7,16 +7,19 @@ use crate::{
         Profile,
         job::{Item, JobId, Plan},
     },
-    runtime::jobs::{Store, files},
+    cli::{
+        config,
+        process::{clock::now, complaint::Complaint, env::Env, user::user},
+    },
+    runtime::{
+        disk,
+        jobs::{Store, files},
+    },
 };
-
-use crate::runtime::disk;
-
-use super::{Complaint, Env, config, dashboard::now};
 
 /// A profile, its folder for state, and the local user.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct Workplace {
     /// What people are shown of the account.
     pub profile: Profile,
     /// The folder for state.
@@ -25,7 +28,7 @@ pub struct Place {
     pub user: String,
 }
 
-impl Place {
+impl Workplace {
     /// The place of an account.
     pub fn of(profile: &Profile, env: Env) -> Result<Self, Complaint> {
         Ok(Self {
@@ -70,41 +73,4 @@ fn state() -> Result<PathBuf, Complaint> {
     config::state_folder().ok_or_else(|| {
         Complaint::new("There is no home folder to keep jobs in; set XDG_STATE_HOME.")
     })
-}
-
-/// The local user: as the environment says, else as the system calls the number, else the number.
-pub fn user(env: Env) -> String {
-    let name = ["USER", "LOGNAME"]
-        .into_iter()
-        .find_map(|name| env.read(name));
-    let number = || rustix::process::getuid().as_raw().to_string();
-    name.filter(|name| !name.is_empty()).unwrap_or_else(|| {
-        let number = number();
-        let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
-        called(&users, &number).map_or(number.clone(), str::to_owned)
-    })
-}
-
-/// The name of the user with this number, in a file like `/etc/passwd`.
-fn called<'a>(users: &'a str, number: &str) -> Option<&'a str> {
-    let mut users = users.lines().map(|line| line.split(':'));
-    users.find_map(|mut cells| {
-        let name = cells.next().filter(|name| !name.is_empty())?;
-        (cells.nth(1) == Some(number)).then_some(name)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::called;
-
-    #[test]
-    fn a_user_is_called_as_the_system_calls_the_number() {
-        let users =
-            "root:x:0:0:root:/root:/bin/sh\nana:x:1000:1000::/home/ana:/bin/sh\n:x:7:7::/:\n";
-        assert_eq!(called(users, "0"), Some("root"));
-        assert_eq!(called(users, "1000"), Some("ana"));
-        assert_eq!(called(users, "100"), None);
-        assert_eq!(called(users, "7"), None);
-    }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use crate::app::{Profile, number::counted, proposal::wants_number};
 
-use super::Complaint;
+use crate::cli::process::complaint::Complaint;
 
 /// What the command line says in advance.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]

@@ -11,15 +11,18 @@ use crate::{
     runtime::jobs::{self, Stored},
 };
 
-use super::{
-    Complaint, Env, account,
-    account::{Account, Chosen},
-    args::Common,
-    confirm::{self, Answers, Consent},
-    dashboard::now,
-    place::Place,
-    undo, work,
+use crate::cli::{
+    account::{self, Account, Chosen},
+    common::Common,
+    process::{clock::now, complaint::Complaint, env::Env, output},
+    work::{
+        Answers, Consent, Workplace,
+        consent::confirm,
+        foreground::{self, item_line},
+    },
 };
+
+use super::undo;
 
 /// Arguments of `jobs`.
 #[derive(Debug, clap::Args)]
@@ -72,7 +75,7 @@ pub struct Resume {
 /// Lists, shows, resumes or takes back. Only what asks the service needs the secret.
 pub async fn run(args: &Jobs, common: &Common, env: Env) -> Result<ExitCode> {
     let chosen = account::find(common, env)?;
-    let place = Place::of(&chosen.profile, env)?;
+    let place = Workplace::of(&chosen.profile, env)?;
     match &args.act {
         None => Ok(list(&place)),
         Some(Act::Show { id: Some(id) }) => show(&place, &parse(id)?),
@@ -90,32 +93,32 @@ fn parse(id: &str) -> Result<JobId, Complaint> {
         .ok_or_else(|| Complaint::new(format!("{} is not the name of a job.", text::clean(id))))
 }
 
-fn list(place: &Place) -> ExitCode {
+fn list(place: &Workplace) -> ExitCode {
     let (jobs, troubles): (Vec<_>, Vec<_>) =
         place.store().list().into_iter().partition(Result::is_ok);
     if jobs.is_empty() && troubles.is_empty() {
-        super::print(&none(place));
+        output::print(&none(place));
     }
     let jobs: Vec<Stored> = jobs.into_iter().flatten().collect();
     for line in table(&jobs) {
-        super::print(&line);
+        output::print(&line);
     }
     for trouble in troubles.into_iter().filter_map(Result::err) {
-        super::say(&trouble.to_string());
+        output::say(&trouble.to_string());
     }
     ExitCode::SUCCESS
 }
 
-fn stored(place: &Place) -> Vec<Stored> {
+fn stored(place: &Workplace) -> Vec<Stored> {
     place.store().list().into_iter().flatten().collect()
 }
 
-fn none(place: &Place) -> String {
+fn none(place: &Workplace) -> String {
     format!("There are no jobs in the profile {}.", place.profile.name)
 }
 
 /// What to answer when no job was named and one of these could be.
-fn choice(place: &Place, jobs: &[Stored]) -> Complaint {
+fn choice(place: &Workplace, jobs: &[Stored]) -> Complaint {
     if jobs.is_empty() {
         return Complaint::new(none(place));
     }
@@ -155,23 +158,23 @@ fn cells(stored: &Stored) -> [String; 4] {
     ]
 }
 
-fn show(place: &Place, id: &JobId) -> Result<ExitCode> {
+fn show(place: &Workplace, id: &JobId) -> Result<ExitCode> {
     let stored = place
         .store()
         .look(id)
         .map_err(|trouble| Complaint::new(trouble.to_string()))?;
     let [id, state, title, sum] = cells(&stored);
-    super::print(&format!("{id}  {state}  {title} {sum}"));
+    output::print(&format!("{id}  {state}  {title} {sum}"));
     for item in 0..stored.job.plan.items.len() {
-        super::print(&work::item_line(&stored.job, item));
+        output::print(&item_line(&stored.job, item));
     }
     if let (false, Some(why)) = (stored.is_running, stored.job.stopped()) {
-        super::print(&format!("{}", text::clean(why)));
+        output::print(&format!("{}", text::clean(why)));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn go_on(chosen: Chosen, env: Env, place: &Place, args: &Resume) -> Result<ExitCode> {
+async fn go_on(chosen: Chosen, env: Env, place: &Workplace, args: &Resume) -> Result<ExitCode> {
     let ids = match &args.id {
         Some(id) => {
             let id = parse(id)?;
@@ -190,7 +193,7 @@ async fn go_on(chosen: Chosen, env: Env, place: &Place, args: &Resume) -> Result
         }
     };
     if ids.is_empty() {
-        super::print("No job was interrupted.");
+        output::print("No job was interrupted.");
         return Ok(ExitCode::SUCCESS);
     }
     let account = chosen.unlock(env)?;
@@ -205,14 +208,14 @@ async fn go_on(chosen: Chosen, env: Env, place: &Place, args: &Resume) -> Result
 }
 
 /// How a job ended that has nothing left to be done.
-fn nothing_left(place: &Place, id: &JobId, retry: bool) -> Result<Option<ExitCode>, Complaint> {
+fn nothing_left(place: &Workplace, id: &JobId, retry: bool) -> Result<Option<ExitCode>, Complaint> {
     let stored = place.store().look(id);
     let stored = stored.map_err(|trouble| Complaint::new(trouble.to_string()))?;
     let counts = stored.job.counts();
     if stored.is_running || counts.to_do(retry) > 0 {
         return Ok(None);
     }
-    super::print(&format!("The job {id} is finished: {}.", counts.sum()));
+    output::print(&format!("The job {id} is finished: {}.", counts.sum()));
     Ok(Some(if counts.is_success() {
         ExitCode::SUCCESS
     } else {
@@ -221,7 +224,7 @@ fn nothing_left(place: &Place, id: &JobId, retry: bool) -> Result<Option<ExitCod
 }
 
 /// The jobs that have something left to be done, and that nobody works on.
-fn interrupted(place: &Place, retry: bool) -> Vec<Stored> {
+fn interrupted(place: &Workplace, retry: bool) -> Vec<Stored> {
     let mut jobs = stored(place);
     jobs.retain(|stored| !stored.is_running && stored.job.counts().to_do(retry) > 0);
     jobs
@@ -231,13 +234,18 @@ fn ids(jobs: Vec<Stored>) -> Vec<JobId> {
     jobs.into_iter().map(|stored| stored.job.plan.id).collect()
 }
 
-async fn resume(account: &Account, place: &Place, id: &JobId, args: &Resume) -> Result<ExitCode> {
+async fn resume(
+    account: &Account,
+    place: &Workplace,
+    id: &JobId,
+    args: &Resume,
+) -> Result<ExitCode> {
     let profile = &place.profile;
     let held = jobs::take_up(&place.store(), id, &profile.account, &profile.origin);
     let held = held.map_err(Complaint::new)?;
     let (title, counts) = (&held.job().plan.title, held.job().counts());
-    super::say(&format!("{}: {}.", text::clean(title), counts.sum()));
-    confirm::confirm(
+    output::say(&format!("{}: {}.", text::clean(title), counts.sum()));
+    confirm(
         profile,
         counts.to_do(args.retry_failed),
         args.consent,
@@ -246,5 +254,5 @@ async fn resume(account: &Account, place: &Place, id: &JobId, args: &Resume) -> 
     let now = args.retry_failed.then(now);
     let ready = jobs::go_on(held, profile.passwords.clone(), now);
     let (held, passwords) = ready.map_err(Complaint::new)?;
-    work::work(place, account.client()?, held, passwords).await
+    foreground::work(place, account.client()?, held, passwords).await
 }

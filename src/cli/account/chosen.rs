@@ -7,15 +7,16 @@ use crate::{
     app::Profile,
 };
 
-use super::{
-    Complaint, Env,
-    args::Common,
+use crate::cli::{
+    common::Common,
     config::{
         self, File,
         profile::{Choice, Refusal, Source},
     },
-    secret::{self, Asking},
+    process::{complaint::Complaint, env::Env, output},
 };
+
+use super::secret::{self, Asking};
 
 /// An account, ready to be asked.
 #[derive(Debug)]
@@ -77,7 +78,7 @@ impl Chosen {
     pub fn unlock(self, env: Env) -> Result<Account, Complaint> {
         let (account, warning) = self.unlock_with(&Asking::Person, env)?;
         if let Some(warning) = warning {
-            super::say(&warning);
+            output::say(&warning);
         }
         Ok(account)
     }

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{
-    Complaint,
-    args::Common,
+use crate::cli::{
+    common::Common,
     config::{self, File, profile::Refusal},
-    look,
+    looks,
+    process::complaint::Complaint,
 };
 
 /// What to do with the configuration.
@@ -87,7 +87,7 @@ fn asked(common: &Common, file: &File) -> Vec<String> {
         },
     );
     let theme = common.theme.as_ref();
-    let theme = theme.and_then(|_| look::theme_of(common, file, |_| None).err());
+    let theme = theme.and_then(|_| looks::theme::theme_of(common, file, |_| None).err());
     profile
         .into_iter()
         .chain(theme.map(|complaint| complaint.to_string()))
@@ -109,7 +109,7 @@ mod tests {
     use std::fs;
 
     use super::Settings;
-    use crate::cli::args::Common;
+    use crate::cli::common::Common;
 
     fn check(text: &str) -> Result<String, String> {
         let folder = tempfile::tempdir().expect("a folder");

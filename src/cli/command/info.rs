@@ -7,7 +7,7 @@ use crate::{
     ui::theme::Depth,
 };
 
-use super::{Env, args::Common, characters, config};
+use crate::cli::{common::Common, config, looks::characters, process::env::Env};
 
 /// The variables that change what the program does.
 pub const VARIABLES: &[(&str, &str)] = &[

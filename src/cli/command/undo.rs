@@ -12,22 +12,24 @@ use crate::{
     runtime::{jobs, journal::Journal},
 };
 
-use super::{
-    Complaint,
+use crate::cli::{
     account::Account,
-    confirm::{self, Answers, Consent},
-    place::Place,
-    work,
+    process::{complaint::Complaint, output},
+    work::{
+        Answers, Consent, Workplace,
+        consent::{confirm, writable},
+        foreground,
+    },
 };
 
 /// Takes back what a job did.
 pub async fn job(
     account: &Account,
-    place: &Place,
+    place: &Workplace,
     id: &JobId,
     consent: Consent,
 ) -> Result<ExitCode> {
-    confirm::writable(&place.profile)?;
+    writable(&place.profile)?;
     let journal = Journal::new(&place.state, &place.profile.name);
     let client = account.client()?;
     let of = place.profile.account.clone();
@@ -36,7 +38,7 @@ pub async fn job(
         return Err(Complaint::new(format!("The journal knows nothing that {id} changed.")).into());
     };
     for judged in &taking.verdicts.0 {
-        super::print(&match &judged.verdict {
+        output::print(&match &judged.verdict {
             Verdict::Wrong(why) => format!("{}: left alone: {why}", judged.what),
             Verdict::Create(_) | Verdict::Update(_) | Verdict::Unchanged => {
                 format!(
@@ -50,7 +52,7 @@ pub async fn job(
     let mut plan = place.plan(format!("Undo {id}"), taking.verdicts.items())?;
     plan.undoes = Some(taking.undoes);
     if plan.items.is_empty() {
-        super::say("There is nothing to take back.");
+        output::say("There is nothing to take back.");
         return Ok(ExitCode::SUCCESS);
     }
     if plan
@@ -59,14 +61,14 @@ pub async fn job(
         .any(|item| matches!(item.work, Work::Create { .. }))
     {
         plan.results = place.results(&plan.id)?;
-        super::say(&format!(
+        output::say(&format!(
             "A deleted endpoint is made again with a new id and a new password: its phone has to be set up anew. \
              New passwords will be written to {}.",
             plan.results.as_deref().unwrap_or_default()
         ));
     }
-    confirm::confirm(&place.profile, plan.items.len(), consent, Answers::Stdin)?;
+    confirm(&place.profile, plan.items.len(), consent, Answers::Stdin)?;
     let policy = place.profile.passwords.clone();
     let (held, passwords) = jobs::begin(&place.store(), plan, policy).map_err(Complaint::new)?;
-    work::work(place, client, held, passwords).await
+    foreground::work(place, client, held, passwords).await
 }

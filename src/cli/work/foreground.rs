@@ -26,14 +26,16 @@ use crate::{
     },
 };
 
-use super::{Complaint, dashboard::now, place::Place};
+use crate::cli::process::{clock::now, complaint::Complaint, output};
+
+use super::Workplace;
 
 /// Not every item is as it was asked for.
 const INCOMPLETE: u8 = 1;
 
 /// Works until the job has ended or was stopped; says how it went.
 pub async fn work(
-    place: &Place,
+    place: &Workplace,
     client: Client,
     held: Held,
     passwords: Passwords,
@@ -146,12 +148,12 @@ impl Show {
 
     fn line(&mut self, text: &str) {
         self.wipe();
-        super::print(text);
+        output::print(text);
     }
 
     fn say(&mut self, text: &str) {
         self.wipe();
-        super::say(text);
+        output::say(text);
     }
 
     fn wipe(&mut self) {
@@ -168,17 +170,17 @@ impl Show {
     fn end(&mut self, end: &End, job: &Job) -> ExitCode {
         self.wipe();
         let counts = job.counts();
-        super::print(&format!("{}: {}.", job.plan.title, counts.sum()));
+        output::print(&format!("{}: {}.", job.plan.title, counts.sum()));
         if let Some(path) = job.plan.results.as_deref().filter(|_| job.plan.generates()) {
-            super::print(&format!(
+            output::print(&format!(
                 "New passwords are in {path}; only you can read it."
             ));
         }
         match end {
             End::Stopped(why) => {
-                super::say(&format!("{} {}", text::clean(why), how_to_resume(job)));
+                output::say(&format!("{} {}", text::clean(why), how_to_resume(job)));
             }
-            End::Finished if counts.failed + counts.unknown > 0 => super::say(&format!(
+            End::Finished if counts.failed + counts.unknown > 0 => output::say(&format!(
                 "To try what failed again: sipdeck jobs resume {} --retry-failed",
                 job.plan.id
             )),

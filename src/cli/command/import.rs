@@ -21,12 +21,15 @@ use crate::{
     },
 };
 
-use super::{
-    Complaint, Env, account,
-    args::Common,
-    confirm::{self, Answers, Consent},
-    place::Place,
-    work,
+use crate::cli::{
+    account,
+    common::Common,
+    process::{complaint::Complaint, env::Env, output},
+    work::{
+        Answers, Consent, Workplace,
+        consent::{confirm, writable},
+        foreground,
+    },
 };
 
 /// The exit status when nothing was sent because something is wrong or not wanted.
@@ -72,23 +75,23 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
     let table = import::read(&given.bytes).map_err(Complaint::new)?;
     let account = account::choose(common, env)?;
     if !args.dry_run {
-        confirm::writable(&account.profile)?;
+        writable(&account.profile)?;
     }
-    let place = Place::of(&account.profile, env)?;
+    let place = Workplace::of(&account.profile, env)?;
     let client = account.client()?;
     let known = jobs::gather(&client, Priority::Interactive, &table).await;
     let known =
         known.map_err(|failure| Complaint::new(format!("{failure} {}", failure.advice())))?;
     let verdicts = import::judge(&table, &known);
     if !table.unknown.is_empty() {
-        super::say(&format!(
+        output::say(&format!(
             "Columns that are not used: {}.",
             table.unknown.join(", ")
         ));
     }
     show(&verdicts, &known.applications, args.dry_run);
     if verdicts.any_wrong() && !args.skip_wrong {
-        super::say(
+        output::say(
             "Rows are wrong: nothing was sent. Correct them, or leave them out with --skip-wrong.",
         );
         return Ok(ExitCode::from(REFUSED));
@@ -106,9 +109,9 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(results) = &plan.results {
-        super::say(&format!("New passwords will be written to {results}."));
+        output::say(&format!("New passwords will be written to {results}."));
     }
-    confirm::confirm(
+    confirm(
         &place.profile,
         plan.items.len(),
         args.consent,
@@ -120,7 +123,7 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
         Some(_) => passwords,
         None => passwords.given(table),
     };
-    work::work(&place, client, held, passwords).await
+    foreground::work(&place, client, held, passwords).await
 }
 
 /// What is to be imported.
@@ -167,7 +170,7 @@ impl Given {
 fn piped() -> Result<Zeroizing<Vec<u8>>, Complaint> {
     let stdin = io::stdin();
     if stdin.is_terminal() {
-        super::say("Type or paste the rows, and end them with ^D on a line of its own.");
+        output::say("Type or paste the rows, and end them with ^D on a line of its own.");
     }
     read_at_most(stdin.lock(), import::FILE_MAX).map_err(|error| {
         Complaint::new(if error.kind() == io::ErrorKind::FileTooLarge {
@@ -223,8 +226,8 @@ fn show(verdicts: &Verdicts, applications: &[Application], all: bool) {
             let words = judged.verdict.words(applications);
             let what = Some(judged.what.as_str()).filter(|what| !what.is_empty());
             let what = what.map_or_else(String::new, |what| format!("  {what}"));
-            super::print(&format!("line {}{what}: {words}", judged.line));
+            output::print(&format!("line {}{what}: {words}", judged.line));
         }
     }
-    super::print(&format!("{}.", verdicts.sum()));
+    output::print(&format!("{}.", verdicts.sum()));
 }

@@ -23,12 +23,14 @@ use crate::{
         order::Sort,
         query::{self, Found, Query},
     },
-    runtime::{jobs, table},
+    runtime::{disk, jobs, table},
 };
 
-use crate::runtime::disk;
-
-use super::{Complaint, Env, account, args::Common};
+use crate::cli::{
+    account,
+    common::Common,
+    process::{complaint::Complaint, env::Env, output},
+};
 
 /// Arguments of `export`.
 #[derive(Debug, clap::Args)]
@@ -149,7 +151,7 @@ pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
             return Err(Complaint::new(format!("There is no domain called {name}.")).into());
         }
         Err(failure) => {
-            super::say(&format!("{failure} {}", failure.advice()));
+            output::say(&format!("{failure} {}", failure.advice()));
             return Ok(ExitCode::FAILURE);
         }
     };
@@ -220,13 +222,13 @@ fn deliver(export: &Written, file: Option<&Path>, force: bool) -> ExitCode {
     match (written, file) {
         (Ok(count), Some(path)) => {
             let rows = counted(count, "endpoint is", "endpoints are");
-            super::say(&format!("{rows} in {}.", path.display()));
+            output::say(&format!("{rows} in {}.", path.display()));
             ExitCode::SUCCESS
         }
         (Ok(_), None) => ExitCode::SUCCESS,
         (Err(error), _) => {
             let place = file.map_or("stdout".into(), |path| path.display().to_string());
-            super::say(&format!("{place} was not written: {}", disk::said(&error)));
+            output::say(&format!("{place} was not written: {}", disk::said(&error)));
             ExitCode::FAILURE
         }
     }

@@ -4,11 +4,9 @@ use clap::Subcommand;
 use color_eyre::eyre::{Result, WrapErr};
 
 use crate::{
-    app::Profile,
-    runtime::cache::{self, Place},
+    cli::{config, process::complaint::Complaint},
+    runtime::cache,
 };
-
-use super::{Complaint, args::Common, config};
 
 /// What can be done with it.
 #[derive(Debug, Subcommand)]
@@ -35,17 +33,3 @@ impl Cache {
 
 const HOMELESS: &str =
     "There is no home folder, so nothing is kept anywhere. Set HOME or XDG_CACHE_HOME.";
-
-/// Where the lists of this account are kept, if they are: not those of a demonstration, which ends with its program.
-pub fn place(common: &Common, profile: &Profile) -> Option<Place> {
-    if common.no_cache || profile.demo {
-        return None;
-    }
-    let (origin, account) = (&profile.origin, &profile.account);
-    Some(Place::new(
-        &config::cache_folder()?,
-        &profile.name,
-        origin,
-        account,
-    ))
-}

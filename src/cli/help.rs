@@ -1,8 +1,8 @@
-//! The command line with each subcommand's help cut to the options that mean something there.
+//! The command line, with the options that mean nothing to a subcommand hidden from its help.
 
 use clap::{Command, CommandFactory};
 
-use super::args::Args;
+use crate::cli::args::Args;
 
 /// How a dashboard looks and what it keeps.
 const OF_A_DASHBOARD: [&str; 4] = ["theme", "ascii", "no_cache", "plain"];

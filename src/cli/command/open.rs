@@ -7,17 +7,16 @@ use color_eyre::eyre::Result;
 use crate::{
     api::{Cause, Client, Secret, pace::Gates},
     app::Profile,
-    runtime::{Obstacle, Opened, Profiles},
+    runtime::{Obstacle, Opened, Profiles, cache::Place},
 };
 
-use super::{
-    Complaint, Env,
-    account::{self, Account},
-    args::Common,
-    cache, config,
+use crate::cli::{
+    account::{self, Account, Asking},
+    common::Common,
+    config,
     dashboard::{self, Entry, News, Opening},
-    look,
-    secret::Asking,
+    looks,
+    process::{complaint::Complaint, env::Env},
 };
 
 /// Opens the account that the command line, the environment and the file agree on.
@@ -32,10 +31,10 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         profiles: all(common, &file, &profile),
         others: Some(others(common.clone(), gates.clone(), env)),
         gates,
-        cache: cache::place(common, &profile),
+        cache: lists(common, &profile),
         connection,
         profile,
-        theme: look::theme(common, &file, env)?,
+        theme: looks::theme::theme(common, &file, env)?,
         clipboard: file.top.flag("clipboard"),
         keymap: file.keymap,
         plain: common.plain,
@@ -111,11 +110,25 @@ fn open(
     let asking = Asking::Dashboard(typed.unwrap_or_default());
     let (account, warning) = chosen.unlock_with(&asking, env).map_err(refused)?;
     let entry = Entry {
-        cache: cache::place(common, &account.profile),
+        cache: lists(common, &account.profile),
         connection: account.connection,
         profile: account.profile,
         state: config::state_folder(),
         warning,
     };
     entry.open(gates, env).map_err(refused)
+}
+
+/// Where the lists of this account are kept, if they are: not those of a demonstration, which ends with its program.
+fn lists(common: &Common, profile: &Profile) -> Option<Place> {
+    if common.no_cache || profile.demo {
+        return None;
+    }
+    let (origin, account) = (&profile.origin, &profile.account);
+    Some(Place::new(
+        &config::cache_folder()?,
+        &profile.name,
+        origin,
+        account,
+    ))
 }

@@ -1,6 +1,6 @@
 //! Which characters may be drawn here, and who says so.
 
-use super::{args::Common, config::File};
+use crate::cli::{common::Common, config::File};
 
 /// Whether only ASCII characters are drawn, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +55,7 @@ mod tests {
 
     use super::of;
     use crate::cli::{
-        args::Common,
+        common::Common,
         config::{File, file::read},
     };
 

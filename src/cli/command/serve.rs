@@ -10,9 +10,9 @@ use clap::Args;
 use color_eyre::eyre::Result;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::Complaint;
 use crate::{
     api::Secret,
+    cli::process::complaint::Complaint,
     platform::{Account, Bulk, Config, FaultPlan, Pace, Patience, Platform},
 };
 

@@ -11,9 +11,10 @@ use std::{
 use rustix::termios::{self, LocalModes, OptionalActions};
 use zeroize::Zeroizing;
 
-use crate::api::{Secret, text};
-
-use super::config::profile::{Choice, Source};
+use crate::{
+    api::{Secret, text},
+    cli::config::profile::{Choice, Source},
+};
 
 /// A secret, with what should be said about where it came from.
 #[derive(Debug)]

@@ -1,8 +1,15 @@
 //! How the dashboard looks here: the theme that was asked for, with the colours and characters that may be shown.
 
-use crate::ui::{Theme, theme::Depth};
+use crate::{
+    cli::{
+        common::Common,
+        config::File,
+        process::{complaint::Complaint, env::Env},
+    },
+    ui::{Theme, theme::Depth},
+};
 
-use super::{Complaint, Env, args::Common, characters, config::File};
+use super::characters;
 
 /// The theme: by the command line, else by `NO_COLOR` (none), else by the configuration, else the terminal's own
 /// colours.
@@ -42,7 +49,7 @@ mod tests {
     use super::theme_of;
     use crate::{
         cli::{
-            args::Common,
+            common::Common,
             config::{File, file::read},
         },
         ui::{

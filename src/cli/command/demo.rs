@@ -7,21 +7,29 @@ use color_eyre::eyre::{Result, WrapErr};
 use crate::{
     api::{client::Connection, pace::Gates},
     app::Profile,
-    platform::{Config, Platform},
+    platform::{Config, Pace, Platform},
 };
 
-use super::{
-    Complaint, Env,
-    args::{Common, Demo},
+use crate::cli::{
+    common::Common,
     config::{self, File},
     dashboard::{self, Opening},
-    look,
+    looks,
+    process::{complaint::Complaint, env::Env, output},
 };
+
+/// Arguments of `demo`.
+#[derive(Debug, clap::Args)]
+pub struct Demo {
+    /// How many requests a second each kind of resource takes, or "off". The real service takes 1/s
+    #[arg(long, value_name = "RATE", default_value = "10/s")]
+    pub rate_limit: Pace,
+}
 
 /// Runs the demonstration until it is left.
 pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
-    let file = looks(common)?;
-    let theme = look::theme(common, &file, env)?;
+    let file = configuration(common)?;
+    let theme = looks::theme::theme(common, &file, env)?;
     let config = Config {
         pace: demo.rate_limit,
         ..Config::default()
@@ -73,7 +81,7 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
 
 /// The person's own keys and themes. A configuration that nobody asked for and that cannot be read does not stand
 /// in the way.
-fn looks(common: &Common) -> Result<File, Complaint> {
+fn configuration(common: &Common) -> Result<File, Complaint> {
     let Ok(path) = config::path(common) else {
         return Ok(File::default());
     };
@@ -81,7 +89,7 @@ fn looks(common: &Common) -> Result<File, Complaint> {
         Ok(file) => Ok(file),
         Err(complaint) if common.config.is_some() => Err(Complaint::new(complaint)),
         Err(complaint) => {
-            super::say(&complaint);
+            output::say(&complaint);
             Ok(File::default())
         }
     }

@@ -11,23 +11,20 @@ use clap_mangen::{
 
 use crate::app::keys::{BINDINGS, Context, chord};
 
-use super::{
-    applying,
-    config::options::{OPTIONS, SECRET_ENV},
-    info::VARIABLES,
-};
+use crate::cli::config::options::{OPTIONS, SECRET_ENV};
+
+use super::info::VARIABLES;
 
 /// The completions of a shell.
 #[must_use]
-pub fn completions(shell: Shell) -> Vec<u8> {
+pub fn completions(shell: Shell, mut command: Command) -> Vec<u8> {
     let mut text = Vec::new();
-    clap_complete::generate(shell, &mut applying::command(), "sipdeck", &mut text);
+    clap_complete::generate(shell, &mut command, "sipdeck", &mut text);
     text
 }
 
 /// The manual page, in roff.
-pub fn manual() -> io::Result<Vec<u8>> {
-    let mut command = applying::command();
+pub fn manual(mut command: Command) -> io::Result<Vec<u8>> {
     command.build();
     let page = Man::new(command.clone());
     let mut text = Vec::new();
@@ -127,14 +124,17 @@ mod tests {
     use clap::ValueEnum;
     use clap_complete::Shell;
 
-    use super::{applying, completions, manual};
-    use crate::{app::keys::BINDINGS, cli::config::options::OPTIONS};
+    use super::{completions, manual};
+    use crate::{
+        app::keys::BINDINGS,
+        cli::{config::options::OPTIONS, help},
+    };
 
     #[test]
     fn every_shell_completes_every_command() {
         for shell in Shell::value_variants() {
-            let text = String::from_utf8(completions(*shell)).expect("text");
-            for sub in applying::command().get_subcommands() {
+            let text = String::from_utf8(completions(*shell, help::command())).expect("text");
+            for sub in help::command().get_subcommands() {
                 assert!(text.contains(sub.get_name()), "{shell}: {}", sub.get_name());
             }
         }
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn the_manual_has_every_key_and_variable() {
-        let text = String::from_utf8(manual().expect("written")).expect("text");
+        let text = String::from_utf8(manual(help::command()).expect("written")).expect("text");
         let plain = text.replace('\\', "");
         for binding in BINDINGS {
             assert!(

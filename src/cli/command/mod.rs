@@ -1,0 +1,13 @@
+//! The subcommands, one file each.
+
+pub mod cache;
+pub mod config;
+pub mod demo;
+pub mod export;
+pub mod import;
+pub mod info;
+pub mod jobs;
+pub mod open;
+pub mod paper;
+pub mod serve;
+mod undo;

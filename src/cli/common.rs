@@ -1,0 +1,39 @@
+//! The options that every dashboard takes, wherever they stand on the command line.
+
+use std::path::PathBuf;
+
+/// What every dashboard takes.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Common {
+    /// Open this profile of the configuration
+    #[arg(long, value_name = "NAME", global = true)]
+    pub profile: Option<String>,
+    /// Refuse every change
+    #[arg(long, global = true)]
+    pub read_only: bool,
+    /// terminal, light, dark, mono, high-contrast, colour-blind or one of your own
+    #[arg(long, value_name = "NAME", global = true)]
+    pub theme: Option<String>,
+    /// Draw with ASCII characters only; --ascii=false never does. Without it, the locale decides
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        global = true
+    )]
+    pub ascii: Option<bool>,
+    /// Neither show the lists of an earlier run at once nor keep those of this one
+    #[arg(long, global = true)]
+    pub no_cache: bool,
+    /// Talk in lines instead of drawing, for screen readers: type help there
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// Read this configuration instead of the one in the XDG configuration folder
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+    /// Write what happens to this file; it never holds a secret
+    #[arg(long, value_name = "FILE", global = true)]
+    pub log_file: Option<PathBuf>,
+}

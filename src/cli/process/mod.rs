@@ -1,0 +1,8 @@
+//! The process that the program runs in: its environment, user, clock, output and log.
+
+pub mod clock;
+pub mod complaint;
+pub mod env;
+pub mod log;
+pub mod output;
+pub mod user;
