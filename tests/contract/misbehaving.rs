@@ -124,6 +124,25 @@ async fn a_list_that_leads_in_a_circle_ends() {
 }
 
 #[tokio::test]
+async fn a_list_goes_on_behind_any_link_that_can_be_read_and_is_not_cut_short_by_one_that_cannot() {
+    let next = "</v1/users/u-1/domains?page=1&size=1000>";
+    for (link, goes_on) in [
+        (format!("{next}; title=\"a, b\"; rel=\"next\""), true),
+        (format!("<x>; title=\"a, b\", {next}; rel=next"), true),
+        (format!("{next}; title=\"a, b; rel=\"next\""), false),
+        (format!("{next}; rel=\"next"), false),
+        ("</v1/users/u-1/domains?page=1; rel=next".to_owned(), false),
+    ] {
+        let head = format!("Link: {link}\r\n");
+        let raw = Raw::answering(answer("200 OK", &head, r#"[{"id":"rd-1"}]"#)).await;
+        match raw.client().domains(None).await {
+            Ok(page) => assert!(goes_on && page.next.is_some(), "{link}"),
+            Err(failure) => assert!(!goes_on && failure.cause == Cause::Garbled, "{link}"),
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_request_names_itself_and_carries_the_credentials() {
     let raw = Raw::answering(json("[]")).await;
     raw.client().domains(None).await.expect("a page");

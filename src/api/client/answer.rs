@@ -2,7 +2,7 @@
 
 use reqwest::{
     Response,
-    header::{DATE, HeaderMap, LINK, LOCATION},
+    header::{DATE, HeaderMap, HeaderValue, LINK, LOCATION},
 };
 
 use super::refusal::short;
@@ -25,11 +25,8 @@ impl Answer {
     }
 
     /// Every `Link` header line.
-    pub(super) fn links(&self) -> Vec<String> {
-        let lines = self.headers.get_all(LINK).iter();
-        lines
-            .filter_map(|line| Some(line.to_str().ok()?.to_owned()))
-            .collect()
+    pub(super) fn links(&self) -> impl Iterator<Item = &[u8]> {
+        self.headers.get_all(LINK).iter().map(HeaderValue::as_bytes)
     }
 
     /// The id at the end of `Location`, absolute or relative (reference §2.4).

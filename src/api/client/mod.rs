@@ -13,6 +13,7 @@ mod breakage;
 mod connection;
 mod domains;
 mod endpoints;
+mod link;
 mod once;
 mod page;
 mod record;
@@ -152,7 +153,7 @@ impl Client {
     ) -> Result<(Vec<T>, Option<Cursor>), Failure> {
         let want = Want::get(family, walk.url.clone());
         let answer = self.ask(&want).await.map_err(|trouble| trouble.failure)?;
-        let next = walk.next(&answer.links())?;
+        let next = walk.next(answer.links())?;
         let rows: Vec<T> = decode(&answer.body?)?;
         if rows.is_empty() && next.is_some() {
             return Err(Failure::new(

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::link::{self, Unreadable};
 use crate::api::{Cause, Cursor, Failure, cursor::Spot};
 
 /// Pages that one list may have: 20 million rows at 1,000 a page.
@@ -54,8 +55,16 @@ impl Walk {
     }
 
     /// Where the `Link` headers of this page's answer lead.
-    pub(super) fn next(&self, links: &[String]) -> Result<Option<Cursor>, Failure> {
-        let Some(target) = links.iter().find_map(|header| next_link(header)) else {
+    pub(super) fn next<'a>(
+        &self,
+        links: impl Iterator<Item = &'a [u8]>,
+    ) -> Result<Option<Cursor>, Failure> {
+        let target = link::next(links).map_err(|Unreadable| {
+            garbled(
+                "The link to the next page cannot be read, so the rest of this list is not known.",
+            )
+        })?;
+        let Some(target) = target else {
             return Ok(None);
         };
         let next = self
@@ -86,32 +95,6 @@ impl Walk {
     }
 }
 
-/// The target of `rel="next"` in one `Link` header line.
-fn next_link(header: &str) -> Option<&str> {
-    let mut rest = header;
-    while let Some(start) = rest.find('<') {
-        let (target, tail) = rest[start + 1..].split_once('>')?;
-        // Targets contain no raw commas (reference §3), and neither do the relations that we know.
-        let (parameters, tail) = tail.split_once(',').unwrap_or((tail, ""));
-        if parameters.split(';').any(is_next) {
-            return Some(target);
-        }
-        rest = tail;
-    }
-    None
-}
-
-fn is_next(parameter: &str) -> bool {
-    parameter.split_once('=').is_some_and(|(name, value)| {
-        name.trim().eq_ignore_ascii_case("rel")
-            && value
-                .trim()
-                .trim_matches('"')
-                .split_ascii_whitespace()
-                .any(|rel| rel.eq_ignore_ascii_case("next"))
-    })
-}
-
 /// The credentials go with every request: they must not follow a link out of the list.
 fn belongs(list: &Url, other: &Url) -> Result<(), Failure> {
     if list.origin() != other.origin() || !other.username().is_empty() || other.password().is_some()
@@ -134,8 +117,8 @@ fn garbled(sentence: &str) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::{Walk, next_link};
-    use crate::api::Cause;
+    use super::Walk;
+    use crate::api::{Cause, Cursor, Failure};
     use url::Url;
 
     const LIST: &str = "http://127.0.0.1:1/v1/users/u-1/domains";
@@ -144,22 +127,13 @@ mod tests {
         Walk::begin(Url::parse(&format!("{LIST}{query}")).expect("an address"))
     }
 
-    fn link(query: &str) -> Vec<String> {
-        vec![format!("<{LIST}{query}>; rel=\"next\"")]
+    fn next(at: &Walk, target: &str) -> Result<Option<Cursor>, Failure> {
+        let line = format!("<{target}>; rel=\"next\"");
+        at.next([line.as_bytes()].into_iter())
     }
 
-    #[test]
-    fn the_next_link_is_found_among_others() {
-        let header =
-            r#"<http://h/d?page=0&size=25>; rel="first", <http://h/d?page=1&size=25>; rel="next""#;
-        assert_eq!(next_link(header), Some("http://h/d?page=1&size=25"));
-        assert_eq!(next_link(r#"<http://h/d>; rel="first""#), None);
-        assert_eq!(
-            next_link("<http://h/d>; title=x; REL=Next"),
-            Some("http://h/d")
-        );
-        assert_eq!(next_link("nonsense <"), None);
-        assert_eq!(next_link(""), None);
+    fn next_of(at: &Walk, query: &str) -> Result<Option<Cursor>, Failure> {
+        next(at, &format!("{LIST}{query}"))
     }
 
     #[test]
@@ -174,21 +148,20 @@ mod tests {
             "file:///etc/passwd",
             "http://",
         ] {
-            let links = vec![format!("<{target}>; rel=\"next\"")];
-            let failure = walk("?page=0").next(&links).expect_err(target);
+            let failure = next(&walk("?page=0"), target).expect_err(target);
             assert_eq!(failure.cause, Cause::Garbled, "{target}");
         }
     }
 
     #[test]
     fn a_list_that_leads_in_a_circle_ends() {
-        assert!(walk("?page=0").next(&link("?page=0")).is_err());
+        assert!(next_of(&walk("?page=0"), "?page=0").is_err());
         // a loop of three behind a tail of five
         let mut page = 0;
         let mut at = walk("?page=0");
         for _ in 0..64 {
             page = if page == 7 { 5 } else { page + 1 };
-            match at.next(&link(&format!("?page={page}"))) {
+            match next_of(&at, &format!("?page={page}")) {
                 Ok(Some(cursor)) => {
                     at = Walk::resume(&walk("").url, &cursor).expect("our own cursor");
                 }
@@ -203,15 +176,15 @@ mod tests {
     fn a_long_list_without_a_circle_is_walked_to_its_end() {
         let mut at = walk("?page=0");
         for page in 1..3000 {
-            let cursor = at.next(&link(&format!("?page={page}"))).expect("goes on");
+            let cursor = next_of(&at, &format!("?page={page}")).expect("goes on");
             at = Walk::resume(&walk("").url, &cursor.expect("a next page")).expect("resumes");
         }
-        assert_eq!(at.next(&[]), Ok(None));
+        assert_eq!(at.next(std::iter::empty()), Ok(None));
     }
 
     #[test]
     fn a_cursor_of_another_list_is_refused() {
-        let cursor = walk("?page=0").next(&link("?page=1")).expect("goes on");
+        let cursor = next_of(&walk("?page=0"), "?page=1").expect("goes on");
         let cursor = cursor.expect("a next page");
         let other = Url::parse("http://127.0.0.1:1/v1/users/u-1/applications").expect("an address");
         assert!(Walk::resume(&other, &cursor).is_err());
