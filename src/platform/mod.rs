@@ -4,30 +4,28 @@
 
 mod choices;
 pub mod config;
-mod demo;
 pub mod faults;
-mod generate;
 mod http;
 mod limit;
 mod mint;
 mod random;
 mod record;
 mod refusal;
+mod sample;
 mod store;
 
-use std::{fmt, io, sync::Arc, time::Instant};
+use std::{io, sync::Arc, time::Instant};
 
 pub use config::{Account, Config, Pace, Patience};
-pub use demo::DemoError;
 pub use faults::{Fault, FaultPlan, Harm};
-pub use generate::Bulk;
+pub use sample::{FillError, bulk::Bulk};
 
 use self::{
     faults::Faults,
     http::{Listener, Refused, Service},
     limit::Limit,
     record::Record,
-    store::{OpenError, Store},
+    store::{OpenError, Store, audit},
 };
 
 /// A running platform. Dropping it ends it at once; [`Platform::stop`] lets requests under way be answered.
@@ -73,15 +71,15 @@ impl Platform {
     }
 
     /// Fills the account with the demonstration data.
-    pub async fn load_demo(&self) -> Result<(), DemoError> {
-        let demo = demo::read(include_str!("../../assets/demo.json"))?;
+    pub async fn load_demo(&self) -> Result<(), FillError> {
+        let demo = sample::demo::read(include_str!("../../assets/demo.json"))?;
         let loaded = self.service.store.write(move |db| demo.load(db)).await;
         Ok(loaded?)
     }
 
     /// Fills the account with as many made-up domains and endpoints as `bulk` says. One that has domains
     /// already is left as it is. Answers with the number of endpoints that were added.
-    pub async fn generate(&self, bulk: Bulk) -> Result<u64, DemoError> {
+    pub async fn generate(&self, bulk: Bulk) -> Result<u64, FillError> {
         let store = &self.service.store;
         if !store.write(Bulk::begin).await? {
             return Ok(0);
@@ -95,7 +93,7 @@ impl Platform {
     /// What is wrong with the store, one sentence each: nothing, if this program keeps its promises. Reads
     /// everything.
     pub async fn audit(&self) -> Vec<String> {
-        let audited = self.service.store.read(|db| Ok(store::audit::audit(db)?));
+        let audited = self.service.store.read(|db| Ok(audit::audit(db)?));
         audited.await.unwrap_or_else(|why| vec![why.to_string()])
     }
 
@@ -114,27 +112,12 @@ impl Platform {
 }
 
 /// Why a platform does not start.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The store.
-    Open(OpenError),
+    #[error(transparent)]
+    Open(#[from] OpenError),
     /// The address.
-    Listen(io::Error),
+    #[error("The address cannot be listened on: {0}.")]
+    Listen(#[source] io::Error),
 }
-
-impl From<OpenError> for StartError {
-    fn from(error: OpenError) -> Self {
-        Self::Open(error)
-    }
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Open(error) => error.fmt(f),
-            Self::Listen(error) => write!(f, "The address cannot be listened on: {error}."),
-        }
-    }
-}
-
-impl std::error::Error for StartError {}

@@ -1,9 +1,8 @@
 //! Why the service said no: status, category, code and sentence as the reference's §6 orders them.
 
-use std::fmt;
-
 /// A refused request. The HTTP shell adds the details that depend on the request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message} ({code})")]
 pub struct Refusal {
     /// HTTP status.
     pub status: u16,
@@ -103,20 +102,5 @@ impl Refusal {
     /// 503: the store cannot do its work now (disk full, locked by another program).
     pub fn unavailable(message: impl Into<String>) -> Self {
         Self::new(503, "unavailable", "store-unavailable", message.into())
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({})", self.message, self.code)
-    }
-}
-
-impl std::error::Error for Refusal {}
-
-impl From<rusqlite::Error> for Refusal {
-    fn from(error: rusqlite::Error) -> Self {
-        tracing::error!(%error, "the store failed");
-        Self::unavailable("The store cannot be used at the moment.")
     }
 }

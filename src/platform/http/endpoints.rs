@@ -113,7 +113,10 @@ pub async fn grant(
     let now = Timestamp::now();
     let collection = ask.url(&format!("domains/{domain}/endpoints/{id}/tokens"));
     let token = store
-        .write(move |db| tokens::create(db, &domain, &id, expires, now))
+        .write(move |db| {
+            endpoints::find(db, &domain, &id)?;
+            tokens::create(db, &id, expires, now)
+        })
         .await?;
     let granted = Granted {
         token: token.reveal(),
@@ -133,7 +136,10 @@ pub async fn revoke(
 ) -> Result<Answer, Refusal> {
     let now = Timestamp::now();
     store
-        .write(move |db| tokens::delete(db, &domain, &id, &token, now))
+        .write(move |db| {
+            endpoints::find(db, &domain, &id)?;
+            tokens::delete(db, &id, &token, now)
+        })
         .await?;
     Ok(Answer::done())
 }

@@ -1,8 +1,10 @@
 //! Applications: where call events go (reference §7).
 
-use rusqlite::{Connection, OptionalExtension, Row};
-
-use super::{Rows, Window, ranks};
+use super::{
+    ranks,
+    rows::{Rows, Window},
+    sql::{self, Connection, Row},
+};
 use crate::{
     api::{Application, ApplicationId, Change, rules},
     platform::{choices, mint, refusal::Refusal},
@@ -30,9 +32,9 @@ pub struct Edit {
 const COLUMNS: &str =
     "ordinal, id, name, call_url, message_url, fallback_url, timeout, method, auto_answer";
 
-fn application(row: &Row<'_>) -> rusqlite::Result<(i64, Application)> {
+fn application(row: &Row<'_>) -> sql::Result<(i64, Application)> {
     let application = Application {
-        id: row.get::<_, String>(1)?.into(),
+        id: row.get::<String>(1)?.into(),
         name: row.get(2)?,
         incoming_call_url: row.get(3)?,
         incoming_message_url: row.get(4)?,
@@ -54,17 +56,16 @@ pub fn list(db: &Connection, window: Window) -> Result<Rows<Application>, Refusa
     );
     let rows = db
         .prepare_cached(&sql)?
-        .query_map((spot.ordinal, window.size + 1, spot.skip), application)?
-        .map(|row| row.map(|(_, application)| application))
-        .collect::<rusqlite::Result<_>>()?;
+        .query_map((spot.ordinal, window.size + 1, spot.skip), |row| {
+            Ok(application(row)?.1)
+        })?;
     Ok(Rows::cut(rows, window.size))
 }
 
 fn locate(db: &Connection, id: &ApplicationId) -> Result<(i64, Application), Refusal> {
     let sql = format!("SELECT {COLUMNS} FROM applications WHERE id = ?1");
     db.prepare_cached(&sql)?
-        .query_row([id.as_str()], application)
-        .optional()?
+        .query_opt((id.as_str(),), application)?
         .ok_or_else(|| Refusal::missing("application", id.as_str(), choices::NO_APPLICATION))
 }
 
@@ -94,9 +95,11 @@ pub fn create(db: &Connection, edit: &Edit) -> Result<ApplicationId, Refusal> {
         auto_answer: true,
     };
     apply(&mut application, edit)?;
-    db.prepare_cached("INSERT INTO applications (id, name, auto_answer) VALUES (?1, '', 1)")?
-        .execute([application.id.as_str()])?;
-    let ordinal = db.last_insert_rowid();
+    let ordinal = db
+        .prepare_cached(
+            "INSERT INTO applications (id, name, auto_answer) VALUES (?1, '', ?2) RETURNING ordinal",
+        )?
+        .query_row((application.id.as_str(), true), |row| row.get(0))?;
     put(db, ordinal, &application)?;
     ranks::add(db, ranks::APPLICATIONS, ordinal)?;
     Ok(application.id)
@@ -114,12 +117,12 @@ pub fn update(db: &Connection, id: &ApplicationId, edit: &Edit) -> Result<(), Re
 pub fn delete(db: &Connection, id: &ApplicationId) -> Result<(), Refusal> {
     let ordinal = ordinal(db, id)?;
     db.prepare_cached("DELETE FROM applications WHERE ordinal = ?1")?
-        .execute([ordinal])?;
+        .execute((ordinal,))?;
     ranks::remove(db, ranks::APPLICATIONS, ordinal)?;
     Ok(())
 }
 
-fn put(db: &Connection, ordinal: i64, it: &Application) -> rusqlite::Result<()> {
+fn put(db: &Connection, ordinal: i64, it: &Application) -> sql::Result<()> {
     db.prepare_cached(
         "UPDATE applications SET name = ?2, call_url = ?3, message_url = ?4, fallback_url = ?5,
          timeout = ?6, method = ?7, auto_answer = ?8 WHERE ordinal = ?1",

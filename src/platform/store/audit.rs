@@ -1,18 +1,23 @@
 //! What must always be true of a store, whatever was asked of it and however it was interrupted.
 
-use rusqlite::{Connection, Result};
-
-use super::ranks;
+use super::{
+    ranks,
+    sql::{Connection, Result},
+};
 
 /// What is wrong with the store, one sentence each; nothing, when all is well.
 pub fn audit(db: &Connection) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
-    let verdict: String = db.query_row("PRAGMA integrity_check", (), |row| row.get(0))?;
+    let verdict: String = db
+        .prepare_cached("PRAGMA integrity_check")?
+        .query_row((), |row| row.get(0))?;
     if verdict != "ok" {
         wrong.push(format!("The file is damaged: {verdict}."));
     }
     for (what, rows) in ORPHANS {
-        let count: i64 = db.query_row(&format!("SELECT count(*) {rows}"), (), |row| row.get(0))?;
+        let count: i64 = db
+            .prepare_cached(&format!("SELECT count(*) {rows}"))?
+            .query_row((), |row| row.get(0))?;
         if count > 0 {
             wrong.push(format!("{count} {what}."));
         }
@@ -52,25 +57,21 @@ fn miscounted(db: &Connection, level: u32) -> Result<i64> {
     let counts = "SELECT list, node, count FROM ranks WHERE level = ?2";
     let sql = format!(
         "SELECT count(*) FROM (
-            SELECT * FROM (SELECT * FROM ({recount}) EXCEPT {counts})
-            UNION ALL SELECT * FROM ({counts} EXCEPT SELECT * FROM ({recount})))"
+            SELECT * FROM (SELECT * FROM ({recount}) AS a EXCEPT {counts}) AS b
+            UNION ALL SELECT * FROM ({counts} EXCEPT SELECT * FROM ({recount}) AS c) AS d) AS e"
     );
     let bits = ranks::BITS * level;
     let given = (bits, level, ranks::DOMAINS, ranks::APPLICATIONS);
-    db.query_row(&sql, given, |row| row.get(0))
+    db.prepare_cached(&sql)?.query_row(given, |row| row.get(0))
 }
 
 #[cfg(test)]
 mod tests {
-    use rusqlite::Connection;
-
-    use super::audit;
+    use super::{super::open, audit};
 
     #[test]
     fn a_lost_count_and_an_orphan_are_found() {
-        let db = Connection::open_in_memory().expect("opens");
-        db.execute_batch(include_str!("schema.sql"))
-            .expect("has its tables");
+        let db = open::temporary().expect("opens");
         assert_eq!(audit(&db), Ok(Vec::new()));
         db.execute_batch(
             "INSERT INTO endpoints VALUES (1, 0, 're-1', 'a', NULL, NULL, 1, x'', x'')",

@@ -1,8 +1,10 @@
 //! Domains: created, listed, described, and deleted when they are empty (reference §4).
 
-use rusqlite::{Connection, OptionalExtension, Row};
-
-use super::{Rows, Window, ranks};
+use super::{
+    ranks,
+    rows::{Rows, Window},
+    sql::{self, Connection, Row},
+};
 use crate::{
     api::{Change, Domain, DomainDraft, DomainId, rules},
     platform::{choices, mint, refusal::Refusal},
@@ -16,11 +18,11 @@ pub struct Kept {
     pub domain: Domain,
 }
 
-fn kept(row: &Row<'_>) -> rusqlite::Result<Kept> {
+fn kept(row: &Row<'_>) -> sql::Result<Kept> {
     Ok(Kept {
         ordinal: row.get(0)?,
         domain: Domain {
-            id: row.get::<_, String>(1)?.into(),
+            id: row.get::<String>(1)?.into(),
             name: row.get(2)?,
             description: row.get(3)?,
         },
@@ -37,17 +39,16 @@ pub fn list(db: &Connection, window: Window) -> Result<Rows<Domain>, Refusal> {
             "SELECT ordinal, id, name, description FROM domains
              WHERE ordinal >= ?1 ORDER BY ordinal LIMIT ?2 OFFSET ?3",
         )?
-        .query_map((spot.ordinal, window.size + 1, spot.skip), kept)?
-        .map(|row| row.map(|kept| kept.domain))
-        .collect::<rusqlite::Result<_>>()?;
+        .query_map((spot.ordinal, window.size + 1, spot.skip), |row| {
+            Ok(kept(row)?.domain)
+        })?;
     Ok(Rows::cut(rows, window.size))
 }
 
 /// The domain with this id.
 pub fn find(db: &Connection, id: &DomainId) -> Result<Kept, Refusal> {
     db.prepare_cached("SELECT ordinal, id, name, description FROM domains WHERE id = ?1")?
-        .query_row([id.as_str()], kept)
-        .optional()?
+        .query_opt((id.as_str(),), kept)?
         .ok_or_else(|| Refusal::missing("domain", id.as_str(), choices::NO_DOMAIN))
 }
 
@@ -58,7 +59,7 @@ pub fn create(db: &Connection, draft: &DomainDraft) -> Result<DomainId, Refusal>
     let description = described(description.as_deref())?;
     let taken: bool = db
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM domains WHERE name = ?1)")?
-        .query_row([name], |row| row.get(0))?;
+        .query_row((name,), |row| row.get(0))?;
     if taken {
         let message = format!("The domain name '{name}' is already in use");
         return Err(Refusal::conflict(choices::DUPLICATE_DOMAIN, message));
@@ -69,9 +70,12 @@ pub fn create(db: &Connection, draft: &DomainDraft) -> Result<DomainId, Refusal>
         return Err(Refusal::limit(choices::DOMAIN_LIMIT, message));
     }
     let id = mint::id("rd-");
-    db.prepare_cached("INSERT INTO domains (id, name, description) VALUES (?1, ?2, ?3)")?
-        .execute((&id, name, description))?;
-    ranks::add(db, ranks::DOMAINS, db.last_insert_rowid())?;
+    let ordinal = db
+        .prepare_cached(
+            "INSERT INTO domains (id, name, description) VALUES (?1, ?2, ?3) RETURNING ordinal",
+        )?
+        .query_row((&id, name, description), |row| row.get(0))?;
+    ranks::add(db, ranks::DOMAINS, ordinal)?;
     Ok(id.into())
 }
 
@@ -98,7 +102,7 @@ pub fn delete(db: &Connection, id: &DomainId) -> Result<(), Refusal> {
         return Err(Refusal::conflict(choices::DOMAIN_NOT_EMPTY, message));
     }
     db.prepare_cached("DELETE FROM domains WHERE ordinal = ?1")?
-        .execute([kept.ordinal])?;
+        .execute((kept.ordinal,))?;
     ranks::remove(db, ranks::DOMAINS, kept.ordinal)?;
     Ok(())
 }

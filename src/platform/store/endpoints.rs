@@ -1,19 +1,20 @@
 //! Endpoints of a domain: created, listed, changed and deleted (reference §5).
 
-use rusqlite::{Connection, OptionalExtension, Row};
-
 use super::{
-    Rows, Window, applications,
+    applications,
+    digests::Digests,
     domains::{self, described},
-    ranks, tokens,
+    ranks,
+    rows::{Rows, Window},
+    sql::{self, Connection, Row, ToValue},
+    tokens,
 };
 use crate::{
     api::{
         Change, Credentials, Domain, DomainId, Endpoint, EndpointDraft, EndpointId, EndpointPatch,
-        Secret, rules,
+        rules,
     },
     platform::{choices, mint, refusal::Refusal},
-    sip::digest,
 };
 
 /// What is read of an endpoint: its own columns and its application's id. An application that is gone
@@ -21,13 +22,13 @@ use crate::{
 const COLUMNS: &str = "e.ordinal, e.id, e.name, e.description, e.enabled,
     (SELECT a.id FROM applications a WHERE a.ordinal = e.application)";
 
-fn endpoint(row: &Row<'_>, domain: &Domain, host: &str) -> rusqlite::Result<Endpoint> {
+fn endpoint(row: &Row<'_>, domain: &Domain, host: &str) -> sql::Result<Endpoint> {
     let name: String = row.get(2)?;
     Ok(Endpoint {
-        id: row.get::<_, String>(1)?.into(),
+        id: row.get::<String>(1)?.into(),
         description: row.get(3)?,
         domain_id: Some(domain.id.clone()),
-        application_id: row.get::<_, Option<String>>(5)?.map(Into::into),
+        application_id: row.get::<Option<String>>(5)?.map(Into::into),
         enabled: row.get(4)?,
         sip_uri: format!("sip:{name}@{host}"),
         credentials: Credentials {
@@ -49,13 +50,10 @@ pub fn list(db: &Connection, domain: &DomainId, window: Window) -> Result<Rows<E
         "SELECT {COLUMNS} FROM endpoints e WHERE e.domain = ?1 AND e.ordinal >= ?2
          ORDER BY e.ordinal LIMIT ?3 OFFSET ?4"
     );
-    let rows = db
-        .prepare_cached(&sql)?
-        .query_map(
-            (kept.ordinal, spot.ordinal, window.size + 1, spot.skip),
-            |row| endpoint(row, &kept.domain, &host),
-        )?
-        .collect::<rusqlite::Result<_>>()?;
+    let rows = db.prepare_cached(&sql)?.query_map(
+        (kept.ordinal, spot.ordinal, window.size + 1, spot.skip),
+        |row| endpoint(row, &kept.domain, &host),
+    )?;
     Ok(Rows::cut(rows, window.size))
 }
 
@@ -73,10 +71,9 @@ fn locate(
     let host = kept.domain.host();
     let sql = format!("SELECT {COLUMNS} FROM endpoints e WHERE e.id = ?1 AND e.domain = ?2");
     db.prepare_cached(&sql)?
-        .query_row((id.as_str(), kept.ordinal), |row| {
+        .query_opt((id.as_str(), kept.ordinal), |row| {
             Ok((row.get(0)?, endpoint(row, &kept.domain, &host)?))
-        })
-        .optional()?
+        })?
         .ok_or_else(|| Refusal::missing("endpoint", id.as_str(), choices::NO_ENDPOINT))
 }
 
@@ -85,8 +82,7 @@ pub fn domain_of(db: &Connection, id: &EndpointId) -> Result<DomainId, Refusal> 
     db.prepare_cached(
         "SELECT d.id FROM endpoints e JOIN domains d ON d.ordinal = e.domain WHERE e.id = ?1",
     )?
-    .query_row([id.as_str()], |row| row.get::<_, String>(0))
-    .optional()?
+    .query_opt((id.as_str(),), |row| row.get::<String>(0))?
     .map(Into::into)
     .ok_or_else(|| Refusal::missing("endpoint", id.as_str(), choices::NO_ENDPOINT))
 }
@@ -109,30 +105,68 @@ pub fn create(
         .transpose()?;
     let ordinal: i64 = db
         .prepare_cached("SELECT coalesce(max(ordinal), -1) + 1 FROM endpoints WHERE domain = ?1")?
-        .query_row([kept.ordinal], |row| row.get(0))?;
+        .query_row((kept.ordinal,), |row| row.get(0))?;
     let id = mint::id("re-");
+    let added = insert(
+        db,
+        &NewEndpoint {
+            domain: kept.ordinal,
+            ordinal,
+            id: &id,
+            name,
+            description,
+            application,
+            enabled: draft.enabled,
+            digests,
+        },
+    )?;
+    if !added {
+        let message = format!("The endpoint name '{name}' is already in use in this domain");
+        return Err(Refusal::conflict(choices::DUPLICATE_ENDPOINT, message));
+    }
+    ranks::add(db, kept.ordinal, ordinal)?;
+    Ok(id.into())
+}
+
+/// A row as it is added.
+pub struct NewEndpoint<'a> {
+    /// Ordinal of its domain.
+    pub domain: i64,
+    /// Its place in the order of creation within the domain.
+    pub ordinal: i64,
+    /// `re-…`
+    pub id: &'a str,
+    /// The user part of its address.
+    pub name: &'a str,
+    /// For people.
+    pub description: Option<&'a str>,
+    /// Ordinal of its application.
+    pub application: Option<i64>,
+    /// Whether it may register.
+    pub enabled: bool,
+    /// What is kept of its password.
+    pub digests: Digests,
+}
+
+/// Adds a row, which is not counted in its list yet; `false` when the domain has that name already.
+pub fn insert(db: &Connection, new: &NewEndpoint<'_>) -> sql::Result<bool> {
     let added = db
         .prepare_cached(
             "INSERT INTO endpoints VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
              ON CONFLICT (domain, name) DO NOTHING",
         )?
         .execute((
-            kept.ordinal,
-            ordinal,
-            &id,
-            name,
-            description,
-            application,
-            draft.enabled,
-            digests.md5,
-            digests.sha256,
+            new.domain,
+            new.ordinal,
+            new.id,
+            new.name,
+            new.description,
+            new.application,
+            new.enabled,
+            new.digests.md5,
+            new.digests.sha256,
         ))?;
-    if added == 0 {
-        let message = format!("The endpoint name '{name}' is already in use in this domain");
-        return Err(Refusal::conflict(choices::DUPLICATE_ENDPOINT, message));
-    }
-    ranks::add(db, kept.ordinal, ordinal)?;
-    Ok(id.into())
+    Ok(added > 0)
 }
 
 /// Applies a patch. A name is taken only when it is the one that the endpoint has.
@@ -174,11 +208,10 @@ fn set(
     db: &Connection,
     (domain, ordinal): (i64, i64),
     column: &'static str,
-    value: impl rusqlite::ToSql,
-) -> rusqlite::Result<()> {
+    value: impl ToValue,
+) -> sql::Result<()> {
     let sql = format!("UPDATE endpoints SET {column} = ?3 WHERE domain = ?1 AND ordinal = ?2");
-    db.prepare_cached(&sql)?
-        .execute(rusqlite::params![domain, ordinal, value])?;
+    db.prepare_cached(&sql)?.execute((domain, ordinal, value))?;
     Ok(())
 }
 
@@ -191,28 +224,4 @@ pub fn delete(db: &Connection, domain: &DomainId, id: &EndpointId) -> Result<(),
         .execute((kept.ordinal, ordinal))?;
     ranks::remove(db, kept.ordinal, ordinal)?;
     Ok(())
-}
-
-/// All that is kept of a password: what SIP needs to check it.
-pub struct Digests {
-    /// HA1 for MD5.
-    pub md5: [u8; 16],
-    /// HA1 for SHA-256.
-    pub sha256: [u8; 32],
-}
-
-impl Digests {
-    /// Digests of a password that keeps its rule. They are taken over its Latin-1 bytes: the rule allows no other
-    /// characters, and the reference names no other encoding. Our choice.
-    pub fn of(username: &str, realm: &str, password: &Secret) -> Result<Self, Refusal> {
-        rules::password(password.reveal())
-            .map_err(|complaint| Refusal::invalid("credentials.password", &complaint))?;
-        let latin = |c: char| u8::try_from(u32::from(c)).ok();
-        let bytes: Vec<u8> = password.reveal().chars().filter_map(latin).collect();
-        let bytes = zeroize::Zeroizing::new(bytes);
-        Ok(Self {
-            md5: digest::ha1_md5(username, realm, &bytes),
-            sha256: digest::ha1_sha256(username, realm, &bytes),
-        })
-    }
 }

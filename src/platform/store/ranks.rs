@@ -4,7 +4,7 @@
 //! A node of level 1 covers 64 ordinals, a node of the next level 64 nodes. Adding or removing a row touches
 //! one node a level; finding a row reads at most 64 nodes a level.
 
-use rusqlite::{Connection, Result};
+use super::sql::{Connection, Result};
 
 /// Bits of an ordinal that a level takes.
 pub const BITS: u32 = 6;
@@ -20,7 +20,7 @@ pub const APPLICATIONS: i64 = -2;
 pub fn add(db: &Connection, list: i64, ordinal: i64) -> Result<()> {
     let mut add = db.prepare_cached(
         "INSERT INTO ranks VALUES (?1, ?2, ?3, 1)
-         ON CONFLICT DO UPDATE SET count = count + 1",
+         ON CONFLICT (list, level, node) DO UPDATE SET count = ranks.count + 1",
     )?;
     for level in 1..=LEVELS {
         add.execute((list, level, ordinal >> (BITS * level)))?;
@@ -58,8 +58,10 @@ pub fn remove(db: &Connection, list: i64, ordinal: i64) -> Result<()> {
 
 /// How many rows the list has.
 pub fn total(db: &Connection, list: i64) -> Result<i64> {
-    db.prepare_cached("SELECT coalesce(sum(count), 0) FROM ranks WHERE list = ?1 AND level = ?2")?
-        .query_row((list, LEVELS), |row| row.get(0))
+    db.prepare_cached(
+        "SELECT CAST(coalesce(sum(count), 0) AS BIGINT) FROM ranks WHERE list = ?1 AND level = ?2",
+    )?
+    .query_row((list, LEVELS), |row| row.get(0))
 }
 
 /// Where a row is: among the rows from `ordinal` on, after skipping `skip` of them (fewer than 64).
@@ -82,17 +84,17 @@ pub fn seek(db: &Connection, list: i64, rank: u64) -> Result<Option<Spot>> {
     )?;
     let mut span = (0, i64::MAX);
     for level in (1..=LEVELS).rev() {
-        let mut found = None;
-        let mut rows = children.query((list, level, span.0, span.1))?;
-        while let Some(row) = rows.next()? {
-            let (node, count): (i64, i64) = (row.get(0)?, row.get(1)?);
-            if rank < count {
-                found = Some(node);
-                break;
+        let nodes = children.query_map((list, level, span.0, span.1), |row| {
+            Ok((row.get::<i64>(0)?, row.get::<i64>(1)?))
+        })?;
+        let holds = nodes.into_iter().find(|(_, count)| {
+            let here = rank < *count;
+            if !here {
+                rank -= count;
             }
-            rank -= count;
-        }
-        let Some(node) = found else {
+            here
+        });
+        let Some((node, _)) = holds else {
             return Ok(None);
         };
         span.0 = node << BITS;
@@ -106,15 +108,13 @@ pub fn seek(db: &Connection, list: i64, rank: u64) -> Result<Option<Spot>> {
 
 #[cfg(test)]
 mod tests {
-    use rusqlite::Connection;
-
-    use super::{Spot, add, fill, remove, seek, total};
+    use super::{
+        super::{open, sql::Connection},
+        Spot, add, fill, remove, seek, total,
+    };
 
     fn store() -> Connection {
-        let db = Connection::open_in_memory().expect("opens");
-        db.execute_batch(include_str!("schema.sql"))
-            .expect("has its tables");
-        db
+        open::temporary().expect("opens")
     }
 
     #[test]
@@ -145,12 +145,10 @@ mod tests {
     fn filling_a_list_counts_as_adding_its_rows_one_by_one() {
         let dump = |db: &Connection| -> Vec<(i64, i64, i64)> {
             let mut all = db
-                .prepare("SELECT level, node, count FROM ranks ORDER BY 1, 2")
+                .prepare_cached("SELECT level, node, count FROM ranks ORDER BY 1, 2")
                 .expect("prepares");
-            let rows = all.query_map((), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)));
-            rows.expect("reads")
-                .map(|row| row.expect("a row"))
-                .collect()
+            all.query_map((), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+                .expect("reads")
         };
         let (filled, added) = (store(), store());
         fill(&filled, 1, 5000).expect("fills");

@@ -1,12 +1,11 @@
 //! Auth tokens of endpoints, kept only as digests (reference §5, "Auth tokens").
 
 use jiff::Timestamp;
-use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
-use super::endpoints;
+use super::sql::{self, Connection};
 use crate::{
-    api::{DomainId, EndpointId, Secret},
+    api::{EndpointId, Secret},
     platform::{choices, mint, refusal::Refusal},
 };
 
@@ -14,18 +13,16 @@ fn digest(token: &str) -> [u8; 32] {
     Sha256::digest(token).into()
 }
 
-/// Makes a token for the endpoint that lives `life` seconds from `now`. Those that have ended go.
+/// Makes a token for an endpoint that is there; it lives `life` seconds from `now`. Those that have ended go.
 pub fn create(
     db: &Connection,
-    domain: &DomainId,
     endpoint: &EndpointId,
     life: u64,
     now: Timestamp,
 ) -> Result<Secret, Refusal> {
-    endpoints::find(db, domain, endpoint)?;
     let now = now.as_second();
     db.prepare_cached("DELETE FROM tokens WHERE expires_at <= ?1")?
-        .execute([now])?;
+        .execute((now,))?;
     let token = mint::id("tk-");
     let end = now.saturating_add_unsigned(life);
     db.prepare_cached("INSERT INTO tokens VALUES (?1, ?2, ?3)")?
@@ -36,12 +33,10 @@ pub fn create(
 /// Ends a token before its time.
 pub fn delete(
     db: &Connection,
-    domain: &DomainId,
     endpoint: &EndpointId,
     token: &str,
     now: Timestamp,
 ) -> Result<(), Refusal> {
-    endpoints::find(db, domain, endpoint)?;
     let gone = db
         .prepare_cached(
             "DELETE FROM tokens WHERE digest = ?1 AND endpoint = ?2 AND expires_at > ?3",
@@ -55,8 +50,8 @@ pub fn delete(
 }
 
 /// Ends all tokens of an endpoint.
-pub fn forget(db: &Connection, endpoint: &EndpointId) -> rusqlite::Result<()> {
+pub fn forget(db: &Connection, endpoint: &EndpointId) -> sql::Result<()> {
     db.prepare_cached("DELETE FROM tokens WHERE endpoint = ?1")?
-        .execute([endpoint.as_str()])?;
+        .execute((endpoint.as_str(),))?;
     Ok(())
 }

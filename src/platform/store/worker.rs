@@ -3,9 +3,9 @@
 
 use std::thread;
 
-use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
+use super::sql::{self, Connection};
 use crate::platform::refusal::Refusal;
 
 /// Jobs that may wait; whoever brings more waits outside.
@@ -13,7 +13,7 @@ const QUEUE: usize = 1024;
 
 /// What a job leaves to be done once it is known whether its work was committed.
 type Finish = Box<dyn FnOnce(Result<(), Refusal>) + Send>;
-type Job = Box<dyn FnOnce(&Connection) -> rusqlite::Result<Finish> + Send>;
+type Job = Box<dyn FnOnce(&Connection) -> sql::Result<Finish> + Send>;
 
 /// The sending side of the thread. Dropping it lets the thread finish what waits, and waits for it.
 pub struct Worker {
@@ -74,7 +74,7 @@ fn closed() -> Refusal {
 fn in_savepoint<T>(
     db: &Connection,
     job: impl FnOnce(&Connection) -> Result<T, Refusal>,
-) -> rusqlite::Result<Result<T, Refusal>> {
+) -> sql::Result<Result<T, Refusal>> {
     db.prepare_cached("SAVEPOINT job")?.execute(())?;
     let outcome = job(db);
     if outcome.is_err() {
@@ -89,7 +89,7 @@ fn work(db: &Connection, mut waiting: mpsc::Receiver<Job>, batch: usize) {
         let mut finishes = Vec::new();
         let committed = commit(db, first, &mut waiting, batch, &mut finishes);
         if let Err(error) = &committed
-            && !db.is_autocommit()
+            && db.in_transaction()
         {
             tracing::error!(%error, "a transaction is rolled back");
             // Nothing more can be done if even this fails: the next BEGIN will say so.
@@ -108,7 +108,7 @@ fn commit(
     waiting: &mut mpsc::Receiver<Job>,
     batch: usize,
     finishes: &mut Vec<Finish>,
-) -> rusqlite::Result<()> {
+) -> sql::Result<()> {
     let begin = if batch > 1 {
         "BEGIN IMMEDIATE"
     } else {

@@ -2,15 +2,21 @@
 
 use std::{fmt, str::FromStr};
 
-use rusqlite::Connection;
-
-use super::{
-    mint,
-    random::Random,
-    refusal::Refusal,
-    store::{Window, applications, domains, endpoints::Digests, ranks},
+use crate::{
+    api::{Change, DomainDraft, Secret, resource::sip_host, rules},
+    platform::{
+        mint,
+        random::Random,
+        refusal::Refusal,
+        store::{
+            Connection, Window, applications,
+            digests::Digests,
+            domains,
+            endpoints::{self, NewEndpoint},
+            ranks,
+        },
+    },
 };
-use crate::api::{Change, DomainDraft, Secret, resource::sip_host, rules};
 
 /// Most endpoints that are made up.
 const TOTAL_MAX: u64 = 1_000_000;
@@ -70,7 +76,7 @@ impl Bulk {
     }
 
     /// Makes the applications, if the account is empty; says whether it was.
-    pub(super) fn begin(db: &Connection) -> Result<bool, Refusal> {
+    pub(in crate::platform) fn begin(db: &Connection) -> Result<bool, Refusal> {
         let first = Window { offset: 0, size: 1 };
         if !domains::list(db, first)?.items.is_empty() {
             return Ok(false);
@@ -87,7 +93,7 @@ impl Bulk {
     }
 
     /// Makes one domain with all its endpoints.
-    pub(super) fn domain(&self, db: &Connection, number: u64) -> Result<(), Refusal> {
+    pub(in crate::platform) fn domain(&self, db: &Connection, number: u64) -> Result<(), Refusal> {
         let mut random = Random::new(self.seed).fork(number);
         let name = format!("site-{number:03}");
         let draft = DomainDraft {
@@ -97,8 +103,6 @@ impl Bulk {
         let id = domains::create(db, &draft)?;
         let domain = domains::find(db, &id)?.ordinal;
         let host = sip_host(&name);
-        let mut insert =
-            db.prepare_cached("INSERT INTO endpoints VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?;
         for ordinal in 0..self.endpoints {
             let name = format!("ep-{ordinal:05}");
             let password = Secret::new(format!("pass-{name}"));
@@ -110,17 +114,19 @@ impl Bulk {
             let application = attached.then(|| 1 + random.below(APPLICATIONS).cast_signed());
             let enabled = random.below(100) < 97;
             let id = mint::id_from("re-", number * self.endpoints + ordinal, &mut random);
-            insert.execute((
-                domain,
-                ordinal.cast_signed(),
-                id,
-                name,
-                description,
-                application,
-                enabled,
-                digests.md5,
-                digests.sha256,
-            ))?;
+            endpoints::insert(
+                db,
+                &NewEndpoint {
+                    domain,
+                    ordinal: ordinal.cast_signed(),
+                    id: &id,
+                    name: &name,
+                    description: description.as_deref(),
+                    application,
+                    enabled,
+                    digests,
+                },
+            )?;
         }
         ranks::fill(db, domain, self.endpoints.cast_signed())?;
         Ok(())

@@ -1,15 +1,16 @@
 //! The demonstration account: a readable file, expanded the same way every time.
 
-use std::{collections::HashMap, fmt};
+use std::collections::HashMap;
 
-use rusqlite::Connection;
 use serde::Deserialize;
 
-use super::{
-    refusal::Refusal,
-    store::{Window, applications, domains, endpoints},
+use crate::{
+    api::{ApplicationId, Change, DomainDraft, EndpointDraft, Secret, wire},
+    platform::{
+        refusal::Refusal,
+        store::{Connection, Window, applications, domains, endpoints},
+    },
 };
-use crate::api::{ApplicationId, Change, DomainDraft, EndpointDraft, Secret, wire};
 
 /// The file, as it is written.
 #[derive(Debug, Deserialize)]
@@ -59,8 +60,8 @@ struct Entry {
 }
 
 /// Reads the file.
-pub fn read(text: &str) -> Result<Demo, DemoError> {
-    serde_json::from_str(text).map_err(DemoError::Unreadable)
+pub fn read(text: &str) -> serde_json::Result<Demo> {
+    serde_json::from_str(text)
 }
 
 impl Demo {
@@ -131,29 +132,3 @@ impl Entry {
         })
     }
 }
-
-/// Why the demonstration data cannot be loaded.
-#[derive(Debug)]
-pub enum DemoError {
-    /// The file is not what it should be.
-    Unreadable(serde_json::Error),
-    /// The store refused what the file says.
-    Refused(String),
-}
-
-impl From<Refusal> for DemoError {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal.to_string())
-    }
-}
-
-impl fmt::Display for DemoError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable(why) => write!(f, "The demonstration data cannot be read: {why}."),
-            Self::Refused(why) => write!(f, "The demonstration data was refused: {why}."),
-        }
-    }
-}
-
-impl std::error::Error for DemoError {}

@@ -1,0 +1,17 @@
+//! Accounts that are there from the start: the demonstration, and made-up ones of any size.
+
+pub mod bulk;
+pub mod demo;
+
+use super::refusal::Refusal;
+
+/// Why an account cannot be filled.
+#[derive(Debug, thiserror::Error)]
+pub enum FillError {
+    /// The file of the demonstration is not what it should be.
+    #[error("The demonstration data cannot be read: {0}.")]
+    Unreadable(#[from] serde_json::Error),
+    /// The store refused what it was given.
+    #[error("The account cannot be filled: {0}.")]
+    Refused(#[from] Refusal),
+}

@@ -1,0 +1,318 @@
+//! The database, in types of our own: the one place that knows which engine keeps the data.
+//!
+//! The store speaks SQL that `SQLite` and `PostgreSQL` share, with `?1` for the first parameter, so that another engine can
+//! stand behind these types without a change to the statements.
+
+use std::{path::Path, time::Duration};
+
+use rusqlite::{
+    ToSql, params_from_iter,
+    types::{ToSqlOutput, ValueRef},
+};
+
+use crate::platform::refusal::Refusal;
+
+/// Statements that stay prepared.
+const STATEMENTS: usize = 64;
+
+/// A result of the database.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why the database did not do what it was asked.
+#[derive(Debug, PartialEq, thiserror::Error)]
+pub enum Error {
+    /// The engine says no.
+    #[error("{0}")]
+    Engine(#[from] rusqlite::Error),
+    /// A column holds something else than what is read from it.
+    #[error("column {0} does not hold what is read from it")]
+    Column(usize),
+}
+
+impl Error {
+    /// Whether another program holds a lock that is needed: the same again may work later.
+    pub fn is_locked(&self) -> bool {
+        match self {
+            Self::Engine(error) => matches!(
+                error.sqlite_error_code(),
+                Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked)
+            ),
+            Self::Column(_) => false,
+        }
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        tracing::error!(%error, "the store failed");
+        Self::unavailable("The store cannot be used at the moment.")
+    }
+}
+
+/// A value in a row or for a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value<'a> {
+    /// Nothing.
+    Null,
+    /// Yes or no. `SQLite` keeps it as 1 or 0.
+    Flag(bool),
+    /// A whole number.
+    Number(i64),
+    /// Text.
+    Text(&'a str),
+    /// Bytes.
+    Bytes(&'a [u8]),
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match *self {
+            Self::Null => ValueRef::Null,
+            Self::Flag(flag) => ValueRef::Integer(flag.into()),
+            Self::Number(number) => ValueRef::Integer(number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+/// What can be given for a parameter.
+pub trait ToValue {
+    /// The value that the database is given.
+    fn value(&self) -> Value<'_>;
+}
+
+impl ToValue for bool {
+    fn value(&self) -> Value<'_> {
+        Value::Flag(*self)
+    }
+}
+
+impl ToValue for i64 {
+    fn value(&self) -> Value<'_> {
+        Value::Number(*self)
+    }
+}
+
+impl ToValue for u32 {
+    fn value(&self) -> Value<'_> {
+        Value::Number((*self).into())
+    }
+}
+
+impl ToValue for str {
+    fn value(&self) -> Value<'_> {
+        Value::Text(self)
+    }
+}
+
+impl ToValue for String {
+    fn value(&self) -> Value<'_> {
+        Value::Text(self)
+    }
+}
+
+impl<const N: usize> ToValue for [u8; N] {
+    fn value(&self) -> Value<'_> {
+        Value::Bytes(self)
+    }
+}
+
+impl<T: ToValue + ?Sized> ToValue for &T {
+    fn value(&self) -> Value<'_> {
+        (**self).value()
+    }
+}
+
+impl<T: ToValue> ToValue for Option<T> {
+    fn value(&self) -> Value<'_> {
+        self.as_ref().map_or(Value::Null, ToValue::value)
+    }
+}
+
+/// The parameters of a statement: a tuple.
+pub trait Params {
+    /// Hands their values to `take`, in order.
+    fn bind<R>(self, take: impl FnOnce(&[Value<'_>]) -> R) -> R;
+}
+
+macro_rules! params {
+    ($($name:ident $at:tt),*) => {
+        impl<$($name: ToValue),*> Params for ($($name,)*) {
+            fn bind<R>(self, take: impl FnOnce(&[Value<'_>]) -> R) -> R {
+                take(&[$(self.$at.value()),*])
+            }
+        }
+    };
+}
+
+params!();
+params!(A 0);
+params!(A 0, B 1);
+params!(A 0, B 1, C 2);
+params!(A 0, B 1, C 2, D 3);
+params!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+params!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
+
+/// What can be read from a column.
+pub trait FromValue: Sized {
+    /// The value, if the column holds such a one.
+    fn from_value(value: Value<'_>) -> Option<Self>;
+}
+
+impl FromValue for i64 {
+    fn from_value(value: Value<'_>) -> Option<Self> {
+        match value {
+            Value::Number(number) => Some(number),
+            Value::Null | Value::Flag(_) | Value::Text(_) | Value::Bytes(_) => None,
+        }
+    }
+}
+
+impl FromValue for u32 {
+    fn from_value(value: Value<'_>) -> Option<Self> {
+        i64::from_value(value).and_then(|number| number.try_into().ok())
+    }
+}
+
+impl FromValue for bool {
+    fn from_value(value: Value<'_>) -> Option<Self> {
+        match value {
+            Value::Flag(flag) => Some(flag),
+            Value::Number(number) => Some(number != 0),
+            Value::Null | Value::Text(_) | Value::Bytes(_) => None,
+        }
+    }
+}
+
+impl FromValue for String {
+    fn from_value(value: Value<'_>) -> Option<Self> {
+        match value {
+            Value::Text(text) => Some(text.to_owned()),
+            Value::Null | Value::Flag(_) | Value::Number(_) | Value::Bytes(_) => None,
+        }
+    }
+}
+
+impl<T: FromValue> FromValue for Option<T> {
+    fn from_value(value: Value<'_>) -> Option<Self> {
+        match value {
+            Value::Null => Some(None),
+            Value::Flag(_) | Value::Number(_) | Value::Text(_) | Value::Bytes(_) => {
+                T::from_value(value).map(Some)
+            }
+        }
+    }
+}
+
+/// A row of an answer.
+pub struct Row<'a>(&'a rusqlite::Row<'a>);
+
+impl Row<'_> {
+    /// What stands in a column, counted from 0.
+    pub fn get<T: FromValue>(&self, column: usize) -> Result<T> {
+        let value = match self.0.get_ref(column)? {
+            ValueRef::Null => Some(Value::Null),
+            ValueRef::Integer(number) => Some(Value::Number(number)),
+            ValueRef::Real(_) => None,
+            ValueRef::Text(text) => std::str::from_utf8(text).ok().map(Value::Text),
+            ValueRef::Blob(bytes) => Some(Value::Bytes(bytes)),
+        };
+        let read = value.and_then(T::from_value);
+        read.ok_or(Error::Column(column))
+    }
+}
+
+/// A statement that is ready to be run.
+pub struct Statement<'a>(rusqlite::CachedStatement<'a>);
+
+impl Statement<'_> {
+    /// Runs it; the number of rows that it changed.
+    pub fn execute(&mut self, params: impl Params) -> Result<usize> {
+        let done = params.bind(|values| self.0.execute(params_from_iter(values)));
+        Ok(done?)
+    }
+
+    /// All rows that it answers, each read by `read`.
+    pub fn query_map<T>(
+        &mut self,
+        params: impl Params,
+        mut read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        params.bind(|values| {
+            let mut rows = self.0.query(params_from_iter(values))?;
+            let mut all = Vec::new();
+            while let Some(row) = rows.next()? {
+                all.push(read(&Row(row))?);
+            }
+            Ok(all)
+        })
+    }
+
+    /// The first row that it answers, if there is one.
+    pub fn query_opt<T>(
+        &mut self,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        params.bind(|values| {
+            let mut rows = self.0.query(params_from_iter(values))?;
+            rows.next()?.map(|row| read(&Row(row))).transpose()
+        })
+    }
+
+    /// The row that it answers; to have none is an error.
+    pub fn query_row<T>(
+        &mut self,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let row = self.query_opt(params, read)?;
+        row.ok_or(Error::Engine(rusqlite::Error::QueryReturnedNoRows))
+    }
+}
+
+/// A connection to the database, used by one thread.
+pub struct Connection(rusqlite::Connection);
+
+impl Connection {
+    /// Opens a file, or a temporary database that leaves memory for the disk when it grows and vanishes with the connection.
+    pub fn open(file: Option<&Path>) -> Result<Self> {
+        let db = match file {
+            Some(path) => rusqlite::Connection::open(path)?,
+            None => rusqlite::Connection::open("")?,
+        };
+        db.set_prepared_statement_cache_capacity(STATEMENTS);
+        Ok(Self(db))
+    }
+
+    /// A statement, prepared once for this connection.
+    pub fn prepare_cached(&self, sql: &str) -> Result<Statement<'_>> {
+        Ok(Statement(self.0.prepare_cached(sql)?))
+    }
+
+    /// Runs statements that take no parameters and answer nothing.
+    pub fn execute_batch(&self, sql: &str) -> Result<()> {
+        Ok(self.0.execute_batch(sql)?)
+    }
+
+    /// Whether a transaction is open.
+    pub fn in_transaction(&self) -> bool {
+        !self.0.is_autocommit()
+    }
+
+    /// How long a statement waits for a lock that another program holds before it fails.
+    pub fn wait_for_locks(&self, time: Duration) -> Result<()> {
+        Ok(self.0.busy_timeout(time)?)
+    }
+
+    /// A number that `SQLite` keeps beside the tables.
+    pub fn pragma(&self, name: &str) -> Result<i64> {
+        Ok(self.0.pragma_query_value(None, name, |row| row.get(0))?)
+    }
+
+    /// Changes a setting of `SQLite`.
+    pub fn set(&self, name: &str, value: impl ToSql) -> Result<()> {
+        Ok(self.0.pragma_update(None, name, value)?)
+    }
+}
