@@ -21,7 +21,10 @@ impl<'a> Address<'a> {
         let Some(open) = text::find(bytes, b'<') else {
             let end = bytes.iter().position(|&b| b == b';').unwrap_or(bytes.len());
             let uri = text::trim(&bytes[..end]);
-            Uri::scheme_of(uri)?;
+            // A comma or a question mark would need the brackets.
+            if Uri::scheme_of(uri)?.1.iter().any(|b| b",?".contains(b)) {
+                return None;
+            }
             return Some(Self {
                 display: &[],
                 uri,
@@ -52,5 +55,45 @@ impl<'a> Address<'a> {
     #[must_use]
     pub fn sip(&self) -> Option<Uri<'a>> {
         Uri::read(self.uri)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Address;
+
+    #[test]
+    fn addresses_with_and_without_brackets() {
+        for (text, display, uri, params) in [
+            ("sip:a@b", "", "sip:a@b", ""),
+            ("sip:a@b;tag=1", "", "sip:a@b", ";tag=1"),
+            ("<sip:a@b;lr>;tag=1", "", "sip:a@b;lr", ";tag=1"),
+            ("\"A; <B>\"<sip:a@b>", "\"A; <B>\"", "sip:a@b", ""),
+            ("A B <tel:+1>\r\n ; tag = 1", "A B", "tel:+1", "; tag = 1"),
+            ("A, B <sip:a@b?c=d>", "A, B", "sip:a@b?c=d", ""),
+            ("< sip:a@b >", "", "sip:a@b", ""),
+        ] {
+            let address = Address::read(text.as_bytes()).expect(text);
+            assert_eq!(address.display, display.as_bytes());
+            assert_eq!(address.uri, uri.as_bytes());
+            assert_eq!(address.params.as_bytes(), params.as_bytes());
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_not_read() {
+        for text in [
+            "",
+            "*",
+            "a",
+            "<>",
+            "<sip:a@b",
+            "\"a <sip:a@b>",
+            "<sip:a@b>x",
+            "sip:a@b?c=d",
+            "sip:a@b,c",
+        ] {
+            assert_eq!(Address::read(text.as_bytes()), None, "{text}");
+        }
     }
 }

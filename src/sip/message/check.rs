@@ -81,13 +81,6 @@ fn address(message: &Message, name: Name) -> Result<Address<'_>, Flaw> {
 }
 
 fn once(message: &Message, name: Name) -> Result<&[u8], Flaw> {
-    let (value, more) = {
-        let mut all = message.headers.all(&name);
-        (all.next(), all.next())
-    };
-    match (value, more) {
-        (Some(value), None) => Ok(value),
-        (None, _) => Err(Flaw::Missing(name)),
-        (Some(_), Some(_)) => Err(Flaw::Repeated(name)),
-    }
+    let value = message.headers.single(&name)?;
+    value.ok_or(Flaw::Missing(name))
 }

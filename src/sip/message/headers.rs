@@ -1,6 +1,6 @@
 //! The header fields of a message, in their order.
 
-use super::{names::Name, raw::Raw, text};
+use super::{flaw::Flaw, names::Name, raw::Raw, text};
 
 /// Header fields. Several of one name are one list (RFC 3261 §7.3.1), so their order is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -34,6 +34,27 @@ impl Headers {
     #[must_use]
     pub fn first(&self, name: &Name) -> Option<&[u8]> {
         self.all(name).next()
+    }
+
+    /// The value of a name that may be there once.
+    pub fn single(&self, name: &Name) -> Result<Option<&[u8]>, Flaw> {
+        let mut all = self.all(name);
+        match (all.next(), all.next()) {
+            (_, Some(_)) => Err(Flaw::Repeated(name.clone())),
+            (value, None) => Ok(value),
+        }
+    }
+
+    /// The number that a name says which may be there once: `Max-Forwards: 70`. What is too large for 32 bits
+    /// is `u32::MAX`.
+    pub fn number(&self, name: &Name) -> Result<Option<u32>, Flaw> {
+        let Some(value) = self.single(name)? else {
+            return Ok(None);
+        };
+        match text::number(text::trim(value)) {
+            Some(number) => Ok(Some(number)),
+            None => Err(Flaw::Bad(name.clone())),
+        }
     }
 
     /// The values of this name, one for each header field line.

@@ -51,3 +51,23 @@ impl<'a> Params<'a> {
         Some(text::unquote(value).map_or(Cow::Borrowed(value), Cow::Owned))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Params;
+
+    #[test]
+    fn parameters_are_found_in_whatever_case_and_between_blanks() {
+        let params = Params::of(b"; Tag = 1;lr;;x=\"a;b\\\"\";+sip.instance=\"<urn:uuid:1>\";e=");
+        assert_eq!(params.value("tag"), Some(&b"1"[..]));
+        assert_eq!(params.value("lr"), Some(&b""[..]));
+        assert_eq!(params.said("x").as_deref(), Some(&b"a;b\""[..]));
+        assert_eq!(
+            params.said("+SIP.instance").as_deref(),
+            Some(&b"<urn:uuid:1>"[..])
+        );
+        assert_eq!(params.value("e"), Some(&b""[..]));
+        assert!(!params.has("ag"));
+        assert_eq!(params.iter().count(), 5);
+    }
+}

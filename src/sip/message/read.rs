@@ -8,6 +8,7 @@ use super::{
     names::Name,
     raw::Raw,
     text,
+    uri::Uri,
 };
 
 /// The longest head that is read, in bytes.
@@ -201,7 +202,9 @@ fn start_of(line: &[u8], flaws: &mut Vec<Flaw>) -> Option<Start> {
     let uri = text::trim(&trimmed[first..=last]);
     if !text::token(method) || [method, uri, version].join(&b' ') != line || uri.is_empty() {
         flaws.push(Flaw::Start);
-    } else if uri.iter().any(|&b| text::blank(b) || b.is_ascii_control()) {
+    } else if Uri::scheme_of(uri).is_none()
+        || uri.iter().any(|&b| text::blank(b) || b.is_ascii_control())
+    {
         flaws.push(Flaw::Uri);
     }
     Some(Start::Request {

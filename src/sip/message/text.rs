@@ -40,7 +40,7 @@ pub fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
             return Some(at);
         }
         match byte {
-            b'"' if !inside => at = quoted_end(bytes, at),
+            b'"' if !inside => at = quoted_end(bytes, at)?,
             b'<' => inside = true,
             b'>' => inside = false,
             _ => {}
@@ -50,17 +50,16 @@ pub fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
     None
 }
 
-/// The place of the quote that closes the one at `start`, or of the last byte where none does.
-pub fn quoted_end(bytes: &[u8], start: usize) -> usize {
+/// The place of the quote that closes the one at `start`.
+fn quoted_end(bytes: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'"' => return at,
+    loop {
+        match *bytes.get(at)? {
+            b'"' => return Some(at),
             b'\\' => at += 2,
             _ => at += 1,
         }
     }
-    bytes.len().saturating_sub(1)
 }
 
 /// The parts between such bytes outside quotes and `<>`, without white space around them; empty ones are left
@@ -82,23 +81,81 @@ pub fn split(bytes: &[u8], at: u8) -> impl Iterator<Item = &[u8]> {
 /// What a quoted string says: without its quotes, with escaped characters as themselves. `None` when it is not
 /// one quoted string from end to end.
 pub fn unquote(bytes: &[u8]) -> Option<Vec<u8>> {
-    if bytes.len() < 2 || bytes[0] != b'"' || quoted_end(bytes, 0) != bytes.len() - 1 {
+    if bytes.first() != Some(&b'"') || quoted_end(bytes, 0)? != bytes.len() - 1 {
         return None;
     }
-    let inner = &bytes[1..bytes.len() - 1];
-    // A backslash that escapes the last quote would leave the string open.
-    if bytes[bytes.len() - 1] != b'"' {
-        return None;
-    }
-    let mut said = Vec::with_capacity(inner.len());
-    let mut escaped = false;
-    for &byte in inner {
-        if byte == b'\\' && !escaped {
-            escaped = true;
-        } else {
-            escaped = false;
-            said.push(byte);
-        }
+    let mut said = Vec::with_capacity(bytes.len());
+    let mut inner = bytes[1..bytes.len() - 1].iter();
+    while let Some(&byte) = inner.next() {
+        // A backslash always has a character behind it, or it would have escaped the closing quote.
+        let plain = if byte == b'\\' { inner.next() } else { None };
+        said.push(plain.copied().unwrap_or(byte));
     }
     Some(said)
+}
+
+/// Writes a quoted string that says this.
+pub fn quote(said: &[u8]) -> Vec<u8> {
+    let mut quoted = vec![b'"'];
+    for &byte in said {
+        if matches!(byte, b'"' | b'\\') {
+            quoted.push(b'\\');
+        }
+        quoted.push(byte);
+    }
+    quoted.push(b'"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{number, quote, split, trim, unquote};
+
+    #[test]
+    fn lists_are_split_outside_quotes_and_brackets_only() {
+        for (list, parts) in [
+            (&b"a,b"[..], &["a", "b"][..]),
+            (b" a ,\r\n\tb , ,", &["a", "b"]),
+            (
+                b"\"a,b\" <sip:x,y@z>;q=1, <sip:b>",
+                &["\"a,b\" <sip:x,y@z>;q=1", "<sip:b>"],
+            ),
+            (b"\"a\\\",b\",c", &["\"a\\\",b\"", "c"]),
+            (b"<sip:\"a,b>,c", &["<sip:\"a,b>", "c"]),
+            (b"\"a,b", &["\"a,b"]),
+            (b"\"a,b\\\"", &["\"a,b\\\""]),
+            (b"", &[]),
+        ] {
+            let split: Vec<_> = split(list, b',').map(String::from_utf8_lossy).collect();
+            assert_eq!(split, parts);
+        }
+    }
+
+    #[test]
+    fn quoted_strings_say_what_was_quoted() {
+        for said in [&b""[..], b"a", b"\"", b"\\", b"a\\\"b", b"\xe9"] {
+            assert_eq!(unquote(&quote(said)).as_deref(), Some(said));
+        }
+        for no in [
+            &b""[..],
+            b"\"",
+            b"a",
+            b"\"a",
+            b"\"a\\\"",
+            b"\"a\"b\"",
+            b"\"a\"b",
+        ] {
+            assert_eq!(unquote(no), None, "{:?}", no.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn numbers_are_digits_only_and_end_at_32_bits() {
+        assert_eq!(number(b"0068"), Some(68));
+        assert_eq!(number(b"36893488147419103232"), Some(u32::MAX));
+        for no in [&b""[..], b"-1", b"+1", b"1 ", b"1.0", b"\xb2"] {
+            assert_eq!(number(no), None);
+        }
+        assert_eq!(trim(b"\r\n \t"), b"");
+    }
 }
