@@ -15,7 +15,7 @@ mod print;
 mod raw;
 mod read;
 mod stream;
-mod text;
+pub(in crate::sip) mod text;
 mod uri;
 mod via;
 
