@@ -1,5 +1,5 @@
-//! What the real service never documented, decided here: every constant is our choice, not a fact about
-//! Bandwidth (reference §14).
+//! Constants that the real service never documented: every value is our choice, not a fact about Bandwidth
+//! (reference §14).
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What a platform is started with: where it listens, where it keeps its data, whose account it serves.
+//! The settings that a platform is started with: address, data file, account, rate limit, faults.
 
 use std::{
     fmt,
@@ -8,8 +8,10 @@ use std::{
     time::Duration,
 };
 
-use super::{choices, faults::FaultPlan, mint};
-use crate::api::{Secret, UserId};
+use crate::{
+    api::{Secret, UserId},
+    platform::{choices, faults::FaultPlan, mint},
+};
 
 /// Everything that a platform needs to know before it starts.
 #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
-//! The rate limit: one window of a second for each resource family (reference §6).
+//! The rate limiter: counts requests in windows of one second, one for each resource family (reference §6).
 
 use std::{
     collections::HashMap,
@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use super::config::Pace;
+use crate::platform::config::Pace;
 
 const WINDOW: Duration = Duration::from_secs(1);
 

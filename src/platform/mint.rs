@@ -1,7 +1,7 @@
-//! New identifiers and tokens in the shape that the service uses: a prefix and 23 characters of `a-z2-7`
+//! Makes new identifiers and tokens in the shape that the service uses: a prefix and 23 characters of `a-z2-7`
 //! (reference §1).
 
-use super::random::Random;
+use crate::platform::random::Random;
 
 /// Characters after the prefix; 115 random bits.
 const LENGTH: usize = 23;

@@ -13,6 +13,8 @@ mod record;
 mod refusal;
 mod sample;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use std::{io, sync::Arc, time::Instant};
 
@@ -22,7 +24,7 @@ pub use sample::{FillError, bulk::Bulk};
 
 use self::{
     faults::Faults,
-    http::{Listener, Refused, Service},
+    http::{Errors, Listener, Service},
     limit::Limit,
     record::Record,
     store::{OpenError, Store, audit},
@@ -47,7 +49,7 @@ impl Platform {
             store,
             limit: Limit::new(config.pace),
             faults: Faults::new(config.faults),
-            errors: Refused::default(),
+            errors: Errors::default(),
             patience: config.patience,
             record: Record::new(config.log).map_err(StartError::Listen)?,
             started: Instant::now(),

@@ -1,5 +1,6 @@
-//! Numbers that look random and are the same for the same seed (the public-domain `SplitMix64`): for faults and
-//! generated accounts, never for secrets.
+//! A seeded stream of numbers that look random (the public-domain `SplitMix64`), for faults and made-up accounts.
+//!
+//! The same seed gives the same numbers: never for secrets.
 
 /// A stream of numbers.
 #[derive(Debug, Clone)]

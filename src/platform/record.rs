@@ -1,4 +1,4 @@
-//! What was asked lately: the last thousand requests, for tests that count and people who look.
+//! Remembers the last thousand requests, for tests that count and people who look.
 
 use std::{
     collections::VecDeque,

@@ -1,4 +1,4 @@
-//! Why the service said no: status, category, code and sentence as the reference's §6 orders them.
+//! An error of the service as it is answered: status, category, code and message (reference §6).
 
 /// A refused request. The HTTP shell adds the details that depend on the request.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -33,6 +33,29 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// of the layer, or a file that stands in it by itself; `mod` is the layer's own `mod.rs`. A layer without a row is not
 /// looked at.
 const ROOMS: &[(&str, &[&str])] = &[
+    ("platform/choices", &[]),
+    ("platform/random", &[]),
+    ("platform/refusal", &[]),
+    ("platform/record", &[]),
+    ("platform/mint", &["random"]),
+    ("platform/faults", &["random"]),
+    ("platform/config", &["choices", "mint", "faults"]),
+    ("platform/limit", &["config"]),
+    ("platform/store", &["choices", "refusal", "mint"]),
+    ("platform/sample", &["random", "refusal", "mint", "store"]),
+    (
+        "platform/http",
+        &[
+            "choices", "refusal", "record", "mint", "faults", "config", "limit", "store",
+        ],
+    ),
+    ("platform/tests", &["refusal", "config", "http"]),
+    (
+        "platform/mod",
+        &[
+            "record", "faults", "config", "limit", "store", "sample", "http",
+        ],
+    ),
     ("cli/process", &[]),
     ("cli/common", &[]),
     ("cli/config", &["common"]),

@@ -1,4 +1,4 @@
-//! Faults on demand: a plan, and how much of it has happened.
+//! Makes requests go wrong as a plan says, and counts how often each fault struck.
 
 mod plan;
 
@@ -11,7 +11,7 @@ use serde::Serialize;
 
 pub use plan::{Fault, FaultPlan, Harm};
 
-use super::random::Random;
+use crate::platform::random::Random;
 
 /// What happens to one request.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -1,4 +1,6 @@
-//! A fault plan: which requests go wrong, how, and how often. It is a JSON object:
+//! A fault plan, read from JSON: which requests go wrong, how, and how often.
+//!
+//! It is an object:
 //!
 //! ```json
 //! { "seed": 7,

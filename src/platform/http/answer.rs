@@ -1,4 +1,4 @@
-//! What the platform answers, as data: it becomes bytes only at the very end.
+//! An HTTP answer as data: status, headers and body.
 
 use hyper::{
     Response, StatusCode,

@@ -1,4 +1,4 @@
-//! A request as the platform sees it: taken apart, its body read within bounds.
+//! An incoming request: its head taken apart, its body read within bounds.
 
 use std::{net::SocketAddr, time::Duration};
 

@@ -1,4 +1,4 @@
-//! The platform's own paths under `/_platform/`, for loopback only: health, requests and faults.
+//! The platform's own paths under `/_platform/`, for programs on the same machine: health, requests and faults.
 //!
 //! * `GET /_platform/health`: whether the store answers, and a few counts.
 //! * `GET /_platform/requests`: the last thousand requests to the API, oldest first; `DELETE` forgets them.
@@ -7,7 +7,7 @@
 use hyper::{Method, StatusCode};
 use serde::Serialize;
 
-use super::{Service, answer::Answer, ask::Ask, respond::nowhere};
+use super::{answer::Answer, ask::Ask, route, service::Service};
 use crate::platform::{faults::FaultPlan, refusal::Refusal, store::ranks};
 
 #[derive(Serialize)]
@@ -82,4 +82,9 @@ async fn health(service: &Service) -> Result<Answer, Refusal> {
         requests: service.record.count(),
     };
     Ok(Answer::json(StatusCode::OK, &health))
+}
+
+/// The answer for a path that names nothing.
+fn nowhere(ask: &Ask) -> Answer {
+    Answer::refused(&route::nowhere(&ask.path), &ask.origin(), None)
 }

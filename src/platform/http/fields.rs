@@ -1,4 +1,4 @@
-//! The members of a JSON request body: strict about what it is, lenient about how the SDKs spell it
+//! Reads the members of a JSON request body: strict about JSON, lenient about how the SDKs spell values
 //! (reference §2.9 to §2.11).
 
 use std::{collections::BTreeMap, fmt};

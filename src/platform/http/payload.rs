@@ -1,4 +1,4 @@
-//! The bytes of an answer on their way out, also when a fault says that they shall not arrive whole.
+//! The body of an answer, which a fault can cut short, stall or make huge.
 
 use std::{
     convert::Infallible,

@@ -1,4 +1,4 @@
-//! From a request on a connection to the answer on it, with the faults that are asked for.
+//! Answers one HTTP request, with the faults that the plan asks for.
 
 use std::{
     io,
@@ -14,13 +14,12 @@ use hyper::{
 use jiff::Timestamp;
 
 use super::{
-    Service,
     answer::Answer,
     ask::{self, Ask},
     control,
     paging::Page,
     payload::{Payload, broken, silence},
-    route,
+    service::Service,
 };
 use crate::platform::{
     faults::{Fate, Harm},
@@ -153,9 +152,4 @@ fn pretended(ask: &Ask, status: u16) -> Answer {
         _ => Refusal::backend(message),
     };
     Answer::refused(&refusal, &ask.origin(), None)
-}
-
-/// The refusal for a path that names nothing.
-pub fn nowhere(ask: &Ask) -> Answer {
-    Answer::refused(&route::nowhere(&ask.path), &ask.origin(), None)
 }

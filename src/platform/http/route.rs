@@ -1,4 +1,6 @@
-//! What a path names. A trailing slash is accepted everywhere (reference §2.8).
+//! Parses the path of a request into the resource that it names.
+//!
+//! A trailing slash is accepted everywhere (reference §2.8).
 
 use crate::{
     api::{ApplicationId, DomainId, EndpointId},

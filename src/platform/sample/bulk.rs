@@ -1,4 +1,4 @@
-//! Accounts of any size, made up the same way for the same seed: for load, scale and patience.
+//! Fills an account of any size with made-up domains and endpoints, the same for the same seed.
 
 use std::{fmt, str::FromStr};
 

@@ -1,4 +1,4 @@
-//! The demonstration account: a readable file, expanded the same way every time.
+//! Fills the demonstration account from a readable JSON file, the same way every time.
 
 use std::collections::HashMap;
 

@@ -1,9 +1,9 @@
-//! Accounts that are there from the start: the demonstration, and made-up ones of any size.
+//! Accounts that have content from the start: the demonstration, and made-up ones of any size.
 
 pub mod bulk;
 pub mod demo;
 
-use super::refusal::Refusal;
+use crate::platform::refusal::Refusal;
 
 /// Why an account cannot be filled.
 #[derive(Debug, thiserror::Error)]

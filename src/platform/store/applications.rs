@@ -1,4 +1,4 @@
-//! Applications: where call events go (reference §7).
+//! Applications in the database: where call events go (reference §7).
 
 use super::{
     ranks,

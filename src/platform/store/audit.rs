@@ -1,4 +1,4 @@
-//! What must always be true of a store, whatever was asked of it and however it was interrupted.
+//! Checks that a store is sound, whatever was asked of it and however it was interrupted.
 
 use super::{
     ranks,

@@ -1,4 +1,4 @@
-//! Domains: created, listed, described, and deleted when they are empty (reference §4).
+//! Domains in the database: created, listed, described, and deleted when they are empty (reference §4).
 
 use super::{
     ranks,

@@ -1,4 +1,4 @@
-//! Endpoints of a domain: created, listed, changed and deleted (reference §5).
+//! Endpoints in the database: created, listed, changed and deleted within their domain (reference §5).
 
 use super::{
     applications,

@@ -26,7 +26,7 @@ pub use rows::{Rows, Window};
 pub use sql::Connection;
 
 use self::worker::Worker;
-use super::refusal::Refusal;
+use crate::platform::refusal::Refusal;
 
 /// Writes that are committed together when they wait at the same time.
 const WRITE_BATCH: usize = 256;

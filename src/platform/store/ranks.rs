@@ -1,5 +1,5 @@
-//! A tree of counts over the ordinals of a list: finds the n-th row in creation order at the same cost
-//! for every n, however many rows came and went.
+//! An index that finds the n-th row of a list in creation order at the same cost for every n, however many rows came
+//! and went: a tree of counts over the ordinals of the list.
 //!
 //! A node of level 1 covers 64 ordinals, a node of the next level 64 nodes. Adding or removing a row touches
 //! one node a level; finding a row reads at most 64 nodes a level.

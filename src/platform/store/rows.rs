@@ -1,4 +1,4 @@
-//! Windows on a list: which rows are wanted, and those that were found.
+//! A page of a list: which rows are wanted, and those that were found.
 
 /// Part of a list: what to pass over and how many to take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The database, in types of our own: the one place that knows which engine keeps the data.
+//! The database engine behind types of our own: connections, statements, rows and values.
 //!
 //! The store speaks SQL that `SQLite` and `PostgreSQL` share, with `?1` for the first parameter, so that another engine can
 //! stand behind these types without a change to the statements.

@@ -1,4 +1,4 @@
-//! Auth tokens of endpoints, kept only as digests (reference §5, "Auth tokens").
+//! Auth tokens of endpoints in the database, kept only as digests (reference §5, "Auth tokens").
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};

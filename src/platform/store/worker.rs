@@ -1,5 +1,4 @@
-//! A thread that owns a database connection and does one job after another on it, committing many jobs
-//! at once when many wait.
+//! A thread that owns a database connection, runs one job after another on it, and commits waiting jobs together.
 
 use std::thread;
 

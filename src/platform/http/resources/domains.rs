@@ -1,13 +1,12 @@
-//! Requests about domains and about the account itself.
+//! Requests about domains (reference §4).
 
 use hyper::StatusCode;
 use serde::Serialize;
 
-use super::{answer::Answer, ask::Ask, fields::Fields, paging::Page};
 use crate::{
     api::{Domain, DomainDraft, DomainId},
     platform::{
-        choices,
+        http::{answer::Answer, ask::Ask, fields::Fields, paging::Page},
         refusal::Refusal,
         store::{Rows, Store, domains},
     },
@@ -33,22 +32,6 @@ impl Shown {
             relative: path,
         }
     }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Money {
-    balance: &'static str,
-    account_type: &'static str,
-}
-
-/// `GET /account`.
-pub fn account() -> Answer {
-    let money = Money {
-        balance: choices::BALANCE,
-        account_type: choices::ACCOUNT_TYPE,
-    };
-    Answer::json(StatusCode::OK, &money)
 }
 
 /// `GET /domains`.

@@ -1,4 +1,4 @@
-//! Connections: accepted, bounded in number, time and size, and ended when the platform stops.
+//! Accepts connections and serves HTTP on each, bounded in number, time and size, until the platform stops.
 
 use std::{io, net::SocketAddr, sync::Arc};
 
@@ -11,7 +11,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::{Service, respond::respond};
+use super::{respond::respond, service::Service};
 use crate::platform::choices;
 
 /// A listening socket with the task that serves it. Dropping it ends all.

@@ -1,4 +1,4 @@
-//! The errors resource: recent refusals, in the list form of the reference's §6, newest first.
+//! Requests about recent errors, which are kept in memory, newest first (reference §6).
 
 use std::{
     collections::VecDeque,
@@ -9,12 +9,16 @@ use hyper::StatusCode;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{
-    answer::{Answer, Origin},
-    ask::Ask,
-    paging::Page,
+use crate::platform::{
+    http::{
+        answer::{Answer, Origin},
+        ask::Ask,
+        paging::Page,
+    },
+    mint,
+    refusal::Refusal,
+    store::Rows,
 };
-use crate::platform::{mint, refusal::Refusal, store::Rows};
 
 /// How many refusals are remembered; the service's own memory is not documented.
 const KEPT: usize = 1000;

@@ -1,14 +1,14 @@
-//! Requests about endpoints and their tokens.
+//! Requests about endpoints and their tokens (reference §5).
 
 use hyper::{StatusCode, header};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{answer::Answer, ask::Ask, fields::Fields, paging::Page};
 use crate::{
     api::{Change, DomainId, EndpointDraft, EndpointId, EndpointPatch},
     platform::{
         choices,
+        http::{answer::Answer, ask::Ask, fields::Fields, paging::Page},
         refusal::Refusal,
         store::{Store, endpoints, tokens},
     },

@@ -1,12 +1,12 @@
-//! Requests about applications.
+//! Requests about applications (reference §7).
 
 use hyper::StatusCode;
 use serde::Serialize;
 
-use super::{answer::Answer, ask::Ask, fields::Fields, paging::Page};
 use crate::{
     api::{Application, ApplicationId, Change},
     platform::{
+        http::{answer::Answer, ask::Ask, fields::Fields, paging::Page},
         refusal::Refusal,
         store::{
             Rows, Store,

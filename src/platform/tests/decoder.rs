@@ -1,12 +1,18 @@
-//! The request decoder against any bytes: it accepts or refuses with a 4xx, and never panics.
+//! Property tests of the request decoder: any bytes are accepted or refused with a 4xx, and never panic.
 //!
-//! `PROPTEST_CASES=1000000 cargo test --lib platform::http::fuzz` runs as long as wanted; it needs no other
+//! `PROPTEST_CASES=1000000 cargo test --lib platform::tests::decoder` runs as long as wanted; it needs no other
 //! toolchain than the tests do.
 
 use proptest::prelude::*;
 
-use super::{auth, fields::Fields, paging::Page, route};
-use crate::{api::Change, platform::config::Account};
+use crate::{
+    api::Change,
+    platform::{
+        config::Account,
+        http::{auth, fields::Fields, paging::Page, route},
+        refusal::Refusal,
+    },
+};
 
 /// Bytes that look enough like a request body to get past the first check.
 fn body() -> impl Strategy<Value = Vec<u8>> {
@@ -44,7 +50,7 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// Asks for every member in every way that the handlers do.
-fn read_all(mut fields: Fields) -> Result<(), crate::platform::refusal::Refusal> {
+fn read_all(mut fields: Fields) -> Result<(), Refusal> {
     fields.flag("enabled")?;
     fields.number("expires")?;
     let _: Change<String> = fields.change("applicationId")?;

@@ -1,0 +1,8 @@
+//! The resources of the API: one file for each kind, one function for each request.
+
+pub mod account;
+pub mod applications;
+pub mod domains;
+pub mod endpoints;
+pub mod errors;
+pub mod numbers;

@@ -1,0 +1,140 @@
+//! The API behind the connections: checks credentials and the rate limit, then lets a resource answer.
+
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use hyper::{Method, header};
+use jiff::Timestamp;
+
+use super::{
+    answer::Answer,
+    ask::Ask,
+    auth,
+    resources::{account, applications, domains, endpoints, errors::Errors, numbers},
+    route::{self, Route, Target},
+};
+use crate::platform::{
+    config::{Account, Patience},
+    faults::Faults,
+    limit::Limit,
+    record::Record,
+    refusal::Refusal,
+    store::Store,
+};
+
+/// The service behind the connections.
+pub struct Service {
+    /// Whose account it is.
+    pub account: Account,
+    /// Its data.
+    pub store: Store,
+    /// How fast it may be asked.
+    pub limit: Limit,
+    /// What goes wrong on purpose.
+    pub faults: Faults,
+    /// What was refused.
+    pub errors: Errors,
+    /// How long a request may take to arrive.
+    pub patience: Patience,
+    /// What was asked.
+    pub record: Record,
+    /// Since when it serves.
+    pub started: Instant,
+}
+
+impl Service {
+    /// Answers a request whose body was read, or could not be.
+    pub async fn answer(&self, ask: &mut Ask, body: Result<(), Refusal>) -> Answer {
+        let outcome = match body {
+            Ok(()) => self.consider(ask).await,
+            Err(refusal) => Err(refusal),
+        };
+        outcome.unwrap_or_else(|refusal| self.refuse(ask, &refusal))
+    }
+
+    fn refuse(&self, ask: &Ask, refusal: &Refusal) -> Answer {
+        let origin = ask.origin();
+        if refusal.status != 401 {
+            self.errors.add(refusal, &origin, Timestamp::now());
+        }
+        let answer = Answer::refused(refusal, &origin, None);
+        match refusal.status {
+            401 => answer.with(header::WWW_AUTHENTICATE, "Basic realm=\"sipdeck\""),
+            408 | 413 => answer.with(header::CONNECTION, "close"),
+            _ => answer,
+        }
+    }
+
+    async fn consider(&self, ask: &mut Ask) -> Result<Answer, Refusal> {
+        let target = route::parse(&ask.path)?;
+        auth::check(&self.account, ask.authorization.as_deref())?;
+        let Target::Account(user, route) = target else {
+            return Err(route::nowhere(&ask.path));
+        };
+        if user != self.account.user_id.as_str() {
+            return Err(Refusal::foreign(&user));
+        }
+        ask.base = format!("/v1/users/{user}");
+        if let Some(family) = route.family()
+            && let Err(reset) = self.limit.admit(family, Instant::now(), SystemTime::now())
+        {
+            return Ok(Self::too_many(ask, reset));
+        }
+        self.act(ask, route).await
+    }
+
+    /// 405, with the methods that are supported.
+    fn unsupported(&self, ask: &Ask, route: &Route) -> Answer {
+        let (method, methods) = (&ask.method, route.methods());
+        let message = format!("{method} is not supported here; use one of {methods}.");
+        let refusal = Refusal::unacceptable(405, "method-not-allowed", message);
+        self.refuse(ask, &refusal).with(header::ALLOW, methods)
+    }
+
+    /// 429, with the time at which it ends.
+    pub fn too_many(ask: &Ask, reset: SystemTime) -> Answer {
+        let reset = epoch_ms(reset);
+        Answer::refused(&Refusal::too_many(), &ask.origin(), Some(reset))
+    }
+
+    async fn act(&self, ask: &Ask, route: Route) -> Result<Answer, Refusal> {
+        let store = &self.store;
+        let (get, post, delete) = (&Method::GET, &Method::POST, &Method::DELETE);
+        match (&ask.method, route) {
+            (m, Route::Account) if m == get => Ok(account::show()),
+            (m, Route::Domains) if m == get => domains::list(store, ask).await,
+            (m, Route::Domains) if m == post => domains::create(store, ask).await,
+            (m, Route::Domain(id)) if m == get => domains::show(store, ask, id).await,
+            (m, Route::Domain(id)) if m == post => domains::update(store, ask, id).await,
+            (m, Route::Domain(id)) if m == delete => domains::delete(store, id).await,
+            (m, Route::Endpoints(id)) if m == get => endpoints::list(store, ask, id).await,
+            (m, Route::Endpoints(id)) if m == post => endpoints::create(store, ask, id).await,
+            (m, Route::Endpoint(d, id)) if m == get => endpoints::show(store, d, id).await,
+            (m, Route::Endpoint(d, id)) if m == post => {
+                endpoints::update(store, ask, Some(d), id).await
+            }
+            (m, Route::EndpointAlone(id)) if m == post => {
+                endpoints::update(store, ask, None, id).await
+            }
+            (m, Route::Endpoint(d, id)) if m == delete => endpoints::delete(store, d, id).await,
+            (m, Route::Tokens(d, id)) if m == post => endpoints::grant(store, ask, d, id).await,
+            (m, Route::Token(d, id, t)) if m == delete => endpoints::revoke(store, d, id, t).await,
+            (m, Route::Applications) if m == get => applications::list(store, ask).await,
+            (m, Route::Applications) if m == post => applications::create(store, ask).await,
+            (m, Route::Application(id)) if m == get => applications::show(store, id).await,
+            (m, Route::Application(id)) if m == post => applications::update(store, ask, id).await,
+            (m, Route::Application(id)) if m == delete => applications::delete(store, id).await,
+            (m, Route::Numbers) if m == get => numbers::list(ask),
+            (m, Route::Number(id)) if m == get => Err(numbers::missing(&id)),
+            (m, Route::Errors) if m == get => self.errors.list(ask),
+            (m, Route::Error(id)) if m == get => self.errors.show(&id),
+            (_, Route::Unknown) => Err(route::nowhere(&ask.path)),
+            (_, route) => Ok(self.unsupported(ask, &route)),
+        }
+    }
+}
+
+/// Milliseconds since 1970, rounded up: whoever waits until then has waited long enough.
+fn epoch_ms(time: SystemTime) -> i64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_nanos().div_ceil(1_000_000)).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,3 @@
+//! Tests that need more than one room of the platform from the inside.
+
+mod decoder;
