@@ -9,11 +9,19 @@ use ratatui::{Terminal, layout};
 use sipdeck::{
     api::{Credentials, Domain, Endpoint},
     app::{
-        self, Call, Effect, Message, Model, Moment, Profile, Reply, Setup, Size, keys::chord,
-        query, rows::EndpointPage,
+        self,
+        effect::Effect,
+        keys::chord,
+        message::{Message, Moment, Size},
+        model::{Model, Profile, Setup},
+        search as query,
+        service::{
+            call::{Call, Reply},
+            rows::EndpointPage,
+        },
     },
-    runtime::backend::{self, Screen},
-    ui::{self, Theme},
+    runtime::terminal::backend::{self, Screen},
+    ui::{self, theme::Theme},
 };
 
 const SIZES: [u32; 2] = [1_000, 100_000];

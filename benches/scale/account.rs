@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use sipdeck::{
     api::{Application, Credentials, Domain, DomainId, Endpoint},
-    app::{Call, Reply, rows::EndpointPage},
+    app::service::{
+        call::{Call, Reply},
+        rows::EndpointPage,
+    },
 };
 
 const PAGE: u32 = 1_000;

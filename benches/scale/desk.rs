@@ -10,16 +10,19 @@ use std::{
 use ratatui::{Terminal, layout};
 use sipdeck::{
     app::{
-        self, Effect, Message, Model, Moment, Profile, Setup, Size,
+        self,
+        effect::Effect,
         keys::chord,
-        memory::Keep,
-        query::{self, Found, Query},
+        message::{Message, Moment, Size},
+        model::{Model, Profile, Setup},
+        search::{self as query, Found, Query},
+        service::memory::Keep,
     },
     runtime::{
-        backend::{self, Screen},
-        search,
+        seats::search,
+        terminal::backend::{self, Screen},
     },
-    ui::{self, Theme},
+    ui::{self, theme::Theme},
 };
 
 use super::{

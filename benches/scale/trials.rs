@@ -1,7 +1,7 @@
 //! What is tried at each size.
 
 use sipdeck::{
-    app::{Message, memory::Remembered},
+    app::{message::Message, service::memory::Remembered},
     runtime::cache::{Place, Store},
 };
 

@@ -4,14 +4,11 @@ use std::time::Duration;
 
 use crate::api::{Policy, Secret, pace::Priority};
 
-use super::{
-    call::Call,
-    gather::Gather,
-    memory::Keep,
+use crate::app::{
     message::{Ticket, TimerId},
-    query::Query,
-    spent::Spent,
-    work::Order,
+    search::Query,
+    service::{call::Call, memory::Keep},
+    work::{gather::Gather, order::Order, spent::Spent},
 };
 
 /// A text for the person's own editor. It holds no secret.
@@ -32,7 +29,7 @@ pub enum Effect {
     Cancel(Ticket),
     /// This read is as urgent as this from now on. Nothing is sent twice for it.
     Prefer(Ticket, Priority),
-    /// Run this [`Search`](super::query::Search) off the loop. What it has found so far comes as `Queried` with the ticket as
+    /// Run this [`Search`](super::search::Search) off the loop. What it has found so far comes as `Queried` with the ticket as
     /// soon as it is worth a look and a few times a second, and in the end all of it.
     Query(Ticket, Box<Query>),
     /// Run [`Gather::run`] off the loop; what it found out comes as `Gathered` with the ticket.

@@ -7,9 +7,12 @@ use crate::api::{
     pace::{PaceFacts, RequestRecord},
 };
 
-use super::{
-    call::Reply, gather::Gathered, keys::Action, memory::Remembered, mouse::Pointer, query::Found,
-    work::News,
+use crate::app::{
+    keys::action::Action,
+    search::Found,
+    service::{call::Reply, memory::Remembered},
+    update::mouse::Pointer,
+    work::{gather::Gathered, order::News},
 };
 
 /// The number that a call carries and its reply brings back.

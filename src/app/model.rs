@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use crate::api::Policy;
 
-use super::{
-    keys::Keymap,
+use crate::app::{
+    keys::keymap::Keymap,
     message::{Moment, Size},
     overlay::Overlay,
-    screen::Screen,
+    screens::Screen,
     shared::Shared,
 };
 
@@ -133,7 +133,9 @@ impl Model {
     pub fn new(setup: Setup) -> Self {
         Self {
             shared: Shared::new(setup),
-            screens: vec![Screen::Domains(super::screens::Domains::default())],
+            screens: vec![Screen::Domains(
+                crate::app::screens::domains::Domains::default(),
+            )],
             overlay: None,
         }
     }

@@ -12,25 +12,33 @@ use ratatui::{Terminal, layout};
 use crate::{
     api::{Client, client::Connection, pace::Gates},
     app::{
-        self, Message, Model, Profile, Setup,
-        journal::Who,
-        keys::Keymap,
-        memory::{Outline, Remembered},
+        self,
+        keys::keymap::Keymap,
+        message::Message,
+        model::{Model, Profile, Setup},
+        service::memory::{Outline, Remembered},
+        work::journal::Who,
     },
     cli::process::{clock::now, complaint::Complaint, env::Env, output::say, user::user},
     runtime::{
-        self, Cause, Ending, Means, Opened, Profiles, Services, Surroundings,
-        backend::Screen,
+        self,
         cache::{self, Cache, Place},
-        clipboard::Wrap,
-        desk,
-        editor::Editor,
-        input,
-        keyboard::Keyboard,
-        news, plain,
-        tty::{self, Tty},
+        engine::{self as desk, news},
+        plain,
+        seats::{
+            profiles::{Opened, Profiles},
+            services::{Cause, Ending, Means, Services, Surroundings},
+        },
+        terminal::{
+            backend::Screen,
+            clipboard::Wrap,
+            editor::Editor,
+            input,
+            keyboard::Keyboard,
+            tty::{self, Tty},
+        },
     },
-    ui::Theme,
+    ui::theme::Theme,
 };
 
 /// What a dashboard is opened with.

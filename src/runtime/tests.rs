@@ -16,30 +16,34 @@ use futures_util::{Stream, StreamExt, stream};
 use ratatui::{Terminal, layout};
 use tokio::sync::Notify;
 
-use super::{
-    Cause, Ending, Provider, Services, Surroundings,
-    backend::Screen,
-    clipboard::Wrap,
-    editor::Editor,
-    input::Input,
-    port::Port,
-    run,
-    tasks::{Awaited, Tasks},
-};
 use crate::{
     api::{
         Endpoint, Failure,
         pace::{Priority, Urgency},
     },
     app::{
-        Call, Key, Message, Model, Moment, Profile, Reply, Setup, Size, Ticket,
-        columns::EndpointColumn,
         filter::Filter,
-        order::Sort,
-        query::{Found, Query},
-        rows::EndpointPage,
+        message::{Key, Message, Moment, Size, Ticket},
+        model::{Model, Profile, Setup},
+        page::columns::EndpointColumn,
+        search::{Found, Query},
+        service::{
+            call::{Call, Reply},
+            rows::EndpointPage,
+        },
+        text::order::Sort,
     },
-    ui::Theme,
+    ui::theme::Theme,
+};
+
+use super::{
+    dashboard::run,
+    seats::{
+        provider::Provider,
+        services::{Cause, Ending, Services, Surroundings},
+        tasks::{Awaited, Tasks},
+    },
+    terminal::{backend::Screen, clipboard::Wrap, editor::Editor, input::Input, port::Port},
 };
 
 const SIZE: Size = Size {

@@ -3,14 +3,21 @@
 use ratatui::{Frame, layout::Rect, widgets::Paragraph};
 
 use crate::app::{
-    Model, Overlay, Screen, Size,
-    keys::{Action, Context},
-    layout, quit,
+    keys::{action::Action, table::Context},
+    message::Size,
+    model::Model,
+    overlay::Overlay,
+    page::layout,
+    screens::Screen,
+    update::quit,
 };
 
-use super::{
-    Theme, card, cell, command, detail, domains, endpoints, footer, form, header, help, jobs, logs,
-    picker, question, sheet, status, unlock,
+use crate::ui::{
+    frame::{footer, header, status},
+    overlay::{card, command, help, picker, question, sheet, unlock},
+    parts::cell,
+    screens::{detail, domains, endpoints, form, jobs, logs},
+    theme::Theme,
 };
 
 /// Draws the model.
@@ -103,6 +110,6 @@ fn too_small(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
             area.width, area.height
         )
     };
-    let lines = crate::app::wrap::wrap(&text, area.width).join("\n");
+    let lines = crate::app::text::wrap::wrap(&text, area.width).join("\n");
     frame.render_widget(Paragraph::new(lines).style(theme.text), area);
 }

@@ -78,6 +78,108 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cli/args", &["common", "command"]),
     ("cli/help", &["args"]),
     ("cli/mod", &["process", "args", "help", "command"]),
+    ("app/text", &[]),
+    ("app/filter", &["text"]),
+    ("app/keys", &["text"]),
+    ("app/service", &["text", "filter"]),
+    ("app/page", &["text", "filter", "keys", "service"]),
+    ("app/search", &["text", "filter", "service", "page"]),
+    (
+        "app/work",
+        &["text", "filter", "keys", "service", "page", "search"],
+    ),
+    (
+        "app/effect",
+        &[
+            "text", "filter", "keys", "service", "page", "search", "work",
+        ],
+    ),
+    (
+        "app/message",
+        &[
+            "text", "filter", "keys", "service", "page", "search", "work",
+        ],
+    ),
+    (
+        "app/account",
+        &[
+            "text", "filter", "keys", "service", "page", "search", "work", "effect", "message",
+        ],
+    ),
+    (
+        "app/shared",
+        &[
+            "text", "filter", "keys", "service", "page", "search", "work", "effect", "message",
+            "account",
+        ],
+    ),
+    (
+        "app/next",
+        &[
+            "text", "filter", "keys", "service", "page", "search", "work", "effect", "message",
+            "account", "shared",
+        ],
+    ),
+    (
+        "app/screens",
+        &[
+            "text", "filter", "keys", "service", "page", "search", "work", "effect", "message",
+            "account", "shared", "next",
+        ],
+    ),
+    (
+        "app/overlay",
+        &[
+            "text", "filter", "keys", "service", "page", "search", "work", "effect", "message",
+            "account", "shared", "next", "screens",
+        ],
+    ),
+    (
+        "app/model",
+        &[
+            "text", "filter", "keys", "service", "page", "search", "work", "effect", "message",
+            "account", "shared", "next", "screens", "overlay",
+        ],
+    ),
+    (
+        "app/update",
+        &[
+            "text", "filter", "keys", "service", "page", "search", "work", "effect", "message",
+            "account", "shared", "next", "screens", "overlay", "model",
+        ],
+    ),
+    ("runtime/files", &[]),
+    ("runtime/cache", &["files"]),
+    ("runtime/jobs", &["files", "cache"]),
+    ("runtime/engine", &["files", "cache", "jobs"]),
+    ("runtime/terminal", &["files", "cache", "jobs", "engine"]),
+    (
+        "runtime/seats",
+        &["files", "cache", "jobs", "engine", "terminal"],
+    ),
+    (
+        "runtime/plain",
+        &["files", "cache", "jobs", "engine", "terminal", "seats"],
+    ),
+    (
+        "runtime/dashboard",
+        &[
+            "files", "cache", "jobs", "engine", "terminal", "seats", "plain",
+        ],
+    ),
+    ("ui/theme", &[]),
+    ("ui/parts", &["theme"]),
+    ("ui/frame", &["theme", "parts"]),
+    ("ui/overlay", &["theme", "parts", "frame"]),
+    ("ui/screens", &["theme", "parts", "frame", "overlay"]),
+    (
+        "ui/view",
+        &["theme", "parts", "frame", "overlay", "screens"],
+    ),
+    (
+        "ui/lines",
+        &["theme", "parts", "frame", "overlay", "screens", "view"],
+    ),
 ];
 
 /// The most lines of a file.

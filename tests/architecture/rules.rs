@@ -51,9 +51,9 @@ const RULES: &[Rule] = &[
     },
     Rule {
         files: "^src/",
-        except: r"^src/(ui/theme/|runtime/backend/)",
+        except: r"^src/(ui/theme/|runtime/terminal/backend/)",
         forbidden: r"\bColor\b",
-        sentence: "only ui/theme names a colour (runtime/backend spells them for the terminal)",
+        sentence: "only ui/theme names a colour (runtime/terminal/backend spells them for the terminal)",
     },
     Rule {
         files: "^src/",

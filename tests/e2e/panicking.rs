@@ -4,18 +4,27 @@ use futures_util::{Stream, stream};
 use ratatui::{Terminal, layout};
 use sipdeck::{
     api::{Failure, Secret, pace::Urgency},
-    app::{Call, Message, Model, Moment, Profile, Reply, Setup},
-    runtime::{
-        Provider, Services, Surroundings,
-        backend::Screen,
-        clipboard::Wrap,
-        editor::Editor,
-        input,
-        keyboard::Keyboard,
-        run,
-        tty::{self, Tty},
+    app::{
+        message::{Message, Moment},
+        model::{Model, Profile, Setup},
+        service::call::{Call, Reply},
     },
-    ui::Theme,
+    runtime::{
+        dashboard::run,
+        seats::{
+            provider::Provider,
+            services::{Services, Surroundings},
+        },
+        terminal::{
+            backend::Screen,
+            clipboard::Wrap,
+            editor::Editor,
+            input,
+            keyboard::Keyboard,
+            tty::{self, Tty},
+        },
+    },
+    ui::theme::Theme,
 };
 
 /// A secret that is in memory while the dashboard panics.

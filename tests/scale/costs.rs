@@ -1,6 +1,6 @@
 //! Loading costs as many requests as there are pages, and an empty domain one: what it holds is known no sooner.
 
-use sipdeck::app::Message;
+use sipdeck::app::message::Message;
 
 use crate::dashboard::{Dashboard, client, lists, platform, seen};
 

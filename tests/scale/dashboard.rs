@@ -10,15 +10,21 @@ use sipdeck::{
         pace::{Priority, Urgency},
     },
     app::{
-        self, Call, Effect, Message, Model, Moment, Profile, Setup, Size, Ticket, TimerId,
+        self,
+        effect::Effect,
         keys::chord,
-        memory::{Keep, Remembered},
-        query::{self, Effort},
+        message::{Message, Moment, Size, Ticket, TimerId},
+        model::{Model, Profile, Setup},
+        search::{self as query, Effort},
+        service::{
+            call::Call,
+            memory::{Keep, Remembered},
+        },
     },
     platform::{Bulk, Config, Pace, Platform},
     runtime::{
         cache::{Place, Store},
-        calls,
+        seats::calls,
     },
 };
 use tokio::{

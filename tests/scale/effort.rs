@@ -7,12 +7,14 @@ use std::{
 
 use sipdeck::{
     app::{
-        self, Effect, Message, Screen,
+        self,
+        effect::Effect,
         keys::chord,
-        query::{Effort, Found, Query},
-        screens::Endpoints,
+        message::Message,
+        screens::{Screen, endpoints::Endpoints},
+        search::{Effort, Found, Query},
     },
-    runtime::search,
+    runtime::seats::search,
 };
 
 use crate::dashboard::{Dashboard, client, platform};
@@ -113,7 +115,7 @@ async fn a_query_tells_of_itself_a_few_times_a_second_at_most() {
     let mut query = asked(&mut desk, "1").expect("a query");
     let copies = query.pages.clone();
     for _ in 0..20 {
-        let copy = |page: &Arc<_>| Arc::new(app::rows::EndpointPage::only(page, |_| true));
+        let copy = |page: &Arc<_>| Arc::new(app::service::rows::EndpointPage::only(page, |_| true));
         query.pages.extend(copies.iter().map(copy));
     }
     let (mut parts, start) = (0, Instant::now());

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sipdeck::app::{Effect, Message};
+use sipdeck::app::{effect::Effect, message::Message};
 
 use crate::{
     dashboard::{Dashboard, client, platform},

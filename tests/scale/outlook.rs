@@ -2,11 +2,7 @@
 
 use sipdeck::{
     api::{DomainId, pace::Priority},
-    app::{
-        Message, Model,
-        account::{self},
-        outlook::outlook,
-    },
+    app::{account, message::Message, model::Model, shared::outlook::outlook},
 };
 
 use crate::world::World;

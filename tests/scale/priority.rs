@@ -5,7 +5,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use sipdeck::{
     api::{Change, DomainId, EndpointId, EndpointPatch},
-    app::{Call, Effect, Message, Model, account},
+    app::{account, effect::Effect, message::Message, model::Model, service::call::Call},
     platform::{Fault, FaultPlan, Harm, Platform},
 };
 

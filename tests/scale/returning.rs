@@ -2,7 +2,7 @@
 
 use sipdeck::{
     api::{Change, EndpointDraft, EndpointId, EndpointPatch, Secret},
-    app::{Call, Message, account::Mark},
+    app::{account::Mark, message::Message, service::call::Call},
 };
 
 use crate::dashboard::{Dashboard, client, lists, platform, seen};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use sipdeck::{
     api::{Client, DomainId, EndpointId, pace::Priority},
-    app::Message,
+    app::message::Message,
     platform::Platform,
 };
 
@@ -37,7 +37,7 @@ async fn load(platform: &Platform, deletes: &[(usize, usize)]) -> usize {
     let mut desk = Dashboard::new(client(platform));
     desk.take(Message::Started);
     for (pages, row) in deletes {
-        let read = |model: &sipdeck::app::Model| {
+        let read = |model: &sipdeck::app::model::Model| {
             let list = model.shared.account.endpoints.get(&domain);
             list.is_some_and(|list| list.requests_done() >= *pages)
         };

@@ -3,7 +3,7 @@
 
 use sipdeck::{
     api::Cause,
-    app::Message,
+    app::message::Message,
     platform::{Fault, FaultPlan, Harm, Platform},
 };
 

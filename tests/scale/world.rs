@@ -14,10 +14,16 @@ use sipdeck::{
         },
     },
     app::{
-        self, Call, Effect, Message, Model, Moment, Profile, Setup, Size, Ticket, TimerId,
-        job::{JobId, Outcome as Ended, Step as Happened},
-        query,
-        rows::EndpointPage,
+        self,
+        effect::Effect,
+        message::{Message, Moment, Size, Ticket, TimerId},
+        model::{Model, Profile, Setup},
+        search as query,
+        service::{call::Call, rows::EndpointPage},
+        work::job::{
+            event::{Outcome as Ended, Step as Happened},
+            plan::JobId,
+        },
     },
 };
 

@@ -5,11 +5,16 @@ use std::{fmt::Write, fs, path::PathBuf};
 use clap::CommandFactory;
 use sipdeck::{
     app::{
-        keys::{BINDINGS, Context, chord},
-        signs::SIGNS,
+        keys::{
+            chord,
+            table::{BINDINGS, Context},
+        },
+        overlay::signs::SIGNS,
     },
-    cli::args::Args,
-    cli::config::options::{OPTIONS, Place},
+    cli::{
+        args::Args,
+        config::options::{OPTIONS, Place},
+    },
 };
 
 use crate::{stage::Stage, svg};

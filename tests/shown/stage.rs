@@ -5,10 +5,20 @@ use std::collections::VecDeque;
 use ratatui::{Terminal, layout};
 use sipdeck::{
     api::{Client, Secret, client::Connection},
-    app::{self, Effect, Message, Model, Moment, Profile, Setup, Size, keys::chord, query},
+    app::{
+        self,
+        effect::Effect,
+        keys::chord,
+        message::{Message, Moment, Size},
+        model::{Model, Profile, Setup},
+        search as query,
+    },
     platform::{Account, Bulk, Config, Pace, Platform},
-    runtime::{backend, backend::Screen, calls},
-    ui::{self, Theme},
+    runtime::{
+        seats::calls,
+        terminal::backend::{self, Screen},
+    },
+    ui::{self, theme::Theme},
 };
 use tokio::runtime::Runtime;
 

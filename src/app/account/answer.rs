@@ -2,11 +2,11 @@
 
 use crate::{
     api::{Cause, DomainId, Failure},
-    app::{call::Reply, message::Ticket, notice::Notice, shared::Shared},
+    app::{message::Ticket, page::notice::Notice, service::call::Reply, shared::Shared},
 };
 
 use super::{
-    Account,
+    account::Account,
     listing::Settled,
     load::{ask_applications, ask_domains, ask_endpoints, is_deleting, read_ahead},
     memory,

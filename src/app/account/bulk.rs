@@ -4,10 +4,10 @@
 use crate::{
     api::{ApplicationId, Credentials, Endpoint, EndpointId},
     app::{
-        call::{Call, Reply},
-        job::{Item, Work},
         message::Moment,
+        service::call::{Call, Reply},
         shared::Shared,
+        work::job::item::{Item, Work},
     },
 };
 

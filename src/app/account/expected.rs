@@ -2,7 +2,7 @@
 
 use crate::api::{DomainId, pace::Priority};
 
-use super::{Account, Pages};
+use super::{account::Account, pages::Pages};
 
 /// Lists that must have been read whole before the others are taken to be like them.
 const ENOUGH: usize = 3;

@@ -3,7 +3,7 @@
 
 use crate::{
     api::{DomainId, EndpointId, pace::Priority},
-    app::{effect::Effect, remote::Remote, shared::Shared},
+    app::{effect::Effect, service::remote::Remote, shared::Shared},
 };
 
 /// The page of an endpoint was left.

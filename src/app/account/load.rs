@@ -5,10 +5,15 @@ use crate::{
         Cursor, DomainId, EndpointId, Failure,
         pace::{Family, Priority},
     },
-    app::{call::Call, effect::Effect, remote::Remote, shared::Shared, writes::Write},
+    app::{
+        account::writes::Write,
+        effect::Effect,
+        service::{call::Call, remote::Remote},
+        shared::Shared,
+    },
 };
 
-use super::Pages;
+use super::pages::Pages;
 
 /// Endpoints read one by one that are remembered.
 const DETAILS_KEPT: usize = 64;

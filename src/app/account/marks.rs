@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use crate::{api::EndpointId, app::rows::EndpointPage};
+use crate::{api::EndpointId, app::service::rows::EndpointPage};
 
 /// More than these are not worth marking: then nearly everything changed.
 const MOST: usize = 2_000;

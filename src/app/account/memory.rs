@@ -4,8 +4,8 @@ use crate::{
     api::DomainId,
     app::{
         effect::Effect,
-        memory::{Keep, Outline, Remembered},
-        notice::Notice,
+        page::notice::Notice,
+        service::memory::{Keep, Outline, Remembered},
         shared::Shared,
     },
 };

@@ -1,5 +1,6 @@
-//! What is known of the account, shared by all screens: domains, applications, pages of endpoints.
+//! What is known of the account, and how it is read.
 
+mod account;
 mod answer;
 mod bulk;
 mod expected;
@@ -8,250 +9,38 @@ mod listing;
 mod load;
 mod marks;
 mod memory;
-mod pages;
+pub mod noted;
+pub mod pages;
 mod pass;
 mod patch;
 mod retry;
-#[cfg(test)]
-mod returning;
 mod seen;
 #[cfg(test)]
-mod shifting;
-#[cfg(test)]
 mod tests;
+pub mod writes;
 
+pub use account::{Account, Tally};
 pub use answer::settle;
 pub use bulk::carried_out;
 pub use expected::Remaining;
-pub use leave::{leave_endpoint, leave_list};
+pub use leave::leave_endpoint;
+pub use leave::leave_list;
 pub use listing::Listing;
-pub use load::{
-    open_all, open_domain, open_endpoint, refresh, refresh_all, refresh_shown, reopen, start,
-    want_applications,
-};
+pub use load::open_all;
+pub use load::open_domain;
+pub use load::open_endpoint;
+pub use load::refresh;
+pub use load::refresh_all;
+pub use load::refresh_shown;
+pub use load::reopen;
+pub use load::start;
+pub use load::want_applications;
 pub use marks::Mark;
 pub use memory::remember;
 pub use pages::Pages;
-pub use patch::{reread, wrote};
-pub use retry::{Retry, ask_again, heard, timed_out};
-
-use std::{collections::BTreeMap, sync::Arc};
-
-use crate::api::{Application, ApplicationId, Domain, DomainId, Endpoint, EndpointId, Failure};
-
-use super::{
-    longest::Longest,
-    message::Moment,
-    names::Names,
-    remote::Remote,
-    rows::{EndpointPage, EndpointRow},
-};
-
-/// The account as far as it is known. Only loading and patching change it.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Account {
-    /// The domains.
-    pub domains: Listing<Domain>,
-    /// The applications.
-    pub applications: Listing<Application>,
-    /// The endpoints of each domain that was ever asked for, in pages.
-    pub endpoints: BTreeMap<DomainId, Pages>,
-    /// Endpoints that were read one by one, which says more than a row does.
-    pub details: BTreeMap<(DomainId, EndpointId), Remote<Endpoint>>,
-    /// The names of domains and applications.
-    pub names: Arc<Names>,
-    /// When what failed is tried again.
-    pub retry: Retry,
-    /// Why nobody hears what is asked, since that was last found out.
-    pub away: Option<Failure>,
-    /// Whether the address has given a good answer, in this run or an earlier one.
-    proven: bool,
-    /// Whether the service has answered in this run, so that what nobody asked for may be read.
-    ahead: bool,
-    /// The share of [`Account::version`] that is in no list: names, and lists that are gone.
-    base: u64,
-}
-
-/// What is known of a domain's endpoints, in numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tally {
-    /// How many are known.
-    pub endpoints: usize,
-    /// How many of them are disabled.
-    pub disabled: usize,
-    /// How many of them have no application.
-    pub unassigned: usize,
-    /// How wide their texts are.
-    pub longest: Longest,
-    /// Whether these are all.
-    pub complete: bool,
-}
-
-impl Account {
-    /// The domain with this id.
-    #[must_use]
-    pub fn domain(&self, id: &DomainId) -> Option<&Domain> {
-        self.domains.rows().iter().find(|domain| domain.id == *id)
-    }
-
-    /// The domain with this name, in any case.
-    #[must_use]
-    pub fn domain_named(&self, name: &str) -> Option<&Domain> {
-        let same = |domain: &&Domain| domain.name.eq_ignore_ascii_case(name);
-        self.domains.rows().iter().find(same)
-    }
-
-    /// The application with this id.
-    #[must_use]
-    pub fn application(&self, id: &ApplicationId) -> Option<&Application> {
-        let mut all = self.applications.rows().iter();
-        all.find(|application| application.id == *id)
-    }
-
-    /// What people call this application; its id while nothing is known of it.
-    #[must_use]
-    pub fn application_name(&self, id: &ApplicationId) -> String {
-        let found = self.application(id);
-        found.map_or_else(|| id.to_string(), |found| found.name.clone())
-    }
-
-    /// The endpoint's row, when it is known.
-    #[must_use]
-    pub fn row(&self, domain: &DomainId, id: &EndpointId) -> Option<EndpointRow<'_>> {
-        let mut pages = self.pages(Some(domain));
-        pages.find_map(|page| Some(page.row(page.find(id.as_str())?)))
-    }
-
-    /// The endpoint as it was last read, alone or in a list.
-    #[must_use]
-    pub fn endpoint(&self, domain: &DomainId, id: &EndpointId) -> Option<Endpoint> {
-        let read = self.detail(domain, id).and_then(|read| read.value.clone());
-        read.or_else(|| self.row(domain, id).map(|row| row.to_endpoint()))
-    }
-
-    /// What became of reading this endpoint by itself.
-    #[must_use]
-    pub fn detail(&self, domain: &DomainId, id: &EndpointId) -> Option<&Remote<Endpoint>> {
-        self.details.get(&(domain.clone(), id.clone()))
-    }
-
-    /// The known endpoints of a domain.
-    pub fn rows(&self, domain: &DomainId) -> impl Iterator<Item = EndpointRow<'_>> {
-        self.pages(Some(domain)).flat_map(|page| page.iter())
-    }
-
-    /// The pages of a domain's endpoints, or of all of them.
-    pub fn pages(&self, domain: Option<&DomainId>) -> impl Iterator<Item = &Arc<EndpointPage>> {
-        let lists = self.lists(domain);
-        lists.flat_map(|list| list.rows().iter())
-    }
-
-    /// The list of a domain's endpoints, or all of them.
-    pub fn lists(&self, domain: Option<&DomainId>) -> impl Iterator<Item = &Pages> {
-        let one = domain.and_then(|domain| self.endpoints.get(domain));
-        let all = domain.is_none().then_some(&self.endpoints);
-        one.into_iter()
-            .chain(all.into_iter().flat_map(BTreeMap::values))
-    }
-
-    /// The numbers of a domain, or of the account.
-    #[must_use]
-    pub fn tally(&self, domain: Option<&DomainId>) -> Tally {
-        let mut tally = Tally::default();
-        for list in self.lists(domain) {
-            let part = list.tally();
-            tally.endpoints += part.endpoints;
-            tally.disabled += part.disabled;
-            tally.unassigned += part.unassigned;
-            tally.longest = tally.longest.and(part.longest);
-        }
-        let read = |one: &Domain| {
-            let list = self.endpoints.get(&one.id);
-            list.is_some_and(|list| list.tally().complete)
-        };
-        tally.complete = match domain {
-            Some(domain) => {
-                let list = self.endpoints.get(domain);
-                list.is_some_and(|list| list.tally().complete)
-            }
-            None => self.domains.complete && self.domains.rows().iter().all(read),
-        };
-        tally
-    }
-
-    /// Whether what is shown of a domain, or of the account, is at least in part from an earlier run.
-    #[must_use]
-    pub fn is_remembered(&self, domain: Option<&DomainId>) -> bool {
-        self.lists(domain).any(|list| list.remembered)
-    }
-
-    /// What the last refresh found about this row.
-    #[must_use]
-    pub fn mark(&self, domain: &DomainId, id: &EndpointId) -> Option<Mark> {
-        self.endpoints.get(domain)?.marks.of(id)
-    }
-
-    /// How many rows of a domain, or of the account, the last refresh found gone.
-    #[must_use]
-    pub fn gone(&self, domain: Option<&DomainId>) -> usize {
-        self.lists(domain).map(|list| list.marks.gone).sum()
-    }
-
-    /// The person has moved on: what was new is known by now.
-    pub fn moved_on(&mut self, domain: Option<&DomainId>) {
-        for (id, list) in &mut self.endpoints {
-            if domain.is_none_or(|domain| domain == id) {
-                list.marks.clear();
-            }
-        }
-    }
-
-    /// Rises with every change of the rows of a domain, or of the account, and of the names in them.
-    #[must_use]
-    pub fn version(&self, domain: Option<&DomainId>) -> u64 {
-        let lists: u64 = self.lists(domain).map(|list| list.version).sum();
-        self.base + lists
-    }
-
-    /// The age of a domain's endpoints, or of the oldest in the account.
-    #[must_use]
-    pub fn as_of(&self, domain: Option<&DomainId>) -> Option<Moment> {
-        self.lists(domain).filter_map(|list| list.as_of).min()
-    }
-
-    /// Since when a person waits for what is shown of a domain, or of the account; `None` when for nothing.
-    #[must_use]
-    pub fn waiting_since(&self, domain: Option<&DomainId>) -> Option<Moment> {
-        let lists = self.lists(domain).filter(|list| list.is_loading());
-        lists.map(|list| list.asked).max()
-    }
-
-    /// Since when this endpoint is waited for.
-    #[must_use]
-    pub fn reading_since(&self, domain: &DomainId, id: &EndpointId) -> Option<Moment> {
-        let read = self.detail(domain, id).filter(|read| read.is_loading());
-        read.map(|read| read.asked)
-    }
-
-    /// Forgets the endpoints of domains that this refuses.
-    fn retain_endpoints(&mut self, keep: impl Fn(&DomainId, &Pages) -> bool) {
-        let base = &mut self.base;
-        self.endpoints.retain(|id, list| {
-            let kept = keep(id, list);
-            if !kept {
-                *base += list.version + 1;
-            }
-            kept
-        });
-    }
-
-    /// Domains or applications changed: the names follow.
-    fn rename(&mut self) {
-        let (domains, applications) = (&self.domains, &self.applications);
-        let names = Names::new(domains.rows(), applications.rows(), applications.complete);
-        if *self.names != names {
-            self.names = Arc::new(names);
-            self.base += 1;
-        }
-    }
-}
+pub use patch::reread;
+pub use patch::wrote;
+pub use retry::Retry;
+pub use retry::ask_again;
+pub use retry::heard;
+pub use retry::timed_out;

@@ -26,7 +26,7 @@ use std::{
 
 use crate::{
     api::Cursor,
-    app::{message::Moment, rows::EndpointPage},
+    app::{message::Moment, service::rows::EndpointPage},
 };
 
 use super::seen::Seen;

@@ -6,13 +6,13 @@ use crate::{
         pace::Priority,
     },
     app::{
-        call::{Call, Reply},
         message::{Moment, Ticket},
+        service::call::{Call, Reply},
         shared::Shared,
     },
 };
 
-use super::{Account, Pages, load, memory};
+use super::{account::Account, load, memory, pages::Pages};
 
 /// A write was carried out that was sent then: it is taken over at once, and what the service made of it is read.
 pub fn wrote(shared: &mut Shared, call: &Call, reply: &Reply, sent: Moment) {

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-use super::{Account, load};
+use super::{account::Account, load};
 
 /// The first wait at its longest; each further one is twice as long.
 const FIRST: Duration = Duration::from_secs(4);

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::app::rows::fold;
+use crate::app::service::rows::fold;
 
 const SHARDS: usize = 128;
 

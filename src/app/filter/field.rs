@@ -1,6 +1,6 @@
 //! What can be named before a colon, in which list, and which colons are only text.
 
-use crate::app::spelling::nearest;
+use crate::app::text::spelling::nearest;
 
 /// What a filter can look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -8,7 +8,10 @@ use nucleo_matcher::{
 };
 use regex::{Regex, RegexBuilder};
 
-use super::{Field, Filter, Test};
+use super::{
+    field::Field,
+    filter::{Filter, Test},
+};
 
 /// A row as a filter sees it.
 pub trait Record {
@@ -28,7 +31,7 @@ pub struct Matcher<'a> {
 }
 
 /// A term made ready.
-pub(super) struct Compiled {
+pub(crate) struct Compiled {
     pub not: bool,
     pub field: Option<Field>,
     pub test: Ready,
@@ -36,7 +39,7 @@ pub(super) struct Compiled {
     pub plain: bool,
 }
 
-pub(super) enum Ready {
+pub(crate) enum Ready {
     Regex(Regex),
     Fuzzy(Atom),
     Unset,
@@ -44,7 +47,7 @@ pub(super) enum Ready {
 }
 
 /// What the fuzzy matcher works in.
-pub(super) struct Scratch {
+pub(crate) struct Scratch {
     fuzzy: Fuzzy,
     wide: Vec<char>,
 }
@@ -103,7 +106,7 @@ fn last_line(error: &str) -> &str {
 }
 
 /// The terms made ready, and what they need to work in.
-pub(super) fn ready(filter: &Filter) -> (Vec<Compiled>, Option<Box<Scratch>>) {
+pub(crate) fn ready(filter: &Filter) -> (Vec<Compiled>, Option<Box<Scratch>>) {
     let compiled = filter.terms.iter().filter_map(|term| {
         Some(Compiled {
             not: term.not,
@@ -125,7 +128,7 @@ pub(super) fn ready(filter: &Filter) -> (Vec<Compiled>, Option<Box<Scratch>>) {
 
 impl Ready {
     /// Whether a text passes; being on or off is no matter of texts.
-    pub(super) fn holds(&self, text: &str, scratch: &mut Option<Box<Scratch>>) -> bool {
+    pub(crate) fn holds(&self, text: &str, scratch: &mut Option<Box<Scratch>>) -> bool {
         match self {
             Self::Regex(regex) => regex.is_match(text),
             Self::Fuzzy(atom) => scratch.as_mut().is_some_and(|scratch| {

@@ -1,6 +1,6 @@
 //! Whether one filter lets through only what another one does: then its rows are among the other's.
 
-use super::{Filter, Term, Test};
+use super::filter::{Filter, Term, Test};
 
 impl Filter {
     /// Whether every row that passes here is sure to pass the other. `false` when that cannot be told at once.

@@ -1,6 +1,10 @@
 //! Reads a filter from left to right.
 
-use super::{Field, Filter, Problem, Rows, Term, Test, field, matcher};
+use super::{
+    field::{self, Field, Rows},
+    filter::{Filter, Problem, Term, Test},
+    matcher,
+};
 
 pub(super) fn filter(text: &str, rows: Rows) -> Result<Filter, Problem> {
     let mut reader = Reader { text, at: 0, rows };

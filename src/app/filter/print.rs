@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use super::{Field, Filter, Term, Test, field};
+use super::{
+    field::{self, Field},
+    filter::{Filter, Term, Test},
+};
 
 impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

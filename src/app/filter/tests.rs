@@ -2,7 +2,11 @@
 
 use proptest::prelude::*;
 
-use super::{Field, Filter, Matcher, Record, Rows, Term, Test};
+use super::{
+    field::{Field, Rows},
+    filter::{Filter, Term, Test},
+    matcher::{Matcher, Record},
+};
 
 struct Row<'a>(&'a str, &'a str, bool);
 

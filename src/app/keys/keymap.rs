@@ -1,7 +1,12 @@
 //! The keys of one dashboard: the table of bindings with what the person's configuration changed.
 
-use super::{Action, BINDINGS, Binding, Context, chord, layout};
 use crate::app::message::Key;
+
+use super::{
+    action::Action,
+    chord, keyboard as layout,
+    table::{BINDINGS, Binding, Context},
+};
 
 /// A binding with the keys that it has here.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,8 +3,9 @@
 
 pub mod action;
 pub mod chord;
+pub mod edit;
+mod keyboard;
 pub mod keymap;
-mod layout;
 mod name;
 pub mod table;
 pub mod when;

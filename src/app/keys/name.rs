@@ -1,6 +1,9 @@
 //! How the configuration names contexts and actions: `context.action`, such as `list.half-page-down`.
 
-use super::{Action, Binding, Context};
+use super::{
+    action::Action,
+    table::{Binding, Context},
+};
 
 impl Binding {
     /// Its name in the configuration, such as `list.down`.
@@ -96,18 +99,24 @@ fn kebab(name: &str) -> String {
 mod tests {
     use std::collections::HashSet;
 
-    use crate::app::keys::BINDINGS;
+    use crate::app::keys::table::BINDINGS;
 
     #[test]
     fn every_line_of_the_table_has_a_name_of_its_own() {
-        let names: HashSet<_> = BINDINGS.iter().map(super::Binding::name).collect();
+        let names: HashSet<_> = BINDINGS
+            .iter()
+            .map(crate::app::keys::table::Binding::name)
+            .collect();
         assert_eq!(names.len(), BINDINGS.len());
         assert!(names.contains("list.half-page-down"));
     }
 
     #[test]
     fn the_names_in_peoples_files_stay_what_they_are() {
-        let names: Vec<_> = BINDINGS.iter().map(super::Binding::name).collect();
+        let names: Vec<_> = BINDINGS
+            .iter()
+            .map(crate::app::keys::table::Binding::name)
+            .collect();
         insta::assert_snapshot!(names.join("\n"));
     }
 

@@ -1,7 +1,7 @@
 //! The table of keys.
 
 use super::{
-    Action,
+    action::Action,
     when::{ABOUT, CHANGES, WRITES, When},
 };
 

@@ -2,7 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::{Action, BINDINGS, Context, Keymap, Rebinding, chord};
+use super::{
+    action::Action,
+    chord,
+    keymap::{Keymap, Rebinding},
+    table::{BINDINGS, Context},
+};
 
 const LIST: &[Context] = &[
     Context::Endpoints,

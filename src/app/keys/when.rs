@@ -1,6 +1,6 @@
 //! What must hold for a key to do something; a line of the table may name several.
 
-/// A condition, which [`offer`](crate::app::offer) looks at and has a sentence for.
+/// A condition, which [`offer`](crate::app::screens::offer) looks at and has a sentence for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
     /// The profile is not read-only: it leads to a change at the service.

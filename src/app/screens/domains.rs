@@ -6,22 +6,22 @@ use crate::{
     api::{Domain, DomainId, Failure},
     app::{
         account::{self, Tally},
-        changes,
-        columns::{DOMAINS, DomainColumn},
-        filter::{Field, Matcher, Prompt, Record, Rows},
-        keys::Action,
-        layout,
-        list::List,
+        filter::{Field, Matcher, Record, Rows},
+        keys::action::Action,
         next::Next,
-        order::{Sort, natural},
-        overlay::Overlay,
-        prefix::Prefix,
-        screen::Screen,
+        overlay::{Overlay, prefix::Prefix},
+        page::{
+            columns::{DOMAINS, DomainColumn},
+            layout,
+            list::List,
+        },
+        screens::{changes, prompt::Prompt, screen::Screen},
         shared::Shared,
+        text::order::{Sort, natural},
     },
 };
 
-use super::Endpoints;
+use super::endpoints::Endpoints;
 
 /// The fields that a word without a field looks at.
 pub const FIELDS: &[Field] = &[Field::Name, Field::Description, Field::Host];

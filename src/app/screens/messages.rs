@@ -1,15 +1,17 @@
 //! The messages: everything that was said, the latest first.
 
 use crate::app::{
-    Moment,
-    filter::{Field, Matcher, Prompt, Record, Rows},
-    keys::Action,
-    layout,
+    filter::{Field, Matcher, Record, Rows},
+    keys::action::Action,
+    message::Moment,
     next::Next,
-    notice::{Notice, Tone},
+    page::{
+        layout,
+        notice::{Notice, Tone},
+    },
+    screens::prompt::Prompt,
     shared::Shared,
-    time,
-    wrap::wrap,
+    text::{time, wrap::wrap},
 };
 
 use super::endpoint::scrolled;

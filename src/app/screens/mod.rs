@@ -1,11 +1,20 @@
-//! The screens, one file each.
+//! The places that a person can go to.
 
+mod act;
+pub mod changes;
+pub mod copy;
 pub mod domains;
-mod endpoint;
-mod endpoints;
+pub mod endpoint;
+pub mod endpoints;
+pub mod export;
+pub mod form;
+pub mod heard;
 pub mod jobs;
 pub mod messages;
+pub mod offer;
+pub mod prompt;
 pub mod requests;
+mod screen;
 
 pub use domains::Domains;
 pub use endpoint::EndpointDetail;
@@ -13,3 +22,4 @@ pub use endpoints::Endpoints;
 pub use jobs::Jobs;
 pub use messages::Messages;
 pub use requests::Requests;
+pub use screen::Screen;

@@ -1,10 +1,14 @@
 //! Nobody at the other end: what is known can be looked at, nothing is changed, and it goes on when somebody is back.
 
-use super::Player;
 use crate::{
     api::{Cause, Failure, pace::RequestRecord},
-    app::{Call, Effect, Message, Profile, Screen, refusing},
+    app::{
+        effect::Effect, message::Message, model::Profile, screens::Screen, service::call::Call,
+        shared::refusing,
+    },
 };
+
+use super::player::Player;
 
 fn absence() -> Failure {
     Failure::new(

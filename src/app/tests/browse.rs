@@ -1,12 +1,21 @@
 //! Moving about: into domains and endpoints and back, sorting, copying, and rows that change meanwhile.
 
-use super::{
-    Player,
-    town::{endpoint, town},
-};
 use crate::{
     api::{Cause, Failure},
-    app::{Call, Effect, Message, Overlay, Profile, Screen, next::Found, screens::Endpoints},
+    app::{
+        effect::Effect,
+        message::Message,
+        model::Profile,
+        next::Found,
+        overlay::Overlay,
+        screens::{Screen, endpoints::Endpoints},
+        service::call::Call,
+    },
+};
+
+use super::{
+    player::Player,
+    town::{endpoint, town},
 };
 
 pub fn player() -> Player {

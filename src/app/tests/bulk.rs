@@ -1,12 +1,23 @@
 //! Marks, and changes of many at once, as keys.
 
-use super::{Player, browse::lyon};
 use crate::app::{
-    Effect, Message, Profile, Screen,
-    job::{Event, Fields, Item, Job, JobId, NewPassword, Outcome, Plan, Step, Work},
-    question::Part,
-    work::{Kept, News, Order},
+    effect::Effect,
+    message::Message,
+    model::Profile,
+    next::Part,
+    screens::Screen,
+    work::{
+        job::{
+            event::{Event, Outcome, Step},
+            item::{Fields, Item, NewPassword, Work},
+            plan::{JobId, Plan},
+            state::Job,
+        },
+        order::{Kept, News, Order},
+    },
 };
+
+use super::{browse::lyon, player::Player};
 
 impl Player {
     pub fn news(&mut self, news: News) -> &mut Self {
@@ -169,14 +180,14 @@ fn a_filter_that_cannot_be_read_lets_nothing_be_changed() {
     player.keys("* / name:/(");
     let list = player.list();
     assert!(list.prompt.problem.is_some());
-    let crate::app::Model {
+    let crate::app::model::Model {
         shared, screens, ..
     } = &mut player.model;
     let next = screens
         .last_mut()
         .expect("a screen")
-        .browse(shared, crate::app::keys::Action::Delete);
-    assert!(matches!(next, crate::app::Next::Say(_)), "{next:?}");
+        .browse(shared, crate::app::keys::action::Action::Delete);
+    assert!(matches!(next, crate::app::next::Next::Say(_)), "{next:?}");
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::Player;
-use crate::app::{Effect, keys::chord};
+use crate::app::{effect::Effect, keys::chord};
+
+use super::player::Player;
 
 const CANARY: &str = "canary7Password";
 
@@ -90,11 +91,11 @@ proptest! {
         let mut player = Player::new().on("re-desk-7");
         player.keys(start);
         for (key, chance) in keys {
-            player.tell(crate::app::Message::Key(chord::parse(key).expect("a key")));
+            player.tell(crate::app::message::Message::Key(chord::parse(key).expect("a key")));
             match chance {
                 0 => { player.answer(); }
                 1 => { player.paste("東京\u{1b}[31m\u{202e}x\n"); }
-                2 => player.tell(crate::app::Message::Generated(Some(CANARY.into()))),
+                2 => player.tell(crate::app::message::Message::Generated(Some(CANARY.into()))),
                 _ => {}
             }
             prop_assert!(!shown(&player).contains(CANARY));

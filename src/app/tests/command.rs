@@ -1,16 +1,23 @@
 //! The command line, and the endpoints that it goes to by their names.
 
-use super::{
-    Player,
-    browse::{lyon, player},
-    town::{endpoint, town},
-};
 use crate::{
     api::{Cause, Failure},
     app::{
-        Effect, Message, Overlay, Profile, Screen, command::Command, gather::Gather, keys::chord,
+        effect::Effect,
+        keys::chord,
+        message::Message,
+        model::Profile,
+        overlay::{Overlay, command::Command},
+        screens::Screen,
         update,
+        work::gather::Gather,
     },
+};
+
+use super::{
+    browse::{lyon, player},
+    player::Player,
+    town::{endpoint, town},
 };
 
 fn command(player: &Player) -> &Command {

@@ -1,13 +1,18 @@
 //! Creating endpoints and domains.
 
-use super::{Player, refusal};
 use crate::{
     api::{Cause, DomainDraft, EndpointDraft, Failure, Policy, Secret},
     app::{
-        Call, Effect, Message, Overlay, Profile,
-        form::{FieldId, Note},
+        effect::Effect,
+        message::Message,
+        model::Profile,
+        overlay::Overlay,
+        screens::form::{FieldId, Note},
+        service::call::Call,
     },
 };
+
+use super::{player::Player, refusal};
 
 fn created(player: &Player) -> &EndpointDraft {
     match player.writes()[..] {

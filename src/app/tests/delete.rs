@@ -1,10 +1,17 @@
 //! Deleting, disabling and enabling: what is asked, and what a yes sends.
 
-use super::Player;
 use crate::{
     api::EndpointPatch,
-    app::{Call, Effect, Message, Profile, Size, next::Found, question::Part},
+    app::{
+        effect::Effect,
+        message::{Message, Size},
+        model::Profile,
+        next::{Found, Part},
+        service::call::Call,
+    },
 };
+
+use super::player::Player;
 
 fn delete(endpoint: &str) -> Call {
     Call::DeleteEndpoint {

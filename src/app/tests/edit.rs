@@ -1,10 +1,18 @@
 //! Editing: what is read again, shown, asked and sent.
 
-use super::{Player, refusal};
 use crate::{
     api::{Cause, Change, EndpointPatch},
-    app::{Call, Effect, Message, Profile, Reply, journal::Ended, question::Part, work::Order},
+    app::{
+        effect::Effect,
+        message::Message,
+        model::Profile,
+        next::Part,
+        service::call::{Call, Reply},
+        work::{journal::Ended, order::Order},
+    },
 };
+
+use super::{player::Player, refusal};
 
 fn sent(player: &Player) -> &EndpointPatch {
     match player.writes()[..] {

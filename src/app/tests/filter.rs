@@ -1,10 +1,11 @@
 //! Typing a filter.
 
+use crate::app::{model::Profile, next::Found, screens::Screen};
+
 use super::{
-    Player,
     browse::{lyon, player},
+    player::Player,
 };
-use crate::app::{Profile, Screen, next::Found};
 
 #[test]
 fn every_key_filters_and_escape_shows_every_row_again() {

@@ -1,9 +1,14 @@
 //! What is being found out off the loop, and a person who goes on meanwhile.
 
-use super::{Player, large::large};
 use crate::app::{
-    Effect, Message, Ticket, gather::Gather, gathering::NOT_ASKED, keys::chord, update,
+    effect::Effect,
+    keys::chord,
+    message::{Message, Ticket},
+    update::{gathering::NOT_ASKED, update},
+    work::gather::Gather,
 };
+
+use super::{large::large, player::Player};
 
 /// Presses a key without having anything run.
 fn press(player: &mut Player, key: &str) -> Vec<Effect> {

@@ -1,7 +1,8 @@
 //! The items of a job: the cursor among them, those that failed alone, and trying them again.
 
-use super::{Player, browse::lyon, bulk::kept};
-use crate::app::{Screen, job::Outcome};
+use crate::app::{screens::Screen, work::job::event::Outcome};
+
+use super::{browse::lyon, bulk::kept, player::Player};
 
 #[test]
 fn the_items_of_a_job_have_a_cursor_and_those_that_failed_can_be_shown_alone() {

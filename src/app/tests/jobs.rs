@@ -1,18 +1,27 @@
 //! Jobs at work, imports, exports, undo and the journal, as keys and news.
 
-use super::{
-    browse::lyon,
-    bulk::{event, kept, names, plan},
-};
 use crate::{
     api::Cause,
     app::{
-        Overlay,
-        import::{self, Known},
-        job::{Control, Fields, Job, NewPassword, Outcome, Source, Step, Work},
-        journal::{Ended, Entry, Verb},
-        work::{Judgement, Kept, News, Order, Taking},
+        overlay::Overlay,
+        work::{
+            import::{self, Known},
+            job::{
+                control::Control,
+                event::{Outcome, Step},
+                item::{Fields, NewPassword, Work},
+                plan::Source,
+                state::Job,
+            },
+            journal::{Ended, Entry, Verb},
+            order::{Judgement, Kept, News, Order, Taking},
+        },
     },
+};
+
+use super::{
+    browse::lyon,
+    bulk::{event, kept, names, plan},
 };
 
 #[test]

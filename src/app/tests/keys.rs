@@ -1,12 +1,19 @@
 //! Every key of the table does something.
 
-use super::{Player, browse::lyon, bulk::plan};
 use crate::app::{
-    Effect, Message, Model, Screen,
-    job::Job,
-    keys::{Action, BINDINGS, Context, Keymap, Rebinding},
-    work::News,
+    effect::Effect,
+    keys::{
+        action::Action,
+        keymap::{Keymap, Rebinding},
+        table::{BINDINGS, Context},
+    },
+    message::Message,
+    model::Model,
+    screens::Screen,
+    work::{job::state::Job, order::News},
 };
+
+use super::{browse::lyon, bulk::plan, player::Player};
 
 /// Brings a dashboard to where keys of this context hold and have something to work on.
 fn at(context: Context) -> Option<Player> {

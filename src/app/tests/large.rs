@@ -1,18 +1,19 @@
 //! An account that is too large to be filtered within one key press.
 
-use super::{
-    Player,
-    town::{endpoint, town},
+use crate::app::{
+    effect::Effect,
+    keys::chord,
+    message::{Message, Ticket},
+    model::Profile,
+    next::Found,
+    search::{self as query, Query},
+    update,
+    work::{gather::Gather, spent::Spent},
 };
 
-use crate::app::{
-    Effect, Message, Profile, Ticket,
-    gather::Gather,
-    keys::chord,
-    next::Found,
-    query::{self, Query},
-    spent::Spent,
-    update,
+use super::{
+    player::Player,
+    town::{endpoint, town},
 };
 
 pub(super) fn large() -> Player {

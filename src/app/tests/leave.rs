@@ -1,10 +1,11 @@
 //! Leaving, and what was sent and not answered.
 
-use super::{Player, browse::lyon};
 use crate::{
     api::{Cause, Failure},
-    app::{Effect, Overlay, notice::Tone, quit},
+    app::{effect::Effect, overlay::Overlay, page::notice::Tone, update::quit},
 };
+
+use super::{browse::lyon, player::Player};
 
 fn left(player: &Player) -> bool {
     player.asked.contains(&Effect::Quit)

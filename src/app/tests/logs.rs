@@ -1,10 +1,17 @@
 //! The log of requests and the messages: moving, looking closer, filtering, copying.
 
-use super::{Player, browse::lyon};
 use crate::{
     api::pace::RequestRecord,
-    app::{Effect, Message, Screen, notice::Notice, screens::Requests, work::News},
+    app::{
+        effect::Effect,
+        message::Message,
+        page::notice::Notice,
+        screens::{Screen, requests::Requests},
+        work::order::News,
+    },
 };
+
+use super::{browse::lyon, player::Player};
 
 pub fn record(
     request: u64,
@@ -146,7 +153,7 @@ fn what_a_request_was_for_is_said_in_words() {
     ] {
         player.logged(record(number, method, path, Some(200)));
         let record = player.model.shared.requests.last().expect("logged");
-        let purpose = crate::app::requests::purpose(record, &player.model.shared);
+        let purpose = crate::app::screens::requests::purpose::purpose(record, &player.model.shared);
         assert_eq!(purpose, words);
     }
 }

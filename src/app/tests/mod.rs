@@ -34,10 +34,13 @@ pub use player::Player;
 use crate::{
     api::{Cause, Failure},
     app::{
-        Overlay, Screen,
-        form::{FieldId, Form, Note},
-        keys::BINDINGS,
-        question::Question,
+        keys::table::BINDINGS,
+        next::Question,
+        overlay::Overlay,
+        screens::{
+            Screen,
+            form::{FieldId, Form, Note},
+        },
     },
 };
 

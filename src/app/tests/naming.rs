@@ -1,7 +1,8 @@
 //! Naming a domain.
 
-use super::Player;
-use crate::app::form::{FieldId, Note};
+use crate::app::screens::form::{FieldId, Note};
+
+use super::player::Player;
 
 #[test]
 fn capitals_in_the_name_of_a_domain_become_small_letters_and_that_is_said() {

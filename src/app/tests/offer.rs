@@ -1,11 +1,19 @@
 //! What is not on offer says why, wherever it is asked for.
 
-use super::{Player, browse::lyon, service::Service};
 use crate::app::{
-    Effect, Message, Model, Profile, Screen,
-    keys::{BINDINGS, Binding, When, chord},
-    offer, update,
+    effect::Effect,
+    keys::{
+        chord,
+        table::{BINDINGS, Binding},
+        when::When,
+    },
+    message::Message,
+    model::{Model, Profile},
+    screens::{Screen, offer},
+    update,
 };
+
+use super::{browse::lyon, player::Player, service::Service};
 
 /// A dashboard of an account with nothing in it.
 fn empty() -> Player {

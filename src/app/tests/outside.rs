@@ -1,10 +1,17 @@
 //! Filling a form in with an editor of one's own.
 
-use super::Player;
 use crate::{
     api::Change,
-    app::{Call, Effect, Message, Overlay, Profile, effect::Draft},
+    app::{
+        effect::{Draft, Effect},
+        message::Message,
+        model::Profile,
+        overlay::Overlay,
+        service::call::Call,
+    },
 };
+
+use super::player::Player;
 
 impl Player {
     /// The text that the editor was opened on last.

@@ -2,16 +2,18 @@
 
 use proptest::prelude::*;
 
-use super::{Player, large::large, town::endpoint};
 use crate::app::{
-    Effect, Message, Ticket,
+    effect::Effect,
     filter::Matcher,
     keys::chord,
-    names::Named,
-    query::{self, Search},
+    message::{Message, Ticket},
+    search::{self as query, Search},
+    service::names::Named,
     update,
-    work::Order,
+    work::order::Order,
 };
+
+use super::{large::large, player::Player, town::endpoint};
 
 /// A dashboard whose queries go on step by step.
 struct Slow {

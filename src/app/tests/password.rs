@@ -1,10 +1,11 @@
 //! Giving an endpoint a new password.
 
-use super::Player;
 use crate::{
     api::{EndpointPatch, Secret},
-    app::{Call, Message, Overlay, form::Note},
+    app::{message::Message, overlay::Overlay, screens::form::Note, service::call::Call},
 };
+
+use super::player::Player;
 
 #[test]
 fn a_new_password_is_asked_about_sent_and_shown_once() {

@@ -1,13 +1,15 @@
 //! Choosing the application of an endpoint.
 
-use super::Player;
 use crate::{
     api::{Change, EndpointPatch},
     app::{
-        Call, Overlay,
-        form::{FieldId, Note, Value},
+        overlay::Overlay,
+        screens::form::{FieldId, Note, Value},
+        service::call::Call,
     },
 };
+
+use super::player::Player;
 
 fn set(application_id: Change<crate::api::ApplicationId>) -> Call {
     Call::UpdateEndpoint {

@@ -2,14 +2,21 @@
 
 use std::collections::VecDeque;
 
-use super::service::Service;
 use crate::{
     api::{EndpointId, Failure, Secret},
     app::{
-        Call, Effect, Key, Message, Model, Moment, Profile, Setup, Size, Ticket, keys::chord,
-        next::Found, query, update,
+        effect::Effect,
+        keys::chord,
+        message::{Key, Message, Moment, Size, Ticket},
+        model::{Model, Profile, Setup},
+        next::Found,
+        search as query,
+        service::call::Call,
+        update,
     },
 };
+
+use super::service::Service;
 
 /// A dashboard under test, the service it talks to, and the calls that are not answered yet.
 pub struct Player {

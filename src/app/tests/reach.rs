@@ -1,7 +1,8 @@
 //! The endpoints of the account and of a domain are reached from everywhere by their command.
 
-use super::Player;
-use crate::app::Screen;
+use crate::app::screens::Screen;
+
+use super::player::Player;
 
 /// The list that is shown: its domain, if it is one's.
 fn list(player: &Player) -> Option<String> {

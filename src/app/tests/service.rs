@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use crate::{
     api::{Application, Cause, Change, Domain, Endpoint, EndpointPatch, Failure},
-    app::{Call, Reply, rows::EndpointPage},
+    app::service::{
+        call::{Call, Reply},
+        rows::EndpointPage,
+    },
 };
 
 /// What is in the account.

@@ -1,16 +1,22 @@
 //! Going to another profile, and naming the profile in every question.
 
+use crate::app::{
+    effect::Effect,
+    message::Message,
+    model::Profile,
+    next::{Part, Question},
+    overlay::Overlay,
+    update::switch,
+    work::{
+        job::{event::Step, state::Job},
+        order::{Kept, News},
+    },
+};
+
 use super::{
-    Player,
     browse::lyon,
     bulk::{event, plan},
-};
-use crate::app::{
-    Effect, Message, Overlay, Profile,
-    job::{Job, Step},
-    question::{Part, Question},
-    switch,
-    work::{Kept, News},
+    player::Player,
 };
 
 fn profile(name: &str) -> Profile {
@@ -202,7 +208,7 @@ const QUESTIONS: &[Way] = &[
     ("retry a job", |player| {
         let mut job = Job::new(plan());
         for item in 0..job.plan.items.len() {
-            let outcome = crate::app::job::Outcome::Failed { why: "so".into() };
+            let outcome = crate::app::work::job::event::Outcome::Failed { why: "so".into() };
             let settled = event(Step::Settled { item, outcome });
             job.apply(&settled).expect("it can happen");
         }

@@ -1,10 +1,11 @@
 //! A profile whose secret has to be typed: asked for in the dashboard, shown nowhere, forgotten on leaving.
 
-use super::Player;
 use crate::{
     api::Secret,
-    app::{Effect, Message, Overlay, Profile},
+    app::{effect::Effect, message::Message, model::Profile, overlay::Overlay},
 };
+
+use super::player::Player;
 
 const CANARY: &str = "canary7Secret";
 

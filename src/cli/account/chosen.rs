@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     api::{Client, client::Connection},
-    app::Profile,
+    app::model::Profile,
 };
 
 use crate::cli::{

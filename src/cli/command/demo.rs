@@ -6,16 +6,15 @@ use color_eyre::eyre::{Result, WrapErr};
 
 use crate::{
     api::{client::Connection, pace::Gates},
-    app::Profile,
+    app::model::Profile,
+    cli::{
+        common::Common,
+        config::{self, File},
+        dashboard::{self, Opening},
+        looks,
+        process::{complaint::Complaint, env::Env, output},
+    },
     platform::{Config, Pace, Platform},
-};
-
-use crate::cli::{
-    common::Common,
-    config::{self, File},
-    dashboard::{self, Opening},
-    looks,
-    process::{complaint::Complaint, env::Env, output},
 };
 
 /// Arguments of `demo`.

@@ -14,22 +14,25 @@ use color_eyre::eyre::Result;
 use crate::{
     api::pace::Priority,
     app::{
-        columns::{ENDPOINTS, EndpointColumn},
-        export::{Column, Export as Written, Format, Table},
         filter::Filter,
-        import::Known,
-        names::Names,
-        number::counted,
-        order::Sort,
-        query::{self, Found, Query},
+        page::columns::{ENDPOINTS, EndpointColumn},
+        search::{self as query, Found, Query},
+        service::names::Names,
+        text::{number::counted, order::Sort},
+        work::{
+            export::{Column, Export as Written, Format, Table},
+            import::Known,
+        },
     },
-    runtime::{disk, jobs, table},
-};
-
-use crate::cli::{
-    account,
-    common::Common,
-    process::{complaint::Complaint, env::Env, output},
+    cli::{
+        account,
+        common::Common,
+        process::{complaint::Complaint, env::Env, output},
+    },
+    runtime::{
+        files::{disk, table},
+        jobs,
+    },
 };
 
 /// Arguments of `export`.

@@ -11,12 +11,12 @@ use zeroize::Zeroizing;
 
 use crate::{
     api::{Application, pace::Priority, text},
-    app::{
+    app::work::{
         import::{self, Verdict, Verdicts},
-        job::Source,
+        job::plan::Source,
     },
     runtime::{
-        bounded::{read_at_most, read_file},
+        files::bounded::{read_at_most, read_file},
         jobs,
     },
 };

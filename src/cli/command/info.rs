@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::{
-    runtime::{clipboard::Wrap, editor::Editor, tty},
+    runtime::terminal::{clipboard::Wrap, editor::Editor, tty},
     ui::theme::Depth,
 };
 

@@ -7,19 +7,18 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::{
     api::text,
-    app::job::JobId,
-    runtime::jobs::{self, Stored},
-};
-
-use crate::cli::{
-    account::{self, Account, Chosen},
-    common::Common,
-    process::{clock::now, complaint::Complaint, env::Env, output},
-    work::{
-        Answers, Consent, Workplace,
-        consent::confirm,
-        foreground::{self, item_line},
+    app::work::job::plan::JobId,
+    cli::{
+        account::{self, Account, Chosen},
+        common::Common,
+        process::{clock::now, complaint::Complaint, env::Env, output},
+        work::{
+            Answers, Consent, Workplace,
+            consent::confirm,
+            foreground::{self, item_line},
+        },
     },
+    runtime::jobs::{self, Stored},
 };
 
 use super::undo;

@@ -6,17 +6,19 @@ use color_eyre::eyre::Result;
 
 use crate::{
     api::{Cause, Client, Secret, pace::Gates},
-    app::Profile,
-    runtime::{Obstacle, Opened, Profiles, cache::Place},
-};
-
-use crate::cli::{
-    account::{self, Account, Asking},
-    common::Common,
-    config,
-    dashboard::{self, Entry, News, Opening},
-    looks,
-    process::{complaint::Complaint, env::Env},
+    app::model::Profile,
+    cli::{
+        account::{self, Account, Asking},
+        common::Common,
+        config,
+        dashboard::{self, Entry, News, Opening},
+        looks,
+        process::{complaint::Complaint, env::Env},
+    },
+    runtime::{
+        cache::Place,
+        seats::profiles::{Obstacle, Opened, Profiles},
+    },
 };
 
 /// Opens the account that the command line, the environment and the file agree on.

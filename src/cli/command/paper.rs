@@ -9,9 +9,13 @@ use clap_mangen::{
     roff::{Roff, bold, roman},
 };
 
-use crate::app::keys::{BINDINGS, Context, chord};
-
-use crate::cli::config::options::{OPTIONS, SECRET_ENV};
+use crate::{
+    app::keys::{
+        chord,
+        table::{BINDINGS, Context},
+    },
+    cli::config::options::{OPTIONS, SECRET_ENV},
+};
 
 use super::info::VARIABLES;
 
@@ -126,7 +130,7 @@ mod tests {
 
     use super::{completions, manual};
     use crate::{
-        app::keys::BINDINGS,
+        app::keys::table::BINDINGS,
         cli::{config::options::OPTIONS, help},
     };
 

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 use color_eyre::eyre::Result;
 
 use crate::{
-    app::{
+    app::work::{
         import::Verdict,
-        job::{JobId, Work},
+        job::{item::Work, plan::JobId},
     },
-    runtime::{jobs, journal::Journal},
+    runtime::{files::journal::Journal, jobs},
 };
 
 use crate::cli::{

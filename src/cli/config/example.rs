@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{app::keys::BINDINGS, ui::theme::MEANINGS};
+use crate::{app::keys::table::BINDINGS, ui::theme::MEANINGS};
 
 use super::options::{Kind, OPTIONS, Opt, Place};
 
@@ -92,13 +92,15 @@ pub mod tests {
 
     use super::example;
     use crate::{
-        app::keys::Keymap,
-        cli::args::Args,
-        cli::config::{
-            file::read,
-            options::{Check, Kind, OPTIONS, Place, find},
+        app::keys::keymap::Keymap,
+        cli::{
+            args::Args,
+            config::{
+                file::read,
+                options::{Check, Kind, OPTIONS, Place, find},
+            },
         },
-        ui::Theme,
+        ui::theme::Theme,
     };
 
     /// The example with every option in force; of the two ways to name a secret, one.

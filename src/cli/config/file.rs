@@ -8,8 +8,8 @@ use toml::{
 };
 
 use crate::{
-    app::{keys::Keymap, spelling::nearest},
-    ui::Theme,
+    app::{keys::keymap::Keymap, text::spelling::nearest},
+    ui::theme::Theme,
 };
 
 use super::{

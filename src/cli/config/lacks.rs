@@ -9,7 +9,7 @@ use toml::{
 
 use crate::{
     api::{Connection, Secret},
-    ui::Theme,
+    ui::theme::Theme,
 };
 
 use super::reader::{Reader, advice};

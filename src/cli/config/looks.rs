@@ -6,10 +6,13 @@ use toml::{Spanned, de::DeValue};
 
 use crate::{
     app::{
-        keys::{BINDINGS, Binding, Keymap, Rebinding},
-        spelling::nearest,
+        keys::{
+            keymap::{Keymap, Rebinding},
+            table::{BINDINGS, Binding},
+        },
+        text::spelling::nearest,
     },
-    ui::{Theme, theme::MEANINGS},
+    ui::theme::{MEANINGS, Theme},
 };
 
 use super::reader::{Reader, advice};
@@ -170,9 +173,9 @@ mod tests {
     use std::path::Path;
 
     use crate::{
-        app::keys::{Action, Context, chord},
+        app::keys::{action::Action, chord, table::Context},
         cli::config::{File, file::read},
-        ui::{Theme, theme},
+        ui::theme::{self, Theme},
     };
 
     fn file(text: &str) -> Result<File, Vec<String>> {

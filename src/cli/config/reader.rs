@@ -4,7 +4,7 @@ use std::{fmt, ops::Range, path::Path};
 
 use toml::de::{DeTable, DeValue};
 
-use crate::app::spelling::nearest;
+use crate::app::text::spelling::nearest;
 
 use super::values::Value;
 

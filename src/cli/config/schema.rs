@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     api::rules,
-    app::keys::{BINDINGS, Context},
-    ui::{Theme, theme::MEANINGS},
+    app::keys::table::{BINDINGS, Context},
+    ui::theme::{MEANINGS, Theme},
 };
 
 use super::{

@@ -1,11 +1,12 @@
 //! Opening profiles: what they have in common.
 
-use super::{Entry, Env};
 use crate::{
     api::{Client, Connection, pace::Gates},
-    app::Profile,
+    app::model::Profile,
     platform::{Config, Platform},
 };
+
+use super::{Entry, Env};
 
 #[tokio::test]
 async fn profiles_of_one_account_wait_at_one_gate_and_those_of_another_do_not() {

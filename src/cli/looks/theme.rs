@@ -6,7 +6,7 @@ use crate::{
         config::File,
         process::{complaint::Complaint, env::Env},
     },
-    ui::{Theme, theme::Depth},
+    ui::theme::{Depth, Theme},
 };
 
 use super::characters;
@@ -52,10 +52,7 @@ mod tests {
             common::Common,
             config::{File, file::read},
         },
-        ui::{
-            Theme,
-            theme::{self, Depth},
-        },
+        ui::theme::{self, Depth, Theme},
     };
 
     fn chosen(argument: Option<&str>, file: &File, env: &[(&str, &str)]) -> Result<Theme, String> {

@@ -5,7 +5,7 @@ use std::{
     io::{self, BufRead, BufReader, IsTerminal, Write},
 };
 
-use crate::app::{Profile, number::counted, proposal::wants_number};
+use crate::app::{model::Profile, screens::jobs::proposal::wants_number, text::number::counted};
 
 use crate::cli::process::complaint::Complaint;
 

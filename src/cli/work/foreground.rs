@@ -14,15 +14,20 @@ use tokio::{
 
 use crate::{
     api::{Client, text},
-    app::{
-        job::{Control, Event, Job, Outcome, Progress, Status, Step},
+    app::work::{
+        job::{
+            control::Control,
+            event::{Event, Outcome, Step},
+            progress::Progress,
+            state::{Job, Status},
+        },
         journal::Who,
     },
     runtime::{
-        Provider,
+        engine::witness::Witness,
+        files::journal::Journal,
         jobs::{self, End, Held, Passwords, Run},
-        journal::Journal,
-        witness::Witness,
+        seats::provider::Provider,
     },
 };
 
@@ -128,7 +133,7 @@ impl Show {
             return;
         }
         let counts = self.job.counts();
-        let at = crate::app::Moment(event.at);
+        let at = crate::app::message::Moment(event.at);
         match &event.step {
             Step::Begun => self.progress.begin(counts, at),
             Step::Settled { item, outcome } => {

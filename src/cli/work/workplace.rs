@@ -4,15 +4,18 @@ use std::path::PathBuf;
 
 use crate::{
     app::{
-        Profile,
-        job::{Item, JobId, Plan},
+        model::Profile,
+        work::job::{
+            item::Item,
+            plan::{JobId, Plan},
+        },
     },
     cli::{
         config,
         process::{clock::now, complaint::Complaint, env::Env, user::user},
     },
     runtime::{
-        disk,
+        files::disk,
         jobs::{Store, files},
     },
 };

@@ -4,13 +4,16 @@ use std::fs;
 
 use futures_util::{Stream, StreamExt};
 
-use super::{
-    Place, Store, open,
-    tests::{domains, kept, page, place, stock},
-};
 use crate::app::{
-    Message,
-    memory::{Keep, Remembered, Stock},
+    message::Message,
+    service::memory::{Keep, Remembered, Stock},
+};
+
+use super::{
+    keeper::open,
+    place::Place,
+    store::Store,
+    tests::{domains, kept, page, place, stock},
 };
 
 /// What is told until everything has been, and what of it are troubles.
@@ -80,7 +83,7 @@ async fn a_damaged_list_of_applications_costs_no_endpoints() {
     let place = place(&folder);
     filled(&place);
     let mut store = Store::open(&place).expect("opens");
-    let none = Keep::Applications(Vec::new(), crate::app::Moment(3));
+    let none = Keep::Applications(Vec::new(), crate::app::message::Moment(3));
     store.keep(&none).expect("kept");
     drop(store);
     spoil(

@@ -12,9 +12,9 @@ use futures_util::{Stream, StreamExt, stream};
 use crate::{
     api::DomainId,
     app::{
-        Message,
-        memory::{Keep, Outline, Remembered},
-        number::counted,
+        message::Message,
+        service::memory::{Keep, Outline, Remembered},
+        text::number::counted,
     },
 };
 

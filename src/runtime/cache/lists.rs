@@ -8,9 +8,11 @@ use serde::Serialize;
 use crate::{
     api::DomainId,
     app::{
-        memory::Stock,
         message::Moment,
-        rows::{EndpointPage, fold},
+        service::{
+            memory::Stock,
+            rows::{EndpointPage, fold},
+        },
     },
 };
 

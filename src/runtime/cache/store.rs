@@ -8,9 +8,11 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use crate::{
     api::DomainId,
     app::{
-        memory::{Keep, Outline, Sketch, Stock},
         message::Moment,
-        rows::EndpointPage,
+        service::{
+            memory::{Keep, Outline, Sketch, Stock},
+            rows::EndpointPage,
+        },
     },
 };
 

@@ -2,7 +2,7 @@
 
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
-use crate::app::{Message, memory::Remembered};
+use crate::app::{message::Message, service::memory::Remembered};
 
 use super::Trouble;
 

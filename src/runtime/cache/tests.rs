@@ -5,15 +5,18 @@ use std::{fs, os::unix::fs::PermissionsExt, path::Path, sync::Arc};
 use futures_util::StreamExt;
 use tempfile::TempDir;
 
-use super::{Place, Store, open};
 use crate::{
     api::{Credentials, Domain, Endpoint},
     app::{
-        Message, Moment,
-        memory::{Keep, Remembered, Stock},
-        rows::EndpointPage,
+        message::{Message, Moment},
+        service::{
+            memory::{Keep, Remembered, Stock},
+            rows::EndpointPage,
+        },
     },
 };
+
+use super::{keeper::open, place::Place, store::Store};
 
 pub(super) fn place(folder: &TempDir) -> Place {
     Place::new(folder.path(), "prod", "https://api.example.com", "u-1")

@@ -5,13 +5,15 @@ use std::io;
 use futures_util::Stream;
 
 use crate::{
-    app::{Message, effect::Draft},
+    app::{effect::Draft, message::Message},
     runtime::{
-        Cause, Provider,
-        editor::{Ended, Session},
-        input::Input,
-        port::Port,
-        selection,
+        seats::{provider::Provider, services::Cause},
+        terminal::{
+            editor::{Ended, Session},
+            input::Input,
+            port::Port,
+            selection,
+        },
     },
 };
 

@@ -16,20 +16,24 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT};
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
-    app::{self, Message, Model},
+    app::{self, message::Message, model::Model},
     ui,
 };
 
-use super::{
-    backend::{self, Screen},
-    editor::Session,
-    input::Input,
-    performer::Shown,
-    port::Port,
-    provider::Provider,
-    seats::Seats,
-    services::{Cause, Ending, Services, Surroundings},
-    tty,
+use crate::runtime::{
+    seats::{
+        Seats,
+        performer::Shown,
+        provider::Provider,
+        services::{Cause, Ending, Services, Surroundings},
+    },
+    terminal::{
+        backend::{self, Screen},
+        editor::Session,
+        input::Input,
+        port::Port,
+        tty,
+    },
 };
 
 /// The most messages that are applied before a frame is drawn.

@@ -5,12 +5,11 @@ use std::{fs, path::Path};
 use crate::{
     api::{Policy, text},
     app::{
-        Moment,
-        job::{JobId, Plan},
+        message::Moment,
+        work::job::plan::{JobId, Plan},
     },
+    runtime::files::disk,
 };
-
-use crate::runtime::disk;
 
 use super::{files, held::Held, passwords::Passwords, store::Store};
 

@@ -5,12 +5,16 @@ use std::sync::Arc;
 use crate::{
     api::{Domain, DomainId, Failure, pace::Priority},
     app::{
-        Call, Reply,
-        import::{Known, Table, mentioned},
-        journal::Undo,
-        rows::EndpointPage,
+        service::{
+            call::{Call, Reply},
+            rows::EndpointPage,
+        },
+        work::{
+            import::{Known, Table, mentioned},
+            journal::Undo,
+        },
     },
-    runtime::Provider,
+    runtime::seats::provider::Provider,
 };
 
 use super::pages::all_pages;

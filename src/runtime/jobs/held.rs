@@ -7,8 +7,11 @@ use std::{
 };
 
 use crate::app::{
-    Moment,
-    job::{Event, Job, Step},
+    message::Moment,
+    work::job::{
+        event::{Event, Step},
+        state::Job,
+    },
 };
 
 use super::aside::aside;

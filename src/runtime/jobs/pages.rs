@@ -2,8 +2,11 @@
 
 use crate::{
     api::{Cursor, Failure, pace::Priority},
-    app::{Call, Reply, reply::Page},
-    runtime::Provider,
+    app::service::{
+        call::{Call, Reply},
+        reply::Page,
+    },
+    runtime::seats::provider::Provider,
 };
 
 /// What the pages of a list hold, in their order. `ask` asks for a page, `take` finds it in the answer.

@@ -7,11 +7,14 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     api::{Policy, Secret},
-    app::{
+    app::work::{
         import::{self, Table},
-        job::{Item, NewPassword, Plan, Source},
+        job::{
+            item::{Item, NewPassword},
+            plan::{Plan, Source},
+        },
     },
-    runtime::bounded::read_file,
+    runtime::files::bounded::read_file,
 };
 
 use super::results::Results;

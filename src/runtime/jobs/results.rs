@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     api::Secret,
-    app::{export::guard, job::Item},
+    app::work::{export::guard, job::item::Item},
 };
 
 use super::files;

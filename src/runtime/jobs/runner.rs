@@ -8,15 +8,23 @@ use tokio::sync::{mpsc, watch};
 use crate::{
     api::{Cause, Failure, Secret, pace::Priority},
     app::{
-        Call, Moment, Reply,
-        job::{
-            Control, Event, Item, Job, Outcome, Status, Step, Work,
-            answer::{self, Answer},
+        message::Moment,
+        service::{
+            call::{Call, Reply},
+            rows::EndpointPage,
         },
-        journal::{Entry, Who},
-        rows::EndpointPage,
+        work::{
+            job::{
+                answer::{self, Answer},
+                control::Control,
+                event::{Event, Outcome, Step},
+                item::{Item, Work},
+                state::{Job, Status},
+            },
+            journal::{Entry, Who},
+        },
     },
-    runtime::{Provider, journal::Journal, witness::Witness},
+    runtime::{engine::witness::Witness, files::journal::Journal, seats::provider::Provider},
 };
 
 use super::{aside::aside, held::Held, pages::first_found, passwords::Passwords};

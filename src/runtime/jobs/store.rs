@@ -8,8 +8,12 @@ use std::{
 };
 
 use crate::app::{
-    Moment,
-    job::{Event, Job, JobId, Plan},
+    message::Moment,
+    work::job::{
+        event::Event,
+        plan::{JobId, Plan},
+        state::Job,
+    },
 };
 
 use super::{files, held::Held};

@@ -2,12 +2,12 @@
 
 use crate::{
     api::pace::Priority,
-    app::{
-        job::JobId,
+    app::work::{
+        job::plan::JobId,
         journal::{self, Undo},
-        work::Taking,
+        order::Taking,
     },
-    runtime::{Provider, journal::Journal},
+    runtime::{files::journal::Journal, seats::provider::Provider},
 };
 
 use super::gather::gather_again;

@@ -7,17 +7,25 @@ use std::{fs, io::Write, path::Path, time::Duration};
 use crate::{
     api::Secret,
     app::{
-        Moment,
-        job::{
-            Fields, JobId, NewPassword, Plan, Step, Work,
-            tests::{item, plan_of},
+        message::Moment,
+        work::{
+            job::{
+                event::Step,
+                item::{Fields, NewPassword, Work},
+                plan::{JobId, Plan},
+                tests::{item, plan_of},
+            },
+            journal::{Entry, Who},
         },
-        journal::{Entry, Who},
     },
-    runtime::journal::Journal,
+    runtime::files::journal::Journal,
 };
 
-use super::{Results, Store, Trouble, files};
+use super::{
+    files,
+    results::Results,
+    store::{Store, Trouble},
+};
 
 fn plan(id: &str) -> Plan {
     plan_of(id, vec![item("a"), item("b")])
@@ -134,7 +142,7 @@ fn a_journal_that_grows_large_is_put_aside_and_still_read_in_order() {
         fields: after,
         password: NewPassword::Generated,
     };
-    let outcome = crate::app::job::Outcome::Done { endpoint: None };
+    let outcome = crate::app::work::job::event::Outcome::Done { endpoint: None };
     for number in 0..12 {
         let mut entry = Entry::of_item(jiff::Timestamp::UNIX_EPOCH, who.clone(), &noted, &outcome);
         entry.id = number.to_string();
@@ -165,7 +173,7 @@ fn a_journal_that_is_held_for_too_long_is_told_and_nothing_is_written() {
         account: "u-1".into(),
         user: "ana".into(),
     };
-    let outcome = crate::app::job::Outcome::Done { endpoint: None };
+    let outcome = crate::app::work::job::event::Outcome::Done { endpoint: None };
     let entry = Entry::of_item(jiff::Timestamp::UNIX_EPOCH, who, &item("a"), &outcome);
     files::folder(journal.folder()).expect("made");
     let lock = files::append(&journal.folder().join("lock")).expect("opens");
@@ -188,7 +196,7 @@ async fn old_jobs_are_forgotten_once_they_ended() {
         let mut held = store
             .create(plan(&format!("job-{number:03}")))
             .expect("written");
-        let outcome = crate::app::job::Outcome::Done { endpoint: None };
+        let outcome = crate::app::work::job::event::Outcome::Done { endpoint: None };
         for item in [0, 1] {
             // The second one is never finished.
             if number != 1 || item == 0 {

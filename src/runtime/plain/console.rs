@@ -10,7 +10,7 @@ use rustix::{
     termios::{self, LocalModes, OptionalActions, Termios},
 };
 
-use crate::runtime::patient::Patient;
+use crate::runtime::terminal::patient::Patient;
 
 /// What a conversation needs of the place where it is said.
 pub trait Voice: Write {

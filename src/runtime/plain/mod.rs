@@ -1,35 +1,40 @@
 //! The dashboard in lines, for screen readers and for terminals that cannot place text: it says where it is, a
 //! line is typed, it says what came of it. Model and update are the same as everywhere.
 
-mod asked;
 mod console;
-mod fields;
-mod heard;
-mod help;
 pub mod input;
-mod logs;
-mod page;
-mod picture;
-mod second;
 #[cfg(test)]
 mod tests;
-mod typed;
 mod waiting;
+
+use crate::ui::lines::typed;
+
+use crate::ui::lines::second;
+
+use crate::ui::lines::page;
+
+use crate::ui::lines::heard;
+
+use crate::ui::lines::fields;
 
 pub use console::{Console, Voice};
 
-use heard::Heard;
+use crate::{
+    api::text,
+    app::{keys::keymap::Keymap, message::Message, model::Model},
+    ui::lines::heard::Heard,
+};
+
+use crate::runtime::seats::{
+    Seats,
+    performer::Shown,
+    provider::Provider,
+    services::{Cause, Ending, Services},
+};
 
 use std::{collections::VecDeque, io};
 
 use futures_util::Stream;
-
-use crate::{
-    api::text,
-    app::{Message, Model, keys::Keymap},
-};
-
-use super::{Cause, Ending, Provider, Services, performer::Shown, seats::Seats};
 
 /// What comes from outside.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,15 +7,23 @@ use std::sync::{Arc, Mutex};
 
 use futures_util::stream;
 
-use super::{Typed, run};
 use crate::{
     api::{Failure, Secret, pace::Urgency},
     app::{
-        Call, Message, Model, Moment, Profile, Reply, Setup, Size, keys::Keymap,
+        keys::keymap::Keymap,
+        message::{Message, Moment, Size},
+        model::{Model, Profile, Setup},
+        service::call::{Call, Reply},
         tests::service::Service,
     },
-    runtime::{Obstacle, Opened, Opening, Profiles, Provider, Services},
+    runtime::seats::{
+        profiles::{Obstacle, Opened, Opening, Profiles},
+        provider::Provider,
+        services::Services,
+    },
 };
+
+use super::{Typed, run};
 
 const SIZE: Size = Size {
     width: 110,

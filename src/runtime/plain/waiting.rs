@@ -5,11 +5,15 @@ use std::io;
 use futures_util::{Stream, StreamExt};
 
 use crate::{
-    app::{Message, job::Control, jobs::Hands, pulse::Pulse},
-    runtime::{Cause, Provider},
+    app::{
+        message::Message,
+        shared::{jobs::Hands, pulse::Pulse},
+        work::job::control::Control,
+    },
+    runtime::seats::{provider::Provider, services::Cause},
 };
 
-use super::{Talk, Typed, Voice};
+use super::{Talk, Typed, console::Voice};
 
 /// Lines that may be typed ahead.
 const AHEAD: usize = 1_000;

@@ -6,11 +6,12 @@ use ratatui::{Terminal, layout};
 
 use crate::{
     app::{
-        Message, Model, Size,
-        tests::{Player, service::Service},
+        message::{Message, Size},
+        model::Model,
+        tests::{player::Player, service::Service},
     },
-    runtime::backend::{self, Screen},
-    ui::{Theme, view},
+    runtime::terminal::backend::{self, Screen},
+    ui::{theme::Theme, view},
 };
 
 /// An action, the keys before it that are not counted, and its own.
@@ -79,7 +80,7 @@ impl Counted {
     fn keys(&mut self, script: &str) {
         for key in script.split_whitespace() {
             if key == "LAST" {
-                let rows = crate::app::layout::rows(self.model().shared.size);
+                let rows = crate::app::page::layout::rows(self.model().shared.size);
                 (1..rows).for_each(|_| self.keys("j"));
                 continue;
             }

@@ -4,15 +4,23 @@ use std::{fs, path::Path};
 
 use futures_util::stream;
 
-use super::Silent;
 use crate::{
     app::{
-        Effect, Message, Model, Moment, Profile, Setup,
-        job::JobId,
-        work::{News, Order},
+        effect::Effect,
+        message::{Message, Moment},
+        model::{Model, Profile, Setup},
+        work::{
+            job::plan::JobId,
+            order::{News, Order},
+        },
     },
-    runtime::{Means, desk::Place, performer::Performer},
+    runtime::{
+        engine::Place,
+        seats::{performer::Performer, services::Means},
+    },
 };
+
+use super::Silent;
 
 type Bare = Performer<Silent, stream::Pending<Message>>;
 

@@ -8,10 +8,20 @@ use tokio::sync::Semaphore;
 use crate::{
     api::{Failure, pace::Urgency},
     app::{
-        Call, Key, Message, Model, Moment, Profile, Reply, Screen, Setup, keys::chord,
+        keys::chord,
+        message::{Key, Message, Moment},
+        model::{Model, Profile, Setup},
+        screens::Screen,
+        service::call::{Call, Reply},
         tests::service::Service,
     },
-    runtime::{Opened, Opening, Profiles, Provider, Services, performer::Shown, seats::Seats},
+    runtime::seats::{
+        Seats,
+        performer::Shown,
+        profiles::{Opened, Opening, Profiles},
+        provider::Provider,
+        services::Services,
+    },
 };
 
 /// An account that answers as often as it is allowed to.

@@ -2,15 +2,17 @@
 
 use insta::assert_snapshot;
 
-use super::{picture, pictures};
 use crate::{
     api::{Cause, Failure, pace::RequestRecord},
     app::{
-        Message, Profile, TimerId,
+        message::{Message, TimerId},
+        model::Profile,
         next::Found,
-        tests::{Player, town::town},
+        tests::{player::Player, town::town},
     },
 };
+
+use super::{picture, pictures};
 
 fn profile() -> Profile {
     Profile {

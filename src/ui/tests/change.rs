@@ -3,15 +3,17 @@
 use insta::assert_snapshot;
 use proptest::prelude::*;
 
-use super::picture;
 use crate::{
     api::Cause,
     app::{
-        Message, Profile,
+        message::Message,
+        model::Profile,
         next::Found,
-        tests::{Player, browse::lyon, refusal},
+        tests::{browse::lyon, player::Player, refusal},
     },
 };
+
+use super::picture;
 
 /// The sizes that every picture is looked at in.
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 10)];

@@ -2,16 +2,22 @@
 
 use insta::assert_snapshot;
 
-use super::{picture, pictures};
 use crate::app::{
-    job::{Job, Outcome, Step},
     tests::{
-        Player,
         browse::lyon,
         bulk::{event, plan},
+        player::Player,
     },
-    work::{Kept, News},
+    work::{
+        job::{
+            event::{Outcome, Step},
+            state::Job,
+        },
+        order::{Kept, News},
+    },
 };
+
+use super::{picture, pictures};
 
 #[test]
 fn marked_rows_and_the_question_before_they_are_deleted() {
@@ -64,7 +70,7 @@ fn the_jobs_of_an_account() {
     let mut player = lyon();
     player.with_job();
     let mut other = plan();
-    other.id = crate::app::job::JobId::parse("20261123-0501-aaa").expect("an id");
+    other.id = crate::app::work::job::plan::JobId::parse("20261123-0501-aaa").expect("an id");
     other.title = "Import desk.csv".into();
     player.news(News::Taken(Box::new(Job::new(other.clone()))));
     for (item, outcome) in [

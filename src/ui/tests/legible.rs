@@ -7,17 +7,15 @@ use ratatui::{
     style::{Modifier, Style},
 };
 
+use crate::ui::theme::{
+    Depth, Theme,
+    contrast::{ratio, value},
+    symbols,
+};
+
 use super::{
     meanings::{drawn, themes, traced},
     scenes, text,
-};
-use crate::ui::{
-    Theme,
-    theme::{
-        Depth,
-        contrast::{ratio, value},
-        symbols,
-    },
 };
 
 const SIZE: (u16, u16) = (80, 24);

@@ -2,11 +2,12 @@
 
 use insta::assert_snapshot;
 
-use super::{browse::lyon, pictures};
 use crate::{
     api::pace::{Family, FamilyFacts, PaceFacts, RequestRecord},
-    app::Message,
+    app::message::Message,
 };
+
+use super::{browse::lyon, pictures};
 
 /// An attempt that got this answer.
 pub fn record(

@@ -11,14 +11,14 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
+use crate::ui::{
+    theme::{Depth, MEANINGS, Theme},
+    view,
+};
+
 use super::{
     scenes::{self, Scene},
     text,
-};
-use crate::ui::{
-    Theme,
-    theme::{Depth, MEANINGS},
-    view,
 };
 
 /// A letter for each of the meanings, in their order; ordinary text has none.

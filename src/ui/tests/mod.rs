@@ -22,8 +22,9 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{Theme, view};
-use crate::app::{Model, tests::Player};
+use crate::app::{model::Model, tests::player::Player};
+
+use super::{theme::Theme, view};
 
 /// The sizes that every picture is looked at in.
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 10)];

@@ -1,7 +1,8 @@
 //! What is said in the smallest window: whole, or cut with a sign.
 
+use crate::app::{overlay::Overlay, page::notice::Notice, tests::browse::lyon};
+
 use super::picture;
-use crate::app::{Overlay, notice::Notice, tests::browse::lyon};
 
 #[test]
 fn every_letter_that_can_be_pressed_is_shown_whole() {

@@ -3,19 +3,23 @@
 
 use proptest::prelude::*;
 
-use super::picture;
 use crate::{
     api::{Cause, Failure},
     app::{
-        Effect, Message, Profile, Screen,
-        keys::BINDINGS,
+        effect::Effect,
+        keys::table::BINDINGS,
+        message::Message,
+        model::Profile,
+        screens::Screen,
         tests::{
-            Player,
             browse::lyon,
+            player::Player,
             town::{endpoint, town},
         },
     },
 };
+
+use super::picture;
 
 #[derive(Debug, Clone)]
 enum Step {

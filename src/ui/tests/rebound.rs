@@ -2,12 +2,18 @@
 
 use std::collections::HashSet;
 
-use super::picture;
 use crate::app::{
-    Message, Overlay,
-    keys::{Action, BINDINGS, Keymap, Rebinding},
-    tests::{Player, browse, other_keys},
+    keys::{
+        action::Action,
+        keymap::{Keymap, Rebinding},
+        table::BINDINGS,
+    },
+    message::Message,
+    overlay::Overlay,
+    tests::{browse, other_keys, player::Player},
 };
+
+use super::picture;
 
 /// Every line of the table has another key.
 fn rebound() -> Keymap {

@@ -3,18 +3,25 @@
 use crate::{
     api::{Cause, Failure, pace::RequestRecord},
     app::{
-        Message, Profile, TimerId,
-        job::{Job, JobId, Outcome, Step},
+        message::{Message, TimerId},
+        model::Profile,
         tests::{
-            Player,
             browse::lyon,
             bulk::{event, plan},
             jobs::judged,
+            player::Player,
             refusal,
             service::Service,
             town::town,
         },
-        work::News,
+        work::{
+            job::{
+                event::{Outcome, Step},
+                plan::JobId,
+                state::Job,
+            },
+            order::News,
+        },
     },
 };
 

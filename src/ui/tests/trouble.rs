@@ -1,14 +1,16 @@
 //! What is said of a service that cannot be used: whole, on one line of 80 columns, with what to do.
 
-use super::picture;
 use crate::{
     api::{Cause, Failure},
     app::{
-        Message, Moment, Profile,
-        memory::{Outline, Remembered, Stock},
-        tests::{Player, service::Service},
+        message::{Message, Moment},
+        model::Profile,
+        service::memory::{Outline, Remembered, Stock},
+        tests::{player::Player, service::Service},
     },
 };
+
+use super::picture;
 
 /// The status line of a list that could not be read again.
 fn line(failure: Failure) -> String {

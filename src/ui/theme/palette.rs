@@ -2,7 +2,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use super::{Depth, Theme};
+use super::{Theme, depth::Depth};
 
 /// The colours of a theme that brings its own background.
 #[derive(Debug)]

@@ -3,8 +3,9 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use super::{
-    Depth, MEANINGS, Theme,
+    MEANINGS, Theme,
     contrast::{self, Rgb, linear, ratio},
+    depth::Depth,
 };
 
 /// The themes that bring their own background, with the contrast that they promise.

@@ -4,9 +4,12 @@ use std::str::FromStr;
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::app::spelling::nearest;
+use crate::app::text::spelling::nearest;
 
-use super::{Depth, MEANINGS, Theme, depth::BASIC};
+use super::{
+    MEANINGS, Theme,
+    depth::{BASIC, Depth},
+};
 
 /// What is wrong with a line of a theme.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +129,7 @@ mod tests {
     use ratatui::style::{Color, Modifier, Style};
 
     use super::{Complaint, parse};
-    use crate::ui::Theme;
+    use crate::ui::theme::Theme;
 
     #[test]
     fn a_style_is_attributes_a_colour_and_a_background() {

@@ -3,9 +3,16 @@
 use sipdeck::{
     api::pace::{Family, Priority},
     app::{
-        Message,
-        job::{Event, Fields, Item, Job, JobId, Plan, Step, Work},
-        work::News,
+        message::Message,
+        work::{
+            job::{
+                event::{Event, Step},
+                item::{Fields, Item, Work},
+                plan::{JobId, Plan},
+                state::Job,
+            },
+            order::News,
+        },
     },
 };
 

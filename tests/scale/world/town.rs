@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use sipdeck::{
     api::{Credentials, Domain, DomainId, Endpoint},
-    app::{Call, Reply, rows::EndpointPage},
+    app::service::{
+        call::{Call, Reply},
+        rows::EndpointPage,
+    },
 };
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "nothing else is asked here")]

@@ -3,12 +3,12 @@
 use crate::{
     api::DomainId,
     app::{
-        memory::{Sketch, Stock},
         message::Moment,
+        service::memory::{Sketch, Stock},
     },
 };
 
-use super::Pages;
+use super::pages::Pages;
 
 impl Pages {
     /// So much is on its way from an earlier run: nothing is asked until it is there.

@@ -1,8 +1,8 @@
 //! A list in numbers: what is known of it, what is expected, and what it takes to read it.
 
-use crate::app::{account::Tally, longest::Longest};
+use crate::app::{account::account::Tally, service::longest::Longest};
 
-use super::{PAGE, Pages};
+use super::pages::{PAGE, Pages};
 
 impl Pages {
     /// The numbers: of what is remembered while the rows are not there yet.

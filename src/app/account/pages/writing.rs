@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use crate::{
     api::{DomainId, Endpoint, EndpointId},
-    app::{message::Moment, rows::EndpointPage},
+    app::{message::Moment, service::rows::EndpointPage},
 };
 
-use super::{PAGE, Pages};
+use super::pages::{PAGE, Pages};
 
 impl Pages {
     /// The page as it must be by now.

@@ -1,16 +1,18 @@
 //! What a list of endpoints asks about many rows at once, and what it does with the answer.
 
 use crate::app::{
-    bulk,
-    gather::{Gather, Gathered},
-    gathering::Gathering,
     message::Ticket,
     next::Next,
+    screens::endpoints::bulk,
     shared::Shared,
-    spent::Spent,
+    update::gathering::Gathering,
+    work::{
+        gather::{Gather, Gathered},
+        spent::Spent,
+    },
 };
 
-use super::Endpoints;
+use super::endpoints::Endpoints;
 
 impl Endpoints {
     /// Finds something out: at once when it takes little, off the loop otherwise, and then the answer comes later.

@@ -1,18 +1,17 @@
 //! The rows of a list of endpoints: asked for when others are wanted or known, and taken as they are found.
 
 use crate::app::{
-    columns::EndpointColumn,
     effect::Effect,
     filter::Filter,
-    layout,
     message::Ticket,
-    order::Sort,
-    query::{self, Found, Query},
+    page::{columns::EndpointColumn, layout},
+    search::{self as query, Found, Query},
     shared::Shared,
-    spent::Spent,
+    text::order::Sort,
+    work::spent::Spent,
 };
 
-use super::Endpoints;
+use super::endpoints::Endpoints;
 
 /// What a query is about: as long as this is the same, so is its result.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,25 +8,44 @@ use std::{
 
 use tokio::sync::{Notify, mpsc, watch};
 
-use super::plan;
 use crate::{
     api::{
         Cause, Cursor, Domain, Failure, Policy,
         pace::{Priority, Urgency},
     },
     app::{
-        Call, Moment, Reply,
-        job::{Control, Event, Fields, Job, NewPassword, Outcome, Plan, Status, Step, Work},
-        journal::Who,
-        rows::EndpointPage,
+        message::Moment,
+        service::{
+            call::{Call, Reply},
+            rows::EndpointPage,
+        },
+        work::{
+            job::{
+                control::Control,
+                event::{Event, Outcome, Step},
+                item::{Fields, NewPassword, Work},
+                plan::Plan,
+                state::{Job, Status},
+            },
+            journal::Who,
+        },
     },
     runtime::{
-        Provider,
-        jobs::{End, Held, Passwords, Run, Store, files, gather_all, run},
-        journal::Journal,
-        witness::Witness,
+        engine::witness::Witness,
+        files::journal::Journal,
+        jobs::{
+            files,
+            gather::gather_all,
+            held::Held,
+            passwords::Passwords,
+            runner::{End, Run, run},
+            store::Store,
+        },
+        seats::provider::Provider,
     },
 };
+
+use super::plan;
 
 type Answer = fn(&Call) -> Result<Reply, Failure>;
 

@@ -1,10 +1,14 @@
 //! What a typed line does: names go to endpoints, imports are waited for, passwords stay unseen.
 
-use super::{assert_said, talk, talk_with};
 use crate::app::{
-    keys::{BINDINGS, Binding, Keymap, Rebinding},
+    keys::{
+        keymap::{Keymap, Rebinding},
+        table::{BINDINGS, Binding},
+    },
     tests::other_keys,
 };
+
+use super::{assert_said, talk, talk_with};
 
 /// Every key that can be taken away is; every other is exchanged, for keys that edit a line where there is one.
 fn strange() -> Keymap {

@@ -1,0 +1,178 @@
+//! A change that was made by itself, as an entry of the journal.
+
+use jiff::Timestamp;
+
+use crate::{
+    api::{Cause, Change, DomainId, EndpointPatch, Failure},
+    app::{
+        service::call::{Call, Reply},
+        shared::Shared,
+        work::{
+            job::item::Fields,
+            journal::{Ended, Entry, Kind, Object, Verb, Who},
+        },
+    },
+};
+
+/// What is to be noted about a write that was answered. Asked before the answer changes what is known, so that
+/// it tells how things were.
+#[must_use]
+pub fn of_write(shared: &Shared, call: &Call, outcome: &Result<Reply, Failure>) -> Option<Entry> {
+    let (verb, mut object, before, after, password) = change(shared, call)?;
+    match outcome {
+        Ok(Reply::EndpointCreated(id)) => object.id = id.to_string(),
+        Ok(Reply::DomainCreated(id)) => {
+            object.id = id.to_string();
+            object.domain = id.to_string();
+        }
+        Ok(_) | Err(_) => {}
+    }
+    let (ended, why) = match outcome {
+        Ok(_) => (Ended::Done, None),
+        Err(failure) if failure.cause == Cause::Unknown => {
+            (Ended::Unknown, Some(failure.to_string()))
+        }
+        Err(failure) => (Ended::Failed, Some(failure.to_string())),
+    };
+    let millis = i64::try_from(shared.now.0).unwrap_or_default();
+    Some(Entry {
+        id: String::new(),
+        at: Timestamp::from_millisecond(millis).unwrap_or_default(),
+        who: Who {
+            profile: shared.profile.name.clone(),
+            account: shared.profile.account.clone(),
+            user: shared.place.user.clone(),
+        },
+        verb,
+        object,
+        before,
+        after,
+        password,
+        outcome: ended,
+        why,
+        requests: Vec::new(),
+        job: None,
+        item: None,
+        undoes: None,
+    })
+}
+
+type Parts = (Verb, Object, Fields, Fields, bool);
+
+fn change(shared: &Shared, call: &Call) -> Option<Parts> {
+    let account = &shared.account;
+    let object = |kind, id: &str, name: String, domain: &DomainId| Object {
+        kind,
+        id: id.to_owned(),
+        name,
+        domain: domain.to_string(),
+        domain_name: account.names.domain(domain).to_owned(),
+    };
+    let described = |text: Option<String>| Fields {
+        description: text,
+        ..Fields::default()
+    };
+    Some(match call {
+        Call::CreateEndpoint { domain, draft } => {
+            let after = Fields {
+                description: draft.description.clone(),
+                application: draft.application_id.as_ref().map(ToString::to_string),
+                enabled: Some(draft.enabled),
+            };
+            let object = object(Kind::Endpoint, "", draft.name.clone(), domain);
+            (Verb::Create, object, Fields::default(), after, true)
+        }
+        Call::UpdateEndpoint {
+            domain,
+            endpoint,
+            patch,
+        } => {
+            let known = account.endpoint(domain, endpoint);
+            let after = patched(patch);
+            let before = known
+                .as_ref()
+                .map(Fields::of)
+                .unwrap_or_default()
+                .only(&after);
+            let name = known.map(|known| known.name).unwrap_or_default();
+            let object = object(Kind::Endpoint, endpoint.as_str(), name, domain);
+            (
+                Verb::Change,
+                object,
+                before,
+                after,
+                patch.password.is_some(),
+            )
+        }
+        Call::DeleteEndpoint { domain, endpoint } => {
+            let known = account.endpoint(domain, endpoint);
+            let before = known.as_ref().map(Fields::of).unwrap_or_default();
+            let name = known.map(|known| known.name).unwrap_or_default();
+            let object = object(Kind::Endpoint, endpoint.as_str(), name, domain);
+            (Verb::Delete, object, before, Fields::default(), false)
+        }
+        Call::CreateDomain(draft) => {
+            let object = Object {
+                kind: Kind::Domain,
+                id: String::new(),
+                name: draft.name.clone(),
+                domain: String::new(),
+                domain_name: draft.name.clone(),
+            };
+            let after = described(draft.description.clone());
+            (Verb::Create, object, Fields::default(), after, false)
+        }
+        Call::UpdateDomain {
+            domain,
+            description,
+        } => {
+            let before = account
+                .domain(domain)
+                .map(|known| known.description.clone().unwrap_or_default());
+            let name = account.names.domain(domain).to_owned();
+            let object = object(Kind::Domain, domain.as_str(), name, domain);
+            (
+                Verb::Change,
+                object,
+                described(before),
+                described(text(description)),
+                false,
+            )
+        }
+        Call::DeleteDomain(domain) => {
+            let before = account
+                .domain(domain)
+                .and_then(|known| known.description.clone());
+            let name = account.names.domain(domain).to_owned();
+            let object = object(Kind::Domain, domain.as_str(), name, domain);
+            (
+                Verb::Delete,
+                object,
+                described(before),
+                Fields::default(),
+                false,
+            )
+        }
+        Call::ListDomains { .. }
+        | Call::ListEndpoints { .. }
+        | Call::ListApplications { .. }
+        | Call::ReadDomain(_)
+        | Call::ReadEndpoint { .. } => return None,
+    })
+}
+
+fn patched(patch: &EndpointPatch) -> Fields {
+    Fields {
+        description: text(&patch.description),
+        application: text(&patch.application_id),
+        enabled: patch.enabled,
+    }
+}
+
+fn text<T: ToString>(change: &Change<T>) -> Option<String> {
+    match change {
+        Change::Keep => None,
+        Change::Set(value) => Some(value.to_string()),
+        Change::Clear => Some(String::new()),
+    }
+}

@@ -1,0 +1,72 @@
+//! What a list shows: terms joined by AND, such as `lyon !disabled app:none name:/^desk-\d+/ ~jsmth`.
+
+use super::field::Field;
+use super::field::Rows;
+
+use super::parse;
+
+/// A filter that can be used: every pattern in it compiles.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// All of them must hold. None at all: every row is shown.
+    pub terms: Vec<Term>,
+}
+
+/// One condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// Whether it must not hold.
+    pub not: bool,
+    /// The field that is looked at; without one, every column of the list.
+    pub field: Option<Field>,
+    /// What is looked for.
+    pub test: Test,
+}
+
+/// What a term looks for. Letters match in both cases unless one of them is upper case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Test {
+    /// `word` or `"two words"`: it is part of the text.
+    Word(String),
+    /// `/regex/`: the pattern is found in the text.
+    Pattern(String),
+    /// `~word`: its letters stand in the text in this order.
+    Fuzzy(String),
+    /// `app:none`, `description:none`: the field is empty.
+    Unset,
+    /// `enabled:yes`, `enabled:no`; for endpoints also the words `enabled` and `disabled` alone.
+    Flag(bool),
+}
+
+/// Why a text is no filter, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Byte offset of what cannot be read.
+    pub at: usize,
+    /// One sentence.
+    pub message: String,
+}
+
+impl Filter {
+    /// Reads a filter of endpoints as a person types it.
+    ///
+    /// # Errors
+    /// When it cannot be read, or names a field that endpoints do not have.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        Self::of(Rows::Endpoints, text)
+    }
+
+    /// Reads a filter of such rows.
+    ///
+    /// # Errors
+    /// When it cannot be read, or names a field that such rows do not have.
+    pub fn of(rows: Rows, text: &str) -> Result<Self, Problem> {
+        parse::filter(text, rows)
+    }
+
+    /// Whether it lets every row through.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+}

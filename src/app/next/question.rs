@@ -1,0 +1,144 @@
+//! A question before anything happens: what is at stake, the answers, and what each sets in motion.
+//!
+//! What a question shows is frozen: the answer carries the very call that will be sent, whatever happens
+//! to the lists behind it in the meantime.
+
+use crate::{
+    api::Secret,
+    app::{
+        keys::action::Action,
+        screens::form::Facts,
+        service::call::Call,
+        text::line::Line,
+        work::job::plan::{JobId, Plan},
+    },
+};
+
+/// What an answer sets in motion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Intent {
+    /// Send this write; `what` names it for people.
+    Write {
+        /// The verb and its object.
+        what: String,
+        /// What is sent.
+        call: Call,
+    },
+    /// The form below saves: it reads once more, and sends only if things stand like `from` at the service.
+    Save {
+        /// How things stood when it was asked.
+        from: Facts,
+        /// How they shall be.
+        to: Facts,
+    },
+    /// Nothing is sent: the form below goes on from how things stand at the service, with these contents.
+    TakeOver {
+        /// How things stand at the service.
+        theirs: Facts,
+        /// What the form is to contain.
+        merged: Facts,
+    },
+    /// Write this plan down and work through it.
+    Start(Box<Plan>),
+    /// Go on with a job.
+    Resume {
+        /// Which job.
+        id: JobId,
+        /// Whether what failed is tried again.
+        retry: bool,
+    },
+    /// Leave the screen below.
+    Back,
+    /// Leave the program.
+    Quit,
+    /// Go to the profile of this name.
+    Switch(String),
+    /// Go to the profile of this name with this secret, which was typed.
+    Unlock(String, Secret),
+    /// Do not go to another profile after all.
+    Stay,
+}
+
+/// A piece of what the person should know before answering.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// A sentence.
+    Text(String),
+    /// A sentence about what goes wrong.
+    Warning(String),
+    /// A property of what is asked about.
+    Fact {
+        /// One word.
+        label: &'static str,
+        /// As people read it.
+        value: String,
+    },
+    /// The same, of which another fact tells as much: it is left out where there is little room.
+    Derived {
+        /// One word.
+        label: &'static str,
+        /// As people read it.
+        value: String,
+    },
+    /// A field that would change.
+    Change {
+        /// The field.
+        label: &'static str,
+        /// What stands there.
+        old: String,
+        /// What would stand there.
+        new: String,
+    },
+    /// A field that was changed by somebody else, by the person, or by both.
+    Conflict {
+        /// The field.
+        label: &'static str,
+        /// As it was when the person began.
+        before: String,
+        /// As it stands at the service.
+        theirs: String,
+        /// As the person has it.
+        mine: String,
+    },
+}
+
+/// One of the answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The action whose key gives this answer.
+    pub action: Action,
+    /// A word or two.
+    pub label: &'static str,
+    /// What it sets in motion; nothing closes the question.
+    pub then: Option<Intent>,
+}
+
+/// A name or a number that must be typed out before a yes counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// What must be typed.
+    pub expected: String,
+    /// What is typed so far.
+    pub line: Line,
+    /// Whether something else was confirmed.
+    pub missed: bool,
+}
+
+/// What is asked. The first answer changes nothing, and is the marked one at first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The question itself.
+    pub title: String,
+    /// What the person should know before answering.
+    pub parts: Vec<Part>,
+    /// What it lists below, one thing a row: as many as there are, since only what is scrolled to is drawn.
+    pub rows: Vec<String>,
+    /// The answers in the order in which they stand.
+    pub answers: Vec<Answer>,
+    /// The answer that Enter gives.
+    pub marked: usize,
+    /// What must be typed out for a yes.
+    pub proof: Option<Proof>,
+    /// How many pages of it are above what is shown, when it is too long for the window.
+    pub page: usize,
+}

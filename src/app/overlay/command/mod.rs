@@ -1,0 +1,10 @@
+//! The command line.
+
+mod command;
+mod named;
+mod run;
+mod words;
+
+pub use command::{Command, PLACES};
+pub use named::Beginning;
+pub use words::words;

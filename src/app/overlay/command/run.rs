@@ -1,0 +1,125 @@
+//! What a command line does when it is given.
+
+use crate::app::{
+    effect::Effect,
+    keys::{action::Action, table::Context},
+    next::Next,
+    overlay::help::Entry,
+    page::notice::Notice,
+    screens::{Screen, endpoints::Endpoints},
+    shared::Shared,
+    work::order::Order,
+};
+
+use super::{
+    command::{Command, PLACES},
+    named, words,
+};
+
+impl Command {
+    /// Does what stands in the line.
+    pub(crate) fn run(&self, shared: &mut Shared) -> Next {
+        let text = self.line.text().trim().to_owned();
+        if text.is_empty() {
+            return Next::Back;
+        }
+        let (name, argument) = text.split_once(char::is_whitespace).unwrap_or((&text, ""));
+        let argument = argument.trim();
+        let name = match self.meant(name).as_slice() {
+            [only] => only.clone(),
+            [] => name.to_owned(),
+            several => {
+                let several = several.join(", ");
+                let text = format!("{name} could be any of these: {several}.");
+                return Next::Say(Notice::bad(text));
+            }
+        };
+        let quits = matches!(name.as_str(), "quit" | "q");
+        if !quits {
+            shared.commands.keep(&text);
+        }
+        match name.as_str() {
+            "domains" => Next::Home,
+            _ if quits => Next::Quit,
+            "endpoints" if argument.is_empty() => {
+                Next::open(Screen::Endpoints(Endpoints::open(shared, None)))
+            }
+            "endpoints" => self.endpoints_of(shared, argument),
+            "import" | "export" if argument.is_empty() => {
+                Next::Say(Notice::plain(format!("Name a file: {name} FILE.")))
+            }
+            "import" => {
+                shared.ask(Effect::Work(Order::Import(argument.to_owned())));
+                Next::Say(Notice::plain("The file is being read and compared."))
+            }
+            "open" if !argument.is_empty() => named::open(shared, argument),
+            "open" if self.actions.iter().all(|entry| entry.action.name() != name) => {
+                Next::Say(Notice::plain("Name an endpoint: open NAME."))
+            }
+            "profile" if !argument.is_empty() => Next::Switch(argument.to_owned()),
+            "export" => Next::Export(argument.to_owned()),
+            name if !argument.is_empty() && self.stands_alone(name) => words::alone(name),
+            name => self.action(shared, name),
+        }
+    }
+
+    /// The commands that start like this; the one that is called so, if there is one.
+    fn meant(&self, name: &str) -> Vec<String> {
+        let places = PLACES.iter().map(|(place, _)| (*place).to_owned());
+        let actions = self.actions.iter().map(|entry| entry.action.name());
+        let mut fits: Vec<String> = places
+            .chain(actions)
+            .filter(|known| known.starts_with(name))
+            .collect();
+        fits.sort();
+        fits.dedup();
+        if name == "q" || fits.iter().any(|known| known == name) {
+            fits = vec![name.to_owned()];
+        }
+        fits
+    }
+
+    fn endpoints_of(&self, shared: &mut Shared, name: &str) -> Next {
+        let found = shared
+            .account
+            .domain_named(name)
+            .map(|domain| domain.id.clone());
+        let choices = || self.choices_of(&format!("endpoints {name}"), shared);
+        let only = || match choices().as_slice() {
+            [(only, _)] => shared
+                .account
+                .domain_named(only.trim_start_matches("endpoints "))
+                .map(|domain| domain.id.clone()),
+            _ => None,
+        };
+        match found.or_else(only) {
+            Some(domain) => Next::open(Screen::Endpoints(Endpoints::open(shared, Some(domain)))),
+            None => Next::Say(Notice::bad(named::no_domain(shared, name))),
+        }
+    }
+
+    fn action(&self, shared: &Shared, name: &str) -> Next {
+        let named = |entry: &&Entry| entry.action.name() == name;
+        if let Some(entry) = self.actions.iter().find(named) {
+            return Next::Act(entry.action);
+        }
+        let key = (shared.keymap).shown(&[Context::Command], Action::NextField);
+        let help = (shared.keymap).way(&[Context::Screen], Action::Help);
+        let what = key.map_or_else(
+            || "Type help for".to_owned(),
+            |key| format!("{key} completes, {help} shows"),
+        );
+        let meant = words::suggestion(name, &self.actions);
+        Next::Say(Notice::bad(format!(
+            "There is no command {name} here.{meant} {what} what there is."
+        )))
+    }
+
+    /// Whether nothing can stand behind this command, which is about what is selected.
+    fn stands_alone(&self, name: &str) -> bool {
+        let is = |entry: &Entry| {
+            entry.action.name() == name && !matches!(entry.action, Action::Sort | Action::Copy)
+        };
+        self.actions.iter().any(is)
+    }
+}

@@ -1,0 +1,13 @@
+//! What lies over a place and takes every key.
+
+pub mod command;
+pub mod help;
+mod overlay;
+pub mod pages;
+pub mod picker;
+pub mod prefix;
+pub mod press;
+pub mod signs;
+pub mod unlock;
+
+pub use overlay::Overlay;

@@ -1,0 +1,244 @@
+//! A list to choose an application or a profile from: type to narrow it, Enter takes the marked one.
+
+use crate::{
+    api::{Application, ApplicationId, Domain, Endpoint, EndpointPatch, resource::Change},
+    app::{
+        account,
+        keys::{action::Action, edit::edit},
+        message::Key,
+        model::Profile,
+        next::{Intent, Next, Question},
+        service::{call::Call, consequence, names::takes_calls},
+        shared::Shared,
+        text::line::Line,
+    },
+};
+
+/// What was chosen, handed to the screen below.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// An application, or none.
+    Application(Option<ApplicationId>),
+}
+
+/// A row to choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Row<'a> {
+    /// No application.
+    None,
+    /// This one.
+    Application(&'a Application),
+    /// This profile.
+    Profile(&'a Profile),
+}
+
+impl Row<'_> {
+    /// What tells it from all others of the list; no application has none.
+    fn key(&self) -> Option<&str> {
+        match self {
+            Self::None => None,
+            Self::Application(application) => Some(application.id.as_str()),
+            Self::Profile(profile) => Some(&profile.name),
+        }
+    }
+}
+
+/// What is chosen, and for what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Subject {
+    /// An application for the form below, or for all that are marked.
+    Below,
+    /// An application for this endpoint, which gets it at once.
+    Endpoint(Box<(Domain, Endpoint)>),
+    /// The profile to go to.
+    Profile,
+}
+
+/// Chooses an application, for a form or for an endpoint, or the profile to go to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picker {
+    /// What was typed to narrow the list.
+    pub line: Line,
+    /// The row that Enter takes, if it is shown; otherwise the first one.
+    marked: Option<String>,
+    subject: Subject,
+}
+
+/// Rows of a page.
+const PAGE: usize = 10;
+
+impl Picker {
+    /// Chooses for the form below.
+    #[must_use]
+    pub fn new(shared: &mut Shared, chosen: Option<ApplicationId>, typed: &str) -> Self {
+        account::want_applications(shared);
+        Self {
+            line: Line::new(typed),
+            marked: chosen.map(|id| id.to_string()),
+            subject: Subject::Below,
+        }
+    }
+
+    /// Chooses for this endpoint.
+    #[must_use]
+    pub fn of_endpoint(shared: &mut Shared, domain: Domain, endpoint: Endpoint) -> Self {
+        let chosen = endpoint.application_id.clone();
+        Self {
+            subject: Subject::Endpoint(Box::new((domain, endpoint))),
+            ..Self::new(shared, chosen, "")
+        }
+    }
+
+    /// Chooses the profile to go to.
+    #[must_use]
+    pub fn of_profiles(shared: &Shared) -> Self {
+        Self {
+            line: Line::default(),
+            marked: Some(shared.profile.name.clone()),
+            subject: Subject::Profile,
+        }
+    }
+
+    /// What it is for, in a few words.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match &self.subject {
+            Subject::Below => "Choose an application".into(),
+            Subject::Endpoint(subject) => format!("Application of {}", subject.1.name),
+            Subject::Profile => "Go to a profile".into(),
+        }
+    }
+
+    /// Whether the list is one of applications, which have to be read.
+    #[must_use]
+    pub fn is_of_applications(&self) -> bool {
+        self.subject != Subject::Profile
+    }
+
+    /// The rows that fit what was typed.
+    #[must_use]
+    pub fn rows<'a>(&self, shared: &'a Shared) -> Vec<Row<'a>> {
+        let wanted = self.line.text().trim().to_lowercase();
+        let fits = |text: &str| text.to_lowercase().contains(&wanted);
+        if self.subject == Subject::Profile {
+            let all = shared.profiles.iter();
+            let fitting =
+                all.filter(|one| fits(&one.name) || fits(&one.label) || fits(&one.account));
+            return fitting.map(Row::Profile).collect();
+        }
+        let none = fits("(none)").then_some(Row::None);
+        let all = shared.account.applications.rows().iter();
+        let fitting =
+            all.filter(|one| fits(&one.name) || one.incoming_call_url.as_deref().is_some_and(fits));
+        none.into_iter()
+            .chain(fitting.map(Row::Application))
+            .collect()
+    }
+
+    /// Which of these rows Enter takes. With something typed, an application goes before none.
+    #[must_use]
+    pub fn marked(&self, rows: &[Row]) -> usize {
+        rows.iter()
+            .position(|row| row.key() == self.marked.as_deref())
+            .unwrap_or(0)
+    }
+
+    /// Does what was asked for.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other action means nothing here"
+    )]
+    pub fn act(&mut self, shared: &Shared, action: Action) -> Next {
+        match action {
+            Action::Cancel => return Next::Back,
+            Action::Choose => return self.choose(shared),
+            Action::Down => self.step(shared, 1),
+            Action::Up => self.step(shared, -1),
+            Action::PageDown => self.step(shared, PAGE.cast_signed()),
+            Action::PageUp => self.step(shared, -PAGE.cast_signed()),
+            _ => {}
+        }
+        Next::Stay
+    }
+
+    /// Takes a key that is bound to nothing.
+    pub fn type_key(&mut self, key: Key) -> Next {
+        edit(&mut self.line, key);
+        Next::Stay
+    }
+
+    /// Takes pasted text.
+    pub fn paste(&mut self, text: &str) -> Next {
+        self.line.insert(text);
+        Next::Stay
+    }
+
+    fn step(&mut self, shared: &Shared, by: isize) {
+        let rows = self.rows(shared);
+        let last = rows.len().saturating_sub(1);
+        let to = self.marked(&rows).saturating_add_signed(by).min(last);
+        self.marked = rows.get(to).and_then(Row::key).map(str::to_owned);
+    }
+
+    fn choose(&self, shared: &Shared) -> Next {
+        let rows = self.rows(shared);
+        let Some(&row) = rows.get(self.marked(&rows)) else {
+            return Next::Stay;
+        };
+        match &self.subject {
+            Subject::Profile => Next::Switch(row.key().unwrap_or_default().to_owned()),
+            Subject::Below => Next::Chosen(Choice::Application(row.key().map(ApplicationId::from))),
+            Subject::Endpoint(subject) => {
+                let (domain, endpoint) = &**subject;
+                if row.key() == endpoint.application_id.as_ref().map(ApplicationId::as_str) {
+                    return Next::Back;
+                }
+                let Row::Application(application) = row else {
+                    return set(shared, domain, endpoint, None);
+                };
+                set(shared, domain, endpoint, Some(application))
+            }
+        }
+    }
+}
+
+/// Sends it, asking first when calls would come to nothing.
+fn set(
+    shared: &Shared,
+    domain: &Domain,
+    endpoint: &Endpoint,
+    application: Option<&Application>,
+) -> Next {
+    let (application_id, to, harm) = match application {
+        None => (
+            Change::Clear,
+            "(none)",
+            Some(consequence::NO_APPLICATION.one),
+        ),
+        Some(one) => (
+            Change::Set(one.id.clone()),
+            one.name.as_str(),
+            (!takes_calls(one)).then_some(consequence::NO_CALL_URL.one),
+        ),
+    };
+    let call = Call::UpdateEndpoint {
+        domain: domain.id.clone(),
+        endpoint: endpoint.id.clone(),
+        patch: EndpointPatch {
+            application_id,
+            ..EndpointPatch::default()
+        },
+    };
+    let what = format!("set the application of {} to {to}", endpoint.name);
+    let intent = Intent::Write { what, call };
+    if harm.is_none() && !shared.profile.protected {
+        return Next::Confirmed(intent);
+    }
+    let mut question = Question::on_endpoint(shared, domain, endpoint, "Set the application of")
+        .fact("Application", to);
+    if let Some(harm) = harm {
+        question = question.warning(harm);
+    }
+    let question = question.yes("Yes, set it", intent);
+    Next::Ask(question.guarded(&shared.profile, &endpoint.name))
+}

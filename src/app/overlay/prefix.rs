@@ -1,0 +1,121 @@
+//! Keys of two strokes: the first opens this, the second says what is meant.
+
+use crossterm::event::{KeyCode, KeyModifiers};
+
+use crate::app::{
+    message::Key,
+    next::Next,
+    page::columns::{DOMAINS, of_endpoints},
+    screens::{
+        Screen,
+        copy::{Copy, OF_ENDPOINTS, OF_REQUESTS},
+    },
+    shared::Shared,
+};
+
+/// What the second key completes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prefix {
+    /// Sort by the column with this letter.
+    Sort,
+    /// Copy what the letter stands for.
+    Copy,
+    /// Switch what is marked on or off.
+    Switch,
+}
+
+/// What the marked can be switched to: the letter, what it does, and whether that is on.
+pub const SWITCHES: &[(char, &str, bool)] = &[('e', "Enable", true), ('d', "Disable", false)];
+
+impl Prefix {
+    /// Takes the second key. Any that is no letter closes it.
+    pub fn press(self, shared: &mut Shared, key: Key) -> Next {
+        let key = shared.keymap.latin(key);
+        if let (KeyCode::Char(letter), KeyModifiers::NONE) = (key.code, key.modifiers) {
+            Next::Letter(self, letter)
+        } else {
+            Next::Back
+        }
+    }
+
+    /// What is asked, and the letters that answer it on this screen.
+    #[must_use]
+    pub fn choices(self, screen: &Screen) -> (&'static str, Vec<(char, &'static str)>) {
+        match (self, screen) {
+            (Self::Copy, Screen::Requests(_)) => ("Copy", Copy::letters(OF_REQUESTS)),
+            (Self::Copy, _) => ("Copy", Copy::letters(OF_ENDPOINTS)),
+            (Self::Switch, _) => {
+                let letters = SWITCHES.iter().map(|(letter, what, _)| (*letter, *what));
+                ("The marked", letters.collect())
+            }
+            (Self::Sort, Screen::Domains(_)) => {
+                let columns = DOMAINS.iter().map(|column| (column.letter, column.title));
+                ("Sort by", columns.collect())
+            }
+            (Self::Sort, screen) => {
+                let whole = matches!(screen, Screen::Endpoints(list) if list.domain.is_none());
+                let shown = of_endpoints(whole);
+                (
+                    "Sort by",
+                    shown.map(|column| (column.letter, column.title)).collect(),
+                )
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Prefix;
+    use crate::app::{
+        keys::{
+            action::Action,
+            table::{BINDINGS, Context},
+        },
+        screens::copy::{Copy, OF_ENDPOINTS, OF_REQUESTS},
+        tests::browse::lyon,
+    };
+
+    #[test]
+    fn the_help_names_the_letters_of_the_tables() {
+        for (context, letters) in [
+            (Context::Endpoints, Copy::letters(OF_ENDPOINTS)),
+            (Context::Request, Copy::letters(OF_REQUESTS)),
+        ] {
+            let mut lines = BINDINGS.iter();
+            let line = lines.find(|line| (line.context, line.action) == (context, Action::Copy));
+            let letters = letters
+                .iter()
+                .map(|(letter, what)| format!("{letter} {what}"));
+            let letters: Vec<String> = letters.collect();
+            let help = format!("Copy: then {}.", letters.join(", "));
+            assert_eq!(line.map(|line| line.help), Some(help.as_str()));
+        }
+    }
+
+    #[test]
+    fn every_letter_of_a_prompt_does_something_and_no_other_does() {
+        for (keys, prefix, refused) in [
+            ("y", Prefix::Copy, "Nothing is copied by the letter "),
+            ("s", Prefix::Sort, "No column has the letter "),
+            (
+                "Space o",
+                Prefix::Switch,
+                "Nothing is switched by the letter ",
+            ),
+        ] {
+            let (_, choices) = prefix.choices(lyon().model.screen());
+            assert!(!choices.is_empty());
+            for letter in 'a'..='z' {
+                let mut player = lyon();
+                player.keys(keys).keys(&letter.to_string());
+                let known = choices.iter().any(|(known, _)| *known == letter);
+                assert_eq!(
+                    player.said().starts_with(refused),
+                    !known,
+                    "{keys} {letter}"
+                );
+            }
+        }
+    }
+}

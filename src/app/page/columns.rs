@@ -1,0 +1,166 @@
+//! The columns of the lists: one table a list. In a narrow window columns are left out, never squeezed.
+
+use crate::app::filter::Field;
+
+/// One column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column<Key> {
+    /// Which one.
+    pub key: Key,
+    /// Its title.
+    pub title: &'static str,
+    /// Sorts by it, after `s`; stands in the title or is its first letter.
+    pub letter: char,
+    /// The fewest cells it is of use with.
+    pub min: u16,
+    /// Its share of the cells that are left over; 0 keeps it at `min`.
+    pub grow: u16,
+    /// Who gives way first in a narrow window: the highest number.
+    pub rank: u8,
+    /// Numbers stand on the right.
+    pub right: bool,
+    /// What a filter looks at here.
+    pub field: Option<Field>,
+}
+
+/// The columns of a list of endpoints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EndpointColumn {
+    /// On, off, or what is wrong.
+    State,
+    /// The endpoint's name.
+    Name,
+    /// Its domain; only in the list of the whole account.
+    Domain,
+    /// Its application.
+    Application,
+    /// Free text.
+    Description,
+    /// Its address.
+    Uri,
+}
+
+/// The columns of the list of domains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DomainColumn {
+    /// The domain's name.
+    Name,
+    /// How many endpoints are known.
+    Endpoints,
+    /// How many of them are disabled.
+    Disabled,
+    /// How many of them have no application.
+    Unassigned,
+    /// Its SIP host.
+    Host,
+    /// Free text.
+    Description,
+}
+
+/// The columns of the log of requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RequestColumn {
+    /// When it was sent.
+    At,
+    /// Its method.
+    Method,
+    /// How it ended.
+    Status,
+    /// What it was for, in words.
+    For,
+    /// What it asked for.
+    Path,
+    /// How long it took, in milliseconds.
+    Duration,
+    /// How many attempts it took.
+    Attempts,
+    /// How much came back, in bytes.
+    Bytes,
+}
+
+const fn column<Key>(
+    key: Key,
+    title: &'static str,
+    letter: char,
+    min: u16,
+    grow: u16,
+    rank: u8,
+) -> Column<Key> {
+    Column {
+        key,
+        title,
+        letter,
+        min,
+        grow,
+        rank,
+        right: false,
+        field: None,
+    }
+}
+
+impl<Key> Column<Key> {
+    const fn right(mut self) -> Self {
+        self.right = true;
+        self
+    }
+
+    const fn of(mut self, field: Field) -> Self {
+        self.field = Some(field);
+        self
+    }
+}
+
+/// The table of the endpoint lists.
+pub const ENDPOINTS: &[Column<EndpointColumn>] = &[
+    column(EndpointColumn::State, "State", 's', 10, 0, 1),
+    column(EndpointColumn::Name, "Name", 'n', 14, 3, 0).of(Field::Name),
+    column(EndpointColumn::Domain, "Domain", 'd', 16, 0, 2).of(Field::Domain),
+    column(EndpointColumn::Application, "Application", 'a', 16, 2, 3).of(Field::App),
+    column(EndpointColumn::Description, "Description", 'e', 24, 4, 4).of(Field::Description),
+    column(EndpointColumn::Uri, "SIP URI", 'u', 36, 2, 5).of(Field::Uri),
+];
+
+/// The table of the domain list.
+pub const DOMAINS: &[Column<DomainColumn>] = &[
+    column(DomainColumn::Name, "Name", 'n', 16, 0, 0).of(Field::Name),
+    column(DomainColumn::Endpoints, "Endpoints", 'e', 10, 0, 1).right(),
+    column(DomainColumn::Disabled, "Off", 'o', 6, 0, 2).right(),
+    column(DomainColumn::Unassigned, "No app", 'a', 6, 0, 3).right(),
+    column(DomainColumn::Description, "Description", 'd', 12, 4, 4).of(Field::Description),
+    column(DomainColumn::Host, "SIP host", 'h', 31, 1, 5).of(Field::Host),
+];
+
+/// The table of the log of requests, which is not sorted.
+pub const REQUESTS: &[Column<RequestColumn>] = &[
+    column(RequestColumn::At, "Sent", ' ', 8, 0, 1),
+    column(RequestColumn::Status, "Status", ' ', 6, 0, 2),
+    column(RequestColumn::Duration, "ms", ' ', 6, 0, 4).right(),
+    column(RequestColumn::Attempts, "Tries", ' ', 5, 0, 3).right(),
+    column(RequestColumn::For, "For", ' ', 18, 3, 0),
+    column(RequestColumn::Method, "Method", ' ', 6, 0, 5),
+    column(RequestColumn::Path, "Path", ' ', 34, 1, 6),
+    column(RequestColumn::Bytes, "Bytes", ' ', 9, 0, 7).right(),
+];
+
+/// The columns of a list of endpoints: the domain is one only in the list of the whole account.
+pub fn of_endpoints(
+    whole_account: bool,
+) -> impl Iterator<Item = &'static Column<EndpointColumn>> + Clone {
+    let shown = move |column: &&Column<_>| whole_account || column.key != EndpointColumn::Domain;
+    ENDPOINTS.iter().filter(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::{DOMAINS, ENDPOINTS};
+
+    #[test]
+    fn no_letter_sorts_by_two_columns() {
+        let letters: HashSet<char> = ENDPOINTS.iter().map(|column| column.letter).collect();
+        assert_eq!(letters.len(), ENDPOINTS.len());
+        let letters: HashSet<char> = DOMAINS.iter().map(|column| column.letter).collect();
+        assert_eq!(letters.len(), DOMAINS.len());
+    }
+}

@@ -1,0 +1,75 @@
+//! How the screen is divided: the same arithmetic for moving by a page and for drawing it.
+
+use crate::app::message::Size;
+
+/// The narrowest screen that works.
+pub const NARROWEST: u16 = 40;
+/// The lowest screen that works.
+pub const LOWEST: u16 = 10;
+/// From this width on, a list and the detail of its selected row stand side by side.
+pub const TWO_PANES: u16 = 120;
+
+/// Lines of the header.
+pub const HEADER: u16 = 2;
+/// Lines of the footer: notices or a prompt, and the hints.
+pub const FOOTER: u16 = 2;
+
+/// Whether anything sensible can be drawn.
+#[must_use]
+pub fn is_enough(size: Size) -> bool {
+    size.width >= NARROWEST && size.height >= LOWEST
+}
+
+/// Lines between header and footer.
+#[must_use]
+pub fn body(size: Size) -> usize {
+    usize::from(size.height.saturating_sub(HEADER + FOOTER)).max(1)
+}
+
+/// Rows of a list: one line is for the titles of the columns.
+#[must_use]
+pub fn rows(size: Size) -> usize {
+    body(size).saturating_sub(1).max(1)
+}
+
+/// Cells of the list and of the detail beside it, with one line between them. `detail` is the width that a person gave the
+/// detail.
+#[must_use]
+pub fn panes(width: u16, detail: Option<u16>) -> Option<(u16, u16)> {
+    (width >= TWO_PANES).then(|| {
+        let own = detail.map(|detail| detail.clamp(NARROWEST - 10, width - NARROWEST - 1));
+        let right = own.unwrap_or((width * 2 / 5).clamp(48, 80));
+        (width - right - 1, right)
+    })
+}
+
+/// The widest text in a sheet over the screen: longer lines are hard to read.
+pub const SHEET: u16 = 72;
+
+/// Cells for text in a line of such a sheet, in a window of this width.
+#[must_use]
+pub fn sheet_width(width: u16) -> usize {
+    usize::from(width.saturating_sub(4).clamp(2, SHEET))
+}
+
+/// Whether a window is so low that only what matters most is shown.
+#[must_use]
+pub fn is_tight(height: u16) -> bool {
+    height < 14
+}
+
+/// Lines that a sheet can take with its frame: between header and footer, or all of a low window.
+#[must_use]
+pub fn sheet_height(size: Size) -> usize {
+    if is_tight(size.height) {
+        usize::from(size.height)
+    } else {
+        body(size)
+    }
+}
+
+/// Cells of text in a page that fills the screen; the margins stay free.
+#[must_use]
+pub fn page_width(width: u16) -> u16 {
+    width.saturating_sub(3).min(100)
+}

@@ -1,0 +1,116 @@
+//! Where a person is in a list: the row under the cursor by its id, and the window over the rows.
+
+use crate::app::keys::action::Action;
+
+/// The cursor moves inside the window; the window scrolls only at its edges.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List<Id> {
+    /// The row under the cursor; `None` only while there are no rows.
+    pub cursor: Option<Id>,
+    /// Where that row is.
+    pub index: usize,
+    /// The first row of the window.
+    pub offset: usize,
+    /// Whether a person ever moved it.
+    pub moved: bool,
+}
+
+impl<Id> Default for List<Id> {
+    fn default() -> Self {
+        Self {
+            cursor: None,
+            index: 0,
+            offset: 0,
+            moved: false,
+        }
+    }
+}
+
+impl<Id: Ord> List<Id> {
+    /// Where a moving action leads; `None` when it is another action.
+    #[must_use]
+    pub fn target(&self, action: Action, count: usize, height: usize) -> Option<usize> {
+        let last = count.saturating_sub(1);
+        let half = (height / 2).max(1);
+        let page = height.saturating_sub(1).max(1);
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "every other action is no move"
+        )]
+        let target = match action {
+            Action::Down => self.index + 1,
+            Action::Up => self.index.saturating_sub(1),
+            Action::First => 0,
+            Action::Last => last,
+            Action::HalfPageDown => self.index + half,
+            Action::HalfPageUp => self.index.saturating_sub(half),
+            Action::PageDown => self.index + page,
+            Action::PageUp => self.index.saturating_sub(page),
+            _ => return None,
+        };
+        Some(target.min(last))
+    }
+
+    /// Puts the cursor on a row.
+    pub fn place(&mut self, index: usize, id: Option<Id>, count: usize, height: usize) {
+        self.moved = true;
+        self.cursor = id;
+        self.index = index.min(count.saturating_sub(1));
+        self.show(count, height);
+    }
+
+    /// The rows changed: the row under the cursor is at `found` now and stays where it is on the screen. If
+    /// it is gone, the row that took its place is answered, for the caller to put the cursor on.
+    #[must_use]
+    pub fn settle(&mut self, found: Option<usize>, count: usize, height: usize) -> Option<usize> {
+        if let Some(index) = found {
+            self.offset = index.saturating_sub(self.index.saturating_sub(self.offset));
+            self.index = index;
+        }
+        self.index = self.index.min(count.saturating_sub(1));
+        self.show(count, height);
+        found.is_none().then_some(self.index)
+    }
+
+    /// Scrolls just so far that the cursor is in the window and no row is missing at its end.
+    pub fn show(&mut self, count: usize, height: usize) {
+        let height = height.max(1);
+        self.offset = self.offset.min(count.saturating_sub(height));
+        if self.index < self.offset {
+            self.offset = self.index;
+        } else if self.index >= self.offset + height {
+            self.offset = self.index + 1 - height;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::List;
+
+    #[test]
+    fn the_window_scrolls_only_at_its_edges() {
+        let mut list = List::default();
+        list.place(4, Some(4), 100, 5);
+        assert_eq!(list.offset, 0);
+        list.place(5, Some(5), 100, 5);
+        assert_eq!(list.offset, 1);
+        list.place(2, Some(2), 100, 5);
+        assert_eq!(list.offset, 1);
+    }
+
+    #[test]
+    fn rows_that_come_before_the_cursor_do_not_move_it_on_the_screen() {
+        let mut list = List::default();
+        list.place(50, Some(50), 100, 10);
+        let line = list.index - list.offset;
+        assert_eq!(list.settle(Some(70), 120, 10), None);
+        assert_eq!(list.index - list.offset, line);
+        assert_eq!(
+            list.settle(None, 30, 10),
+            Some(29),
+            "gone, and the list is shorter"
+        );
+        assert_eq!(list.offset, 20);
+    }
+}

@@ -1,0 +1,7 @@
+//! How a page is laid out, without style: sizes, lists, columns and notices.
+
+pub mod columns;
+pub mod fit;
+pub mod layout;
+pub mod list;
+pub mod notice;

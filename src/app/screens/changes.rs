@@ -1,0 +1,202 @@
+//! Where the keys that change something begin: each opens a form, a picker or a question.
+
+use crate::{
+    api::{Domain, DomainId, Endpoint, EndpointId, EndpointPatch},
+    app::{
+        account,
+        keys::action::Action,
+        next::{Intent, Next, Question},
+        overlay::picker::Picker,
+        page::notice::Notice,
+        service::{call::Call, consequence},
+        shared::Shared,
+        work::gather::Gather,
+    },
+};
+
+use super::{
+    form::{Form, Purpose},
+    screen::Screen,
+};
+
+/// What the cursor stands on in a list of endpoints, or what a detail shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Subject {
+    /// The domain of the list, or of the endpoint.
+    pub domain: Option<DomainId>,
+    /// The endpoint, if the cursor stands on one.
+    pub endpoint: Option<EndpointId>,
+}
+
+/// New, Edit, Delete in the list of domains.
+pub fn of_domain(shared: &mut Shared, action: Action, domain: Option<&DomainId>) -> Next {
+    if let Some(reason) = obstacle(shared, action) {
+        return Next::Say(Notice::bad(reason));
+    }
+    if action == Action::New {
+        return form(shared, Form::new(Purpose::NewDomain));
+    }
+    let Some(domain) = domain.and_then(|id| shared.account.domain(id)).cloned() else {
+        return Next::Say(Notice::plain("No domain is selected."));
+    };
+    if action == Action::Delete {
+        delete_domain(shared, &domain)
+    } else {
+        edit(shared, Purpose::edit_domain(domain), action)
+    }
+}
+
+/// New, Edit, Clone, Delete, Toggle, Password, Application on endpoints.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "no other action changes an endpoint"
+)]
+pub fn of_endpoint(shared: &mut Shared, action: Action, subject: &Subject) -> Next {
+    if let Some(reason) = obstacle(shared, action) {
+        return Next::Say(Notice::bad(reason));
+    }
+    let account = &shared.account;
+    let domain = subject.domain.as_ref().and_then(|id| account.domain(id));
+    let Some(domain) = domain.cloned() else {
+        return Next::Say(Notice::plain("Open a domain first."));
+    };
+    if action == Action::New {
+        return form(shared, Form::new(Purpose::NewEndpoint { domain }));
+    }
+    let row = subject
+        .endpoint
+        .as_ref()
+        .and_then(|id| account.endpoint(&domain.id, id));
+    let Some(endpoint) = row else {
+        return Next::Say(Notice::plain("No endpoint is selected."));
+    };
+    match action {
+        Action::Edit | Action::Editor => edit(shared, Purpose::edit(domain, endpoint), action),
+        Action::Clone => {
+            let gather = Gather::Name {
+                pages: account.pages(Some(&domain.id)).cloned().collect(),
+                name: endpoint.name.clone(),
+            };
+            let copy = Form::new(Purpose::NewEndpoint { domain }).copy(shared, &endpoint, gather);
+            form(shared, copy)
+        }
+        Action::Password => form(shared, Form::new(Purpose::NewPassword { domain, endpoint })),
+        Action::Application => Next::Pick(Picker::of_endpoint(shared, domain, endpoint)),
+        Action::Toggle => toggle(shared, &domain, &endpoint),
+        Action::Delete => delete_endpoint(shared, &domain, &endpoint),
+        _ => Next::Stay,
+    }
+}
+
+/// A form, filled in here or in the person's editor.
+fn edit(shared: &mut Shared, purpose: Purpose, action: Action) -> Next {
+    let mut opened = Form::new(purpose);
+    if action == Action::Editor {
+        opened.go_outside(shared, true);
+    }
+    form(shared, opened)
+}
+
+/// What is typed takes its time and is kept: while nobody would hear of it, the form says so from the start.
+fn form(shared: &Shared, mut form: Form) -> Next {
+    if let Some(why) = shared.away() {
+        form.complaint = Some(format!(
+            "The service is away: {why}. What is typed here can be sent when it is back."
+        ));
+    }
+    Next::open(Screen::Form(Box::new(form)))
+}
+
+/// Why this cannot be begun now: what is only asked before it is sent is not asked while nobody would hear of it.
+pub fn obstacle(shared: &mut Shared, action: Action) -> Option<String> {
+    let asks = matches!(
+        action,
+        Action::Delete | Action::Toggle | Action::Application
+    );
+    let reason = shared.absence().filter(|_| asks)?;
+    account::ask_again(shared);
+    Some(reason)
+}
+
+/// Enabling is sent at once; disabling asks, because it cuts phones off.
+fn toggle(shared: &Shared, domain: &Domain, endpoint: &Endpoint) -> Next {
+    let enabled = !endpoint.enabled;
+    let verb = if enabled { "enable" } else { "disable" };
+    let intent = Intent::Write {
+        what: format!("{verb} {} in {}", endpoint.name, domain.name),
+        call: Call::UpdateEndpoint {
+            domain: domain.id.clone(),
+            endpoint: endpoint.id.clone(),
+            patch: EndpointPatch {
+                enabled: Some(enabled),
+                ..EndpointPatch::default()
+            },
+        },
+    };
+    if enabled && !shared.profile.protected {
+        return Next::Confirmed(intent);
+    }
+    let question = if enabled {
+        Question::on_endpoint(shared, domain, endpoint, "Enable").yes("Yes, enable", intent)
+    } else {
+        Question::on_endpoint(shared, domain, endpoint, "Disable")
+            .warning(consequence::DISABLED.one)
+            .yes("Yes, disable", intent)
+    };
+    Next::Ask(question.guarded(&shared.profile, &endpoint.name))
+}
+
+fn delete_endpoint(shared: &Shared, domain: &Domain, endpoint: &Endpoint) -> Next {
+    let intent = Intent::Write {
+        what: format!("delete {} in {}", endpoint.name, domain.name),
+        call: Call::DeleteEndpoint {
+            domain: domain.id.clone(),
+            endpoint: endpoint.id.clone(),
+        },
+    };
+    let question = Question::on_endpoint(shared, domain, endpoint, "Delete")
+        .warning(consequence::DELETED.one)
+        .yes("Yes, delete", intent);
+    Next::Ask(question.guarded(&shared.profile, &endpoint.name))
+}
+
+/// The service deletes only empty domains. Nothing is offered that would empty one on the way.
+fn delete_domain(shared: &Shared, domain: &Domain) -> Next {
+    let list = shared.account.endpoints.get(&domain.id);
+    let pages = shared.account.pages(Some(&domain.id));
+    let count: usize = pages.map(|page| page.len()).sum();
+    if count > 0 {
+        let title = format!("{} cannot be deleted", domain.name);
+        let (them, endpoints) = if count == 1 {
+            ("it", "1 endpoint".to_owned())
+        } else {
+            ("them", format!("{count} endpoints"))
+        };
+        return Next::Ask(
+            Question::about_domain(shared, domain, title)
+                .fact("Endpoints", count.to_string())
+                .warning(format!(
+                    "It has {endpoints}, and only an empty domain can be deleted."
+                ))
+                .text(format!(
+                    "Delete {them} first: in its list, mark {them} and delete what is marked."
+                ))
+                .otherwise("Close"),
+        );
+    }
+    let question = Question::on_domain(shared, domain, "Delete the domain");
+    let text = if list.is_some_and(|list| list.complete) {
+        "It has no endpoints."
+    } else {
+        "Its endpoints are not known yet. If it has any, the service refuses."
+    };
+    let intent = Intent::Write {
+        what: format!("delete the domain {}", domain.name),
+        call: Call::DeleteDomain(domain.id.clone()),
+    };
+    let question = question
+        .text(text)
+        .warning("Its SIP host stops working, and its name can be taken by anybody.")
+        .yes("Yes, delete", intent);
+    Next::Ask(question.prove(&domain.name))
+}

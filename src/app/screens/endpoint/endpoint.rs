@@ -1,0 +1,146 @@
+//! One endpoint: what it is, how to register with it, and what is wrong with it.
+
+use crate::{
+    api::{DomainId, Endpoint, EndpointId, Failure},
+    app::{
+        account,
+        keys::action::Action,
+        message::Moment,
+        next::Next,
+        overlay::{Overlay, prefix::Prefix},
+        page::{layout, list::List},
+        screens::{
+            changes::{self, Subject},
+            endpoint::detail::{self, DetailLine},
+        },
+        shared::Shared,
+    },
+};
+
+/// The detail of an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndpointDetail {
+    /// The domain it lives in.
+    pub domain: DomainId,
+    /// Which one.
+    pub endpoint: EndpointId,
+    /// The first line that is shown.
+    pub scroll: usize,
+    /// Whether it is shown as JSON.
+    pub json: bool,
+}
+
+impl EndpointDetail {
+    /// The page of this endpoint, which is read by itself.
+    pub fn open(shared: &mut Shared, domain: DomainId, endpoint: EndpointId) -> Self {
+        account::open_endpoint(shared, &domain, &endpoint);
+        Self {
+            domain,
+            endpoint,
+            scroll: 0,
+            json: false,
+        }
+    }
+
+    /// Does what was asked for.
+    pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+        let last = self.last_top(shared);
+        if let Some(target) = scrolled(self.scroll, action, last, layout::body(shared.size)) {
+            self.scroll = target;
+            return Next::Stay;
+        }
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "every other action means nothing here"
+        )]
+        match action {
+            Action::Json => {
+                self.json = !self.json;
+                self.scroll = 0;
+                Next::Stay
+            }
+            Action::Copy => Next::Show(Overlay::Prefix(Prefix::Copy)),
+            Action::Reload => {
+                account::open_endpoint(shared, &self.domain, &self.endpoint);
+                Next::Stay
+            }
+            Action::New
+            | Action::Edit
+            | Action::Editor
+            | Action::Clone
+            | Action::Delete
+            | Action::Toggle
+            | Action::Password
+            | Action::Application => {
+                let subject = Subject {
+                    domain: Some(self.domain.clone()),
+                    endpoint: self.endpoint(shared).map(|endpoint| endpoint.id),
+                };
+                changes::of_endpoint(shared, action, &subject)
+            }
+            _ => Next::Stay,
+        }
+    }
+
+    /// Its name; its id while that is not known.
+    #[must_use]
+    pub fn name(&self, shared: &Shared) -> String {
+        let known = self.endpoint(shared).map(|endpoint| endpoint.name);
+        known.unwrap_or_else(|| self.endpoint.to_string())
+    }
+
+    /// When it was last read, alone or in a list.
+    #[must_use]
+    pub fn as_of(&self, shared: &Shared) -> Option<Moment> {
+        self.endpoint(shared)?;
+        let read = shared.account.detail(&self.domain, &self.endpoint);
+        let alone = read.and_then(|read| read.as_of);
+        alone.or_else(|| shared.account.as_of(Some(&self.domain)))
+    }
+
+    /// The endpoint as it was last read.
+    #[must_use]
+    pub fn endpoint(&self, shared: &Shared) -> Option<Endpoint> {
+        shared.account.endpoint(&self.domain, &self.endpoint)
+    }
+
+    /// The lines of the page at this width; `None` while nothing is known of the endpoint.
+    #[must_use]
+    pub fn lines(&self, shared: &Shared, width: u16) -> Option<Vec<DetailLine>> {
+        if self.json {
+            Some(detail::json_page(&self.endpoint(shared)?, width))
+        } else {
+            detail::page(shared, &self.domain, &self.endpoint, width)
+        }
+    }
+
+    /// Why it could not be read.
+    #[must_use]
+    pub fn trouble<'a>(&self, shared: &'a Shared) -> Option<&'a Failure> {
+        let read = shared.account.detail(&self.domain, &self.endpoint)?;
+        read.error.as_ref()
+    }
+
+    /// Keeps the scroll position within a page that became shorter.
+    pub fn tend(&mut self, shared: &Shared) {
+        if self.scroll > 0 {
+            self.scroll = self.scroll.min(self.last_top(shared));
+        }
+    }
+
+    fn last_top(&self, shared: &Shared) -> usize {
+        let width = layout::page_width(shared.size.width);
+        let lines = self.lines(shared, width).map_or(0, |lines| lines.len());
+        lines.saturating_sub(layout::body(shared.size))
+    }
+}
+
+/// Where a moving action scrolls to, when `top` is the first line that is shown and `last` the largest.
+#[must_use]
+pub fn scrolled(top: usize, action: Action, last: usize, height: usize) -> Option<usize> {
+    let place = List::<()> {
+        index: top,
+        ..List::default()
+    };
+    place.target(action, last + 1, height)
+}

@@ -1,0 +1,27 @@
+//! Forms: making, changing and copying endpoints and domains.
+
+mod check;
+mod copied;
+mod entry;
+mod facts;
+mod fault;
+mod form;
+mod outside;
+mod purpose;
+mod save;
+mod send;
+mod settle;
+mod table;
+mod text;
+mod typing;
+
+pub use check::Note;
+pub use entry::Entry;
+pub use entry::Hidden;
+pub use entry::Value;
+pub use facts::Facts;
+pub use form::{Form, Phase};
+pub use purpose::Purpose;
+pub use table::Field;
+pub use table::FieldId;
+pub use table::Kind;

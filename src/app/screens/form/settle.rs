@@ -1,0 +1,126 @@
+//! What a form does with the replies that are its own.
+
+use crate::{
+    api::{Cause, Credentials, Domain, Endpoint, EndpointId, Failure},
+    app::{
+        account,
+        message::Ticket,
+        next::{Finish, Found, Next, card::Card},
+        page::notice::Notice,
+        service::call::Reply,
+        shared::Shared,
+    },
+};
+
+use super::{
+    fault,
+    form::{Form, Phase},
+    purpose::Purpose,
+    table::FieldId,
+};
+
+impl Form {
+    /// Takes a reply, if it is the form's own: then answers `Some`.
+    pub fn settle(
+        &mut self,
+        shared: &mut Shared,
+        ticket: Ticket,
+        outcome: &Result<Reply, Failure>,
+    ) -> Option<Next> {
+        match self.phase {
+            Phase::Reading(awaited, asked) if awaited == ticket => {
+                self.phase = Phase::Typing;
+                if let (Some(domain), Ok(reply)) = (self.purpose.domain(), outcome) {
+                    account::reread(shared, &domain.id, reply, asked);
+                }
+                Some(self.was_read(shared, outcome))
+            }
+            Phase::Sending(awaited, _) if awaited == ticket => {
+                self.phase = Phase::Typing;
+                Some(match outcome {
+                    Ok(reply) => Next::Finish(Box::new(self.finish(reply))),
+                    Err(failure) => self.was_refused(failure),
+                })
+            }
+            Phase::Typing | Phase::Outside { .. } | Phase::Reading(..) | Phase::Sending(..) => None,
+        }
+    }
+
+    /// The service said no: everything typed stays, and the complaint stands where it belongs.
+    fn was_refused(&mut self, failure: &Failure) -> Next {
+        match fault::field(self.purpose.fields(), failure) {
+            Some(id) => {
+                for (at, entry) in self.entries.iter_mut().enumerate() {
+                    if entry.field.id == id {
+                        entry.refused = Some(failure.to_string());
+                        self.focus = at;
+                    }
+                }
+            }
+            None if failure.cause == Cause::Unknown && self.purpose.is_new() => {
+                let safe = "Sending again is safe: a name exists only once.";
+                let why = failure.to_string();
+                let why = why.trim_end_matches('.');
+                self.complaint = Some(format!("It may have been created. {why}. {safe}"));
+            }
+            None => self.complaint = Some(failure.told()),
+        }
+        Next::Stay
+    }
+
+    fn finish(&self, reply: &Reply) -> Finish {
+        let name = self.text(FieldId::Name);
+        let say = |text: String| Notice::good(text);
+        match (&self.purpose, reply) {
+            (Purpose::NewEndpoint { domain }, Reply::EndpointCreated(id)) => Finish {
+                found: Some(Found::Endpoint(id.clone())),
+                notice: say(format!("Created {name} in {}.", domain.name)),
+                card: Some(self.card(&self.created(domain, id), format!("{name} was created"))),
+            },
+            (Purpose::NewDomain, Reply::DomainCreated(id)) => Finish {
+                found: Some(Found::Domain(id.clone())),
+                notice: say(format!("Created the domain {name}.")),
+                card: None,
+            },
+            (Purpose::NewPassword { endpoint, .. }, _) => Finish {
+                found: None,
+                notice: say(format!("{name} has a new password.")),
+                card: Some(self.card(endpoint, format!("{name} has a new password"))),
+            },
+            (
+                Purpose::NewEndpoint { .. }
+                | Purpose::NewDomain
+                | Purpose::EditEndpoint { .. }
+                | Purpose::EditDomain { .. },
+                _,
+            ) => Finish {
+                found: None,
+                notice: say(format!("Saved {name}.")),
+                card: None,
+            },
+        }
+    }
+
+    fn card(&self, endpoint: &Endpoint, title: String) -> Card {
+        Card::new(title, endpoint, self.password())
+    }
+
+    /// The endpoint that was made, as far as it follows from what was sent.
+    fn created(&self, domain: &Domain, id: &EndpointId) -> Endpoint {
+        let name = self.text(FieldId::Name).to_owned();
+        let facts = self.facts();
+        Endpoint {
+            id: id.clone(),
+            description: facts.description,
+            domain_id: Some(domain.id.clone()),
+            application_id: facts.application,
+            enabled: facts.enabled,
+            sip_uri: format!("sip:{name}@{}", domain.host()),
+            credentials: Credentials {
+                realm: domain.host(),
+                username: name.clone(),
+            },
+            name,
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The jobs of the account; opened, one job and what became of its items.
+
+use crate::app::{
+    effect::Effect,
+    keys::action::Action,
+    next::Next,
+    page::{layout, list::List, notice::Notice},
+    screens::{jobs::proposal, screen::Screen},
+    shared::{
+        Shared,
+        jobs::{self, Hands, Known},
+    },
+    work::{
+        job::{control::Control, item::Item, plan::JobId, state::Status},
+        order::Order,
+    },
+};
+
+/// Lines above the items of a job in a page of so many lines: what it is, how far, and where its passwords are.
+#[must_use]
+pub fn above(height: usize) -> usize {
+    if height < LOW { 2 } else { 4 }
+}
+
+/// Lines below them, with all that is to be said about the item under the cursor.
+#[must_use]
+pub fn below(height: usize) -> usize {
+    if height < LOW { 1 } else { 4 }
+}
+
+/// A page that is lower than this has room only for what matters most.
+const LOW: usize = 12;
+
+/// The list of jobs, or one of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Jobs {
+    /// Where the person is in the list.
+    pub list: List<JobId>,
+    /// The job that is opened.
+    pub open: Option<JobId>,
+    /// Where the person is among those of its items that are shown.
+    pub items: List<usize>,
+    /// Whether only those that failed are shown.
+    pub failures: bool,
+}
+
+impl Jobs {
+    /// Opens the list, which is read again.
+    pub fn open(shared: &mut Shared) -> Next {
+        shared.ask(Effect::Work(Order::List));
+        Next::open(Screen::Jobs(Self::default()))
+    }
+
+    /// The jobs as they are listed: the latest first.
+    #[must_use]
+    pub fn rows(shared: &Shared) -> impl ExactSizeIterator<Item = &Known> {
+        shared.jobs.all.iter().rev()
+    }
+
+    /// The job that is opened, or under the cursor.
+    #[must_use]
+    pub fn selected<'a>(&self, shared: &'a Shared) -> Option<&'a Known> {
+        shared
+            .jobs
+            .find(self.open.as_ref().or(self.list.cursor.as_ref())?)
+    }
+
+    /// The items of a job that are shown, each with its place in the plan.
+    pub fn shown<'a>(
+        &self,
+        known: &'a Known,
+    ) -> impl Iterator<Item = (usize, &'a Item, &'a Status)> {
+        let failures = self.failures;
+        let all = known.job.items().enumerate();
+        all.map(|(at, (item, status))| (at, item, status))
+            .filter(move |(_, _, status)| !failures || status.why().is_some())
+    }
+
+    /// Does what was asked for.
+    pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+        if self.go(shared, action) {
+            return Next::Stay;
+        }
+        if action == Action::Reload {
+            shared.ask(Effect::Work(Order::List));
+            return Next::Stay;
+        }
+        let Some(known) = self.selected(shared) else {
+            return Next::Stay;
+        };
+        let id = known.job.plan.id.clone();
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "every other action means nothing here"
+        )]
+        match action {
+            Action::Open => Next::open(Screen::Jobs(Self {
+                open: Some(id),
+                ..Self::default()
+            })),
+            Action::Failures if self.open.is_none() => Next::open(Screen::Jobs(Self {
+                open: Some(id),
+                failures: true,
+                ..Self::default()
+            })),
+            Action::Failures => {
+                self.failures = !self.failures;
+                Next::Stay
+            }
+            Action::Pause => pause(shared, &id),
+            Action::Stop => steer(shared, &id, Control::Stop, "It stops before the next item."),
+            Action::Retry => retry(shared, known),
+            Action::Undo => {
+                shared.ask(Effect::Work(Order::Undo(Some(id))));
+                Next::Stay
+            }
+            _ => Next::Stay,
+        }
+    }
+
+    /// Moves in the list, or through the items of the job that is opened.
+    fn go(&mut self, shared: &Shared, action: Action) -> bool {
+        let height = layout::rows(shared.size);
+        if self.open.is_some() {
+            let Some(known) = self.selected(shared) else {
+                return false;
+            };
+            let (count, height) = (self.shown(known).count(), item_rows(shared));
+            let target = self.items.target(action, count, height);
+            if let Some(target) = target {
+                let id = self.shown(known).nth(target).map(|(at, ..)| at);
+                self.items.place(target, id, count, height);
+            }
+            return target.is_some();
+        }
+        let count = shared.jobs.all.len();
+        let target = self.list.target(action, count, height);
+        if let Some(target) = target {
+            let id = Self::rows(shared)
+                .nth(target)
+                .map(|known| known.job.plan.id.clone());
+            self.list.place(target, id, count, height);
+        }
+        target.is_some()
+    }
+
+    /// Keeps the cursor on its job while others come and go, and on its item.
+    pub fn tend(&mut self, shared: &Shared) {
+        if let Some(known) = self.selected(shared).filter(|_| self.open.is_some()) {
+            let cursor = self.items.cursor;
+            let found =
+                cursor.and_then(|cursor| self.shown(known).position(|(at, ..)| at == cursor));
+            let count = self.shown(known).count();
+            let first = self.items.settle(found, count, item_rows(shared));
+            if let Some(first) = first {
+                let cursor = self.shown(known).nth(first).map(|(at, ..)| at);
+                self.items.cursor = cursor;
+            }
+            return;
+        }
+        let cursor = self.list.cursor.as_ref();
+        let found = Self::rows(shared).position(|known| Some(&known.job.plan.id) == cursor);
+        let count = shared.jobs.all.len();
+        if let Some(index) = self.list.settle(found, count, layout::rows(shared.size)) {
+            self.list.cursor = Self::rows(shared)
+                .nth(index)
+                .map(|known| known.job.plan.id.clone());
+        }
+    }
+}
+
+/// Items that a page has room for.
+fn item_rows(shared: &Shared) -> usize {
+    let height = layout::body(shared.size);
+    height.saturating_sub(above(height) + below(height)).max(1)
+}
+
+/// A job at work here waits or goes on; one that was interrupted is taken up again.
+fn pause(shared: &mut Shared, id: &JobId) -> Next {
+    let Some(known) = shared.jobs.find(id) else {
+        return Next::Stay;
+    };
+    match known.hands {
+        Hands::Others => Next::Say(Notice::plain("Another sipdeck works on this job.")),
+        Hands::Ours(Control::Go) => {
+            steer(shared, id, Control::Pause, "It waits before the next item.")
+        }
+        Hands::Ours(Control::Pause | Control::Stop) => {
+            steer(shared, id, Control::Go, "It goes on.")
+        }
+        Hands::Nobody => match proposal::busy(shared).or_else(|| shared.refusal()) {
+            Some(sentence) => Next::Say(Notice::plain(sentence)),
+            None => Next::Ask(jobs::resume(shared, known, false)),
+        },
+    }
+}
+
+fn steer(shared: &mut Shared, id: &JobId, control: Control, said: &str) -> Next {
+    let at = shared.now;
+    let Some(known) = shared.jobs.find_mut(id) else {
+        return Next::Stay;
+    };
+    let Hands::Ours(now) = &mut known.hands else {
+        return Next::Say(Notice::plain("This job is not at work here."));
+    };
+    *now = control;
+    if control == Control::Go {
+        known.progress.begin(known.job.counts(), at);
+    }
+    shared.ask(Effect::Work(Order::Steer(id.clone(), control)));
+    Next::Say(Notice::plain(said))
+}
+
+fn retry(shared: &Shared, known: &Known) -> Next {
+    let sentence = match known.hands {
+        Hands::Nobody => proposal::busy(shared),
+        Hands::Ours(_) | Hands::Others => Some("It is still at work.".to_owned()),
+    };
+    match sentence {
+        Some(sentence) => Next::Say(Notice::plain(sentence)),
+        None => Next::Ask(jobs::resume(shared, known, true)),
+    }
+}

@@ -1,0 +1,6 @@
+//! The list of jobs and the proposal of a new one.
+
+mod jobs;
+pub mod proposal;
+
+pub use jobs::{Jobs, above, below};

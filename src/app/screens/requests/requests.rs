@@ -1,0 +1,149 @@
+//! The requests that were sent, and one of them with its attempts.
+
+use crate::app::{
+    filter::{Field, Matcher, Rows},
+    keys::action::Action,
+    next::Next,
+    overlay::{Overlay, prefix::Prefix},
+    page::{layout, list::List},
+    screens::{
+        copy,
+        endpoint::{detail::DetailLine, scrolled},
+        prompt::Prompt,
+        requests::purpose::{self as requests, Request},
+        screen::Screen,
+    },
+    shared::Shared,
+};
+
+/// The fields that a word without a field looks at.
+pub const FIELDS: &[Field] = &[Field::For, Field::Status, Field::Method, Field::Path];
+
+/// The log of requests, the latest first, or one of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Requests {
+    /// Where the person is in it. The cursor stays on the latest request until it is moved away from it.
+    pub list: List<u64>,
+    /// What is shown.
+    pub prompt: Prompt,
+    /// The numbers of the requests that are shown.
+    pub rows: Vec<u64>,
+    /// How many there are to choose from.
+    pub total: usize,
+    /// The request that is opened.
+    pub open: Option<u64>,
+    /// The first line of it that is shown.
+    pub scroll: usize,
+}
+
+impl Default for Requests {
+    fn default() -> Self {
+        Self {
+            list: List::default(),
+            prompt: Prompt::over(Rows::Requests),
+            rows: Vec::new(),
+            total: 0,
+            open: None,
+            scroll: 0,
+        }
+    }
+}
+
+impl Requests {
+    /// The request that is opened, or under the cursor.
+    #[must_use]
+    pub fn selected<'a>(&self, shared: &'a Shared) -> Option<Request<'a>> {
+        let number = self.open.or(self.list.cursor)?;
+        let mut all = requests::all(shared).into_iter();
+        all.find(|request| request.number() == number)
+    }
+
+    /// The opened request in lines of this width; `None` when it is no longer kept.
+    #[must_use]
+    pub fn lines(&self, shared: &Shared, width: u16) -> Option<Vec<DetailLine>> {
+        Some(self.selected(shared)?.page(shared, width))
+    }
+
+    /// What is said where no request is shown.
+    #[must_use]
+    pub fn nothing(&self) -> &'static str {
+        if self.open.is_some() {
+            "This request is no longer kept."
+        } else if self.total == 0 {
+            "No request was sent yet."
+        } else {
+            "No request matches the filter."
+        }
+    }
+
+    /// Does what was asked for.
+    pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+        if self.go(shared, action) {
+            return Next::Stay;
+        }
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "every other action means nothing here"
+        )]
+        match action {
+            Action::Open if self.open.is_none() => match self.list.cursor {
+                Some(number) => Next::open(Screen::Requests(Self {
+                    open: Some(number),
+                    ..Self::default()
+                })),
+                None => Next::Stay,
+            },
+            Action::Filter => {
+                self.prompt.open();
+                Next::Stay
+            }
+            Action::Copy => Next::Show(Overlay::Prefix(Prefix::Copy)),
+            _ => Next::Stay,
+        }
+    }
+
+    /// Copies what the letter stands for.
+    pub fn copy(&self, shared: &mut Shared, letter: char) -> Next {
+        let selected = self.selected(shared);
+        let record = selected.map(|request| request.last().clone());
+        copy::request(shared, letter, record.as_ref())
+    }
+
+    fn go(&mut self, shared: &Shared, action: Action) -> bool {
+        let height = layout::rows(shared.size);
+        if self.open.is_some() {
+            let height = layout::body(shared.size);
+            let width = layout::page_width(shared.size.width);
+            let lines = self.lines(shared, width).map_or(0, |lines| lines.len());
+            let target = scrolled(self.scroll, action, lines.saturating_sub(height), height);
+            self.scroll = target.unwrap_or(self.scroll);
+            return target.is_some();
+        }
+        let target = self.list.target(action, self.rows.len(), height);
+        if let Some(target) = target {
+            let number = self.rows.get(target).copied();
+            self.list.place(target, number, self.rows.len(), height);
+            self.list.moved = target > 0;
+        }
+        target.is_some()
+    }
+
+    /// Brings the rows up to what was sent by now.
+    pub fn tend(&mut self, shared: &Shared) {
+        let all = requests::all(shared);
+        let mut matcher = Matcher::new(&self.prompt.filter, FIELDS);
+        let shown = all.iter().filter(|request| matcher.matches(*request));
+        self.rows = shown.map(Request::number).collect();
+        self.total = all.len();
+        let height = layout::rows(shared.size);
+        if !self.list.moved {
+            self.list.cursor = None;
+            (self.list.index, self.list.offset) = (0, 0);
+        }
+        let cursor = self.list.cursor;
+        let found = cursor.and_then(|cursor| self.rows.iter().position(|row| *row == cursor));
+        if let Some(index) = self.list.settle(found, self.rows.len(), height) {
+            self.list.cursor = self.rows.get(index).copied();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Filtering and sorting a million rows off the loop, in parts.
+
+pub mod marked;
+mod merge;
+mod plan;
+mod query;
+mod ranking;
+mod search;
+pub mod sieve;
+mod slots;
+mod sorting;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+pub use query::{Effort, Found, Partial, Query, SMALL, fields, run};
+pub use search::Search;
+pub use slots::Place;
+pub use slots::Slots;

@@ -1,0 +1,228 @@
+//! A query being answered, step by step: from what was found before as far as that helps.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use crate::app::search::sieve::Sieve;
+
+use super::{
+    merge::merge,
+    plan::{self, Job},
+    query::{Effort, Found, Partial, Query, fields},
+    ranking::Ranking,
+    slots::{Place, Turn},
+    walk::{Walk, passes},
+};
+
+/// What is to be found, and how far that is.
+pub struct Search {
+    pub(crate) query: Query,
+    pub(crate) turn: Turn,
+    pub(crate) jobs: VecDeque<Job>,
+    /// Rows of pages that were not there before, in order.
+    pub(crate) fresh: Vec<Place>,
+    pub(crate) order: Option<Arc<Vec<Place>>>,
+    pub(crate) rows: Option<Arc<Vec<Place>>>,
+    sieve: Option<Sieve>,
+    pub(crate) cursor: Option<Place>,
+    /// What was told while rows are sorted: rows that come in between later would only be in the way.
+    told: Option<Arc<Vec<Place>>>,
+    effort: Effort,
+}
+
+impl Search {
+    /// Plans what is to be done.
+    #[must_use]
+    pub fn begin(query: Query) -> Self {
+        let turn = query.base.slots.turn(&query.pages);
+        let cursor = query.cursor.as_deref().and_then(|id| turn.locate(id));
+        let mut search = Self {
+            turn,
+            query,
+            jobs: VecDeque::new(),
+            fresh: Vec::new(),
+            order: None,
+            rows: None,
+            sieve: None,
+            cursor,
+            told: None,
+            effort: Effort::default(),
+        };
+        plan::plan(&mut search);
+        search
+    }
+
+    pub(crate) fn ranking(&self) -> Ranking<'_> {
+        Ranking {
+            pages: &self.turn.pages,
+            names: &self.query.names,
+            sort: self.query.sort,
+        }
+    }
+
+    /// The filter, made ready for the pages.
+    pub(crate) fn sieve(&self) -> Sieve {
+        let columns = fields(self.query.whole_account);
+        let (pages, names) = (&self.turn.pages, &self.query.names);
+        Sieve::new(&self.query.filter, columns, pages, names)
+    }
+
+    /// Goes on for about a millisecond. Answers whether there is more to do.
+    pub fn step(&mut self) -> bool {
+        let Some(mut job) = self.jobs.pop_front() else {
+            return false;
+        };
+        let ranking = Ranking {
+            pages: &self.turn.pages,
+            names: &self.query.names,
+            sort: self.query.sort,
+        };
+        let more = match &mut job {
+            Job::SortFresh(sorting) | Job::SortAll(sorting) | Job::SortRows(sorting) => {
+                let keyed = sorting.keyed;
+                let more = sorting.step(&ranking);
+                self.effort.keyed += sorting.keyed - keyed;
+                more
+            }
+            Job::Walk(walk) => {
+                let asked = walk.asked;
+                let more = walk.step(&self.turn);
+                self.effort.asked += walk.asked - asked;
+                more
+            }
+            Job::MergeOrder(_) | Job::WalkOrder | Job::MergeRows | Job::ShowAll => false,
+        };
+        if more {
+            self.jobs.push_front(job);
+        } else {
+            self.finish(job);
+        }
+        !self.jobs.is_empty()
+    }
+
+    /// Takes over what a job has brought.
+    fn finish(&mut self, job: Job) {
+        match job {
+            Job::SortFresh(sorting) => self.fresh = sorting.done(),
+            Job::SortAll(sorting) => self.order = Some(Arc::new(sorting.done())),
+            Job::SortRows(sorting) => self.rows = Some(Arc::new(sorting.done())),
+            Job::MergeOrder(before) => {
+                let order = merge(&before, &self.fresh, &self.turn, self.ranking());
+                self.order = Some(Arc::new(order));
+            }
+            Job::WalkOrder => {
+                let order = self.order.clone().unwrap_or_default();
+                let walk = Walk::new(self.sieve(), vec![(order, 0)]);
+                self.jobs.push_front(Job::Walk(Box::new(walk)));
+            }
+            Job::Walk(walk) => {
+                let (rows, sieve) = walk.done();
+                self.rows = Some(Arc::new(rows));
+                self.sieve = Some(sieve);
+            }
+            Job::MergeRows => {
+                let mut sieve = self.sieve.take().unwrap_or_else(|| self.sieve());
+                let pages = &self.turn.pages;
+                let fresh = self.fresh.iter().copied();
+                let fresh = fresh.filter(|place| passes(&mut sieve, pages, *place));
+                let fresh: Vec<Place> = fresh.collect();
+                self.effort.asked += self.fresh.len();
+                let rows = self.rows.take().unwrap_or_default();
+                let rows = merge(&rows, &fresh, &self.turn, self.ranking());
+                self.rows = Some(Arc::new(rows));
+            }
+            Job::ShowAll => self.rows.clone_from(&self.order),
+        }
+    }
+
+    /// What is found by now; `None` when nothing can be told yet that was not known before.
+    pub fn so_far(&mut self) -> Option<Found> {
+        let ranking = Ranking {
+            pages: &self.turn.pages,
+            names: &self.query.names,
+            sort: self.query.sort,
+        };
+        let whole = self.jobs.len() == 1;
+        let (partial, rows) = match self.jobs.front()? {
+            Job::SortAll(sorting) | Job::SortRows(sorting) if sorting.keyed > 0 => {
+                let partial = Partial {
+                    sorting: true,
+                    percent: sorting.percent(),
+                    rest: Vec::new(),
+                    early: Vec::new(),
+                    whole: false,
+                };
+                let rows = match &self.told {
+                    Some(told) => Arc::clone(told),
+                    None => Arc::new(sorting.so_far(&ranking)),
+                };
+                (partial, rows)
+            }
+            Job::Walk(walk) if walk.asked > 0 => {
+                let partial = Partial {
+                    sorting: false,
+                    percent: walk.percent(),
+                    rest: walk.rest(),
+                    early: Vec::new(),
+                    whole,
+                };
+                (partial, Arc::new(walk.so_far().to_vec()))
+            }
+            Job::SortAll(_)
+            | Job::SortRows(_)
+            | Job::Walk(_)
+            | Job::SortFresh(_)
+            | Job::MergeOrder(_)
+            | Job::WalkOrder
+            | Job::MergeRows
+            | Job::ShowAll => {
+                return None;
+            }
+        };
+        let rows = if partial.sorting && self.told.is_none() {
+            Arc::new(self.shown(&rows))
+        } else {
+            rows
+        };
+        if partial.sorting {
+            self.told = Some(Arc::clone(&rows));
+        }
+        let mut found = self.found(rows, Some(partial));
+        if let Some(cursor) = self.cursor {
+            found.show_early(cursor, self.query.whole_account);
+        }
+        Some(found)
+    }
+
+    /// Those of these rows that are shown.
+    fn shown(&self, rows: &[Place]) -> Vec<Place> {
+        if self.query.filter.is_empty() {
+            return rows.to_vec();
+        }
+        let mut sieve = self.sieve();
+        let pages = &self.turn.pages;
+        let rows = rows.iter().copied();
+        rows.filter(|place| passes(&mut sieve, pages, *place))
+            .collect()
+    }
+
+    /// What was found, when no step is left.
+    #[must_use]
+    pub fn done(mut self) -> Found {
+        let rows = self.rows.take().unwrap_or_default();
+        self.found(rows, None)
+    }
+
+    fn found(&self, rows: Arc<Vec<Place>>, partial: Option<Partial>) -> Found {
+        Found {
+            slots: self.turn.slots(),
+            names: Arc::clone(&self.query.names),
+            rows,
+            total: self.turn.rows(),
+            filter: self.query.filter.clone(),
+            sort: Some(self.query.sort),
+            order: self.order.clone(),
+            partial: partial.map(Arc::new),
+            effort: self.effort,
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! A filter for rows of pages: what the rows of a page have in common is asked once, and only then their own texts.
+
+use std::{collections::HashMap, sync::Arc};
+
+use crate::app::{
+    filter::{
+        Field, Filter,
+        matcher::{Compiled, Ready, Scratch, ready},
+    },
+    service::{
+        names::Names,
+        rows::{EndpointPage, EndpointRow},
+    },
+};
+
+/// A filter made ready for these pages.
+pub struct Sieve {
+    terms: Vec<Compiled>,
+    columns: Vec<Field>,
+    scratch: Option<Box<Scratch>>,
+    /// For each page: what its domain and each of its applications, and none, have to say to each term.
+    common: Vec<Box<[bool]>>,
+}
+
+impl Sieve {
+    /// Compiles a filter; a term without a field looks at `columns`.
+    #[must_use]
+    pub fn new(
+        filter: &Filter,
+        columns: Vec<Field>,
+        pages: &[Arc<EndpointPage>],
+        names: &Names,
+    ) -> Self {
+        let (terms, scratch) = ready(filter);
+        let mut sieve = Self {
+            terms,
+            columns,
+            scratch,
+            common: Vec::new(),
+        };
+        let mut known = HashMap::new();
+        for page in pages {
+            let mut common = Vec::new();
+            let domain = names.domain(&page.domain);
+            let applications = page.applications().iter();
+            let all = applications.map(|id| names.application(id)).chain([""]);
+            for application in all {
+                let said = known
+                    .entry((domain, application))
+                    .or_insert_with(|| sieve.ask(domain, application));
+                common.extend_from_slice(said);
+            }
+            sieve.common.push(common.into());
+        }
+        sieve
+    }
+
+    /// What a domain and an application say to each term.
+    fn ask(&mut self, domain: &str, application: &str) -> Vec<bool> {
+        let Self {
+            terms,
+            columns,
+            scratch,
+            ..
+        } = self;
+        let says = |term: &Compiled| {
+            [(Field::Domain, domain), (Field::App, application)]
+                .into_iter()
+                .any(|(field, text)| {
+                    looks_at(term, columns, field) && term.test.holds(text, scratch)
+                })
+        };
+        terms.iter().map(says).collect()
+    }
+
+    /// Whether the row at this place of the page with this number is shown.
+    pub fn passes(&mut self, number: usize, page: &EndpointPage, row: usize) -> bool {
+        let count = self.terms.len();
+        let application = page.application_of(row);
+        let start = application.unwrap_or(page.applications().len()) * count;
+        let common = &self.common[number][start..start + count];
+        let row = page.row(row);
+        let (columns, scratch) = (&self.columns, &mut self.scratch);
+        self.terms
+            .iter()
+            .zip(common)
+            .all(|(term, common)| (*common || own(term, columns, &row, scratch)) != term.not)
+    }
+}
+
+fn looks_at(term: &Compiled, columns: &[Field], field: Field) -> bool {
+    match term.field {
+        Some(named) => named == field,
+        None => columns.contains(&field),
+    }
+}
+
+/// What a row itself says to a term.
+fn own(
+    term: &Compiled,
+    columns: &[Field],
+    row: &EndpointRow<'_>,
+    scratch: &mut Option<Box<Scratch>>,
+) -> bool {
+    if let Ready::Flag(on) = term.test {
+        return row.enabled == on;
+    }
+    // A word that is in none of the texts put together is in none of them.
+    if term.plain && !columns.contains(&Field::Id) && term.field != Some(Field::Id) {
+        let apart = term
+            .field
+            .is_some_and(|field| matches!(field, Field::Domain | Field::App));
+        if apart || !term.test.holds(row.texts, scratch) {
+            return false;
+        }
+    }
+    [
+        (Field::Name, row.name),
+        (Field::Uri, row.sip_uri),
+        (Field::Description, row.description),
+        (Field::Id, row.id),
+    ]
+    .into_iter()
+    .any(|(field, text)| looks_at(term, columns, field) && term.test.holds(text, scratch))
+}

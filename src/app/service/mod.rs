@@ -1,0 +1,11 @@
+//! What a provider of endpoints has and is asked, without a word of its wire.
+
+pub mod application;
+pub mod call;
+pub mod consequence;
+pub mod longest;
+pub mod memory;
+pub mod names;
+pub mod remote;
+pub mod reply;
+pub mod rows;

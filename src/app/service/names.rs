@@ -1,0 +1,177 @@
+//! Domains and applications by name, and what an endpoint's application means for it.
+
+use std::collections::HashMap;
+
+use crate::{
+    api::{Application, ApplicationId, Domain, DomainId},
+    app::filter::{Field, Record},
+};
+
+use super::{longest::longer, rows::EndpointRow};
+
+/// What rows need to know of other resources: a snapshot that can be handed to a query.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Names {
+    domains: HashMap<DomainId, String>,
+    applications: HashMap<ApplicationId, Known>,
+    complete: bool,
+    /// The cells of the longest name of a domain.
+    pub longest_domain: u16,
+    /// The cells of the longest name of an application.
+    pub longest_application: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Known {
+    name: String,
+    takes_calls: bool,
+}
+
+/// How an endpoint stands, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// Registration and calls fail.
+    Disabled,
+    /// Every call that it makes is rejected.
+    NoApplication,
+    /// Its application is not in the account.
+    UnknownApplication,
+    /// Its application has no call URL.
+    NoCallUrl,
+    /// Nothing is wrong that a list could show.
+    Ready,
+}
+
+impl Names {
+    /// Collects what is known. `complete` says whether every application has been read.
+    #[must_use]
+    pub fn new(domains: &[Domain], applications: &[Application], complete: bool) -> Self {
+        let known = |application: &Application| Known {
+            name: application.name.clone(),
+            takes_calls: takes_calls(application),
+        };
+        let mut longest_domain = 0;
+        for domain in domains {
+            longer(&mut longest_domain, &domain.name);
+        }
+        let mut longest_application = 0;
+        for application in applications {
+            longer(&mut longest_application, &application.name);
+        }
+        Self {
+            longest_domain,
+            longest_application,
+            domains: domains
+                .iter()
+                .map(|domain| (domain.id.clone(), domain.name.clone()))
+                .collect(),
+            applications: applications
+                .iter()
+                .map(|one| (one.id.clone(), known(one)))
+                .collect(),
+            complete,
+        }
+    }
+
+    /// The domain's name, or its id while the name is unknown.
+    #[must_use]
+    pub fn domain<'a>(&'a self, id: &'a DomainId) -> &'a str {
+        self.domains.get(id).map_or(id.as_str(), String::as_str)
+    }
+
+    /// Whether the domains are called what they are called there.
+    #[must_use]
+    pub fn same_domains(&self, other: &Self) -> bool {
+        self.domains == other.domains
+    }
+
+    /// The application's name, or its id while the name is unknown.
+    #[must_use]
+    pub fn application<'a>(&'a self, id: &'a ApplicationId) -> &'a str {
+        self.applications
+            .get(id)
+            .map_or(id.as_str(), |known| &known.name)
+    }
+
+    /// How an endpoint with this application stands.
+    #[must_use]
+    pub fn standing(&self, enabled: bool, application: Option<&ApplicationId>) -> Standing {
+        let Some(application) = application.filter(|_| enabled) else {
+            return if enabled {
+                Standing::NoApplication
+            } else {
+                Standing::Disabled
+            };
+        };
+        match self.applications.get(application) {
+            Some(known) if known.takes_calls => Standing::Ready,
+            Some(_) => Standing::NoCallUrl,
+            None if self.complete => Standing::UnknownApplication,
+            None => Standing::Ready,
+        }
+    }
+}
+
+/// Whether call events of an endpoint with this application go anywhere.
+#[must_use]
+pub fn takes_calls(application: &Application) -> bool {
+    application
+        .incoming_call_url
+        .as_ref()
+        .is_some_and(|url| !url.trim().is_empty())
+}
+
+/// A row together with the names of what it refers to.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<'a> {
+    /// The row.
+    pub row: EndpointRow<'a>,
+    /// The names.
+    pub names: &'a Names,
+}
+
+impl<'a> Named<'a> {
+    /// The name of its application; empty without one.
+    #[must_use]
+    pub fn application(&self) -> &'a str {
+        self.row
+            .application
+            .map_or("", |id| self.names.application(id))
+    }
+
+    /// The name of its domain.
+    #[must_use]
+    pub fn domain(&self) -> &'a str {
+        self.names.domain(self.row.domain)
+    }
+
+    /// How it stands.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        self.names.standing(self.row.enabled, self.row.application)
+    }
+}
+
+impl Record for Named<'_> {
+    fn text(&self, field: Field) -> &str {
+        match field {
+            Field::Name => self.row.name,
+            Field::Description => self.row.description,
+            Field::Uri => self.row.sip_uri,
+            Field::Domain => self.domain(),
+            Field::App => self.application(),
+            Field::Id => self.row.id,
+            Field::Host
+            | Field::Enabled
+            | Field::For
+            | Field::Method
+            | Field::Status
+            | Field::Path
+            | Field::Text => "",
+        }
+    }
+
+    fn enabled(&self) -> bool {
+        self.row.enabled
+    }
+}

@@ -1,0 +1,81 @@
+//! An answer held against its question: one that belongs to another is a failure, never an empty answer.
+
+use std::sync::Arc;
+
+use crate::api::{Application, Cause, Cursor, Domain, Endpoint, Failure};
+
+use super::{
+    call::{Call, Reply},
+    rows::EndpointPage,
+};
+
+/// What one page of a list brings, and where the next one begins.
+pub type Page<T> = (T, Option<Cursor>);
+
+impl Reply {
+    /// This, if it is an answer to that call.
+    ///
+    /// # Errors
+    /// When it answers something else. Of a write it is then open whether it was done.
+    pub fn answering(self, call: &Call) -> Result<Self, Failure> {
+        let fits = match call {
+            Call::ListDomains { .. } => matches!(self, Self::Domains { .. }),
+            Call::ListEndpoints { .. } => matches!(self, Self::Endpoints { .. }),
+            Call::ListApplications { .. } => matches!(self, Self::Applications { .. }),
+            Call::ReadDomain(_) => matches!(self, Self::Domain(_)),
+            Call::ReadEndpoint { .. } => matches!(self, Self::Endpoint(_)),
+            Call::CreateDomain(_) => matches!(self, Self::DomainCreated(_)),
+            Call::CreateEndpoint { .. } => matches!(self, Self::EndpointCreated(_)),
+            Call::UpdateDomain { .. }
+            | Call::DeleteDomain(_)
+            | Call::UpdateEndpoint { .. }
+            | Call::DeleteEndpoint { .. } => self == Self::Done,
+        };
+        let cause = if call.is_write() {
+            Cause::Unknown
+        } else {
+            Cause::Garbled
+        };
+        fits.then_some(self).ok_or_else(|| misplaced(cause))
+    }
+
+    /// A page of domains.
+    ///
+    /// # Errors
+    /// When it is something else, here and below.
+    pub fn into_domains(self) -> Result<Page<Vec<Domain>>, Failure> {
+        let Self::Domains { rows, next } = self else {
+            return Err(misplaced(Cause::Garbled));
+        };
+        Ok((rows, next))
+    }
+
+    /// A page of a domain's endpoints.
+    pub fn into_endpoints(self) -> Result<Page<Arc<EndpointPage>>, Failure> {
+        let Self::Endpoints { page, next } = self else {
+            return Err(misplaced(Cause::Garbled));
+        };
+        Ok((page, next))
+    }
+
+    /// A page of applications.
+    pub fn into_applications(self) -> Result<Page<Vec<Application>>, Failure> {
+        let Self::Applications { rows, next } = self else {
+            return Err(misplaced(Cause::Garbled));
+        };
+        Ok((rows, next))
+    }
+
+    /// One endpoint.
+    pub fn into_endpoint(self) -> Result<Endpoint, Failure> {
+        let Self::Endpoint(endpoint) = self else {
+            return Err(misplaced(Cause::Garbled));
+        };
+        Ok(*endpoint)
+    }
+}
+
+/// That an answer belongs to another question.
+pub(crate) fn misplaced(cause: Cause) -> Failure {
+    Failure::new(cause, "The answer belongs to another question.")
+}

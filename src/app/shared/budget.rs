@@ -1,0 +1,88 @@
+//! What the service lets us ask: taken over as the client tells it, and looked at once more when a limit ends, so that
+//! nobody is told of a wait that is over.
+
+use std::time::Duration;
+
+use crate::{
+    api::pace::{FamilyFacts, PaceFacts},
+    app::message::{Moment, TimerId},
+};
+
+use super::shared::Shared;
+
+/// The timer that runs while a limit holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Budget {
+    timer: Option<TimerId>,
+}
+
+/// The pace changed.
+pub fn heard(shared: &mut Shared, pace: PaceFacts) {
+    shared.pace = pace;
+    let now = shared.now;
+    let ends = shared
+        .pace
+        .families
+        .iter()
+        .filter_map(|facts| facts.ready_at);
+    let Some(end) = ends.filter(|at| *at > now.0).max() else {
+        return;
+    };
+    if shared.budget.timer.is_none() {
+        let timer = shared.after(Duration::from_millis(end - now.0));
+        shared.budget.timer = Some(timer);
+    }
+}
+
+/// A limit has ended, if this timer says so. Until the client tells more, nothing has to be done about it.
+pub fn timed_out(shared: &mut Shared, timer: TimerId) {
+    if shared.budget.timer == Some(timer) {
+        shared.budget.timer = None;
+        let pace = std::mem::take(&mut shared.pace);
+        heard(shared, pace);
+    }
+}
+
+/// Requests of a family that may be sent now, and how many seconds it takes until there are more; `None` while no
+/// limit was met.
+#[must_use]
+pub fn left(facts: &FamilyFacts, now: Moment) -> Option<(u32, Option<u64>)> {
+    let left = facts.left?;
+    Some(match facts.ready_at {
+        Some(at) if at > now.0 => (0, Some((at - now.0).div_ceil(1_000))),
+        Some(_) => (left.max(1), None),
+        None => (left, None),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::left;
+    use crate::{
+        api::pace::{Family, FamilyFacts},
+        app::message::Moment,
+    };
+
+    fn facts(count: Option<u32>, ready_at: Option<u64>) -> FamilyFacts {
+        FamilyFacts {
+            family: Family::Endpoints,
+            rate: count.map(|_| 1.0),
+            left: count,
+            ready_at,
+            waiting: [0; 4],
+            under_way: 0,
+            width: 1,
+            each: None,
+            took: None,
+        }
+    }
+
+    #[test]
+    fn a_wait_that_is_over_is_not_told() {
+        let limited = facts(Some(0), Some(5_000));
+        assert_eq!(left(&limited, Moment(3_200)), Some((0, Some(2))));
+        assert_eq!(left(&limited, Moment(5_000)), Some((1, None)));
+        assert_eq!(left(&facts(Some(1), None), Moment(0)), Some((1, None)));
+        assert_eq!(left(&facts(None, None), Moment(0)), None);
+    }
+}

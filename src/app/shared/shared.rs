@@ -1,0 +1,206 @@
+//! What all screens of a dashboard have in common, and how they ask for things.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    api::{
+        Cause, Failure,
+        pace::{PaceFacts, Priority, RequestRecord},
+    },
+    app::{
+        account::{self, Account, writes::Writes},
+        effect::Effect,
+        keys::keymap::Keymap,
+        message::{Moment, Size, Ticket, TimerId},
+        model::{Place, Profile, Setup},
+        page::notice::{Notice, Notices},
+        service::call::Call,
+        text::history::History,
+        update::mouse::Mouse,
+    },
+};
+
+use super::{
+    budget::Budget,
+    jobs::Jobs,
+    pulse::Pulse,
+    refusing::{self, Refusing},
+};
+
+/// The records of requests that are kept.
+const REQUESTS_KEPT: usize = 500;
+
+/// Handed to every screen and overlay.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shared {
+    /// The time of the message at hand; the runtime sets it before each update.
+    pub now: Moment,
+    /// The terminal's size.
+    pub size: Size,
+    /// Seconds that local time is ahead of UTC.
+    pub utc_offset: i32,
+    /// Which account, and what may be done there.
+    pub profile: Profile,
+    /// Every profile that can be opened, this one among them.
+    pub profiles: Arc<[Profile]>,
+    /// What goes on in profiles that are not shown, as sentences; the runtime sets it.
+    pub elsewhere: Vec<String>,
+    /// The keys.
+    pub keymap: Arc<Keymap>,
+    /// The mouse.
+    pub mouse: Mouse,
+    /// Domains, applications and endpoints as far as they are known.
+    pub account: Account,
+    /// The jobs of the account.
+    pub jobs: Jobs,
+    /// Who works here, and where new passwords go.
+    pub place: Place,
+    /// Writes that were sent and not answered yet.
+    pub writes: Writes,
+    /// What was said to the person.
+    pub notices: Notices,
+    /// The pace of requests, as the client last told it.
+    pub pace: PaceFacts,
+    /// Whether a limit holds.
+    pub budget: Budget,
+    /// What the service says again and again instead of answering.
+    pub refusing: Option<Refusing>,
+    /// The latest attempts of requests, oldest first.
+    pub requests: Vec<RequestRecord>,
+    /// The sign of life while a person waits.
+    pub pulse: Pulse,
+    /// Filters that were used.
+    pub filters: History,
+    /// Commands that were used.
+    pub commands: History,
+    /// Whether the next key that asks to leave does.
+    pub leaving: bool,
+    /// What is being found out off the loop.
+    pub gathers: Vec<Ticket>,
+    effects: Vec<Effect>,
+    last_ticket: u64,
+}
+
+impl Shared {
+    /// Nothing known, nothing said, nothing under way.
+    #[must_use]
+    pub fn new(setup: Setup) -> Self {
+        Self {
+            now: setup.now,
+            size: setup.size,
+            utc_offset: setup.utc_offset,
+            profiles: [setup.profile.clone()].into(),
+            profile: setup.profile,
+            elsewhere: Vec::new(),
+            keymap: setup.keymap,
+            mouse: Mouse::default(),
+            account: Account::default(),
+            jobs: Jobs::default(),
+            place: Place::default(),
+            writes: Writes::default(),
+            notices: Notices::default(),
+            pace: PaceFacts::default(),
+            budget: Budget::default(),
+            refusing: None,
+            requests: Vec::new(),
+            pulse: Pulse::default(),
+            filters: History::default(),
+            commands: History::default(),
+            leaving: false,
+            gathers: Vec::new(),
+            effects: Vec::new(),
+            last_ticket: 0,
+        }
+    }
+
+    /// Asks for this call; the reply brings the ticket back. For reads: a write goes through [`Self::write`].
+    pub fn call(&mut self, priority: Priority, call: Call) -> Ticket {
+        let ticket = self.ticket();
+        self.effects.push(Effect::Call(ticket, priority, call));
+        ticket
+    }
+
+    /// Sends a write and remembers it until it is answered, or says why it was not sent. `what` names it for
+    /// people as an object with its verb, such as `create desk-1`.
+    pub fn write(&mut self, what: impl Into<String>, call: Call) -> Result<Ticket, Failure> {
+        if let Some(reason) = self.refusal() {
+            return Err(Failure::new(Cause::ReadOnly, reason));
+        }
+        if let Some(reason) = self.absence() {
+            account::ask_again(self);
+            return Err(Failure::new(Cause::Unreachable, reason));
+        }
+        let ticket = self.call(Priority::Interactive, call.clone());
+        self.writes.sent(ticket, what.into(), call, self.now);
+        Ok(ticket)
+    }
+
+    /// Nobody waits for this read, or what is being found out, any more.
+    pub fn cancel(&mut self, ticket: Ticket) {
+        self.effects.push(Effect::Cancel(ticket));
+    }
+
+    /// Why nothing may be changed here, if so.
+    #[must_use]
+    pub fn refusal(&self) -> Option<String> {
+        self.profile.read_only.then(|| {
+            format!(
+                "The profile {} is read-only: nothing can be changed here.",
+                self.profile.name
+            )
+        })
+    }
+
+    /// Why nothing can be changed now, since nobody would hear of it.
+    #[must_use]
+    pub fn absence(&self) -> Option<String> {
+        let why = self.away()?;
+        Some(format!(
+            "Nothing was sent, the service is away: {why}. It is being asked again."
+        ))
+    }
+
+    /// Why nobody hears what is asked, without a full stop.
+    #[must_use]
+    pub fn away(&self) -> Option<&str> {
+        let why = self.account.away.as_ref()?;
+        Some(why.message.trim_end_matches(['.', '?']))
+    }
+
+    /// Asks for a `TimedOut` after this time.
+    pub fn after(&mut self, time: Duration) -> TimerId {
+        let timer = TimerId(self.ticket().0);
+        self.effects.push(Effect::After(time, timer));
+        timer
+    }
+
+    /// Asks the runtime for anything else.
+    pub fn ask(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// Tells the person something.
+    pub fn say(&mut self, notice: Notice) {
+        self.notices.say(notice, self.now);
+    }
+
+    /// A number that was never used before.
+    pub fn ticket(&mut self) -> Ticket {
+        self.last_ticket += 1;
+        Ticket(self.last_ticket)
+    }
+
+    /// Takes a record of an attempt in.
+    pub fn log(&mut self, record: RequestRecord) {
+        refusing::heard(self, &record);
+        if self.requests.len() >= REQUESTS_KEPT {
+            self.requests.remove(0);
+        }
+        self.requests.push(record);
+    }
+
+    /// What was asked for since the last time.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+}

@@ -1,0 +1,10 @@
+//! Text, numbers and times for people.
+
+pub mod history;
+pub mod line;
+pub mod number;
+pub mod order;
+pub mod spelling;
+pub mod suggest;
+pub mod time;
+pub mod wrap;

@@ -1,0 +1,79 @@
+//! Who still waits for what is being found out off the loop: what nobody waits for is not found out to its end.
+
+use crate::app::{
+    message::Ticket, model::Model, overlay::Overlay, page::notice::Notice, screens::Screen,
+    shared::Shared,
+};
+
+/// What is said when a question does not come after all.
+pub const NOT_ASKED: &str = "Nothing was changed: the marked rows are not looked through any more.";
+
+/// What a list of endpoints is waiting for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gathering {
+    /// What the answer comes with.
+    pub ticket: Ticket,
+    /// Whether the answer is a question, which may only be asked while the person looks at the list.
+    pub asks: bool,
+}
+
+/// Has everything stopped that nobody waits for any more: what a screen or a command line that is gone had asked for,
+/// and the question about a list that the person does not look at now.
+pub fn tend(model: &mut Model) {
+    if model.shared.gathers.is_empty() {
+        return;
+    }
+    let Model {
+        shared,
+        screens,
+        overlay,
+    } = model;
+    let last = screens.len().saturating_sub(1);
+    for (at, screen) in screens.iter_mut().enumerate() {
+        if let Screen::Endpoints(list) = screen
+            && (at < last || overlay.is_some() || list.prompt.typing)
+            && list.leave_question()
+        {
+            shared.say(Notice::plain(NOT_ASKED));
+        }
+    }
+    let mut wanted: Vec<Ticket> = screens.iter().filter_map(awaited).collect();
+    if let Some(Overlay::Command(command)) = overlay {
+        wanted.extend(command.awaited());
+    }
+    cancel_but(shared, &wanted);
+}
+
+impl Screen {
+    /// A question that is being prepared is not wanted any more. Answers whether there was one.
+    pub(crate) fn leave_question(&mut self) -> bool {
+        if let Self::Endpoints(list) = self {
+            list.leave_question()
+        } else {
+            false
+        }
+    }
+}
+
+fn awaited(screen: &Screen) -> Option<Ticket> {
+    match screen {
+        Screen::Endpoints(list) => list.gathering().map(|gathering| gathering.ticket),
+        Screen::Form(form) => form.awaits_name(),
+        Screen::Domains(_)
+        | Screen::Endpoint(_)
+        | Screen::Requests(_)
+        | Screen::Messages(_)
+        | Screen::Jobs(_) => None,
+    }
+}
+
+fn cancel_but(shared: &mut Shared, wanted: &[Ticket]) {
+    let gathers = std::mem::take(&mut shared.gathers);
+    for ticket in gathers {
+        if wanted.contains(&ticket) {
+            shared.gathers.push(ticket);
+        } else {
+            shared.cancel(ticket);
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! The mouse, for those who turn it on: a click puts the cursor on a row or opens it, the wheel moves, and the line
+//! between list and detail can be dragged.
+
+use crate::app::{
+    effect::Effect,
+    keys::action::Action,
+    model::Model,
+    next::{Found, Next},
+    overlay::Overlay,
+    page::{layout, notice::Notice},
+    screens::Screen,
+    shared::Shared,
+};
+
+/// What the mouse did, at cells counted from the upper left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pointer {
+    /// The left button went down.
+    Pressed { x: u16, y: u16 },
+    /// It moved while the button was down.
+    Dragged { x: u16 },
+    /// The button went up.
+    Released,
+    /// The wheel turned, away from the person or towards them.
+    Turned { up: bool },
+}
+
+/// What is known of the mouse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Mouse {
+    /// Whether it is on.
+    pub on: bool,
+    /// The width of the detail beside a list, once somebody dragged the line.
+    pub detail: Option<u16>,
+    dragging: bool,
+}
+
+/// Rows that a turn of the wheel moves by.
+const TURN: usize = 3;
+
+/// Turns it on or off; answers what is to be said about it.
+pub fn switch(shared: &mut Shared) -> Notice {
+    shared.mouse.on = !shared.mouse.on;
+    shared.ask(Effect::Mouse(shared.mouse.on));
+    Notice::plain(if shared.mouse.on {
+        "The mouse is on: click, wheel, and drag the line. Most terminals still select text while Shift is held."
+    } else {
+        "The mouse is off: it selects text again."
+    })
+}
+
+/// Takes what the mouse did.
+pub fn point(model: &mut Model, pointer: Pointer) -> Next {
+    if !layout::is_enough(model.shared.size) {
+        return Next::Stay;
+    }
+    match pointer {
+        Pointer::Turned { up } => turn(model, up),
+        Pointer::Released => {
+            model.shared.mouse.dragging = false;
+            Next::Stay
+        }
+        Pointer::Dragged { x } => {
+            drag(&mut model.shared, x);
+            Next::Stay
+        }
+        Pointer::Pressed { x, y } if model.overlay.is_none() => press(model, x, y),
+        Pointer::Pressed { .. } => Next::Stay,
+    }
+}
+
+fn turn(model: &mut Model, up: bool) -> Next {
+    let action = if up { Action::Up } else { Action::Down };
+    let Model {
+        shared,
+        screens,
+        overlay,
+    } = model;
+    match (overlay, screens.last_mut()) {
+        (Some(Overlay::Help(help)), _) => help.act(shared, action),
+        (Some(Overlay::Pick(picker)), _) => picker.act(shared, action),
+        (None, Some(screen)) => {
+            for _ in 0..TURN {
+                screen.browse(shared, action);
+            }
+            Next::Stay
+        }
+        (Some(_), _) | (None, None) => Next::Stay,
+    }
+}
+
+fn press(model: &mut Model, x: u16, y: u16) -> Next {
+    let Model {
+        shared, screens, ..
+    } = model;
+    let body = layout::HEADER..shared.size.height.saturating_sub(layout::FOOTER);
+    let Some(screen) = screens.last_mut().filter(|_| body.contains(&y)) else {
+        return Next::Stay;
+    };
+    let panes = layout::panes(shared.size.width, shared.mouse.detail);
+    if let (Screen::Endpoints(_), Some((left, _))) = (&screen, panes) {
+        shared.mouse.dragging = x == left;
+        if x >= left {
+            return Next::Stay;
+        }
+    }
+    let Some(line) = (y - layout::HEADER).checked_sub(1).map(usize::from) else {
+        return Next::Stay;
+    };
+    match row(screen, line) {
+        Some((_, true)) => screen.browse(shared, Action::Open),
+        Some((found, false)) => {
+            screen.go_to(shared, found);
+            Next::Stay
+        }
+        None => Next::Stay,
+    }
+}
+
+/// What stands on this line of a list, and whether the cursor is there.
+fn row(screen: &Screen, line: usize) -> Option<(Found, bool)> {
+    if let Screen::Domains(screen) = screen {
+        let at = screen.list.offset + line;
+        let found = screen.rows.get(at).cloned().map(Found::Domain)?;
+        return Some((found, at == screen.list.index));
+    }
+    if let Screen::Endpoints(screen) = screen {
+        let at = screen.list.offset + line;
+        let named = screen.found.row(at)?;
+        let found = Found::Endpoint(named.row.id.into());
+        return Some((found, at == screen.list.index));
+    }
+    None
+}
+
+fn drag(shared: &mut Shared, x: u16) {
+    if shared.mouse.dragging {
+        shared.mouse.detail = Some(shared.size.width.saturating_sub(x.saturating_add(1)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pointer;
+    use crate::app::{
+        effect::Effect,
+        keys::keymap::{Keymap, Rebinding},
+        message::{Message, Size},
+        overlay::Overlay,
+        page::layout,
+        screens::Screen,
+        tests::player::Player,
+    };
+
+    fn point(player: &mut Player, pointer: Pointer) {
+        player.tell(Message::Pointed(pointer));
+        player.answer();
+    }
+
+    fn cursor(player: &Player) -> usize {
+        let Screen::Endpoints(screen) = player.model.screen() else {
+            panic!("no endpoints but {:?}", player.model.screen());
+        };
+        screen.list.index
+    }
+
+    fn wide() -> Player {
+        let mut player = Player::new().on("re-desk-6");
+        let (width, height) = (160, 40);
+        player.tell(Message::Resized(Size { width, height }));
+        player
+    }
+
+    #[test]
+    fn m_turns_it_on_and_off() {
+        let mut player = Player::new();
+        player.keys("m");
+        assert!(player.model.shared.mouse.on && player.asked.contains(&Effect::Mouse(true)));
+        player.keys("m");
+        assert!(!player.model.shared.mouse.on && player.asked.contains(&Effect::Mouse(false)));
+    }
+
+    #[test]
+    fn a_click_puts_the_cursor_on_a_row_and_a_second_one_opens_it() {
+        let mut player = wide();
+        let click = Pointer::Pressed {
+            x: 5,
+            y: layout::HEADER + 3,
+        };
+        point(&mut player, click);
+        assert_eq!(cursor(&player), 2);
+        point(&mut player, click);
+        assert!(matches!(player.model.screen(), Screen::Endpoint(_)));
+    }
+
+    #[test]
+    fn a_click_beside_the_rows_or_under_a_question_does_nothing() {
+        let mut player = wide();
+        for y in [0, layout::HEADER, layout::HEADER + 20, 39] {
+            point(&mut player, Pointer::Pressed { x: 5, y });
+        }
+        assert_eq!(cursor(&player), 0);
+        player.keys("x");
+        point(
+            &mut player,
+            Pointer::Pressed {
+                x: 5,
+                y: layout::HEADER + 3,
+            },
+        );
+        assert_eq!(cursor(&player), 0);
+    }
+
+    #[test]
+    fn the_wheel_moves_the_cursor() {
+        let mut player = wide();
+        point(&mut player, Pointer::Turned { up: false });
+        assert_eq!(cursor(&player), 3);
+        point(&mut player, Pointer::Turned { up: true });
+        assert_eq!(cursor(&player), 0);
+    }
+
+    #[test]
+    fn the_mouse_needs_no_keys() {
+        let gone = ["list.down", "list.up", "rows.open", "help.down", "help.up"];
+        let changes = gone.map(|name| Rebinding {
+            name: name.into(),
+            keys: match name {
+                "help.down" => vec!["F2".into()],
+                "help.up" => vec!["F3".into()],
+                _ => Vec::new(),
+            },
+        });
+        let mut player = wide();
+        player.model.shared.keymap = Keymap::new(&changes, true).expect("no clash").into();
+        point(&mut player, Pointer::Turned { up: false });
+        assert_eq!(cursor(&player), 3);
+        player.keys("?");
+        point(&mut player, Pointer::Turned { up: false });
+        let Some(Overlay::Help(help)) = &player.model.overlay else {
+            panic!("the help is closed");
+        };
+        assert_eq!(help.list.index, 1);
+        player.keys("Esc A");
+        let marked = |player: &Player| {
+            let Some(Overlay::Pick(picker)) = &player.model.overlay else {
+                panic!("nothing to pick");
+            };
+            picker.marked(&picker.rows(&player.model.shared))
+        };
+        let before = marked(&player);
+        point(&mut player, Pointer::Turned { up: before > 0 });
+        assert_ne!(marked(&player), before);
+        player.keys("Esc");
+        let y = layout::HEADER + 4;
+        point(&mut player, Pointer::Pressed { x: 5, y });
+        assert!(matches!(player.model.screen(), Screen::Endpoint(_)));
+    }
+
+    #[test]
+    fn the_line_between_list_and_detail_can_be_dragged_so_far_that_both_stay_of_use() {
+        let mut player = wide();
+        let panes = |player: &Player| {
+            let shared = &player.model.shared;
+            layout::panes(shared.size.width, shared.mouse.detail).expect("two panes")
+        };
+        let (left, _) = panes(&player);
+        point(&mut player, Pointer::Dragged { x: 70 });
+        assert_eq!(
+            panes(&player).0,
+            left,
+            "the button was not down on the line"
+        );
+        point(&mut player, Pointer::Pressed { x: left, y: 10 });
+        point(&mut player, Pointer::Dragged { x: 100 });
+        assert_eq!(panes(&player), (100, 59));
+        for x in [0, 159, u16::MAX] {
+            point(&mut player, Pointer::Dragged { x });
+            let (left, right) = panes(&player);
+            assert!(left >= 40 && right >= 30 && left + right == 159);
+        }
+        point(&mut player, Pointer::Released);
+        point(&mut player, Pointer::Dragged { x: 80 });
+        assert_ne!(panes(&player).0, 80);
+    }
+}

@@ -1,0 +1,154 @@
+//! Going from one profile to another: each has a model of its own, so nothing of one can reach the other.
+
+use crate::{
+    api::Secret,
+    app::{
+        effect::Effect,
+        model::{Model, Place, Profile, Setup},
+        next::{Intent, Next, Question, home},
+        overlay::{Overlay, unlock::Unlock},
+        page::notice::Notice,
+        shared::Shared,
+    },
+};
+
+/// Goes to the profile that is called or begins like this; asks first while changes are not answered.
+#[must_use]
+pub fn to(shared: &Shared, name: &str) -> Next {
+    let name = meant(shared, name);
+    if name == shared.profile.name {
+        return Next::Say(Notice::plain(format!("{name} is the profile here.")));
+    }
+    let intent = Intent::Switch(name.clone());
+    if shared.writes.is_empty() {
+        return Next::Confirmed(intent);
+    }
+    let mut question = Question::about(&shared.profile, format!("Go to the profile {name}?"));
+    for write in shared.writes.under_way() {
+        question = question.warning(format!("Not answered yet: {}.", write.what));
+    }
+    Next::Ask(
+        question
+            .text("How they end is told in the other profile as well.")
+            .yes("Yes, go", intent),
+    )
+}
+
+/// The profile of this name, or the only one that begins so; else what was typed.
+fn meant(shared: &Shared, name: &str) -> String {
+    let names = || shared.profiles.iter().map(|profile| &profile.name);
+    let mut fits = names().filter(|known| known.starts_with(name));
+    match (names().any(|known| known == name), fits.next(), fits.next()) {
+        (false, Some(only), None) => only.clone(),
+        _ => name.to_owned(),
+    }
+}
+
+/// Asks for the profile, and lets nothing else be done here until it is there.
+pub(crate) fn open(shared: &mut Shared, name: &str, typed: Option<Secret>) -> Question {
+    let doing = if typed.is_some() {
+        "The service is asked whether it takes the secret."
+    } else {
+        "Its secret is being read."
+    };
+    shared.ask(Effect::Open(name.to_owned(), typed));
+    Question::about(&shared.profile, format!("Opening the profile {name}"))
+        .text(doing)
+        .otherwise("Stay here")
+        .refused(Intent::Stay)
+}
+
+/// Its secret has to be typed, perhaps again.
+pub(crate) fn ask_secret(shared: &Shared, name: String, refused: Option<String>) -> Next {
+    Next::Show(Overlay::Unlock(Unlock::new(shared, name, refused)))
+}
+
+/// It could not be opened: everything is as it was.
+pub(crate) fn failed(model: &mut Model, why: &str) -> Next {
+    model.overlay = None;
+    let here = &model.shared.profile.name;
+    Next::Say(Notice::bad(format!(
+        "{why} This is still the profile {here}."
+    )))
+}
+
+/// A dashboard for another profile beside this one: what belongs to the person and the terminal goes along.
+#[must_use]
+pub fn beside(from: &mut Model, profile: Profile, passwords: String) -> Model {
+    let here = &mut from.shared;
+    let mut model = Model::new(Setup {
+        size: here.size,
+        profile,
+        keymap: here.keymap.clone(),
+        utc_offset: here.utc_offset,
+        now: here.now,
+    });
+    model.shared.place = Place {
+        user: here.place.user.clone(),
+        passwords,
+        caution: here.place.caution,
+    };
+    model.shared.profiles = here.profiles.clone();
+    hand_over(here, &mut model.shared);
+    model
+}
+
+/// What belongs to the person and the terminal goes from one dashboard to the other.
+fn hand_over(from: &mut Shared, to: &mut Shared) {
+    to.size = from.size;
+    to.mouse = from.mouse;
+    to.filters = std::mem::take(&mut from.filters);
+    to.commands = std::mem::take(&mut from.commands);
+}
+
+/// This dashboard is left for another one: its screens are left, what it knows stays.
+pub fn leave(model: &mut Model) -> Vec<Effect> {
+    model.overlay = None;
+    model.shared.leaving = false;
+    home(model);
+    model.shared.take_effects()
+}
+
+/// Comes back to a dashboard that was left, from this one.
+pub fn come_back(from: &mut Model, to: &mut Model) {
+    hand_over(&mut from.shared, &mut to.shared);
+}
+
+/// This profile is the one that is shown from now on.
+pub(crate) fn entered(shared: &Shared, warning: Option<String>) -> Next {
+    let kind = if shared.profile.read_only {
+        " It is read-only."
+    } else {
+        ""
+    };
+    let here = format!("This is the profile {} now.{kind}", shared.profile.title());
+    let elsewhere = shared.elsewhere.iter().cloned();
+    let said: Vec<String> = [here].into_iter().chain(warning).chain(elsewhere).collect();
+    Next::Say(Notice::plain(said.join(" ")))
+}
+
+/// What goes on in a profile that is not shown, as a sentence.
+#[must_use]
+pub fn under_way(shared: &Shared) -> Option<String> {
+    let name = &shared.profile.name;
+    if let Some(known) = shared.jobs.at_work() {
+        return Some(format!(
+            "A job is at work in {name}: {}.",
+            known.job.plan.title
+        ));
+    }
+    let first = shared.writes.under_way().next()?;
+    Some(format!("Not answered yet in {name}: {}.", first.what))
+}
+
+/// What a dashboard that is not shown has to say, for the one that is.
+#[must_use]
+pub fn heard(from: &Shared, since: usize) -> Vec<Notice> {
+    let name = &from.profile.name;
+    let new = from.notices.since(since);
+    new.map(|notice| Notice {
+        tone: notice.tone,
+        text: format!("{name}: {}", notice.text),
+    })
+    .collect()
+}

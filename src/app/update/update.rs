@@ -1,0 +1,273 @@
+//! The transition function: a message in, effects out.
+
+use crate::{
+    api::Failure,
+    app::{
+        account::{self, noted},
+        effect::Effect,
+        keys::{action::Action, table::Context},
+        message::{Key, Message, Ticket},
+        model::Model,
+        next::{Intent, Next, follow},
+        overlay::Overlay,
+        page::{layout, notice::Notice},
+        screens::{Screen, heard},
+        service::call::{Call, Reply},
+        shared::{Shared, budget, jobs, pulse},
+        work::{
+            gather::Gathered,
+            job::event::{Outcome, Step},
+            order::{News, Order},
+            spent::Spent,
+        },
+    },
+};
+
+use super::{gathering, mouse, quit, switch};
+
+/// Applies a message and answers what is to be done. Synchronous and deterministic.
+pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    let next = match message {
+        Message::Started => {
+            account::start(&mut model.shared);
+            model.shared.ask(Effect::Work(Order::List));
+            Next::Stay
+        }
+        Message::Key(key) => {
+            let leaving = model.shared.leaving;
+            heed(model, |shared, overlay, screen| match overlay {
+                _ if !layout::is_enough(shared.size) => unseen(shared, screen, key, leaving),
+                Some(overlay) => overlay.press(shared, key),
+                None => screen.press(shared, key),
+            })
+        }
+        Message::Asked(action) => heed(model, |shared, overlay, screen| match overlay {
+            Some(overlay) => overlay.act(shared, action),
+            None => screen.act(shared, action),
+        }),
+        Message::Filled(blank, text) => heed(model, |shared, overlay, screen| match overlay {
+            Some(overlay) => overlay.fill(shared, text.reveal()),
+            None => screen.fill(shared, blank, text.reveal()),
+        }),
+        Message::Pasted(_) if !layout::is_enough(model.shared.size) => {
+            // Said beside what lies over the screen, which stays.
+            model.shared.say(heard::not_pasted());
+            Next::Stay
+        }
+        Message::Pasted(text) => {
+            let Model {
+                shared,
+                screens,
+                overlay,
+            } = model;
+            match (overlay, screens.last_mut()) {
+                (Some(overlay), _) => overlay.paste(shared, text.reveal()),
+                (None, Some(screen)) => screen.paste(shared, text.reveal()),
+                (None, None) => Next::Stay,
+            }
+        }
+        Message::Pointed(pointer) => mouse::point(model, pointer),
+        Message::Resized(size) => {
+            model.shared.size = size;
+            Next::Stay
+        }
+        Message::Replied(ticket, outcome) => replied(model, ticket, outcome),
+        Message::Generated(password) => {
+            let Model {
+                shared, screens, ..
+            } = model;
+            let screen = screens.last_mut();
+            screen.map_or(Next::Stay, |screen| screen.generated(shared, password))
+        }
+        Message::Edited(outcome) => {
+            let Model {
+                shared, screens, ..
+            } = model;
+            let screen = screens.last_mut();
+            screen.map_or(Next::Stay, |screen| screen.edited(shared, outcome))
+        }
+        Message::TimedOut(timer) => {
+            pulse::timed_out(&mut model.shared, timer);
+            budget::timed_out(&mut model.shared, timer);
+            account::timed_out(&mut model.shared, timer);
+            Next::Stay
+        }
+        Message::Queried(ticket, found) => {
+            let mut found = Some(*found);
+            for screen in &mut model.screens {
+                screen.queried(&mut model.shared, ticket, &mut found);
+            }
+            if let Some(found) = found {
+                Spent::Rows(Box::new(found)).free(&mut model.shared);
+            }
+            Next::Stay
+        }
+        Message::Gathered(ticket, gathered) => self::gathered(model, ticket, *gathered),
+        Message::Paced(pace) => {
+            budget::heard(&mut model.shared, pace);
+            Next::Stay
+        }
+        Message::Worked(news) => worked(model, *news),
+        Message::Entered(warning) => switch::entered(&model.shared, warning),
+        Message::NotOpened(why) => switch::failed(model, &why),
+        Message::SecretWanted(name, refused) => switch::ask_secret(&model.shared, name, refused),
+        Message::Logged(record) => {
+            model.shared.log(record);
+            Next::Stay
+        }
+        Message::Remembered(remembered) => {
+            account::remember(&mut model.shared, *remembered);
+            Next::Stay
+        }
+    };
+    follow(model, next);
+    tend(model);
+    model.shared.take_effects()
+}
+
+/// Lets what is on top do what a person wants: by then all notices were seen, and who asks to leave twice does so twice
+/// in a row.
+fn heed(
+    model: &mut Model,
+    doing: impl FnOnce(&mut Shared, Option<&mut Overlay>, &mut Screen) -> Next,
+) -> Next {
+    let Model {
+        shared,
+        screens,
+        overlay,
+    } = model;
+    shared.notices.seen();
+    let leaving = std::mem::take(&mut shared.leaving);
+    let next = screens
+        .last_mut()
+        .map_or(Next::Stay, |screen| doing(shared, overlay.as_mut(), screen));
+    shared.leaving = leaving && next == Next::Leave;
+    next
+}
+
+/// What was found out goes to whoever asked.
+fn gathered(model: &mut Model, ticket: Ticket, gathered: Gathered) -> Next {
+    let Model {
+        shared,
+        screens,
+        overlay,
+    } = model;
+    shared.gathers.retain(|asked| *asked != ticket);
+    let mut gathered = Some(gathered);
+    if let Some(Overlay::Command(command)) = overlay {
+        command.gathered(ticket, &mut gathered);
+    }
+    for screen in screens {
+        let next = screen.gathered(shared, ticket, &mut gathered);
+        if next != Next::Stay {
+            return next;
+        }
+    }
+    if let Some(gathered) = gathered {
+        Spent::Gathered(Box::new(gathered)).free(shared);
+    }
+    Next::Stay
+}
+
+/// Nothing can be shown in a window this small, so nothing is done there but leaving: at once while nothing would be
+/// lost, or else when asked twice.
+fn unseen(shared: &Shared, screen: &Screen, key: Key, leaving: bool) -> Next {
+    match shared.keymap.resolve(&[Context::Screen], key) {
+        Some(Action::Quit) if quit::cost(shared, screen).is_empty() => Next::Quit,
+        // A question could not be seen: what it would say was said at the first time.
+        Some(Action::Quit | Action::Leave) if leaving => Next::Confirmed(Intent::Quit),
+        Some(Action::Quit | Action::Leave) => Next::Leave,
+        _ => Next::Stay,
+    }
+}
+
+/// Marks of what was done are taken off; a question waits until nothing else lies over the screen.
+fn worked(model: &mut Model, news: News) -> Next {
+    if let News::Happened(id, event) = &news
+        && let Step::Settled {
+            item,
+            outcome: Outcome::Done { .. },
+        } = &event.step
+        && let Some(known) = model.shared.jobs.find(id)
+    {
+        let item = &known.job.plan.items[*item];
+        for screen in &mut model.screens {
+            if let Some(endpoint) = &item.endpoint {
+                screen.unmark(endpoint);
+            }
+        }
+        if let Some(call) = item.call(None).filter(|_| item.is_domain()) {
+            forget(&mut model.shared, &mut model.screens, &call);
+        }
+    }
+    let next = jobs::told(&mut model.shared, news);
+    if matches!(next, Next::Ask(_)) && model.overlay.is_some() {
+        let text = "A job was interrupted; look at the jobs to go on with it.";
+        return Next::Say(Notice::plain(text));
+    }
+    next
+}
+
+/// Brings what is shown up to what is known by now.
+fn tend(model: &mut Model) {
+    gathering::tend(model);
+    let Model {
+        shared, screens, ..
+    } = model;
+    if let Some(screen) = screens.last_mut() {
+        screen.tend(shared);
+        let waiting = screen.waiting_since(shared);
+        pulse::tend(shared, waiting);
+    }
+}
+
+/// A reply goes to the store when it is a list's, to the screen that waits for it, and, if it is a write's,
+/// into the store and, unless a screen showed it, into a notice.
+fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -> Next {
+    let Model {
+        shared, screens, ..
+    } = model;
+    account::heard(shared, &outcome);
+    let write = shared.writes.settle(ticket);
+    let outcome = match &write {
+        Some(write) => outcome.and_then(|reply| reply.answering(&write.call)),
+        None => outcome,
+    };
+    let noted = write
+        .as_ref()
+        .and_then(|write| noted::of_write(shared, &write.call, &outcome));
+    if let Some(entry) = noted {
+        shared.ask(Effect::Work(Order::Note(Box::new(entry))));
+    }
+    if let (Some(write), Ok(reply)) = (&write, &outcome) {
+        account::wrote(shared, &write.call, reply, write.at);
+        forget(shared, screens, &write.call);
+    }
+    let claimed = screens
+        .iter_mut()
+        .rev()
+        .find_map(|screen| screen.settle(shared, ticket, &outcome));
+    match (claimed, write, outcome) {
+        (Some(next), _, _) => next,
+        (None, Some(write), Ok(_)) => Next::Say(Notice::good(write.done())),
+        (None, Some(write), Err(failure)) => Next::Say(Notice::bad(format!(
+            "Not done: {}. {failure} {}",
+            write.what,
+            failure.advice()
+        ))),
+        (None, None, outcome) => {
+            account::settle(shared, ticket, outcome);
+            Next::Stay
+        }
+    }
+}
+
+/// Screens about what was deleted are left.
+fn forget(shared: &mut Shared, screens: &mut Vec<Screen>, call: &Call) {
+    for mut screen in screens.extract_if(1.., |screen| screen.is_about_deleted(call)) {
+        if let Screen::Endpoints(list) = &mut screen {
+            list.leave(shared);
+        }
+        Spent::Screen(Box::new(screen)).free(shared);
+    }
+}

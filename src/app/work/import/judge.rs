@@ -1,0 +1,161 @@
+//! Rows held against the account as it is.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use crate::{
+    api::{Application, Domain, DomainId, rules, text},
+    app::{
+        service::{
+            application::meant,
+            rows::{EndpointPage, EndpointRow},
+        },
+        text::spelling::nearest,
+        work::job::item::{Fields, Item, NewPassword, Work},
+    },
+};
+
+use super::{
+    column::Column,
+    table::Table,
+    verdict::{Judged, Verdict, Verdicts},
+    wish::{Wish, check},
+};
+
+/// The account, as far as an import needs to know it.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// All domains.
+    pub domains: Vec<Domain>,
+    /// All applications.
+    pub applications: Vec<Application>,
+    /// All endpoints of every domain that is [`mentioned`].
+    pub pages: Vec<Arc<EndpointPage>>,
+}
+
+/// The domains that a table speaks of: their endpoints have to be read before it can be judged.
+#[must_use]
+pub fn mentioned(table: &Table, domains: &[Domain]) -> BTreeSet<DomainId> {
+    let wishes = table.rows.iter().filter_map(|row| row.wish.as_ref().ok());
+    wishes
+        .filter_map(|wish| domain(&wish.domain, domains))
+        .map(|domain| domain.id.clone())
+        .collect()
+}
+
+/// Judges every row.
+#[must_use]
+pub fn judge(table: &Table, known: &Known) -> Verdicts {
+    let rows = known.pages.iter().flat_map(|page| page.iter());
+    let there: HashMap<(&DomainId, &str), EndpointRow<'_>> =
+        rows.map(|row| ((row.domain, row.name), row)).collect();
+    let mut seen: HashMap<(DomainId, String), u64> = HashMap::new();
+    let judged = table.rows.iter().map(|row| {
+        let verdict = match &row.wish {
+            Err(complaint) => Err(complaint.clone()),
+            Ok(wish) => item(row.line, wish, known, &there, &mut seen),
+        };
+        Judged {
+            line: row.line,
+            what: row.what.clone(),
+            verdict: verdict.unwrap_or_else(Verdict::Wrong),
+        }
+    });
+    Verdicts(judged.collect())
+}
+
+fn item(
+    line: u64,
+    wish: &Wish,
+    known: &Known,
+    there: &HashMap<(&DomainId, &str), EndpointRow<'_>>,
+    seen: &mut HashMap<(DomainId, String), u64>,
+) -> Result<Verdict, String> {
+    let domain = domain(&wish.domain, &known.domains)
+        .ok_or_else(|| unknown(&wish.domain, &known.domains))?;
+    if let Some(first) = seen.insert((domain.id.clone(), wish.name.clone()), line) {
+        return Err(format!("Line {first} speaks of the same endpoint."));
+    }
+    let existing = there.get(&(&domain.id, wish.name.as_str()));
+    let before = existing.map(Fields::of_row).unwrap_or_default();
+    let fields = Fields {
+        description: wish.description.clone(),
+        application: match wish.application.as_deref() {
+            None => None,
+            Some(text) if text.trim().is_empty() => Some(String::new()),
+            Some(text) if before.application.as_deref() == Some(text.trim()) => {
+                before.application.clone()
+            }
+            Some(text) => Some(meant(text, &known.applications)?.to_string()),
+        },
+        enabled: wish.enabled,
+    };
+    let item = |work, before| Item {
+        domain: domain.id.clone(),
+        domain_name: domain.name.clone(),
+        name: wish.name.clone(),
+        endpoint: existing.map(|row| row.id.into()),
+        line: Some(line),
+        work,
+        before,
+    };
+    let from_file = wish.password.as_ref().map(|_| NewPassword::Source);
+    if existing.is_none() {
+        check(Column::Name, &wish.name, rules::endpoint_name(&wish.name))?;
+        acceptable(&fields)?;
+        let password = from_file.unwrap_or(NewPassword::Generated);
+        return Ok(Verdict::Create(item(
+            Work::Create { fields, password },
+            Fields::default(),
+        )));
+    }
+    let mut fields = fields.unlike(&before);
+    fields.description = fields.description.filter(|new| {
+        // What was read has been made harmless: text that only differs by that is the same text.
+        before
+            .description
+            .as_deref()
+            .is_none_or(|old| text::clean(new) != text::clean(old))
+    });
+    if fields.is_empty() && from_file.is_none() {
+        return Ok(Verdict::Unchanged);
+    }
+    acceptable(&fields)?;
+    Ok(Verdict::Update(item(
+        Work::Update {
+            fields,
+            password: from_file,
+        },
+        before,
+    )))
+}
+
+/// What is there already is not ours to complain about: only what would be sent is checked.
+fn acceptable(fields: &Fields) -> Result<(), String> {
+    let Some(text) = &fields.description else {
+        return Ok(());
+    };
+    check(Column::Description, text, rules::description(text))
+}
+
+/// That there is no such domain, and which one may have been meant.
+fn unknown(text: &str, domains: &[Domain]) -> String {
+    let said = format!("There is no domain called {}.", text::brief(text));
+    let text = text.to_ascii_lowercase();
+    let names = domains.iter().map(|domain| domain.name.as_str());
+    // Names are short and many: one that begins with another letter is rather another name than a misspelt one.
+    let names = names.filter(|name| name.chars().next() == text.chars().next());
+    match nearest(&text, names) {
+        Some(near) => format!("{said} Is {} meant?", text::clean(near)),
+        None => said,
+    }
+}
+
+fn domain<'a>(text: &str, domains: &'a [Domain]) -> Option<&'a Domain> {
+    domains
+        .iter()
+        .find(|domain| domain.name.eq_ignore_ascii_case(text))
+        .or_else(|| domains.iter().find(|domain| domain.id.as_str() == text))
+}

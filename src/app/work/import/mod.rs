@@ -1,0 +1,23 @@
+//! Importing: a table of endpoints from a file, judged row by row.
+
+mod column;
+mod json;
+mod judge;
+mod quotes;
+mod sheet;
+mod table;
+#[cfg(test)]
+mod tests;
+mod verdict;
+mod wish;
+
+pub use column::Column;
+pub use judge::Known;
+pub use judge::judge;
+pub use judge::mentioned;
+pub use table::{FILE_MAX, Row, Table, read};
+pub use verdict::Judged;
+pub use verdict::Verdict;
+pub use verdict::Verdicts;
+pub use verdict::describe;
+pub use wish::Wish;

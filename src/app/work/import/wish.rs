@@ -1,0 +1,114 @@
+//! What a row asks for: its cells, checked one by one.
+
+use crate::api::{Secret, rules, text};
+
+use super::{
+    column::Column,
+    table::{CELL_MAX, Row},
+};
+
+/// How an endpoint shall be. Open fields are not spoken of; empty text means none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wish {
+    /// The domain's name or id.
+    pub domain: String,
+    /// The endpoint's name.
+    pub name: String,
+    /// A new password.
+    pub password: Option<Secret>,
+    /// Free text.
+    pub description: Option<String>,
+    /// The application's name or id.
+    pub application: Option<String>,
+    /// On or off.
+    pub enabled: Option<bool>,
+}
+
+/// Makes a row of cells that are text, or of what was wrong with reading them.
+pub fn row(line: u64, cells: Result<Vec<(Column, String)>, String>) -> Row {
+    match cells {
+        Err(complaint) => Row {
+            line,
+            what: String::new(),
+            wish: Err(complaint),
+        },
+        Ok(cells) => {
+            let of = |wanted| {
+                let cell = cells.iter().find(|(column, _)| *column == wanted);
+                cell.map_or("", |(_, text)| text.trim())
+            };
+            let what = match (of(Column::Name), of(Column::Domain)) {
+                ("", "") => String::new(),
+                (name, domain) => text::brief(&format!("{name}@{domain}")),
+            };
+            Row {
+                line,
+                what,
+                wish: wish(cells),
+            }
+        }
+    }
+}
+
+fn wish(cells: Vec<(Column, String)>) -> Result<Wish, String> {
+    let mut wish = Wish::default();
+    for (column, text) in cells {
+        fits(column, &text)?;
+        match column {
+            Column::Domain => text.trim().clone_into(&mut wish.domain),
+            Column::Name => text.trim().clone_into(&mut wish.name),
+            Column::Password => {
+                wish.password = Some(Secret::new(text)).filter(|secret| !secret.is_empty());
+            }
+            Column::Description => wish.description = Some(text),
+            Column::Application => wish.application = Some(text),
+            Column::Enabled => wish.enabled = flag(&text)?,
+        }
+    }
+    if wish.domain.is_empty() {
+        return Err("The domain is missing.".into());
+    }
+    if wish.name.is_empty() {
+        return Err("The name is missing.".into());
+    }
+    if let Some(password) = &wish.password {
+        let rule = rules::password(password.reveal());
+        check(Column::Password, password.reveal(), rule)?;
+    }
+    Ok(wish)
+}
+
+fn fits(column: Column, text: &str) -> Result<(), String> {
+    if text.len() > CELL_MAX {
+        return Err(format!(
+            "The {} is far too long: {} bytes.",
+            column.name(),
+            text.len()
+        ));
+    }
+    Ok(())
+}
+
+/// A rule's complaint about a column, with a hint when the text looks like more than one row.
+pub fn check(column: Column, text: &str, rule: Result<(), rules::Complaint>) -> Result<(), String> {
+    rule.map_err(|complaint| {
+        let hint = if text.contains('\n') {
+            " It runs over several lines: a closing quote may be missing."
+        } else {
+            ""
+        };
+        format!("In the column {}: {complaint}{hint}", column.name())
+    })
+}
+
+fn flag(text: &str) -> Result<Option<bool>, String> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "" => Ok(None),
+        "true" | "yes" | "on" | "1" | "enabled" => Ok(Some(true)),
+        "false" | "no" | "off" | "0" | "disabled" => Ok(Some(false)),
+        other => Err(format!(
+            "In the column enabled: \"{}\" is neither yes nor no.",
+            text::brief(other)
+        )),
+    }
+}

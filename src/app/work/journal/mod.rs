@@ -1,0 +1,11 @@
+//! What was changed, by whom, from what to what; and the rules by which it can be undone.
+
+mod entry;
+mod invert;
+#[cfg(test)]
+mod tests;
+mod undo;
+
+pub use entry::{Ended, Entry, Kind, Object, Verb, Who};
+pub use invert::undo;
+pub use undo::{Undo, last, of_job};

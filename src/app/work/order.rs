@@ -1,0 +1,100 @@
+//! Bulk work, import, export and undo: what the runtime is asked for, and what it tells.
+
+use crate::{
+    api::Application,
+    app::work::{
+        export::Export,
+        import::Verdicts,
+        job::{
+            control::Control,
+            event::Event,
+            plan::{JobId, Plan, Source},
+            state::Job,
+        },
+        journal::Entry,
+    },
+};
+
+/// One order to the runtime.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Order {
+    /// Tell which jobs are kept for this account.
+    List,
+    /// Write this plan down and work through it.
+    Start(Box<Plan>),
+    /// Go on with a job that was interrupted; `retry` tries what failed again as well.
+    Resume {
+        /// Which job.
+        id: JobId,
+        /// Whether what failed is tried again.
+        retry: bool,
+    },
+    /// Let a job that is at work here go on, wait or stop, before its next item.
+    Steer(JobId, Control),
+    /// Read this file and hold it against the account.
+    Import(String),
+    /// Write a table to a file.
+    Export(Box<Export>),
+    /// Find out what taking back comes to: this job, or the last change.
+    Undo(Option<JobId>),
+    /// Write a change down in the journal.
+    Note(Box<Entry>),
+}
+
+/// What the runtime tells about it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum News {
+    /// The jobs that are kept for this account, the oldest first, and a sentence about each that cannot be read.
+    Listed(Vec<Kept>, Vec<String>),
+    /// This process works on the job from now on.
+    Taken(Box<Job>),
+    /// Something happened to a job that is at work here.
+    Happened(JobId, Event),
+    /// This process no longer works on the job.
+    Ended(JobId),
+    /// The job's record cannot be written: this process no longer works on it.
+    Broken(JobId, String),
+    /// Something was written down; nobody has to be told.
+    Noted,
+    /// A file was read and judged.
+    Judged(Box<Judgement>),
+    /// What taking back comes to.
+    Taking(Box<Taking>),
+    /// Something was done; the sentence says what.
+    Done(String),
+    /// Something could not be done; the sentence says why.
+    Refused(String),
+}
+
+/// A job that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The job as it stands on the disk.
+    pub job: Job,
+    /// Whether another process works on it.
+    pub is_running: bool,
+}
+
+/// What an import comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    /// The file.
+    pub source: Source,
+    /// Its rows.
+    pub verdicts: Verdicts,
+    /// The applications, for their names.
+    pub applications: Vec<Application>,
+    /// Columns that are not used.
+    pub unknown: Vec<String>,
+}
+
+/// What taking something back comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Taking {
+    /// The entry of the journal, or the job.
+    pub undoes: String,
+    /// What is to be done to each thing.
+    pub verdicts: Verdicts,
+    /// The applications, for their names.
+    pub applications: Vec<Application>,
+}

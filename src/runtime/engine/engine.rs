@@ -1,0 +1,254 @@
+//! The desk at which a dashboard's bulk work, imports, exports and undos are done, on behalf of one profile.
+
+use super::errands;
+
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
+
+use tokio::sync::{mpsc, watch};
+
+use crate::{
+    api::Policy,
+    app::{
+        message::{Message, Moment},
+        work::{
+            job::{control::Control, event::Event, plan::JobId},
+            journal::Who,
+            order::{News, Order},
+        },
+    },
+    runtime::{
+        jobs::{self, Held, Passwords, Run},
+        seats::{
+            provider::Provider,
+            tasks::{Awaited, Tasks},
+        },
+    },
+};
+
+use super::witness::Witness;
+
+/// News that may wait to be heard.
+const WAITING: usize = 256;
+
+/// Where everything is kept, and for whom.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The folder for state.
+    pub state: PathBuf,
+    /// What `~/` stands for in the names of files.
+    pub home: Option<PathBuf>,
+    /// Scheme, host and port of the service.
+    pub origin: String,
+    /// Who works here.
+    pub who: Who,
+    /// How new passwords are made.
+    pub passwords: Policy,
+    /// The time.
+    pub clock: fn() -> Moment,
+}
+
+#[cfg(test)]
+impl Place {
+    /// In this folder, for Ana.
+    #[must_use]
+    pub fn sample(state: &std::path::Path) -> Self {
+        Self {
+            state: state.to_owned(),
+            home: None,
+            origin: "https://a.example".into(),
+            who: Who {
+                profile: "lab".into(),
+                account: "u-1".into(),
+                user: "ana".into(),
+            },
+            passwords: Policy::default(),
+            clock: Moment::default,
+        }
+    }
+}
+
+/// What an order leads to.
+enum Begun<F> {
+    /// Something short that nobody waits for.
+    Note(F),
+    /// Something that the person waits for, which changes nothing at the service.
+    Errand(F),
+    /// A job at work, which must not be dropped.
+    Job(F),
+    /// Nothing that has to be waited for.
+    Nothing,
+}
+
+/// The desk. Jobs that are at work are steered here, and tell their news here.
+#[derive(Debug)]
+pub struct Desk {
+    place: Option<Arc<Place>>,
+    steering: HashMap<JobId, watch::Sender<Control>>,
+    witness: Option<Witness>,
+    told: mpsc::Sender<Message>,
+    news: mpsc::Receiver<Message>,
+}
+
+type Doing = std::pin::Pin<Box<dyn Future<Output = Message> + Send>>;
+
+impl Desk {
+    /// A desk; without a place, it keeps nothing and refuses everything.
+    #[must_use]
+    pub fn new(place: Option<Place>) -> Self {
+        let (told, news) = mpsc::channel(WAITING);
+        Self {
+            place: place.map(Arc::new),
+            steering: HashMap::new(),
+            witness: None,
+            told,
+            news,
+        }
+    }
+
+    /// What a job at work tells next.
+    pub async fn next(&mut self) -> Message {
+        match self.news.recv().await {
+            Some(message) => message,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Every job at work stops before its next item.
+    pub fn stop(&mut self) {
+        for control in self.steering.values() {
+            control.send_replace(Control::Stop);
+        }
+    }
+
+    /// Performs an order among these tasks.
+    pub fn perform<P: Provider>(&mut self, tasks: &mut Tasks, provider: &P, order: Order) {
+        match self.take(provider, order) {
+            Begun::Note(doing) => tasks.aside(doing),
+            Begun::Errand(doing) => tasks.run(Awaited::Errand, doing),
+            Begun::Job(doing) => tasks.run(Awaited::Write, doing),
+            Begun::Nothing => {}
+        }
+    }
+
+    fn take<P: Provider>(&mut self, provider: &P, order: Order) -> Begun<Doing> {
+        let Some(place) = self.place.clone() else {
+            return match order {
+                Order::List | Order::Note(_) | Order::Steer(..) => Begun::Nothing,
+                Order::Start(_)
+                | Order::Resume { .. }
+                | Order::Import(_)
+                | Order::Export(_)
+                | Order::Undo(_) => {
+                    let news = News::Refused("There is no folder to keep jobs in.".into());
+                    Begun::Errand(Box::pin(async move { told(news) }))
+                }
+            };
+        };
+        let attempts = || Witness::new(provider.attempts());
+        let witness = self.witness.get_or_insert_with(attempts);
+        let provider = provider.clone();
+        match order {
+            Order::List => Begun::Note(on_disk(move || place.list())),
+            Order::Note(mut entry) => {
+                entry.who.clone_from(&place.who);
+                entry.requests = witness.requests(entry.verb, &entry.object);
+                Begun::Note(on_disk(move || errands::note(&place.journal(), *entry)))
+            }
+            Order::Export(mut export) => {
+                export.path = place.full(&export.path);
+                Begun::Errand(on_disk(move || errands::write(&export)))
+            }
+            Order::Import(path) => Begun::Errand(Box::pin(async move {
+                told(errands::read(&provider, place.full(&path)).await)
+            })),
+            Order::Undo(job) => Begun::Errand(Box::pin(async move {
+                told(errands::look(&provider, &place, job).await)
+            })),
+            Order::Steer(id, control) => {
+                if let Some(steering) = self.steering.get(&id) {
+                    steering.send_replace(control);
+                }
+                Begun::Nothing
+            }
+            Order::Start(plan) => self.begin(provider, &place, plan.id.clone(), move |place| {
+                errands::start(place, *plan)
+            }),
+            Order::Resume { id, retry } => self.begin(provider, &place, id.clone(), move |place| {
+                errands::resume(place, &id, retry)
+            }),
+        }
+    }
+
+    /// A job is taken up on a thread of its own, since it waits for the disk, and then worked on.
+    fn begin<P: Provider>(
+        &mut self,
+        provider: P,
+        place: &Arc<Place>,
+        id: JobId,
+        take: impl FnOnce(&Place) -> Result<(Held, Passwords), String> + Send + 'static,
+    ) -> Begun<Doing> {
+        if self
+            .steering
+            .get(&id)
+            .is_some_and(|control| !control.is_closed())
+        {
+            return Begun::Nothing;
+        }
+        let (steering, control) = watch::channel(Control::Go);
+        self.steering.insert(id.clone(), steering);
+        let (desk, place) = (self.told.clone(), Arc::clone(place));
+        Begun::Job(Box::pin(async move {
+            let at = Arc::clone(&place);
+            let taken = tokio::task::spawn_blocking(move || take(&at)).await;
+            let (held, passwords) = match taken {
+                Ok(Ok(taken)) => taken,
+                Ok(Err(sentence)) => return told(News::Refused(sentence)),
+                Err(_) => return told(News::Refused("The job could not be taken up.".into())),
+            };
+            let _ = desk
+                .send(told(News::Taken(Box::new(held.job().clone()))))
+                .await;
+            let (events, mut heard) = mpsc::channel::<Event>(WAITING);
+            let run = jobs::run(
+                held,
+                Run {
+                    witness: Witness::new(provider.attempts()),
+                    provider,
+                    passwords,
+                    journal: place.journal(),
+                    who: place.who.clone(),
+                    clock: place.clock,
+                    control,
+                    told: events,
+                },
+            );
+            let tell = async {
+                while let Some(event) = heard.recv().await {
+                    let _ = desk.send(told(News::Happened(id.clone(), event))).await;
+                }
+            };
+            let (ended, ()) = tokio::join!(run, tell);
+            let news = match ended {
+                Ok(_) => News::Ended(id),
+                Err(error) => News::Broken(
+                    id,
+                    format!("The job's record cannot be written: {error}. Nothing more was sent."),
+                ),
+            };
+            // Through the same channel, so that it comes behind everything that happened.
+            let _ = desk.send(told(news)).await;
+            told(News::Noted)
+        }))
+    }
+}
+
+fn told(news: News) -> Message {
+    Message::Worked(Box::new(news))
+}
+
+fn on_disk(work: impl FnOnce() -> News + Send + 'static) -> Doing {
+    Box::pin(async move {
+        let done = tokio::task::spawn_blocking(work).await;
+        told(done.unwrap_or_else(|_| News::Refused("It could not be done.".into())))
+    })
+}

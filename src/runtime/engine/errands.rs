@@ -1,0 +1,188 @@
+//! What the desk does for an order: on the disk, and by reading of the account.
+
+use std::path::Path;
+
+use crate::{
+    api::pace::Priority,
+    app::{
+        text::number::counted,
+        work::{
+            export::Export,
+            import,
+            job::plan::{JobId, Plan, Source},
+            journal::Entry,
+            order::{Judgement, Kept, News},
+        },
+    },
+    runtime::{
+        files::{bounded::read_file, disk, journal::Journal, table},
+        jobs::{self, Held, Passwords, Store, Stored, Trouble},
+        seats::provider::Provider,
+    },
+};
+
+use super::engine::Place;
+
+impl Place {
+    /// The name of a file as a person writes it, with `~/` spelt out.
+    pub(crate) fn full(&self, name: &str) -> String {
+        match (name.strip_prefix("~/"), &self.home) {
+            (Some(rest), Some(home)) => home.join(rest).display().to_string(),
+            (Some(_) | None, _) => name.to_owned(),
+        }
+    }
+
+    fn store(&self) -> Store {
+        Store::new(&self.state, &self.who.profile)
+    }
+
+    pub(crate) fn journal(&self) -> Journal {
+        Journal::new(&self.state, &self.who.profile)
+    }
+
+    /// The jobs of this account, and what cannot be read of the profile's.
+    pub(crate) fn list(&self) -> News {
+        let (mut kept, mut damaged) = (Vec::new(), Vec::new());
+        for found in self.store().list() {
+            match found {
+                Ok(Stored { job, is_running })
+                    if job.plan.is_of(&self.who.account, &self.origin) =>
+                {
+                    kept.push(Kept { job, is_running });
+                }
+                // Of another account, or gone since the folder was read.
+                Ok(_) | Err(Trouble::Missing(_)) => {}
+                Err(trouble) => damaged.push(format!(
+                    "A job cannot be shown, nor can it go on. {trouble}"
+                )),
+            }
+        }
+        News::Listed(kept, damaged)
+    }
+}
+
+pub(crate) fn note(journal: &Journal, entry: Entry) -> News {
+    match journal.write(entry) {
+        Ok(()) => News::Noted,
+        Err(error) => News::Refused(format!(
+            "The change was not written down, so that it cannot be taken back: {}: {}",
+            journal.folder().display(),
+            disk::said(&error)
+        )),
+    }
+}
+
+pub(crate) fn start(place: &Place, plan: Plan) -> Result<(Held, Passwords), String> {
+    jobs::begin(&place.store(), plan, place.passwords.clone())
+}
+
+pub(crate) fn resume(place: &Place, id: &JobId, retry: bool) -> Result<(Held, Passwords), String> {
+    let held = jobs::take_up(&place.store(), id, &place.who.account, &place.origin)?;
+    let now = retry.then(|| (place.clock)());
+    jobs::go_on(held, place.passwords.clone(), now)
+}
+
+pub(crate) fn write(export: &Export) -> News {
+    let path = Path::new(&export.path);
+    match table::fresh(export, path) {
+        Ok(count) => {
+            let rows = counted(count, "row is", "rows are");
+            let rest = if export.partial {
+                " Others were not read yet: export again when they are."
+            } else {
+                ""
+            };
+            News::Done(format!("{rows} in {}.{rest}", path.display()))
+        }
+        Err(error) => News::Refused(format!(
+            "{} was not written: {}",
+            path.display(),
+            disk::said(&error)
+        )),
+    }
+}
+
+pub(crate) async fn read(provider: &impl Provider, path: String) -> News {
+    let file = tokio::task::spawn_blocking(move || {
+        let path = std::path::absolute(&path)
+            .map_err(|error| format!("{path}: {}", disk::said(&error)))?;
+        let shown = path.display().to_string();
+        let bytes = read_file(&path, import::FILE_MAX)?;
+        let table = import::read(&bytes).map_err(|why| format!("{shown}: {why}"))?;
+        Ok((
+            table,
+            Source {
+                digest: jobs::digest(&bytes),
+                path: shown,
+            },
+        ))
+    });
+    let (table, source) = match file.await {
+        Ok(Ok(read)) => read,
+        Ok(Err(sentence)) => return News::Refused(sentence),
+        Err(_) => return News::Refused("The file could not be read.".into()),
+    };
+    match jobs::gather(provider, Priority::Interactive, &table).await {
+        Err(failure) => News::Refused(format!("{failure} {}", failure.advice())),
+        Ok(known) => News::Judged(Box::new(Judgement {
+            source,
+            verdicts: import::judge(&table, &known),
+            applications: known.applications,
+            unknown: table.unknown,
+        })),
+    }
+}
+
+pub(crate) async fn look(provider: &impl Provider, place: &Place, job: Option<JobId>) -> News {
+    let (journal, account) = (place.journal(), place.who.account.clone());
+    match jobs::take_back(provider, journal, account, job).await {
+        Ok(Some(taking)) => News::Taking(Box::new(taking)),
+        Ok(None) => News::Refused("The journal knows of no change to take back.".into()),
+        Err(sentence) => News::Refused(sentence),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{Entry, Journal, News, Place, note};
+    #[test]
+    fn a_job_that_cannot_be_read_is_told_with_its_file() {
+        let state = tempfile::tempdir().expect("a folder");
+        let job = state.path().join("jobs/lab/20261123-0908-jun");
+        fs::create_dir_all(&job).expect("a folder");
+        let place = Place::sample(state.path());
+        assert_eq!(place.list(), News::Listed(Vec::new(), Vec::new()));
+        let plan = job.join("plan.json");
+        fs::write(&plan, "{").expect("written");
+        let News::Listed(kept, damaged) = place.list() else {
+            panic!("jobs are listed");
+        };
+        assert!(kept.is_empty());
+        let [sentence] = &damaged[..] else {
+            panic!("one is told: {damaged:?}");
+        };
+        assert!(sentence.contains(&plan.display().to_string()), "{sentence}");
+    }
+
+    #[test]
+    fn a_change_that_cannot_be_written_down_is_told_with_the_folder() {
+        let place = tempfile::tempdir().expect("a folder");
+        let file = place.path().join("state");
+        fs::write(&file, "").expect("written");
+        let entry: Entry = serde_json::from_str(
+            r#"{"id":"","at":"2026-11-23T09:08:08Z","profile":"lab","account":"u-1","user":"ana",
+                "verb":"create","outcome":"done",
+                "object":{"kind":"endpoint","id":"re-1","name":"a","domain":"rd-1","domain_name":"lab"}}"#,
+        )
+        .expect("an entry");
+        let whole = Journal::new(place.path(), "lab");
+        assert_eq!(note(&whole, entry.clone()), News::Noted);
+        let News::Refused(sentence) = note(&Journal::new(&file, "lab"), entry) else {
+            panic!("it is told");
+        };
+        let folder = file.join("journal/lab").display().to_string();
+        assert!(sentence.contains(&folder), "{sentence}");
+    }
+}

@@ -1,0 +1,65 @@
+//! What the client tells by itself, as messages: the pace of requests, and each attempt.
+
+use futures_util::{Stream, StreamExt, stream};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+
+use crate::{
+    api::{
+        Client, Failure,
+        pace::{RequestRecord, Urgency},
+    },
+    app::{
+        message::Message,
+        service::call::{Call, Reply},
+    },
+    runtime::seats::{calls, provider::Provider},
+};
+
+/// The news of a client, from now on. A reader that lags behind misses some attempts, but never the pace.
+pub fn of(client: &Client) -> impl Stream<Item = Message> + Unpin + use<> {
+    let pace = stream::unfold(client.pace(), |mut pace| async move {
+        pace.changed().await.ok()?;
+        let facts = pace.borrow_and_update().clone();
+        Some((Message::Paced(facts), pace))
+    });
+    let requests = stream::unfold(client.requests(), |mut requests| async move {
+        loop {
+            match requests.recv().await {
+                Ok(record) => {
+                    log(&record);
+                    return Some((Message::Logged(record), requests));
+                }
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    });
+    stream::select(pace.boxed(), requests.boxed())
+}
+
+fn log(record: &RequestRecord) {
+    let RequestRecord {
+        method,
+        path,
+        status,
+        error,
+        duration,
+        attempt,
+        ..
+    } = record;
+    tracing::info!(method, path, status, error, duration, attempt, "a request");
+}
+
+impl Provider for Client {
+    async fn perform(
+        &self,
+        urgency: impl Into<Urgency> + Send,
+        call: Call,
+    ) -> Result<Reply, Failure> {
+        calls::perform(self, urgency, call).await
+    }
+
+    fn attempts(&self) -> Option<Receiver<RequestRecord>> {
+        Some(self.requests())
+    }
+}

@@ -1,0 +1,7 @@
+//! Files that the dashboard reads and writes.
+
+pub mod bounded;
+pub mod disk;
+pub mod history;
+pub mod journal;
+pub mod table;

@@ -1,0 +1,97 @@
+//! Performs one call of the dashboard on the client.
+
+use std::sync::Arc;
+
+use crate::{
+    api::{Client, Failure, pace::Urgency},
+    app::service::{
+        call::{Call, Reply},
+        rows::EndpointPage,
+    },
+};
+
+/// Asks, and answers with what came back. The future of a read may be dropped at any time; that of a write
+/// must be awaited to its end, or it stays open whether it was done.
+pub async fn perform(
+    client: &Client,
+    urgency: impl Into<Urgency>,
+    call: Call,
+) -> Result<Reply, Failure> {
+    let client = &client.at(urgency);
+    match call {
+        Call::ListDomains { after } => {
+            let page = client.domains(after.as_ref()).await?;
+            let (rows, next) = (page.rows, page.next);
+            Ok(Reply::Domains { rows, next })
+        }
+        Call::ListEndpoints { domain, after } => {
+            let page = client.endpoints(&domain, after.as_ref()).await?;
+            let next = page.next;
+            let page = Arc::new(EndpointPage::pack(domain, &page.rows));
+            Ok(Reply::Endpoints { page, next })
+        }
+        Call::ListApplications { after } => {
+            let page = client.applications(after.as_ref()).await?;
+            let (rows, next) = (page.rows, page.next);
+            Ok(Reply::Applications { rows, next })
+        }
+        Call::ReadDomain(domain) => client.domain(&domain).await.map(Reply::Domain),
+        Call::ReadEndpoint { domain, endpoint } => {
+            let read = client.endpoint(&domain, &endpoint).await?;
+            Ok(Reply::Endpoint(Box::new(read)))
+        }
+        Call::CreateDomain(draft) => client.create_domain(&draft).await.map(Reply::DomainCreated),
+        Call::UpdateDomain {
+            domain,
+            description,
+        } => done(client.update_domain(&domain, &description).await),
+        Call::DeleteDomain(domain) => done(client.delete_domain(&domain).await),
+        Call::CreateEndpoint { domain, draft } => {
+            let created = client.create_endpoint(&domain, &draft).await;
+            created.map(Reply::EndpointCreated)
+        }
+        Call::UpdateEndpoint {
+            domain,
+            endpoint,
+            patch,
+        } => done(client.update_endpoint(&domain, &endpoint, &patch).await),
+        Call::DeleteEndpoint { domain, endpoint } => {
+            done(client.delete_endpoint(&domain, &endpoint).await)
+        }
+    }
+}
+
+fn done(result: Result<(), Failure>) -> Result<Reply, Failure> {
+    result.map(|()| Reply::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        api::{EndpointDraft, EndpointPatch},
+        app::service::call::Call,
+    };
+
+    #[test]
+    fn a_call_can_be_logged_without_its_secrets() {
+        let create = Call::CreateEndpoint {
+            domain: "rd-1".into(),
+            draft: EndpointDraft {
+                name: "desk".into(),
+                password: "canary-1".into(),
+                description: None,
+                application_id: None,
+                enabled: true,
+            },
+        };
+        let update = Call::UpdateEndpoint {
+            domain: "rd-1".into(),
+            endpoint: "re-1".into(),
+            patch: EndpointPatch {
+                password: Some("canary-2".into()),
+                ..EndpointPatch::default()
+            },
+        };
+        assert!(!format!("{create:?} {update:?}").contains("canary"));
+    }
+}

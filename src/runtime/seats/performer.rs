@@ -1,0 +1,157 @@
+//! What the model asks for and every dashboard does alike, whatever it is shown on.
+
+use std::{sync::Arc, time::Duration};
+
+use futures_util::{Stream, StreamExt};
+
+use crate::{
+    api::{Secret, pace::Urgency},
+    app::{
+        effect::{Draft, Effect},
+        message::Message,
+        shared::Shared,
+    },
+    runtime::{
+        cache::Cache,
+        engine::{Desk, Place},
+        files::history,
+    },
+};
+
+use super::{
+    provider::Provider,
+    services::Means,
+    tasks::{Awaited, Tasks},
+};
+
+/// How long the program waits, on its way out, for the answers to writes.
+pub const LAST_PATIENCE: Duration = Duration::from_secs(10);
+
+/// An effect that only what shows the dashboard can perform.
+#[derive(Debug)]
+pub enum Shown {
+    /// Put this text on the person's clipboard.
+    Copy(String),
+    /// The same for a password.
+    CopySecret(Secret),
+    /// Let the person change this text in their own editor.
+    Edit(Draft),
+    /// Stop as the shell's job control does.
+    Suspend,
+    /// Listen to the mouse, or do not any more.
+    Mouse(bool),
+    /// Draw every cell again.
+    Repaint,
+    /// Go to the profile of this name, with its secret if that was typed.
+    Open(String, Option<Secret>),
+    /// Do not go there after all.
+    Stay,
+    /// Leave.
+    Quit,
+}
+
+/// Performs effects, and hears what comes of them.
+#[derive(Debug)]
+pub struct Performer<P, N> {
+    provider: P,
+    news: N,
+    cache: Option<Arc<Cache>>,
+    place: Option<Place>,
+    desk: Desk,
+    tasks: Tasks,
+}
+
+impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
+    /// A performer that has nothing to do yet. `shared` takes in what was kept in this place.
+    pub fn new(means: Means<P, N>, shared: &mut Shared) -> Self {
+        history::recall(means.place.as_ref(), shared);
+        Self {
+            provider: means.provider,
+            news: means.news,
+            cache: means.cache,
+            desk: Desk::new(means.place.clone()),
+            place: means.place,
+            tasks: Tasks::default(),
+        }
+    }
+
+    /// Performs the effect, or hands it back.
+    pub fn perform(&mut self, effect: Effect) -> Option<Shown> {
+        match effect {
+            Effect::Call(ticket, priority, call) => {
+                tracing::debug!(ticket = ticket.0, ?call, "a call");
+                let provider = self.provider.clone();
+                let is_write = call.is_write();
+                let urgency = Urgency::from(priority);
+                let theirs = urgency.clone();
+                let call =
+                    async move { Message::Replied(ticket, provider.perform(theirs, call).await) };
+                if is_write {
+                    self.tasks.run(Awaited::Write, call);
+                } else {
+                    self.tasks.read(ticket, urgency, call);
+                }
+            }
+            Effect::Prefer(ticket, priority) => self.tasks.prefer(ticket, priority),
+            Effect::Cancel(ticket) => self.tasks.cancel(ticket),
+            Effect::Query(ticket, query) => self.tasks.query(ticket, query),
+            Effect::Gather(ticket, gather) => self.tasks.gather(ticket, gather),
+            Effect::Free(spent) => self.tasks.free(spent),
+            Effect::After(time, timer) => self.tasks.after(time, timer),
+            Effect::Generate(policy) => {
+                let generate = async move { Message::Generated(policy.generate()) };
+                self.tasks.run(Awaited::Password, generate);
+            }
+            Effect::Keep(keep) => {
+                if let Some(cache) = &self.cache {
+                    cache.keep(*keep);
+                }
+            }
+            Effect::Work(order) => {
+                self.desk.perform(&mut self.tasks, &self.provider, order);
+            }
+            Effect::Copy(text) => return Some(Shown::Copy(text)),
+            Effect::CopySecret(secret) => return Some(Shown::CopySecret(secret)),
+            Effect::Edit(draft) => return Some(Shown::Edit(draft)),
+            Effect::Suspend => return Some(Shown::Suspend),
+            Effect::Mouse(on) => return Some(Shown::Mouse(on)),
+            Effect::Repaint => return Some(Shown::Repaint),
+            Effect::Open(name, typed) => return Some(Shown::Open(name, typed)),
+            Effect::Stay => return Some(Shown::Stay),
+            Effect::Quit => return Some(Shown::Quit),
+        }
+        None
+    }
+
+    /// What is heard next, of what was asked for or by itself. Nothing is lost when the waiting is given up.
+    pub async fn next(&mut self) -> Message {
+        tokio::select! {
+            biased;
+            message = self.desk.next() => message,
+            message = self.tasks.next() => message,
+            Some(message) = self.news.next() => message,
+        }
+    }
+
+    /// Whether a file is being read or written, or the last change looked up.
+    pub fn is_at_desk(&self) -> bool {
+        self.tasks.awaits(Awaited::Errand)
+    }
+
+    /// Whether a change or a job is under way.
+    pub fn is_writing(&self) -> bool {
+        self.tasks.awaits(Awaited::Write)
+    }
+
+    /// Whether a password is on its way.
+    pub fn is_thinking(&self) -> bool {
+        self.tasks.awaits(Awaited::Password)
+    }
+
+    /// Keeps what is to be kept, and waits for the answers to writes. Answers how many are missing.
+    pub async fn finish(mut self, shared: &Shared) -> usize {
+        self.desk.stop();
+        history::keep(self.place.as_ref(), shared);
+        self.tasks.finish_writes(LAST_PATIENCE).await
+    }
+}

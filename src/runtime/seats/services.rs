@@ -1,0 +1,94 @@
+//! What a dashboard is given to work with and to be shown with, and how it ends.
+
+use std::sync::Arc;
+
+use crate::{
+    app::{message::Moment, service::memory::Outline},
+    runtime::{
+        cache::Cache,
+        engine::Place,
+        terminal::{clipboard::Wrap, editor::Editor},
+    },
+    ui::theme::Theme,
+};
+
+use super::profiles::Profiles;
+
+/// What one profile works with.
+#[derive(Debug)]
+pub struct Means<P, N> {
+    /// Performs its calls.
+    pub provider: P,
+    /// What the provider tells by itself: the pace, the log of requests.
+    pub news: N,
+    /// Where its lists are kept for the next start, if anywhere.
+    pub cache: Option<Arc<Cache>>,
+    /// What its lists held at the end of an earlier run.
+    pub outline: Option<Outline>,
+    /// Where its jobs are kept; without it, there are none.
+    pub place: Option<Place>,
+}
+
+impl<P, N> Means<P, N> {
+    /// Those of a profile of which nothing is kept anywhere.
+    pub fn bare(provider: P, news: N) -> Self {
+        Self {
+            provider,
+            news,
+            cache: None,
+            outline: None,
+            place: None,
+        }
+    }
+}
+
+/// What a dashboard is given to work with, whatever it is shown on.
+#[derive(Debug)]
+pub struct Services<P, N> {
+    /// What the profile works with that is shown first.
+    pub means: Means<P, N>,
+    /// The way to other profiles, if there is one.
+    pub profiles: Option<Profiles<P, N>>,
+    /// The time.
+    pub clock: fn() -> Moment,
+}
+
+impl<P, N> Services<P, N> {
+    /// Those of a dashboard of one profile, of which nothing is kept anywhere.
+    pub fn bare(provider: P, news: N, clock: fn() -> Moment) -> Self {
+        Self {
+            means: Means::bare(provider, news),
+            profiles: None,
+            clock,
+        }
+    }
+}
+
+/// What a dashboard on a terminal is given besides.
+#[derive(Debug)]
+pub struct Surroundings {
+    /// Styles.
+    pub theme: Theme,
+    /// How the terminal is asked to copy.
+    pub clipboard: Wrap,
+    /// The person's own editor.
+    pub editor: Editor,
+}
+
+/// Why a dashboard ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The person left.
+    Left,
+    /// This signal; a terminal that is gone counts as a hang-up.
+    Signal(i32),
+}
+
+/// How a dashboard ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ending {
+    /// Why.
+    pub cause: Cause,
+    /// Writes that were sent and not answered.
+    pub unanswered: usize,
+}

@@ -1,0 +1,217 @@
+//! What runs beside the loop: calls, timers, queries. Everything that still runs ends with it.
+
+use std::{
+    any::Any,
+    collections::HashMap,
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use tokio::{
+    sync::mpsc,
+    task::{AbortHandle, Id, JoinSet},
+    time::{sleep, timeout},
+};
+
+use crate::{
+    api::pace::{Priority, Urgency},
+    app::{
+        message::{Message, Ticket, TimerId},
+        search::Query,
+        work::{gather::Gather, spent::Spent},
+    },
+};
+
+use super::search;
+
+/// Partial results that wait to be shown; those that come while so many wait are not told.
+const TOLD: usize = 2;
+
+/// What is waited for until its end was heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Awaited {
+    /// Something that changes the account: nobody leaves before it was answered.
+    Write,
+    /// An import, an export, or a look at the journal.
+    Errand,
+    /// A password that is being made.
+    Password,
+}
+
+/// Tasks, each of which ends in a message, unless nobody waits for it any more.
+#[derive(Debug)]
+pub struct Tasks {
+    running: JoinSet<Option<Message>>,
+    reads: HashMap<Ticket, (Urgency, AbortHandle)>,
+    awaited: HashMap<Id, Awaited>,
+    aside: HashMap<Ticket, Arc<AtomicBool>>,
+    tell: mpsc::Sender<Message>,
+    told: mpsc::Receiver<Message>,
+}
+
+impl Default for Tasks {
+    fn default() -> Self {
+        let (tell, told) = mpsc::channel(TOLD);
+        Self {
+            running: JoinSet::new(),
+            reads: HashMap::new(),
+            awaited: HashMap::new(),
+            aside: HashMap::new(),
+            tell,
+            told,
+        }
+    }
+}
+
+impl Drop for Tasks {
+    fn drop(&mut self) {
+        for left in self.aside.values() {
+            left.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Tasks {
+    /// Runs a read, which may be cancelled, and is as urgent as this says.
+    pub fn read(
+        &mut self,
+        ticket: Ticket,
+        urgency: Urgency,
+        call: impl Future<Output = Message> + Send + 'static,
+    ) {
+        let handle = self.running.spawn(async { Some(call.await) });
+        self.reads.insert(ticket, (urgency, handle));
+    }
+
+    /// A read is as urgent as this from now on, if it has not been sent yet.
+    pub fn prefer(&mut self, ticket: Ticket, priority: Priority) {
+        if let Some((urgency, _)) = self.reads.get(&ticket) {
+            urgency.set(priority);
+        }
+    }
+
+    /// Runs something that may not be cancelled.
+    pub fn run(&mut self, what: Awaited, task: impl Future<Output = Message> + Send + 'static) {
+        let handle = self.running.spawn(async { Some(task.await) });
+        self.awaited.insert(handle.id(), what);
+    }
+
+    /// Whether the end of one of these was not heard yet.
+    #[must_use]
+    pub fn awaits(&self, what: Awaited) -> bool {
+        self.count(what) > 0
+    }
+
+    fn count(&self, what: Awaited) -> usize {
+        let awaited = self.awaited.values();
+        awaited.filter(|awaited| **awaited == what).count()
+    }
+
+    /// Nobody waits for this read, this query, or what is being found out, any more.
+    pub fn cancel(&mut self, ticket: Ticket) {
+        if let Some(left) = self.aside.remove(&ticket) {
+            left.store(true, Ordering::Relaxed);
+        }
+        if let Some((_, handle)) = self.reads.remove(&ticket) {
+            handle.abort();
+        }
+    }
+
+    /// Runs something that nobody waits for, and that ends in a message.
+    pub fn aside(&mut self, task: impl Future<Output = Message> + Send + 'static) {
+        self.running.spawn(async { Some(task.await) });
+    }
+
+    /// Lets a timer run out.
+    pub fn after(&mut self, time: Duration, timer: TimerId) {
+        self.aside(async move {
+            sleep(time).await;
+            Message::TimedOut(timer)
+        });
+    }
+
+    /// Runs a query on a thread of its own. What it has found so far comes as messages as well.
+    pub fn query(&mut self, ticket: Ticket, query: Box<Query>) {
+        let left = Arc::new(AtomicBool::new(false));
+        self.aside.insert(ticket, Arc::clone(&left));
+        let tell = self.tell.clone();
+        let message = move |found| Message::Queried(ticket, Box::new(found));
+        self.running.spawn_blocking(move || {
+            let tell = |found| drop(tell.try_send(message(found)));
+            search::run(*query, &left, tell).map(message)
+        });
+    }
+
+    /// Finds something out about many rows, on a thread of its own.
+    pub fn gather(&mut self, ticket: Ticket, gather: Box<Gather>) {
+        let left = Arc::new(AtomicBool::new(false));
+        self.aside.insert(ticket, Arc::clone(&left));
+        self.running.spawn_blocking(move || {
+            let left = || left.load(Ordering::Relaxed);
+            let gathered = gather.run(&left);
+            (!left()).then(|| Message::Gathered(ticket, Box::new(gathered)))
+        });
+    }
+
+    /// Lets go of something large on a thread of its own.
+    pub fn free(&mut self, spent: Spent) {
+        self.running.spawn_blocking(move || {
+            drop(spent);
+            None
+        });
+    }
+
+    /// The next message; waits for ever while nothing runs. A panic in a task goes on here.
+    pub async fn next(&mut self) -> Message {
+        loop {
+            let ended = tokio::select! {
+                biased;
+                Some(message) = self.told.recv() => return message,
+                Some(ended) = self.running.join_next_with_id() => ended,
+            };
+            match ended {
+                Ok((id, message)) => {
+                    self.awaited.remove(&id);
+                    if let Some(Message::Replied(ticket, _)) = &message {
+                        self.reads.remove(ticket);
+                    }
+                    if let Some(Message::Queried(ticket, _) | Message::Gathered(ticket, _)) =
+                        &message
+                    {
+                        self.aside.remove(ticket);
+                    }
+                    if let Some(message) = message {
+                        return message;
+                    }
+                }
+                Err(error) => {
+                    self.awaited.remove(&error.id());
+                    if let Ok(panic) = error.try_into_panic() {
+                        rethrow(panic);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Waits until every write is answered, but no longer than this. Answers how many were not.
+    pub async fn finish_writes(&mut self, patience: Duration) -> usize {
+        let deadline = Instant::now() + patience;
+        while self.awaits(Awaited::Write) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if timeout(left, self.next()).await.is_err() {
+                break;
+            }
+        }
+        self.count(Awaited::Write)
+    }
+}
+
+/// The panic was reported when it happened; here it only goes on.
+fn rethrow(panic: Box<dyn Any + Send>) -> ! {
+    std::panic::resume_unwind(panic)
+}

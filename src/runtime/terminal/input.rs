@@ -1,0 +1,143 @@
+//! What reaches a dashboard from outside: keys, pastes, new sizes, and signals.
+
+use std::{io, thread};
+
+use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use futures_util::{Stream, StreamExt, stream};
+use rustix::{
+    event::{PollFd, PollFlags, poll},
+    stdio,
+};
+use tokio::{
+    signal::unix::{Signal, SignalKind, signal},
+    sync::oneshot,
+};
+
+use crate::{
+    api::Secret,
+    app::{
+        message::{Message, Size},
+        update::mouse::Pointer,
+    },
+};
+
+use super::{editor::Ended, keyboard::Keyboard};
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// For the dashboard itself.
+    Message(Message),
+    /// The operating system wants us to leave: the number of the signal.
+    Leave(i32),
+    /// Somebody wants us to stop as job control does.
+    Suspend,
+    /// We go on after a stop.
+    Continue,
+    /// The person's editor gave the terminal back.
+    Returned(Ended),
+}
+
+/// What a terminal's event means; nothing for releases of keys and for focus.
+#[must_use]
+pub fn translate(event: Event) -> Option<Message> {
+    match event {
+        Event::Key(key) => match key.kind {
+            KeyEventKind::Press | KeyEventKind::Repeat => Some(Message::Key(key.into())),
+            KeyEventKind::Release => None,
+        },
+        Event::Paste(text) => Some(Message::Pasted(Secret::new(text))),
+        Event::Resize(width, height) => Some(Message::Resized(Size { width, height })),
+        Event::Mouse(event) => pointer(event).map(Message::Pointed),
+        Event::FocusGained | Event::FocusLost => None,
+    }
+}
+
+fn pointer(event: MouseEvent) -> Option<Pointer> {
+    let (x, y) = (event.column, event.row);
+    match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => Some(Pointer::Pressed { x, y }),
+        MouseEventKind::Drag(MouseButton::Left) => Some(Pointer::Dragged { x }),
+        MouseEventKind::Up(MouseButton::Left) => Some(Pointer::Released),
+        MouseEventKind::ScrollDown => Some(Pointer::Turned { up: false }),
+        MouseEventKind::ScrollUp => Some(Pointer::Turned { up: true }),
+        MouseEventKind::Down(_)
+        | MouseEventKind::Drag(_)
+        | MouseEventKind::Up(_)
+        | MouseEventKind::Moved
+        | MouseEventKind::ScrollLeft
+        | MouseEventKind::ScrollRight => None,
+    }
+}
+
+/// The input of this process: its terminal and its signals. A terminal that is gone counts as a hang-up.
+pub fn of_process(keyboard: &Keyboard) -> io::Result<impl Stream<Item = Input> + Unpin + use<>> {
+    const SIGTSTP: i32 = signal_hook::consts::SIGTSTP;
+    const SIGCONT: i32 = signal_hook::consts::SIGCONT;
+    let hangup = SignalKind::hangup().as_raw_value();
+    let events = keyboard.clone().filter_map(move |event| async move {
+        match event {
+            Ok(event) => translate(event).map(Input::Message),
+            Err(_) => Some(Input::Leave(hangup)),
+        }
+    });
+    let leave = |kind: SignalKind| signals(kind, Input::Leave(kind.as_raw_value()));
+    let signals = [
+        leave(SignalKind::hangup())?,
+        leave(SignalKind::terminate())?,
+        leave(SignalKind::interrupt())?,
+        leave(SignalKind::quit())?,
+        signals(SignalKind::from_raw(SIGTSTP), Input::Suspend)?,
+        signals(SignalKind::from_raw(SIGCONT), Input::Continue)?,
+        gone(Input::Leave(hangup)),
+    ];
+    Ok(stream::select(
+        stream::select_all(signals),
+        events.chain(stream::iter([Input::Leave(hangup)])).boxed(),
+    ))
+}
+
+fn signals(kind: SignalKind, input: Input) -> io::Result<stream::BoxStream<'static, Input>> {
+    let next = |(mut signal, input): (Signal, Input)| async move {
+        signal.recv().await?;
+        Some((input.clone(), (signal, input)))
+    };
+    Ok(stream::unfold((signal(kind)?, input), next).boxed())
+}
+
+/// Says this when nobody is at the other end of the terminal any more. One that is not ours to control goes without
+/// a signal, and whoever reads it then reads nothing, again and again.
+fn gone(input: Input) -> stream::BoxStream<'static, Input> {
+    let (tell, told) = oneshot::channel();
+    thread::spawn(move || {
+        let stdin = stdio::stdin();
+        let mut files = [PollFd::new(&stdin, PollFlags::empty())];
+        while poll(&mut files, None) == Err(rustix::io::Errno::INTR) {}
+        if files[0].revents().contains(PollFlags::HUP) {
+            // Who has left already need not be told.
+            let _ = tell.send(input);
+        }
+    });
+    stream::once(told)
+        .filter_map(|told| async { told.ok() })
+        .boxed()
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+    use super::translate;
+
+    #[test]
+    fn only_presses_and_repeats_are_keys() {
+        let key = |kind| {
+            let modifiers = KeyModifiers::NONE;
+            let event = KeyEvent::new_with_kind(KeyCode::Char('j'), modifiers, kind);
+            translate(Event::Key(event))
+        };
+        assert!(key(KeyEventKind::Press).is_some() && key(KeyEventKind::Repeat).is_some());
+        assert_eq!(key(KeyEventKind::Release), None);
+        assert_eq!(translate(Event::FocusLost), None);
+    }
+}

@@ -1,0 +1,11 @@
+//! The terminal: its bytes in and out.
+
+pub mod backend;
+pub mod clipboard;
+pub mod editor;
+pub mod input;
+pub mod keyboard;
+pub mod patient;
+pub mod port;
+pub mod selection;
+pub mod tty;

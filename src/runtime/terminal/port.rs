@@ -1,0 +1,31 @@
+//! Where a dashboard's bytes go: anything that takes bytes, and may be able to step aside for a shell.
+
+use std::io::{self, Write};
+
+use crate::app::message::Size;
+
+/// What the loop needs of the place that it draws to. A place without job control keeps the defaults.
+pub trait Port: Write {
+    /// Gives the terminal back and stops, until the shell continues it. Answers whether it stopped.
+    fn suspend(&mut self) -> io::Result<bool> {
+        Ok(false)
+    }
+
+    /// Gives the terminal to another program of this job, and reads no key of it. Answers whether that can be.
+    fn lend(&mut self) -> io::Result<bool> {
+        Ok(false)
+    }
+
+    /// The other program has ended: the terminal's modes are made what they were when it began. `broken` when it was
+    /// ended by force and may have left anything on the screen.
+    fn mend(&mut self, _broken: bool) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Takes the terminal again. Answers its size, or `None` when it is not ours to take now.
+    fn resume(&mut self) -> io::Result<Option<Size>> {
+        Ok(None)
+    }
+}
+
+impl Port for Vec<u8> {}

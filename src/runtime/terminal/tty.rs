@@ -1,0 +1,204 @@
+//! The terminal of this process: entered once, and left whole on every way out.
+
+use std::{
+    fs::File,
+    io::{self, Write},
+    panic,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+use rustix::{process, stdio, termios};
+
+use crate::app::message::Size;
+
+use super::{keyboard::Keyboard, patient::Patient, port::Port};
+
+/// Alternate screen, bracketed paste, no automatic line break (nothing may scroll by itself), no cursor.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?7l\x1b[?25l";
+
+/// Reports presses, moves with a button held, and the wheel, in a form that has room for any size.
+pub const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+
+/// Undoes [`MOUSE_ON`].
+pub const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+
+/// Ends what a frame may have begun, then undoes [`ENTER`] and [`MOUSE_ON`].
+const LEAVE: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2026l\x1b[r\x1b[m\x1b[?25h\x1b[?7h\x1b[?2004l\x1b[?1049l";
+
+/// Undoes what a program may have left that was ended by force: keys that send other bytes.
+const PLAIN_KEYS: &[u8] = b"\x1b[?1l\x1b>";
+
+/// The terminal. All clones are one; what is written after it was left goes nowhere.
+#[derive(Debug, Clone)]
+pub struct Tty(Arc<Mutex<State>>);
+
+/// Leaves the terminal when it goes out of scope.
+#[derive(Debug)]
+pub struct Guard(Tty);
+
+#[derive(Debug)]
+struct State {
+    out: Patient,
+    entered: bool,
+    keyboard: Keyboard,
+    /// The modes of the line when another program was given the terminal.
+    lent: Option<termios::Termios>,
+}
+
+/// Why a dashboard cannot be opened on this terminal, if so.
+#[must_use]
+pub fn obstacle(term: Option<&str>) -> Option<&'static str> {
+    if !termios::isatty(stdio::stdin()) || !termios::isatty(stdio::stdout()) {
+        return Some(
+            "sipdeck draws on a terminal, but its input or output is not one. Run it without a pipe or redirection, or talk in lines with --plain.",
+        );
+    }
+    match term {
+        None | Some("" | "dumb") => Some(
+            "This terminal cannot place text (TERM is dumb or not set). Use another one, set TERM to what it is, or talk in lines with --plain.",
+        ),
+        Some(_) => None,
+    }
+}
+
+/// The terminal's size, asked of the operating system and not of the terminal.
+pub fn size() -> io::Result<Size> {
+    let size = termios::tcgetwinsize(stdio::stdout())?;
+    let or = |cells, default| if cells == 0 { default } else { cells };
+    Ok(Size {
+        width: or(size.ws_col, 80),
+        height: or(size.ws_row, 24),
+    })
+}
+
+impl Tty {
+    /// Takes the terminal over, until the guard goes.
+    pub fn enter(keyboard: Keyboard) -> io::Result<(Self, Guard)> {
+        let out = Patient::new(File::from(stdio::stdout().try_clone_to_owned()?));
+        let state = State {
+            out,
+            entered: false,
+            keyboard,
+            lent: None,
+        };
+        let tty = Self(Arc::new(Mutex::new(state)));
+        let guard = Guard(tty.clone());
+        tty.state().enter()?;
+        Ok((tty, guard))
+    }
+
+    /// Gives the terminal back as it was. Doing it twice does nothing.
+    pub fn leave(&self) {
+        self.state().leave();
+    }
+
+    /// A panic anywhere leaves the terminal before it is reported. Install the reporter first.
+    pub fn leave_on_panic(&self) {
+        let tty = self.clone();
+        let report = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            tty.leave();
+            report(info);
+        }));
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn enter(&mut self) -> io::Result<()> {
+        enable_raw_mode()?;
+        self.entered = true;
+        self.out.write_all(ENTER)
+    }
+
+    fn mend(&mut self, broken: bool) -> io::Result<()> {
+        if broken {
+            self.out.write_all(LEAVE)?;
+            self.out.write_all(PLAIN_KEYS)?;
+        }
+        if let Some(modes) = self.lent.take() {
+            termios::tcsetattr(stdio::stdin(), termios::OptionalActions::Drain, &modes)?;
+        }
+        Ok(())
+    }
+
+    /// A terminal that is gone takes no bytes and has no modes: there is nobody to tell.
+    fn leave(&mut self) {
+        if std::mem::take(&mut self.entered) {
+            let _ = self.out.write_all(LEAVE);
+            let _ = disable_raw_mode();
+        }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.0.leave();
+    }
+}
+
+impl Write for Tty {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut state = self.state();
+        if state.entered {
+            state.out.write(bytes)
+        } else {
+            Ok(bytes.len())
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Port for Tty {
+    fn suspend(&mut self) -> io::Result<bool> {
+        if !has_shell() {
+            return Ok(false);
+        }
+        self.leave();
+        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+        Ok(true)
+    }
+
+    fn lend(&mut self) -> io::Result<bool> {
+        let mut state = self.state();
+        state.keyboard.rest();
+        state.leave();
+        state.lent = Some(termios::tcgetattr(stdio::stdin())?);
+        Ok(true)
+    }
+
+    fn mend(&mut self, broken: bool) -> io::Result<()> {
+        self.state().mend(broken)
+    }
+
+    fn resume(&mut self) -> io::Result<Option<Size>> {
+        if termios::tcgetpgrp(stdio::stdout()).ok() != Some(process::getpgrp()) {
+            return Ok(None);
+        }
+        let mut state = self.state();
+        if state.entered {
+            // Stopped by force: the shell has its own modes there now.
+            disable_raw_mode()?;
+        }
+        state.enter()?;
+        state.keyboard.wake();
+        size().map(Some)
+    }
+}
+
+/// Whether somebody could continue us: our parent is in our session, but not in our job.
+fn has_shell() -> bool {
+    let Some(parent) = process::getppid() else {
+        return false;
+    };
+    let session = process::getsid(None).ok();
+    session == process::getsid(Some(parent)).ok()
+        && process::getpgid(Some(parent)).is_ok_and(|group| group != process::getpgrp())
+}

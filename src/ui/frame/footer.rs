@@ -1,0 +1,165 @@
+//! The last line: the keys that work here and now. Whole hints drop when the window is narrow. A complaint about the
+//! filter being typed goes before them when it fits nowhere else.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Paragraph,
+};
+
+use crate::{
+    app::{
+        keys::{
+            action::Action,
+            chord,
+            table::{Binding, Context},
+        },
+        model::Model,
+        overlay::Overlay,
+        screens::{Screen, offer},
+    },
+    ui::{parts::clip::clip, theme::Theme},
+};
+
+use super::status;
+
+/// Draws it.
+pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    frame.buffer_mut().set_style(area, theme.bar);
+    let room = usize::from(area.width).saturating_sub(1);
+    if let Some(complaint) = status::complaint(model, area.width) {
+        let text = format!(" {}", clip(complaint, room));
+        frame.render_widget(Paragraph::new(Line::styled(text, theme.danger)), area);
+        return;
+    }
+    let hints = hints(model, theme);
+    let mut reserved: usize = hints
+        .iter()
+        .filter(|hint| hint.pinned)
+        .map(Hint::room)
+        .sum();
+    let mut spans = vec![Span::raw(" ")];
+    let mut used = 0;
+    for hint in &hints {
+        if hint.pinned {
+            reserved -= hint.room();
+        }
+        if used + hint.width() + reserved > room {
+            continue;
+        }
+        used += hint.room();
+        spans.push(Span::styled(hint.key.clone(), theme.strong));
+        spans.push(Span::styled(format!(" {}  ", hint.word), theme.muted));
+    }
+    frame.render_widget(Paragraph::new(Line::from(spans)), area);
+}
+
+/// What is wanted while rows are marked: what holds for all of them.
+const ON_MARKS: &[Action] = &[
+    Action::Toggle,
+    Action::Password,
+    Action::Application,
+    Action::Delete,
+    Action::Mark,
+    Action::Unmark,
+];
+
+struct Hint {
+    action: Action,
+    key: String,
+    word: &'static str,
+    /// Whether others make room for it: the way to all rows again, and the way to all keys.
+    pinned: bool,
+}
+
+impl Hint {
+    /// With the gap behind it.
+    fn room(&self) -> usize {
+        self.width() + 2
+    }
+
+    fn width(&self) -> usize {
+        self.key.chars().count() + 1 + self.word.len()
+    }
+}
+
+/// How to look comes first, then what the innermost context offers; what would be refused or has nothing to
+/// work on is left out.
+fn hints(model: &Model, theme: &Theme) -> Vec<Hint> {
+    let mut hints: Vec<Hint> = Vec::new();
+    let mut contexts = contexts(model).to_vec();
+    contexts.sort_by_key(|context| *context != Context::Rows);
+    for context in &contexts {
+        for bound in model.shared.keymap.of(*context) {
+            let binding = bound.binding;
+            let known = hints.iter().any(|hint| hint.action == binding.action);
+            let Some(key) = bound.shown().filter(|_| !known && !binding.hint.is_empty()) else {
+                continue;
+            };
+            if offer::refusal(model.screen(), &model.shared, binding).is_none() {
+                hints.push(Hint {
+                    action: binding.action,
+                    key: theme.key(chord::show(key)).into_owned(),
+                    word: word(model, binding),
+                    pinned: binding.action == Action::Help || clears(model, binding),
+                });
+            }
+        }
+    }
+    if has_marks(model) && model.overlay.is_none() {
+        hints.sort_by_key(|hint| !ON_MARKS.contains(&hint.action));
+    }
+    hints
+}
+
+/// What the key would do now.
+fn word(model: &Model, binding: &Binding) -> &'static str {
+    if clears(model, binding) {
+        "clear"
+    } else if binding.action == Action::Clear && has_marks(model) {
+        "unmark"
+    } else if binding.action == Action::Json && is_json(model) {
+        "page"
+    } else if let (Action::Choose, None, Screen::Form(form)) =
+        (binding.action, &model.overlay, model.screen())
+    {
+        form.enter()
+    } else {
+        binding.hint
+    }
+}
+
+/// Whether the key takes a filter away, instead of going back.
+fn clears(model: &Model, binding: &Binding) -> bool {
+    binding.action == Action::Clear && is_filtered(model)
+}
+
+fn is_json(model: &Model) -> bool {
+    matches!(model.screen(), Screen::Endpoint(screen) if screen.json)
+}
+
+fn has_marks(model: &Model) -> bool {
+    matches!(model.screen(), Screen::Endpoints(list) if !list.marks.is_empty())
+}
+
+fn is_filtered(model: &Model) -> bool {
+    let prompt = model.screen().prompt();
+    prompt.is_some_and(|prompt| !prompt.filter.is_empty())
+}
+
+/// Overlays that show their own keys have none here.
+fn contexts(model: &Model) -> &'static [Context] {
+    match &model.overlay {
+        None => model.screen().contexts(),
+        Some(Overlay::Help(_)) => &[Context::Help],
+        Some(Overlay::Command(_)) => &[Context::Command],
+        Some(
+            Overlay::Ask(_)
+            | Overlay::Pick(_)
+            | Overlay::Card(_)
+            | Overlay::Prefix(_)
+            | Overlay::Unlock(_),
+        ) => &[],
+    }
+}

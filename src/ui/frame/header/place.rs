@@ -1,0 +1,100 @@
+//! Where the thing that is shown stands, whichever way a person came to it.
+
+use crate::{
+    api::DomainId,
+    app::{
+        screens::{Screen, endpoints::Endpoints},
+        shared::Shared,
+    },
+};
+
+/// The steps from the top down to the last of these screens: a list or an endpoint stands at its own place, and
+/// all else is opened from where one was.
+pub fn place(screens: &[Screen], shared: &Shared) -> Vec<String> {
+    let mut steps = Vec::new();
+    let mut list: Option<Option<&DomainId>> = None;
+    for screen in screens {
+        match screen {
+            Screen::Domains(_) => {
+                steps = vec![top()];
+                list = None;
+            }
+            Screen::Endpoints(Endpoints { domain, .. }) => {
+                steps = beneath(domain.as_ref(), shared);
+                list = Some(domain.as_ref());
+            }
+            Screen::Endpoint(screen) => {
+                if list != Some(None) {
+                    list = Some(Some(&screen.domain));
+                }
+                steps = beneath(list.flatten(), shared);
+                steps.push(screen.name(shared));
+            }
+            Screen::Form(form) => steps.push(form.crumb()),
+            Screen::Requests(screen) if screen.open.is_some() => steps.push("Request".into()),
+            Screen::Requests(_) => steps.push("Requests".into()),
+            Screen::Messages(_) => steps.push("Messages".into()),
+            Screen::Jobs(screen) => steps.push(
+                screen
+                    .open
+                    .as_ref()
+                    .map_or("Jobs".into(), ToString::to_string),
+            ),
+        }
+    }
+    steps
+}
+
+fn top() -> String {
+    "Domains".into()
+}
+
+fn beneath(domain: Option<&DomainId>, shared: &Shared) -> Vec<String> {
+    let Some(domain) = domain else {
+        return vec!["All endpoints".into()];
+    };
+    vec![top(), shared.account.names.domain(domain).to_owned()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+    use crate::app::{
+        model::Profile,
+        tests::{player::Player, town::town},
+    };
+
+    fn way(player: &Player) -> String {
+        place(&player.model.screens, &player.model.shared).join(" › ")
+    }
+
+    #[test]
+    fn the_crumbs_name_where_the_shown_thing_is_and_esc_goes_back_the_way_that_was_come() {
+        let mut player = Player::waiting(Profile::default(), town());
+        player.answer().keys(": endpoints Enter").answer();
+        assert_eq!(way(&player), "All endpoints");
+        player.keys(": open Space uketsuke Enter").answer();
+        assert_eq!(way(&player), "All endpoints › uketsuke");
+        player.keys(": endpoints Space lyon Enter").answer();
+        assert_eq!(way(&player), "Domains › lyon");
+        player.keys(": open Space desk-7 Enter").answer();
+        assert_eq!(way(&player), "Domains › lyon › desk-7");
+        player.keys("e").answer();
+        assert_eq!(way(&player), "Domains › lyon › desk-7 › Edit desk-7");
+        player.keys("Esc : open Space bench Enter").answer();
+        assert_eq!(way(&player), "Domains › lab1 › bench");
+        player.keys("L");
+        assert_eq!(way(&player), "Domains › lab1 › bench › Requests");
+        for before in [
+            "Domains › lab1 › bench",
+            "Domains › lyon › desk-7",
+            "Domains › lyon",
+            "All endpoints › uketsuke",
+            "All endpoints",
+            "Domains",
+        ] {
+            player.keys("Esc").answer();
+            assert_eq!(way(&player), before);
+        }
+    }
+}

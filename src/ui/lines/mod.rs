@@ -1,0 +1,11 @@
+//! The dashboard in lines: a second view, for screen readers and pipes.
+
+pub mod asked;
+pub mod fields;
+pub mod heard;
+pub mod help;
+pub mod logs;
+pub mod page;
+pub mod picture;
+pub mod second;
+pub mod typed;

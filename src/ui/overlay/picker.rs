@@ -1,0 +1,149 @@
+//! A list of applications or profiles to choose from.
+
+use ratatui::{
+    Frame,
+    layout::Rect,
+    text::{Line, Span},
+};
+
+use crate::{
+    app::{
+        keys::{action::Action, table::Context},
+        overlay::picker::{Picker, Row},
+        screens::endpoint::detail::without_password,
+        service::names::takes_calls,
+        shared::Shared,
+    },
+    ui::{
+        parts::{clip::clip, input::window},
+        theme::Theme,
+    },
+};
+
+use super::sheet::{self, Sheet};
+
+/// The most rows that are shown at a time.
+const ROWS: usize = 12;
+
+/// Draws it over the screen.
+pub fn draw(picker: &Picker, shared: &Shared, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let width = sheet::text_width(area);
+    let rows = picker.rows(shared);
+    let marked = picker.marked(&rows);
+    let room = usize::from(area.height.saturating_sub(6)).clamp(1, ROWS);
+    let first = marked
+        .saturating_sub(room / 2)
+        .min(rows.len().saturating_sub(room));
+    let typed = window(
+        &picker.line,
+        false,
+        u16::try_from(width - 2).unwrap_or(u16::MAX),
+    );
+    let mut body = vec![Line::from(vec![
+        Span::styled("│ ", theme.focus),
+        if picker.line.text().is_empty() {
+            Span::styled("type to narrow the list", theme.muted)
+        } else {
+            Span::styled(typed.text, theme.text)
+        },
+    ])];
+    let visible = rows.iter().enumerate().skip(first).take(room);
+    body.extend(visible.map(|(at, row)| line(*row, shared, at == marked, width, theme)));
+    if picker.is_of_applications() {
+        body.extend(state(shared, rows.is_empty(), width, theme));
+    }
+    body.push(Line::default());
+    let key = |action| {
+        Span::styled(
+            shared
+                .keymap
+                .shown(&[Context::Picker], action)
+                .unwrap_or_default(),
+            theme.strong,
+        )
+    };
+    let count = format!("{} of {}", (marked + 1).min(rows.len()), rows.len());
+    let foot = Line::from(vec![
+        key(Action::Choose),
+        Span::styled(" choose   ", theme.muted),
+        key(Action::Cancel),
+        Span::styled(format!(" back   {count}"), theme.muted),
+    ]);
+    let title = picker.title();
+    let sheet = Sheet {
+        title: &title,
+        body,
+        rows: &[],
+        page: (0, ""),
+        foot: vec![foot],
+    };
+    let (inside, _) = sheet::draw(sheet, theme, frame, area);
+    sheet::point(frame, inside, typed.cursor + 2, 0);
+}
+
+fn line(row: Row<'_>, shared: &Shared, marked: bool, width: usize, theme: &Theme) -> Line<'static> {
+    let (name, about, style) = match row {
+        Row::None => ("(none)", "calls are rejected".to_owned(), theme.muted),
+        Row::Application(one) if !takes_calls(one) => (
+            one.name.as_str(),
+            "! no call URL: calls unhandled".into(),
+            theme.warning,
+        ),
+        Row::Application(one) => {
+            let url = one.incoming_call_url.as_deref().unwrap_or_default();
+            (one.name.as_str(), without_password(url), theme.muted)
+        }
+        Row::Profile(one) => (one.name.as_str(), one.about(&shared.profile), theme.muted),
+    };
+    let (mark, name_style, style) = if marked {
+        ("▸ ", theme.selected, theme.selected)
+    } else {
+        ("  ", theme.text, style)
+    };
+    let wide = (width * 2 / 5).clamp(8, 28);
+    let name = clip(name, wide);
+    let gap = wide.saturating_sub(unicode_width::UnicodeWidthStr::width(name.as_str())) + 2;
+    let about = clip(&about, width.saturating_sub(wide + 4));
+    let mut line = Line::from(vec![
+        Span::styled(format!("{mark}{name}{:gap$}", ""), name_style),
+        Span::styled(about, style),
+    ]);
+    // The bar is as wide as the list, whatever stands in it.
+    let left = width.saturating_sub(line.width());
+    line.push_span(Span::styled(" ".repeat(left), style));
+    line
+}
+
+/// Why the list is empty or not complete, if it is.
+fn state(shared: &Shared, empty: bool, width: usize, theme: &Theme) -> Option<Line<'static>> {
+    let list = &shared.account.applications;
+    if let Some(failure) = &list.error {
+        let text = format!("✗ {}", failure.told());
+        return Some(Line::styled(clip(&text, width), theme.danger));
+    }
+    if list.is_loading() {
+        return Some(Line::styled("Reading the applications…", theme.muted));
+    }
+    let nothing = clip("No application has this in its name or URL.", width);
+    empty.then(|| Line::styled(nothing, theme.muted))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Row, line};
+    use crate::{
+        app::{model::Profile, tests::player::Player},
+        ui::theme::Theme,
+    };
+
+    #[test]
+    fn the_bar_of_the_selection_is_as_wide_as_the_list() {
+        let player = Player::with(Profile::default());
+        let theme = Theme::named("mono").expect("there");
+        for width in [30, 60] {
+            let bar = line(Row::None, &player.model.shared, true, width, &theme);
+            assert_eq!(bar.width(), width);
+            assert_eq!(bar.spans.last().map(|end| end.style), Some(theme.selected));
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! A list of endpoints, and beside it, where there is room, the detail of the one under the cursor.
+
+use ratatui::{
+    Frame,
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
+
+use crate::{
+    app::{
+        account::Mark,
+        filter::{Field, Matcher},
+        model::Model,
+        page::{
+            columns::{EndpointColumn, of_endpoints},
+            fit::fit_texts,
+            layout,
+        },
+        screens::{endpoint::detail, endpoints::Endpoints},
+        search as query,
+        service::names::{Named, Standing},
+    },
+    ui::{
+        frame::nothing,
+        parts::{
+            cell::{line, put, put_marked},
+            table::{Table, room},
+        },
+        theme::{Theme, symbols},
+    },
+};
+
+use super::detail as page;
+
+/// Draws it.
+pub fn draw(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    if screen.found.rows.is_empty() {
+        nothing::endpoints(screen, model, theme, frame, area);
+        return;
+    }
+    let Some((left, right)) = layout::panes(area.width, model.shared.mouse.detail) else {
+        list(screen, model, theme, frame, area);
+        return;
+    };
+    list(
+        screen,
+        model,
+        theme,
+        frame,
+        Rect {
+            width: left,
+            ..area
+        },
+    );
+    let line = Rect {
+        x: area.x + left,
+        width: 1,
+        ..area
+    };
+    for place in line.rows() {
+        put(
+            frame.buffer_mut(),
+            place.as_position(),
+            1,
+            "│",
+            theme.border,
+        );
+    }
+    let beside = Rect {
+        x: line.right(),
+        width: right,
+        ..area
+    };
+    if let Some(named) = screen.selected() {
+        let width = right.saturating_sub(2);
+        let id = named.row.id.into();
+        let lines = detail::page(&model.shared, named.row.domain, &id, width);
+        page::lines(&lines.unwrap_or_default(), 0, theme, frame, beside);
+    }
+}
+
+fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let whole = screen.domain.is_none();
+    let account = &model.shared.account;
+    let longest = account.tally(screen.domain.as_ref()).longest;
+    let needs = |column| longest.of(column, &account.names);
+    let columns = fit_texts(of_endpoints(whole), room(area), needs);
+    let table = Table {
+        columns: &columns,
+        sort: Some(screen.sort),
+    };
+    let fields = query::fields(whole);
+    let mut matcher = Matcher::new(&screen.prompt.filter, &fields);
+    let buffer = frame.buffer_mut();
+    table.titles(theme, buffer, area);
+    for row in 1..usize::from(area.height) {
+        let index = screen.list.offset + row - 1;
+        let Some(named) = screen.found.row(index) else {
+            break;
+        };
+        let style = table.row(theme, buffer, area, row, index == screen.list.index);
+        let id = named.row.id.into();
+        if screen.marks.contains(named.row.id) {
+            put_beside(
+                buffer,
+                area,
+                row,
+                symbols::MARKED,
+                style.patch(theme.strong),
+            );
+        } else if let Some(mark) = model.shared.account.mark(named.row.domain, &id) {
+            put_news(buffer, area, row, mark, style);
+        }
+        for (column, place) in table.cells(area, row) {
+            let (text, field, own) = content(&named, column.key, theme);
+            let style = style.patch(own);
+            let ranges = field
+                .map(|field| matcher.ranges(field, &text))
+                .unwrap_or_default();
+            let marked = style.patch(theme.matched);
+            put_marked(
+                buffer,
+                place.as_position(),
+                place.width,
+                &text,
+                style,
+                &ranges,
+                marked,
+            );
+        }
+    }
+}
+
+/// What the last refresh found about a row, beside it.
+fn put_news(buffer: &mut Buffer, area: Rect, row: usize, mark: Mark, style: Style) {
+    let symbol = match mark {
+        Mark::New => symbols::NEW,
+        Mark::Changed => symbols::CHANGED,
+    };
+    put_beside(buffer, area, row, symbol, style);
+}
+
+/// A symbol between the cursor and the first column.
+fn put_beside(buffer: &mut Buffer, area: Rect, row: usize, symbol: &str, style: Style) {
+    if let Some(start) = line(area, row) {
+        put(
+            buffer,
+            Position::new(start.x + 1, start.y),
+            1,
+            symbol,
+            style,
+        );
+    }
+}
+
+fn content(
+    named: &Named<'_>,
+    column: EndpointColumn,
+    theme: &Theme,
+) -> (String, Option<Field>, Style) {
+    let plain = |text: &str, field| (text.to_owned(), Some(field), Style::new());
+    match column {
+        EndpointColumn::State => {
+            let (symbol, word, style) = standing(named.standing(), theme);
+            (format!("{symbol} {word}"), None, style)
+        }
+        EndpointColumn::Name => plain(named.row.name, Field::Name),
+        EndpointColumn::Domain => plain(named.domain(), Field::Domain),
+        EndpointColumn::Application if named.row.application.is_none() => {
+            (symbols::NOTHING.to_owned(), None, theme.muted)
+        }
+        EndpointColumn::Application => plain(named.application(), Field::App),
+        EndpointColumn::Description => plain(named.row.description, Field::Description),
+        EndpointColumn::Uri => plain(named.row.sip_uri, Field::Uri),
+    }
+}
+
+/// A symbol, a word and a style: any one of them says it.
+fn standing(standing: Standing, theme: &Theme) -> (&'static str, &'static str, Style) {
+    match standing {
+        Standing::Ready => (symbols::ON, "on", theme.good),
+        Standing::Disabled => (symbols::OFF, "off", theme.danger),
+        Standing::NoApplication => (symbols::WARNING, "no app", theme.warning),
+        Standing::UnknownApplication => (symbols::WARNING, "app gone", theme.warning),
+        Standing::NoCallUrl => (symbols::WARNING, "no URL", theme.warning),
+    }
+}

@@ -1,0 +1,6 @@
+//! Forms, drawn.
+
+mod field;
+mod form;
+
+pub use form::draw;

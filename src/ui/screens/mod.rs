@@ -1,0 +1,8 @@
+//! The screens, drawn.
+
+pub mod detail;
+pub mod domains;
+pub mod endpoints;
+pub mod form;
+pub mod jobs;
+pub mod logs;
