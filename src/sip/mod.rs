@@ -4,5 +4,6 @@ pub mod digest;
 mod flow;
 pub mod locate;
 pub mod message;
+pub mod transaction;
 
 pub use flow::{Flow, FlowId, Transport};
