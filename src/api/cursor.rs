@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use url::{Url, form_urlencoded};
 
-use super::Cursor;
+use crate::api::id::Cursor;
 
 /// Stands behind the address in a cursor whose page begins before the end of the page before it.
 const MARK: &str = " +";
@@ -123,7 +123,7 @@ impl Cursor {
 #[cfg(test)]
 mod tests {
     use super::{NotASpot, Spot};
-    use crate::api::Cursor;
+    use crate::api::id::Cursor;
 
     #[test]
     fn each_page_shares_one_row_more_with_the_one_before() {

@@ -1,6 +1,6 @@
 //! How strong a SIP password is.
 
-use super::rules;
+use crate::api::rules;
 
 /// How hard a password is to guess, in words for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,7 +2,11 @@
 
 use url::Url;
 
-use super::{ApplicationId, Cause, DomainId, EndpointId, Failure, Secret, UserId};
+use crate::api::{
+    failure::{Cause, Failure},
+    id::{ApplicationId, DomainId, EndpointId, UserId},
+    secret::Secret,
+};
 
 /// Rows asked for in a page of a list: the documented maximum (reference §3). A service that allows
 /// fewer clamps it.

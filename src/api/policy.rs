@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use super::{Secret, rules};
+use crate::api::{rules, secret::Secret};
 
 /// Sets of characters that have a name, with what they are good for.
 pub const ALPHABETS: [(&str, &str); 3] = [

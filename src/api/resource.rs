@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ApplicationId, DomainId, EndpointId, Secret, wire};
+use crate::api::{
+    id::{ApplicationId, DomainId, EndpointId},
+    secret::Secret,
+    wire,
+};
 
 /// A SIP domain. Its host is `NAME.bwapp.bwsip.io` (reference §4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

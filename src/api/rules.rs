@@ -2,6 +2,8 @@
 //!
 //! Each rule answers with the complaint that belongs beside the field, as one sentence.
 
+use crate::api::text::is_hostile;
+
 /// What is wrong with a field, as one sentence.
 pub type Complaint = String;
 
@@ -140,7 +142,7 @@ fn within(text: &str, max: usize) -> Result<(), Complaint> {
 fn show(c: char) -> String {
     match c {
         ' ' => "A space".into(),
-        c if super::text::is_hostile(c) => format!("U+{:04X}", u32::from(c)),
+        c if is_hostile(c) => format!("U+{:04X}", u32::from(c)),
         c => format!("\"{c}\""),
     }
 }

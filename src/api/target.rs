@@ -1,6 +1,6 @@
 //! What a path below an account is about: [`Paths`](super::paths::Paths) read backwards.
 
-use super::{ApplicationId, DomainId, EndpointId};
+use crate::api::id::{ApplicationId, DomainId, EndpointId};
 
 /// What a request was about. Pages are counted from 0, where the path says which.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer, de::Error};
 
-use super::text::clean;
+use crate::api::text::clean;
 
 /// The default of a missing flag.
 #[must_use]
@@ -93,7 +93,7 @@ where
 
 #[cfg(test)]
 mod tests {
-    use crate::api::Endpoint;
+    use crate::api::resource::Endpoint;
 
     fn endpoint(json: &str) -> Endpoint {
         serde_json::from_str(json).expect("decodes")

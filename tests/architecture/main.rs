@@ -33,6 +33,25 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// of the layer, or a file that stands in it by itself; `mod` is the layer's own `mod.rs`. A layer without a row is not
 /// looked at.
 const ROOMS: &[(&str, &[&str])] = &[
+    ("api/text", &[]),
+    ("api/rules", &["text"]),
+    ("api/failure", &[]),
+    ("api/id", &[]),
+    ("api/secret", &[]),
+    ("api/cursor", &["id"]),
+    ("api/password", &["rules"]),
+    ("api/policy", &["rules", "secret"]),
+    ("api/paths", &["failure", "id", "secret"]),
+    ("api/target", &["id"]),
+    ("api/wire", &["text"]),
+    ("api/resource", &["id", "secret", "wire"]),
+    ("api/pace", &["id"]),
+    (
+        "api/client",
+        &[
+            "text", "failure", "id", "secret", "cursor", "paths", "wire", "resource", "pace",
+        ],
+    ),
     ("platform/choices", &[]),
     ("platform/random", &[]),
     ("platform/refusal", &[]),

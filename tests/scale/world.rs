@@ -10,7 +10,8 @@ use sipdeck::{
         DomainId, Failure,
         pace::{
             Family, Priority,
-            schedule::{Entry, Now, Outcome, Schedule, Step},
+            now::Now,
+            schedule::{Entry, Outcome, Schedule, Step},
         },
     },
     app::{

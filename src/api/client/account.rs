@@ -1,7 +1,7 @@
 //! The verb of the account (reference §2.16).
 
 use super::{Client, request::Want};
-use crate::api::{Account, Failure, pace::Family};
+use crate::api::{failure::Failure, pace::Family, resource::Account};
 
 impl Client {
     /// The account behind the credentials: the cheapest way to check them.

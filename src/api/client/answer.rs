@@ -6,7 +6,7 @@ use reqwest::{
 };
 
 use super::refusal::short;
-use crate::api::{Cause, Failure};
+use crate::api::failure::{Cause, Failure};
 
 /// Largest answer that is read, unpacked: a page of 1,000 endpoints with the longest texts is under 5 MiB.
 const BODY_MAX: usize = 16 << 20;

@@ -7,8 +7,11 @@ use super::{
     request::Want,
 };
 use crate::api::{
-    Application, ApplicationDraft, ApplicationId, ApplicationPatch, Cursor, Failure, pace::Family,
+    failure::Failure,
+    id::{ApplicationId, Cursor},
+    pace::Family,
     paths::first_page,
+    resource::{Application, ApplicationDraft, ApplicationPatch},
 };
 
 const FAMILY: Family = Family::Applications;

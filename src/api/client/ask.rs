@@ -12,7 +12,7 @@ use super::{
     request::{Verb, Want},
 };
 use crate::api::{
-    Cause, Failure,
+    failure::{Cause, Failure},
     pace::{Turn, schedule::Outcome},
 };
 

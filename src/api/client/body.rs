@@ -3,8 +3,12 @@
 use serde::Serialize;
 
 use crate::api::{
-    ApplicationDraft, ApplicationId, ApplicationPatch, Change, DomainDraft, EndpointDraft,
-    EndpointPatch, Secret, text::clean,
+    id::ApplicationId,
+    resource::{
+        ApplicationDraft, ApplicationPatch, Change, DomainDraft, EndpointDraft, EndpointPatch,
+    },
+    secret::Secret,
+    text::clean,
 };
 
 /// Something that is sent to make or change a resource.

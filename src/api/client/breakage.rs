@@ -4,7 +4,7 @@ use std::{error::Error, io};
 
 use url::Url;
 
-use crate::api::{Cause, Failure};
+use crate::api::failure::{Cause, Failure};
 
 /// A request without an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,11 @@ use std::{net::IpAddr, time::Duration};
 
 use url::{Host, Url};
 
-use crate::api::{Cause, Failure, Secret, UserId};
+use crate::api::{
+    failure::{Cause, Failure},
+    id::UserId,
+    secret::Secret,
+};
 
 /// A checked way to a service. `Debug` does not show the secret.
 #[derive(Debug, Clone, PartialEq, Eq)]

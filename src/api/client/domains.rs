@@ -7,7 +7,11 @@ use super::{
     request::Want,
 };
 use crate::api::{
-    Change, Cursor, Domain, DomainDraft, DomainId, Failure, pace::Family, paths::first_page,
+    failure::Failure,
+    id::{Cursor, DomainId},
+    pace::Family,
+    paths::first_page,
+    resource::{Change, Domain, DomainDraft},
 };
 
 const FAMILY: Family = Family::Domains;

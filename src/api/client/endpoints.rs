@@ -7,8 +7,11 @@ use super::{
     request::Want,
 };
 use crate::api::{
-    ApplicationId, Cursor, DomainId, Endpoint, EndpointDraft, EndpointId, EndpointPatch, Failure,
-    pace::Family, paths::first_page,
+    failure::Failure,
+    id::{ApplicationId, Cursor, DomainId, EndpointId},
+    pace::Family,
+    paths::first_page,
+    resource::{Endpoint, EndpointDraft, EndpointPatch},
 };
 
 const FAMILY: Family = Family::Endpoints;

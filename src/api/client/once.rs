@@ -16,9 +16,10 @@ use url::Url;
 use super::{
     Client,
     page::Walk,
+    read::Listed,
     request::{Verb, Want},
 };
-use crate::api::{Application, Cause, Domain, Endpoint, Failure};
+use crate::api::failure::{Cause, Failure};
 
 /// Times that an unanswered update is sent.
 const UPDATES: u32 = 3;
@@ -29,29 +30,6 @@ const LATEST: usize = 64;
 /// A 404 without the service's own words is no proof that a thing is gone.
 const NOT_THE_SERVICE: &str =
     "The address was not found, but it was not the service that said so; nothing was deleted.";
-
-/// What a list holds: things with ids.
-pub(super) trait Listed: DeserializeOwned {
-    fn id(&self) -> &str;
-}
-
-impl Listed for Domain {
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-}
-
-impl Listed for Endpoint {
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-}
-
-impl Listed for Application {
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-}
 
 /// How a thing in a list compares with the one that was to be created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,11 @@
 use url::Url;
 
 use super::link::{self, Unreadable};
-use crate::api::{Cause, Cursor, Failure, cursor::Spot};
+use crate::api::{
+    cursor::Spot,
+    failure::{Cause, Failure},
+    id::Cursor,
+};
 
 /// Pages that one list may have: 20 million rows at 1,000 a page.
 const PAGES_MAX: u32 = 20_000;
@@ -118,7 +122,10 @@ fn garbled(sentence: &str) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::Walk;
-    use crate::api::{Cause, Cursor, Failure};
+    use crate::api::{
+        failure::{Cause, Failure},
+        id::Cursor,
+    };
     use url::Url;
 
     const LIST: &str = "http://127.0.0.1:1/v1/users/u-1/domains";

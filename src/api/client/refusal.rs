@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::api::{Cause, Failure, text::clean};
+use crate::api::{
+    failure::{Cause, Failure},
+    text::clean,
+};
 
 /// Longest message that is shown, in characters.
 const MESSAGE_MAX: usize = 300;
@@ -92,7 +95,7 @@ fn plain(status: u16) -> String {
 #[cfg(test)]
 mod tests {
     use super::{MESSAGE_MAX, Refusal};
-    use crate::api::Cause;
+    use crate::api::failure::Cause;
 
     #[test]
     fn the_documented_body_is_read_whole() {

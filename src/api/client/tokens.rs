@@ -3,7 +3,14 @@
 use serde::Deserialize;
 
 use super::{Body, Client, TokenWish, request::Want};
-use crate::api::{Cause, DomainId, EndpointId, Failure, Secret, Token, pace::Family, wire};
+use crate::api::{
+    failure::{Cause, Failure},
+    id::{DomainId, EndpointId},
+    pace::Family,
+    resource::Token,
+    secret::Secret,
+    wire,
+};
 
 const FAMILY: Family = Family::Endpoints;
 

@@ -15,7 +15,10 @@ use super::{
     refusal::Refusal,
     request::{Verb, Want},
 };
-use crate::api::{Cause, Failure, pace::RequestRecord};
+use crate::api::{
+    failure::{Cause, Failure},
+    pace::RequestRecord,
+};
 
 /// The HTTP library, set up for one connection.
 pub(super) struct Transport {

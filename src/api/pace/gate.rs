@@ -10,8 +10,9 @@ use tokio::sync::{Notify, watch};
 
 use super::{
     Family, PaceFacts, Urgency,
+    now::Now,
     outage::{LONGEST, backoff},
-    schedule::{Entry, Now, Outcome, Schedule, Step},
+    schedule::{Entry, Outcome, Schedule, Step},
 };
 
 /// The gate. Cheap to clone; all clones are one gate.

@@ -8,7 +8,7 @@ use std::{
 use url::Url;
 
 use super::Gate;
-use crate::api::UserId;
+use crate::api::id::UserId;
 
 /// The gates of a process. Cheap to clone; all clones know the same ones.
 #[derive(Debug, Clone, Default)]

@@ -9,7 +9,7 @@ use super::{
     Family, FamilyFacts, Priority,
     limit::{Limit, Reset},
     meter::Meter,
-    schedule::Now,
+    now::Now,
     width::Width,
 };
 

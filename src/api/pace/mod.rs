@@ -24,6 +24,7 @@ pub mod gates;
 mod lane;
 pub mod limit;
 pub mod meter;
+pub mod now;
 pub mod outage;
 pub mod schedule;
 pub mod skew;

@@ -6,19 +6,11 @@ use super::{
     Family, PaceFacts, Priority,
     lane::Lane,
     limit::{LONGEST, Reset},
+    now::Now,
     outage::Outage,
     skew::Skew,
     width::WIDTH,
 };
-
-/// A point in time on two clocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Now {
-    /// Never goes back; stands still while the machine sleeps.
-    pub steady: Duration,
-    /// Milliseconds since the Unix epoch; may be set.
-    pub wall: i64,
-}
 
 /// A place in the queue. A request that must be sent again keeps its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -10,7 +10,8 @@ use proptest::prelude::*;
 
 use super::{
     Family, Priority,
-    schedule::{Now, Outcome, Schedule, Step},
+    now::Now,
+    schedule::{Outcome, Schedule, Step},
     width::WIDTH,
 };
 use service::{Rule, Telling, World};

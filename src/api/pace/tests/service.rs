@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, time::Duration};
 
 use crate::api::pace::{
     Family, Priority,
-    schedule::{Entry, Now, Outcome, Schedule, Step},
+    now::Now,
+    schedule::{Entry, Outcome, Schedule, Step},
 };
 
 /// How the service counts.
