@@ -18,11 +18,14 @@ impl<'a> Address<'a> {
     #[must_use]
     pub fn read(bytes: &'a [u8]) -> Option<Self> {
         let bytes = text::trim(bytes);
+        if !text::closed(bytes) {
+            return None;
+        }
         let Some(open) = text::find(bytes, b'<') else {
             let end = bytes.iter().position(|&b| b == b';').unwrap_or(bytes.len());
             let uri = text::trim(&bytes[..end]);
-            // A comma or a question mark would need the brackets.
-            if Uri::scheme_of(uri)?.1.iter().any(|b| b",?".contains(b)) {
+            // A question mark would need the brackets, and a comma would begin another address.
+            if Uri::scheme_of(uri)?.1.contains(&b'?') || text::find(bytes, b',').is_some() {
                 return None;
             }
             return Some(Self {
@@ -33,7 +36,7 @@ impl<'a> Address<'a> {
         };
         let close = open + bytes[open..].iter().position(|&b| b == b'>')?;
         let after = text::trim(&bytes[close + 1..]);
-        if !after.is_empty() && after[0] != b';' {
+        if !after.is_empty() && after[0] != b';' || text::find(after, b',').is_some() {
             return None;
         }
         let uri = text::trim(&bytes[open + 1..close]);
@@ -92,6 +95,8 @@ mod tests {
             "<sip:a@b>x",
             "sip:a@b?c=d",
             "sip:a@b,c",
+            "sip:a@b;q=1,sip:c",
+            "<sip:a@b>;q=1, <sip:c>",
         ] {
             assert_eq!(Address::read(text.as_bytes()), None, "{text}");
         }

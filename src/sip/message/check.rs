@@ -1,7 +1,8 @@
 //! The five header fields that every message has: Via, From, To, Call-ID and `CSeq` (RFC 3261 §8.1.1).
 
 use super::{
-    address::Address, flaw::Flaw, head::Message, method::Method, names::Name, text, via::Via,
+    address::Address, flaw::Flaw, head::Message, method::Method, names::Name, text, uri::Uri,
+    via::Via,
 };
 
 /// What every message says.
@@ -67,6 +68,11 @@ pub fn check(message: &Message) -> Result<Seen<'_>, Flaw> {
     {
         return Err(Flaw::Method);
     }
+    if let Some(uri) = message.uri()
+        && unreadable(uri)
+    {
+        return Err(Flaw::Uri);
+    }
     Ok(Seen {
         via,
         from,
@@ -74,6 +80,14 @@ pub fn check(message: &Message) -> Result<Seen<'_>, Flaw> {
         call_id,
         cseq,
     })
+}
+
+/// Whether this wants to be a SIP URI and is none. What to do with other schemes is up to whoever is asked.
+fn unreadable(uri: &[u8]) -> bool {
+    let ours = |(scheme, _): (&[u8], _)| {
+        scheme.eq_ignore_ascii_case(b"sip") || scheme.eq_ignore_ascii_case(b"sips")
+    };
+    Uri::scheme_of(uri).is_none_or(ours) && Uri::read(uri).is_none()
 }
 
 fn address(message: &Message, name: Name) -> Result<Address<'_>, Flaw> {

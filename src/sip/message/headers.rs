@@ -65,6 +65,14 @@ impl Headers {
             .map(|(_, value)| value.as_bytes())
     }
 
+    /// The values of this name, to be changed.
+    pub(super) fn values_mut(&mut self, name: &Name) -> impl Iterator<Item = &mut Raw> {
+        let lines = self.0.iter_mut();
+        lines
+            .filter(move |(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
+
     /// The items of this name: the lines split at commas outside quotes and `<>`. Not for credentials and
     /// challenges, whose commas part their parameters.
     pub fn list<'a>(&'a self, name: &Name) -> impl Iterator<Item = &'a [u8]> {

@@ -139,14 +139,18 @@ pub fn head_of(head: &[u8], flaws: &mut Vec<Flaw>) -> Option<Message> {
     })
 }
 
-/// Whether there is a control character that is not part of a fold.
+/// Whether there is a control character that is neither part of a fold nor escaped.
 fn control(value: &[u8]) -> bool {
-    let mut bytes = value.iter().enumerate();
-    bytes.any(|(at, &b)| match b {
-        b'\t' => false,
-        b'\n' => !matches!(value.get(at + 1), Some(b' ' | b'\t')),
-        b'\r' => value.get(at + 1) != Some(&b'\n'),
-        b => b.is_ascii_control(),
+    let mut escaped = false;
+    value.iter().enumerate().any(|(at, &byte)| {
+        let was_escaped = escaped;
+        escaped = byte == b'\\' && !was_escaped;
+        match byte {
+            b'\t' => false,
+            b'\n' => !matches!(value.get(at + 1), Some(b' ' | b'\t')),
+            b'\r' => value.get(at + 1) != Some(&b'\n'),
+            byte => byte.is_ascii_control() && !was_escaped,
+        }
     })
 }
 

@@ -37,6 +37,12 @@ impl Stream {
         self.ended
     }
 
+    /// How many bytes are held.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        self.held.len()
+    }
+
     /// The next message that is complete.
     #[expect(
         clippy::should_implement_trait,

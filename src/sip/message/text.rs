@@ -34,20 +34,32 @@ pub fn number(bytes: &[u8]) -> Option<u32> {
 
 /// The place of the first such byte outside quotes and outside `<>`.
 pub fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
+    walk(bytes, Some(wanted)).ok().flatten()
+}
+
+/// Whether each quote and each `<` is closed: then what is written behind these bytes stands outside of them.
+pub fn closed(bytes: &[u8]) -> bool {
+    walk(bytes, None).is_ok()
+}
+
+/// An open quote or bracket.
+struct Open;
+
+fn walk(bytes: &[u8], wanted: Option<u8>) -> Result<Option<usize>, Open> {
     let (mut at, mut inside) = (0, false);
     while let Some(&byte) = bytes.get(at) {
-        if byte == wanted && !inside {
-            return Some(at);
+        if Some(byte) == wanted && !inside {
+            return Ok(Some(at));
         }
         match byte {
-            b'"' if !inside => at = quoted_end(bytes, at)?,
+            b'"' if !inside => at = quoted_end(bytes, at).ok_or(Open)?,
             b'<' => inside = true,
             b'>' => inside = false,
             _ => {}
         }
         at += 1;
     }
-    None
+    if inside { Err(Open) } else { Ok(None) }
 }
 
 /// The place of the quote that closes the one at `start`.

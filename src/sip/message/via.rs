@@ -34,7 +34,7 @@ impl<'a> Via<'a> {
         let end_of_word = rest.iter().position(|&b| text::blank(b))?;
         let transport = &rest[..end_of_word];
         let (host, port) = Host::with_port(text::trim(&rest[end_of_word..]))?;
-        text::token(transport).then_some(Self {
+        (text::token(transport) && text::closed(&bytes[end..])).then_some(Self {
             transport,
             host,
             port,
@@ -80,15 +80,17 @@ fn word(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 /// Writes into the topmost Via of a request where it really came from: `received` when that is not what the
 /// sender says, `rport` when it was asked for (RFC 3261 §18.2.1, RFC 3581 §4).
 pub fn stamp(message: &mut Message, peer: SocketAddr) {
-    let Some(line) = message.headers.first(&Name::Via) else {
+    let mut lines = message.headers.values_mut(&Name::Via);
+    let Some(line) = lines.find(|line| text::split(line, b',').next().is_some()) else {
         return;
     };
-    let end = text::find(line, b',').unwrap_or(line.len());
-    let (top, rest) = line.split_at(end);
+    let empty = line.iter().take_while(|&&b| b == b',' || text::blank(b));
+    let items = &line[empty.count()..];
+    let (top, rest) = items.split_at(text::find(items, b',').unwrap_or(items.len()));
     let Some(via) = Via::read(top) else { return };
     let peer_ip = peer.ip().to_canonical();
     let asked = via.params.has("rport");
-    if !asked && via.host == Host::Ip(peer_ip) && via.params.value("received").is_none() {
+    if !asked && via.host == Host::Ip(peer_ip) && !via.params.has("received") {
         return;
     }
     let start = top.len() - via.params.as_bytes().len();
@@ -109,5 +111,46 @@ pub fn stamp(message: &mut Message, peer: SocketAddr) {
         stamped.extend_from_slice(format!(";rport={}", peer.port()).as_bytes());
     }
     stamped.extend_from_slice(rest);
-    message.headers.set(Name::Via, stamped);
+    *line = stamped.into();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stamp;
+    use crate::sip::message::{Message, Method, Name};
+
+    #[test]
+    fn the_topmost_via_tells_where_the_request_really_came_from() {
+        for (came, stamped) in [
+            (
+                "SIP/2.0/UDP 192.0.2.1;branch=z",
+                "SIP/2.0/UDP 192.0.2.1;branch=z",
+            ),
+            (
+                "SIP/2.0/UDP 192.0.2.1;rport;branch=z",
+                "SIP/2.0/UDP 192.0.2.1;branch=z;received=192.0.2.1;rport=9999",
+            ),
+            (
+                "SIP/2.0/UDP 10.0.0.1:5070 ;branch=z, SIP/2.0/UDP a;rport",
+                "SIP/2.0/UDP 10.0.0.1:5070;branch=z;received=192.0.2.1, SIP/2.0/UDP a;rport",
+            ),
+            (
+                "SIP/2.0/TCP host;received=1.1.1.1;rport=1;x=\"a,b\"",
+                "SIP/2.0/TCP host;x=\"a,b\";received=192.0.2.1;rport=9999",
+            ),
+            (" , SIP/2.0/UDP a", "SIP/2.0/UDP a;received=192.0.2.1"),
+            ("rubbish", "rubbish"),
+        ] {
+            let mut message = Message::request(Method::Options, "sip:a");
+            message.headers.push(Name::Via, ",");
+            message.headers.push(Name::Via, came);
+            message.headers.push(Name::Via, "SIP/2.0/UDP b;rport");
+            stamp(&mut message, "192.0.2.1:9999".parse().expect("an address"));
+            let vias: Vec<&[u8]> = message.headers.all(&Name::Via).collect();
+            assert_eq!(
+                vias,
+                [&b","[..], stamped.as_bytes(), b"SIP/2.0/UDP b;rport"]
+            );
+        }
+    }
 }
