@@ -11,15 +11,6 @@ use crate::app::{
     work::{gather::Gather, order::Order, spent::Spent},
 };
 
-/// A text for the person's own editor. It holds no secret.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
-    /// What it is about, for the name of the file.
-    pub name: String,
-    /// Some lines.
-    pub text: String,
-}
-
 /// One order to the runtime.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -46,8 +37,6 @@ pub enum Effect {
     Generate(Policy),
     /// Remember this list for the next start. What was to be kept of it before is worthless now.
     Keep(Box<Keep>),
-    /// Let the person change this text in their own editor; what they leave comes as `Edited`.
-    Edit(Draft),
     /// Stop as the shell's job control does, and come back whole.
     Suspend,
     /// Listen to the mouse, or do not any more.

@@ -88,8 +88,6 @@ pub enum Message {
     Replied(Ticket, Result<Reply, Failure>),
     /// The password that was asked for; `None` when the operating system gave no randomness.
     Generated(Option<Secret>),
-    /// The person's editor left this text, or none, for this reason.
-    Edited(Result<String, String>),
     /// The query with this ticket has found this by now; it goes on if this is a part.
     Queried(Ticket, Box<Found>),
     /// What was to be found out about many rows with this ticket.

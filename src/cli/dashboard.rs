@@ -32,9 +32,7 @@ use crate::{
         terminal::{
             backend::Screen,
             clipboard::Wrap,
-            editor::Editor,
             input,
-            keyboard::Keyboard,
             tty::{self, Tty},
         },
     },
@@ -186,12 +184,9 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         let (console, input) = (plain::Console::of_process()?, plain::input::of_process()?);
         plain::run(console, input, services, model).await
     } else {
-        let editor = Editor::of(|name| env.read(name));
-        editor.tidy();
         let surroundings = Surroundings {
             theme: opening.theme,
             clipboard,
-            editor,
         };
         on_terminal(size, services, surroundings, model).await
     };
@@ -236,9 +231,8 @@ async fn on_terminal(
     model: Model,
 ) -> io::Result<Ending> {
     // Signals are caught before the terminal is changed: none may end us in between.
-    let keyboard = Keyboard::default();
-    let input = input::of_process(&keyboard)?;
-    let (tty, _guard) = Tty::enter(keyboard)?;
+    let input = input::of_process()?;
+    let (tty, _guard) = Tty::enter()?;
     tty.leave_on_panic();
     let screen = Screen::new(tty, layout::Size::new(size.width, size.height));
     let mut terminal = Terminal::new(screen)?;

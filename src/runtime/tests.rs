@@ -43,7 +43,7 @@ use super::{
         services::{Cause, Ending, Services, Surroundings},
         tasks::{Awaited, Tasks},
     },
-    terminal::{backend::Screen, clipboard::Wrap, editor::Editor, input::Input, port::Port},
+    terminal::{backend::Screen, clipboard::Wrap, input::Input, port::Port},
 };
 
 const SIZE: Size = Size {
@@ -96,7 +96,6 @@ async fn play<W: Port>(
     let surroundings = Surroundings {
         theme: Theme::named("mono").expect("there"),
         clipboard: Wrap::Plain,
-        editor: Editor::of(|_| None),
     };
     let model = Model::new(Setup::new(SIZE, Profile::default(), Moment::default()));
     let ending = run(&mut terminal, input, services, surroundings, model).await;

@@ -2,7 +2,6 @@
 
 mod bulk;
 mod changing;
-mod editing;
 mod journey;
 mod leaving;
 mod line;

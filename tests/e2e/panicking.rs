@@ -18,9 +18,7 @@ use sipdeck::{
         terminal::{
             backend::Screen,
             clipboard::Wrap,
-            editor::Editor,
             input,
-            keyboard::Keyboard,
             tty::{self, Tty},
         },
     },
@@ -54,9 +52,8 @@ fn dashboard() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime
         .block_on(async {
-            let keyboard = Keyboard::default();
-            let input = input::of_process(&keyboard).expect("input");
-            let (tty, _guard) = Tty::enter(keyboard).expect("a terminal");
+            let input = input::of_process().expect("input");
+            let (tty, _guard) = Tty::enter().expect("a terminal");
             tty.leave_on_panic();
             let size = tty::size().expect("a size");
             let screen = Screen::new(tty, layout::Size::new(size.width, size.height));
@@ -69,7 +66,6 @@ fn dashboard() {
             let surroundings = Surroundings {
                 theme: Theme::named("mono").expect("there"),
                 clipboard: Wrap::Plain,
-                editor: Editor::of(|_| None),
             };
             let model = Model::new(Setup::new(size, Profile::default(), Moment::default()));
             run(&mut terminal, input, services, surroundings, model).await

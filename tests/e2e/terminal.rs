@@ -3,7 +3,6 @@
 use std::{
     io::{Read, Write},
     num::NonZeroU16,
-    path::Path,
     sync::{Arc, Condvar, Mutex, MutexGuard, mpsc},
     thread,
     time::{Duration, Instant},
@@ -125,15 +124,6 @@ impl Terminal {
         self.wait_for(bytes, |state| {
             String::from_utf8_lossy(&state.bytes[start..]).contains(bytes)
         });
-    }
-
-    /// Waits until this file is there.
-    pub fn wait_file(&self, path: &Path) {
-        let deadline = Instant::now() + PATIENCE;
-        while !path.exists() {
-            assert!(Instant::now() < deadline, "waited for {}", path.display());
-            self.writes_within(Duration::from_millis(20));
-        }
     }
 
     fn wait_for(&self, what: &str, holds: impl Fn(&State) -> bool) {

@@ -39,7 +39,6 @@ pub enum Action {
     // Changing.
     New,
     Edit,
-    Editor,
     Clone,
     Delete,
     Toggle,

@@ -125,7 +125,6 @@ pub const BINDINGS: &[Binding] = &[
 
     bind(Context::Domains, &["n"], Action::New, "new", "Create a domain.").when(WRITES),
     bind(Context::Domains, &["e"], Action::Edit, "edit", "Change the description.").when(CHANGES),
-    bind(Context::Domains, &["E"], Action::Editor, "", "Change the description in your own editor.").when(CHANGES),
     bind(Context::Domains, &["x", "Delete"], Action::Delete, "delete", "Delete the domain; asks first.").when(CHANGES),
 
     bind(Context::Endpoints, &["o"], Action::Toggle, "on/off", "Enable or disable; asks before it cuts a phone off.").when(CHANGES),
@@ -135,7 +134,6 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Endpoints, &["y"], Action::Copy, "copy", "Copy: then i id, n name, u URI, r registration card, j JSON, c curl.").when(ABOUT),
     bind(Context::Endpoints, &["A"], Action::Application, "app", "Choose the application.").when(CHANGES),
     bind(Context::Endpoints, &["x", "Delete"], Action::Delete, "delete", "Delete the endpoint; asks first.").when(CHANGES),
-    bind(Context::Endpoints, &["E"], Action::Editor, "", "Change the endpoint in your own editor.").when(CHANGES),
     bind(Context::Endpoints, &["c"], Action::Clone, "clone", "Create an endpoint like this one.").when(CHANGES),
     bind(Context::Endpoints, &["w"], Action::Widen, "", "Look in the whole account: take the filter of this domain's list there.").when(&[When::Narrow]),
 
@@ -187,7 +185,6 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Form, &["^r"], Action::Reveal, "show/hide", "Show or hide the password.").when(&[When::Password]),
 
     bind(Context::Form, &["^z"], Action::Suspend, "", "Suspend; the shell's fg comes back to the form."),
-    bind(Context::Form, &["^o"], Action::Editor, "", "Fill the form in your own editor; the password stays here."),
 
     bind(Context::Choice, &["Space", "Left", "Right"], Action::Turn, "", "Open the list, or switch between yes and no."),
     bind(Context::Choice, &["Delete", "Backspace"], Action::Clear, "", "Choose none.").when(&[When::Chosen]),

@@ -42,7 +42,7 @@ pub fn of_domain(shared: &mut Shared, action: Action, domain: Option<&DomainId>)
     if action == Action::Delete {
         delete_domain(shared, &domain)
     } else {
-        edit(shared, Purpose::edit_domain(domain), action)
+        form(shared, Form::new(Purpose::edit_domain(domain)))
     }
 }
 
@@ -71,7 +71,7 @@ pub fn of_endpoint(shared: &mut Shared, action: Action, subject: &Subject) -> Ne
         return Next::Say(Notice::plain("No endpoint is selected."));
     };
     match action {
-        Action::Edit | Action::Editor => edit(shared, Purpose::edit(domain, endpoint), action),
+        Action::Edit => form(shared, Form::new(Purpose::edit(domain, endpoint))),
         Action::Clone => {
             let gather = Gather::Name {
                 pages: account.pages(Some(&domain.id)).cloned().collect(),
@@ -86,15 +86,6 @@ pub fn of_endpoint(shared: &mut Shared, action: Action, subject: &Subject) -> Ne
         Action::Delete => delete_endpoint(shared, &domain, &endpoint),
         _ => Next::Stay,
     }
-}
-
-/// A form, filled in here or in the person's editor.
-fn edit(shared: &mut Shared, purpose: Purpose, action: Action) -> Next {
-    let mut opened = Form::new(purpose);
-    if action == Action::Editor {
-        opened.go_outside(shared, true);
-    }
-    form(shared, opened)
 }
 
 /// What is typed takes its time and is kept: while nobody would hear of it, the form says so from the start.

@@ -101,7 +101,7 @@ impl Domains {
                 account::refresh(shared, None);
                 Next::Stay
             }
-            (Action::New | Action::Edit | Action::Editor | Action::Delete, cursor) => {
+            (Action::New | Action::Edit | Action::Delete, cursor) => {
                 changes::of_domain(shared, action, cursor.as_ref())
             }
             _ => Next::Stay,

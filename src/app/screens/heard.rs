@@ -69,15 +69,6 @@ impl Screen {
         }
     }
 
-    /// Takes what the person's editor left.
-    pub fn edited(&mut self, shared: &mut Shared, outcome: Result<String, String>) -> Next {
-        if let Self::Form(form) = self {
-            form.edited(shared, outcome)
-        } else {
-            Next::Stay
-        }
-    }
-
     /// Takes what was found out about many rows, if this screen asked for it.
     pub fn gathered(
         &mut self,

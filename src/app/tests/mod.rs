@@ -18,7 +18,6 @@ mod leave;
 mod logs;
 mod naming;
 mod offer;
-mod outside;
 mod partial;
 mod password;
 mod pick;

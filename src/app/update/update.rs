@@ -79,13 +79,6 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             let screen = screens.last_mut();
             screen.map_or(Next::Stay, |screen| screen.generated(shared, password))
         }
-        Message::Edited(outcome) => {
-            let Model {
-                shared, screens, ..
-            } = model;
-            let screen = screens.last_mut();
-            screen.map_or(Next::Stay, |screen| screen.edited(shared, outcome))
-        }
         Message::TimedOut(timer) => {
             pulse::timed_out(&mut model.shared, timer);
             budget::timed_out(&mut model.shared, timer);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::{
-    runtime::terminal::{clipboard::Wrap, editor::Editor, tty},
+    runtime::terminal::{clipboard::Wrap, tty},
     ui::theme::Depth,
 };
 
@@ -20,11 +20,6 @@ pub const VARIABLES: &[(&str, &str)] = &[
         "NO_COLOR",
         "When set to anything: no colours, unless --theme asks for some.",
     ),
-    (
-        "VISUAL",
-        "The editor that fields are changed in; else EDITOR, else vi.",
-    ),
-    ("EDITOR", "The same, when VISUAL is not set."),
     (
         "LC_ALL",
         "The locale: when it is not UTF-8, only ASCII characters are drawn.",
@@ -134,5 +129,4 @@ fn terminal(common: &Common, env: Env, line: &mut impl FnMut(&str, &str)) {
         Wrap::Off => "off",
     };
     line("copying", copying);
-    line("editor", Editor::of(read).command());
 }

@@ -1,7 +1,5 @@
 //! The loop of one dashboard: messages in, effects out, and a frame when something changed.
 
-mod lent;
-
 use std::{
     future::{Future, poll_fn},
     io,
@@ -12,7 +10,7 @@ use std::{
 
 use futures_util::{Stream, StreamExt};
 use ratatui::{Terminal, layout};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT};
+use signal_hook::consts::SIGHUP;
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
@@ -29,10 +27,9 @@ use crate::runtime::{
     },
     terminal::{
         backend::{self, Screen},
-        editor::Session,
         input::Input,
         port::Port,
-        tty,
+        selection, tty,
     },
 };
 
@@ -67,14 +64,12 @@ where
         input,
         surroundings,
         seats: Seats::new(model, services),
-        outside: None,
         away: false,
         resized: false,
         reading: None,
         leaving: None,
     };
     let outcome = dashboard.live().await;
-    let outcome = dashboard.call_back(outcome).await;
     let unanswered = dashboard.seats.finish().await;
     match outcome {
         Ok(cause) => Ok(Ending { cause, unanswered }),
@@ -97,9 +92,7 @@ struct Dashboard<'a, W: Port, I, P, N> {
     input: I,
     surroundings: Surroundings,
     seats: Seats<P, N>,
-    /// The editor that has the terminal.
-    outside: Option<Session>,
-    /// Whether the terminal is somebody else's for now.
+    /// Whether the terminal is the shell's for now.
     away: bool,
     /// Whether the last thing that came was another size.
     resized: bool,
@@ -160,7 +153,6 @@ where
         tokio::select! {
             biased;
             input = self.input.next() => Some(input.unwrap_or(Input::Leave(SIGHUP))),
-            ended = lent::returned(self.outside.as_mut()) => Some(Input::Returned(ended)),
             message = self.seats.next() => message.map(Input::Message),
         }
     }
@@ -185,15 +177,12 @@ where
         match input {
             Input::Message(Message::Key(_)) if self.reading.is_some() => self.read(),
             Input::Message(message) => self.apply(message),
-            // What is typed at an editor is the editor's business.
-            Input::Leave(SIGINT | SIGQUIT) | Input::Continue if self.outside.is_some() => Ok(()),
             Input::Leave(signal) => {
                 self.leaving = Some(Cause::Signal(signal));
                 Ok(())
             }
             Input::Suspend => self.suspend(),
             Input::Continue => self.resume(),
-            Input::Returned(ended) => self.come_back(ended),
         }
     }
 
@@ -211,7 +200,6 @@ where
         match shown {
             Shown::Copy(text) => self.copy(&text)?,
             Shown::CopySecret(secret) => self.copy(secret.reveal())?,
-            Shown::Edit(draft) => self.edit(&draft)?,
             Shown::Suspend => self.suspend()?,
             Shown::Mouse(on) => self.mouse(on)?,
             Shown::Repaint => self.terminal.backend_mut().forget(),
@@ -224,6 +212,44 @@ where
             Shown::Quit => self.leaving = Some(Cause::Left),
         }
         Ok(())
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        let writer = self.terminal.backend_mut().writer();
+        if let Some(bytes) = self.surroundings.clipboard.copy(text) {
+            return writer.write_all(&bytes);
+        }
+        self.reading = Some(selection::show(
+            writer,
+            text,
+            self.surroundings.clipboard.obstacle(),
+        )?);
+        Ok(())
+    }
+
+    /// A key was pressed: the text was selected.
+    fn read(&mut self) -> io::Result<()> {
+        let end = self.reading.take().unwrap_or_default();
+        let backend = self.terminal.backend_mut();
+        backend.forget();
+        backend.writer().write_all(end)
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.away = self.terminal.backend_mut().writer().suspend()?;
+        Ok(())
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        let Some(size) = self.terminal.backend_mut().writer().resume()? else {
+            return Ok(());
+        };
+        self.away = false;
+        if self.seats.model.shared.mouse.on {
+            self.mouse(true)?;
+        }
+        self.fit(size);
+        self.apply(Message::Resized(size))
     }
 
     fn draw(&mut self) -> io::Result<()> {

@@ -235,10 +235,6 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
             match shown {
                 Shown::Copy(text) => self.copy(&text),
                 Shown::CopySecret(secret) => self.copy(secret.reveal()),
-                Shown::Edit(_) => {
-                    let reason = "In lines there is no editor: type edit, then fill the fields by their numbers.";
-                    self.apply(Message::Edited(Err(reason.into())));
-                }
                 Shown::Open(name, typed) => {
                     if let Some(message) = self.seats.open(name, typed) {
                         self.apply(message);

@@ -6,11 +6,7 @@ use futures_util::{Stream, StreamExt};
 
 use crate::{
     api::{Secret, pace::Urgency},
-    app::{
-        effect::{Draft, Effect},
-        message::Message,
-        shared::Shared,
-    },
+    app::{effect::Effect, message::Message, shared::Shared},
     runtime::{
         cache::Cache,
         engine::{Desk, Place},
@@ -34,8 +30,6 @@ pub enum Shown {
     Copy(String),
     /// The same for a password.
     CopySecret(Secret),
-    /// Let the person change this text in their own editor.
-    Edit(Draft),
     /// Stop as the shell's job control does.
     Suspend,
     /// Listen to the mouse, or do not any more.
@@ -112,7 +106,6 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
             }
             Effect::Copy(text) => return Some(Shown::Copy(text)),
             Effect::CopySecret(secret) => return Some(Shown::CopySecret(secret)),
-            Effect::Edit(draft) => return Some(Shown::Edit(draft)),
             Effect::Suspend => return Some(Shown::Suspend),
             Effect::Mouse(on) => return Some(Shown::Mouse(on)),
             Effect::Repaint => return Some(Shown::Repaint),

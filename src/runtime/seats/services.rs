@@ -4,11 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     app::{message::Moment, service::memory::Outline},
-    runtime::{
-        cache::Cache,
-        engine::Place,
-        terminal::{clipboard::Wrap, editor::Editor},
-    },
+    runtime::{cache::Cache, engine::Place, terminal::clipboard::Wrap},
     ui::theme::Theme,
 };
 
@@ -71,8 +67,6 @@ pub struct Surroundings {
     pub theme: Theme,
     /// How the terminal is asked to copy.
     pub clipboard: Wrap,
-    /// The person's own editor.
-    pub editor: Editor,
 }
 
 /// Why a dashboard ended.

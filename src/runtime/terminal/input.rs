@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-use super::{editor::Ended, keyboard::Keyboard};
+use super::keyboard::Keyboard;
 
 /// One of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,8 +34,6 @@ pub enum Input {
     Suspend,
     /// We go on after a stop.
     Continue,
-    /// The person's editor gave the terminal back.
-    Returned(Ended),
 }
 
 /// What a terminal's event means; nothing for releases of keys and for focus.
@@ -71,11 +69,11 @@ fn pointer(event: MouseEvent) -> Option<Pointer> {
 }
 
 /// The input of this process: its terminal and its signals. A terminal that is gone counts as a hang-up.
-pub fn of_process(keyboard: &Keyboard) -> io::Result<impl Stream<Item = Input> + Unpin + use<>> {
+pub fn of_process() -> io::Result<impl Stream<Item = Input> + Unpin + use<>> {
     const SIGTSTP: i32 = signal_hook::consts::SIGTSTP;
     const SIGCONT: i32 = signal_hook::consts::SIGCONT;
     let hangup = SignalKind::hangup().as_raw_value();
-    let events = keyboard.clone().filter_map(move |event| async move {
+    let events = Keyboard::default().filter_map(move |event| async move {
         match event {
             Ok(event) => translate(event).map(Input::Message),
             Err(_) => Some(Input::Leave(hangup)),

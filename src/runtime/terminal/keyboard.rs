@@ -1,11 +1,10 @@
-//! The keyboard of this process's terminal, which can be left to another program for a while.
+//! The keyboard of this process's terminal, read in batches: everything that was typed already comes without waiting.
 
 use std::{
     collections::VecDeque,
     io,
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::{Context, Poll, Waker, ready},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -19,61 +18,27 @@ const GLANCE: Duration = Duration::from_micros(100);
 /// The most events that are taken at once.
 const AT_ONCE: usize = 1024;
 
-/// What is typed. All clones are one; while it rests, nothing is read and nothing comes.
-#[derive(Debug, Clone, Default)]
-pub struct Keyboard(Arc<Mutex<Keys>>);
-
+/// What is typed.
 #[derive(Debug, Default)]
-struct Keys {
+pub struct Keyboard {
     /// A reader of its own thread, from the first time that it is asked.
     events: Option<EventStream>,
     /// What was there beside the event that was waited for.
     ahead: VecDeque<io::Result<Event>>,
-    resting: bool,
-    waiting: Option<Waker>,
-}
-
-impl Keyboard {
-    /// Nothing is read from now on; what is typed is another program's.
-    pub fn rest(&self) {
-        let mut keys = self.keys();
-        keys.resting = true;
-        // The reader is told to stop; a new one can be had only when it has, for both take the same lock.
-        drop(keys.events.take());
-        keys.events = Some(EventStream::new());
-    }
-
-    /// Reads again.
-    pub fn wake(&self) {
-        let mut keys = self.keys();
-        keys.resting = false;
-        if let Some(waiting) = keys.waiting.take() {
-            waiting.wake();
-        }
-    }
-
-    fn keys(&self) -> MutexGuard<'_, Keys> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl Stream for Keyboard {
     type Item = io::Result<Event>;
 
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let mut keys = self.keys();
-        if keys.resting {
-            keys.waiting = Some(context.waker().clone());
-            return Poll::Pending;
-        }
-        if let Some(event) = keys.ahead.pop_front() {
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(event) = self.ahead.pop_front() {
             return Poll::Ready(Some(event));
         }
-        let events = keys.events.get_or_insert_with(EventStream::new);
+        let events = self.events.get_or_insert_with(EventStream::new);
         let event = ready!(events.poll_next_unpin(context));
         // The reader hands out one event each time that it wakes, although it may have read many.
         if matches!(event, Some(Ok(_))) {
-            keys.ahead.extend(there().take(AT_ONCE));
+            self.ahead.extend(there().take(AT_ONCE));
         }
         Poll::Ready(event)
     }

@@ -2,7 +2,6 @@
 
 pub mod backend;
 pub mod clipboard;
-pub mod editor;
 pub mod input;
 pub mod keyboard;
 pub mod patient;

@@ -11,17 +11,6 @@ pub trait Port: Write {
         Ok(false)
     }
 
-    /// Gives the terminal to another program of this job, and reads no key of it. Answers whether that can be.
-    fn lend(&mut self) -> io::Result<bool> {
-        Ok(false)
-    }
-
-    /// The other program has ended: the terminal's modes are made what they were when it began. `broken` when it was
-    /// ended by force and may have left anything on the screen.
-    fn mend(&mut self, _broken: bool) -> io::Result<()> {
-        Ok(())
-    }
-
     /// Takes the terminal again. Answers its size, or `None` when it is not ours to take now.
     fn resume(&mut self) -> io::Result<Option<Size>> {
         Ok(None)

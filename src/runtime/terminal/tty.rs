@@ -12,7 +12,7 @@ use rustix::{process, stdio, termios};
 
 use crate::app::message::Size;
 
-use super::{keyboard::Keyboard, patient::Patient, port::Port};
+use super::{patient::Patient, port::Port};
 
 /// Alternate screen, bracketed paste, no automatic line break (nothing may scroll by itself), no cursor.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?7l\x1b[?25l";
@@ -26,9 +26,6 @@ pub const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 /// Ends what a frame may have begun, then undoes [`ENTER`] and [`MOUSE_ON`].
 const LEAVE: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2026l\x1b[r\x1b[m\x1b[?25h\x1b[?7h\x1b[?2004l\x1b[?1049l";
 
-/// Undoes what a program may have left that was ended by force: keys that send other bytes.
-const PLAIN_KEYS: &[u8] = b"\x1b[?1l\x1b>";
-
 /// The terminal. All clones are one; what is written after it was left goes nowhere.
 #[derive(Debug, Clone)]
 pub struct Tty(Arc<Mutex<State>>);
@@ -41,9 +38,6 @@ pub struct Guard(Tty);
 struct State {
     out: Patient,
     entered: bool,
-    keyboard: Keyboard,
-    /// The modes of the line when another program was given the terminal.
-    lent: Option<termios::Termios>,
 }
 
 /// Why a dashboard cannot be opened on this terminal, if so.
@@ -74,13 +68,11 @@ pub fn size() -> io::Result<Size> {
 
 impl Tty {
     /// Takes the terminal over, until the guard goes.
-    pub fn enter(keyboard: Keyboard) -> io::Result<(Self, Guard)> {
+    pub fn enter() -> io::Result<(Self, Guard)> {
         let out = Patient::new(File::from(stdio::stdout().try_clone_to_owned()?));
         let state = State {
             out,
             entered: false,
-            keyboard,
-            lent: None,
         };
         let tty = Self(Arc::new(Mutex::new(state)));
         let guard = Guard(tty.clone());
@@ -113,17 +105,6 @@ impl State {
         enable_raw_mode()?;
         self.entered = true;
         self.out.write_all(ENTER)
-    }
-
-    fn mend(&mut self, broken: bool) -> io::Result<()> {
-        if broken {
-            self.out.write_all(LEAVE)?;
-            self.out.write_all(PLAIN_KEYS)?;
-        }
-        if let Some(modes) = self.lent.take() {
-            termios::tcsetattr(stdio::stdin(), termios::OptionalActions::Drain, &modes)?;
-        }
-        Ok(())
     }
 
     /// A terminal that is gone takes no bytes and has no modes: there is nobody to tell.
@@ -166,18 +147,6 @@ impl Port for Tty {
         Ok(true)
     }
 
-    fn lend(&mut self) -> io::Result<bool> {
-        let mut state = self.state();
-        state.keyboard.rest();
-        state.leave();
-        state.lent = Some(termios::tcgetattr(stdio::stdin())?);
-        Ok(true)
-    }
-
-    fn mend(&mut self, broken: bool) -> io::Result<()> {
-        self.state().mend(broken)
-    }
-
     fn resume(&mut self) -> io::Result<Option<Size>> {
         if termios::tcgetpgrp(stdio::stdout()).ok() != Some(process::getpgrp()) {
             return Ok(None);
@@ -188,7 +157,6 @@ impl Port for Tty {
             disable_raw_mode()?;
         }
         state.enter()?;
-        state.keyboard.wake();
         size().map(Some)
     }
 }

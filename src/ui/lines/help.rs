@@ -51,7 +51,6 @@ fn is_spoken(action: Action) -> bool {
             | Action::Mouse
             | Action::Suspend
             | Action::Leave
-            | Action::Editor
             | Action::MarkRange
     )
 }

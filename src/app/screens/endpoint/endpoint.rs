@@ -66,7 +66,6 @@ impl EndpointDetail {
             }
             Action::New
             | Action::Edit
-            | Action::Editor
             | Action::Clone
             | Action::Delete
             | Action::Toggle

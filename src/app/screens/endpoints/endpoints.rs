@@ -123,7 +123,6 @@ impl Endpoints {
             }
             Action::New
             | Action::Edit
-            | Action::Editor
             | Action::Clone
             | Action::Delete
             | Action::Toggle

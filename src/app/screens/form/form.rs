@@ -21,11 +21,6 @@ use crate::{
 pub enum Phase {
     /// It is being filled in.
     Typing,
-    /// The person's editor has its fields. When it was opened for that alone, it goes with the editor.
-    Outside {
-        /// Whether it was opened for that alone.
-        alone: bool,
-    },
     /// What is to be changed is read again before anything is sent.
     Reading(Ticket, Moment),
     /// It was sent and not answered yet.
@@ -140,7 +135,7 @@ impl Form {
     pub fn reading_since(&self) -> Option<Moment> {
         match self.phase {
             Phase::Reading(_, since) => Some(since),
-            Phase::Typing | Phase::Outside { .. } | Phase::Sending(..) => None,
+            Phase::Typing | Phase::Sending(..) => None,
         }
     }
 
@@ -214,7 +209,7 @@ impl Form {
                     .text("What was typed is lost; nothing was sent.")
                     .yes("Yes, leave", Intent::Back),
             ),
-            Phase::Typing | Phase::Outside { .. } | Phase::Sending(..) => Next::Back,
+            Phase::Typing | Phase::Sending(..) => Next::Back,
         }
     }
 

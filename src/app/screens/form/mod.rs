@@ -6,13 +6,11 @@ mod entry;
 mod facts;
 mod fault;
 mod form;
-mod outside;
 mod purpose;
 mod save;
 mod send;
 mod settle;
 mod table;
-mod text;
 mod typing;
 
 pub use check::Note;

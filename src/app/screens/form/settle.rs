@@ -42,7 +42,7 @@ impl Form {
                     Err(failure) => self.was_refused(failure),
                 })
             }
-            Phase::Typing | Phase::Outside { .. } | Phase::Reading(..) | Phase::Sending(..) => None,
+            Phase::Typing | Phase::Reading(..) | Phase::Sending(..) => None,
         }
     }
 

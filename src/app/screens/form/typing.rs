@@ -41,7 +41,6 @@ impl Form {
             Action::Choose => return self.go_on(shared),
             Action::Generate => self.generate(shared),
             Action::Reveal => self.reveal(),
-            Action::Editor => self.go_outside(shared, false),
             Action::Suspend => shared.ask(Effect::Suspend),
             Action::Turn => return self.turn(shared),
             Action::Clear => self.choose_none(),

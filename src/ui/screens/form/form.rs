@@ -168,7 +168,6 @@ impl<'a> Canvas<'a> {
         let (text, aside) = match self.form.phase {
             Phase::Typing => (self.form.purpose.verb().to_owned(), String::new()),
             Phase::Reading(_, since) => (self.waiting("Reading it again", since), String::new()),
-            Phase::Outside { .. } => ("In your editor".to_owned(), String::new()),
             Phase::Sending(_, since) => {
                 let key = self.shared.keymap.shown(&[Context::Form], Action::Cancel);
                 let aside = format!("  {} leaves; it is sent all the same.", key.unwrap_or("?"));
