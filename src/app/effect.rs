@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
-use crate::api::{Policy, Secret, pace::Priority};
-
-use crate::app::{
-    message::{Ticket, TimerId},
-    search::Query,
-    service::{call::Call, memory::Keep},
-    work::{gather::Gather, order::Order, spent::Spent},
+use crate::{
+    api::{Policy, Secret, pace::Priority},
+    app::{
+        search::Query,
+        service::{
+            call::Call,
+            memory::Keep,
+            ticket::{Ticket, TimerId},
+        },
+        work::{gather::Gather, order::Order, spent::Spent},
+    },
 };
 
 /// One order to the runtime.

@@ -33,19 +33,24 @@ pub mod update;
 pub mod work;
 
 pub use effect::Effect;
-pub use keys::edit::edit;
-pub use message::{Key, Message, Moment, Size, Ticket, TimerId};
-pub use model::{Model, Place, Profile, Setup};
+pub use keys::key::Key;
+pub use message::Message;
+pub use model::Model;
 pub use next::Next;
 pub use overlay::Overlay;
-pub use page::notice::Notice;
+pub use page::{layout::Size, notice::Notice};
 pub use screens::Screen;
 pub use service::{
     call::{Call, Reply},
+    profile::Profile,
     remote::Remote,
+    ticket::{Ticket, TimerId},
 };
-pub use shared::Shared;
-pub use text::line::Line;
+pub use shared::{
+    Shared,
+    setup::{Place, Setup},
+};
+pub use text::{line::Line, time::Moment};
 pub use update::update;
 
 #[cfg(test)]

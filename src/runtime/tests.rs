@@ -23,15 +23,19 @@ use crate::{
     },
     app::{
         filter::Filter,
-        message::{Key, Message, Moment, Size, Ticket},
-        model::{Model, Profile, Setup},
-        page::columns::EndpointColumn,
+        keys::key::Key,
+        message::Message,
+        model::Model,
+        page::{columns::EndpointColumn, layout::Size},
         search::{Found, Query},
         service::{
             call::{Call, Reply},
+            profile::Profile,
             rows::EndpointPage,
+            ticket::Ticket,
         },
-        text::order::Sort,
+        shared::setup::Setup,
+        text::{order::Sort, time::Moment},
     },
     ui::theme::Theme,
 };

@@ -2,22 +2,22 @@
 
 use ratatui::{Frame, layout::Rect, widgets::Paragraph};
 
-use crate::app::{
-    keys::{action::Action, table::Context},
-    message::Size,
-    model::Model,
-    overlay::Overlay,
-    page::layout,
-    screens::Screen,
-    update::quit,
-};
-
-use crate::ui::{
-    frame::{footer, header, status},
-    overlay::{card, command, help, picker, question, sheet, unlock},
-    parts::cell,
-    screens::{detail, domains, endpoints, form, jobs, logs},
-    theme::Theme,
+use crate::{
+    app::{
+        keys::{action::Action, table::Context},
+        model::Model,
+        overlay::Overlay,
+        page::layout::{self, Size},
+        screens::Screen,
+        update::quit,
+    },
+    ui::{
+        frame::{footer, header, status},
+        overlay::{card, command, help, picker, question, sheet, unlock},
+        parts::cell,
+        screens::{detail, domains, endpoints, form, jobs, logs},
+        theme::Theme,
+    },
 };
 
 /// Draws the model.

@@ -5,9 +5,14 @@ use ratatui::{Terminal, layout};
 use sipdeck::{
     api::{Failure, Secret, pace::Urgency},
     app::{
-        message::{Message, Moment},
-        model::{Model, Profile, Setup},
-        service::call::{Call, Reply},
+        message::Message,
+        model::Model,
+        service::{
+            call::{Call, Reply},
+            profile::Profile,
+        },
+        shared::setup::Setup,
+        text::time::Moment,
     },
     runtime::{
         dashboard::run,

@@ -17,10 +17,18 @@ use sipdeck::{
     app::{
         self,
         effect::Effect,
-        message::{Message, Moment, Size, Ticket, TimerId},
-        model::{Model, Profile, Setup},
+        message::Message,
+        model::Model,
+        page::layout::Size,
         search as query,
-        service::{call::Call, rows::EndpointPage},
+        service::{
+            call::Call,
+            profile::Profile,
+            rows::EndpointPage,
+            ticket::{Ticket, TimerId},
+        },
+        shared::setup::Setup,
+        text::time::Moment,
         work::job::{
             event::{Outcome as Ended, Step as Happened},
             plan::JobId,

@@ -6,12 +6,8 @@ use ratatui::{Terminal, layout};
 use sipdeck::{
     api::{Client, Secret, client::Connection},
     app::{
-        self,
-        effect::Effect,
-        keys::chord,
-        message::{Message, Moment, Size},
-        model::{Model, Profile, Setup},
-        search as query,
+        self, effect::Effect, keys::chord, message::Message, model::Model, page::layout::Size,
+        search as query, service::profile::Profile, shared::setup::Setup, text::time::Moment,
     },
     platform::{Account, Bulk, Config, Pace, Platform},
     runtime::{

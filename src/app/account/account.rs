@@ -1,24 +1,21 @@
 //! What is known of the account, shared by all screens: domains, applications, pages of endpoints.
 
-use super::listing::Listing;
-use super::marks::Mark;
-use super::pages::Pages;
-use super::retry::Retry;
-
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     api::{Application, ApplicationId, Domain, DomainId, Endpoint, EndpointId, Failure},
     app::{
-        message::Moment,
         service::{
             longest::Longest,
             names::Names,
             remote::Remote,
             rows::{EndpointPage, EndpointRow},
         },
+        text::time::Moment,
     },
 };
+
+use super::{listing::Listing, marks::Mark, pages::Pages, retry::Retry};
 
 /// The account as far as it is known. Only loading and patching change it.
 #[derive(Debug, Clone, PartialEq, Default)]

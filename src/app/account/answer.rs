@@ -2,7 +2,11 @@
 
 use crate::{
     api::{Cause, DomainId, Failure},
-    app::{message::Ticket, page::notice::Notice, service::call::Reply, shared::Shared},
+    app::{
+        page::notice::Notice,
+        service::{call::Reply, ticket::Ticket},
+        shared::Shared,
+    },
 };
 
 use super::{

@@ -4,9 +4,9 @@
 use crate::{
     api::{ApplicationId, Credentials, Endpoint, EndpointId},
     app::{
-        message::Moment,
         service::call::{Call, Reply},
         shared::Shared,
+        text::time::Moment,
         work::job::item::{Item, Work},
     },
 };

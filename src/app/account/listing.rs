@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     api::{Cursor, Failure},
-    app::message::{Moment, Ticket},
+    app::{service::ticket::Ticket, text::time::Moment},
 };
 
 /// The rows of a list. A refresh keeps the old rows until the last new page is there; a first load shows

@@ -26,7 +26,7 @@ use std::{
 
 use crate::{
     api::Cursor,
-    app::{message::Moment, service::rows::EndpointPage},
+    app::{service::rows::EndpointPage, text::time::Moment},
 };
 
 use super::seen::Seen;

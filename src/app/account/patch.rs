@@ -6,9 +6,12 @@ use crate::{
         pace::Priority,
     },
     app::{
-        message::{Moment, Ticket},
-        service::call::{Call, Reply},
+        service::{
+            call::{Call, Reply},
+            ticket::Ticket,
+        },
         shared::Shared,
+        text::time::Moment,
     },
 };
 

@@ -7,10 +7,7 @@ use crate::{
         Cause, DomainId, Failure,
         pace::{Priority, outage::backoff},
     },
-    app::{
-        message::{Moment, TimerId},
-        shared::Shared,
-    },
+    app::{service::ticket::TimerId, shared::Shared, text::time::Moment},
 };
 
 use super::{account::Account, load};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::app::{
-    message::{Moment, Ticket},
-    service::call::Call,
+    service::{call::Call, ticket::Ticket},
+    text::time::Moment,
 };
 
 /// A write under way.

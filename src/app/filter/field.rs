@@ -1,5 +1,7 @@
 //! What can be named before a colon, in which list, and which colons are only text.
 
+use Rows::{Domains, Endpoints, Messages, Requests};
+
 use crate::app::text::spelling::nearest;
 
 /// What a filter can look at.
@@ -46,8 +48,6 @@ pub enum Rows {
     /// Messages.
     Messages,
 }
-
-use Rows::{Domains, Endpoints, Messages, Requests};
 
 /// Every field with the word for it and the lists that have it; further words for the same field follow.
 const FIELDS: &[(&str, Field, &[Rows])] = &[

@@ -1,9 +1,9 @@
 //! What a list shows: terms joined by AND, such as `lyon !disabled app:none name:/^desk-\d+/ ~jsmth`.
 
-use super::field::Field;
-use super::field::Rows;
-
-use super::parse;
+use super::{
+    field::{Field, Rows},
+    parse,
+};
 
 /// A filter that can be used: every pattern in it compiles.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

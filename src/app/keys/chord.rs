@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use crate::app::{message::Key, text::spelling::nearest};
+use crate::app::{keys::key::Key, text::spelling::nearest};
 
 const NAMED: &[(&str, KeyCode)] = &[
     ("Enter", KeyCode::Enter),

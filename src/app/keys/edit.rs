@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use crate::app::{message::Key, text::line::Line};
+use crate::app::{keys::key::Key, text::line::Line};
 
 /// Applies an editing key; answers whether it was one.
 #[expect(

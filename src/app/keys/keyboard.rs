@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyCode;
 
-use crate::app::message::Key;
+use crate::app::keys::key::Key;
 
 /// The places of the letters, in the order of the keyboard's rows.
 const LATIN: &str = "qwertyuiop[]asdfghjkl;'zxcvbnm,.QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>";

@@ -1,6 +1,6 @@
 //! The keys of one dashboard: the table of bindings with what the person's configuration changed.
 
-use crate::app::message::Key;
+use crate::app::keys::key::Key;
 
 use super::{
     action::Action,

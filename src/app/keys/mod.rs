@@ -4,9 +4,11 @@
 pub mod action;
 pub mod chord;
 pub mod edit;
+pub mod key;
 mod keyboard;
 pub mod keymap;
 mod name;
+pub mod pointer;
 pub mod table;
 pub mod when;
 

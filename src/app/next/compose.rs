@@ -2,7 +2,7 @@
 
 use crate::{
     api::{Domain, Endpoint},
-    app::{keys::action::Action, model::Profile, shared::Shared, text::line::Line},
+    app::{keys::action::Action, service::profile::Profile, shared::Shared, text::line::Line},
 };
 
 use super::question::{Answer, Intent, Part, Proof, Question};

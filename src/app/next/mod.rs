@@ -1,6 +1,7 @@
 //! What a screen or an overlay answers: data only.
 
 pub mod card;
+pub mod choice;
 mod compose;
 mod next;
 mod question;

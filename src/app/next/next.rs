@@ -7,11 +7,8 @@ use crate::{
         effect::Effect,
         keys::action::Action,
         model::Model,
-        overlay::{
-            Overlay,
-            picker::{Choice, Picker},
-            prefix::Prefix,
-        },
+        next::choice::Choice,
+        overlay::{Overlay, picker::Picker, prefix::Prefix},
         page::notice::Notice,
         screens::{Screen, endpoints::widen::widen, export::export_of},
         service::call::Call,

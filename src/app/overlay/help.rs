@@ -1,10 +1,12 @@
 //! What can be done here, as a list to search in: Enter does the selected line.
 
 use crate::app::{
-    keys::{action::Action, edit::edit, table::Context},
-    message::{Key, Size},
+    keys::{action::Action, edit::edit, key::Key, table::Context},
     next::Next,
-    page::{layout, list::List},
+    page::{
+        layout::{self, Size},
+        list::List,
+    },
     screens::{Screen, offer},
     shared::Shared,
     text::line::Line,

@@ -1,8 +1,7 @@
 //! What lies over a screen and takes every key.
 
 use crate::app::{
-    keys::{action::Action, table::Context},
-    message::Key,
+    keys::{action::Action, key::Key, table::Context},
     next::{Next, Question, card::Card},
     shared::Shared,
 };

@@ -3,9 +3,8 @@
 use unicode_width::UnicodeWidthStr;
 
 use crate::app::{
-    message::Size,
     next::{Part, Question},
-    page::layout,
+    page::layout::{self, Size},
     text::wrap::wrap,
 };
 

@@ -4,22 +4,16 @@ use crate::{
     api::{Application, ApplicationId, Domain, Endpoint, EndpointPatch, resource::Change},
     app::{
         account,
-        keys::{action::Action, edit::edit},
-        message::Key,
-        model::Profile,
-        next::{Intent, Next, Question},
-        service::{call::Call, consequence, names::takes_calls},
+        keys::{action::Action, edit::edit, key::Key},
+        next::{
+            Intent, Next, Question,
+            choice::{Choice, Subject},
+        },
+        service::{call::Call, consequence, names::takes_calls, profile::Profile},
         shared::Shared,
         text::line::Line,
     },
 };
-
-/// What was chosen, handed to the screen below.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Choice {
-    /// An application, or none.
-    Application(Option<ApplicationId>),
-}
 
 /// A row to choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,17 +35,6 @@ impl Row<'_> {
             Self::Profile(profile) => Some(&profile.name),
         }
     }
-}
-
-/// What is chosen, and for what.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Subject {
-    /// An application for the form below, or for all that are marked.
-    Below,
-    /// An application for this endpoint, which gets it at once.
-    Endpoint(Box<(Domain, Endpoint)>),
-    /// The profile to go to.
-    Profile,
 }
 
 /// Chooses an application, for a form or for an endpoint, or the profile to go to.

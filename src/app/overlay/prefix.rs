@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyModifiers};
 
 use crate::app::{
-    message::Key,
+    keys::key::Key,
     next::Next,
     page::columns::{DOMAINS, of_endpoints},
     screens::{

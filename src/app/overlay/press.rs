@@ -1,9 +1,9 @@
 //! Answering a question: by the key of an answer, by marking one, or by typing a name out.
 
 use crate::app::{
-    keys::{action::Action, edit::edit},
-    message::{Key, Size},
+    keys::{action::Action, edit::edit, key::Key},
     next::{Next, Question},
+    page::layout::Size,
 };
 
 impl Question {

@@ -3,8 +3,7 @@
 use crate::{
     api::Secret,
     app::{
-        keys::{action::Action, edit::edit},
-        message::Key,
+        keys::{action::Action, edit::edit, key::Key},
         next::{Intent, Next},
         screens::form::Hidden,
         shared::Shared,
@@ -32,7 +31,10 @@ impl Unlock {
     pub fn new(shared: &Shared, name: String, refused: Option<String>) -> Self {
         let known = shared.profiles.iter().find(|known| known.name == name);
         Self {
-            title: known.map_or_else(|| name.clone(), crate::app::model::Profile::title),
+            title: known.map_or_else(
+                || name.clone(),
+                crate::app::service::profile::Profile::title,
+            ),
             here: shared.profile.title(),
             name,
             refused,

@@ -1,7 +1,5 @@
 //! How the screen is divided: the same arithmetic for moving by a page and for drawing it.
 
-use crate::app::message::Size;
-
 /// The narrowest screen that works.
 pub const NARROWEST: u16 = 40;
 /// The lowest screen that works.
@@ -72,4 +70,13 @@ pub fn sheet_height(size: Size) -> usize {
 #[must_use]
 pub fn page_width(width: u16) -> u16 {
     width.saturating_sub(3).min(100)
+}
+
+/// The terminal's size in cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
 }

@@ -1,5 +1,6 @@
 //! How a page is laid out, without style: sizes, lists, columns and notices.
 
+pub mod blank;
 pub mod columns;
 pub mod fit;
 pub mod layout;

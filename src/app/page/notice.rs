@@ -1,6 +1,6 @@
 //! What the dashboard says to the person: one line at a time, all of them kept.
 
-use crate::app::message::Moment;
+use crate::app::text::time::Moment;
 
 /// How serious something is that is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,7 @@
 use crate::app::{
     account,
     effect::Effect,
-    keys::action::Action,
-    message::{Blank, Key},
+    keys::{action::Action, key::Key},
     next::Next,
     overlay::{
         Overlay,
@@ -13,7 +12,7 @@ use crate::app::{
         picker::Picker,
         prefix::{Prefix, SWITCHES},
     },
-    page::notice::Notice,
+    page::{blank::Blank, notice::Notice},
     screens::{
         copy::copy,
         endpoints::{bulk, marks, widen},
@@ -23,8 +22,8 @@ use crate::app::{
         prompt::Prompt,
         requests::Requests,
     },
-    shared::Shared,
-    update::{gathering::NOT_ASKED, mouse},
+    shared::{Shared, mouse},
+    update::gathering::NOT_ASKED,
     work::order::Order,
 };
 

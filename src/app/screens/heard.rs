@@ -3,11 +3,9 @@
 use crate::{
     api::{EndpointId, Failure, Secret},
     app::{
-        message::Ticket,
-        next::{Found, Next},
-        overlay::picker::Choice,
+        next::{Found, Next, choice::Choice},
         page::{layout, notice::Notice},
-        service::call::Reply,
+        service::{call::Reply, ticket::Ticket},
         shared::Shared,
         work::gather::Gathered,
     },

@@ -1,9 +1,11 @@
 //! The messages: everything that was said, the latest first.
 
 use crate::app::{
-    filter::{Field, Matcher, Record, Rows},
+    filter::{
+        Field, Rows,
+        matcher::{Matcher, Record},
+    },
     keys::action::Action,
-    message::Moment,
     next::Next,
     page::{
         layout,
@@ -11,7 +13,10 @@ use crate::app::{
     },
     screens::prompt::Prompt,
     shared::Shared,
-    text::{time, wrap::wrap},
+    text::{
+        time::{self, Moment},
+        wrap::wrap,
+    },
 };
 
 use super::endpoint::scrolled;

@@ -3,11 +3,11 @@
 use crate::app::{
     keys::{
         action::Action,
+        key::Key,
         keymap::Bound,
         table::{Binding, Context},
         when::When,
     },
-    message::Key,
     page::notice::Notice,
     shared::Shared,
 };

@@ -2,8 +2,7 @@
 
 use crate::app::{
     filter::{Filter, Problem, Rows},
-    keys::{action::Action, edit::edit},
-    message::Key,
+    keys::{action::Action, edit::edit, key::Key},
     text::{
         history::{History, Recall},
         line::Line,

@@ -2,10 +2,10 @@
 
 use crate::app::{
     keys::table::Context,
-    message::{Moment, Ticket},
     search as query,
-    service::call::Call,
+    service::{call::Call, ticket::Ticket},
     shared::Shared,
+    text::time::Moment,
 };
 
 use super::{

@@ -2,6 +2,7 @@
 
 pub mod marked;
 mod merge;
+pub mod named;
 mod plan;
 mod query;
 mod ranking;

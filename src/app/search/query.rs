@@ -1,22 +1,19 @@
 //! Filtering and sorting rows: pure work that the runtime does off the loop, and tells about while it lasts.
 
-use super::search::Search;
-use super::slots::Place;
-use super::slots::Slots;
-
-use super::walk;
-
 use std::sync::Arc;
 
 use crate::app::{
-    filter::{Field, Filter, Matcher},
+    filter::{Field, Filter, matcher::Matcher},
     page::columns::{EndpointColumn, of_endpoints},
-    search::ranking::Ranking,
-    service::{
-        names::{Named, Names},
-        rows::EndpointPage,
-    },
+    search::{named::Named, ranking::Ranking},
+    service::{names::Names, rows::EndpointPage},
     text::order::Sort,
+};
+
+use super::{
+    search::Search,
+    slots::{Place, Slots},
+    walk,
 };
 
 /// Below so many rows a query is quicker than the way to another thread.

@@ -4,10 +4,8 @@ use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 
 use crate::app::{
     page::columns::EndpointColumn,
-    service::{
-        names::{Named, Names},
-        rows::EndpointPage,
-    },
+    search::named::Named,
+    service::{names::Names, rows::EndpointPage},
     text::order::{Key, Sort, Writer, alike, natural},
 };
 

@@ -2,9 +2,9 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use crate::app::service::{
-    names::{Named, Names},
-    rows::EndpointPage,
+use crate::app::{
+    search::named::Named,
+    service::{names::Names, rows::EndpointPage},
 };
 
 /// A row's page and its place in that page.

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     api::{Application, Cursor, Domain, DomainId},
-    app::message::Moment,
+    app::text::time::Moment,
 };
 
 use super::rows::EndpointPage;

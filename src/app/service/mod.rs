@@ -6,6 +6,8 @@ pub mod consequence;
 pub mod longest;
 pub mod memory;
 pub mod names;
+pub mod profile;
 pub mod remote;
 pub mod reply;
 pub mod rows;
+pub mod ticket;

@@ -2,12 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::{
-    api::{Application, ApplicationId, Domain, DomainId},
-    app::filter::{Field, Record},
-};
+use crate::api::{Application, ApplicationId, Domain, DomainId};
 
-use super::{longest::longer, rows::EndpointRow};
+use super::longest::longer;
 
 /// What rows need to know of other resources: a snapshot that can be handed to a query.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -119,59 +116,4 @@ pub fn takes_calls(application: &Application) -> bool {
         .incoming_call_url
         .as_ref()
         .is_some_and(|url| !url.trim().is_empty())
-}
-
-/// A row together with the names of what it refers to.
-#[derive(Debug, Clone, Copy)]
-pub struct Named<'a> {
-    /// The row.
-    pub row: EndpointRow<'a>,
-    /// The names.
-    pub names: &'a Names,
-}
-
-impl<'a> Named<'a> {
-    /// The name of its application; empty without one.
-    #[must_use]
-    pub fn application(&self) -> &'a str {
-        self.row
-            .application
-            .map_or("", |id| self.names.application(id))
-    }
-
-    /// The name of its domain.
-    #[must_use]
-    pub fn domain(&self) -> &'a str {
-        self.names.domain(self.row.domain)
-    }
-
-    /// How it stands.
-    #[must_use]
-    pub fn standing(&self) -> Standing {
-        self.names.standing(self.row.enabled, self.row.application)
-    }
-}
-
-impl Record for Named<'_> {
-    fn text(&self, field: Field) -> &str {
-        match field {
-            Field::Name => self.row.name,
-            Field::Description => self.row.description,
-            Field::Uri => self.row.sip_uri,
-            Field::Domain => self.domain(),
-            Field::App => self.application(),
-            Field::Id => self.row.id,
-            Field::Host
-            | Field::Enabled
-            | Field::For
-            | Field::Method
-            | Field::Status
-            | Field::Path
-            | Field::Text => "",
-        }
-    }
-
-    fn enabled(&self) -> bool {
-        self.row.enabled
-    }
 }

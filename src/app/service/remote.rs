@@ -2,7 +2,7 @@
 
 use crate::{
     api::Failure,
-    app::message::{Moment, Ticket},
+    app::{service::ticket::Ticket, text::time::Moment},
 };
 
 /// The one place where a reply meets the question it answers.
@@ -70,8 +70,10 @@ impl<T> Remote<T> {
 #[cfg(test)]
 mod tests {
     use super::Remote;
-    use crate::api::{Cause, Failure};
-    use crate::app::message::{Moment, Ticket};
+    use crate::{
+        api::{Cause, Failure},
+        app::{service::ticket::Ticket, text::time::Moment},
+    };
 
     #[test]
     fn a_reply_that_is_not_awaited_is_dropped() {

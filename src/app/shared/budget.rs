@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::{
     api::pace::{FamilyFacts, PaceFacts},
-    app::message::{Moment, TimerId},
+    app::{service::ticket::TimerId, text::time::Moment},
 };
 
 use super::shared::Shared;
@@ -60,7 +60,7 @@ mod tests {
     use super::left;
     use crate::{
         api::pace::{Family, FamilyFacts},
-        app::message::Moment,
+        app::text::time::Moment,
     };
 
     fn facts(count: Option<u32>, ready_at: Option<u64>) -> FamilyFacts {

@@ -2,9 +2,11 @@
 
 pub mod budget;
 pub mod jobs;
+pub mod mouse;
 pub mod outlook;
 pub mod pulse;
 pub mod refusing;
-mod shared;
+pub mod setup;
+pub(crate) mod shared;
 
 pub use shared::Shared;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::app::message::{Moment, TimerId};
+use crate::app::{service::ticket::TimerId, text::time::Moment};
 
 use super::shared::Shared;
 

@@ -2,7 +2,10 @@
 
 use crate::{
     api::pace::RequestRecord,
-    app::{message::Moment, page::notice::Notice, text::time},
+    app::{
+        page::notice::Notice,
+        text::time::{self, Moment},
+    },
 };
 
 use super::shared::Shared;

@@ -11,12 +11,20 @@ use crate::{
         account::{self, Account, writes::Writes},
         effect::Effect,
         keys::keymap::Keymap,
-        message::{Moment, Size, Ticket, TimerId},
-        model::{Place, Profile, Setup},
-        page::notice::{Notice, Notices},
-        service::call::Call,
-        text::history::History,
-        update::mouse::Mouse,
+        page::{
+            layout::Size,
+            notice::{Notice, Notices},
+        },
+        service::{
+            call::Call,
+            profile::Profile,
+            ticket::{Ticket, TimerId},
+        },
+        shared::{
+            mouse::Mouse,
+            setup::{Place, Setup},
+        },
+        text::{history::History, time::Moment},
     },
 };
 

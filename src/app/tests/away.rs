@@ -3,7 +3,10 @@
 use crate::{
     api::{Cause, Failure, pace::RequestRecord},
     app::{
-        effect::Effect, message::Message, model::Profile, screens::Screen, service::call::Call,
+        effect::Effect,
+        message::Message,
+        screens::Screen,
+        service::{call::Call, profile::Profile},
         shared::refusing,
     },
 };

@@ -5,11 +5,10 @@ use crate::{
     app::{
         effect::Effect,
         message::Message,
-        model::Profile,
         next::Found,
         overlay::Overlay,
         screens::{Screen, endpoints::Endpoints},
-        service::call::Call,
+        service::{call::Call, profile::Profile},
     },
 };
 

@@ -3,9 +3,9 @@
 use crate::app::{
     effect::Effect,
     message::Message,
-    model::Profile,
     next::Part,
     screens::Screen,
+    service::profile::Profile,
     work::{
         job::{
             event::{Event, Outcome, Step},

@@ -5,10 +5,9 @@ use crate::{
     app::{
         effect::Effect,
         message::Message,
-        model::Profile,
         overlay::Overlay,
         screens::form::{FieldId, Note},
-        service::call::Call,
+        service::{call::Call, profile::Profile},
     },
 };
 

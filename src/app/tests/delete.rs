@@ -4,10 +4,10 @@ use crate::{
     api::EndpointPatch,
     app::{
         effect::Effect,
-        message::{Message, Size},
-        model::Profile,
+        message::Message,
         next::{Found, Part},
-        service::call::Call,
+        page::layout::Size,
+        service::{call::Call, profile::Profile},
     },
 };
 

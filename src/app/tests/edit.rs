@@ -5,9 +5,11 @@ use crate::{
     app::{
         effect::Effect,
         message::Message,
-        model::Profile,
         next::Part,
-        service::call::{Call, Reply},
+        service::{
+            call::{Call, Reply},
+            profile::Profile,
+        },
         work::{journal::Ended, order::Order},
     },
 };

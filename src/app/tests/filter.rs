@@ -1,6 +1,6 @@
 //! Typing a filter.
 
-use crate::app::{model::Profile, next::Found, screens::Screen};
+use crate::app::{next::Found, screens::Screen, service::profile::Profile};
 
 use super::{
     browse::{lyon, player},

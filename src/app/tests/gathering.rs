@@ -3,7 +3,8 @@
 use crate::app::{
     effect::Effect,
     keys::chord,
-    message::{Message, Ticket},
+    message::Message,
+    service::ticket::Ticket,
     update::{gathering::NOT_ASKED, update},
     work::gather::Gather,
 };

@@ -3,10 +3,10 @@
 use crate::app::{
     effect::Effect,
     keys::chord,
-    message::{Message, Ticket},
-    model::Profile,
+    message::Message,
     next::Found,
     search::{self as query, Query},
+    service::{profile::Profile, ticket::Ticket},
     update,
     work::{gather::Gather, spent::Spent},
 };

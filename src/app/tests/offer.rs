@@ -8,8 +8,9 @@ use crate::app::{
         when::When,
     },
     message::Message,
-    model::{Model, Profile},
+    model::Model,
     screens::{Screen, offer},
+    service::profile::Profile,
     update,
 };
 

@@ -4,11 +4,11 @@ use proptest::prelude::*;
 
 use crate::app::{
     effect::Effect,
-    filter::Matcher,
+    filter::matcher::Matcher,
     keys::chord,
-    message::{Message, Ticket},
-    search::{self as query, Search},
-    service::names::Named,
+    message::Message,
+    search::{self as query, Search, named::Named},
+    service::ticket::Ticket,
     update,
     work::order::Order,
 };

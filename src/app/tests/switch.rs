@@ -3,9 +3,9 @@
 use crate::app::{
     effect::Effect,
     message::Message,
-    model::Profile,
     next::{Part, Question},
     overlay::Overlay,
+    service::profile::Profile,
     update::switch,
     work::{
         job::{event::Step, state::Job},

@@ -1,7 +1,8 @@
 //! An account of several domains with the troubles that support staff meet.
 
-use super::service::Service;
 use crate::api::{Domain, Endpoint};
+
+use super::service::Service;
 
 const PLACES: &[&str] = &[
     "Lobby",

@@ -2,7 +2,7 @@
 
 use crate::{
     api::Secret,
-    app::{effect::Effect, message::Message, model::Profile, overlay::Overlay},
+    app::{effect::Effect, message::Message, overlay::Overlay, service::profile::Profile},
 };
 
 use super::player::Player;

@@ -1,7 +1,5 @@
 //! Times of day as people write them.
 
-use crate::app::message::Moment;
-
 const DAY: i64 = 86_400;
 
 /// Hours, minutes and seconds of local time, `utc_offset` seconds ahead of UTC.
@@ -48,10 +46,13 @@ fn second_of_day(moment: Moment, utc_offset: i32) -> i64 {
     (seconds + i64::from(utc_offset)).rem_euclid(DAY)
 }
 
+/// A point in time: milliseconds since the Unix epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Moment(pub u64);
+
 #[cfg(test)]
 mod tests {
-    use super::{ago, clock, dated, minute};
-    use crate::app::message::Moment;
+    use super::{Moment, ago, clock, dated, minute};
 
     #[test]
     fn times_are_local() {

@@ -1,7 +1,7 @@
 //! Who still waits for what is being found out off the loop: what nobody waits for is not found out to its end.
 
 use crate::app::{
-    message::Ticket, model::Model, overlay::Overlay, page::notice::Notice, screens::Screen,
+    model::Model, overlay::Overlay, page::notice::Notice, screens::Screen, service::ticket::Ticket,
     shared::Shared,
 };
 

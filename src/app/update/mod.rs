@@ -5,5 +5,6 @@ pub mod mouse;
 pub mod quit;
 pub mod switch;
 mod update;
+pub mod worked;
 
 pub use update::update;

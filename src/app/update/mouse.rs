@@ -2,52 +2,17 @@
 //! between list and detail can be dragged.
 
 use crate::app::{
-    effect::Effect,
-    keys::action::Action,
+    keys::{action::Action, pointer::Pointer},
     model::Model,
     next::{Found, Next},
     overlay::Overlay,
-    page::{layout, notice::Notice},
+    page::layout,
     screens::Screen,
     shared::Shared,
 };
 
-/// What the mouse did, at cells counted from the upper left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pointer {
-    /// The left button went down.
-    Pressed { x: u16, y: u16 },
-    /// It moved while the button was down.
-    Dragged { x: u16 },
-    /// The button went up.
-    Released,
-    /// The wheel turned, away from the person or towards them.
-    Turned { up: bool },
-}
-
-/// What is known of the mouse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Mouse {
-    /// Whether it is on.
-    pub on: bool,
-    /// The width of the detail beside a list, once somebody dragged the line.
-    pub detail: Option<u16>,
-    dragging: bool,
-}
-
 /// Rows that a turn of the wheel moves by.
 const TURN: usize = 3;
-
-/// Turns it on or off; answers what is to be said about it.
-pub fn switch(shared: &mut Shared) -> Notice {
-    shared.mouse.on = !shared.mouse.on;
-    shared.ask(Effect::Mouse(shared.mouse.on));
-    Notice::plain(if shared.mouse.on {
-        "The mouse is on: click, wheel, and drag the line. Most terminals still select text while Shift is held."
-    } else {
-        "The mouse is off: it selects text again."
-    })
-}
 
 /// Takes what the mouse did.
 pub fn point(model: &mut Model, pointer: Pointer) -> Next {
@@ -145,9 +110,9 @@ mod tests {
     use crate::app::{
         effect::Effect,
         keys::keymap::{Keymap, Rebinding},
-        message::{Message, Size},
+        message::Message,
         overlay::Overlay,
-        page::layout,
+        page::layout::{self, Size},
         screens::Screen,
         tests::player::Player,
     };

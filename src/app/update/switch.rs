@@ -4,11 +4,15 @@ use crate::{
     api::Secret,
     app::{
         effect::Effect,
-        model::{Model, Place, Profile, Setup},
+        model::Model,
         next::{Intent, Next, Question, home},
         overlay::{Overlay, unlock::Unlock},
         page::notice::Notice,
-        shared::Shared,
+        service::profile::Profile,
+        shared::{
+            Shared,
+            setup::{Place, Setup},
+        },
     },
 };
 

@@ -5,15 +5,18 @@ use crate::{
     app::{
         account::{self, noted},
         effect::Effect,
-        keys::{action::Action, table::Context},
-        message::{Key, Message, Ticket},
+        keys::{action::Action, key::Key, table::Context},
+        message::Message,
         model::Model,
         next::{Intent, Next, follow},
         overlay::Overlay,
         page::{layout, notice::Notice},
         screens::{Screen, heard},
-        service::call::{Call, Reply},
-        shared::{Shared, budget, jobs, pulse},
+        service::{
+            call::{Call, Reply},
+            ticket::Ticket,
+        },
+        shared::{Shared, budget, pulse},
         work::{
             gather::Gathered,
             job::event::{Outcome, Step},
@@ -23,7 +26,7 @@ use crate::{
     },
 };
 
-use super::{gathering, mouse, quit, switch};
+use super::{gathering, mouse, quit, switch, worked};
 
 /// Applies a message and answers what is to be done. Synchronous and deterministic.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -193,7 +196,7 @@ fn worked(model: &mut Model, news: News) -> Next {
             forget(&mut model.shared, &mut model.screens, &call);
         }
     }
-    let next = jobs::told(&mut model.shared, news);
+    let next = worked::told(&mut model.shared, news);
     if matches!(next, Next::Ask(_)) && model.overlay.is_some() {
         let text = "A job was interrupted; look at the jobs to go on with it.";
         return Next::Say(Notice::plain(text));

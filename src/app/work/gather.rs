@@ -4,11 +4,10 @@ use std::{ops::Range, sync::Arc};
 
 use crate::app::{
     effect::Effect,
-    message::Ticket,
     overlay::command::Beginning,
     screens::{endpoints::bulk::Change, jobs::proposal::domains},
     search::{Found, SMALL, marked::Marked},
-    service::rows::EndpointPage,
+    service::{rows::EndpointPage, ticket::Ticket},
     shared::Shared,
     text::suggest::next_name,
 };

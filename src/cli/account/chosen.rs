@@ -4,16 +4,15 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     api::{Client, client::Connection},
-    app::model::Profile,
-};
-
-use crate::cli::{
-    common::Common,
-    config::{
-        self, File,
-        profile::{Choice, Refusal, Source},
+    app::service::profile::Profile,
+    cli::{
+        common::Common,
+        config::{
+            self, File,
+            profile::{Choice, Refusal, Source},
+        },
+        process::{complaint::Complaint, env::Env, output},
     },
-    process::{complaint::Complaint, env::Env, output},
 };
 
 use super::secret::{self, Asking};

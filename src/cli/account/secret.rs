@@ -151,7 +151,7 @@ mod tests {
     use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
     use super::{Asking, Choice, Found, Secret, Source, obtain};
-    use crate::app::model::Profile;
+    use crate::app::service::profile::Profile;
 
     fn from(source: Source, folder: &Path) -> Result<Found, String> {
         let choice = Choice {

@@ -6,7 +6,7 @@ use color_eyre::eyre::{Result, WrapErr};
 
 use crate::{
     api::{client::Connection, pace::Gates},
-    app::model::Profile,
+    app::service::profile::Profile,
     cli::{
         common::Common,
         config::{self, File},

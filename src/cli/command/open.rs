@@ -6,7 +6,7 @@ use color_eyre::eyre::Result;
 
 use crate::{
     api::{Cause, Client, Secret, pace::Gates},
-    app::model::Profile,
+    app::service::profile::Profile,
     cli::{
         account::{self, Account, Asking},
         common::Common,

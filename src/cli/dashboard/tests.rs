@@ -2,7 +2,7 @@
 
 use crate::{
     api::{Client, Connection, pace::Gates},
-    app::model::Profile,
+    app::service::profile::Profile,
     platform::{Config, Platform},
 };
 

@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::app::Moment;
+use crate::app::text::time::Moment;
 
 /// The time.
 pub fn now() -> Moment {

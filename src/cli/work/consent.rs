@@ -5,9 +5,12 @@ use std::{
     io::{self, BufRead, BufReader, IsTerminal, Write},
 };
 
-use crate::app::{model::Profile, screens::jobs::proposal::wants_number, text::number::counted};
-
-use crate::cli::process::complaint::Complaint;
+use crate::{
+    app::{
+        screens::jobs::proposal::wants_number, service::profile::Profile, text::number::counted,
+    },
+    cli::process::complaint::Complaint,
+};
 
 /// What the command line says in advance.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]

@@ -23,6 +23,7 @@ use crate::{
         },
         journal::Who,
     },
+    cli::process::{clock::now, complaint::Complaint, output},
     runtime::{
         engine::witness::Witness,
         files::journal::Journal,
@@ -30,8 +31,6 @@ use crate::{
         seats::provider::Provider,
     },
 };
-
-use crate::cli::process::{clock::now, complaint::Complaint, output};
 
 use super::Workplace;
 
@@ -133,7 +132,7 @@ impl Show {
             return;
         }
         let counts = self.job.counts();
-        let at = crate::app::message::Moment(event.at);
+        let at = crate::app::text::time::Moment(event.at);
         match &event.step {
             Step::Begun => self.progress.begin(counts, at),
             Step::Settled { item, outcome } => {

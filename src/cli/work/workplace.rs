@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::{
     app::{
-        model::Profile,
+        service::profile::Profile,
         work::job::{
             item::Item,
             plan::{JobId, Plan},

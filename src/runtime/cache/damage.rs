@@ -83,7 +83,7 @@ async fn a_damaged_list_of_applications_costs_no_endpoints() {
     let place = place(&folder);
     filled(&place);
     let mut store = Store::open(&place).expect("opens");
-    let none = Keep::Applications(Vec::new(), crate::app::message::Moment(3));
+    let none = Keep::Applications(Vec::new(), crate::app::text::time::Moment(3));
     store.keep(&none).expect("kept");
     drop(store);
     spoil(

@@ -8,11 +8,11 @@ use serde::Serialize;
 use crate::{
     api::DomainId,
     app::{
-        message::Moment,
         service::{
             memory::Stock,
             rows::{EndpointPage, fold},
         },
+        text::time::Moment,
     },
 };
 

@@ -8,11 +8,11 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use crate::{
     api::DomainId,
     app::{
-        message::Moment,
         service::{
             memory::{Keep, Outline, Sketch, Stock},
             rows::EndpointPage,
         },
+        text::time::Moment,
     },
 };
 

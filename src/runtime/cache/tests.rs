@@ -8,11 +8,12 @@ use tempfile::TempDir;
 use crate::{
     api::{Credentials, Domain, Endpoint},
     app::{
-        message::{Message, Moment},
+        message::Message,
         service::{
             memory::{Keep, Remembered, Stock},
             rows::EndpointPage,
         },
+        text::time::Moment,
     },
 };
 

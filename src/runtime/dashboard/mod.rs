@@ -15,22 +15,21 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::{
     app::{self, message::Message, model::Model},
+    runtime::{
+        seats::{
+            Seats,
+            performer::Shown,
+            provider::Provider,
+            services::{Cause, Ending, Services, Surroundings},
+        },
+        terminal::{
+            backend::{self, Screen},
+            input::Input,
+            port::Port,
+            selection, tty,
+        },
+    },
     ui,
-};
-
-use crate::runtime::{
-    seats::{
-        Seats,
-        performer::Shown,
-        provider::Provider,
-        services::{Cause, Ending, Services, Surroundings},
-    },
-    terminal::{
-        backend::{self, Screen},
-        input::Input,
-        port::Port,
-        selection, tty,
-    },
 };
 
 /// The most messages that are applied before a frame is drawn.

@@ -1,7 +1,5 @@
 //! The desk at which a dashboard's bulk work, imports, exports and undos are done, on behalf of one profile.
 
-use super::errands;
-
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use tokio::sync::{mpsc, watch};
@@ -9,7 +7,8 @@ use tokio::sync::{mpsc, watch};
 use crate::{
     api::Policy,
     app::{
-        message::{Message, Moment},
+        message::Message,
+        text::time::Moment,
         work::{
             job::{control::Control, event::Event, plan::JobId},
             journal::Who,
@@ -25,7 +24,7 @@ use crate::{
     },
 };
 
-use super::witness::Witness;
+use super::{errands, witness::Witness};
 
 /// News that may wait to be heard.
 const WAITING: usize = 256;

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use crate::{
     api::{Policy, text},
     app::{
-        message::Moment,
+        text::time::Moment,
         work::job::plan::{JobId, Plan},
     },
     runtime::files::disk,

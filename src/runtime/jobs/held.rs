@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::app::{
-    message::Moment,
+    text::time::Moment,
     work::job::{
         event::{Event, Step},
         state::Job,

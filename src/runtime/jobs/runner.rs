@@ -8,11 +8,11 @@ use tokio::sync::{mpsc, watch};
 use crate::{
     api::{Cause, Failure, Secret, pace::Priority},
     app::{
-        message::Moment,
         service::{
             call::{Call, Reply},
             rows::EndpointPage,
         },
+        text::time::Moment,
         work::{
             job::{
                 answer::{self, Answer},

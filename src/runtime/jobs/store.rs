@@ -1,14 +1,14 @@
 //! The jobs of one profile: one folder each.
 
 use std::{
-    fmt, fs,
-    fs::{File, TryLockError},
+    fmt,
+    fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
 };
 
 use crate::app::{
-    message::Moment,
+    text::time::Moment,
     work::job::{
         event::Event,
         plan::{JobId, Plan},

@@ -7,7 +7,7 @@ use std::{fs, io::Write, path::Path, time::Duration};
 use crate::{
     api::Secret,
     app::{
-        message::Moment,
+        text::time::Moment,
         work::{
             job::{
                 event::Step,

@@ -7,34 +7,27 @@ pub mod input;
 mod tests;
 mod waiting;
 
-use crate::ui::lines::typed;
+use std::{collections::VecDeque, io};
 
-use crate::ui::lines::second;
-
-use crate::ui::lines::page;
-
-use crate::ui::lines::heard;
-
-use crate::ui::lines::fields;
-
-pub use console::{Console, Voice};
+use futures_util::Stream;
 
 use crate::{
     api::text,
     app::{keys::keymap::Keymap, message::Message, model::Model},
-    ui::lines::heard::Heard,
+    runtime::seats::{
+        Seats,
+        performer::Shown,
+        provider::Provider,
+        services::{Cause, Ending, Services},
+    },
+    ui::lines::{
+        fields,
+        heard::{self, Heard},
+        page, second, typed,
+    },
 };
 
-use crate::runtime::seats::{
-    Seats,
-    performer::Shown,
-    provider::Provider,
-    services::{Cause, Ending, Services},
-};
-
-use std::{collections::VecDeque, io};
-
-use futures_util::Stream;
+pub use console::{Console, Voice};
 
 /// What comes from outside.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,10 +11,16 @@ use crate::{
     api::{Failure, Secret, pace::Urgency},
     app::{
         keys::keymap::Keymap,
-        message::{Message, Moment, Size},
-        model::{Model, Profile, Setup},
-        service::call::{Call, Reply},
+        message::Message,
+        model::Model,
+        page::layout::Size,
+        service::{
+            call::{Call, Reply},
+            profile::Profile,
+        },
+        shared::setup::Setup,
         tests::service::Service,
+        text::time::Moment,
     },
     runtime::seats::{
         profiles::{Obstacle, Opened, Opening, Profiles},

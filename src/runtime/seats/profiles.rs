@@ -2,7 +2,7 @@
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
-use crate::{api::Secret, app::model::Profile};
+use crate::{api::Secret, app::service::profile::Profile};
 
 use super::services::Means;
 

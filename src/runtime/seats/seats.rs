@@ -9,12 +9,8 @@ use futures_util::{
 use crate::{
     api::Secret,
     app::{
-        self,
-        message::{Message, Moment},
-        model::Model,
-        screens::Screen,
-        service::memory::Remembered,
-        update::switch,
+        self, message::Message, model::Model, screens::Screen, service::memory::Remembered,
+        text::time::Moment, update::switch,
     },
 };
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    app::{message::Moment, service::memory::Outline},
+    app::{service::memory::Outline, text::time::Moment},
     runtime::{cache::Cache, engine::Place, terminal::clipboard::Wrap},
     ui::theme::Theme,
 };

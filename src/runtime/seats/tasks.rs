@@ -20,8 +20,9 @@ use tokio::{
 use crate::{
     api::pace::{Priority, Urgency},
     app::{
-        message::{Message, Ticket, TimerId},
+        message::Message,
         search::Query,
+        service::ticket::{Ticket, TimerId},
         work::{gather::Gather, spent::Spent},
     },
 };

@@ -15,10 +15,7 @@ use tokio::{
 
 use crate::{
     api::Secret,
-    app::{
-        message::{Message, Size},
-        update::mouse::Pointer,
-    },
+    app::{keys::pointer::Pointer, message::Message, page::layout::Size},
 };
 
 use super::keyboard::Keyboard;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::app::message::Size;
+use crate::app::page::layout::Size;
 
 /// What the loop needs of the place that it draws to. A place without job control keeps the defaults.
 pub trait Port: Write {

@@ -10,7 +10,7 @@ use std::{
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use rustix::{process, stdio, termios};
 
-use crate::app::message::Size;
+use crate::app::page::layout::Size;
 
 use super::{patient::Patient, port::Port};
 

@@ -6,8 +6,9 @@ use ratatui::{Terminal, layout};
 
 use crate::{
     app::{
-        message::{Message, Size},
+        message::Message,
         model::Model,
+        page::layout::Size,
         tests::{player::Player, service::Service},
     },
     runtime::terminal::backend::{self, Screen},

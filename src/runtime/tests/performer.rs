@@ -7,8 +7,11 @@ use futures_util::stream;
 use crate::{
     app::{
         effect::Effect,
-        message::{Message, Moment},
-        model::{Model, Profile, Setup},
+        message::Message,
+        model::Model,
+        service::profile::Profile,
+        shared::setup::Setup,
+        text::time::Moment,
         work::{
             job::plan::JobId,
             order::{News, Order},

@@ -8,12 +8,17 @@ use tokio::sync::Semaphore;
 use crate::{
     api::{Failure, pace::Urgency},
     app::{
-        keys::chord,
-        message::{Key, Message, Moment},
-        model::{Model, Profile, Setup},
+        keys::{chord, key::Key},
+        message::Message,
+        model::Model,
         screens::Screen,
-        service::call::{Call, Reply},
+        service::{
+            call::{Call, Reply},
+            profile::Profile,
+        },
+        shared::setup::Setup,
         tests::service::Service,
+        text::time::Moment,
     },
     runtime::seats::{
         Seats,

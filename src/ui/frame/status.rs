@@ -8,6 +8,7 @@ use ratatui::{
     text::{Line, Span},
     widgets::{Clear, Paragraph},
 };
+use unicode_width::UnicodeWidthStr;
 
 use crate::{
     api::Failure,
@@ -27,8 +28,6 @@ use crate::{
         theme::Theme,
     },
 };
-
-use unicode_width::UnicodeWidthStr;
 
 /// The style of a tone.
 #[must_use]

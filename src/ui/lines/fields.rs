@@ -2,9 +2,9 @@
 
 use crate::app::{
     keys::action::Action,
-    message::Blank,
     model::Model,
     overlay::{Overlay, unlock::Unlock},
+    page::blank::Blank,
     screens::{
         Screen,
         form::{Form, Kind},

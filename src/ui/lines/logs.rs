@@ -36,7 +36,7 @@ pub fn requests(screen: &Requests, shared: &Shared) -> Vec<String> {
             (None, Some(error)) => error.clone(),
             (None, None) => "not answered yet".into(),
         };
-        let clock = time::clock(crate::app::message::Moment(last.at), shared.utc_offset);
+        let clock = time::clock(crate::app::text::time::Moment(last.at), shared.utc_offset);
         Some(format!(
             "{}. {clock}, {} {}, {outcome}, {} ms",
             at + 1,

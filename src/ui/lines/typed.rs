@@ -2,14 +2,16 @@
 
 use std::fmt::Display;
 
+use Order::{Act, Fill, Say, Second};
+
 use crate::{
     api::Secret,
     app::{
-        keys::{action::Action, chord},
-        message::{Blank, Key},
+        keys::{action::Action, chord, key::Key},
         model::Model,
         next::{Found, Question},
         overlay::Overlay,
+        page::blank::Blank,
         screens::{Screen, jobs::Jobs},
     },
 };
@@ -34,8 +36,6 @@ pub enum Order {
     /// Ask for the text of this field without showing it.
     AskSecret(usize),
 }
-
-use Order::{Act, Fill, Say, Second};
 
 /// What is to be done for this line.
 pub fn understand(line: &str, model: &Model) -> Vec<Order> {

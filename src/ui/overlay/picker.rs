@@ -132,7 +132,7 @@ fn state(shared: &Shared, empty: bool, width: usize, theme: &Theme) -> Option<Li
 mod tests {
     use super::{Row, line};
     use crate::{
-        app::{model::Profile, tests::player::Player},
+        app::{service::profile::Profile, tests::player::Player},
         ui::theme::Theme,
     };
 

@@ -1,5 +1,13 @@
 //! A framed sheet over the screen: a title, a body that scrolls when it is too long, and a foot that stays.
 
+use ratatui::{
+    Frame,
+    layout::{Margin, Position, Rect},
+    style::Style,
+    text::{Line, Span},
+    widgets::{Block, BorderType, Clear, Paragraph},
+};
+
 use crate::{
     app::{
         overlay::pages::{hanging, height},
@@ -7,13 +15,6 @@ use crate::{
         text::number::grouped,
     },
     ui::theme::Theme,
-};
-use ratatui::{
-    Frame,
-    layout::{Margin, Position, Rect},
-    style::Style,
-    text::{Line, Span},
-    widgets::{Block, BorderType, Clear, Paragraph},
 };
 
 /// What stands on a sheet.

@@ -10,7 +10,7 @@ use ratatui::{
 use crate::{
     app::{
         account::Mark,
-        filter::{Field, Matcher},
+        filter::{Field, matcher::Matcher},
         model::Model,
         page::{
             columns::{EndpointColumn, of_endpoints},
@@ -18,8 +18,8 @@ use crate::{
             layout,
         },
         screens::{endpoint::detail, endpoints::Endpoints},
-        search as query,
-        service::names::{Named, Standing},
+        search::{self as query, named::Named},
+        service::names::Standing,
     },
     ui::{
         frame::nothing,

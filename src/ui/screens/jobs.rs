@@ -5,7 +5,6 @@ use ratatui::{
     layout::{Position, Rect},
     style::Style,
 };
-
 use unicode_width::UnicodeWidthStr;
 
 use crate::{

@@ -8,8 +8,7 @@ use ratatui::{
 use crate::{
     api::target::below_account,
     app::{
-        filter::{Field, Matcher},
-        message::Moment,
+        filter::{Field, matcher::Matcher},
         model::Model,
         page::{
             columns::{REQUESTS, RequestColumn},
@@ -25,7 +24,7 @@ use crate::{
             },
         },
         shared::Shared,
-        text::time,
+        text::time::{self, Moment},
     },
     ui::{
         frame::status::style,

@@ -9,7 +9,8 @@ use unicode_width::UnicodeWidthStr;
 use crate::{
     api::text::is_hostile,
     app::{
-        message::{Message, Size},
+        message::Message,
+        page::layout::Size,
         tests::{player::Player, service::Service},
     },
     ui::{

@@ -5,9 +5,9 @@ use insta::assert_snapshot;
 use crate::{
     api::{Cause, Failure, pace::RequestRecord},
     app::{
-        message::{Message, TimerId},
-        model::Profile,
+        message::Message,
         next::Found,
+        service::{profile::Profile, ticket::TimerId},
         tests::{player::Player, town::town},
     },
 };

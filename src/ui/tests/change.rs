@@ -7,8 +7,8 @@ use crate::{
     api::Cause,
     app::{
         message::Message,
-        model::Profile,
         next::Found,
+        service::profile::Profile,
         tests::{browse::lyon, player::Player, refusal},
     },
 };

@@ -9,8 +9,8 @@ use crate::{
         effect::Effect,
         keys::table::BINDINGS,
         message::Message,
-        model::Profile,
         screens::Screen,
+        service::profile::Profile,
         tests::{
             browse::lyon,
             player::Player,

@@ -3,8 +3,8 @@
 use crate::{
     api::{Cause, Failure, pace::RequestRecord},
     app::{
-        message::{Message, TimerId},
-        model::Profile,
+        message::Message,
+        service::{profile::Profile, ticket::TimerId},
         tests::{
             browse::lyon,
             bulk::{event, plan},

@@ -3,10 +3,13 @@
 use crate::{
     api::{Cause, Failure},
     app::{
-        message::{Message, Moment},
-        model::Profile,
-        service::memory::{Outline, Remembered, Stock},
+        message::Message,
+        service::{
+            memory::{Outline, Remembered, Stock},
+            profile::Profile,
+        },
         tests::{player::Player, service::Service},
+        text::time::Moment,
     },
 };
 

@@ -3,8 +3,8 @@
 use crate::{
     api::DomainId,
     app::{
-        message::Moment,
         service::memory::{Sketch, Stock},
+        text::time::Moment,
     },
 };
 

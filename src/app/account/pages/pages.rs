@@ -6,8 +6,8 @@ use crate::{
     api::{Cause, Cursor, Endpoint, EndpointId, Failure, pace::Priority},
     app::{
         account::{marks::Marks, pass::Pass},
-        message::{Moment, Ticket},
-        service::{memory::Sketch, rows::EndpointPage},
+        service::{memory::Sketch, rows::EndpointPage, ticket::Ticket},
+        text::time::Moment,
     },
 };
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     api::{DomainId, Endpoint, EndpointId},
-    app::{message::Moment, service::rows::EndpointPage},
+    app::{service::rows::EndpointPage, text::time::Moment},
 };
 
 use super::pages::{PAGE, Pages};

@@ -8,12 +8,17 @@ use crate::{
     },
     app::{
         effect::Effect,
-        message::{Message, Moment, Size, Ticket},
-        model::{Model, Profile, Setup},
+        message::Message,
+        model::Model,
+        page::layout::Size,
         service::{
             call::{Call, Reply},
+            profile::Profile,
             rows::EndpointPage,
+            ticket::Ticket,
         },
+        shared::setup::Setup,
+        text::time::Moment,
         update,
     },
 };

@@ -1,12 +1,9 @@
 //! A second start, whose answers from the service and from the disk come in every order: nothing that an earlier run
 //! knew is lost or read twice.
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::Arc,
-};
+use std::{collections::{BTreeMap, VecDeque}, sync::Arc};
 
-use crate::{api::{Cursor, Domain, DomainId, Endpoint, pace::Priority}, app::{effect::Effect, message::{Message, Moment, Size, Ticket}, model::{Model, Profile, Setup}, service::{call::{Call, Reply}, memory::{Keep, Outline, Remembered, Stock}, rows::EndpointPage}, update}};
+use crate::{api::{Cursor, Domain, DomainId, Endpoint, pace::Priority}, app::{effect::Effect, message::Message, model::Model, page::layout::Size, service::{call::{Call, Reply}, memory::{Keep, Outline, Remembered, Stock}, profile::Profile, rows::EndpointPage, ticket::Ticket}, shared::setup::Setup, text::time::Moment, update}};
 
 /// Rows on a page of this service.
 const SIZE: usize = 16;

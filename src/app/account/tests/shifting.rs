@@ -2,12 +2,9 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use proptest::prelude::{
-    Just, ProptestConfig, Strategy, TestCaseError, prop, prop_assert, prop_assert_eq, prop_oneof,
-    proptest,
-};
+use proptest::prelude::{Just, ProptestConfig, Strategy, TestCaseError, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
-use crate::{api::{Cursor, Endpoint, cursor::Spot}, app::{account::pages::{Pages, Turn}, message::Moment, service::rows::EndpointPage}};
+use crate::{api::{Cursor, Endpoint, cursor::Spot}, app::{account::pages::{Pages, Turn}, service::rows::EndpointPage, text::time::Moment}};
 
 /// Rows on a page of this service, at most.
 const SIZE: usize = 16;

@@ -1,18 +1,17 @@
 //! The command line: `:endpoints lyon`, and every action by its name.
 
-use super::named;
-
 use crate::app::{
-    keys::{action::Action, edit::edit},
-    message::{Key, Ticket},
-    model::Profile,
+    keys::{action::Action, edit::edit, key::Key},
     next::Next,
     overlay::help::{Entry, entries},
     screens::Screen,
+    service::{profile::Profile, ticket::Ticket},
     shared::Shared,
     text::{history::Recall, line::Line},
     work::gather::Gathered,
 };
+
+use super::named;
 
 /// Commands that are no actions of a key.
 pub const PLACES: &[(&str, &str)] = &[

@@ -6,11 +6,10 @@ use crate::{
     api::{Domain, DomainId, EndpointId},
     app::{
         keys::{action::Action, table::Context},
-        message::Ticket,
         next::Next,
         page::notice::Notice,
         screens::{Screen, endpoint::EndpointDetail},
-        service::{names::Names, rows::EndpointPage},
+        service::{names::Names, rows::EndpointPage, ticket::Ticket},
         shared::Shared,
         work::gather::{Gather, Gathered},
     },

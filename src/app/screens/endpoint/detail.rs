@@ -244,7 +244,7 @@ impl Page {
         }
         self.title("Recent requests");
         for record in records {
-            let at = time::clock(crate::app::message::Moment(record.at), shared.utc_offset);
+            let at = time::clock(crate::app::text::time::Moment(record.at), shared.utc_offset);
             let tone = if requests::is_failed(record) {
                 Tone::Warn
             } else {

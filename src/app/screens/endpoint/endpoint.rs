@@ -5,7 +5,6 @@ use crate::{
     app::{
         account,
         keys::action::Action,
-        message::Moment,
         next::Next,
         overlay::{Overlay, prefix::Prefix},
         page::{layout, list::List},
@@ -14,6 +13,7 @@ use crate::{
             endpoint::detail::{self, DetailLine},
         },
         shared::Shared,
+        text::time::Moment,
     },
 };
 

@@ -5,7 +5,6 @@ use crate::{
     app::{
         account,
         keys::action::Action,
-        message::Ticket,
         next::Next,
         overlay::{Overlay, prefix::Prefix},
         page::{
@@ -20,8 +19,8 @@ use crate::{
             prompt::Prompt,
             screen::Screen,
         },
-        search::{Found, marked::Marked},
-        service::names::Named,
+        search::{Found, marked::Marked, named::Named},
+        service::ticket::Ticket,
         shared::Shared,
         text::order::Sort,
         update::gathering::Gathering,

@@ -1,9 +1,9 @@
 //! What a list of endpoints asks about many rows at once, and what it does with the answer.
 
 use crate::app::{
-    message::Ticket,
     next::Next,
     screens::endpoints::bulk,
+    service::ticket::Ticket,
     shared::Shared,
     update::gathering::Gathering,
     work::{

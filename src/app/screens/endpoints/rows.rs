@@ -3,9 +3,9 @@
 use crate::app::{
     effect::Effect,
     filter::Filter,
-    message::Ticket,
     page::{columns::EndpointColumn, layout},
     search::{self as query, Found, Query},
+    service::ticket::Ticket,
     shared::Shared,
     text::order::Sort,
     work::spent::Spent,

@@ -3,8 +3,8 @@
 use crate::{
     api::Endpoint,
     app::{
-        message::Ticket,
         next::Next,
+        service::ticket::Ticket,
         shared::Shared,
         text::line::Line,
         work::gather::{Gather, Gathered},

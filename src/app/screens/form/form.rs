@@ -1,19 +1,20 @@
 //! A form: fields from a table, filled in, checked as they are typed, and sent.
 
-use super::entry::Entry;
-use super::entry::Value;
-use super::facts::Facts;
-use super::purpose::Purpose;
-use super::table::FieldId;
-
 use crate::{
     api::{Endpoint, Secret, rules::Complaint},
     app::{
-        message::{Moment, Ticket},
         next::{Intent, Next, Question},
+        service::ticket::Ticket,
         shared::Shared,
-        text::line::Line,
+        text::{line::Line, time::Moment},
     },
+};
+
+use super::{
+    entry::{Entry, Value},
+    facts::Facts,
+    purpose::Purpose,
+    table::FieldId,
 };
 
 /// What the form is doing.

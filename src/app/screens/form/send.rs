@@ -3,9 +3,8 @@
 use crate::{
     api::{Domain, DomainDraft, Endpoint, EndpointDraft, EndpointPatch, pace::Priority},
     app::{
-        message::Ticket,
         next::{Intent, Next, Question},
-        service::{call::Call, consequence},
+        service::{call::Call, consequence, ticket::Ticket},
         shared::Shared,
     },
 };

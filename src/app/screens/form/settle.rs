@@ -4,10 +4,9 @@ use crate::{
     api::{Cause, Credentials, Domain, Endpoint, EndpointId, Failure},
     app::{
         account,
-        message::Ticket,
         next::{Finish, Found, Next, card::Card},
         page::notice::Notice,
-        service::call::Reply,
+        service::{call::Reply, ticket::Ticket},
         shared::Shared,
     },
 };

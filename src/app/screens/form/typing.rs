@@ -6,10 +6,9 @@ use crate::{
     api::Secret,
     app::{
         effect::Effect,
-        keys::{action::Action, edit::edit},
-        message::Key,
-        next::Next,
-        overlay::picker::{Choice, Picker},
+        keys::{action::Action, edit::edit, key::Key},
+        next::{Next, choice::Choice},
+        overlay::picker::Picker,
         shared::Shared,
     },
 };

@@ -8,13 +8,15 @@ use crate::app::{
     screens::{jobs::proposal, screen::Screen},
     shared::{
         Shared,
-        jobs::{self, Hands, Known},
+        jobs::{Hands, Known},
     },
     work::{
         job::{control::Control, item::Item, plan::JobId, state::Status},
         order::Order,
     },
 };
+
+use super::resume::resume;
 
 /// Lines above the items of a job in a page of so many lines: what it is, how far, and where its passwords are.
 #[must_use]
@@ -190,7 +192,7 @@ fn pause(shared: &mut Shared, id: &JobId) -> Next {
         }
         Hands::Nobody => match proposal::busy(shared).or_else(|| shared.refusal()) {
             Some(sentence) => Next::Say(Notice::plain(sentence)),
-            None => Next::Ask(jobs::resume(shared, known, false)),
+            None => Next::Ask(resume(shared, known, false)),
         },
     }
 }
@@ -218,6 +220,6 @@ fn retry(shared: &Shared, known: &Known) -> Next {
     };
     match sentence {
         Some(sentence) => Next::Say(Notice::plain(sentence)),
-        None => Next::Ask(jobs::resume(shared, known, true)),
+        None => Next::Ask(resume(shared, known, true)),
     }
 }

@@ -2,5 +2,6 @@
 
 mod jobs;
 pub mod proposal;
+pub mod resume;
 
 pub use jobs::{Jobs, above, below};

@@ -3,9 +3,9 @@
 use crate::{
     api::text,
     app::{
-        model::Profile,
         next::{Intent, Next, Question},
         page::notice::Notice,
+        service::profile::Profile,
         shared::Shared,
         text::number::{counted, grouped},
         work::{

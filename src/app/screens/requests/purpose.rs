@@ -6,12 +6,14 @@ use crate::{
         target::{Target, below_account},
     },
     app::{
-        filter::{Field, Record},
-        message::Moment,
+        filter::{Field, matcher::Record},
         page::notice::Tone,
         screens::endpoint::detail::{DetailLine, Page, marker},
         shared::Shared,
-        text::{number::grouped, time},
+        text::{
+            number::grouped,
+            time::{self, Moment},
+        },
     },
 };
 

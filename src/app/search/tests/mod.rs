@@ -5,6 +5,7 @@ mod reference;
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use reference::{names, page, reference};
 
 use crate::app::{filter::Filter, page::columns::EndpointColumn, text::order::Sort};
 
@@ -12,8 +13,6 @@ use super::{
     query::{Found, Query, run},
     search::Search,
 };
-
-use reference::{names, page, reference};
 
 const FILTERS: [&str; 14] = [
     "",

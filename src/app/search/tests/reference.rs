@@ -5,13 +5,10 @@ use std::{cmp::Ordering, sync::Arc};
 use crate::{
     api::{Application, Domain, Endpoint},
     app::{
-        filter::{Field, Filter, Record, Test},
+        filter::{Field, Filter, Test, matcher::Record},
         page::columns::EndpointColumn,
-        search::query::Query,
-        service::{
-            names::{Named, Names},
-            rows::EndpointPage,
-        },
+        search::{named::Named, query::Query},
+        service::{names::Names, rows::EndpointPage},
         text::order::{Sort, alike, natural},
     },
 };

@@ -5,11 +5,7 @@
 //! (a new endpoint is enabled, and gets a generated password). Columns may stand in any order. CSV takes
 //! commas, semicolons or tabs; JSON Lines and a JSON array are taken as well, by what the file starts with.
 
-use super::wish::Wish;
-
-use super::sheet;
-
-use super::json;
+use super::{json, sheet, wish::Wish};
 
 /// The largest file that is read, in bytes: over 300,000 rows.
 pub const FILE_MAX: usize = 64 << 20;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::{message::Moment, model::Profile};
+use crate::app::{service::profile::Profile, text::time::Moment};
 
 use super::item::{Item, NewPassword, Work};
 

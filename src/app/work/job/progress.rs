@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::app::message::Moment;
+use crate::app::text::time::Moment;
 
 use super::state::Counts;
 

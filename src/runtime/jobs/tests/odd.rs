@@ -14,11 +14,11 @@ use crate::{
         pace::{Priority, Urgency},
     },
     app::{
-        message::Moment,
         service::{
             call::{Call, Reply},
             rows::EndpointPage,
         },
+        text::time::Moment,
         work::{
             job::{
                 control::Control,

@@ -3,8 +3,6 @@
 //! It takes whole frames: its owner draws every frame on an empty buffer (see [`draw`]), so that what is
 //! wanted never depends on what ratatui believes was drawn before.
 
-use super::grid;
-
 use std::io::{self, Write};
 
 use ratatui::{
@@ -18,6 +16,8 @@ use crate::runtime::terminal::backend::{
     grid::{Grid, Slot},
     paint::Painter,
 };
+
+use super::grid;
 
 /// Draws one frame; writes nothing when it looks like the one before.
 pub fn draw<W: Write>(

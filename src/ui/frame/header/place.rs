@@ -60,7 +60,7 @@ fn beneath(domain: Option<&DomainId>, shared: &Shared) -> Vec<String> {
 mod tests {
     use super::place;
     use crate::app::{
-        model::Profile,
+        service::profile::Profile,
         tests::{player::Player, town::town},
     };
 

@@ -10,9 +10,9 @@ use ratatui::{
 use crate::{
     app::{
         keys::{action::Action, table::Context},
-        message::Moment,
         screens::form::{Entry, Form, Note, Phase},
         shared::Shared,
+        text::time::Moment,
     },
     ui::{
         overlay::sheet,

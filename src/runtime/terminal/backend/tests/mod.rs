@@ -11,9 +11,9 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr;
 
 use self::replay::Replay;
+use super::backend::draw;
 
 pub use self::replay::parser;
-use super::backend::draw;
 
 fn style() -> impl Strategy<Value = Style> {
     let colours = [

@@ -1,0 +1,21 @@
+//! What can be chosen in a picker, and what was.
+
+use crate::api::{ApplicationId, Domain, Endpoint};
+
+/// What was chosen, handed to the screen below.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// An application, or none.
+    Application(Option<ApplicationId>),
+}
+
+/// What is chosen, and for what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// An application for the form below, or for all that are marked.
+    Below,
+    /// An application for this endpoint, which gets it at once.
+    Endpoint(Box<(Domain, Endpoint)>),
+    /// The profile to go to.
+    Profile,
+}

@@ -1,0 +1,10 @@
+//! The places of a screen where text is typed.
+
+/// A place for text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blank {
+    /// This field of the form that is shown, counted from 0.
+    Field(usize),
+    /// The line of what lies over the screen, or the filter that is being typed.
+    Line,
+}

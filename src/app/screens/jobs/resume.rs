@@ -1,0 +1,42 @@
+//! The question before a job is taken up again.
+
+use crate::app::{
+    next::{Intent, Question},
+    shared::{Shared, jobs::Known},
+    text::number::{counted, grouped},
+};
+
+/// The question before a job is taken up again.
+#[must_use]
+pub fn resume(shared: &Shared, known: &Known, retry: bool) -> Question {
+    let plan = &known.job.plan;
+    let counts = known.job.counts();
+    let title = match (retry, counts.open()) {
+        (true, 0) => "Try what failed again?",
+        (true, _) => "Try what failed again, and go on?",
+        (false, _) => "Go on with the job that was interrupted?",
+    };
+    let mut question = Question::about(&shared.profile, title)
+        .fact("Job", format!("{} ({})", plan.title, plan.id))
+        .fact("So far", counts.sum());
+    if let Some(why) = known.job.stopped() {
+        question = question.text(why);
+    }
+    if retry && counts.open() > 0 {
+        question = question.text(format!(
+            "{} tried again, and {} not done yet go on.",
+            counted(
+                counts.failed + counts.unknown,
+                "that failed is",
+                "that failed are"
+            ),
+            grouped(counts.open())
+        ));
+    }
+    if let Some(path) = plan.results.as_ref().filter(|_| plan.generates()) {
+        question = question.text(format!("New passwords go on being written to {path}."));
+    }
+    let id = plan.id.clone();
+    crate::app::screens::jobs::proposal::proven(question, &shared.profile, counts.to_do(retry))
+        .yes("Yes, go on", Intent::Resume { id, retry })
+}
