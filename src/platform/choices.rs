@@ -57,3 +57,5 @@ pub const CONNECTIONS_MAX: usize = 1024;
 pub const ACCEPT_PAUSE: Duration = Duration::from_millis(250);
 /// How long a request under way may take to be answered when the platform stops.
 pub const STOP_GRACE: Duration = Duration::from_secs(3);
+/// How long the store may be locked by another program until whoever waits for it is refused (503), all at once.
+pub const LOCK_TIME: Duration = Duration::from_secs(3);

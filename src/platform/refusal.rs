@@ -94,9 +94,9 @@ impl Refusal {
         )
     }
 
-    /// 500: something broke on the service's side.
-    pub fn backend(message: impl Into<String>) -> Self {
-        Self::new(500, "backend", "internal-error", message.into())
+    /// 5xx: something broke on the service's side.
+    pub fn backend(status: u16, message: impl Into<String>) -> Self {
+        Self::new(status, "backend", "internal-error", message.into())
     }
 
     /// 503: the store cannot do its work now (disk full, locked by another program).

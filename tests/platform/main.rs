@@ -2,6 +2,7 @@
 //! after the sections of the API reference that they check.
 
 mod applications;
+mod beside;
 mod choices;
 mod contradictions;
 mod control;
@@ -17,6 +18,7 @@ mod life;
 mod limits;
 mod line;
 mod paging;
+mod program;
 mod scale;
 mod serve;
 mod surprises;

@@ -1,6 +1,6 @@
 //! The platform's own paths under `/_platform/`, for programs on the same machine: health, requests and faults.
 //!
-//! * `GET /_platform/health`: whether the store answers, and a few counts.
+//! * `GET /_platform/health`: whether the store can be read and written, and a few counts; 503 with a reason if not.
 //! * `GET /_platform/requests`: the last thousand requests to the API, oldest first; `DELETE` forgets them.
 //! * `GET /_platform/faults`: the plan and how often each fault struck; `POST` replaces it, `DELETE` ends it.
 
@@ -13,10 +13,14 @@ use crate::platform::{faults::FaultPlan, refusal::Refusal, store::ranks};
 #[derive(Serialize)]
 struct Health {
     status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
     version: &'static str,
     uptime_s: u64,
-    domains: i64,
-    applications: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    domains: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    applications: Option<i64>,
     requests: u64,
 }
 
@@ -45,7 +49,7 @@ pub async fn answer(service: &Service, ask: &Ask, name: &str, body: Result<(), R
 async fn act(service: &Service, ask: &Ask, name: &str) -> Result<Option<Answer>, Refusal> {
     let (get, post, delete) = (&Method::GET, &Method::POST, &Method::DELETE);
     Ok(Some(match (&ask.method, name) {
-        (m, "health") if m == get => health(service).await?,
+        (m, "health") if m == get => health(service).await,
         (m, "requests") if m == get => Answer::json(StatusCode::OK, &service.record.last()),
         (m, "requests") if m == delete => {
             service.record.clear();
@@ -67,21 +71,34 @@ async fn act(service: &Service, ask: &Ask, name: &str) -> Result<Option<Answer>,
     }))
 }
 
-async fn health(service: &Service) -> Result<Answer, Refusal> {
-    let counts = service.store.read(|db| {
-        let domains = ranks::total(db, ranks::DOMAINS)?;
-        Ok((domains, ranks::total(db, ranks::APPLICATIONS)?))
-    });
-    let (domains, applications) = counts.await?;
+/// 200 while the store can be read and written, and 503 with the reason when it cannot.
+async fn health(service: &Service) -> Answer {
+    let counts = async {
+        service.store.check().await?;
+        let counts = service.store.read(|db| {
+            let domains = ranks::total(db, ranks::DOMAINS)?;
+            Ok((domains, ranks::total(db, ranks::APPLICATIONS)?))
+        });
+        counts.await
+    };
+    let (status, counts, reason) = match counts.await {
+        Ok(counts) => (StatusCode::OK, Some(counts), None),
+        Err(refusal) => (StatusCode::SERVICE_UNAVAILABLE, None, Some(refusal.message)),
+    };
     let health = Health {
-        status: "ok",
+        status: if reason.is_none() {
+            "ok"
+        } else {
+            "unavailable"
+        },
+        reason,
         version: env!("CARGO_PKG_VERSION"),
         uptime_s: service.started.elapsed().as_secs(),
-        domains,
-        applications,
+        domains: counts.map(|(domains, _)| domains),
+        applications: counts.map(|(_, applications)| applications),
         requests: service.record.count(),
     };
-    Ok(Answer::json(StatusCode::OK, &health))
+    Answer::json(status, &health)
 }
 
 /// The answer for a path that names nothing.

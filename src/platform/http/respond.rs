@@ -149,7 +149,7 @@ fn pretended(ask: &Ask, status: u16) -> Answer {
         429 => return Service::too_many(ask, SystemTime::now() + Duration::from_secs(1)),
         503 => Refusal::unavailable(message),
         400..500 => Refusal::unacceptable(status, "validation-error", message),
-        _ => Refusal::backend(message),
+        _ => Refusal::backend(status, message),
     };
     Answer::refused(&refusal, &ask.origin(), None)
 }

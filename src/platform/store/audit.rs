@@ -67,11 +67,11 @@ fn miscounted(db: &Connection, level: u32) -> Result<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::open, audit};
+    use super::{super::file, audit};
 
     #[test]
     fn a_lost_count_and_an_orphan_are_found() {
-        let db = open::temporary().expect("opens");
+        let db = file::temporary().expect("opens");
         assert_eq!(audit(&db), Ok(Vec::new()));
         db.execute_batch(
             "INSERT INTO endpoints VALUES (1, 0, 're-1', 'a', NULL, NULL, 1, x'', x'')",

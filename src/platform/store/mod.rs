@@ -9,27 +9,30 @@ pub mod audit;
 pub mod digests;
 pub mod domains;
 pub mod endpoints;
-mod open;
+mod file;
+mod job;
 pub mod ranks;
 mod rows;
+mod shape;
 mod sql;
 pub mod tokens;
 mod worker;
 
 use std::{
     path::Path,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
-pub use open::OpenError;
+pub use file::OpenError;
 pub use rows::{Rows, Window};
 pub use sql::Connection;
 
-use self::worker::Worker;
+use self::{sql::Intent, worker::Worker};
 use crate::platform::refusal::Refusal;
 
-/// Writes that are committed together when they wait at the same time.
-const WRITE_BATCH: usize = 256;
 /// Readers beside the writer, when the data is a file.
 const READERS: usize = 2;
 
@@ -43,17 +46,26 @@ pub struct Store {
 impl Store {
     /// Opens or makes the store in this file, or a temporary one.
     pub fn open(data: Option<&Path>) -> Result<Self, OpenError> {
-        let start = |db, batch| Worker::start(db, batch).map_err(OpenError::Thread);
-        let (writer, readers) = match data {
-            // The writer comes first: it makes the tables.
-            Some(path) => (
-                start(open::file(path)?, WRITE_BATCH)?,
-                (0..READERS)
-                    .map(|_| start(open::file(path)?, 1))
-                    .collect::<Result<_, _>>()?,
-            ),
-            None => (start(open::temporary()?, WRITE_BATCH)?, Vec::new()),
+        let Some(path) = data else {
+            let db = file::temporary()?;
+            let writer = Worker::start(db, None, Intent::Write).map_err(OpenError::Thread)?;
+            return Ok(Self {
+                writer,
+                readers: Vec::new(),
+                turn: AtomicUsize::new(0),
+            });
         };
+        // The writer comes first: it makes the tables.
+        let (db, watch) = file::writer(path)?;
+        let watch = Arc::new(watch);
+        let start = |db, intent| {
+            let watch = Some(Arc::clone(&watch));
+            Worker::start(db, watch, intent).map_err(OpenError::Thread)
+        };
+        let writer = start(db, Intent::Write)?;
+        let readers = (0..READERS)
+            .map(|_| start(file::reader(watch.claim().path())?, Intent::Read))
+            .collect::<Result<_, _>>()?;
         Ok(Self {
             writer,
             readers,
@@ -68,6 +80,11 @@ impl Store {
         F: FnOnce(&Connection) -> Result<T, Refusal> + Send + 'static,
     {
         self.writer.run(job).await
+    }
+
+    /// Whether changes can be made now: says why, when they cannot.
+    pub async fn check(&self) -> Result<(), Refusal> {
+        self.writer.run(|_| Ok(())).await
     }
 
     /// Reads from the store: sees every change that was answered before.

@@ -109,12 +109,12 @@ pub fn seek(db: &Connection, list: i64, rank: u64) -> Result<Option<Spot>> {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::{open, sql::Connection},
+        super::{file, sql::Connection},
         Spot, add, fill, remove, seek, total,
     };
 
     fn store() -> Connection {
-        open::temporary().expect("opens")
+        file::temporary().expect("opens")
     }
 
     #[test]

@@ -6,7 +6,9 @@
 use std::{path::Path, time::Duration};
 
 use rusqlite::{
-    ToSql, params_from_iter,
+    ToSql,
+    config::DbConfig,
+    params_from_iter,
     types::{ToSqlOutput, ValueRef},
 };
 
@@ -27,6 +29,15 @@ pub enum Error {
     /// A column holds something else than what is read from it.
     #[error("column {0} does not hold what is read from it")]
     Column(usize),
+    /// The system does not let the file be looked at.
+    #[error("{0}")]
+    File(String),
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::File(error.to_string())
+    }
 }
 
 impl Error {
@@ -37,7 +48,7 @@ impl Error {
                 error.sqlite_error_code(),
                 Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked)
             ),
-            Self::Column(_) => false,
+            Self::Column(_) | Self::File(_) => false,
         }
     }
 }
@@ -194,6 +205,15 @@ impl FromValue for String {
     }
 }
 
+impl<const N: usize> FromValue for [u8; N] {
+    fn from_value(value: Value<'_>) -> Option<Self> {
+        match value {
+            Value::Bytes(bytes) => bytes.try_into().ok(),
+            Value::Null | Value::Flag(_) | Value::Number(_) | Value::Text(_) => None,
+        }
+    }
+}
+
 impl<T: FromValue> FromValue for Option<T> {
     fn from_value(value: Value<'_>) -> Option<Self> {
         match value {
@@ -272,6 +292,15 @@ impl Statement<'_> {
     }
 }
 
+/// What a transaction is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intent {
+    /// It only reads: what it sees stays as it is until its end.
+    Read,
+    /// It changes something: there is one such at a time.
+    Write,
+}
+
 /// A connection to the database, used by one thread.
 pub struct Connection(rusqlite::Connection);
 
@@ -296,9 +325,41 @@ impl Connection {
         Ok(self.0.execute_batch(sql)?)
     }
 
-    /// Whether a transaction is open.
-    pub fn in_transaction(&self) -> bool {
-        !self.0.is_autocommit()
+    /// Begins a transaction, with all the locks that it needs: from then on, no other program makes it fail.
+    pub fn begin(&self, intent: Intent) -> Result<()> {
+        match intent {
+            Intent::Write => self.prepare_cached("BEGIN IMMEDIATE")?.execute(())?,
+            Intent::Read => {
+                self.prepare_cached("BEGIN")?.execute(())?;
+                let first = self.prepare_cached("SELECT only_row FROM store");
+                let first = first.and_then(|mut first| first.query_opt((), |_| Ok(())));
+                if let Err(error) = first {
+                    self.rollback()?;
+                    return Err(error);
+                }
+                0
+            }
+        };
+        Ok(())
+    }
+
+    /// Ends a transaction; what it did is durable.
+    pub fn commit(&self) -> Result<()> {
+        self.prepare_cached("COMMIT")?.execute(())?;
+        Ok(())
+    }
+
+    /// Ends a transaction, if one is open, as if it had not been.
+    pub fn rollback(&self) -> Result<()> {
+        if !self.0.is_autocommit() {
+            self.0.execute_batch("ROLLBACK")?;
+        }
+        Ok(())
+    }
+
+    /// Rows that were changed since the connection was opened, also by what was taken back.
+    pub fn changes(&self) -> u64 {
+        self.0.total_changes()
     }
 
     /// How long a statement waits for a lock that another program holds before it fails.
@@ -312,7 +373,42 @@ impl Connection {
     }
 
     /// Changes a setting of `SQLite`.
-    pub fn set(&self, name: &str, value: impl ToSql) -> Result<()> {
-        Ok(self.0.pragma_update(None, name, value)?)
+    pub fn set(&self, name: &str, value: impl ToValue) -> Result<()> {
+        Ok(self.0.pragma_update(None, name, value.value())?)
+    }
+
+    /// Asks for a write-ahead log; the name of what is kept from now on, `wal` if all is well.
+    pub fn log_mode(&self) -> Result<String> {
+        let set = self
+            .0
+            .query_row("PRAGMA journal_mode = WAL", (), |row| row.get(0));
+        Ok(set?)
+    }
+
+    /// Pages in the write-ahead log, and how many of them the data has as well.
+    pub fn log_pages(&self) -> Result<(i64, i64)> {
+        self.prepare_cached("PRAGMA wal_checkpoint(NOOP)")?
+            .query_row((), |row| Ok((row.get(1)?, row.get(2)?)))
+    }
+
+    /// Writes pages of the log to the data, as many as its readers let; the same counts afterwards.
+    pub fn checkpoint(&self) -> Result<(i64, i64)> {
+        self.prepare_cached("PRAGMA wal_checkpoint(PASSIVE)")?
+            .query_row((), |row| Ok((row.get(1)?, row.get(2)?)))
+    }
+
+    /// Leaves the log where it is when the connection is closed, instead of writing it to the data.
+    pub fn leave_log(&self) -> Result<()> {
+        self.0
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        Ok(())
+    }
+
+    /// Whether the pages make a database.
+    pub fn is_whole(&self) -> Result<bool> {
+        let verdict: String = self
+            .prepare_cached("PRAGMA quick_check(1)")?
+            .query_row((), |row| row.get(0))?;
+        Ok(verdict == "ok")
     }
 }

@@ -1,56 +1,63 @@
 //! A thread that owns a database connection, runs one job after another on it, and commits waiting jobs together.
 
-use std::thread;
+use std::{sync::Arc, thread, time::Instant};
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::sql::{self, Connection};
-use crate::platform::refusal::Refusal;
+use super::{
+    file::Watch,
+    job::{Asked, Job},
+    sql::{self, Connection, Intent},
+};
+use crate::platform::{choices, refusal::Refusal};
 
 /// Jobs that may wait; whoever brings more waits outside.
 const QUEUE: usize = 1024;
-
-/// What a job leaves to be done once it is known whether its work was committed.
-type Finish = Box<dyn FnOnce(Result<(), Refusal>) + Send>;
-type Job = Box<dyn FnOnce(&Connection) -> sql::Result<Finish> + Send>;
+/// Jobs that are committed together at most.
+const BATCH: usize = 256;
+/// How long it is until a lock that another program holds is asked for again.
+const NAP: std::time::Duration = std::time::Duration::from_millis(5);
 
 /// The sending side of the thread. Dropping it lets the thread finish what waits, and waits for it.
 pub struct Worker {
-    jobs: Option<mpsc::Sender<Job>>,
+    jobs: Option<mpsc::Sender<Box<dyn Job>>>,
     thread: Option<thread::JoinHandle<()>>,
 }
 
 impl Worker {
-    /// Starts a thread on this connection that commits at most `batch` jobs together.
-    ///
-    /// A single job at a time is a reader's work. Writers take the lock at once: two of them on one file wait for
-    /// each other instead of failing.
-    pub fn start(db: Connection, batch: usize) -> std::io::Result<Self> {
+    /// Starts a thread on this connection to the file that is watched, if it is a file. Reading jobs are done one by one,
+    /// so that none waits for another's; writing jobs share the cost of a commit.
+    pub fn start(
+        db: Connection,
+        watch: Option<Arc<Watch>>,
+        intent: Intent,
+    ) -> std::io::Result<Self> {
         let (jobs, waiting) = mpsc::channel(QUEUE);
+        let bench = Bench {
+            db,
+            watch,
+            intent,
+            locked: None,
+        };
         let thread = thread::Builder::new()
             .name("store".into())
-            .spawn(move || work(&db, waiting, batch))?;
+            .spawn(move || bench.work(waiting))?;
         Ok(Self {
             jobs: Some(jobs),
             thread: Some(thread),
         })
     }
 
-    /// Does the job in a transaction and answers once it is committed. A job that refuses leaves no trace.
-    pub async fn run<T, F>(&self, job: F) -> Result<T, Refusal>
+    /// Does the job in a transaction and answers once it is committed. A job that refuses, or panics, leaves no trace; one
+    /// whose asker has gone before its turn is not done.
+    pub async fn run<T, F>(&self, work: F) -> Result<T, Refusal>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, Refusal> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job: Job = Box::new(move |db| {
-            let outcome = in_savepoint(db, job)?;
-            Ok(Box::new(move |committed: Result<(), Refusal>| {
-                // Whoever asked may have gone away; the work stands all the same.
-                let _ = reply.send(outcome.and_then(|value| committed.map(|()| value)));
-            }))
-        });
         let jobs = self.jobs.as_ref().ok_or_else(closed)?;
+        let job = Box::new(Asked::new(work, reply));
         jobs.send(job).await.map_err(|_| closed())?;
         answer.await.map_err(|_| closed())?
     }
@@ -70,56 +77,121 @@ fn closed() -> Refusal {
     Refusal::unavailable("The store is closed.")
 }
 
-fn in_savepoint<T>(
-    db: &Connection,
-    job: impl FnOnce(&Connection) -> Result<T, Refusal>,
-) -> sql::Result<Result<T, Refusal>> {
-    db.prepare_cached("SAVEPOINT job")?.execute(())?;
-    let outcome = job(db);
-    if outcome.is_err() {
-        db.prepare_cached("ROLLBACK TO job")?.execute(())?;
-    }
-    db.prepare_cached("RELEASE job")?.execute(())?;
-    Ok(outcome)
+/// Where the thread works.
+struct Bench {
+    // Dropped first: the watch keeps the file open, which must not be closed before.
+    db: Connection,
+    watch: Option<Arc<Watch>>,
+    intent: Intent,
+    /// Since when another program has held a lock that is needed, and when that was last seen.
+    locked: Option<(Instant, Instant)>,
 }
 
-fn work(db: &Connection, mut waiting: mpsc::Receiver<Job>, batch: usize) {
-    while let Some(first) = waiting.blocking_recv() {
-        let mut finishes = Vec::new();
-        let committed = commit(db, first, &mut waiting, batch, &mut finishes);
-        if let Err(error) = &committed
-            && db.in_transaction()
+impl Bench {
+    fn work(mut self, mut waiting: mpsc::Receiver<Box<dyn Job>>) {
+        while let Some(first) = waiting.blocking_recv() {
+            let mut batch = vec![first];
+            let outcome = self.attend(&mut batch, &mut waiting);
+            if let Err(error) = self.db.rollback() {
+                // Nothing more can be done: the next transaction will say so.
+                tracing::error!(%error, "a transaction cannot be rolled back");
+            }
+            for job in batch {
+                job.answer(outcome.clone());
+            }
+            self.tidy();
+        }
+        if self
+            .watch
+            .as_ref()
+            .is_some_and(|watch| watch.is_overwritten())
         {
-            tracing::error!(%error, "a transaction is rolled back");
-            // Nothing more can be done if even this fails: the next BEGIN will say so.
-            let _ = db.execute_batch("ROLLBACK");
-        }
-        let committed = committed.map_err(Refusal::from);
-        for finish in finishes {
-            finish(committed.clone());
+            // Whatever stands in the file now is not ours to write over.
+            let _ = self.db.leave_log();
         }
     }
-}
 
-fn commit(
-    db: &Connection,
-    first: Job,
-    waiting: &mut mpsc::Receiver<Job>,
-    batch: usize,
-    finishes: &mut Vec<Finish>,
-) -> sql::Result<()> {
-    let begin = if batch > 1 {
-        "BEGIN IMMEDIATE"
-    } else {
-        "BEGIN"
-    };
-    db.prepare_cached(begin)?.execute(())?;
-    finishes.push(first(db)?);
-    while finishes.len() < batch
-        && let Ok(job) = waiting.try_recv()
-    {
-        finishes.push(job(db)?);
+    /// Does the jobs of a batch and more that wait, and commits them.
+    fn attend(
+        &mut self,
+        batch: &mut Vec<Box<dyn Job>>,
+        waiting: &mut mpsc::Receiver<Box<dyn Job>>,
+    ) -> Result<(), Refusal> {
+        while let Err(error) = self.begin()? {
+            if self.is_locked_for_long() {
+                let all = std::iter::from_fn(|| waiting.try_recv().ok());
+                batch.extend(all);
+                tracing::warn!(%error, "another program holds the store locked");
+                return Err(Refusal::unavailable(
+                    "Another program holds the store locked. Nothing was changed; try again later.",
+                ));
+            }
+            thread::sleep(NAP);
+            batch.retain(|job| job.is_wanted());
+            if batch.is_empty() {
+                return Ok(());
+            }
+        }
+        let most = match self.intent {
+            Intent::Read => 1,
+            Intent::Write => BATCH,
+        };
+        let (mut done, before) = (0, self.db.changes());
+        while done < most {
+            if done == batch.len() {
+                let Ok(next) = waiting.try_recv() else { break };
+                batch.push(next);
+            }
+            if batch[done].is_wanted() {
+                batch[done].run(&self.db)?;
+                done += 1;
+            } else {
+                batch.swap_remove(done);
+            }
+        }
+        let watch = self.watch.as_ref();
+        let watch = watch.filter(|_| self.db.changes() > before);
+        if let Some(watch) = watch {
+            watch.seal(&self.db)?;
+        }
+        self.db.commit()?;
+        watch.map_or(Ok(()), |watch| watch.settle())
     }
-    db.prepare_cached("COMMIT")?.execute(())?;
-    Ok(())
+
+    /// Begins a transaction; the inner error is a lock that another program holds.
+    fn begin(&mut self) -> Result<Result<(), sql::Error>, Refusal> {
+        if let Some(watch) = &self.watch {
+            watch.look(self.intent == Intent::Write)?;
+        }
+        match self.db.begin(self.intent) {
+            Ok(()) => {
+                self.locked = None;
+                Ok(Ok(()))
+            }
+            Err(error) if error.is_locked() => Ok(Err(error)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Whether a lock that was just met has been there for longer than anybody should wait. What was met long ago was
+    /// another lock.
+    fn is_locked_for_long(&mut self) -> bool {
+        let now = Instant::now();
+        let since = match self.locked {
+            Some((since, seen)) if now - seen < choices::LOCK_TIME => since,
+            _ => now,
+        };
+        self.locked = Some((since, now));
+        now - since >= choices::LOCK_TIME
+    }
+
+    fn tidy(&self) {
+        if let Some(watch) = &self.watch
+            && self.intent == Intent::Write
+            && let Err(error) = watch.tidy(&self.db)
+            && !error.is_locked()
+        {
+            tracing::error!(%error, "the log cannot be written to the data");
+        }
+    }
 }
