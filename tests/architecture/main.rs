@@ -5,6 +5,7 @@
 
 mod figures;
 mod graph;
+mod manifest;
 mod rooms;
 mod rules;
 

@@ -18,7 +18,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use ratatui::{
     Terminal,
     backend::{Backend, TestBackend},
-    buffer::Buffer,
+    buffer::{Buffer, Cell},
+    style::Style,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -81,8 +82,17 @@ fn text(buffer: &Buffer) -> Vec<String> {
 
 fn styles(buffer: &Buffer) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for cell in &buffer.content {
-        cell.style().hash(&mut hasher);
+    // Underlines take the colour of the terminal, whatever is built in.
+    let underline = Style::reset().fg;
+    for Style {
+        fg,
+        bg,
+        add_modifier,
+        sub_modifier,
+        ..
+    } in buffer.content.iter().map(Cell::style)
+    {
+        (fg, bg, underline, add_modifier, sub_modifier).hash(&mut hasher);
     }
     hasher.finish()
 }
