@@ -20,6 +20,7 @@
 pub mod api;
 pub mod app;
 pub mod cli;
+pub mod net;
 pub mod platform;
 pub mod runtime;
 pub mod sip;

@@ -30,6 +30,12 @@ impl Stream {
         }
     }
 
+    /// Whether there is a message that is not complete.
+    #[must_use]
+    pub fn begun(&self) -> bool {
+        self.begun.is_some() || !self.held.is_empty()
+    }
+
     /// Whether what follows cannot be told apart any more: the connection is closed once the last message is
     /// answered.
     #[must_use]

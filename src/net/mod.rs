@@ -1,0 +1,21 @@
+//! Sockets for SIP and the resolver that finds its servers: the shells around what `sip` computes.
+
+mod bounds;
+mod connection;
+mod event;
+mod listener;
+mod outbox;
+mod resolver;
+mod shared;
+mod sockets;
+mod tls;
+mod udp;
+
+#[cfg(test)]
+mod tests;
+
+pub use bounds::Bounds;
+pub use event::{Closed, Event};
+pub use resolver::{Absent, Looked, Resolver, ResolverError, Search};
+pub use sockets::{Sockets, Unsent};
+pub use tls::{CertificateError, accepting, connecting};

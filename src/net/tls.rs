@@ -1,0 +1,83 @@
+//! What is shown and believed in TLS handshakes.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use rustls::{
+    ClientConfig, RootCertStore, ServerConfig,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
+};
+
+/// Why there can be no TLS, in a sentence that says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum CertificateError {
+    /// A file.
+    #[error("The file {} cannot be read: {why}.", path.display())]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: io::Error,
+    },
+    /// What stands in it.
+    #[error("There is no {what} in PEM form in {}.", path.display())]
+    Missing {
+        /// A certificate or a private key.
+        what: &'static str,
+        /// The file.
+        path: PathBuf,
+    },
+    /// The two do not go together.
+    #[error("The certificate and the key cannot be used: {0}.")]
+    Unusable(#[from] rustls::Error),
+}
+
+/// How connections are accepted: with the chain of certificates in one file and its private key in another, both
+/// as PEM.
+pub fn accepting(chain: &Path, key: &Path) -> Result<Arc<ServerConfig>, CertificateError> {
+    let certificates = certificates(chain)?;
+    let secret = PrivateKeyDer::from_pem_slice(&read(key)?).map_err(|_| missing("key", key))?;
+    let config = ServerConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(certificates, secret)?;
+    Ok(Arc::new(config))
+}
+
+/// How connections are made: the server must show a certificate for its name that one of `roots` vouches for.
+pub fn connecting(roots: RootCertStore) -> Result<Arc<ClientConfig>, CertificateError> {
+    let config = ClientConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(Arc::new(config))
+}
+
+fn provider() -> Arc<rustls::crypto::CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
+}
+
+fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, CertificateError> {
+    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&read(path)?).collect();
+    match found {
+        Ok(found) if !found.is_empty() => Ok(found),
+        Ok(_) | Err(_) => Err(missing("certificate", path)),
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, CertificateError> {
+    fs::read(path).map_err(|why| CertificateError::Read {
+        path: path.to_owned(),
+        why,
+    })
+}
+
+fn missing(what: &'static str, path: &Path) -> CertificateError {
+    CertificateError::Missing {
+        what,
+        path: path.to_owned(),
+    }
+}

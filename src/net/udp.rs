@@ -1,0 +1,100 @@
+//! One socket for datagrams.
+
+use std::{io, net::SocketAddr, task::Poll};
+
+use socket2::{Domain, Protocol, Socket, Type};
+use tokio::net::UdpSocket;
+
+use super::event::Event;
+use crate::sip::{
+    Flow, FlowId, Transport,
+    message::{Arrived, datagram, stamp},
+};
+
+/// What the kernel is asked to keep for us while we are busy. It may grant less.
+const RECEIVE_BUFFER: usize = 4 * 1024 * 1024;
+
+/// The largest datagram.
+const DATAGRAM: usize = 65_535;
+
+/// The answer to a ping. Over UDP that is STUN's business (RFC 5626 §3.5.2), but phones send CRLF all the same.
+const PONG: &[u8] = b"\r\n";
+
+/// A bound socket.
+#[derive(Debug)]
+pub(super) struct Udp {
+    id: FlowId,
+    socket: UdpSocket,
+    chunk: Vec<u8>,
+}
+
+impl Udp {
+    pub(super) fn bind(id: FlowId, address: SocketAddr) -> io::Result<Self> {
+        let socket = Socket::new(
+            Domain::for_address(address),
+            Type::DGRAM,
+            Some(Protocol::UDP),
+        )?;
+        socket.set_nonblocking(true)?;
+        // Root may ask for more than the limit of the system; others take what they get.
+        if rustix::net::sockopt::set_socket_recv_buffer_size_force(&socket, RECEIVE_BUFFER).is_err()
+        {
+            socket.set_recv_buffer_size(RECEIVE_BUFFER)?;
+        }
+        socket.bind(&address.into())?;
+        Ok(Self {
+            id,
+            socket: UdpSocket::from_std(socket.into())?,
+            chunk: vec![0; DATAGRAM],
+        })
+    }
+
+    pub(super) fn local(&self) -> io::Result<SocketAddr> {
+        self.socket.local_addr()
+    }
+
+    pub(super) fn flow(&self, peer: SocketAddr) -> Flow {
+        Flow {
+            id: self.id,
+            transport: Transport::Udp,
+            peer,
+        }
+    }
+
+    /// Whether there may be something to read; wakes the task when there is.
+    pub(super) fn poll_ready(&self, context: &mut std::task::Context<'_>) -> bool {
+        matches!(self.socket.poll_recv_ready(context), Poll::Ready(_))
+    }
+
+    /// Reads at most so many datagrams without waiting.
+    pub(super) fn read(&mut self, most: usize, events: &mut Vec<Event>) {
+        for _ in 0..most {
+            let (length, peer) = match self.socket.try_recv_from(&mut self.chunk) {
+                Ok(read) => read,
+                Err(why) if why.kind() == io::ErrorKind::WouldBlock => return,
+                // A failure of one datagram, such as a peer that is gone: the next one counts.
+                Err(_) => continue,
+            };
+            match datagram(&self.chunk[..length]) {
+                Arrived::Message(mut message, flaws) => {
+                    stamp(&mut message, peer);
+                    let flow = self.flow(peer);
+                    events.push(Event::Arrived {
+                        flow,
+                        message,
+                        flaws,
+                    });
+                }
+                Arrived::Ping => {
+                    self.send(PONG, peer);
+                }
+                Arrived::Pong | Arrived::Noise => {}
+            }
+        }
+    }
+
+    /// Whether it left. When the kernel has no room it is lost, as it may be on its way, and is sent again.
+    pub(super) fn send(&self, bytes: &[u8], peer: SocketAddr) -> bool {
+        self.socket.try_send_to(bytes, peer).is_ok()
+    }
+}
