@@ -4,6 +4,7 @@
 
 mod choices;
 pub mod config;
+pub mod dns;
 pub mod faults;
 mod http;
 mod limit;

@@ -61,6 +61,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("platform/faults", &["random"]),
     ("platform/config", &["choices", "mint", "faults"]),
     ("platform/limit", &["config"]),
+    ("platform/dns", &[]),
     ("platform/store", &["choices", "refusal", "mint"]),
     ("platform/sample", &["random", "refusal", "mint", "store"]),
     (
