@@ -118,6 +118,50 @@ async fn a_file_that_is_there_is_kept_unless_told_otherwise() {
 }
 
 #[tokio::test]
+async fn a_file_is_written_over_with_its_mode_kept_and_only_a_plain_one() {
+    use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
+
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+
+    let scene = Scene::start().await;
+    scene.phone("desk").await;
+    scene.write("kept.csv.new", "mine as well");
+    scene.write("kept.csv", "mine");
+    let mode = std::fs::Permissions::from_mode(0o644);
+    std::fs::set_permissions(scene.path("kept.csv"), mode).expect("ours");
+    let ended = scene.run(&["export", "kept.csv", "--force"]).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let there = std::fs::metadata(scene.path("kept.csv")).expect("there");
+    assert_eq!(there.permissions().mode() & 0o777, 0o644);
+    let beside = std::fs::read_to_string(scene.path("kept.csv.new"));
+    assert_eq!(beside.expect("there"), "mine as well");
+
+    scene.write("target", "theirs");
+    symlink("target", scene.path("link.csv")).expect("made");
+    symlink("nowhere", scene.path("dangling.csv")).expect("made");
+    let pipe = scene.path("pipe.csv");
+    mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).expect("made");
+    let before = scene.list();
+    for name in ["link.csv", "dangling.csv", "pipe.csv", "/dev/null", "."] {
+        for force in [&[][..], &["--force"]] {
+            let words = [&["export", name, "--format", "csv"], force].concat();
+            let ended = scene.run(&words).await;
+            assert_eq!(ended.code, Some(2), "{words:?} {ended:?}");
+            assert!(ended.err.contains(name), "{words:?} {ended:?}");
+        }
+    }
+    assert_eq!(scene.list(), before, "nothing is left behind");
+    let target = std::fs::read_to_string(scene.path("target"));
+    assert_eq!(target.expect("there"), "theirs");
+    let kind = |name: &str| {
+        let there = std::fs::symlink_metadata(scene.path(name)).expect("there");
+        there.file_type()
+    };
+    assert!(kind("link.csv").is_symlink() && kind("dangling.csv").is_symlink());
+    assert!(kind("pipe.csv").is_fifo());
+}
+
+#[tokio::test]
 async fn what_cannot_be_written_or_read_is_said_with_its_status() {
     let scene = Scene::start().await;
     for (words, code, said) in [

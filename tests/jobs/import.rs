@@ -160,6 +160,32 @@ async fn a_row_that_the_service_refuses_fails_alone_and_can_be_tried_again() {
 }
 
 #[tokio::test]
+async fn what_lies_beside_the_file_of_passwords_is_the_persons_own() {
+    let scene = Scene::start().await;
+    scene.write("many.csv", "domain,name\nlab,a\nlab,b\nlab,c\n");
+    scene.write("passwords.new", "mine");
+    scene.refuse_one();
+    let import = [
+        "import",
+        "many.csv",
+        "--yes",
+        "--passwords",
+        "passwords.csv",
+    ];
+    let ended = scene.run(&import).await;
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert_eq!(passwords(&scene.path("passwords.csv")).len(), 2);
+    let mine = std::fs::read_to_string(scene.path("passwords.new"));
+    assert_eq!(mine.expect("there"), "mine");
+    let there = ["many.csv", "passwords.csv", "passwords.new"];
+    let left = scene.list().into_iter();
+    let left: Vec<String> = left
+        .filter(|name| !name.starts_with("platform.db"))
+        .collect();
+    assert_eq!(left, [&there[..], &["state"]].concat());
+}
+
+#[tokio::test]
 async fn files_and_accounts_that_cannot_be_used_end_with_two_and_a_sentence() {
     let scene = Scene::start().await;
     scene.write("bad.csv", "name\nx\n");

@@ -8,4 +8,5 @@ mod import;
 mod interrupted;
 mod scene;
 mod secrets;
+mod trust;
 mod undo;

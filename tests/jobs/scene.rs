@@ -60,6 +60,48 @@ impl Scene {
         }
     }
 
+    /// What the service holds now, to be put back later.
+    pub fn backup(&self) -> Vec<u8> {
+        let path = self.path("backup.db");
+        let db = rusqlite::Connection::open(self.path("platform.db")).expect("the store");
+        db.execute("VACUUM INTO ?1", [path.to_str()])
+            .expect("copied");
+        let bytes = fs::read(&path).expect("there");
+        fs::remove_file(&path).expect("there");
+        bytes
+    }
+
+    /// The service goes away, and comes back with what it held then.
+    pub async fn put_back(self, backup: &[u8]) -> Self {
+        let Self {
+            platform,
+            client,
+            folder,
+            lab,
+        } = self;
+        let address = platform.origin().replace("http://", "");
+        let config = Config {
+            listen: address.parse().expect("an address"),
+            account: platform.account().clone(),
+            pace: Pace::Off,
+            data: Some(folder.path().join("platform.db")),
+            ..Config::default()
+        };
+        platform.stop().await;
+        for ending in ["-wal", "-shm"] {
+            // A store that was closed has left neither.
+            let _ = fs::remove_file(folder.path().join(format!("platform.db{ending}")));
+        }
+        fs::write(folder.path().join("platform.db"), backup).expect("written");
+        let platform = Platform::start(config).await.expect("it starts again");
+        Self {
+            platform,
+            client,
+            folder,
+            lab,
+        }
+    }
+
     pub async fn phone(&self, name: &str) {
         let draft = EndpointDraft {
             name: name.into(),
@@ -192,6 +234,19 @@ impl Scene {
         kept == ha1_md5(name, "lab.bwapp.bwsip.io", password.as_bytes())
     }
 
+    /// The names of what lies in our folder.
+    pub fn list(&self) -> Vec<String> {
+        let names = fs::read_dir(self.folder.path())
+            .expect("ours")
+            .map(|entry| {
+                let name = entry.expect("an entry").file_name();
+                name.into_string().expect("text")
+            });
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+
     /// The ids of the jobs that are kept.
     pub fn jobs(&self) -> Vec<String> {
         let Ok(entries) = fs::read_dir(self.path("state/sipdeck/jobs/environment")) else {
@@ -204,7 +259,7 @@ impl Scene {
                 .into_string()
                 .expect("text")
         });
-        let mut names: Vec<String> = names.filter(|name| !name.contains(".new")).collect();
+        let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).collect();
         names.sort();
         names
     }

@@ -227,6 +227,7 @@ pub fn taking() -> News {
         verdict: import::Verdict::Create(item),
     };
     News::Taking(Box::new(Taking {
+        caution: None,
         undoes: "1-abc".into(),
         verdicts: import::Verdicts(vec![judged]),
         applications: Vec::new(),

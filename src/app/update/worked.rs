@@ -97,7 +97,7 @@ fn happened(shared: &mut Shared, id: &JobId, event: &crate::app::work::job::even
             known.sent = Moment(event.at);
             known.progress.counts = counts;
         }
-        Step::Returned { .. } | Step::Retried | Step::Stopped { .. } => {
+        Step::Returned { .. } | Step::Doubted { .. } | Step::Retried | Step::Stopped { .. } => {
             known.progress.counts = counts;
         }
     }

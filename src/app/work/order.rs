@@ -93,6 +93,8 @@ pub struct Judgement {
 pub struct Taking {
     /// The entry of the journal, or the job.
     pub undoes: String,
+    /// What of it is not known, as a sentence.
+    pub caution: Option<String>,
     /// What is to be done to each thing.
     pub verdicts: Verdicts,
     /// The applications, for their names.

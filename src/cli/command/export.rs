@@ -1,7 +1,6 @@
 //! `sipdeck export`: the endpoints of an account or of one domain as a table, in a file or on stdout.
 
 use std::{
-    fs,
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
     process::ExitCode,
@@ -30,7 +29,7 @@ use crate::{
         process::{complaint::Complaint, env::Env, output},
     },
     runtime::{
-        files::{disk, table},
+        files::{disk, draft::replaceable, table},
         jobs,
     },
 };
@@ -130,10 +129,8 @@ pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
             "The filter cannot be read at character {column}. {why}"
         ))
     })?;
-    if let Some(path) = file.filter(|path| path.exists() && !args.force) {
-        let path = path.display();
-        let text = format!("{path} is there already; --force writes over it.");
-        return Err(Complaint::new(text).into());
+    if let Some(path) = file {
+        may_be_written(path, args.force)?;
     }
     let account = account::choose(common, env)?;
     let client = account.client()?;
@@ -165,6 +162,20 @@ pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
         partial: false,
     };
     Ok(deliver(&export, file, args.force))
+}
+
+/// Looked at before anything is asked of the service: reading it may take minutes.
+fn may_be_written(path: &Path, force: bool) -> Result<(), Complaint> {
+    let shown = path.display();
+    if force {
+        let there = replaceable(path).map(drop);
+        return there.map_err(|error| Complaint::new(format!("{shown}: {}", disk::said(&error))));
+    }
+    if path.symlink_metadata().is_ok() {
+        let text = format!("{shown} is there already; --force writes over it.");
+        return Err(Complaint::new(text));
+    }
+    Ok(())
 }
 
 fn format(asked: Option<Format>, file: Option<&Path>) -> Result<Format, Complaint> {
@@ -219,7 +230,7 @@ fn deliver(export: &Written, file: Option<&Path>, force: bool) -> ExitCode {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
             written => written,
         },
-        Some(path) if force => over(export, path),
+        Some(path) if force => table::over(export, path),
         Some(path) => table::fresh(export, path),
     };
     match (written, file) {
@@ -235,16 +246,6 @@ fn deliver(export: &Written, file: Option<&Path>, force: bool) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Puts a new file in the place of an old one, as a whole or not at all.
-fn over(export: &Written, path: &Path) -> io::Result<usize> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".new");
-    let beside = PathBuf::from(name);
-    let count = table::fresh(export, &beside)?;
-    fs::rename(&beside, path)?;
-    Ok(count)
 }
 
 /// How far the reading is, on stderr if that is a terminal.

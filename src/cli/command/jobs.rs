@@ -78,7 +78,7 @@ pub async fn run(args: &Jobs, common: &Common, env: Env) -> Result<ExitCode> {
     match &args.act {
         None => Ok(list(&place)),
         Some(Act::Show { id: Some(id) }) => show(&place, &parse(id)?),
-        Some(Act::Show { id: None }) => Err(choice(&place, &stored(&place)).into()),
+        Some(Act::Show { id: None }) => Err(choice(&place, &stored(&place).0).into()),
         Some(Act::Resume(resume)) => go_on(chosen, env, &place, resume).await,
         Some(Act::Undo { id, consent }) => {
             let id = parse(id)?;
@@ -93,23 +93,49 @@ fn parse(id: &str) -> Result<JobId, Complaint> {
 }
 
 fn list(place: &Workplace) -> ExitCode {
-    let (jobs, troubles): (Vec<_>, Vec<_>) =
-        place.store().list().into_iter().partition(Result::is_ok);
-    if jobs.is_empty() && troubles.is_empty() {
+    let (jobs, all) = stored(place);
+    if jobs.is_empty() && all == All::Told {
         output::print(&none(place));
     }
-    let jobs: Vec<Stored> = jobs.into_iter().flatten().collect();
     for line in table(&jobs) {
         output::print(&line);
     }
-    for trouble in troubles.into_iter().filter_map(Result::err) {
-        output::say(&trouble.to_string());
-    }
-    ExitCode::SUCCESS
+    all.code()
 }
 
-fn stored(place: &Workplace) -> Vec<Stored> {
-    place.store().list().into_iter().flatten().collect()
+/// Whether every job that there is can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum All {
+    Told,
+    /// There are others, of which nothing is known; that was said.
+    NotTold,
+}
+
+impl All {
+    fn code(self) -> ExitCode {
+        match self {
+            Self::Told => ExitCode::SUCCESS,
+            Self::NotTold => ExitCode::FAILURE,
+        }
+    }
+}
+
+/// The jobs that can be read. Of each other one it is said why it cannot.
+fn stored(place: &Workplace) -> (Vec<Stored>, All) {
+    let mut jobs = Vec::new();
+    let mut all = All::Told;
+    for found in place.store().list() {
+        match found {
+            Ok(stored) => jobs.push(stored),
+            Err(trouble) => {
+                all = All::NotTold;
+                output::say(&format!(
+                    "A job cannot be read, nor can it go on. {trouble}"
+                ));
+            }
+        }
+    }
+    (jobs, all)
 }
 
 fn none(place: &Workplace) -> String {
@@ -174,31 +200,39 @@ fn show(place: &Workplace, id: &JobId) -> Result<ExitCode> {
 }
 
 async fn go_on(chosen: Chosen, env: Env, place: &Workplace, args: &Resume) -> Result<ExitCode> {
-    let ids = match &args.id {
-        Some(id) => {
-            let id = parse(id)?;
-            if let Some(code) = nothing_left(place, &id, args.retry_failed)? {
-                return Ok(code);
-            }
-            vec![id]
+    let mut all = All::Told;
+    let ids = if let Some(id) = &args.id {
+        let id = parse(id)?;
+        if let Some(code) = nothing_left(place, &id, args.retry_failed)? {
+            return Ok(code);
         }
-        None if args.all => ids(interrupted(place, args.retry_failed)),
-        None => {
-            let jobs = interrupted(place, args.retry_failed);
-            if !jobs.is_empty() {
-                return Err(choice(place, &jobs).into());
-            }
-            Vec::new()
+        vec![id]
+    } else {
+        let jobs;
+        (jobs, all) = interrupted(place, args.retry_failed);
+        if !args.all && !jobs.is_empty() {
+            return Err(choice(place, &jobs).into());
         }
+        ids(jobs)
     };
     if ids.is_empty() {
-        output::print("No job was interrupted.");
-        return Ok(ExitCode::SUCCESS);
+        if all == All::Told {
+            output::print("No job was interrupted.");
+        }
+        return Ok(all.code());
     }
     let account = chosen.unlock(env)?;
-    let mut worst = ExitCode::SUCCESS;
+    let mut worst = all.code();
     for id in ids {
-        let ended = resume(&account, place, &id, args).await?;
+        let ended = match resume(&account, place, &id, args).await? {
+            Ok(ended) => ended,
+            Err(why) if args.all => {
+                // It keeps no other one waiting.
+                output::say(&why.to_string());
+                ExitCode::FAILURE
+            }
+            Err(why) => return Err(why.into()),
+        };
         if ended != ExitCode::SUCCESS {
             worst = ended;
         }
@@ -223,25 +257,29 @@ fn nothing_left(place: &Workplace, id: &JobId, retry: bool) -> Result<Option<Exi
 }
 
 /// The jobs that have something left to be done, and that nobody works on.
-fn interrupted(place: &Workplace, retry: bool) -> Vec<Stored> {
-    let mut jobs = stored(place);
+fn interrupted(place: &Workplace, retry: bool) -> (Vec<Stored>, All) {
+    let (mut jobs, all) = stored(place);
     jobs.retain(|stored| !stored.is_running && stored.job.counts().to_do(retry) > 0);
-    jobs
+    (jobs, all)
 }
 
 fn ids(jobs: Vec<Stored>) -> Vec<JobId> {
     jobs.into_iter().map(|stored| stored.job.plan.id).collect()
 }
 
+/// Goes on with a job. The inner error is that it cannot be taken up: nothing was sent then.
 async fn resume(
     account: &Account,
     place: &Workplace,
     id: &JobId,
     args: &Resume,
-) -> Result<ExitCode> {
+) -> Result<Result<ExitCode, Complaint>> {
     let profile = &place.profile;
     let held = jobs::take_up(&place.store(), id, &profile.account, &profile.origin);
-    let held = held.map_err(Complaint::new)?;
+    let held = match held {
+        Ok(held) => held,
+        Err(why) => return Ok(Err(Complaint::new(why))),
+    };
     let (title, counts) = (&held.job().plan.title, held.job().counts());
     output::say(&format!("{}: {}.", text::clean(title), counts.sum()));
     confirm(
@@ -251,7 +289,10 @@ async fn resume(
         Answers::Stdin,
     )?;
     let now = args.retry_failed.then(now);
-    let ready = jobs::go_on(held, profile.passwords.clone(), now);
-    let (held, passwords) = ready.map_err(Complaint::new)?;
-    foreground::work(place, account.client()?, held, passwords).await
+    let (held, passwords) = match jobs::go_on(held, profile.passwords.clone(), now) {
+        Ok(ready) => ready,
+        Err(why) => return Ok(Err(Complaint::new(why))),
+    };
+    let ended = foreground::work(place, account.client()?, held, passwords).await?;
+    Ok(Ok(ended))
 }

@@ -14,7 +14,11 @@ use crate::{
     api::Secret,
     cli::process::complaint::Complaint,
     platform::{Account, Bulk, Config, FaultPlan, Pace, Patience, Platform},
+    runtime::files::bounded::read_file,
 };
+
+/// The most bytes of a fault plan.
+const PLAN_MOST: usize = 1 << 20;
 
 /// What `--help` says of the account.
 const ACCOUNT: &str = "The account comes from SIPDECK_USER_ID, SIPDECK_TOKEN and SIPDECK_SECRET; \
@@ -90,9 +94,9 @@ impl Serve {
             return Ok(FaultPlan::default());
         };
         let name = file.display();
-        let text = std::fs::read_to_string(file)
-            .map_err(|why| Complaint::new(format!("The file {name} cannot be read: {why}.")))?;
-        let plan = serde_json::from_str(&text)
+        let bytes = read_file(file, PLAN_MOST)
+            .map_err(|why| Complaint::new(format!("The fault plan cannot be read: {why}")))?;
+        let plan = serde_json::from_slice(&bytes)
             .map_err(|why| Complaint::new(format!("The file {name} is no fault plan: {why}.")))?;
         Ok(plan)
     }

@@ -37,6 +37,14 @@ pub async fn job(
     let Some(taking) = taking.map_err(Complaint::new)? else {
         return Err(Complaint::new(format!("The journal knows nothing that {id} changed.")).into());
     };
+    // What is not known of a job is said, and ends with the status of what was not done.
+    let whole = match &taking.caution {
+        None => ExitCode::SUCCESS,
+        Some(caution) => {
+            output::say(caution);
+            ExitCode::FAILURE
+        }
+    };
     for judged in &taking.verdicts.0 {
         output::print(&match &judged.verdict {
             Verdict::Wrong(why) => format!("{}: left alone: {why}", judged.what),
@@ -53,7 +61,7 @@ pub async fn job(
     plan.undoes = Some(taking.undoes);
     if plan.items.is_empty() {
         output::say("There is nothing to take back.");
-        return Ok(ExitCode::SUCCESS);
+        return Ok(whole);
     }
     if plan
         .items
@@ -70,5 +78,10 @@ pub async fn job(
     confirm(&place.profile, plan.items.len(), consent, Answers::Stdin)?;
     let policy = place.profile.passwords.clone();
     let (held, passwords) = jobs::begin(&place.store(), plan, policy).map_err(Complaint::new)?;
-    foreground::work(place, client, held, passwords).await
+    let ended = foreground::work(place, client, held, passwords).await?;
+    Ok(if ended == ExitCode::SUCCESS {
+        whole
+    } else {
+        ended
+    })
 }

@@ -5,12 +5,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::cli::common::Common;
+use crate::{cli::common::Common, runtime::files::bounded::read_at_most};
 
 use super::{
     file::{self, File},
     paths,
 };
+
+/// The most bytes of a configuration: far more than anybody writes.
+const MOST: usize = 4 << 20;
 
 /// The file that is read: the one that was asked for, else the one in its usual place.
 pub fn path(common: &Common) -> Result<PathBuf, &'static str> {
@@ -22,7 +25,7 @@ pub fn path(common: &Common) -> Result<PathBuf, &'static str> {
 
 /// Reads the file; one that nobody asked for may be missing.
 pub fn load(path: &Path, asked_for: bool) -> Result<File, String> {
-    let bytes = match std::fs::read(path) {
+    let bytes = match bytes_of(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && !asked_for => {
             return Ok(File::default());
         }
@@ -40,10 +43,16 @@ pub fn load(path: &Path, asked_for: bool) -> Result<File, String> {
 /// # Errors
 /// When nothing of it can be read.
 pub fn check(path: &Path) -> Result<(File, Vec<String>), String> {
-    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+    let bytes = bytes_of(path).map_err(|error| unreadable(path, &error))?;
     let text = file::text(path, bytes).map_err(|complaint| complaint.to_string())?;
     let (file, complaints) = file::check(path, &text);
     Ok((file, complaints.iter().map(ToString::to_string).collect()))
+}
+
+/// What the file holds; it may come through a pipe.
+fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
+    let bytes = read_at_most(std::fs::File::open(path)?, MOST)?;
+    Ok(bytes.to_vec())
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> String {

@@ -9,7 +9,7 @@ use color_eyre::eyre::{Result, WrapErr};
 use futures_util::{StreamExt, stream};
 use tokio::{
     signal::unix::{SignalKind, signal},
-    sync::{mpsc, watch},
+    sync::watch,
 };
 
 use crate::{
@@ -23,11 +23,11 @@ use crate::{
         },
         journal::Who,
     },
-    cli::process::{clock::now, complaint::Complaint, output},
+    cli::process::{clock::now, output},
     runtime::{
         engine::witness::Witness,
         files::journal::Journal,
-        jobs::{self, End, Held, Passwords, Run},
+        jobs::{self, Attended, End, Held, Passwords, Run, Show, Told},
         seats::provider::Provider,
     },
 };
@@ -44,10 +44,11 @@ pub async fn work(
     held: Held,
     passwords: Passwords,
 ) -> Result<ExitCode> {
+    let signals = signals().wrap_err("Signals cannot be listened to")?;
     let (control, wanted) = watch::channel(Control::Go);
-    let (told, mut news) = mpsc::channel(64);
-    let mut show = Show::new(held.job().clone());
-    let run = jobs::run(
+    let show = Lines::new(held.job().clone());
+    let how_to_resume = how_to_resume(held.job());
+    let work = jobs::start(
         held,
         Run {
             witness: Witness::new(client.attempts()),
@@ -61,30 +62,15 @@ pub async fn work(
             },
             clock: now,
             control: wanted,
-            told,
         },
     );
-    tokio::pin!(run);
-    let mut signals = signals().wrap_err("Signals cannot be listened to")?;
-    let ended = loop {
-        tokio::select! {
-            biased;
-            Some(event) = news.recv() => show.event(&event),
-            ended = &mut run => break ended,
-            Some(()) = signals.next() => {
-                if *control.borrow() == Control::Stop {
-                    return Err(Complaint::new(show.left_alone()).into());
-                }
-                control.send_replace(Control::Stop);
-                show.say("Stopping before the next item; once more leaves at once.");
-            }
+    match jobs::attend(work, control, signals, show).await? {
+        Attended::Ended(lines) => lines.code,
+        Attended::Left => {
+            jobs::last_words(format!("Left at once. {how_to_resume}")).await;
+            Ok(ExitCode::from(INCOMPLETE))
         }
-    };
-    while let Ok(event) = news.try_recv() {
-        show.event(&event);
     }
-    let (end, job) = ended.wrap_err("The job's record cannot be written; nothing more was sent")?;
-    Ok(show.end(&end, &job))
 }
 
 /// `^C`, the end of the session, and being asked to end.
@@ -107,16 +93,36 @@ fn signals() -> io::Result<impl futures_util::Stream<Item = ()> + Unpin> {
     Ok(stream::select_all(streams))
 }
 
-/// What the person sees of it.
-struct Show {
+/// What the person sees of it: lines.
+struct Lines {
     job: Job,
     progress: Progress,
     /// Whether every item gets a line: nobody watches, or the output is kept.
     every_item: bool,
     bar: Option<Stderr>,
+    /// How the program ends.
+    code: Result<ExitCode>,
 }
 
-impl Show {
+impl Show for Lines {
+    fn told(&mut self, told: Told) {
+        match told {
+            Told::Happened(event) => self.event(&event),
+            Told::Ended(Ok((end, job))) => self.code = Ok(self.end(&end, &job)),
+            Told::Ended(Err(error)) => {
+                self.wipe();
+                let sentence = "The job stopped, and nothing more was sent";
+                self.code = Err(error).wrap_err(sentence);
+            }
+        }
+    }
+
+    fn stopping(&mut self) {
+        self.say("Stopping before the next item; once more leaves at once.");
+    }
+}
+
+impl Lines {
     fn new(job: Job) -> Self {
         let bar = io::stderr();
         Self {
@@ -124,6 +130,8 @@ impl Show {
             progress: Progress::default(),
             every_item: !io::stdout().is_terminal(),
             bar: bar.is_terminal().then_some(bar),
+            // Until the job has told its end.
+            code: Ok(ExitCode::from(INCOMPLETE)),
         }
     }
 
@@ -141,6 +149,7 @@ impl Show {
                     self.line(&item_line(&self.job, *item));
                 }
             }
+            Step::Doubted { item, .. } => self.line(&item_line(&self.job, *item)),
             Step::Sent { .. } | Step::Returned { .. } | Step::Retried | Step::Stopped { .. } => {
                 return;
             }
@@ -164,11 +173,6 @@ impl Show {
         if let Some(bar) = &mut self.bar {
             let _ = write!(bar, "\r\x1b[K");
         }
-    }
-
-    fn left_alone(&mut self) -> String {
-        self.wipe();
-        format!("Left at once. {}", how_to_resume(&self.job))
     }
 
     fn end(&mut self, end: &End, job: &Job) -> ExitCode {

@@ -15,8 +15,8 @@ use crate::{
         process::{clock::now, complaint::Complaint, env::Env, user::user},
     },
     runtime::{
-        files::disk,
-        jobs::{Store, files},
+        files::{disk, private},
+        jobs::Store,
     },
 };
 
@@ -60,7 +60,7 @@ impl Workplace {
     /// A new file for the passwords of a job that came from no file: `passwords/ID.csv` in the folder for state.
     pub fn results(&self, id: &JobId) -> Result<Option<String>, Complaint> {
         let folder = self.state.join("passwords");
-        let made = files::folder(&folder);
+        let made = private::folder(&folder);
         made.map_err(|error| {
             Complaint::new(format!("{}: {}", folder.display(), disk::said(&error)))
         })?;

@@ -2,10 +2,13 @@
 
 use std::{
     fs, io,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
 
 use sha2::{Digest, Sha256};
+
+use crate::runtime::files::private;
 
 /// How the files end that belong to a cache, with what `SQLite` puts beside a database.
 const ENDINGS: [&str; 4] = [".lists", ".lists-wal", ".lists-shm", ".lists-journal"];
@@ -48,6 +51,12 @@ impl Place {
         self.folder.join(format!("{}{}", self.name, ENDINGS[0]))
     }
 
+    /// The database, without a link on the way to it.
+    pub(super) fn real_path(&self) -> io::Result<PathBuf> {
+        let folder = fs::canonicalize(&self.folder)?;
+        Ok(folder.join(format!("{}{}", self.name, ENDINGS[0])))
+    }
+
     /// What the database must say of itself.
     pub(super) fn identity(&self) -> &str {
         &self.identity
@@ -55,18 +64,22 @@ impl Place {
 
     /// Makes the folder and an empty file that only we may read.
     pub(super) fn prepare(&self) -> io::Result<()> {
-        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
-        if !self.folder.is_dir() {
-            let mut builder = fs::DirBuilder::new();
-            builder.recursive(true).mode(0o700).create(&self.folder)?;
-        } else if fs::metadata(&self.folder)?.permissions().mode() & 0o077 != 0 {
+        private::folder(&self.folder)?;
+        let folder = fs::symlink_metadata(&self.folder)?;
+        // A folder that is a link is the person's own wish, and what it leads to is not ours to lock.
+        if folder.is_dir() && folder.permissions().mode() & 0o077 != 0 {
             fs::set_permissions(&self.folder, fs::Permissions::from_mode(0o700))?;
         }
-        let mut options = fs::OpenOptions::new();
-        let options = options.create(true).append(true).mode(0o600);
-        let file = options.open(self.path())?;
+        let file = private::append(&self.path())?;
         if file.metadata()?.permissions().mode() & 0o777 != 0o600 {
             file.set_permissions(fs::Permissions::from_mode(0o600))?;
+        }
+        for ending in &ENDINGS[1..] {
+            let beside = self.folder.join(format!("{}{ending}", self.name));
+            match private::look(&beside) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                Ok(_) | Err(_) => {}
+            }
         }
         Ok(())
     }
@@ -105,9 +118,14 @@ pub fn clear(folder: &Path) -> io::Result<usize> {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, path::Path};
+    use std::{
+        fs,
+        os::unix::fs::{PermissionsExt, symlink},
+        path::Path,
+    };
 
-    use super::{Place, clear};
+    use super::{ENDINGS, Place, clear};
+    use crate::runtime::cache::Store;
 
     #[test]
     fn every_account_has_a_file_of_its_own_whose_name_leads_nowhere_else() {
@@ -137,5 +155,38 @@ mod tests {
             .collect();
         assert_eq!(left, ["journal.jsonl"]);
         assert_eq!(clear(&folder.path().join("missing")).expect("cleared"), 0);
+    }
+
+    #[test]
+    fn no_file_of_a_cache_is_reached_through_a_link_and_no_target_changes() {
+        for ending in ENDINGS {
+            let folder = tempfile::tempdir().expect("a folder");
+            let target = folder.path().join("target");
+            fs::write(&target, "theirs").expect("written");
+            fs::set_permissions(&target, fs::Permissions::from_mode(0o644)).expect("ours");
+            let place = Place::new(&folder.path().join("caches"), "p", "o", "u");
+            drop(Store::open(&place).expect("opens"));
+            let path = place.folder.join(format!("{}{ending}", place.name));
+            // Beside a database that was closed, there is nothing.
+            let _ = fs::remove_file(&path);
+            symlink(&target, &path).expect("made");
+            Store::open(&place).expect_err(ending);
+            assert_eq!(fs::read(&target).expect("there"), b"theirs");
+            let mode = fs::metadata(&target).expect("there").permissions().mode();
+            assert_eq!(mode & 0o777, 0o644, "{ending}");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_a_link_is_used_and_its_target_keeps_its_mode() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let elsewhere = folder.path().join("elsewhere");
+        fs::create_dir(&elsewhere).expect("made");
+        fs::set_permissions(&elsewhere, fs::Permissions::from_mode(0o755)).expect("ours");
+        symlink(&elsewhere, folder.path().join("caches")).expect("made");
+        let place = Place::new(&folder.path().join("caches"), "p", "o", "u");
+        drop(Store::open(&place).expect("opens"));
+        let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+        assert_eq!((mode(&elsewhere), mode(&place.path())), (0o755, 0o600));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, TransactionBehavior};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::{
@@ -59,7 +59,11 @@ impl Store {
 
     fn attempt(place: &Place) -> Result<Self, Trouble> {
         place.prepare()?;
-        let mut db = Connection::open(place.path())?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+        let mut db = Connection::open_with_flags(place.real_path()?, flags)?;
         db.busy_timeout(PATIENCE)?;
         db.pragma_update(None, "page_size", 32_768)?;
         db.pragma_update(None, "journal_mode", "WAL")?;

@@ -10,13 +10,14 @@ use crate::{
         message::Message,
         text::time::Moment,
         work::{
-            job::{control::Control, event::Event, plan::JobId},
+            job::{control::Control, plan::JobId},
             journal::Who,
             order::{News, Order},
         },
     },
     runtime::{
-        jobs::{self, Held, Passwords, Run},
+        files::disk,
+        jobs::{self, Held, Passwords, Run, Told},
         seats::{
             provider::Provider,
             tasks::{Awaited, Tasks},
@@ -207,8 +208,7 @@ impl Desk {
             let _ = desk
                 .send(told(News::Taken(Box::new(held.job().clone()))))
                 .await;
-            let (events, mut heard) = mpsc::channel::<Event>(WAITING);
-            let run = jobs::run(
+            let mut work = jobs::start(
                 held,
                 Run {
                     witness: Witness::new(provider.attempts()),
@@ -218,24 +218,21 @@ impl Desk {
                     who: place.who.clone(),
                     clock: place.clock,
                     control,
-                    told: events,
                 },
             );
-            let tell = async {
-                while let Some(event) = heard.recv().await {
-                    let _ = desk.send(told(News::Happened(id.clone(), event))).await;
-                }
-            };
-            let (ended, ()) = tokio::join!(run, tell);
-            let news = match ended {
-                Ok(_) => News::Ended(id),
-                Err(error) => News::Broken(
-                    id,
-                    format!("The job's record cannot be written: {error}. Nothing more was sent."),
-                ),
-            };
-            // Through the same channel, so that it comes behind everything that happened.
-            let _ = desk.send(told(news)).await;
+            while let Some(heard) = work.next().await {
+                let news = match heard {
+                    Told::Happened(event) => News::Happened(id.clone(), event),
+                    Told::Ended(Ok(_)) => News::Ended(id.clone()),
+                    Told::Ended(Err(error)) => {
+                        let said = disk::said(&error);
+                        let sentence =
+                            format!("The job stopped, and nothing more was sent: {said}");
+                        News::Broken(id.clone(), sentence)
+                    }
+                };
+                let _ = desk.send(told(news)).await;
+            }
             told(News::Noted)
         }))
     }

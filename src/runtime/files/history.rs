@@ -1,15 +1,20 @@
 //! Commands and filters kept between starts, in the state folder: one a line, `:` or `/` before it.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use crate::{
     api::text,
     app::{shared::Shared, text::history::History},
-    runtime::{engine::Place, jobs::files},
+    runtime::engine::Place,
 };
+
+use super::{draft, private};
 
 /// The file's name.
 const FILE: &str = "history";
+
+/// The most bytes that it holds: far more than is kept.
+const MOST: usize = 1 << 20;
 
 /// Takes in what was kept in this place, if there is one.
 pub fn recall(place: Option<&Place>, shared: &mut Shared) {
@@ -25,9 +30,18 @@ pub fn keep(place: Option<&Place>, shared: &Shared) {
     }
 }
 
+/// What the file holds; nothing when it cannot be read.
+fn read(path: &Path) -> String {
+    let bytes = private::read(path, MOST);
+    bytes.map_or_else(
+        |_| String::new(),
+        |bytes| String::from_utf8_lossy(&bytes).into_owned(),
+    )
+}
+
 /// Takes in what was kept. Without such a file there is nothing to take in.
 fn load(state: &Path, shared: &mut Shared) {
-    let kept = fs::read_to_string(state.join(FILE)).unwrap_or_default();
+    let kept = read(&state.join(FILE));
     for line in kept.lines() {
         let line = text::clean(line);
         if let Some(command) = line.strip_prefix(':') {
@@ -42,7 +56,7 @@ fn load(state: &Path, shared: &mut Shared) {
 /// to trouble a person who leaves.
 fn save(state: &Path, shared: &Shared) {
     let path = state.join(FILE);
-    let kept = fs::read_to_string(&path).unwrap_or_default();
+    let kept = read(&path);
     let mut text = String::new();
     for (mark, used) in [(':', &shared.commands), ('/', &shared.filters)] {
         let mut all = History::default();
@@ -55,7 +69,7 @@ fn save(state: &Path, shared: &Shared) {
     if text == kept {
         return;
     }
-    let written = files::folder(state).and_then(|()| files::replace(&path, text.as_bytes()));
+    let written = private::folder(state).and_then(|()| draft::replace(&path, text.as_bytes()));
     if let Err(error) = written {
         tracing::warn!(%error, "the history is not kept");
     }

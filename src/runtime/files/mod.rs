@@ -1,7 +1,9 @@
-//! Files that the dashboard reads and writes.
+//! Files: opened, read and replaced in one place, with what the system says about them in words for people.
 
 pub mod bounded;
 pub mod disk;
+pub mod draft;
 pub mod history;
 pub mod journal;
+pub mod private;
 pub mod table;

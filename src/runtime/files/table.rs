@@ -1,12 +1,13 @@
 //! A table that is written to a file or a pipe: whole, or not at all.
 
 use std::{
-    fs,
     io::{self, BufWriter, Write},
     path::Path,
 };
 
-use crate::{app::work::export::Export, runtime::jobs::files};
+use crate::app::work::export::Export;
+
+use super::draft::{self, Draft};
 
 /// Writes it out, to the last byte. Answers how many rows it has.
 ///
@@ -19,14 +20,25 @@ pub fn whole(export: &Export, out: impl Write) -> io::Result<usize> {
     Ok(count)
 }
 
-/// Makes the file, which must not be there; half of one is not left behind. Answers how many rows it has.
+/// Makes the file, which must not be there. Answers how many rows it has.
 ///
 /// # Errors
-/// When it is there already, or cannot be written.
+/// When something is there already, or the file cannot be written.
 pub fn fresh(export: &Export, path: &Path) -> io::Result<usize> {
-    let written = whole(export, files::fresh(path)?);
-    if written.is_err() {
-        fs::remove_file(path)?;
-    }
-    written
+    let mut draft = Draft::new(path)?;
+    let count = whole(export, &mut draft)?;
+    draft.take()?;
+    Ok(count)
+}
+
+/// Puts the file in the place of one that may be there, with its mode. Answers how many rows it has.
+///
+/// # Errors
+/// When something else than a plain file is there, or the file cannot be written.
+pub fn over(export: &Export, path: &Path) -> io::Result<usize> {
+    draft::replaceable(path)?;
+    let mut draft = Draft::new(path)?;
+    let count = whole(export, &mut draft)?;
+    draft.replace()?;
+    Ok(count)
 }

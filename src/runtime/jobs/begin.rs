@@ -8,10 +8,10 @@ use crate::{
         text::time::Moment,
         work::job::plan::{JobId, Plan},
     },
-    runtime::files::disk,
+    runtime::files::{disk, private},
 };
 
-use super::{files, held::Held, passwords::Passwords, store::Store};
+use super::{held::Held, passwords::Passwords, store::Store};
 
 /// Writes down what a job needs before its first request.
 ///
@@ -21,7 +21,7 @@ pub fn begin(store: &Store, plan: Plan, policy: Policy) -> Result<(Held, Passwor
     let results = plan.results.clone();
     let folder = results.as_deref().and_then(|path| Path::new(path).parent());
     if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
-        files::folder(folder).map_err(|error| {
+        private::folder(folder).map_err(|error| {
             format!(
                 "{}: {} Nothing was sent.",
                 folder.display(),
@@ -78,10 +78,15 @@ pub fn go_on(
     retry: Option<Moment>,
 ) -> Result<(Held, Passwords), String> {
     if let Some(now) = retry {
-        held.retry(now)
-            .map_err(|error| format!("The job's record cannot be written: {error}."))?;
+        held.retry(now).map_err(|error| {
+            format!("The job's record cannot be written: {}", disk::said(&error))
+        })?;
     }
-    let passwords = Passwords::open(&held.job().plan, policy, false)
-        .map_err(|error| format!("The file for new passwords cannot be used: {error}."))?;
+    let plan = &held.job().plan;
+    let passwords = Passwords::open(plan, policy, false).map_err(|error| {
+        let path = plan.results.as_deref().unwrap_or_default();
+        let said = disk::said(&error);
+        format!("The file for new passwords, {path}, cannot be used: {said} Nothing was sent.")
+    })?;
     Ok((held, passwords))
 }

@@ -1,6 +1,6 @@
 //! Reading of the account what a plan has to be held against.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     api::{Domain, DomainId, Failure, pace::Priority},
@@ -11,6 +11,10 @@ use crate::{
         },
         work::{
             import::{Known, Table, mentioned},
+            job::{
+                event::Outcome,
+                state::{Job, Status},
+            },
             journal::Undo,
         },
     },
@@ -87,6 +91,35 @@ async fn read_domain(
         after,
     };
     all_pages(provider, priority, ask, Reply::into_endpoints).await
+}
+
+/// How the things are now that a job has done. A domain that is gone has no endpoints.
+pub(super) async fn gather_done(
+    provider: &impl Provider,
+    priority: Priority,
+    job: &Job,
+) -> Result<Known, Failure> {
+    let ask = |after| Call::ListDomains { after };
+    let domains = all_pages(provider, priority, ask, Reply::into_domains).await?;
+    let mut known = Known {
+        domains: domains.concat(),
+        ..Known::default()
+    };
+    let done = job.items().filter(|(item, status)| {
+        matches!(status, Status::Settled(Outcome::Done { .. })) && !item.is_domain()
+    });
+    let of: BTreeSet<&DomainId> = done.map(|(item, _)| &item.domain).collect();
+    let there: Vec<DomainId> = known
+        .domains
+        .iter()
+        .map(|domain| domain.id.clone())
+        .collect();
+    for domain in there.iter().filter(|domain| of.contains(domain)) {
+        known
+            .pages
+            .extend(read_domain(provider, priority, domain).await?);
+    }
+    Ok(known)
 }
 
 /// How the things are now that are to be taken back. A domain that is gone has no endpoints.

@@ -27,8 +27,8 @@ pub struct Held {
 #[derive(Debug)]
 struct Record {
     progress: File,
-    /// Let go when it is closed: not before the last line is written.
-    _lock: File,
+    /// Let go when they are closed: not before the last line is written.
+    _locks: [File; 2],
 }
 
 impl Record {
@@ -45,10 +45,10 @@ impl Record {
 }
 
 impl Held {
-    pub(super) fn new(job: Job, progress: File, lock: File) -> Self {
+    pub(super) fn new(job: Job, progress: File, locks: [File; 2]) -> Self {
         let record = Record {
             progress,
-            _lock: lock,
+            _locks: locks,
         };
         Self {
             job,

@@ -3,7 +3,7 @@
 use std::{io, sync::Arc};
 
 use jiff::Timestamp;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 
 use crate::{
     api::{Cause, Failure, Secret, pace::Priority},
@@ -17,7 +17,8 @@ use crate::{
             job::{
                 answer::{self, Answer},
                 control::Control,
-                event::{Event, Outcome, Step},
+                doubt::doubts,
+                event::{Outcome, Step},
                 item::{Item, Work},
                 state::{Job, Status},
             },
@@ -27,19 +28,18 @@ use crate::{
     runtime::{engine::witness::Witness, files::journal::Journal, seats::provider::Provider},
 };
 
-use super::{aside::aside, held::Held, pages::first_found, passwords::Passwords};
+use super::{
+    aside::aside,
+    at_work::AtWork,
+    gather::gather_done,
+    held::Held,
+    pages::first_found,
+    passwords::Passwords,
+    told::{End, Teller, Told, channel},
+};
 
 /// Items in a row that the service may fail at before work stops.
 const PATIENCE: usize = 5;
-
-/// How a run ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum End {
-    /// Every item came to an end.
-    Finished,
-    /// It stopped before the next item, for this reason; it can be resumed.
-    Stopped(String),
-}
 
 /// What a run works with.
 #[derive(Debug)]
@@ -58,28 +58,77 @@ pub struct Run<P> {
     pub clock: fn() -> Moment,
     /// What the person wants. When the other end is gone, the job stops.
     pub control: watch::Receiver<Control>,
-    /// Hears of everything that happens. Nobody has to listen.
-    pub told: mpsc::Sender<Event>,
 }
 
-/// Works until every item has ended, the person says stop, or the service cannot be used.
-///
-/// # Errors
-/// When the record cannot be written: then nothing more is sent.
-pub async fn run<P: Provider>(mut held: Held, mut run: Run<P>) -> io::Result<(End, Job)> {
-    let begun = held.note((run.clock)(), Step::Begun).await?;
-    let _ = run.told.send(begun).await;
-    let end = run.work(&mut held).await?;
-    if let End::Stopped(why) = &end {
-        run.note(&mut held, Step::Stopped { why: why.clone() })
-            .await?;
+/// Begins to work: until every item has ended, the person says stop, or the service cannot be used. A hearer that is busy
+/// with something else keeps no item waiting.
+#[must_use]
+pub fn start<P: Provider>(held: Held, with: Run<P>) -> AtWork {
+    let (teller, told) = channel(held.job());
+    AtWork::spawn(told, run(held, with, teller))
+}
+
+/// Works to the end, and tells all of it.
+async fn run<P: Provider>(mut held: Held, run: Run<P>, teller: Teller) {
+    let at_work = Working {
+        run,
+        teller: &teller,
+    };
+    let ended = at_work.whole(&mut held).await;
+    // Whoever hears of the end may take the job up again.
+    drop(held);
+    teller.tell(Told::Ended(ended)).await;
+}
+
+/// A run, and who hears of it.
+struct Working<'a, P> {
+    run: Run<P>,
+    teller: &'a Teller,
+}
+
+impl<P: Provider> Working<'_, P> {
+    async fn whole(mut self, held: &mut Held) -> io::Result<(End, Box<Job>)> {
+        self.note(held, Step::Begun).await?;
+        let end = match self.doubt(held).await? {
+            None => self.work(held).await?,
+            Some(end) => end,
+        };
+        if let End::Stopped(why) = &end {
+            self.note(held, Step::Stopped { why: why.clone() }).await?;
+        }
+        held.sync().await?;
+        let job = self.run.tidy(held.job().clone()).await?;
+        Ok((end, Box::new(job)))
     }
-    held.sync().await?;
-    let job = run.tidy(held.job().clone()).await?;
-    Ok((end, job))
-}
 
-impl<P: Provider> Run<P> {
+    /// Holds what earlier runs did against how things are now. Answers why that cannot be, if so.
+    async fn doubt(&mut self, held: &mut Held) -> io::Result<Option<End>> {
+        let job = held.job();
+        if job.counts().done == 0 {
+            return Ok(None);
+        }
+        let provider = &self.run.provider;
+        let mut doubted = match gather_done(provider, Priority::Bulk, job).await {
+            Ok(known) => doubts(job, &known.domains, &known.pages),
+            Err(failure) => return Ok(Some(End::Stopped(failure.to_string()))),
+        };
+        let lost = job.items().enumerate().filter(|(_, (item, status))| {
+            matches!(status, Status::Settled(Outcome::Done { .. }))
+                && !self.run.passwords.knows(item)
+        });
+        let why = format!(
+            "It was done, but its password is not in {} any more: set a new one.",
+            job.plan.results.as_deref().unwrap_or("its file")
+        );
+        doubted.extend(lost.map(|(at, _)| (at, why.clone())));
+        doubted.sort_by_key(|(at, _)| *at);
+        doubted.dedup_by_key(|(at, _)| *at);
+        for (item, why) in doubted {
+            self.note(held, Step::Doubted { item, why }).await?;
+        }
+        Ok(None)
+    }
+
     async fn work(&mut self, held: &mut Held) -> io::Result<End> {
         let plan = Arc::new(held.job().plan.clone());
         let mut in_vain = 0;
@@ -115,11 +164,11 @@ impl<P: Provider> Run<P> {
     /// Waits while the person wants a pause. Answers whether the next item may be sent.
     async fn may_go_on(&mut self) -> bool {
         loop {
-            let wanted = *self.control.borrow_and_update();
+            let wanted = *self.run.control.borrow_and_update();
             match wanted {
-                Control::Go => return self.control.has_changed().is_ok(),
+                Control::Go => return self.run.control.has_changed().is_ok(),
                 Control::Stop => return false,
-                Control::Pause if self.control.changed().await.is_err() => return false,
+                Control::Pause if self.run.control.changed().await.is_err() => return false,
                 Control::Pause => {}
             }
         }
@@ -167,7 +216,11 @@ impl<P: Provider> Run<P> {
 
     /// Once: when it may be sent again without harm, the provider does so by itself.
     async fn send(&self, call: Call) -> Result<Reply, Failure> {
-        let answer = self.provider.perform(Priority::Bulk, call.clone()).await;
+        let answer = self
+            .run
+            .provider
+            .perform(Priority::Bulk, call.clone())
+            .await;
         answer.and_then(|reply| reply.answering(&call))
     }
 
@@ -181,11 +234,11 @@ impl<P: Provider> Run<P> {
             let row = page.iter().find(|row| row.name == item.name);
             row.map(|row| row.to_endpoint())
         };
-        let (provider, take) = (&self.provider, Reply::into_endpoints);
+        let (provider, take) = (&self.run.provider, Reply::into_endpoints);
         let there = first_found(provider, Priority::Bulk, ask, take, look).await?;
         Ok(there.map(|there| {
             let outcome = answer::found(item, &there);
-            if matches!(outcome, Outcome::Done { .. }) && !self.passwords.knows(item) {
+            if matches!(outcome, Outcome::Done { .. }) && !self.run.passwords.knows(item) {
                 let why = "It was created, but the file with its password is gone: set a new one.";
                 return Outcome::Unknown { why: why.into() };
             }
@@ -196,21 +249,21 @@ impl<P: Provider> Run<P> {
     /// Into the journal first: after a crash in between, the item is read back and stands there twice.
     async fn settle(&mut self, held: &mut Held, at: usize, outcome: Outcome) -> io::Result<()> {
         let plan = &held.job().plan;
-        let now = i64::try_from((self.clock)().0).unwrap_or_default();
+        let now = i64::try_from((self.run.clock)().0).unwrap_or_default();
         let now = Timestamp::from_millisecond(now).unwrap_or_default();
-        let mut entry = Entry::of_item(now, self.who.clone(), &plan.items[at], &outcome);
-        entry.requests = self.witness.requests(entry.verb, &entry.object);
+        let mut entry = Entry::of_item(now, self.run.who.clone(), &plan.items[at], &outcome);
+        entry.requests = self.run.witness.requests(entry.verb, &entry.object);
         entry.job = Some(plan.id.clone());
         entry.item = Some(at);
         entry.undoes.clone_from(&plan.undoes);
-        let journal = self.journal.clone();
+        let journal = self.run.journal.clone();
         aside(move || journal.write(entry)).await??;
         self.note(held, Step::Settled { item: at, outcome }).await
     }
 
     async fn note(&self, held: &mut Held, step: Step) -> io::Result<()> {
-        let event = held.note((self.clock)(), step).await?;
-        let _ = self.told.send(event).await;
+        let event = held.note((self.run.clock)(), step).await?;
+        self.teller.tell(Told::Happened(event)).await;
         Ok(())
     }
 
@@ -219,16 +272,18 @@ impl<P: Provider> Run<P> {
         if item.new_password().is_none() {
             return Ok(Ok(None));
         }
-        let (mut passwords, item) = (std::mem::take(&mut self.passwords), item.clone());
+        let (mut passwords, item) = (std::mem::take(&mut self.run.passwords), item.clone());
         let (passwords, password) = aside(move || {
             let password = passwords.obtain(&item);
             (passwords, password)
         })
         .await?;
-        self.passwords = passwords;
+        self.run.passwords = passwords;
         Ok(password)
     }
+}
 
+impl<P: Provider> Run<P> {
     /// Takes the passwords of what was refused out of the result file.
     async fn tidy(self, job: Job) -> io::Result<Job> {
         let mut passwords = self.passwords;

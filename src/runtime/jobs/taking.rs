@@ -1,16 +1,24 @@
 //! What taking back comes to: the journal of an account, held against how things are now.
 
+use std::io;
+
 use crate::{
     api::pace::Priority,
-    app::work::{
-        job::plan::JobId,
-        journal::{self, Undo},
-        order::Taking,
+    app::{
+        text::number::counted,
+        work::{
+            job::plan::JobId,
+            journal::{self, Ended, Undo},
+            order::Taking,
+        },
     },
-    runtime::{files::journal::Journal, seats::provider::Provider},
+    runtime::{
+        files::{disk, journal::Journal},
+        seats::provider::Provider,
+    },
 };
 
-use super::gather::gather_again;
+use super::{aside::aside, gather::gather_again};
 
 /// What taking back this job comes to, or the last change; `None` when the journal knows of nothing that was done to
 /// this account. What was done to another is never taken back.
@@ -23,25 +31,33 @@ pub async fn take_back(
     account: String,
     job: Option<JobId>,
 ) -> Result<Option<Taking>, String> {
-    let read = tokio::task::spawn_blocking(move || -> std::io::Result<Undo> {
-        let entries = journal.read()?;
-        Ok(match job {
-            Some(job) => journal::of_job(&entries, &account, &job),
-            None => journal::last(&entries, &account),
-        })
-    });
-    let undo = match read.await {
-        Ok(Ok(undo)) => undo,
-        Ok(Err(error)) => return Err(format!("The journal cannot be read: {error}.")),
-        Err(_) => return Err("The journal cannot be read.".into()),
+    let look = move || -> io::Result<(Undo, usize)> {
+        let kept = journal.read(|entry| {
+            let is_ours = entry.who.account == account && entry.outcome == Ended::Done;
+            is_ours && (job.is_none() || entry.job == job)
+        })?;
+        let undo = match &job {
+            Some(job) => journal::of_job(&kept.entries, &account, job),
+            None => journal::last(&kept.entries, &account),
+        };
+        Ok((undo, kept.unreadable))
     };
+    let (undo, unreadable) = aside(look)
+        .await
+        .flatten()
+        .map_err(|error| format!("The journal cannot be read: {}", disk::said(&error)))?;
+    let lines = counted(unreadable, "line", "lines");
+    let caution =
+        format!("{lines} of the journal cannot be read: what stands there is not taken back.");
+    let caution = (unreadable > 0).then_some(caution);
     let Some(undoes) = undo.name() else {
-        return Ok(None);
+        return caution.map_or(Ok(None), Err);
     };
     let known = gather_again(provider, Priority::Interactive, &undo).await;
     let known = known.map_err(|failure| failure.told())?;
     Ok(Some(Taking {
         undoes,
+        caution,
         verdicts: journal::undo(&undo, &known),
         applications: known.applications,
     }))

@@ -1,34 +1,35 @@
-//! Records that were cut by a power failure, locks, result files, and a journal that grows.
+//! Records that were cut by a power failure, locks, and result files.
 
 mod odd;
 
-use std::{fs, io::Write, path::Path, time::Duration};
+use std::{fs, io::Write, path::Path};
 
 use crate::{
     api::Secret,
     app::{
         text::time::Moment,
-        work::{
-            job::{
-                event::Step,
-                item::{Fields, NewPassword, Work},
-                plan::{JobId, Plan},
-                tests::{item, plan_of},
-            },
-            journal::{Entry, Who},
+        work::job::{
+            event::Step,
+            plan::{JobId, Plan},
+            tests::{item, plan_of},
         },
     },
-    runtime::files::journal::Journal,
+    runtime::files::private,
 };
 
 use super::{
-    files,
     results::Results,
     store::{Store, Trouble},
 };
 
 fn plan(id: &str) -> Plan {
     plan_of(id, vec![item("a"), item("b")])
+}
+
+/// How many whole lines this is.
+fn lines(bytes: &[u8]) -> usize {
+    let all = bytes.split_inclusive(|byte| *byte == b'\n');
+    all.filter(|line| line.ends_with(b"\n")).count()
 }
 
 fn record(state: &Path) -> std::path::PathBuf {
@@ -46,7 +47,7 @@ async fn a_torn_last_line_never_happened_and_is_written_over() {
         .expect("noted");
     drop(held);
     for torn in ["{\"at\":2,\"step\":\"sent\",\"it", "\0\0\0\0"] {
-        let mut file = files::append(&record(state.path())).expect("opens");
+        let mut file = private::append(&record(state.path())).expect("opens");
         file.write_all(torn.as_bytes()).expect("written");
         let mut held = store.take(&id).expect("it is read all the same");
         assert_eq!(held.job().next(), Some((0, true)));
@@ -104,7 +105,7 @@ fn a_password_is_found_again_and_a_torn_line_of_the_file_is_not_one() {
         Results::create(&path).is_err(),
         "a file that is there is not written over"
     );
-    files::append(&path)
+    private::append(&path)
         .expect("opens")
         .write_all(b"lab,b,sec")
         .expect("written");
@@ -125,67 +126,157 @@ fn a_password_is_found_again_and_a_torn_line_of_the_file_is_not_one() {
 }
 
 #[test]
-fn a_journal_that_grows_large_is_put_aside_and_still_read_in_order() {
+fn a_kill_at_any_point_of_the_beginning_leaves_a_whole_job_or_none() {
     let state = tempfile::tempdir().expect("a folder");
-    let journal = Journal::new(state.path(), "a/b");
-    let who = Who {
-        profile: "a/b".into(),
-        account: "u-1".into(),
-        user: "ana".into(),
-    };
-    let mut noted = item("a");
-    let after = Fields {
-        description: Some("x".repeat(1 << 20)),
-        ..Fields::default()
-    };
-    noted.work = Work::Create {
-        fields: after,
-        password: NewPassword::Generated,
-    };
-    let outcome = crate::app::work::job::event::Outcome::Done { endpoint: None };
-    for number in 0..12 {
-        let mut entry = Entry::of_item(jiff::Timestamp::UNIX_EPOCH, who.clone(), &noted, &outcome);
-        entry.id = number.to_string();
-        journal.write(entry).expect("written");
+    let store = Store::new(state.path(), "lab");
+    let id = JobId::parse("one").expect("an id");
+    drop(store.create(plan("one")).expect("written"));
+    let whole = state.path().join("jobs/lab/one");
+    let unfinished = state.path().join("jobs/lab/.job-abc");
+    fs::create_dir(&unfinished).expect("made");
+    for name in [
+        "",
+        "lock",
+        "running",
+        "progress.jsonl",
+        ".sipdeck-half",
+        "plan.json",
+    ] {
+        if !name.is_empty() {
+            fs::write(
+                unfinished.join(name),
+                fs::read(whole.join(name)).unwrap_or_default(),
+            )
+            .expect("written");
+        }
+        assert_eq!(store.list().len(), 1, "behind {name}");
+        assert!(store.look(&id).is_ok());
     }
-    let files = fs::read_dir(state.path().join("journal/a%2Fb"))
-        .expect("a folder")
-        .count();
-    assert_eq!(files, 4, "three of the journal and a lock");
-    let ids: Vec<String> = journal
-        .read()
-        .expect("read")
-        .into_iter()
-        .map(|entry| entry.id)
-        .collect();
-    assert_eq!(
-        ids,
-        (0..12).map(|number| number.to_string()).collect::<Vec<_>>()
+    drop(
+        store
+            .create(plan("two"))
+            .expect("it keeps no other from beginning"),
     );
+    assert!(unfinished.exists(), "its process may live");
+    assert!(
+        matches!(store.create(plan("two")), Err(Trouble::Io(..))),
+        "there is one"
+    );
+    assert!(store.look(&JobId::parse("two").expect("an id")).is_ok());
+}
+
+#[tokio::test]
+async fn a_kill_at_any_byte_of_the_record_costs_what_was_not_noted_and_a_damaged_byte_is_told() {
+    let state = tempfile::tempdir().expect("a folder");
+    let store = Store::new(state.path(), "lab");
+    let id = JobId::parse("one").expect("an id");
+    let mut held = store.create(plan("one")).expect("written");
+    for step in [
+        Step::Begun,
+        Step::Sent { item: 0 },
+        Step::Returned { item: 0 },
+    ] {
+        held.note(Moment(1), step).await.expect("noted");
+    }
+    drop(held);
+    let path = record(state.path());
+    let whole = fs::read(&path).expect("there");
+    for length in 0..=whole.len() {
+        fs::write(&path, &whole[..length]).expect("written");
+        let lines = lines(&whole[..length]);
+        let stored = store.look(&id).expect("it can be read");
+        assert_eq!(
+            stored.job.counts().sent,
+            usize::from(lines == 2),
+            "{length}"
+        );
+        drop(store.take(&id).expect("it can be taken up"));
+        let left = fs::read(&path).expect("there");
+        assert_eq!(self::lines(&left), lines);
+        assert!(left.is_empty() || left.ends_with(b"\n"));
+    }
+    for at in 0..whole.len() {
+        let mut damaged = whole.clone();
+        damaged[at] = 0;
+        fs::write(&path, &damaged).expect("written");
+        let is_end = at + 1 == whole.len();
+        assert_eq!(store.take(&id).is_ok(), is_end, "byte {at}");
+    }
 }
 
 #[test]
-fn a_journal_that_is_held_for_too_long_is_told_and_nothing_is_written() {
-    let state = tempfile::tempdir().expect("a folder");
-    let journal = Journal::new(state.path(), "lab");
-    let who = Who {
-        profile: "lab".into(),
-        account: "u-1".into(),
-        user: "ana".into(),
-    };
-    let outcome = crate::app::work::job::event::Outcome::Done { endpoint: None };
-    let entry = Entry::of_item(jiff::Timestamp::UNIX_EPOCH, who, &item("a"), &outcome);
-    files::folder(journal.folder()).expect("made");
-    let lock = files::append(&journal.folder().join("lock")).expect("opens");
-    lock.lock().expect("free");
-    let held = journal.write_within(entry.clone(), Duration::ZERO);
-    let error = held.expect_err("it is held");
-    assert!(error.to_string().contains("another process"), "{error}");
-    assert_eq!(journal.read().expect("read").len(), 0);
-    drop(lock);
-    let free = journal.write_within(entry, Duration::ZERO);
-    free.expect("written");
-    assert_eq!(journal.read().expect("read").len(), 1);
+fn a_kill_at_any_byte_of_the_passwords_costs_what_was_not_used() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("new.csv");
+    let mut results = Results::create(&path).expect("made");
+    for name in ["a", "b"] {
+        results
+            .add(&item(name), Secret::new(format!("of-{name}")))
+            .expect("written");
+    }
+    let whole = fs::read(&path).expect("there");
+    for length in 0..=whole.len() {
+        fs::write(&path, &whole[..length]).expect("written");
+        let lines = lines(&whole[..length]);
+        let mut results = Results::resume(&path).expect("it can be used");
+        for (name, line) in [("a", 2), ("b", 3)] {
+            let known = (lines >= line).then(|| Secret::new(format!("of-{name}")));
+            assert_eq!(results.find(&item(name)), known, "{length}");
+        }
+        results
+            .add(&item("c"), Secret::from("of-c"))
+            .expect("written");
+        let again = Results::resume(&path).expect("it can be used");
+        assert_eq!(
+            again.find(&item("c")),
+            Some(Secret::from("of-c")),
+            "{length}"
+        );
+    }
+}
+
+#[test]
+fn a_file_of_passwords_that_is_removed_in_the_midst_is_made_again_with_all_of_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("new.csv");
+    let text = |path: &Path| fs::read_to_string(path).expect("there");
+    let mut results = Results::create(&path).expect("made");
+    results
+        .add(&item("a"), Secret::from("of-a"))
+        .expect("written");
+    fs::remove_file(&path).expect("there");
+    results
+        .add(&item("b"), Secret::from("of-b"))
+        .expect("written");
+    assert_eq!(
+        text(&path),
+        "domain,name,password\nlab,a,of-a\nlab,b,of-b\n"
+    );
+    fs::remove_file(&path).expect("there");
+    results.keep([item("a"), item("b")].iter()).expect("kept");
+    assert_eq!(
+        text(&path),
+        "domain,name,password\nlab,a,of-a\nlab,b,of-b\n"
+    );
+    fs::remove_file(&path).expect("there");
+    fs::write(&path, "somebody else's").expect("written");
+    results
+        .add(&item("c"), Secret::from("of-c"))
+        .expect_err("it is not ours");
+    results
+        .keep([item("a")].iter())
+        .expect_err("it is not ours");
+    assert_eq!(text(&path), "somebody else's");
+}
+
+#[test]
+fn passwords_are_never_written_through_a_link() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, target) = (folder.path().join("new.csv"), folder.path().join("target"));
+    fs::write(&target, "theirs\n").expect("written");
+    std::os::unix::fs::symlink(&target, &path).expect("made");
+    assert!(Results::create(&path).is_err() && Results::resume(&path).is_err());
+    assert_eq!(fs::read_to_string(&target).expect("there"), "theirs\n");
 }
 
 #[tokio::test]

@@ -98,6 +98,9 @@ pub fn take_back(shared: &Shared, taking: Taking) -> Next {
         format!("{}: {words}", judged.what)
     });
     question = question.rows(rows.collect());
+    if let Some(caution) = &taking.caution {
+        question = question.warning(caution.as_str());
+    }
     if items.is_empty() {
         question.title = "Nothing can be taken back".into();
         return Next::Ask(

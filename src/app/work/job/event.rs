@@ -37,6 +37,13 @@ pub enum Step {
         /// How it ended.
         outcome: Outcome,
     },
+    /// An item that was done cannot be said to be done any more.
+    Doubted {
+        /// Which item.
+        item: usize,
+        /// What was found, as one sentence.
+        why: String,
+    },
     /// Failed items wait again; unknown ones will be read back first.
     Retried,
     /// Work stopped before the next item.

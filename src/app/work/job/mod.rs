@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod control;
+pub mod doubt;
 pub mod event;
 pub mod item;
 pub mod plan;
@@ -14,6 +15,7 @@ pub mod state;
 pub(crate) mod tests;
 
 pub use control::Control;
+pub use doubt::doubts;
 pub use event::{Event, Outcome, Step};
 pub use item::{Fields, Item, NewPassword, Work};
 pub use plan::{JobId, Plan, Source};

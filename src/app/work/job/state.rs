@@ -145,6 +145,13 @@ impl Job {
                 Status::Queued | Status::Sent => self.set(*item, Status::Settled(outcome.clone())),
                 Status::Settled(_) => return Err(Impossible),
             },
+            Step::Doubted { item, why } => match self.open_status(*item)? {
+                Status::Settled(Outcome::Done { .. }) => {
+                    let why = why.clone();
+                    self.set(*item, Status::Settled(Outcome::Unknown { why }));
+                }
+                Status::Queued | Status::Sent | Status::Settled(_) => return Err(Impossible),
+            },
             Step::Retried => self.retry(),
         }
         Ok(())

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{Notify, watch};
 
 use crate::{
     api::{
@@ -32,14 +32,14 @@ use crate::{
     },
     runtime::{
         engine::witness::Witness,
-        files::journal::Journal,
+        files::{journal::Journal, private},
         jobs::{
-            files,
             gather::gather_all,
             held::Held,
             passwords::Passwords,
-            runner::{End, Run, run},
+            runner::{Run, start},
             store::Store,
+            told::{End, Told},
         },
         seats::provider::Provider,
     },
@@ -91,7 +91,6 @@ fn begun(state: &Path, plan: Plan) -> (Held, Passwords) {
 
 async fn work(held: Held, passwords: Passwords, provider: &Odd, state: &Path) -> (End, Job) {
     let (_control, wanted) = watch::channel(Control::Go);
-    let (told, _) = mpsc::channel(1);
     let with = Run {
         provider: provider.clone(),
         passwords,
@@ -104,9 +103,17 @@ async fn work(held: Held, passwords: Passwords, provider: &Odd, state: &Path) ->
         witness: Witness::default(),
         clock: || Moment(1),
         control: wanted,
-        told,
     };
-    run(held, with).await.expect("written")
+    let mut work = start(held, with);
+    loop {
+        match work.next().await.expect("its end is told") {
+            Told::Happened(_) => {}
+            Told::Ended(ended) => {
+                let (end, job) = ended.expect("written");
+                return (end, *job);
+            }
+        }
+    }
 }
 
 #[tokio::test]
@@ -159,8 +166,8 @@ async fn a_journal_that_another_process_holds_keeps_only_the_job_waiting() {
     let state = tempfile::tempdir().expect("a folder");
     let (held, passwords) = begun(state.path(), plan("one"));
     let journal = Journal::new(state.path(), "lab");
-    files::folder(journal.folder()).expect("made");
-    let lock = files::append(&journal.folder().join("lock")).expect("opens");
+    private::folder(journal.folder()).expect("made");
+    let lock = private::append(&journal.folder().join("lock")).expect("opens");
     lock.lock().expect("free");
     let provider = Odd::new(|_| Ok(Reply::EndpointCreated("re-1".into())));
     let others = async {
@@ -169,7 +176,7 @@ async fn a_journal_that_another_process_holds_keeps_only_the_job_waiting() {
     };
     let ((end, job), ()) = tokio::join!(work(held, passwords, &provider, state.path()), others);
     assert_eq!((end, job.counts().done), (End::Finished, 2));
-    assert_eq!(journal.read().expect("read").len(), 2);
+    assert_eq!(journal.read(|_| true).expect("read").entries.len(), 2);
 }
 
 /// Whether it asks for a page behind the first.
