@@ -6,7 +6,13 @@ use std::{
     thread,
 };
 
-use crate::{program::Home, service::Service};
+use rustix::process::Signal;
+
+use crate::{
+    program::{Home, program},
+    service::Service,
+    terminal::Terminal,
+};
 
 #[test]
 fn without_configuration_it_says_how_to_write_one_and_that_the_demo_needs_none() {
@@ -69,7 +75,7 @@ fn a_terminal_that_cannot_place_text_is_refused_with_a_sentence() {
 
 #[test]
 fn without_a_terminal_it_says_so() {
-    let output = std::process::Command::new(crate::program::program())
+    let output = std::process::Command::new(program())
         .arg("demo")
         .stdin(std::process::Stdio::null())
         .output()
@@ -107,6 +113,75 @@ fn the_secret_is_asked_for_when_the_profile_does_not_say_where_it_is() {
         !terminal.since(0).contains(&secret),
         "the secret is not shown"
     );
+}
+
+/// The program, asking for the secret of a profile in which nothing says where it is.
+fn asking() -> Terminal {
+    let service = Service::start();
+    let home = Home::of(&service);
+    let profile = service.profile("main");
+    let (kept, _) = profile.split_once("secret_file").expect("a line of it");
+    home.configure(kept);
+    let terminal = home.start(&[]);
+    terminal.wait("Secret of main");
+    assert!(!terminal.shows_typing(), "it is not shown");
+    terminal
+}
+
+#[test]
+fn whatever_ends_the_asking_for_the_secret_the_terminal_shows_again_what_is_typed() {
+    for key in ["\x03", "\x1c"] {
+        let mut terminal = asking();
+        terminal.send(key);
+        assert_eq!(terminal.end(), 1000, "by the signal");
+        terminal.assert_restored();
+    }
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT] {
+        let terminal = asking();
+        terminal.signal(signal);
+        assert_eq!(terminal.end(), 1000, "{signal:?}");
+        terminal.assert_restored();
+    }
+}
+
+#[test]
+fn a_shell_gets_a_terminal_that_shows_what_is_typed_while_the_asking_is_suspended() {
+    let service = Service::start();
+    let home = Home::of(&service);
+    let profile = service.profile("main");
+    let (kept, _) = profile.split_once("secret_file").expect("a line of it");
+    home.configure(kept);
+    let mut terminal = home.run("bash".as_ref(), &["--norc", "--noprofile", "-i"], 80, 24);
+    let program = program();
+    terminal.send(&format!(
+        "PS1='shell> '; {} export --format csv\r",
+        program.display()
+    ));
+    terminal.wait("Secret of main");
+    let start = terminal.count();
+    terminal.send("\x1a");
+    terminal.wait_bytes(start, "Stopped");
+    terminal.send("stty -a | grep -o ' echo '; echo seen\r");
+    terminal.wait_bytes(start, " echo \r\nseen");
+    let start = terminal.count();
+    terminal.send("fg\r");
+    terminal.wait_bytes(start, "Secret of main");
+    let secret = service.secret().to_owned();
+    terminal.send(&format!("{secret}\r"));
+    terminal.wait("urgences");
+    assert!(!terminal.since(0).contains(&secret), "it is not shown");
+    // Afterwards, a signal does what it always does.
+    service.plan(r#"{"faults":[{"method":"GET","skip":2,"do":"stall"}]}"#);
+    let start = terminal.count();
+    terminal.send(&format!("{} export --format csv\r", program.display()));
+    terminal.wait_bytes(start, "Secret of main");
+    terminal.send(&format!("{secret}\r"));
+    terminal.wait_bytes(start, "0 of ");
+    terminal.send("\x03");
+    terminal.send("echo status=$?\r");
+    terminal.wait("status=130");
+    terminal.send("exit\r");
+    terminal.end();
 }
 
 #[test]
@@ -167,7 +242,7 @@ fn a_log_that_was_asked_for_tells_the_requests_and_no_secret() {
     terminal.wait("New endpoint in osaka-lab");
     terminal.send("zz-phone\ta-long-password-7\x13");
     terminal.wait_gone("New endpoint in osaka-lab");
-    terminal.signal(rustix::process::Signal::TERM);
+    terminal.signal(Signal::TERM);
     terminal.end();
     let log = std::fs::read_to_string(home.path("log")).expect("a log");
     assert!(
@@ -207,7 +282,7 @@ fn page_server() -> String {
 #[test]
 fn in_lines_it_needs_no_terminal_and_draws_nothing() {
     use std::io::Write as _;
-    let mut child = std::process::Command::new(crate::program::program())
+    let mut child = std::process::Command::new(program())
         .args(["demo", "--plain"])
         .stdin(std::process::Stdio::piped())
         .stdout(std::process::Stdio::piped())

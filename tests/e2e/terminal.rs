@@ -202,6 +202,15 @@ impl Terminal {
         );
     }
 
+    /// Whether the line shows what is typed.
+    pub fn shows_typing(&self) -> bool {
+        let modes = self.master.get_termios().expect("a terminal");
+        modes
+            .local_flags
+            .iter_names()
+            .any(|(name, _)| name == "ECHO")
+    }
+
     /// The program ended: the terminal must be as it was before.
     pub fn assert_restored(&self) {
         let state = self.shown.state();

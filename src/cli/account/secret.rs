@@ -1,20 +1,26 @@
 //! Getting hold of the secret: from the environment, a file, a command, or the person. Never from an argument.
 
 use std::{
-    fs,
-    io::{self, IsTerminal, Write},
+    fs::{self, File},
+    io::{self, IsTerminal},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
-use rustix::termios::{self, LocalModes, OptionalActions};
 use zeroize::Zeroizing;
 
 use crate::{
     api::{Secret, text},
     cli::config::profile::{Choice, Source},
+    runtime::{
+        files::{bounded::read_at_most, disk},
+        terminal::unseen::unseen,
+    },
 };
+
+/// The most bytes that a file with a secret holds.
+const SECRET_MOST: usize = 64 << 10;
 
 /// A secret, with what should be said about where it came from.
 #[derive(Debug)]
@@ -68,14 +74,11 @@ fn place(folder: &Path, name: &str, env: &dyn Fn(&str) -> Option<String>) -> Pat
 }
 
 fn read(path: &Path) -> Result<Zeroizing<String>, String> {
-    fs::read_to_string(path)
-        .map(Zeroizing::new)
-        .map_err(|error| {
-            format!(
-                "The secret file {} cannot be read: {error}.",
-                path.display()
-            )
-        })
+    let refuse = |why: &str| format!("The secret file {} cannot be read: {why}", path.display());
+    let bytes = File::open(path).and_then(|file| read_at_most(file, SECRET_MOST));
+    let bytes = bytes.map_err(|error| refuse(&disk::said(&error)))?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| refuse("it is not text."))?;
+    Ok(Zeroizing::new(text.to_owned()))
 }
 
 /// Others than its owner can read the file.
@@ -129,21 +132,6 @@ fn ask(choice: &Choice, asking: &Asking) -> Result<Zeroizing<String>, String> {
     }
     let prompt = format!("Secret of {name} (token {}): ", choice.token);
     unseen(&prompt).map_err(|error| format!("The secret could not be read: {error}."))
-}
-
-/// Reads a line that is not shown. The terminal stops showing what is typed before it is asked for, so that
-/// nothing typed early can be seen.
-fn unseen(prompt: &str) -> io::Result<Zeroizing<String>> {
-    let before = termios::tcgetattr(io::stdin())?;
-    let mut silent = before.clone();
-    silent.local_modes.remove(LocalModes::ECHO);
-    termios::tcsetattr(io::stdin(), OptionalActions::Now, &silent)?;
-    let mut line = Zeroizing::new(String::with_capacity(1024));
-    let read = write!(io::stderr(), "{prompt}").and_then(|()| io::stdin().read_line(&mut line));
-    termios::tcsetattr(io::stdin(), OptionalActions::Now, &before)?;
-    writeln!(io::stderr())?;
-    read?;
-    Ok(line)
 }
 
 #[cfg(test)]

@@ -7,10 +7,7 @@ use std::{
 
 use color_eyre::eyre::{Result, WrapErr};
 use futures_util::{StreamExt, stream};
-use tokio::{
-    signal::unix::{SignalKind, signal},
-    sync::watch,
-};
+use tokio::{signal::unix::SignalKind, sync::watch};
 
 use crate::{
     api::{Client, text},
@@ -29,6 +26,7 @@ use crate::{
         files::journal::Journal,
         jobs::{self, Attended, End, Held, Passwords, Run, Show, Told},
         seats::provider::Provider,
+        terminal::signals::listen,
     },
 };
 
@@ -82,7 +80,7 @@ fn signals() -> io::Result<impl futures_util::Stream<Item = ()> + Unpin> {
     ];
     let mut streams = Vec::new();
     for kind in kinds {
-        let signal = signal(kind)?;
+        let signal = listen(kind)?;
         streams.push(
             stream::unfold(signal, |mut signal| async move {
                 signal.recv().await.map(|()| ((), signal))

@@ -4,10 +4,12 @@ use std::io::{self, BufRead};
 
 use futures_util::{Stream, StreamExt, stream};
 use tokio::{
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind},
     sync::mpsc,
     task,
 };
+
+use crate::runtime::terminal::signals::listen;
 
 use super::Typed;
 
@@ -28,11 +30,11 @@ pub fn of_process() -> io::Result<impl Stream<Item = Typed> + Unpin> {
     let lines = lines.chain(stream::iter([Typed::Ended]));
     let leave = |kind: SignalKind| -> io::Result<_> {
         let number = kind.as_raw_value();
-        let next = move |mut signal: tokio::signal::unix::Signal| async move {
+        let next = move |mut signal: Signal| async move {
             signal.recv().await?;
             Some((Typed::Leave(number), signal))
         };
-        Ok(stream::unfold(signal(kind)?, next).boxed())
+        Ok(stream::unfold(listen(kind)?, next).boxed())
     };
     let signals = [
         leave(SignalKind::interrupt())?,

@@ -9,7 +9,7 @@ use rustix::{
     stdio,
 };
 use tokio::{
-    signal::unix::{Signal, SignalKind, signal},
+    signal::unix::{Signal, SignalKind},
     sync::oneshot,
 };
 
@@ -18,7 +18,7 @@ use crate::{
     app::{keys::pointer::Pointer, message::Message, page::layout::Size},
 };
 
-use super::keyboard::Keyboard;
+use super::{keyboard::Keyboard, signals::listen};
 
 /// One of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,7 +97,7 @@ fn signals(kind: SignalKind, input: Input) -> io::Result<stream::BoxStream<'stat
         signal.recv().await?;
         Some((input.clone(), (signal, input)))
     };
-    Ok(stream::unfold((signal(kind)?, input), next).boxed())
+    Ok(stream::unfold((listen(kind)?, input), next).boxed())
 }
 
 /// Says this when nobody is at the other end of the terminal any more. One that is not ours to control goes without

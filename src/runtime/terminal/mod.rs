@@ -7,4 +7,6 @@ pub mod keyboard;
 pub mod patient;
 pub mod port;
 pub mod selection;
+pub mod signals;
 pub mod tty;
+pub mod unseen;
