@@ -56,7 +56,7 @@ fn every_byte_of_a_frame_is_inside_a_synchronized_update() {
                 .map_or(frame, |(_, rest)| rest)
         })
         .collect();
-    let modes = "\x1b[?1049h\x1b[?2004h\x1b[?7l\x1b[?25l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2026l\x1b[r\x1b[m\x1b[?25h\x1b[?7h\x1b[?2004l\x1b[?1049l";
+    let modes = "\x1b[?1049h\x1b[?2004h\x1b[?7l\x1b[?25l\x1b[?1006l\x1b[?1000l\x1b[?2026l\x1b[r\x1b[m\x1b[?25h\x1b[?7h\x1b[?2004l\x1b[?1049l";
     assert_eq!(outside, modes, "only what enters and leaves");
 }
 

@@ -5,10 +5,6 @@
 pub enum Pointer {
     /// The left button went down.
     Pressed { x: u16, y: u16 },
-    /// It moved while the button was down.
-    Dragged { x: u16 },
-    /// The button went up.
-    Released,
     /// The wheel turned, away from the person or towards them.
     Turned { up: bool },
 }

@@ -30,13 +30,11 @@ pub fn rows(size: Size) -> usize {
     body(size).saturating_sub(1).max(1)
 }
 
-/// Cells of the list and of the detail beside it, with one line between them. `detail` is the width that a person gave the
-/// detail.
+/// Cells of the list and of the detail beside it, with one line between them.
 #[must_use]
-pub fn panes(width: u16, detail: Option<u16>) -> Option<(u16, u16)> {
+pub fn panes(width: u16) -> Option<(u16, u16)> {
     (width >= TWO_PANES).then(|| {
-        let own = detail.map(|detail| detail.clamp(NARROWEST - 10, width - NARROWEST - 1));
-        let right = own.unwrap_or((width * 2 / 5).clamp(48, 80));
+        let right = (width * 2 / 5).clamp(48, 80);
         (width - right - 1, right)
     })
 }

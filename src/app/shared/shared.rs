@@ -20,10 +20,7 @@ use crate::{
             profile::Profile,
             ticket::{Ticket, TimerId},
         },
-        shared::{
-            mouse::Mouse,
-            setup::{Place, Setup},
-        },
+        shared::setup::{Place, Setup},
         text::{history::History, time::Moment},
     },
 };
@@ -55,8 +52,8 @@ pub struct Shared {
     pub elsewhere: Vec<String>,
     /// The keys.
     pub keymap: Arc<Keymap>,
-    /// The mouse.
-    pub mouse: Mouse,
+    /// Whether the mouse is on.
+    pub mouse: bool,
     /// Domains, applications and endpoints as far as they are known.
     pub account: Account,
     /// The jobs of the account.
@@ -101,7 +98,7 @@ impl Shared {
             profile: setup.profile,
             elsewhere: Vec::new(),
             keymap: setup.keymap,
-            mouse: Mouse::default(),
+            mouse: false,
             account: Account::default(),
             jobs: Jobs::default(),
             place: Place::default(),

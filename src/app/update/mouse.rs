@@ -1,5 +1,4 @@
-//! The mouse, for those who turn it on: a click puts the cursor on a row or opens it, the wheel moves, and the line
-//! between list and detail can be dragged.
+//! The mouse, for those who turn it on: a click puts the cursor on a row or opens it, and the wheel moves the cursor.
 
 use crate::app::{
     keys::{action::Action, pointer::Pointer},
@@ -8,7 +7,6 @@ use crate::app::{
     overlay::Overlay,
     page::layout,
     screens::Screen,
-    shared::Shared,
 };
 
 /// Rows that a turn of the wheel moves by.
@@ -21,14 +19,6 @@ pub fn point(model: &mut Model, pointer: Pointer) -> Next {
     }
     match pointer {
         Pointer::Turned { up } => turn(model, up),
-        Pointer::Released => {
-            model.shared.mouse.dragging = false;
-            Next::Stay
-        }
-        Pointer::Dragged { x } => {
-            drag(&mut model.shared, x);
-            Next::Stay
-        }
         Pointer::Pressed { x, y } if model.overlay.is_none() => press(model, x, y),
         Pointer::Pressed { .. } => Next::Stay,
     }
@@ -62,12 +52,11 @@ fn press(model: &mut Model, x: u16, y: u16) -> Next {
     let Some(screen) = screens.last_mut().filter(|_| body.contains(&y)) else {
         return Next::Stay;
     };
-    let panes = layout::panes(shared.size.width, shared.mouse.detail);
-    if let (Screen::Endpoints(_), Some((left, _))) = (&screen, panes) {
-        shared.mouse.dragging = x == left;
-        if x >= left {
-            return Next::Stay;
-        }
+    let panes = layout::panes(shared.size.width);
+    if let (Screen::Endpoints(_), Some((left, _))) = (&screen, panes)
+        && x >= left
+    {
+        return Next::Stay;
     }
     let Some(line) = (y - layout::HEADER).checked_sub(1).map(usize::from) else {
         return Next::Stay;
@@ -96,12 +85,6 @@ fn row(screen: &Screen, line: usize) -> Option<(Found, bool)> {
         return Some((found, at == screen.list.index));
     }
     None
-}
-
-fn drag(shared: &mut Shared, x: u16) {
-    if shared.mouse.dragging {
-        shared.mouse.detail = Some(shared.size.width.saturating_sub(x.saturating_add(1)));
-    }
 }
 
 #[cfg(test)]
@@ -140,9 +123,9 @@ mod tests {
     fn m_turns_it_on_and_off() {
         let mut player = Player::new();
         player.keys("m");
-        assert!(player.model.shared.mouse.on && player.asked.contains(&Effect::Mouse(true)));
+        assert!(player.model.shared.mouse && player.asked.contains(&Effect::Mouse(true)));
         player.keys("m");
-        assert!(!player.model.shared.mouse.on && player.asked.contains(&Effect::Mouse(false)));
+        assert!(!player.model.shared.mouse && player.asked.contains(&Effect::Mouse(false)));
     }
 
     #[test]
@@ -161,8 +144,16 @@ mod tests {
     #[test]
     fn a_click_beside_the_rows_or_under_a_question_does_nothing() {
         let mut player = wide();
-        for y in [0, layout::HEADER, layout::HEADER + 20, 39] {
-            point(&mut player, Pointer::Pressed { x: 5, y });
+        let (left, _) = layout::panes(160).expect("two panes");
+        for (x, y) in [
+            (5, 0),
+            (5, layout::HEADER),
+            (5, layout::HEADER + 20),
+            (5, 39),
+            (left, layout::HEADER + 3),
+            (159, layout::HEADER + 3),
+        ] {
+            point(&mut player, Pointer::Pressed { x, y });
         }
         assert_eq!(cursor(&player), 0);
         player.keys("x");
@@ -220,32 +211,5 @@ mod tests {
         let y = layout::HEADER + 4;
         point(&mut player, Pointer::Pressed { x: 5, y });
         assert!(matches!(player.model.screen(), Screen::Endpoint(_)));
-    }
-
-    #[test]
-    fn the_line_between_list_and_detail_can_be_dragged_so_far_that_both_stay_of_use() {
-        let mut player = wide();
-        let panes = |player: &Player| {
-            let shared = &player.model.shared;
-            layout::panes(shared.size.width, shared.mouse.detail).expect("two panes")
-        };
-        let (left, _) = panes(&player);
-        point(&mut player, Pointer::Dragged { x: 70 });
-        assert_eq!(
-            panes(&player).0,
-            left,
-            "the button was not down on the line"
-        );
-        point(&mut player, Pointer::Pressed { x: left, y: 10 });
-        point(&mut player, Pointer::Dragged { x: 100 });
-        assert_eq!(panes(&player), (100, 59));
-        for x in [0, 159, u16::MAX] {
-            point(&mut player, Pointer::Dragged { x });
-            let (left, right) = panes(&player);
-            assert!(left >= 40 && right >= 30 && left + right == 159);
-        }
-        point(&mut player, Pointer::Released);
-        point(&mut player, Pointer::Dragged { x: 80 });
-        assert_ne!(panes(&player).0, 80);
     }
 }

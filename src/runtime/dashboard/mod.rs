@@ -244,7 +244,7 @@ where
             return Ok(());
         };
         self.away = false;
-        if self.seats.model.shared.mouse.on {
+        if self.seats.model.shared.mouse {
             self.mouse(true)?;
         }
         self.fit(size);

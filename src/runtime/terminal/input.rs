@@ -52,8 +52,6 @@ fn pointer(event: MouseEvent) -> Option<Pointer> {
     let (x, y) = (event.column, event.row);
     match event.kind {
         MouseEventKind::Down(MouseButton::Left) => Some(Pointer::Pressed { x, y }),
-        MouseEventKind::Drag(MouseButton::Left) => Some(Pointer::Dragged { x }),
-        MouseEventKind::Up(MouseButton::Left) => Some(Pointer::Released),
         MouseEventKind::ScrollDown => Some(Pointer::Turned { up: false }),
         MouseEventKind::ScrollUp => Some(Pointer::Turned { up: true }),
         MouseEventKind::Down(_)

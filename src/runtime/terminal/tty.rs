@@ -17,14 +17,15 @@ use super::{patient::Patient, port::Port};
 /// Alternate screen, bracketed paste, no automatic line break (nothing may scroll by itself), no cursor.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?7l\x1b[?25l";
 
-/// Reports presses, moves with a button held, and the wheel, in a form that has room for any size.
-pub const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+/// Reports presses and the wheel, in a form that has room for any size.
+pub const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
 
 /// Undoes [`MOUSE_ON`].
-pub const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+pub const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 
 /// Ends what a frame may have begun, then undoes [`ENTER`] and [`MOUSE_ON`].
-const LEAVE: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2026l\x1b[r\x1b[m\x1b[?25h\x1b[?7h\x1b[?2004l\x1b[?1049l";
+const LEAVE: &[u8] =
+    b"\x1b[?1006l\x1b[?1000l\x1b[?2026l\x1b[r\x1b[m\x1b[?25h\x1b[?7h\x1b[?2004l\x1b[?1049l";
 
 /// The terminal. All clones are one; what is written after it was left goes nowhere.
 #[derive(Debug, Clone)]

@@ -39,7 +39,7 @@ pub fn draw(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame,
         nothing::endpoints(screen, model, theme, frame, area);
         return;
     }
-    let Some((left, right)) = layout::panes(area.width, model.shared.mouse.detail) else {
+    let Some((left, right)) = layout::panes(area.width) else {
         list(screen, model, theme, frame, area);
         return;
     };

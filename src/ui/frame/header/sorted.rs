@@ -20,8 +20,7 @@ pub fn by_what(model: &Model) -> Option<String> {
     match model.screen() {
         Screen::Domains(screen) => said(DOMAINS, screen.sort, size.width),
         Screen::Endpoints(screen) => {
-            let panes = layout::panes(size.width, model.shared.mouse.detail)
-                .filter(|_| !screen.found.rows.is_empty());
+            let panes = layout::panes(size.width).filter(|_| !screen.found.rows.is_empty());
             let width = panes.map_or(size.width, |(left, _)| left);
             said(of_endpoints(screen.domain.is_none()), screen.sort, width)
         }
