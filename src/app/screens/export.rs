@@ -20,7 +20,7 @@ const MARGINS: u16 = 3;
 pub fn export_of(screen: &Screen, shared: &mut Shared, path: String) -> Next {
     let Some(format) = Format::of_path(&path) else {
         return Next::Say(Notice::bad(
-            "The file's name must end in .csv, .json, .jsonl or .md.",
+            "The file's name must end in .csv, .json or .jsonl.",
         ));
     };
     let mut partial = false;

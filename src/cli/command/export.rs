@@ -104,7 +104,7 @@ impl ValueEnum for By {
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Csv, Self::Json, Self::JsonLines, Self::Markdown]
+        &[Self::Csv, Self::Json, Self::JsonLines]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -112,7 +112,6 @@ impl ValueEnum for Format {
             Self::Csv => "csv",
             Self::Json => "json",
             Self::JsonLines => "jsonl",
-            Self::Markdown => "markdown",
         }))
     }
 }
@@ -184,7 +183,7 @@ fn format(asked: Option<Format>, file: Option<&Path>) -> Result<Format, Complain
         None => Some(Format::Csv),
     };
     asked.or_else(by_name).ok_or_else(|| {
-        Complaint::new("The file's name must end in .csv, .json, .jsonl or .md, or give --format.")
+        Complaint::new("The file's name must end in .csv, .json or .jsonl, or give --format.")
     })
 }
 

@@ -30,7 +30,7 @@ pub const PLACES: &[(&str, &str)] = &[
     ),
     (
         "export",
-        "Write what is shown to a new .csv, .json, .jsonl or .md: export FILE.",
+        "Write what is shown to a new .csv, .json or .jsonl: export FILE.",
     ),
     ("quit", "Leave."),
 ];

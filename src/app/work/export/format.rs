@@ -9,19 +9,15 @@ pub enum Format {
     Json,
     /// One object a line.
     JsonLines,
-    /// A table for a ticket or a wiki.
-    Markdown,
 }
 
 impl Format {
     /// The endings of file names, and what they stand for.
-    pub const ENDINGS: [(&'static str, Self); 6] = [
+    pub const ENDINGS: [(&'static str, Self); 4] = [
         ("csv", Self::Csv),
         ("json", Self::Json),
         ("jsonl", Self::JsonLines),
         ("ndjson", Self::JsonLines),
-        ("md", Self::Markdown),
-        ("markdown", Self::Markdown),
     ];
 
     /// The format that a file's name asks for by its ending.

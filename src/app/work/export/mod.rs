@@ -1,8 +1,8 @@
-//! Tables for other programs: CSV, JSON, JSON Lines and Markdown.
+//! Tables for other programs: CSV, JSON and JSON Lines.
 //!
-//! A list of endpoints is written with the columns as they are seen and the rows as they are filtered; the
-//! domain and the name are always there, so that every CSV and JSON file can be imported again: without an
-//! edit in between, such an import finds nothing to do. Markdown is for people only.
+//! A list of endpoints is written with the columns as they are seen and the rows as they are filtered; the domain and
+//! the name are always there, so that every such file can be imported again: without an edit in between, such an import
+//! finds nothing to do.
 
 mod endpoints;
 mod format;

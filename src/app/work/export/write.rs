@@ -66,7 +66,6 @@ pub fn write(
         Format::JsonLines => rows
             .into_iter()
             .try_for_each(|row| writeln!(out, "{}", object(headings, &row))),
-        Format::Markdown => markdown(headings, rows, out),
     }
 }
 
@@ -108,33 +107,6 @@ fn object(headings: &[&str], row: &[Cell]) -> String {
     format!("{{{}}}", members.join(","))
 }
 
-fn markdown(
-    headings: &[&str],
-    rows: impl IntoIterator<Item = Vec<Cell>>,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    writeln!(out, "| {} |", headings.join(" | "))?;
-    writeln!(out, "|{}", "---|".repeat(headings.len()))?;
-    for row in rows {
-        let cells: Vec<String> = row.iter().map(|cell| escape(&cell.plain())).collect();
-        writeln!(out, "| {} |", cells.join(" | "))?;
-    }
-    Ok(())
-}
-
-/// The text as Markdown shows it: what would be markup or break the table is escaped.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\r' => escaped.push(' '),
-            '\\' | '|' | '`' | '*' | '_' | '<' | '>' | '[' | ']' => escaped.extend(['\\', c]),
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Cell, Format, write};
@@ -171,10 +143,6 @@ mod tests {
         assert_eq!(
             written(Format::Json, rows()),
             format!("[\n{first},\n{second}\n]\n")
-        );
-        assert_eq!(
-            written(Format::Markdown, rows()),
-            "| name | description | enabled |\n|---|---|---|\n| desk | a, \"b\" \\| c | true |\n| +1303 |  | false |\n"
         );
     }
 
