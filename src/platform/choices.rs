@@ -59,3 +59,27 @@ pub const ACCEPT_PAUSE: Duration = Duration::from_millis(250);
 pub const STOP_GRACE: Duration = Duration::from_secs(3);
 /// How long the store may be locked by another program until whoever waits for it is refused (503), all at once.
 pub const LOCK_TIME: Duration = Duration::from_secs(3);
+/// For how many seconds a phone is registered that does not say.
+pub const EXPIRES_DEFAULT: u32 = 3600;
+/// The shortest time that a phone may ask for, in seconds.
+pub const EXPIRES_MIN: u32 = 60;
+/// The longest time that is granted, in seconds.
+pub const EXPIRES_MAX: u32 = 7200;
+/// By how much a granted time is shortened at random, at most, in thousandths.
+pub const EXPIRES_SHAVE_MAX: u32 = 100;
+/// How many bytes of contacts the answer to a REGISTER lists in a datagram.
+pub const CONTACTS_BYTES_MAX: usize = 4096;
+/// How much is kept of what a phone calls itself, in bytes.
+pub const USER_AGENT_MAX: usize = 128;
+/// How much is kept of each thing that somebody sent who was refused, in bytes.
+pub const SENT_MAX: usize = 128;
+/// How many failed attempts are remembered for each endpoint.
+pub const ATTEMPTS_MAX: usize = 20;
+/// How many failed attempts are remembered for all endpoints together.
+pub const ATTEMPTS_ALL_MAX: usize = 20_000;
+/// How many failed attempts are remembered of users that do not exist.
+pub const STRANGERS_MAX: usize = 1000;
+/// How many endpoints are kept in memory once they were looked up.
+pub const USERS_MAX: usize = 100_000;
+/// How many names are kept in memory that no endpoint or domain has.
+pub const NOBODIES_MAX: usize = 10_000;

@@ -12,6 +12,7 @@ mod mint;
 mod random;
 mod record;
 mod refusal;
+pub mod registrar;
 mod sample;
 mod store;
 #[cfg(test)]

@@ -62,6 +62,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("platform/config", &["choices", "mint", "faults"]),
     ("platform/limit", &["config"]),
     ("platform/dns", &[]),
+    ("platform/registrar", &["choices", "random"]),
     ("platform/store", &["choices", "refusal", "mint"]),
     ("platform/sample", &["random", "refusal", "mint", "store"]),
     (

@@ -207,7 +207,8 @@ impl Proof {
         let (more, more_broken) = Self::all(&message.headers, &Name::ProxyAuthorization);
         proofs.extend(more);
         broken |= more_broken;
-        let ours = proofs.iter().position(|proof| proof.realm == *realm);
+        let ours = |proof: &Self| proof.realm.eq_ignore_ascii_case(realm);
+        let ours = proofs.iter().position(ours);
         let chosen = ours.unwrap_or(0);
         let proof = (chosen < proofs.len()).then(|| proofs.swap_remove(chosen));
         (proof, broken)

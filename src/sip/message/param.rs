@@ -44,6 +44,12 @@ impl<'a> Params<'a> {
             .map(|(_, value)| value.unwrap_or_default())
     }
 
+    /// The number that the first such parameter is. What is too large for 32 bits is `u32::MAX`.
+    #[must_use]
+    pub fn number(self, name: &str) -> Option<u32> {
+        text::number(self.value(name)?)
+    }
+
     /// What the first such parameter says: its value without the quotes around it.
     #[must_use]
     pub fn said(self, name: &str) -> Option<Cow<'a, [u8]>> {
