@@ -1,9 +1,6 @@
 //! What a list shows: terms joined by AND, such as `lyon !disabled app:none name:/^desk-\d+/ ~jsmth`.
 
-use super::{
-    field::{Field, Rows},
-    parse,
-};
+use super::field::Field;
 
 /// A filter that can be used: every pattern in it compiles.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -48,22 +45,6 @@ pub struct Problem {
 }
 
 impl Filter {
-    /// Reads a filter of endpoints as a person types it.
-    ///
-    /// # Errors
-    /// When it cannot be read, or names a field that endpoints do not have.
-    pub fn parse(text: &str) -> Result<Self, Problem> {
-        Self::of(Rows::Endpoints, text)
-    }
-
-    /// Reads a filter of such rows.
-    ///
-    /// # Errors
-    /// When it cannot be read, or names a field that such rows do not have.
-    pub fn of(rows: Rows, text: &str) -> Result<Self, Problem> {
-        parse::filter(text, rows)
-    }
-
     /// Whether it lets every row through.
     #[must_use]
     pub fn is_empty(&self) -> bool {

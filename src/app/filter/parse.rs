@@ -6,15 +6,29 @@ use super::{
     matcher,
 };
 
-pub(super) fn filter(text: &str, rows: Rows) -> Result<Filter, Problem> {
-    let mut reader = Reader { text, at: 0, rows };
-    let mut terms = Vec::new();
-    loop {
-        reader.skip_space();
-        if reader.rest().is_empty() {
-            return Ok(Filter { terms });
+impl Filter {
+    /// Reads a filter of endpoints as a person types it.
+    ///
+    /// # Errors
+    /// When it cannot be read, or names a field that endpoints do not have.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        Self::of(Rows::Endpoints, text)
+    }
+
+    /// Reads a filter of such rows.
+    ///
+    /// # Errors
+    /// When it cannot be read, or names a field that such rows do not have.
+    pub fn of(rows: Rows, text: &str) -> Result<Self, Problem> {
+        let mut reader = Reader { text, at: 0, rows };
+        let mut terms = Vec::new();
+        loop {
+            reader.skip_space();
+            if reader.rest().is_empty() {
+                return Ok(Self { terms });
+            }
+            terms.push(reader.term()?);
         }
-        terms.push(reader.term()?);
     }
 }
 

@@ -1,6 +1,9 @@
 //! The columns of the lists: one table a list. In a narrow window columns are left out, never squeezed.
 
-use crate::app::filter::Field;
+use crate::app::{
+    filter::Field,
+    service::{longest::Longest, names::Names},
+};
 
 /// One column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +41,21 @@ pub enum EndpointColumn {
     Description,
     /// Its address.
     Uri,
+}
+
+impl EndpointColumn {
+    /// The cells that it needs to show every text of such rows whole; 0 where its least is enough.
+    #[must_use]
+    pub fn needs(self, rows: Longest, names: &Names) -> u16 {
+        match self {
+            Self::State => 0,
+            Self::Name => rows.name,
+            Self::Domain => names.longest_domain,
+            Self::Application => names.longest_application,
+            Self::Description => rows.description,
+            Self::Uri => rows.sip_uri,
+        }
+    }
 }
 
 /// The columns of the list of domains.

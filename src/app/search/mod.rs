@@ -14,7 +14,7 @@ mod sorting;
 mod tests;
 mod walk;
 
-pub use query::{Effort, Found, Partial, Query, SMALL, fields, run};
-pub use search::Search;
+pub use query::{Effort, Found, Partial, Query, SMALL, fields};
+pub use search::{Search, run};
 pub use slots::Place;
 pub use slots::Slots;

@@ -1,16 +1,43 @@
 //! What has to be done for a query, given what was found before: as little as possible.
 
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
 use crate::app::page::columns::EndpointColumn;
 
 use super::{
-    query::SMALL,
-    search::Search,
-    slots::Place,
+    query::{Query, SMALL, fields},
+    ranking::Ranking,
+    sieve::Sieve,
+    slots::{Place, Turn},
     sorting::Sorting,
     walk::{Rest, Walk},
 };
+
+/// What a search looks at.
+pub struct Scope {
+    /// What is to be found.
+    pub query: Query,
+    /// Where.
+    pub turn: Turn,
+}
+
+impl Scope {
+    /// The order of the rows.
+    pub fn ranking(&self) -> Ranking<'_> {
+        Ranking {
+            pages: &self.turn.pages,
+            names: &self.query.names,
+            sort: self.query.sort,
+        }
+    }
+
+    /// The filter, made ready for the pages.
+    pub fn sieve(&self) -> Sieve {
+        let columns = fields(self.query.whole_account);
+        let (pages, names) = (&self.turn.pages, &self.query.names);
+        Sieve::new(&self.query.filter, columns, pages, names)
+    }
+}
 
 /// One thing to do.
 pub enum Job {
@@ -32,98 +59,116 @@ pub enum Job {
     ShowAll,
 }
 
-/// Plans the search.
-pub fn plan(search: &mut Search) {
-    let (query, base) = (&search.query, &search.query.base);
-    let names = Arc::ptr_eq(&base.names, &query.names) || base.names == query.names;
-    let texts_only = matches!(
-        query.sort.column,
-        EndpointColumn::Name | EndpointColumn::Description | EndpointColumn::Uri
-    );
-    let few = search.turn.fresh_rows() <= (search.turn.rows() / 4).max(SMALL);
-    let in_order = base.sort == Some(query.sort)
-        && (names || texts_only && base.names.same_domains(&query.names));
-    let order = base.order.clone().filter(|_| in_order && few);
-    let same = base.filter == query.filter;
-    let within =
-        base.sort.is_some() && names && few && (same || query.filter.is_within(&base.filter));
-    let still = search.turn.is_empty();
-    let halfway = base.partial.as_ref().is_some_and(|part| part.whole);
-    if query.filter.is_empty() {
-        keep_order_or_sort(search, order);
-        search.jobs.push_back(Job::ShowAll);
-    } else if within && base.partial.is_none() && (in_order || same) {
-        if let Some(order) = order {
-            keep_order_or_sort(search, Some(order));
-        } else if !still {
-            sort_fresh(search);
-        }
-        from_rows(search, same, in_order);
-    } else if within && still && in_order && halfway {
-        search.order.clone_from(&base.order);
-        let walk = Walk::new(search.sieve(), unasked(search));
-        search.jobs.push_back(Job::Walk(Box::new(walk)));
-    } else {
-        keep_order_or_sort(search, order);
-        search.jobs.push_back(Job::WalkOrder);
-    }
+/// What is to be done, and what need not be done again.
+#[derive(Default)]
+pub struct Plan {
+    /// What is to be done, one after the other.
+    pub jobs: VecDeque<Job>,
+    /// All rows in order, if that is known.
+    pub order: Option<Arc<Vec<Place>>>,
+    /// The rows that are shown, if that is known.
+    pub rows: Option<Arc<Vec<Place>>>,
 }
 
-/// The rows that are shown were found before, perhaps among others, perhaps in another order.
-fn from_rows(search: &mut Search, same: bool, in_order: bool) {
-    let rows = Arc::clone(&search.query.base.rows);
-    if !in_order {
-        let left = rows.iter().copied();
-        let left = left.filter(|place| !search.turn.is_gone(*place)).collect();
-        let sorting = Sorting::of_rows(&search.ranking(), left);
-        search.jobs.push_back(Job::SortRows(Box::new(sorting)));
-    } else if same {
-        search.rows = Some(rows);
-    } else {
-        let walk = Walk::new(search.sieve(), vec![(rows, 0)]);
-        search.jobs.push_back(Job::Walk(Box::new(walk)));
+impl Plan {
+    /// The plan of a search.
+    pub fn of(scope: &Scope) -> Self {
+        let mut plan = Self::default();
+        let (query, base) = (&scope.query, &scope.query.base);
+        let names = Arc::ptr_eq(&base.names, &query.names) || base.names == query.names;
+        let texts_only = matches!(
+            query.sort.column,
+            EndpointColumn::Name | EndpointColumn::Description | EndpointColumn::Uri
+        );
+        let few = scope.turn.fresh_rows() <= (scope.turn.rows() / 4).max(SMALL);
+        let in_order = base.sort == Some(query.sort)
+            && (names || texts_only && base.names.same_domains(&query.names));
+        let order = base.order.clone().filter(|_| in_order && few);
+        let same = base.filter == query.filter;
+        let within =
+            base.sort.is_some() && names && few && (same || query.filter.is_within(&base.filter));
+        let still = scope.turn.is_empty();
+        let halfway = base.partial.as_ref().is_some_and(|part| part.whole);
+        if query.filter.is_empty() {
+            plan.keep_order_or_sort(scope, order);
+            plan.jobs.push_back(Job::ShowAll);
+        } else if within && base.partial.is_none() && (in_order || same) {
+            if let Some(order) = order {
+                plan.keep_order_or_sort(scope, Some(order));
+            } else if !still {
+                plan.sort_fresh(scope);
+            }
+            plan.from_rows(scope, same, in_order);
+        } else if within && still && in_order && halfway {
+            plan.order.clone_from(&base.order);
+            plan.walk(scope, unasked(scope));
+        } else {
+            plan.keep_order_or_sort(scope, order);
+            plan.jobs.push_back(Job::WalkOrder);
+        }
+        plan
     }
-    if !search.turn.is_empty() {
-        search.jobs.push_back(Job::MergeRows);
+
+    /// The rows that are shown were found before, perhaps among others, perhaps in another order.
+    fn from_rows(&mut self, scope: &Scope, same: bool, in_order: bool) {
+        let rows = Arc::clone(&scope.query.base.rows);
+        if !in_order {
+            let left = rows.iter().copied();
+            let left = left.filter(|place| !scope.turn.is_gone(*place)).collect();
+            let sorting = Sorting::of_rows(&scope.ranking(), left);
+            self.jobs.push_back(Job::SortRows(Box::new(sorting)));
+        } else if same {
+            self.rows = Some(rows);
+        } else {
+            self.walk(scope, vec![(rows, 0)]);
+        }
+        if !scope.turn.is_empty() {
+            self.jobs.push_back(Job::MergeRows);
+        }
+    }
+
+    fn walk(&mut self, scope: &Scope, rest: Vec<Rest>) {
+        let walk = Walk::new(scope.sieve(), rest);
+        self.jobs.push_back(Job::Walk(Box::new(walk)));
+    }
+
+    fn keep_order_or_sort(&mut self, scope: &Scope, order: Option<Arc<Vec<Place>>>) {
+        match order {
+            Some(order) if scope.turn.is_empty() => self.order = Some(order),
+            Some(order) => {
+                self.sort_fresh(scope);
+                self.jobs.push_back(Job::MergeOrder(order));
+            }
+            None => {
+                let ranking = scope.ranking();
+                let pages = ranking.pages.iter().zip(&scope.turn.gone).zip(0u32..);
+                let there = pages.filter(|((page, gone), _)| !**gone && !page.is_empty());
+                let numbers = there.map(|(_, number)| number).collect();
+                let sorting = Sorting::of_pages(&ranking, numbers);
+                self.jobs.push_back(Job::SortAll(Box::new(sorting)));
+            }
+        }
+    }
+
+    fn sort_fresh(&mut self, scope: &Scope) {
+        let sorting = Sorting::of_pages(&scope.ranking(), scope.turn.fresh.clone());
+        self.jobs.push_back(Job::SortFresh(Box::new(sorting)));
     }
 }
 
 /// What a walk that was left had found, and what it had not come to.
-fn unasked(search: &Search) -> Vec<Rest> {
-    let base = &search.query.base;
+fn unasked(scope: &Scope) -> Vec<Rest> {
+    let base = &scope.query.base;
     let Some(partial) = &base.partial else {
         return Vec::new();
     };
     let mut found = Vec::clone(&base.rows);
     for early in &partial.early {
-        if let Ok(at) = search.ranking().place_of(&found, *early) {
+        if let Ok(at) = scope.ranking().place_of(&found, *early) {
             found.remove(at);
         }
     }
     let mut rest = vec![(Arc::new(found), 0)];
     rest.extend(partial.rest.iter().cloned());
     rest
-}
-
-fn keep_order_or_sort(search: &mut Search, order: Option<Arc<Vec<Place>>>) {
-    match order {
-        Some(order) if search.turn.is_empty() => search.order = Some(order),
-        Some(order) => {
-            sort_fresh(search);
-            search.jobs.push_back(Job::MergeOrder(order));
-        }
-        None => {
-            let ranking = search.ranking();
-            let pages = ranking.pages.iter().zip(&search.turn.gone).zip(0u32..);
-            let there = pages.filter(|((page, gone), _)| !**gone && !page.is_empty());
-            let numbers = there.map(|(_, number)| number).collect();
-            let sorting = Sorting::of_pages(&ranking, numbers);
-            search.jobs.push_back(Job::SortAll(Box::new(sorting)));
-        }
-    }
-}
-
-fn sort_fresh(search: &mut Search) {
-    let sorting = Sorting::of_pages(&search.ranking(), search.turn.fresh.clone());
-    search.jobs.push_back(Job::SortFresh(Box::new(sorting)));
 }

@@ -11,7 +11,6 @@ use crate::app::{
 };
 
 use super::{
-    search::Search,
     slots::{Place, Slots},
     walk,
 };
@@ -201,12 +200,4 @@ pub fn fields(whole_account: bool) -> Vec<Field> {
     of_endpoints(whole_account)
         .filter_map(|column| column.field)
         .collect()
-}
-
-/// Runs it to its end. May take half a second for a million rows: call it where nobody waits.
-#[must_use]
-pub fn run(query: &Query) -> Found {
-    let mut search = Search::begin(query.clone());
-    while search.step() {}
-    search.done()
 }

@@ -2,31 +2,36 @@
 
 use std::{collections::VecDeque, sync::Arc};
 
-use crate::app::search::sieve::Sieve;
-
 use super::{
     merge::merge,
-    plan::{self, Job},
-    query::{Effort, Found, Partial, Query, fields},
-    ranking::Ranking,
-    slots::{Place, Turn},
+    plan::{Job, Plan, Scope},
+    query::{Effort, Found, Partial, Query},
+    sieve::Sieve,
+    slots::Place,
     walk::{Walk, passes},
 };
 
 /// What is to be found, and how far that is.
 pub struct Search {
-    pub(crate) query: Query,
-    pub(crate) turn: Turn,
-    pub(crate) jobs: VecDeque<Job>,
+    scope: Scope,
+    jobs: VecDeque<Job>,
     /// Rows of pages that were not there before, in order.
-    pub(crate) fresh: Vec<Place>,
-    pub(crate) order: Option<Arc<Vec<Place>>>,
-    pub(crate) rows: Option<Arc<Vec<Place>>>,
+    fresh: Vec<Place>,
+    order: Option<Arc<Vec<Place>>>,
+    rows: Option<Arc<Vec<Place>>>,
     sieve: Option<Sieve>,
-    pub(crate) cursor: Option<Place>,
+    cursor: Option<Place>,
     /// What was told while rows are sorted: rows that come in between later would only be in the way.
     told: Option<Arc<Vec<Place>>>,
     effort: Effort,
+}
+
+/// Runs a query to its end. May take half a second for a million rows: call it where nobody waits.
+#[must_use]
+pub fn run(query: &Query) -> Found {
+    let mut search = Search::begin(query.clone());
+    while search.step() {}
+    search.done()
 }
 
 impl Search {
@@ -35,35 +40,19 @@ impl Search {
     pub fn begin(query: Query) -> Self {
         let turn = query.base.slots.turn(&query.pages);
         let cursor = query.cursor.as_deref().and_then(|id| turn.locate(id));
-        let mut search = Self {
-            turn,
-            query,
-            jobs: VecDeque::new(),
+        let scope = Scope { query, turn };
+        let Plan { jobs, order, rows } = Plan::of(&scope);
+        Self {
+            scope,
+            jobs,
             fresh: Vec::new(),
-            order: None,
-            rows: None,
+            order,
+            rows,
             sieve: None,
             cursor,
             told: None,
             effort: Effort::default(),
-        };
-        plan::plan(&mut search);
-        search
-    }
-
-    pub(crate) fn ranking(&self) -> Ranking<'_> {
-        Ranking {
-            pages: &self.turn.pages,
-            names: &self.query.names,
-            sort: self.query.sort,
         }
-    }
-
-    /// The filter, made ready for the pages.
-    pub(crate) fn sieve(&self) -> Sieve {
-        let columns = fields(self.query.whole_account);
-        let (pages, names) = (&self.turn.pages, &self.query.names);
-        Sieve::new(&self.query.filter, columns, pages, names)
     }
 
     /// Goes on for about a millisecond. Answers whether there is more to do.
@@ -71,11 +60,7 @@ impl Search {
         let Some(mut job) = self.jobs.pop_front() else {
             return false;
         };
-        let ranking = Ranking {
-            pages: &self.turn.pages,
-            names: &self.query.names,
-            sort: self.query.sort,
-        };
+        let ranking = self.scope.ranking();
         let more = match &mut job {
             Job::SortFresh(sorting) | Job::SortAll(sorting) | Job::SortRows(sorting) => {
                 let keyed = sorting.keyed;
@@ -85,7 +70,7 @@ impl Search {
             }
             Job::Walk(walk) => {
                 let asked = walk.asked;
-                let more = walk.step(&self.turn);
+                let more = walk.step(&self.scope.turn);
                 self.effort.asked += walk.asked - asked;
                 more
             }
@@ -106,12 +91,12 @@ impl Search {
             Job::SortAll(sorting) => self.order = Some(Arc::new(sorting.done())),
             Job::SortRows(sorting) => self.rows = Some(Arc::new(sorting.done())),
             Job::MergeOrder(before) => {
-                let order = merge(&before, &self.fresh, &self.turn, self.ranking());
+                let order = merge(&before, &self.fresh, &self.scope.turn, self.scope.ranking());
                 self.order = Some(Arc::new(order));
             }
             Job::WalkOrder => {
                 let order = self.order.clone().unwrap_or_default();
-                let walk = Walk::new(self.sieve(), vec![(order, 0)]);
+                let walk = Walk::new(self.scope.sieve(), vec![(order, 0)]);
                 self.jobs.push_front(Job::Walk(Box::new(walk)));
             }
             Job::Walk(walk) => {
@@ -120,14 +105,14 @@ impl Search {
                 self.sieve = Some(sieve);
             }
             Job::MergeRows => {
-                let mut sieve = self.sieve.take().unwrap_or_else(|| self.sieve());
-                let pages = &self.turn.pages;
+                let mut sieve = self.sieve.take().unwrap_or_else(|| self.scope.sieve());
+                let pages = &self.scope.turn.pages;
                 let fresh = self.fresh.iter().copied();
                 let fresh = fresh.filter(|place| passes(&mut sieve, pages, *place));
                 let fresh: Vec<Place> = fresh.collect();
                 self.effort.asked += self.fresh.len();
                 let rows = self.rows.take().unwrap_or_default();
-                let rows = merge(&rows, &fresh, &self.turn, self.ranking());
+                let rows = merge(&rows, &fresh, &self.scope.turn, self.scope.ranking());
                 self.rows = Some(Arc::new(rows));
             }
             Job::ShowAll => self.rows.clone_from(&self.order),
@@ -136,11 +121,7 @@ impl Search {
 
     /// What is found by now; `None` when nothing can be told yet that was not known before.
     pub fn so_far(&mut self) -> Option<Found> {
-        let ranking = Ranking {
-            pages: &self.turn.pages,
-            names: &self.query.names,
-            sort: self.query.sort,
-        };
+        let ranking = self.scope.ranking();
         let whole = self.jobs.len() == 1;
         let (partial, rows) = match self.jobs.front()? {
             Job::SortAll(sorting) | Job::SortRows(sorting) if sorting.keyed > 0 => {
@@ -188,18 +169,18 @@ impl Search {
         }
         let mut found = self.found(rows, Some(partial));
         if let Some(cursor) = self.cursor {
-            found.show_early(cursor, self.query.whole_account);
+            found.show_early(cursor, self.scope.query.whole_account);
         }
         Some(found)
     }
 
     /// Those of these rows that are shown.
     fn shown(&self, rows: &[Place]) -> Vec<Place> {
-        if self.query.filter.is_empty() {
+        if self.scope.query.filter.is_empty() {
             return rows.to_vec();
         }
-        let mut sieve = self.sieve();
-        let pages = &self.turn.pages;
+        let mut sieve = self.scope.sieve();
+        let pages = &self.scope.turn.pages;
         let rows = rows.iter().copied();
         rows.filter(|place| passes(&mut sieve, pages, *place))
             .collect()
@@ -214,12 +195,12 @@ impl Search {
 
     fn found(&self, rows: Arc<Vec<Place>>, partial: Option<Partial>) -> Found {
         Found {
-            slots: self.turn.slots(),
-            names: Arc::clone(&self.query.names),
+            slots: self.scope.turn.slots(),
+            names: Arc::clone(&self.scope.query.names),
             rows,
-            total: self.turn.rows(),
-            filter: self.query.filter.clone(),
-            sort: Some(self.query.sort),
+            total: self.scope.turn.rows(),
+            filter: self.scope.query.filter.clone(),
+            sort: Some(self.scope.query.sort),
             order: self.order.clone(),
             partial: partial.map(Arc::new),
             effort: self.effort,

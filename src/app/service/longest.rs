@@ -2,16 +2,15 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::app::page::columns::EndpointColumn;
-
-use super::names::Names;
-
 /// The cells of the longest texts, column by column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Longest {
-    name: u16,
-    sip_uri: u16,
-    description: u16,
+    /// Of the names.
+    pub name: u16,
+    /// Of the addresses.
+    pub sip_uri: u16,
+    /// Of the descriptions.
+    pub description: u16,
 }
 
 impl Longest {
@@ -31,19 +30,6 @@ impl Longest {
             description: self.description.max(other.description),
         }
     }
-
-    /// What a column of these rows needs; 0 where its least is enough.
-    #[must_use]
-    pub fn of(self, column: EndpointColumn, names: &Names) -> u16 {
-        match column {
-            EndpointColumn::State => 0,
-            EndpointColumn::Name => self.name,
-            EndpointColumn::Domain => names.longest_domain,
-            EndpointColumn::Application => names.longest_application,
-            EndpointColumn::Description => self.description,
-            EndpointColumn::Uri => self.sip_uri,
-        }
-    }
 }
 
 /// Nothing is wider than it has bytes, so that most texts need not be measured.
@@ -57,17 +43,17 @@ pub fn longer(longest: &mut u16, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::Longest;
-    use crate::app::{page::columns::EndpointColumn, service::names::Names};
 
     #[test]
     fn cells_are_counted_and_not_bytes() {
         let mut longest = Longest::default();
         longest.add("desk-1", "sip:desk-1@lyon", "東京ロビー");
         longest.add("desk-12", "sip:d@lyon", "Lobby");
-        let of = |column| longest.of(column, &Names::default());
-        assert_eq!(of(EndpointColumn::Name), 7);
-        assert_eq!(of(EndpointColumn::Uri), 15);
-        assert_eq!(of(EndpointColumn::Description), 10);
-        assert_eq!(of(EndpointColumn::State), 0);
+        let expected = Longest {
+            name: 7,
+            sip_uri: 15,
+            description: 10,
+        };
+        assert_eq!(longest, expected);
     }
 }

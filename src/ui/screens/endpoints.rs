@@ -84,7 +84,7 @@ fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, are
     let whole = screen.domain.is_none();
     let account = &model.shared.account;
     let longest = account.tally(screen.domain.as_ref()).longest;
-    let needs = |column| longest.of(column, &account.names);
+    let needs = |column: EndpointColumn| column.needs(longest, &account.names);
     let columns = fit_texts(of_endpoints(whole), room(area), needs);
     let table = Table {
         columns: &columns,

@@ -10,8 +10,8 @@ use reference::{names, page, reference};
 use crate::app::{filter::Filter, page::columns::EndpointColumn, text::order::Sort};
 
 use super::{
-    query::{Found, Query, run},
-    search::Search,
+    query::{Found, Query},
+    search::{Search, run},
 };
 
 const FILTERS: [&str; 14] = [

@@ -6,8 +6,7 @@ use crate::api::text;
 
 use super::{
     column::{Column, Heading, heading},
-    table::Table,
-    wish,
+    table::{Row, Table},
 };
 
 /// Reads one object a line, or an array of objects.
@@ -20,7 +19,7 @@ pub fn read(bytes: &[u8]) -> Result<Table, String> {
         lines(bytes)
     } {
         let cells = object(piece).and_then(|object| cells(object, &mut table.unknown));
-        table.rows.push(wish::row(line, cells));
+        table.rows.push(Row::of(line, cells));
     }
     Ok(table)
 }

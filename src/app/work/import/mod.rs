@@ -4,6 +4,7 @@ mod column;
 mod json;
 mod judge;
 mod quotes;
+mod read;
 mod sheet;
 mod table;
 #[cfg(test)]
@@ -15,7 +16,8 @@ pub use column::Column;
 pub use judge::Known;
 pub use judge::judge;
 pub use judge::mentioned;
-pub use table::{FILE_MAX, Row, Table, read};
+pub use read::{FILE_MAX, read};
+pub use table::{Row, Table};
 pub use verdict::Judged;
 pub use verdict::Verdict;
 pub use verdict::Verdicts;

@@ -13,7 +13,6 @@ use super::{
     column::{COLUMNS, Column, Heading, heading},
     quotes,
     table::{Row, Table},
-    wish,
 };
 
 /// Reads CSV with a line of headings.
@@ -101,7 +100,7 @@ fn row(line: u64, headings: &[Option<Column>], record: &ByteRecord) -> Row {
             counted(record.len(), "cell", "cells"),
             headings.len()
         );
-        return wish::row(line, Err(complaint));
+        return Row::of(line, Err(complaint));
     }
     let known = headings
         .iter()
@@ -112,7 +111,7 @@ fn row(line: u64, headings: &[Option<Column>], record: &ByteRecord) -> Row {
         Ok(text) if column == Column::Password => Ok((column, text.to_owned())),
         Ok(text) => Ok((column, guard::off(text).to_owned())),
     });
-    wish::row(line, cells.collect())
+    Row::of(line, cells.collect())
 }
 
 /// Line numbers of byte offsets that only grow.

@@ -2,10 +2,10 @@
 
 use crate::api::{Secret, rules, text};
 
-use super::{
-    column::Column,
-    table::{CELL_MAX, Row},
-};
+use super::column::Column;
+
+/// The longest text of a cell that is looked at, in bytes.
+const CELL_MAX: usize = 64 << 10;
 
 /// How an endpoint shall be. Open fields are not spoken of; empty text means none.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,58 +24,35 @@ pub struct Wish {
     pub enabled: Option<bool>,
 }
 
-/// Makes a row of cells that are text, or of what was wrong with reading them.
-pub fn row(line: u64, cells: Result<Vec<(Column, String)>, String>) -> Row {
-    match cells {
-        Err(complaint) => Row {
-            line,
-            what: String::new(),
-            wish: Err(complaint),
-        },
-        Ok(cells) => {
-            let of = |wanted| {
-                let cell = cells.iter().find(|(column, _)| *column == wanted);
-                cell.map_or("", |(_, text)| text.trim())
-            };
-            let what = match (of(Column::Name), of(Column::Domain)) {
-                ("", "") => String::new(),
-                (name, domain) => text::brief(&format!("{name}@{domain}")),
-            };
-            Row {
-                line,
-                what,
-                wish: wish(cells),
+impl Wish {
+    /// Of the cells of a row, checked one by one.
+    pub(super) fn of(cells: Vec<(Column, String)>) -> Result<Self, String> {
+        let mut wish = Self::default();
+        for (column, text) in cells {
+            fits(column, &text)?;
+            match column {
+                Column::Domain => text.trim().clone_into(&mut wish.domain),
+                Column::Name => text.trim().clone_into(&mut wish.name),
+                Column::Password => {
+                    wish.password = Some(Secret::new(text)).filter(|secret| !secret.is_empty());
+                }
+                Column::Description => wish.description = Some(text),
+                Column::Application => wish.application = Some(text),
+                Column::Enabled => wish.enabled = flag(&text)?,
             }
         }
-    }
-}
-
-fn wish(cells: Vec<(Column, String)>) -> Result<Wish, String> {
-    let mut wish = Wish::default();
-    for (column, text) in cells {
-        fits(column, &text)?;
-        match column {
-            Column::Domain => text.trim().clone_into(&mut wish.domain),
-            Column::Name => text.trim().clone_into(&mut wish.name),
-            Column::Password => {
-                wish.password = Some(Secret::new(text)).filter(|secret| !secret.is_empty());
-            }
-            Column::Description => wish.description = Some(text),
-            Column::Application => wish.application = Some(text),
-            Column::Enabled => wish.enabled = flag(&text)?,
+        if wish.domain.is_empty() {
+            return Err("The domain is missing.".into());
         }
+        if wish.name.is_empty() {
+            return Err("The name is missing.".into());
+        }
+        if let Some(password) = &wish.password {
+            let rule = rules::password(password.reveal());
+            check(Column::Password, password.reveal(), rule)?;
+        }
+        Ok(wish)
     }
-    if wish.domain.is_empty() {
-        return Err("The domain is missing.".into());
-    }
-    if wish.name.is_empty() {
-        return Err("The name is missing.".into());
-    }
-    if let Some(password) = &wish.password {
-        let rule = rules::password(password.reveal());
-        check(Column::Password, password.reveal(), rule)?;
-    }
-    Ok(wish)
 }
 
 fn fits(column: Column, text: &str) -> Result<(), String> {

@@ -11,7 +11,8 @@ use crate::{
 
 use super::{
     judge::{Known, judge, mentioned},
-    table::{Table, read},
+    read::read,
+    table::Table,
 };
 
 fn known() -> Known {

@@ -12,7 +12,7 @@ use crate::{
             export::{Column, Format, headings, row, write},
             import::{
                 judge::{Known, judge},
-                table::read,
+                read::read,
                 verdict::Verdict,
             },
         },
