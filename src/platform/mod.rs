@@ -18,7 +18,14 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use std::{io, sync::Arc, time::Instant};
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Instant,
+};
 
 pub use config::{Account, Config, Pace, Patience};
 pub use faults::{Fault, FaultPlan, Harm};
@@ -29,6 +36,7 @@ use self::{
     http::{Errors, Listener, Service},
     limit::Limit,
     record::Record,
+    refusal::Refusal,
     store::{OpenError, Store, audit},
 };
 
@@ -46,7 +54,10 @@ impl Platform {
         let store = store
             .await
             .map_err(|why| StartError::Listen(why.into()))??;
+        // One that was interrupted is not served in part.
+        let unfinished = store.read(Bulk::unfinished).await?;
         let service = Arc::new(Service {
+            incomplete: AtomicBool::new(unfinished.is_some()),
             account: config.account,
             store,
             limit: Limit::new(config.pace),
@@ -81,17 +92,30 @@ impl Platform {
         Ok(loaded?)
     }
 
-    /// Fills the account with as many made-up domains and endpoints as `bulk` says. One that has domains
-    /// already is left as it is. Answers with the number of endpoints that were added.
+    /// Fills an empty account with as many made-up domains and endpoints as `bulk` says, and goes on with one that was
+    /// interrupted. One that has domains of another kind is left as it is. Until it is complete, requests are answered
+    /// 503. Answers with the number of endpoints that were added.
     pub async fn generate(&self, bulk: Bulk) -> Result<u64, FillError> {
         let store = &self.service.store;
-        if !store.write(Bulk::begin).await? {
-            return Ok(0);
+        self.service.incomplete.store(true, Ordering::Relaxed);
+        let mut added = 0;
+        if let Some(next) = store.write(move |db| bulk.begin(db)).await? {
+            for number in next..bulk.domains {
+                store.write(move |db| bulk.domain(db, number)).await?;
+                added += bulk.endpoints;
+            }
         }
-        for number in 0..bulk.domains {
-            store.write(move |db| bulk.domain(db, number)).await?;
+        self.complete().await?;
+        self.service.incomplete.store(false, Ordering::Relaxed);
+        Ok(added)
+    }
+
+    /// Whether the account is all there: an error when a made-up one was interrupted.
+    pub async fn complete(&self) -> Result<(), FillError> {
+        match self.service.store.read(Bulk::unfinished).await? {
+            Some((bulk, done)) => Err(FillError::Unfinished { bulk, done }),
+            None => Ok(()),
         }
-        Ok(bulk.total())
     }
 
     /// What is wrong with the store, one sentence each: nothing, if this program keeps its promises. Reads
@@ -121,6 +145,9 @@ pub enum StartError {
     /// The store.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The store opens, and cannot be read.
+    #[error("The data file cannot be used: {0}.")]
+    Read(#[from] Refusal),
     /// The address.
     #[error("The address cannot be listened on: {0}.")]
     Listen(#[source] io::Error),

@@ -75,7 +75,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "platform/mod",
         &[
-            "record", "faults", "config", "limit", "store", "sample", "http",
+            "refusal", "record", "faults", "config", "limit", "store", "sample", "http",
         ],
     ),
     ("cli/process", &[]),

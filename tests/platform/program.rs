@@ -49,7 +49,7 @@ pub async fn refused(account: &Account, data: &Path, arguments: &[&str]) -> Stri
     stderr
 }
 
-fn command(account: &Account, data: &Path, arguments: &[&str]) -> Command {
+pub fn command(account: &Account, data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sipdeck"));
     command
         .args(["serve", "--rate-limit", "off", "--data"])

@@ -13,7 +13,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::{
     api::Secret,
     cli::process::complaint::Complaint,
-    platform::{Account, Bulk, Config, FaultPlan, Pace, Patience, Platform},
+    platform::{Account, Bulk, Config, FaultPlan, FillError, Pace, Patience, Platform},
     runtime::files::bounded::read_file,
 };
 
@@ -78,7 +78,7 @@ impl Serve {
             _ = interrupt.recv() => None,
         };
         if let Some(filled) = filled {
-            filled?;
+            filled.map_err(|why| Complaint::new(why.to_string()))?;
             announce(&platform, &made_up)?;
             tokio::select! {
                 _ = terminate.recv() => {}
@@ -101,7 +101,7 @@ impl Serve {
         Ok(plan)
     }
 
-    async fn fill(&self, platform: &Platform) -> Result<()> {
+    async fn fill(&self, platform: &Platform) -> Result<(), FillError> {
         if self.demo_data {
             platform.load_demo().await?;
         }
@@ -112,7 +112,7 @@ impl Serve {
             };
             platform.generate(bulk).await?;
         }
-        Ok(())
+        platform.complete().await
     }
 }
 

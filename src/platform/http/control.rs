@@ -74,6 +74,7 @@ async fn act(service: &Service, ask: &Ask, name: &str) -> Result<Option<Answer>,
 /// 200 while the store can be read and written, and 503 with the reason when it cannot.
 async fn health(service: &Service) -> Answer {
     let counts = async {
+        service.check_complete()?;
         service.store.check().await?;
         let counts = service.store.read(|db| {
             let domains = ranks::total(db, ranks::DOMAINS)?;

@@ -1,6 +1,9 @@
 //! The API behind the connections: checks credentials and the rate limit, then lets a resource answer.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Instant, SystemTime, UNIX_EPOCH},
+};
 
 use hyper::{Method, header};
 use jiff::Timestamp;
@@ -27,6 +30,8 @@ pub struct Service {
     pub account: Account,
     /// Its data.
     pub store: Store,
+    /// Whether the account is still being made up.
+    pub incomplete: AtomicBool,
     /// How fast it may be asked.
     pub limit: Limit,
     /// What goes wrong on purpose.
@@ -79,7 +84,17 @@ impl Service {
         {
             return Ok(Self::too_many(ask, reset));
         }
+        self.check_complete()?;
         self.act(ask, route).await
+    }
+
+    /// 503 as long as a part of the account is missing.
+    pub fn check_complete(&self) -> Result<(), Refusal> {
+        if self.incomplete.load(Ordering::Relaxed) {
+            let message = "The made-up account is not complete yet.";
+            return Err(Refusal::unavailable(message));
+        }
+        Ok(())
     }
 
     /// 405, with the methods that are supported.

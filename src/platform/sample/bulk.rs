@@ -13,6 +13,7 @@ use crate::{
             digests::Digests,
             domains,
             endpoints::{self, NewEndpoint},
+            filling::{self, Filling},
             ranks,
         },
     },
@@ -75,11 +76,28 @@ impl Bulk {
         self.domains.saturating_mul(self.endpoints)
     }
 
-    /// Makes the applications, if the account is empty; says whether it was.
-    pub(in crate::platform) fn begin(db: &Connection) -> Result<bool, Refusal> {
+    /// What is begun in this store and not complete, and how many of its domains are there.
+    pub(in crate::platform) fn unfinished(db: &Connection) -> Result<Option<(Self, u64)>, Refusal> {
+        let filling = filling::read(db)?;
+        Ok(filling.map(|filling| {
+            let bulk = Self {
+                domains: filling.domains.cast_unsigned(),
+                endpoints: filling.endpoints.cast_unsigned(),
+                seed: filling.seed.cast_unsigned(),
+            };
+            (bulk, filling.done.cast_unsigned())
+        }))
+    }
+
+    /// Begins, if the account is empty, or goes on where it was interrupted: the number of the next domain. None when
+    /// there is something else already.
+    pub(in crate::platform) fn begin(self, db: &Connection) -> Result<Option<u64>, Refusal> {
+        if let Some((bulk, done)) = Self::unfinished(db)? {
+            return Ok((bulk == self).then_some(done));
+        }
         let first = Window { offset: 0, size: 1 };
         if !domains::list(db, first)?.items.is_empty() {
-            return Ok(false);
+            return Ok(None);
         }
         for number in 1..=APPLICATIONS {
             let edit = applications::Edit {
@@ -89,7 +107,16 @@ impl Bulk {
             };
             applications::create(db, &edit)?;
         }
-        Ok(true)
+        filling::begin(
+            db,
+            Filling {
+                domains: self.domains.cast_signed(),
+                endpoints: self.endpoints.cast_signed(),
+                seed: self.seed.cast_signed(),
+                done: 0,
+            },
+        )?;
+        Ok(Some(0))
     }
 
     /// Makes one domain with all its endpoints.
@@ -129,6 +156,7 @@ impl Bulk {
             )?;
         }
         ranks::fill(db, domain, self.endpoints.cast_signed())?;
+        filling::advance(db)?;
         Ok(())
     }
 }

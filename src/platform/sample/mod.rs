@@ -3,6 +3,7 @@
 pub mod bulk;
 pub mod demo;
 
+use self::bulk::Bulk;
 use crate::platform::refusal::Refusal;
 
 /// Why an account cannot be filled.
@@ -14,4 +15,15 @@ pub enum FillError {
     /// The store refused what it was given.
     #[error("The account cannot be filled: {0}.")]
     Refused(#[from] Refusal),
+    /// An account is begun and not complete.
+    #[error(
+        "The data file holds a made-up account of {bulk} that was interrupted after {done} of its domains. Start with \
+         --generate {bulk} --seed {} to complete it, or remove the file.", bulk.seed
+    )]
+    Unfinished {
+        /// What it is to be.
+        bulk: Bulk,
+        /// Domains that are there.
+        done: u64,
+    },
 }

@@ -10,6 +10,7 @@ pub mod digests;
 pub mod domains;
 pub mod endpoints;
 mod file;
+pub mod filling;
 mod job;
 pub mod ranks;
 mod rows;
