@@ -1,7 +1,8 @@
 //! Faults on demand: each kind does what it says, and only to the requests that it is for.
 
 use serde_json::{Value, json};
-use sipdeck::platform::{FaultPlan, Harm};
+use sipdeck::platform::{Fault, FaultPlan, Harm};
+use tokio::io::AsyncWriteExt as _;
 
 use crate::line::{Line, Reply, platform};
 
@@ -46,6 +47,71 @@ async fn answers_with_500_503_and_429_are_not_carried_out() {
         assert_eq!(reply.header("x-ratelimit-reset").is_empty(), status != 429);
         assert!(names(&line).await.is_empty());
     }
+}
+
+#[tokio::test]
+async fn every_status_that_is_asked_for_is_the_one_that_is_answered() {
+    let (_platform, line) = platform().await;
+    for status in [
+        400, 404, 418, 429, 451, 499, 500, 501, 502, 503, 504, 520, 599,
+    ] {
+        plan(&line, json!([{"count": 1, "do": {"answer": status}}])).await;
+        let reply = line.get("domains").await;
+        assert_eq!((reply.status, reply.why().0), (status, status));
+    }
+    for status in [200, 302, 404, 502, 599] {
+        plan(&line, json!([{"count": 1, "do": {"html": status}}])).await;
+        assert_eq!(line.get("domains").await.status, status);
+    }
+}
+
+#[tokio::test]
+async fn no_plan_makes_a_request_panic() {
+    let (platform, line) = platform().await;
+    // Handed in by a program, unchecked, and as absurd as the types allow.
+    let certain = |harm| Fault::always(harm).times(1);
+    for harm in [
+        Harm::Answer(0),
+        Harm::Answer(99),
+        Harm::Answer(1000),
+        Harm::Answer(u16::MAX),
+        Harm::Html(0),
+        Harm::Html(u16::MAX),
+        Harm::ForeignNext,
+        Harm::EndlessNext,
+    ] {
+        let faults = vec![certain(harm)];
+        platform.plan_faults(FaultPlan {
+            seed: u64::MAX,
+            faults,
+        });
+        let reply = line.get("domains?page=99999999999999999999").await;
+        assert!(reply.status >= 200, "{harm:?}");
+    }
+    let delayed = Fault {
+        skip: u64::MAX,
+        count: Some(0),
+        probability: Some(f64::NAN),
+        ..Fault::always(Harm::DelayMs(u64::MAX))
+    };
+    let faults = vec![delayed.clone(), delayed];
+    platform.plan_faults(FaultPlan { seed: 0, faults });
+    assert_eq!(line.get("domains").await.status, 200);
+    let faults = vec![
+        certain(Harm::DelayMs(u64::MAX)),
+        certain(Harm::DelayMs(u64::MAX)),
+    ];
+    platform.plan_faults(FaultPlan { seed: 0, faults });
+    let head = line.head("GET", &line.path("domains"));
+    let mut stream = tokio::net::TcpStream::connect(&line.address)
+        .await
+        .expect("connects");
+    stream
+        .write_all(format!("{head}\r\n").as_bytes())
+        .await
+        .expect("sends");
+    // The delayed one waits, and the next is answered.
+    while line.get("account").await.status != 200 {}
 }
 
 #[tokio::test]

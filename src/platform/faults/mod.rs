@@ -13,6 +13,9 @@ pub use plan::{Fault, FaultPlan, Harm};
 
 use crate::platform::random::Random;
 
+/// Longest delay of a request, whatever a plan adds up.
+const DELAY_MAX: Duration = Duration::from_millis(plan::DELAY_MAX_MS);
+
 /// What happens to one request.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Fate {
@@ -92,7 +95,8 @@ impl Faults {
             }
             tally.struck += 1;
             if let Harm::DelayMs(ms) = fault.harm {
-                fate.delay += Duration::from_millis(ms);
+                let delay = fate.delay.saturating_add(Duration::from_millis(ms));
+                fate.delay = delay.min(DELAY_MAX);
             } else {
                 fate.harm = Some(fault.harm);
             }

@@ -88,7 +88,8 @@ impl Answer {
             message: &refusal.message,
             details,
         };
-        let status = StatusCode::from_u16(refusal.status).expect("refusals have real statuses");
+        let status = StatusCode::from_u16(refusal.status);
+        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let answer = Self::json(status, &body);
         match reset {
             Some(at) => answer.with(HeaderName::from_static("x-ratelimit-reset"), &at),

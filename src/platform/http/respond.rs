@@ -132,11 +132,11 @@ fn misled(mut answer: Answer, ask: &Ask, harm: Option<Harm>) -> Answer {
     let link = match harm {
         Some(Harm::ForeignNext) => page.link(
             &format!("http://elsewhere.invalid{}", ask.path),
-            number + 1,
+            number.saturating_add(1),
             "next",
         ),
         Some(Harm::LoopedNext) => page.link(&here, number, "next"),
-        _ => page.link(&here, number + 1, "next"),
+        _ => page.link(&here, number.saturating_add(1), "next"),
     };
     answer.headers.retain(|(name, _)| name != header::LINK);
     answer.with(header::LINK, &link)
