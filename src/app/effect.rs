@@ -11,6 +11,7 @@ use crate::{
             memory::Keep,
             ticket::{Ticket, TimerId},
         },
+        text::time::Moment,
         work::{gather::Gather, order::Order, spent::Spent},
     },
 };
@@ -56,4 +57,59 @@ pub enum Effect {
     Stay,
     /// Leave.
     Quit,
+}
+
+/// The outbox of one turn: what the dashboard asks for while it takes a message in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asks {
+    /// The time of the message at hand.
+    pub now: Moment,
+    last_ticket: u64,
+    effects: Vec<Effect>,
+}
+
+impl Asks {
+    /// Nothing asked yet.
+    pub fn new(now: Moment) -> Self {
+        Self {
+            now,
+            last_ticket: 0,
+            effects: Vec::new(),
+        }
+    }
+
+    /// A number that was never used before.
+    pub fn ticket(&mut self) -> Ticket {
+        self.last_ticket += 1;
+        Ticket(self.last_ticket)
+    }
+
+    /// Asks for this call; the reply brings the ticket back.
+    pub fn call(&mut self, priority: Priority, call: Call) -> Ticket {
+        let ticket = self.ticket();
+        self.effects.push(Effect::Call(ticket, priority, call));
+        ticket
+    }
+
+    /// Nobody waits for this read, or what is being found out, any more.
+    pub fn cancel(&mut self, ticket: Ticket) {
+        self.effects.push(Effect::Cancel(ticket));
+    }
+
+    /// Asks for a `TimedOut` after this time.
+    pub fn after(&mut self, time: Duration) -> TimerId {
+        let timer = TimerId(self.ticket().0);
+        self.effects.push(Effect::After(time, timer));
+        timer
+    }
+
+    /// Asks the runtime for anything else.
+    pub fn ask(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// What was asked for since the last time, in order.
+    pub fn take(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
 }

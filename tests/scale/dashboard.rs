@@ -148,12 +148,13 @@ impl Dashboard {
 
     /// Applies a message and begins what is to be done.
     pub fn take(&mut self, message: Message) -> Vec<Effect> {
-        self.model.shared.now.0 += 10;
+        self.model.shared.asks.now.0 += 10;
         let pace = self.client.pace().borrow().clone();
+        let mut effects = Vec::new();
         if pace != self.model.shared.pace {
-            self.model.shared.pace = pace;
+            effects.extend(app::update(&mut self.model, Message::Paced(pace)));
         }
-        let effects = app::update(&mut self.model, message);
+        effects.extend(app::update(&mut self.model, message));
         for effect in effects.clone() {
             self.perform(effect);
         }

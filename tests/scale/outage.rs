@@ -43,7 +43,7 @@ async fn everything_known_stays_when_the_service_goes_and_it_is_tried_again_with
     let first = longest_wait(&desk);
     for _ in 0..4 {
         // However long the machine slept: what failed is tried again once, and nothing is made up for.
-        desk.model.shared.now.0 += 8 * 3_600_000;
+        desk.model.shared.asks.now.0 += 8 * 3_600_000;
         assert_eq!(run_out(&mut desk), 1);
         desk.calm().await;
     }

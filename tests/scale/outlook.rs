@@ -2,7 +2,7 @@
 
 use sipdeck::{
     api::{DomainId, pace::Priority},
-    app::{account, message::Message, model::Model, shared::outlook::outlook},
+    app::{message::Message, model::Model, shared::outlook::outlook},
 };
 
 use crate::world::World;
@@ -89,9 +89,17 @@ fn a_refresh_is_told_before_a_job_when_a_person_waits_for_it_and_behind_it_when_
         world.begin_job(25);
         let domain = DomainId::from("rd-1");
         if whole {
-            account::refresh_all(&mut world.model.shared);
+            world
+                .model
+                .shared
+                .account
+                .refresh_all(&mut world.model.shared.asks);
         } else {
-            account::refresh(&mut world.model.shared, Some(&domain));
+            world
+                .model
+                .shared
+                .account
+                .refresh(&mut world.model.shared.asks, Some(&domain));
         }
         world.take(Message::Resized(world.model.shared.size));
         let fresh = |model: &Model| {
@@ -122,7 +130,11 @@ fn the_first_load_of_a_large_account_is_told_how_long_it_takes_early_also_to_who
  {
     let mut world = started(&[5_500; 40], Some(1), 60);
     world.run_until(3_000);
-    account::open_all(&mut world.model.shared);
+    world
+        .model
+        .shared
+        .account
+        .open_all(&mut world.model.shared.asks);
     world.take(Message::Resized(world.model.shared.size));
     let known = |model: &Model| outlook(&model.shared, None).is_some_and(|told| !told.or_more);
     let early = world.until(known);

@@ -5,7 +5,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use sipdeck::{
     api::{Change, DomainId, EndpointId, EndpointPatch},
-    app::{account, effect::Effect, message::Message, model::Model, service::call::Call},
+    app::{effect::Effect, message::Message, model::Model, service::call::Call},
     platform::{Fault, FaultPlan, Harm, Platform},
 };
 
@@ -48,12 +48,18 @@ fn update(domain: &DomainId, endpoint: &EndpointId) -> Call {
 async fn a_person_at_work(platform: &Platform, whole: bool) {
     let (mut desk, domain, endpoint) = loading(platform).await;
     if whole {
-        account::open_all(&mut desk.model.shared);
+        desk.model
+            .shared
+            .account
+            .open_all(&mut desk.model.shared.asks);
         stir(&mut desk);
     }
     let path = format!("endpoints/{endpoint}");
     let asked = Timestamp::now();
-    account::open_endpoint(&mut desk.model.shared, &domain, &endpoint);
+    desk.model
+        .shared
+        .account
+        .open_endpoint(&mut desk.model.shared.asks, &domain, &endpoint);
     stir(&mut desk);
     let read = |model: &Model| {
         let detail = model.shared.account.detail(&domain, &endpoint);
@@ -68,7 +74,8 @@ async fn a_person_at_work(platform: &Platform, whole: bool) {
     let call = update(&domain, &endpoint);
     desk.model.shared.write("move it", call).expect("allowed");
     stir(&mut desk);
-    desk.until(|model| model.shared.writes.is_empty()).await;
+    desk.until(|model| model.shared.account.writes.is_empty())
+        .await;
     let (all, _) = seen(platform).await;
     let first = before(&all, asked, |one| one.method == "POST");
     assert!(first <= 1, "{first} requests before a write, of {all:#?}");
@@ -105,7 +112,10 @@ async fn where_the_service_works_on_several_at_once_they_are_sent_and_a_person_w
     };
     desk.until(wide).await;
     let asked = Timestamp::now();
-    account::open_endpoint(&mut desk.model.shared, &domain, &endpoint);
+    desk.model
+        .shared
+        .account
+        .open_endpoint(&mut desk.model.shared.asks, &domain, &endpoint);
     stir(&mut desk);
     let key = (domain, endpoint.clone());
     desk.until(|model| !model.shared.account.details[&key].is_loading())
@@ -137,7 +147,10 @@ async fn a_page_that_a_person_wants_before_its_turn_is_asked_for_once() {
         .map(|domain| domain.id.clone())
         .collect();
     for domain in domains.iter().rev() {
-        account::open_domain(&mut desk.model.shared, domain);
+        desk.model
+            .shared
+            .account
+            .open_domain(&mut desk.model.shared.asks, domain);
         stir(&mut desk);
     }
     desk.calm().await;

@@ -26,7 +26,7 @@ async fn asked(platform: &Platform) -> usize {
 
 /// A minute later.
 async fn later(desk: &mut Dashboard) {
-    desk.model.shared.now.0 += 61_000;
+    desk.model.shared.asks.now.0 += 61_000;
     for (_, timer) in std::mem::take(&mut desk.timers) {
         desk.take(Message::TimedOut(timer));
     }

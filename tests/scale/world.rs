@@ -120,7 +120,7 @@ impl World {
 
     /// Applies a message and does what comes of it.
     pub fn take(&mut self, message: Message) {
-        self.model.shared.now = Moment(EPOCH + self.time);
+        self.model.shared.asks.now = Moment(EPOCH + self.time);
         for effect in app::update(&mut self.model, message) {
             self.perform(effect);
         }

@@ -6,16 +6,16 @@ use crate::{
     api::{Application, ApplicationId, Domain, DomainId, Endpoint, EndpointId, Failure},
     app::{
         service::{
-            longest::Longest,
             names::Names,
             remote::Remote,
             rows::{EndpointPage, EndpointRow},
+            ticket::TimerId,
         },
         text::time::Moment,
     },
 };
 
-use super::{listing::Listing, marks::Mark, pages::Pages, retry::Retry};
+use super::{listing::Listing, marks::Mark, pages::Pages, tally::Tally, writes::Writes};
 
 /// The account as far as it is known. Only loading and patching change it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -32,6 +32,10 @@ pub struct Account {
     pub names: Arc<Names>,
     /// When what failed is tried again.
     pub retry: Retry,
+    /// Writes that were sent and not answered yet.
+    pub writes: Writes,
+    /// How many lists the service reads at once, as far as the pace has shown.
+    pub at_once: Option<usize>,
     /// Why nobody hears what is asked, since that was last found out.
     pub away: Option<Failure>,
     /// Whether the address has given a good answer, in this run or an earlier one.
@@ -42,19 +46,15 @@ pub struct Account {
     base: u64,
 }
 
-/// What is known of a domain's endpoints, in numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tally {
-    /// How many are known.
-    pub endpoints: usize,
-    /// How many of them are disabled.
-    pub disabled: usize,
-    /// How many of them have no application.
-    pub unassigned: usize,
-    /// How wide their texts are.
-    pub longest: Longest,
-    /// Whether these are all.
-    pub complete: bool,
+/// When what failed is tried again.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Retry {
+    pub(super) timer: Option<TimerId>,
+    pub(super) attempts: u32,
+    /// The list that last found out for others whether answers can be read again.
+    pub(super) scout: Option<DomainId>,
+    /// The time of the next attempt, while one is due.
+    pub at: Option<Moment>,
 }
 
 impl Account {

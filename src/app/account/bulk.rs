@@ -4,50 +4,55 @@
 use crate::{
     api::{ApplicationId, Credentials, Endpoint, EndpointId},
     app::{
+        effect::Asks,
         service::call::{Call, Reply},
-        shared::Shared,
         text::time::Moment,
         work::job::item::{Item, Work},
     },
 };
 
 use super::{
-    memory,
-    patch::{self, change, put, remove},
+    account::Account,
+    patch::{change, put},
 };
 
-/// An item was carried out; `created` is the endpoint that it made, `sent` when it was sent.
-pub fn carried_out(shared: &mut Shared, item: &Item, created: Option<&EndpointId>, sent: Moment) {
-    if let Some(call) = item.call(None).filter(|_| item.is_domain()) {
-        return patch::wrote(shared, &call, &Reply::Done, sent);
-    }
-    if !shared.account.endpoints.contains_key(&item.domain) {
-        return;
-    }
-    match (&item.work, created.or(item.endpoint.as_ref())) {
-        (Work::Delete, Some(id)) => {
-            remove(shared, &item.domain, id, sent);
-            shared
-                .account
-                .details
-                .remove(&(item.domain.clone(), id.clone()));
+impl Account {
+    /// An item was carried out; `created` is the endpoint that it made, `sent` when it was sent.
+    pub fn carried_out(
+        &mut self,
+        asks: &mut Asks,
+        item: &Item,
+        created: Option<&EndpointId>,
+        sent: Moment,
+    ) {
+        if let Some(call) = item.call(None).filter(|_| item.is_domain()) {
+            return self.wrote(asks, &call, &Reply::Done, sent);
         }
-        (Work::Update { .. }, Some(id)) => {
-            let known = shared.account.endpoint(&item.domain, id);
-            if let (Some(mut known), Some(Call::UpdateEndpoint { patch, .. })) =
-                (known, item.call(None))
-            {
-                change(&mut known, &patch);
-                put(&mut shared.account, &item.domain, &known);
+        if !self.endpoints.contains_key(&item.domain) {
+            return;
+        }
+        match (&item.work, created.or(item.endpoint.as_ref())) {
+            (Work::Delete, Some(id)) => {
+                self.remove(asks, &item.domain, id, sent);
+                self.details.remove(&(item.domain.clone(), id.clone()));
             }
+            (Work::Update { .. }, Some(id)) => {
+                let known = self.endpoint(&item.domain, id);
+                if let (Some(mut known), Some(Call::UpdateEndpoint { patch, .. })) =
+                    (known, item.call(None))
+                {
+                    change(&mut known, &patch);
+                    put(self, &item.domain, &known);
+                }
+            }
+            (Work::Create { .. }, Some(id)) => {
+                let made = made(item, id);
+                put(self, &item.domain, &made);
+            }
+            (_, None) => {}
         }
-        (Work::Create { .. }, Some(id)) => {
-            let made = made(item, id);
-            put(&mut shared.account, &item.domain, &made);
-        }
-        (_, None) => {}
+        self.keep_endpoints(asks, &item.domain);
     }
-    memory::keep_endpoints(shared, &item.domain);
 }
 
 fn made(item: &Item, id: &EndpointId) -> Endpoint {

@@ -6,7 +6,7 @@ use crate::{
     api::{Cause, Change, DomainId, EndpointPatch, Failure},
     app::{
         service::call::{Call, Reply},
-        shared::Shared,
+        text::time::Moment,
         work::{
             job::item::Fields,
             journal::{Ended, Entry, Kind, Object, Verb, Who},
@@ -14,11 +14,19 @@ use crate::{
     },
 };
 
+use super::account::Account;
+
 /// What is to be noted about a write that was answered. Asked before the answer changes what is known, so that
 /// it tells how things were.
 #[must_use]
-pub fn of_write(shared: &Shared, call: &Call, outcome: &Result<Reply, Failure>) -> Option<Entry> {
-    let (verb, mut object, before, after, password) = change(shared, call)?;
+pub fn of_write(
+    account: &Account,
+    who: Who,
+    now: Moment,
+    call: &Call,
+    outcome: &Result<Reply, Failure>,
+) -> Option<Entry> {
+    let (verb, mut object, before, after, password) = change(account, call)?;
     match outcome {
         Ok(Reply::EndpointCreated(id)) => object.id = id.to_string(),
         Ok(Reply::DomainCreated(id)) => {
@@ -34,15 +42,11 @@ pub fn of_write(shared: &Shared, call: &Call, outcome: &Result<Reply, Failure>) 
         }
         Err(failure) => (Ended::Failed, Some(failure.to_string())),
     };
-    let millis = i64::try_from(shared.now.0).unwrap_or_default();
+    let millis = i64::try_from(now.0).unwrap_or_default();
     Some(Entry {
         id: String::new(),
         at: Timestamp::from_millisecond(millis).unwrap_or_default(),
-        who: Who {
-            profile: shared.profile.name.clone(),
-            account: shared.profile.account.clone(),
-            user: shared.place.user.clone(),
-        },
+        who,
         verb,
         object,
         before,
@@ -59,8 +63,7 @@ pub fn of_write(shared: &Shared, call: &Call, outcome: &Result<Reply, Failure>) 
 
 type Parts = (Verb, Object, Fields, Fields, bool);
 
-fn change(shared: &Shared, call: &Call) -> Option<Parts> {
-    let account = &shared.account;
+fn change(account: &Account, call: &Call) -> Option<Parts> {
     let object = |kind, id: &str, name: String, domain: &DomainId| Object {
         kind,
         id: id.to_owned(),

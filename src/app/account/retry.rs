@@ -7,10 +7,10 @@ use crate::{
         Cause, DomainId, Failure,
         pace::{Priority, outage::backoff},
     },
-    app::{service::ticket::TimerId, shared::Shared, text::time::Moment},
+    app::{effect::Asks, service::ticket::TimerId, text::time::Moment},
 };
 
-use super::{account::Account, load};
+use super::account::{Account, Retry};
 
 /// The first wait at its longest; each further one is twice as long.
 const FIRST: Duration = Duration::from_secs(4);
@@ -21,131 +21,166 @@ const LONGEST: Duration = Duration::from_mins(1);
 /// lost the service together do not come back together.
 const SPREAD: u64 = 2_654_435_761;
 
-/// When what failed is tried again.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Retry {
-    timer: Option<TimerId>,
-    attempts: u32,
-    /// The list that last found out for others whether answers can be read again.
-    scout: Option<DomainId>,
-    /// The time of the next attempt, while one is due.
-    pub at: Option<Moment>,
-}
-
-/// The service could not be reached: what failed is tried again, once for all of it.
-pub(super) fn later(shared: &mut Shared) {
-    if shared.account.retry.timer.is_some() {
-        return;
+impl Account {
+    /// The service could not be reached: what failed is tried again, once for all of it.
+    pub(super) fn later(&mut self, asks: &mut Asks) {
+        if self.retry.timer.is_some() {
+            return;
+        }
+        let attempts = self.retry.attempts;
+        let dice = asks.now.0.wrapping_mul(SPREAD);
+        let wait = backoff(FIRST, LONGEST, attempts.saturating_add(1), dice);
+        let timer = asks.after(wait);
+        let wait = u64::try_from(wait.as_millis()).unwrap_or_default();
+        let retry = &mut self.retry;
+        retry.timer = Some(timer);
+        retry.attempts = attempts.saturating_add(1);
+        retry.at = Some(Moment(asks.now.0 + wait));
     }
-    let attempts = shared.account.retry.attempts;
-    let dice = shared.now.0.wrapping_mul(SPREAD);
-    let wait = backoff(FIRST, LONGEST, attempts.saturating_add(1), dice);
-    let timer = shared.after(wait);
-    let wait = u64::try_from(wait.as_millis()).unwrap_or_default();
-    let retry = &mut shared.account.retry;
-    retry.timer = Some(timer);
-    retry.attempts = attempts.saturating_add(1);
-    retry.at = Some(Moment(shared.now.0 + wait));
-}
 
-/// A call ended, whatever it was about: that tells whether anybody is there.
-pub fn heard<T>(shared: &mut Shared, outcome: &Result<T, Failure>) {
-    match outcome {
-        Err(failure) if failure.is_absence() => shared.account.away = Some(failure.clone()),
-        Err(failure) if failure.is_outage() && failure.cause != Cause::TooMany => {}
-        Ok(_) | Err(_) => {
-            if shared.account.away.take().is_some() {
-                answered(shared);
+    /// A call ended, whatever it was about: that tells whether anybody is there.
+    pub fn heard<T>(&mut self, asks: &mut Asks, outcome: &Result<T, Failure>) {
+        match outcome {
+            Err(failure) if failure.is_absence() => self.away = Some(failure.clone()),
+            Err(failure) if failure.is_outage() && failure.cause != Cause::TooMany => {}
+            Ok(_) | Err(_) => {
+                if self.away.take().is_some() {
+                    self.answered(asks);
+                }
             }
         }
     }
-}
 
-/// The service answered: what could not reach it is tried again now, and what it failed at when the time comes.
-pub(super) fn answered(shared: &mut Shared) {
-    if shared.account.retry.timer.is_none() {
-        if failed(shared).any(Failure::is_outage) {
-            later(shared);
-        } else if !disturbed(shared) {
-            shared.account.retry = Retry::default();
+    /// The service answered: what could not reach it is tried again now, and what it failed at when the time comes.
+    pub(super) fn answered(&mut self, asks: &mut Asks) {
+        if self.retry.timer.is_none() {
+            if self.failed().any(Failure::is_outage) {
+                self.later(asks);
+            } else if !self.disturbed() {
+                self.retry = Retry::default();
+            }
+            return;
         }
-        return;
-    }
-    again(shared, Failure::is_absence);
-    if !failed(shared).any(Failure::is_outage) {
-        shared.account.retry = Retry::default();
-    }
-}
-
-/// How many lists failed in a way that may be over.
-pub(super) fn that_may_be_over(shared: &Shared) -> usize {
-    errors(&shared.account)
-        .filter(|failure| failure.may_be_over())
-        .count()
-}
-
-/// One of these has succeeded: the others are asked for again.
-pub(super) fn over(shared: &mut Shared) {
-    again(shared, Failure::may_be_over);
-}
-
-/// Whether a list is not readable, be it under way again or not.
-fn disturbed(shared: &Shared) -> bool {
-    errors(&shared.account).any(|failure| failure.cause == Cause::Disturbed)
-}
-
-/// Tries again if this timer says so; answers whether it did.
-pub fn timed_out(shared: &mut Shared, timer: TimerId) -> bool {
-    let retry = &mut shared.account.retry;
-    if retry.timer != Some(timer) {
-        return false;
-    }
-    retry.timer = None;
-    retry.at = None;
-    again(shared, |failure| {
-        failure.is_outage() && failure.cause != Cause::Disturbed
-    });
-    scout(shared);
-    true
-}
-
-/// Lists whose answers cannot be read find out in turn whether that is over: each alone may be broken for good.
-fn scout(shared: &mut Shared) {
-    let account = &mut shared.account;
-    let disturbed = |error: &Option<Failure>| {
-        let cause = error.as_ref().map(|failure| failure.cause);
-        cause == Some(Cause::Disturbed)
-    };
-    let (domains, applications) = (
-        disturbed(&account.domains.error),
-        disturbed(&account.applications.error),
-    );
-    let lists = account.endpoints.iter();
-    let failed = lists.filter(|(_, list)| disturbed(&list.error) && !list.is_loading());
-    let failed: Vec<&DomainId> = failed.map(|(domain, _)| domain).collect();
-    let behind = |domain: &&&DomainId| account.retry.scout.as_ref() < Some(**domain);
-    let next = failed.iter().find(behind).or(failed.first());
-    let next = next.map(|domain| (*domain).clone());
-    account.retry.scout.clone_from(&next);
-    if domains {
-        load::load_domains(shared);
-    }
-    if applications {
-        load::load_applications(shared);
-    }
-    if let Some(domain) = next {
-        load::load_endpoints(shared, &domain, Priority::Interactive);
-    }
-}
-
-/// A person wants something: whether the service is back is found out now.
-pub fn ask_again(shared: &mut Shared) {
-    let retry = &mut shared.account.retry;
-    match retry.timer {
-        Some(timer) => {
-            timed_out(shared, timer);
+        self.again(asks, Failure::is_absence);
+        if !self.failed().any(Failure::is_outage) {
+            self.retry = Retry::default();
         }
-        None => load::load_domains(shared),
+    }
+
+    /// How many lists failed in a way that may be over.
+    pub(super) fn that_may_be_over(&self) -> usize {
+        errors(self).filter(|failure| failure.may_be_over()).count()
+    }
+
+    /// One of these has succeeded: the others are asked for again.
+    pub(super) fn over(&mut self, asks: &mut Asks) {
+        self.again(asks, Failure::may_be_over);
+    }
+
+    /// Whether a list is not readable, be it under way again or not.
+    fn disturbed(&self) -> bool {
+        errors(self).any(|failure| failure.cause == Cause::Disturbed)
+    }
+
+    /// Tries again if this timer says so; answers whether it did.
+    pub fn timed_out(&mut self, asks: &mut Asks, timer: TimerId) -> bool {
+        let retry = &mut self.retry;
+        if retry.timer != Some(timer) {
+            return false;
+        }
+        retry.timer = None;
+        retry.at = None;
+        self.again(asks, |failure| {
+            failure.is_outage() && failure.cause != Cause::Disturbed
+        });
+        self.scout(asks);
+        true
+    }
+
+    /// Lists whose answers cannot be read find out in turn whether that is over: each alone may be broken for good.
+    fn scout(&mut self, asks: &mut Asks) {
+        let account = &mut *self;
+        let disturbed = |error: &Option<Failure>| {
+            let cause = error.as_ref().map(|failure| failure.cause);
+            cause == Some(Cause::Disturbed)
+        };
+        let (domains, applications) = (
+            disturbed(&account.domains.error),
+            disturbed(&account.applications.error),
+        );
+        let lists = account.endpoints.iter();
+        let failed = lists.filter(|(_, list)| disturbed(&list.error) && !list.is_loading());
+        let failed: Vec<&DomainId> = failed.map(|(domain, _)| domain).collect();
+        let behind = |domain: &&&DomainId| account.retry.scout.as_ref() < Some(**domain);
+        let next = failed.iter().find(behind).or(failed.first());
+        let next = next.map(|domain| (*domain).clone());
+        account.retry.scout.clone_from(&next);
+        if domains {
+            self.load_domains(asks);
+        }
+        if applications {
+            self.load_applications(asks);
+        }
+        if let Some(domain) = next {
+            self.load_endpoints(asks, &domain, Priority::Interactive);
+        }
+    }
+
+    /// A person wants something: whether the service is back is found out now.
+    pub fn ask_again(&mut self, asks: &mut Asks) {
+        let retry = &mut self.retry;
+        match retry.timer {
+            Some(timer) => {
+                self.timed_out(asks, timer);
+            }
+            None => self.load_domains(asks),
+        }
+    }
+
+    /// Why what is not under way is not here.
+    fn failed(&self) -> impl Iterator<Item = &Failure> {
+        let account = self;
+        let lists = account.endpoints.values();
+        let lists = lists.filter(|list| !list.is_loading());
+        let domains = account
+            .domains
+            .error
+            .iter()
+            .filter(|_| !account.domains.is_loading());
+        let applications = account.applications.error.iter();
+        let applications = applications.filter(|_| !account.applications.is_loading());
+        domains
+            .chain(applications)
+            .chain(lists.filter_map(|list| list.error.as_ref()))
+    }
+
+    /// Asks once more for what failed like this.
+    fn again(&mut self, asks: &mut Asks, like_this: impl Fn(&Failure) -> bool) {
+        let account = &mut *self;
+        let failed = |error: &Option<Failure>| error.as_ref().is_some_and(&like_this);
+        let (domains, applications) = (
+            failed(&account.domains.error),
+            failed(&account.applications.error),
+        );
+        let endpoints: Vec<DomainId> = account
+            .endpoints
+            .iter()
+            .filter(|(_, list)| failed(&list.error))
+            .map(|(domain, _)| domain.clone())
+            .collect();
+        if domains {
+            self.load_domains(asks);
+        }
+        if applications {
+            self.load_applications(asks);
+        }
+        // One of them finds out for the others, and waits for nobody.
+        let priorities = std::iter::once(Priority::Interactive)
+            .filter(|_| !domains)
+            .chain(std::iter::repeat(Priority::Visible));
+        for (domain, priority) in endpoints.into_iter().zip(priorities) {
+            self.load_endpoints(asks, &domain, priority);
+        }
     }
 }
 
@@ -155,50 +190,4 @@ fn errors(account: &Account) -> impl Iterator<Item = &Failure> {
     let lists = lists.filter_map(|list| list.error.as_ref());
     let (domains, applications) = (&account.domains.error, &account.applications.error);
     domains.iter().chain(applications).chain(lists)
-}
-
-/// Why what is not under way is not here.
-fn failed(shared: &Shared) -> impl Iterator<Item = &Failure> {
-    let account = &shared.account;
-    let lists = account.endpoints.values();
-    let lists = lists.filter(|list| !list.is_loading());
-    let domains = account
-        .domains
-        .error
-        .iter()
-        .filter(|_| !account.domains.is_loading());
-    let applications = account.applications.error.iter();
-    let applications = applications.filter(|_| !account.applications.is_loading());
-    domains
-        .chain(applications)
-        .chain(lists.filter_map(|list| list.error.as_ref()))
-}
-
-/// Asks once more for what failed like this.
-fn again(shared: &mut Shared, like_this: impl Fn(&Failure) -> bool) {
-    let account = &shared.account;
-    let failed = |error: &Option<Failure>| error.as_ref().is_some_and(&like_this);
-    let (domains, applications) = (
-        failed(&account.domains.error),
-        failed(&account.applications.error),
-    );
-    let endpoints: Vec<DomainId> = account
-        .endpoints
-        .iter()
-        .filter(|(_, list)| failed(&list.error))
-        .map(|(domain, _)| domain.clone())
-        .collect();
-    if domains {
-        load::load_domains(shared);
-    }
-    if applications {
-        load::load_applications(shared);
-    }
-    // One of them finds out for the others, and waits for nobody.
-    let priorities = std::iter::once(Priority::Interactive)
-        .filter(|_| !domains)
-        .chain(std::iter::repeat(Priority::Visible));
-    for (domain, priority) in endpoints.into_iter().zip(priorities) {
-        load::load_endpoints(shared, &domain, priority);
-    }
 }

@@ -3,7 +3,6 @@
 use crate::{
     api::{DomainId, EndpointId},
     app::{
-        account,
         effect::Effect,
         keys::action::Action,
         model::Model,
@@ -148,7 +147,7 @@ pub fn follow(model: &mut Model, next: Next) {
             widen(model, &filter);
         }
         Next::Home => {
-            account::reopen(&mut model.shared);
+            model.shared.account.reopen(&mut model.shared.asks);
             model.overlay = None;
             back_to(model, 0);
         }
@@ -214,9 +213,15 @@ fn left(model: &mut Model, screen: &mut Screen) {
             list.leave(shared);
             shared.account.moved_on(list.domain.as_ref());
             let others = screens.iter().any(all);
-            account::leave_list(shared, list.domain.as_ref(), others);
+            shared
+                .account
+                .leave_list(&mut shared.asks, list.domain.as_ref(), others);
         }
-        Screen::Endpoint(page) => account::leave_endpoint(shared, &page.domain, &page.endpoint),
+        Screen::Endpoint(page) => {
+            shared
+                .account
+                .leave_endpoint(&mut shared.asks, &page.domain, &page.endpoint);
+        }
         Screen::Domains(_)
         | Screen::Form(_)
         | Screen::Requests(_)
@@ -267,7 +272,7 @@ fn perform(model: &mut Model, intent: Intent) {
 fn order(model: &mut Model, order: Order) {
     match model.shared.absence() {
         Some(reason) => {
-            account::ask_again(&mut model.shared);
+            model.shared.account.ask_again(&mut model.shared.asks);
             model.shared.say(Notice::bad(reason));
             Spent::Order(order).free(&mut model.shared);
         }

@@ -3,7 +3,6 @@
 use crate::{
     api::{Application, ApplicationId, Domain, Endpoint, EndpointPatch, resource::Change},
     app::{
-        account,
         keys::{action::Action, edit::edit, key::Key},
         next::{
             Intent, Next, Question,
@@ -54,7 +53,7 @@ impl Picker {
     /// Chooses for the form below.
     #[must_use]
     pub fn new(shared: &mut Shared, chosen: Option<ApplicationId>, typed: &str) -> Self {
-        account::want_applications(shared);
+        shared.account.want_applications(&mut shared.asks);
         Self {
             line: Line::new(typed),
             marked: chosen.map(|id| id.to_string()),

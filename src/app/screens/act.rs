@@ -1,7 +1,6 @@
 //! What a key, a word or the mouse does on a screen.
 
 use crate::app::{
-    account,
     effect::Effect,
     keys::{action::Action, key::Key},
     next::Next,
@@ -103,7 +102,7 @@ impl Screen {
             Action::Undo if !matches!(self, Self::Jobs(_)) => {
                 shared.ask(Effect::Work(Order::Undo(None)));
             }
-            Action::ReloadAll => account::refresh_all(shared),
+            Action::ReloadAll => shared.account.refresh_all(&mut shared.asks),
             Action::Widen => return widen::act(self),
             Action::Repaint => shared.ask(Effect::Repaint),
             Action::Suspend => shared.ask(Effect::Suspend),

@@ -3,7 +3,6 @@
 use crate::{
     api::{Domain, DomainId, Endpoint, EndpointId, EndpointPatch},
     app::{
-        account,
         keys::action::Action,
         next::{Intent, Next, Question},
         overlay::picker::Picker,
@@ -105,7 +104,7 @@ pub fn obstacle(shared: &mut Shared, action: Action) -> Option<String> {
         Action::Delete | Action::Toggle | Action::Application
     );
     let reason = shared.absence().filter(|_| asks)?;
-    account::ask_again(shared);
+    shared.account.ask_again(&mut shared.asks);
     Some(reason)
 }
 

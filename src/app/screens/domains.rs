@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use crate::{
     api::{Domain, DomainId, Failure},
     app::{
-        account::{self, Tally},
+        account::Tally,
         filter::{Field, Matcher, Record, Rows},
         keys::action::Action,
         next::Next,
@@ -98,7 +98,7 @@ impl Domains {
             }
             (Action::Sort, _) => Next::Show(Overlay::Prefix(Prefix::Sort)),
             (Action::Reload, _) => {
-                account::refresh(shared, None);
+                shared.account.refresh(&mut shared.asks, None);
                 Next::Stay
             }
             (Action::New | Action::Edit | Action::Delete, cursor) => {

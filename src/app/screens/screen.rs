@@ -129,7 +129,7 @@ impl Screen {
     #[must_use]
     pub fn waiting_since(&self, shared: &Shared) -> Option<Moment> {
         let account = &shared.account;
-        let writes = shared.writes.since();
+        let writes = shared.account.writes.since();
         let reads = match self {
             Self::Domains(_) => account.domains.awaited.map(|_| account.domains.asked),
             Self::Endpoints(screen) => account.waiting_since(screen.domain.as_ref()),

@@ -5,10 +5,8 @@ use std::time::Duration;
 
 use crate::{
     api::pace::{FamilyFacts, PaceFacts},
-    app::{service::ticket::TimerId, text::time::Moment},
+    app::{effect::Asks, service::ticket::TimerId, text::time::Moment},
 };
-
-use super::shared::Shared;
 
 /// The timer that runs while a limit holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -16,30 +14,21 @@ pub struct Budget {
     timer: Option<TimerId>,
 }
 
-/// The pace changed.
-pub fn heard(shared: &mut Shared, pace: PaceFacts) {
-    shared.pace = pace;
-    let now = shared.now;
-    let ends = shared
-        .pace
-        .families
-        .iter()
-        .filter_map(|facts| facts.ready_at);
-    let Some(end) = ends.filter(|at| *at > now.0).max() else {
-        return;
-    };
-    if shared.budget.timer.is_none() {
-        let timer = shared.after(Duration::from_millis(end - now.0));
-        shared.budget.timer = Some(timer);
+impl Budget {
+    /// Looks at the pace once more when the last of its limits ends.
+    pub fn tend(&mut self, asks: &mut Asks, pace: &PaceFacts) {
+        let ends = pace.families.iter().filter_map(|facts| facts.ready_at);
+        let Some(end) = ends.filter(|at| *at > asks.now.0).max() else {
+            return;
+        };
+        if self.timer.is_none() {
+            self.timer = Some(asks.after(Duration::from_millis(end - asks.now.0)));
+        }
     }
-}
 
-/// A limit has ended, if this timer says so. Until the client tells more, nothing has to be done about it.
-pub fn timed_out(shared: &mut Shared, timer: TimerId) {
-    if shared.budget.timer == Some(timer) {
-        shared.budget.timer = None;
-        let pace = std::mem::take(&mut shared.pace);
-        heard(shared, pace);
+    /// Whether this timer says that a limit has ended. Until the client tells more, nothing has to be done about it.
+    pub fn timed_out(&mut self, timer: TimerId) -> bool {
+        self.timer.take_if(|own| *own == timer).is_some()
     }
 }
 

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use crate::app::{service::ticket::TimerId, text::time::Moment};
-
-use super::shared::Shared;
+use crate::app::{effect::Asks, service::ticket::TimerId, text::time::Moment};
 
 /// Between two pictures: four a second.
 const BEAT: Duration = Duration::from_millis(250);
@@ -28,21 +26,19 @@ impl Pulse {
         self.since
             .is_some_and(|since| now.0.saturating_sub(since.0) < TURNS)
     }
-}
 
-/// Keeps it turning as long as it should; called after every message.
-pub fn tend(shared: &mut Shared, since: Option<Moment>) {
-    shared.pulse.since = since;
-    if shared.pulse.turns(shared.now) && shared.pulse.timer.is_none() {
-        let timer = shared.after(BEAT);
-        shared.pulse.timer = Some(timer);
+    /// Keeps it turning as long as it should; called after every message.
+    pub fn tend(&mut self, asks: &mut Asks, since: Option<Moment>) {
+        self.since = since;
+        if self.turns(asks.now) && self.timer.is_none() {
+            self.timer = Some(asks.after(BEAT));
+        }
     }
-}
 
-/// Shows the next picture if this timer says so.
-pub fn timed_out(shared: &mut Shared, timer: TimerId) {
-    if shared.pulse.timer == Some(timer) {
-        shared.pulse.timer = None;
-        shared.pulse.beat += 1;
+    /// Shows the next picture if this timer says so.
+    pub fn timed_out(&mut self, timer: TimerId) {
+        if self.timer.take_if(|own| *own == timer).is_some() {
+            self.beat += 1;
+        }
     }
 }

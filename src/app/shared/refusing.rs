@@ -2,13 +2,8 @@
 
 use crate::{
     api::pace::RequestRecord,
-    app::{
-        page::notice::Notice,
-        text::time::{self, Moment},
-    },
+    app::text::time::{self, Moment},
 };
-
-use super::shared::Shared;
 
 /// Milliseconds after which it is kept among the messages: a limit that is met now and then is nothing to speak of.
 const LASTING: u64 = 5_000;
@@ -19,6 +14,8 @@ pub struct Refusing {
     since: Moment,
     status: u16,
     why: String,
+    /// When the latest attempt ended, in milliseconds since the epoch.
+    until: u64,
     noted: bool,
 }
 
@@ -36,37 +33,33 @@ impl Refusing {
             format!("The service answers {status} since {since}: {why}.")
         }
     }
-}
 
-/// An attempt of a request ended.
-pub fn heard(shared: &mut Shared, record: &RequestRecord) {
-    let before = shared.refusing.take();
-    let Some(status) = record.status.filter(|status| matches!(status, 429 | 500..)) else {
-        return;
-    };
-    let at = record.at + record.duration;
-    let same = before.filter(|before| (before.status == 429) == (status == 429));
-    let (since, noted) = same.map_or((Moment(at), false), |same| (same.since, same.noted));
-    let why = record.error.as_deref().unwrap_or_default();
-    let mut refusing = Refusing {
-        since,
-        status,
-        why: why.trim_end_matches('.').to_owned(),
-        noted,
-    };
-    // Any other is kept as a failure, once it is given up.
-    if !noted && status == 429 && at.saturating_sub(since.0) >= LASTING {
-        refusing.noted = true;
-        let told = refusing.told(shared.utc_offset);
-        shared.notices.note(Notice::bad(told), shared.now);
+    /// What holds after an attempt of a request ended, and what is to be noted of it.
+    pub fn after(before: Option<Self>, record: &RequestRecord) -> Option<Self> {
+        let status = record
+            .status
+            .filter(|status| matches!(status, 429 | 500..))?;
+        let at = record.at + record.duration;
+        let same = before.filter(|before| (before.status == 429) == (status == 429));
+        let (since, noted) = same.map_or((Moment(at), false), |same| (same.since, same.noted));
+        let why = record.error.as_deref().unwrap_or_default();
+        Some(Self {
+            since,
+            status,
+            why: why.trim_end_matches('.').to_owned(),
+            until: at,
+            noted,
+        })
     }
-    shared.refusing = Some(refusing);
-}
 
-/// What is told of it to a person who has waited for a while.
-#[must_use]
-pub fn told(shared: &Shared) -> Option<String> {
-    let waits = shared.pulse.since.is_some() && !shared.pulse.turns(shared.now);
-    let refusing = shared.refusing.as_ref().filter(|_| waits)?;
-    Some(refusing.told(shared.utc_offset))
+    /// The sentence that is kept among the messages, once it has lasted. Any other status than 429 is kept as a
+    /// failure, once it is given up.
+    pub fn to_note(&mut self, utc_offset: i32) -> Option<String> {
+        let lasts = self.status == 429 && self.until.saturating_sub(self.since.0) >= LASTING;
+        if !lasts || self.noted {
+            return None;
+        }
+        self.noted = true;
+        Some(self.told(utc_offset))
+    }
 }

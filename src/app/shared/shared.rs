@@ -5,11 +5,11 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     api::{
         Cause, Failure,
-        pace::{PaceFacts, Priority, RequestRecord},
+        pace::{Family, PaceFacts, Priority, RequestRecord},
     },
     app::{
-        account::{self, Account, writes::Writes},
-        effect::Effect,
+        account::Account,
+        effect::{Asks, Effect},
         keys::keymap::Keymap,
         page::{
             layout::Size,
@@ -22,15 +22,11 @@ use crate::{
         },
         shared::setup::{Place, Setup},
         text::{history::History, time::Moment},
+        work::journal::Who,
     },
 };
 
-use super::{
-    budget::Budget,
-    jobs::Jobs,
-    pulse::Pulse,
-    refusing::{self, Refusing},
-};
+use super::{budget::Budget, jobs::Jobs, pulse::Pulse, refusing::Refusing};
 
 /// The records of requests that are kept.
 const REQUESTS_KEPT: usize = 500;
@@ -38,8 +34,8 @@ const REQUESTS_KEPT: usize = 500;
 /// Handed to every screen and overlay.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shared {
-    /// The time of the message at hand; the runtime sets it before each update.
-    pub now: Moment,
+    /// What is asked for in this turn, and its time.
+    pub asks: Asks,
     /// The terminal's size.
     pub size: Size,
     /// Seconds that local time is ahead of UTC.
@@ -60,8 +56,6 @@ pub struct Shared {
     pub jobs: Jobs,
     /// Who works here, and where new passwords go.
     pub place: Place,
-    /// Writes that were sent and not answered yet.
-    pub writes: Writes,
     /// What was said to the person.
     pub notices: Notices,
     /// The pace of requests, as the client last told it.
@@ -82,8 +76,6 @@ pub struct Shared {
     pub leaving: bool,
     /// What is being found out off the loop.
     pub gathers: Vec<Ticket>,
-    effects: Vec<Effect>,
-    last_ticket: u64,
 }
 
 impl Shared {
@@ -91,7 +83,7 @@ impl Shared {
     #[must_use]
     pub fn new(setup: Setup) -> Self {
         Self {
-            now: setup.now,
+            asks: Asks::new(setup.now),
             size: setup.size,
             utc_offset: setup.utc_offset,
             profiles: [setup.profile.clone()].into(),
@@ -102,7 +94,6 @@ impl Shared {
             account: Account::default(),
             jobs: Jobs::default(),
             place: Place::default(),
-            writes: Writes::default(),
             notices: Notices::default(),
             pace: PaceFacts::default(),
             budget: Budget::default(),
@@ -113,16 +104,26 @@ impl Shared {
             commands: History::default(),
             leaving: false,
             gathers: Vec::new(),
-            effects: Vec::new(),
-            last_ticket: 0,
+        }
+    }
+
+    /// The time of the message at hand.
+    pub fn now(&self) -> Moment {
+        self.asks.now
+    }
+
+    /// Who works here, as the journal knows them.
+    pub fn who(&self) -> Who {
+        Who {
+            profile: self.profile.name.clone(),
+            account: self.profile.account.clone(),
+            user: self.place.user.clone(),
         }
     }
 
     /// Asks for this call; the reply brings the ticket back. For reads: a write goes through [`Self::write`].
     pub fn call(&mut self, priority: Priority, call: Call) -> Ticket {
-        let ticket = self.ticket();
-        self.effects.push(Effect::Call(ticket, priority, call));
-        ticket
+        self.asks.call(priority, call)
     }
 
     /// Sends a write and remembers it until it is answered, or says why it was not sent. `what` names it for
@@ -132,17 +133,19 @@ impl Shared {
             return Err(Failure::new(Cause::ReadOnly, reason));
         }
         if let Some(reason) = self.absence() {
-            account::ask_again(self);
+            self.account.ask_again(&mut self.asks);
             return Err(Failure::new(Cause::Unreachable, reason));
         }
         let ticket = self.call(Priority::Interactive, call.clone());
-        self.writes.sent(ticket, what.into(), call, self.now);
+        self.account
+            .writes
+            .sent(ticket, what.into(), call, self.now());
         Ok(ticket)
     }
 
     /// Nobody waits for this read, or what is being found out, any more.
     pub fn cancel(&mut self, ticket: Ticket) {
-        self.effects.push(Effect::Cancel(ticket));
+        self.asks.cancel(ticket);
     }
 
     /// Why nothing may be changed here, if so.
@@ -174,30 +177,31 @@ impl Shared {
 
     /// Asks for a `TimedOut` after this time.
     pub fn after(&mut self, time: Duration) -> TimerId {
-        let timer = TimerId(self.ticket().0);
-        self.effects.push(Effect::After(time, timer));
-        timer
+        self.asks.after(time)
     }
 
     /// Asks the runtime for anything else.
     pub fn ask(&mut self, effect: Effect) {
-        self.effects.push(effect);
+        self.asks.ask(effect);
     }
 
     /// Tells the person something.
     pub fn say(&mut self, notice: Notice) {
-        self.notices.say(notice, self.now);
+        self.notices.say(notice, self.now());
     }
 
     /// A number that was never used before.
     pub fn ticket(&mut self) -> Ticket {
-        self.last_ticket += 1;
-        Ticket(self.last_ticket)
+        self.asks.ticket()
     }
 
     /// Takes a record of an attempt in.
     pub fn log(&mut self, record: RequestRecord) {
-        refusing::heard(self, &record);
+        self.refusing = Refusing::after(self.refusing.take(), &record);
+        let note = self.refusing.as_mut();
+        if let Some(text) = note.and_then(|refusing| refusing.to_note(self.utc_offset)) {
+            self.notices.note(Notice::bad(text), self.asks.now);
+        }
         if self.requests.len() >= REQUESTS_KEPT {
             self.requests.remove(0);
         }
@@ -206,6 +210,30 @@ impl Shared {
 
     /// What was asked for since the last time.
     pub fn take_effects(&mut self) -> Vec<Effect> {
-        std::mem::take(&mut self.effects)
+        self.asks.take()
+    }
+
+    /// What is told of a service that only refuses, to a person who has waited for a while.
+    pub fn refused(&self) -> Option<String> {
+        let waits = self.pulse.since.is_some() && !self.pulse.turns(self.now());
+        let refusing = self.refusing.as_ref().filter(|_| waits)?;
+        Some(refusing.told(self.utc_offset))
+    }
+
+    /// The pace of requests changed.
+    pub fn paced(&mut self, pace: PaceFacts) {
+        let mut families = pace.families.iter();
+        let endpoints = families.find(|facts| facts.family == Family::Endpoints);
+        self.account.at_once = endpoints.map(|facts| facts.width);
+        self.pace = pace;
+        self.budget.tend(&mut self.asks, &self.pace);
+    }
+
+    /// A timer ran out that belongs to what all screens share.
+    pub fn timed_out(&mut self, timer: TimerId) {
+        self.pulse.timed_out(timer);
+        if self.budget.timed_out(timer) {
+            self.budget.tend(&mut self.asks, &self.pace);
+        }
     }
 }

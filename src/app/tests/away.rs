@@ -7,7 +7,6 @@ use crate::{
         message::Message,
         screens::Screen,
         service::{call::Call, profile::Profile},
-        shared::refusing,
     },
 };
 
@@ -107,13 +106,13 @@ fn a_service_that_answers_with_no_again_and_again_is_not_said_to_be_silent() {
         (500, "answers 500 since 22:13: It is broken."),
     ] {
         let mut player = Player::waiting(Profile::default(), super::service::Service::sample());
-        let begun = player.model.shared.now.0;
+        let begun = player.model.shared.now().0;
         for second in 0..30 {
-            player.model.shared.now.0 = begun + second * 1_000;
+            player.model.shared.asks.now.0 = begun + second * 1_000;
             player.tell(attempt(begun + second * 1_000, status, "It is broken."));
         }
         let shared = &player.model.shared;
-        let told = refusing::told(shared).unwrap_or_default();
+        let told = shared.refused().unwrap_or_default();
         assert!(told.ends_with(must), "{told}");
         let noted: Vec<_> = shared
             .notices
@@ -128,7 +127,7 @@ fn a_service_that_answers_with_no_again_and_again_is_not_said_to_be_silent() {
         };
         assert_eq!(noted, kept, "once, not for each attempt");
         player.tell(attempt(begun + 31_000, 200, ""));
-        assert_eq!(refusing::told(&player.model.shared), None);
+        assert_eq!(player.model.shared.refused(), None);
     }
 }
 

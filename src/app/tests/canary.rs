@@ -99,7 +99,7 @@ proptest! {
                 _ => {}
             }
             prop_assert!(!shown(&player).contains(CANARY));
-            prop_assert!(player.writes().len() <= player.model.shared.writes.under_way().count());
+            prop_assert!(player.writes().len() <= player.model.shared.account.writes.under_way().count());
         }
     }
 }

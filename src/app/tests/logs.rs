@@ -195,7 +195,7 @@ fn a_message_being_read_stays_where_it_is_when_others_come_and_can_be_searched_f
     let mut player = lyon();
     let say = |player: &mut Player, text: &str| {
         let shared = &mut player.model.shared;
-        shared.notices.note(Notice::plain(text), shared.now);
+        shared.notices.note(Notice::plain(text), shared.now());
     };
     for number in 1..=60 {
         say(&mut player, &format!("Message {number}."));

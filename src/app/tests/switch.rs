@@ -131,7 +131,7 @@ fn what_is_left_behind_has_no_screens_and_tells_what_comes_of_its_changes() {
     assert_eq!((player.model.screens.len(), next.screens.len()), (1, 1));
     assert_eq!(next.shared.filters.lines().collect::<Vec<_>>(), ["d"]);
     assert_eq!(next.shared.profile.name, "lab");
-    assert!(next.shared.account.domains.rows().is_empty() && next.shared.writes.is_empty());
+    assert!(next.shared.account.domains.rows().is_empty() && next.shared.account.writes.is_empty());
     let under_way = switch::under_way(&player.model.shared);
     assert_eq!(
         under_way.as_deref(),

@@ -14,7 +14,7 @@ use crate::app::{
 /// What is under way, as sentences; none when leaving cuts nothing short.
 #[must_use]
 pub fn under_way(shared: &Shared) -> Vec<String> {
-    let writes = shared.writes.under_way();
+    let writes = shared.account.writes.under_way();
     let writes = writes.map(|write| format!("Not answered yet: {}.", write.what));
     let at_work = shared.jobs.at_work();
     let at_work = at_work.map(|known| format!("A job is at work: {}.", known.job.plan.title));
@@ -66,7 +66,7 @@ pub(crate) fn ask(model: &mut Model) {
         question = question
             .text("It stops before its next item, and can be taken up again at the next start.");
     }
-    if model.shared.writes.is_empty() {
+    if model.shared.account.writes.is_empty() {
         model.overlay = Some(Overlay::Ask(question.yes("Yes, leave", Intent::Quit)));
         return;
     }

@@ -24,11 +24,11 @@ pub fn to(shared: &Shared, name: &str) -> Next {
         return Next::Say(Notice::plain(format!("{name} is the profile here.")));
     }
     let intent = Intent::Switch(name.clone());
-    if shared.writes.is_empty() {
+    if shared.account.writes.is_empty() {
         return Next::Confirmed(intent);
     }
     let mut question = Question::about(&shared.profile, format!("Go to the profile {name}?"));
-    for write in shared.writes.under_way() {
+    for write in shared.account.writes.under_way() {
         question = question.warning(format!("Not answered yet: {}.", write.what));
     }
     Next::Ask(
@@ -85,7 +85,7 @@ pub fn beside(from: &mut Model, profile: Profile, passwords: String) -> Model {
         profile,
         keymap: here.keymap.clone(),
         utc_offset: here.utc_offset,
-        now: here.now,
+        now: here.now(),
     });
     model.shared.place = Place {
         user: here.place.user.clone(),
@@ -141,7 +141,7 @@ pub fn under_way(shared: &Shared) -> Option<String> {
             known.job.plan.title
         ));
     }
-    let first = shared.writes.under_way().next()?;
+    let first = shared.account.writes.under_way().next()?;
     Some(format!("Not answered yet in {name}: {}.", first.what))
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     api::Failure,
     app::{
-        account::{self, noted},
+        account::noted,
         effect::Effect,
         keys::{action::Action, key::Key, table::Context},
         message::Message,
@@ -14,9 +14,10 @@ use crate::{
         screens::{Screen, heard},
         service::{
             call::{Call, Reply},
+            memory::Remembered,
             ticket::Ticket,
         },
-        shared::{Shared, budget, pulse},
+        shared::Shared,
         work::{
             gather::Gathered,
             job::event::{Outcome, Step},
@@ -32,7 +33,7 @@ use super::{gathering, mouse, quit, switch, worked};
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     let next = match message {
         Message::Started => {
-            account::start(&mut model.shared);
+            model.shared.account.start(&mut model.shared.asks);
             model.shared.ask(Effect::Work(Order::List));
             Next::Stay
         }
@@ -83,9 +84,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             screen.map_or(Next::Stay, |screen| screen.generated(shared, password))
         }
         Message::TimedOut(timer) => {
-            pulse::timed_out(&mut model.shared, timer);
-            budget::timed_out(&mut model.shared, timer);
-            account::timed_out(&mut model.shared, timer);
+            model.shared.timed_out(timer);
+            model
+                .shared
+                .account
+                .timed_out(&mut model.shared.asks, timer);
             Next::Stay
         }
         Message::Queried(ticket, found) => {
@@ -100,7 +103,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Gathered(ticket, gathered) => self::gathered(model, ticket, *gathered),
         Message::Paced(pace) => {
-            budget::heard(&mut model.shared, pace);
+            model.shared.paced(pace);
             Next::Stay
         }
         Message::Worked(news) => worked(model, *news),
@@ -112,7 +115,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Next::Stay
         }
         Message::Remembered(remembered) => {
-            account::remember(&mut model.shared, *remembered);
+            remember(&mut model.shared, *remembered);
             Next::Stay
         }
     };
@@ -213,7 +216,7 @@ fn tend(model: &mut Model) {
     if let Some(screen) = screens.last_mut() {
         screen.tend(shared);
         let waiting = screen.waiting_since(shared);
-        pulse::tend(shared, waiting);
+        shared.pulse.tend(&mut shared.asks, waiting);
     }
 }
 
@@ -223,20 +226,28 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
     let Model {
         shared, screens, ..
     } = model;
-    account::heard(shared, &outcome);
-    let write = shared.writes.settle(ticket);
+    shared.account.heard(&mut shared.asks, &outcome);
+    let write = shared.account.writes.settle(ticket);
     let outcome = match &write {
         Some(write) => outcome.and_then(|reply| reply.answering(&write.call)),
         None => outcome,
     };
-    let noted = write
-        .as_ref()
-        .and_then(|write| noted::of_write(shared, &write.call, &outcome));
+    let noted = write.as_ref().and_then(|write| {
+        noted::of_write(
+            &shared.account,
+            shared.who(),
+            shared.now(),
+            &write.call,
+            &outcome,
+        )
+    });
     if let Some(entry) = noted {
         shared.ask(Effect::Work(Order::Note(Box::new(entry))));
     }
     if let (Some(write), Ok(reply)) = (&write, &outcome) {
-        account::wrote(shared, &write.call, reply, write.at);
+        shared
+            .account
+            .wrote(&mut shared.asks, &write.call, reply, write.at);
         forget(shared, screens, &write.call);
     }
     let claimed = screens
@@ -252,7 +263,10 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
             failure.advice()
         ))),
         (None, None, outcome) => {
-            account::settle(shared, ticket, outcome);
+            let told = shared.account.settle(&mut shared.asks, ticket, outcome);
+            if let Some(told) = told {
+                shared.notices.note_once(told, shared.asks.now);
+            }
             Next::Stay
         }
     }
@@ -265,5 +279,18 @@ fn forget(shared: &mut Shared, screens: &mut Vec<Screen>, call: &Call) {
             list.leave(shared);
         }
         Spent::Screen(Box::new(screen)).free(shared);
+    }
+}
+
+/// Takes over what an earlier run knew, and tells the person what is wrong with where that is kept.
+fn remember(shared: &mut Shared, remembered: Remembered) {
+    match remembered {
+        Remembered::Trouble { text, lost: true } => shared.say(Notice::bad(text)),
+        Remembered::Trouble { text, lost: false } => {
+            shared.notices.note_once(Notice::bad(text), shared.asks.now);
+        }
+        Remembered::Outline(_) | Remembered::Endpoints(_) | Remembered::Through => {
+            shared.account.remember(&mut shared.asks, remembered);
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! Takes in what bulk work, import, export and undo report.
 
 use crate::app::{
-    account,
     next::Next,
     page::notice::Notice,
     screens::jobs::resume::resume,
@@ -90,7 +89,9 @@ fn happened(shared: &mut Shared, id: &JobId, event: &crate::app::work::job::even
             if let Outcome::Done { endpoint } = outcome {
                 let item = known.job.plan.items[*item].clone();
                 let sent = known.sent;
-                account::carried_out(shared, &item, endpoint.as_ref(), sent);
+                shared
+                    .account
+                    .carried_out(&mut shared.asks, &item, endpoint.as_ref(), sent);
             }
         }
         Step::Sent { .. } => {

@@ -30,7 +30,7 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
             if !thinks && !works && self.pulse().since.is_none() {
                 return Ok(None);
             }
-            let turns = self.pulse().turns(self.seats.model.shared.now);
+            let turns = self.pulse().turns(self.seats.model.shared.now());
             if works {
                 self.news()?;
             } else if !said && !thinks && !turns {
@@ -124,7 +124,7 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
             return Ok(());
         }
         *told = tenth;
-        let far = known.line(self.seats.model.shared.now);
+        let far = known.line(self.seats.model.shared.now());
         let line = format!("{}: {far}.", known.job.plan.title);
         self.say(&[line])
     }

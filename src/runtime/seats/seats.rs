@@ -68,7 +68,7 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
 
     /// Lets the profile that is shown take a message. Answers what only the one who shows it can do.
     pub fn apply(&mut self, message: Message) -> Vec<Shown> {
-        self.model.shared.now = (self.clock)();
+        self.model.shared.asks.now = (self.clock)();
         let effects = app::update(&mut self.model, message);
         let effects = effects.into_iter();
         effects
@@ -188,13 +188,13 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
         let now = (self.clock)();
         let Seat { model, performer } = &mut self.others[at];
         let said = model.shared.notices.total;
-        model.shared.now = now;
+        model.shared.asks.now = now;
         for effect in app::update(model, message) {
             // What only a screen can do, it does not do unseen.
             performer.perform(effect);
         }
         let notices = switch::heard(&model.shared, said);
-        self.model.shared.now = now;
+        self.model.shared.asks.now = now;
         for notice in notices {
             self.model.shared.say(notice);
         }

@@ -28,7 +28,7 @@ pub fn words(shared: &Shared) -> Vec<String> {
     };
     words.push(often(rate));
     words.extend(
-        budget::left(facts, shared.now).map(|(left, reset)| match reset {
+        budget::left(facts, shared.now()).map(|(left, reset)| match reset {
             Some(seconds) => format!("{left} left, reset in {seconds} s"),
             None => format!("{left} left"),
         }),

@@ -16,7 +16,6 @@ use crate::{
             domains::Domains,
             endpoints::{Endpoints, widen},
         },
-        shared::refusing,
         text::{time, wrap::wrap},
     },
     ui::theme::Theme,
@@ -170,8 +169,8 @@ fn missing(loading: bool, reading: &str, empty: &str, first: &str, model: &Model
             let since = shared
                 .pulse
                 .since
-                .filter(|_| !shared.pulse.turns(shared.now));
-            let told = refusing::told(shared).map_or_else(
+                .filter(|_| !shared.pulse.turns(shared.now()));
+            let told = shared.refused().map_or_else(
                 || {
                     "The service has not answered yet; everything else can be used meanwhile."
                         .to_owned()

@@ -17,7 +17,7 @@ use crate::{
         overlay::{Overlay, command::Command, prefix::Prefix},
         page::notice::Tone,
         screens::{Screen, endpoint::detail::marker, prompt::Prompt},
-        shared::{Shared, refusing},
+        shared::Shared,
         text::time,
     },
     ui::{
@@ -195,7 +195,7 @@ fn said<'a>(model: &Model, theme: &Theme, width: u16, is_free: bool) -> Option<V
         return Some(lines(notice.tone, &notice.text));
     }
     let Some(failure) = trouble(model) else {
-        return Some(lines(Tone::Warn, &lasting(refusing::told(shared)?)));
+        return Some(lines(Tone::Warn, &lasting(shared.refused()?)));
     };
     let again = shared.account.retry.at.map_or_else(String::new, |at| {
         format!(" Again at {}.", time::clock(at, shared.utc_offset))

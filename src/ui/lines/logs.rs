@@ -83,7 +83,7 @@ pub fn jobs(screen: &Jobs, shared: &Shared) -> Vec<String> {
     }
     let rows = rows.enumerate().map(|(at, known)| {
         let (title, word) = (&known.job.plan.title, known.stage().word());
-        format!("{}. {title}, {word}: {}", at + 1, known.line(shared.now))
+        format!("{}. {title}, {word}: {}", at + 1, known.line(shared.now()))
     });
     said("job", "jobs", count, rows)
 }
@@ -92,7 +92,7 @@ fn job(known: &Known, shared: &Shared) -> Vec<String> {
     let plan = &known.job.plan;
     let mut lines = vec![
         format!("{}.", plan.title),
-        format!("{}: {}", known.stage().word(), known.line(shared.now)),
+        format!("{}: {}", known.stage().word(), known.line(shared.now())),
     ];
     if let Some(path) = plan.results.as_ref().filter(|_| plan.generates()) {
         lines.push(format!("New passwords: {path}"));

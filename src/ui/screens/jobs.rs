@@ -94,7 +94,7 @@ fn list(screen: &Jobs, shared: &Shared, theme: &Theme, frame: &mut Frame, area: 
         let text = format!(
             "{}: {}",
             text::clean(&known.job.plan.title),
-            known.line(shared.now)
+            known.line(shared.now())
         );
         write(row, title, area.width, &text, plain);
     }
@@ -120,7 +120,7 @@ fn one(
     let (above, below) = (above(area.height.into()), below(area.height.into()));
     write(0, GAP, width, &text::clean(&plan.title), theme.strong);
     write(1, GAP, WORD, known.stage().word(), tone(known, theme));
-    write(1, GAP + WORD, width, &known.line(shared.now), theme.text);
+    write(1, GAP + WORD, width, &known.line(shared.now()), theme.text);
     if above > 2 {
         write(2, GAP, width, &about(known, shared), theme.muted);
     }

@@ -58,7 +58,7 @@ fn the_domains_before_the_first_answer() {
 #[test]
 fn the_domains_that_did_not_come_for_ten_seconds() {
     let mut player = Player::waiting(profile(), town());
-    player.model.shared.now.0 += 10_000;
+    player.model.shared.asks.now.0 += 10_000;
     player.tell(Message::TimedOut(TimerId(0)));
     assert_snapshot!(picture(&player.model, 80, 24));
 }
@@ -175,7 +175,7 @@ fn a_column_that_is_not_drawn_is_named_when_it_sorts() {
 #[test]
 fn a_refresh_that_failed_shows_the_rows_their_age_and_the_reason() {
     let mut player = lyon();
-    player.model.shared.now.0 += 3_600_000;
+    player.model.shared.asks.now.0 += 3_600_000;
     player.keys("r");
     player.refuse(outage());
     assert_snapshot!(pictures(&mut player));

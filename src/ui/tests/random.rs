@@ -86,7 +86,7 @@ fn take(player: &mut Player, step: &Step) {
             });
         }
         Step::Time(wait) => {
-            player.model.shared.now.0 += u64::from(*wait % 100_000);
+            player.model.shared.asks.now.0 += u64::from(*wait % 100_000);
             let timers = player.asked.iter().filter_map(|effect| {
                 if let Effect::After(_, timer) = effect {
                     Some(*timer)

@@ -36,7 +36,7 @@ pub const ALL: &[Scene] = &[
     ("domains, nothing yet", waiting),
     ("domains, late", || {
         let mut player = waiting();
-        player.model.shared.now.0 += 10_000;
+        player.model.shared.asks.now.0 += 10_000;
         player.tell(Message::TimedOut(TimerId(0)));
         player
     }),

@@ -1,6 +1,6 @@
 //! A list in numbers: what is known of it, what is expected, and what it takes to read it.
 
-use crate::app::{account::account::Tally, service::longest::Longest};
+use crate::app::{account::tally::Tally, service::longest::Longest};
 
 use super::pages::{PAGE, Pages};
 

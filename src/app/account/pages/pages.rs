@@ -19,7 +19,7 @@ pub(super) const PAGE: usize = 1_000;
 pub struct Pages {
     pub(super) rows: Vec<Arc<EndpointPage>>,
     /// What they come to: counted once for each change, because every frame asks.
-    pub(super) sums: crate::app::account::account::Tally,
+    pub(super) sums: crate::app::account::tally::Tally,
     /// Where the pages start; `None` while that is not known, and the reading has to find out again.
     pub(super) cursors: Option<Vec<Cursor>>,
     pub(super) pass: Option<Box<Pass>>,

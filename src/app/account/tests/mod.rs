@@ -156,7 +156,10 @@ fn a_refresh_keeps_the_rows_until_all_new_ones_are_there() {
     let mut desk = Desk::new();
     desk.reply(is_domains, domains(&["a"]));
     desk.reply(of("a"), page("a", &["1", "2"], None));
-    super::load::refresh(&mut desk.model.shared, Some(&"a".into()));
+    desk.model
+        .shared
+        .account
+        .refresh(&mut desk.model.shared.asks, Some(&"a".into()));
     desk.send(Message::Resized(Size {
         width: 80,
         height: 24,
@@ -202,7 +205,10 @@ fn writes_show_at_once_and_are_read_back() {
         endpoint: "1".into(),
         patch,
     };
-    super::patch::wrote(&mut desk.model.shared, &write, &Reply::Done, Moment(0));
+    desk.model
+        .shared
+        .account
+        .wrote(&mut desk.model.shared.asks, &write, &Reply::Done, Moment(0));
     let row = |desk: &Desk| desk.model.shared.account.endpoint(&"a".into(), &"1".into());
     assert_eq!(
         row(&desk).and_then(|row| row.description),
@@ -228,7 +234,10 @@ fn writes_show_at_once_and_are_read_back() {
         domain: "a".into(),
         endpoint: "1".into(),
     };
-    super::patch::wrote(&mut desk.model.shared, &write, &Reply::Done, Moment(0));
+    desk.model
+        .shared
+        .account
+        .wrote(&mut desk.model.shared.asks, &write, &Reply::Done, Moment(0));
     assert_eq!(desk.ids("a"), ["2"]);
 }
 
@@ -237,9 +246,15 @@ fn asked_before_the_list() -> (Desk, fn() -> Reply) {
     let mut desk = Desk::new();
     desk.reply(is_domains, domains(&["a"]));
     desk.reply(of("a"), page("a", &["1"], None));
-    super::load::open_endpoint(&mut desk.model.shared, &"a".into(), &"1".into());
-    desk.model.shared.now.0 += 1;
-    super::load::refresh(&mut desk.model.shared, Some(&"a".into()));
+    desk.model
+        .shared
+        .account
+        .open_endpoint(&mut desk.model.shared.asks, &"a".into(), &"1".into());
+    desk.model.shared.asks.now.0 += 1;
+    desk.model
+        .shared
+        .account
+        .refresh(&mut desk.model.shared.asks, Some(&"a".into()));
     desk.send(Message::Paced(crate::api::pace::PaceFacts::default()));
     (desk, || {
         Reply::Endpoint(Box::new(Endpoint {

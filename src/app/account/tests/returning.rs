@@ -74,7 +74,7 @@ impl Run {
     }
 
     fn take(&mut self, message: Message) {
-        self.model.shared.now.0 += 1;
+        self.model.shared.asks.now.0 += 1;
         for effect in update(&mut self.model, message) {
             if let Effect::Call(ticket, _, call) = effect {
                 if let Call::ListEndpoints { domain, .. } = &call {

@@ -3,7 +3,6 @@
 use crate::{
     api::{DomainId, Endpoint, EndpointId, Failure},
     app::{
-        account,
         keys::action::Action,
         next::Next,
         overlay::{Overlay, prefix::Prefix},
@@ -33,7 +32,9 @@ pub struct EndpointDetail {
 impl EndpointDetail {
     /// The page of this endpoint, which is read by itself.
     pub fn open(shared: &mut Shared, domain: DomainId, endpoint: EndpointId) -> Self {
-        account::open_endpoint(shared, &domain, &endpoint);
+        shared
+            .account
+            .open_endpoint(&mut shared.asks, &domain, &endpoint);
         Self {
             domain,
             endpoint,
@@ -61,7 +62,9 @@ impl EndpointDetail {
             }
             Action::Copy => Next::Show(Overlay::Prefix(Prefix::Copy)),
             Action::Reload => {
-                account::open_endpoint(shared, &self.domain, &self.endpoint);
+                shared
+                    .account
+                    .open_endpoint(&mut shared.asks, &self.domain, &self.endpoint);
                 Next::Stay
             }
             Action::New

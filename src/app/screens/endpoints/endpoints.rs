@@ -3,7 +3,6 @@
 use crate::{
     api::{DomainId, Endpoint, EndpointId, Failure},
     app::{
-        account,
         keys::action::Action,
         next::Next,
         overlay::{Overlay, prefix::Prefix},
@@ -56,8 +55,8 @@ impl Endpoints {
     /// The endpoints of a domain or of the account, which are asked for as far as they are missing.
     pub fn open(shared: &mut Shared, domain: Option<DomainId>) -> Self {
         match &domain {
-            Some(domain) => account::open_domain(shared, domain),
-            None => account::open_all(shared),
+            Some(domain) => shared.account.open_domain(&mut shared.asks, domain),
+            None => shared.account.open_all(&mut shared.asks),
         }
         Self {
             domain,
@@ -110,8 +109,8 @@ impl Endpoints {
             Action::Copy => Next::Show(Overlay::Prefix(Prefix::Copy)),
             Action::Reload => {
                 match &self.domain {
-                    Some(domain) => account::refresh(shared, Some(domain)),
-                    None => account::refresh_shown(shared),
+                    Some(domain) => shared.account.refresh(&mut shared.asks, Some(domain)),
+                    None => shared.account.refresh_shown(&mut shared.asks),
                 }
                 Next::Stay
             }

@@ -63,12 +63,12 @@ impl Form {
     /// Asks how it stands at the service.
     pub(crate) fn ask_for(&mut self, shared: &mut Shared, call: Call) {
         let ticket = shared.call(Priority::Interactive, call);
-        self.phase = Phase::Reading(ticket, shared.now);
+        self.phase = Phase::Reading(ticket, shared.now());
     }
 
     /// A write of this form went out with this ticket.
     pub fn sent(&mut self, ticket: Ticket, shared: &Shared) {
-        self.phase = Phase::Sending(ticket, shared.now);
+        self.phase = Phase::Sending(ticket, shared.now());
         self.complaint = None;
     }
 

@@ -3,7 +3,6 @@
 use crate::{
     api::{Cause, Credentials, Domain, Endpoint, EndpointId, Failure},
     app::{
-        account,
         next::{Finish, Found, Next, card::Card},
         page::notice::Notice,
         service::{call::Reply, ticket::Ticket},
@@ -30,7 +29,9 @@ impl Form {
             Phase::Reading(awaited, asked) if awaited == ticket => {
                 self.phase = Phase::Typing;
                 if let (Some(domain), Ok(reply)) = (self.purpose.domain(), outcome) {
-                    account::reread(shared, &domain.id, reply, asked);
+                    shared
+                        .account
+                        .reread(&mut shared.asks, &domain.id, reply, asked);
                 }
                 Some(self.was_read(shared, outcome))
             }

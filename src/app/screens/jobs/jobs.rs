@@ -198,7 +198,7 @@ fn pause(shared: &mut Shared, id: &JobId) -> Next {
 }
 
 fn steer(shared: &mut Shared, id: &JobId, control: Control, said: &str) -> Next {
-    let at = shared.now;
+    let at = shared.now();
     let Some(known) = shared.jobs.find_mut(id) else {
         return Next::Stay;
     };

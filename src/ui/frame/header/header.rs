@@ -144,7 +144,7 @@ fn freshness(model: &Model) -> Vec<Fact> {
         if is_remembered(model) {
             parts.push(Fact::minor(format!(
                 "{stale}{} old",
-                time::ago(at, shared.now)
+                time::ago(at, shared.now())
             )));
         } else {
             let minute = time::minute(at, shared.utc_offset);
@@ -155,7 +155,7 @@ fn freshness(model: &Model) -> Vec<Fact> {
         parts.push(work.into());
     } else if let Some(since) = shared.pulse.since {
         let beat = BEATS[shared.pulse.beat % BEATS.len()];
-        let life = if shared.pulse.turns(shared.now) {
+        let life = if shared.pulse.turns(shared.now()) {
             format!("{beat} loading")
         } else {
             format!("waiting since {}", time::clock(since, shared.utc_offset))

@@ -195,7 +195,7 @@ impl<'a> Canvas<'a> {
 
     /// What is waited for, and from five seconds on for how long.
     fn waiting(&self, what: &str, since: Moment) -> String {
-        match self.shared.now.0.saturating_sub(since.0) / 1000 {
+        match self.shared.now().0.saturating_sub(since.0) / 1000 {
             0..5 => format!("{what}…"),
             seconds => format!("{what}, waiting {seconds} s"),
         }
