@@ -13,7 +13,7 @@ use sipdeck::{
     },
     cli::{
         args::Args,
-        config::options::{OPTIONS, Place},
+        config::{key::Place, options::OPTIONS},
     },
 };
 

@@ -9,7 +9,7 @@ use crate::{
     app::service::profile::Profile,
     cli::{
         common::Common,
-        config::{self, File},
+        config::{self, File, options::top},
         dashboard::{self, Opening},
         looks,
         process::{complaint::Complaint, env::Env, output},
@@ -65,7 +65,7 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         connection,
         profile,
         theme,
-        clipboard: file.top.flag("clipboard"),
+        clipboard: file.top.is_on(&top::CLIPBOARD),
         keymap: file.keymap,
         plain: common.plain,
         state: Some(state.path().to_owned()),

@@ -10,7 +10,7 @@ use crate::{
     cli::{
         account::{self, Account, Asking},
         common::Common,
-        config,
+        config::{self, options::top},
         dashboard::{self, Entry, News, Opening},
         looks,
         process::{complaint::Complaint, env::Env},
@@ -37,7 +37,7 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         connection,
         profile,
         theme: looks::theme::theme(common, &file, env)?,
-        clipboard: file.top.flag("clipboard"),
+        clipboard: file.top.is_on(&top::CLIPBOARD),
         keymap: file.keymap,
         plain: common.plain,
         state: config::state_folder(),

@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 
 use crate::{app::keys::table::BINDINGS, ui::theme::MEANINGS};
 
-use super::options::{Kind, OPTIONS, Opt, Place};
+use super::{
+    key::{Kind, Opt, Place},
+    options::OPTIONS,
+};
 
 /// The text, ready to be written to a file and changed.
 #[must_use]
@@ -97,7 +100,8 @@ pub mod tests {
             args::Args,
             config::{
                 file::read,
-                options::{Check, Kind, OPTIONS, Place, find},
+                key::{Check, Kind, Place},
+                options::{OPTIONS, find, profile, top},
             },
         },
         ui::theme::Theme,
@@ -150,8 +154,11 @@ pub mod tests {
     #[test]
     fn every_line_can_be_taken_over() {
         let file = read(Path::new("c.toml"), &everything()).expect("is right");
-        assert_eq!(file.top.text("default_profile"), Some("main"));
-        assert_eq!(file.profiles["main"].text("label"), Some("PRODUCTION"));
+        assert_eq!(file.top.get(&top::DEFAULT_PROFILE), Some("main"));
+        assert_eq!(
+            file.profiles["main"].get(&profile::LABEL),
+            Some("PRODUCTION")
+        );
         assert!(file.themes.contains_key("mine"));
         assert_eq!(*file.keymap, Keymap::default());
     }

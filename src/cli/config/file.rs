@@ -13,8 +13,9 @@ use crate::{
 };
 
 use super::{
+    key::{OfProfile, Part, Place, Top},
     lacks, looks,
-    options::{OPTIONS, Place, find},
+    options::{OPTIONS, find, top},
     reader::{Complaint, Reader},
     values::{self, Values},
 };
@@ -23,9 +24,9 @@ use super::{
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct File {
     /// The options at the top.
-    pub top: Values,
+    pub top: Values<Top>,
     /// The profiles by name.
-    pub profiles: BTreeMap<String, Values>,
+    pub profiles: BTreeMap<String, Values<OfProfile>>,
     /// The person's own themes by name.
     pub themes: BTreeMap<String, Theme>,
     /// The keys.
@@ -82,14 +83,14 @@ impl Reader<'_> {
                 "profiles" => file.profiles = self.profiles(value),
                 "themes" => file.themes = looks::themes(self, value),
                 "keys" => {}
-                name => self.take(Place::Top, key.span(), name, value, &mut file.top),
+                name => self.take(key.span(), name, value, &mut file.top),
             }
         }
-        let by_position = file.top.flag("keys_by_position");
+        let by_position = file.top.is_on(&top::KEYS_BY_POSITION);
         file.keymap = looks::keys(self, table.get("keys"), by_position);
     }
 
-    fn profiles(&mut self, value: &Spanned<DeValue<'_>>) -> BTreeMap<String, Values> {
+    fn profiles(&mut self, value: &Spanned<DeValue<'_>>) -> BTreeMap<String, Values<OfProfile>> {
         let how = "Profiles are tables: write [profiles.NAME] and the options below it.";
         let mut profiles = BTreeMap::new();
         let table = self.table(value.span(), value.get_ref(), how);
@@ -98,23 +99,22 @@ impl Reader<'_> {
             let options = self.table(name.span(), value.get_ref(), how);
             for (key, value) in options.into_iter().flatten() {
                 let name = key.get_ref().as_ref();
-                self.take(Place::Profile, key.span(), name, value, &mut values);
+                self.take(key.span(), name, value, &mut values);
             }
             profiles.insert(name.get_ref().to_string(), values);
         }
         profiles
     }
 
-    fn take(
+    fn take<P: Part>(
         &mut self,
-        place: Place,
         span: Range<usize>,
         name: &str,
         value: &Spanned<DeValue<'_>>,
-        values: &mut Values,
+        values: &mut Values<P>,
     ) {
-        let Some(option) = find(place, name) else {
-            return self.complain(span, unknown(place, name));
+        let Some(option) = find(P::PLACE, name) else {
+            return self.complain(span, unknown(P::PLACE, name));
         };
         let value_span = value.span();
         match values::read(option, value.get_ref()) {

@@ -12,10 +12,11 @@ use crate::{
     ui::theme::Theme,
 };
 
-use super::reader::{Reader, advice};
-
-/// What every profile needs.
-const NEEDED: [&str; 3] = ["origin", "user_id", "token"];
+use super::{
+    key::Key,
+    options::{NEEDED, profile, top},
+    reader::{Reader, advice},
+};
 
 /// Looks for all of it.
 pub fn look(reader: &mut Reader<'_>, file: &DeTable<'_>) {
@@ -24,7 +25,7 @@ pub fn look(reader: &mut Reader<'_>, file: &DeTable<'_>) {
         .iter()
         .copied()
         .chain(themes.iter().map(AsRef::as_ref));
-    if let Some((name, span)) = text(file, "theme")
+    if let Some((name, span)) = text(file, top::THEME.name())
         && known.clone().all(|known| known != name)
     {
         let advice = advice(name, known);
@@ -32,7 +33,7 @@ pub fn look(reader: &mut Reader<'_>, file: &DeTable<'_>) {
     }
     let profiles = names(file, "profiles");
     let known = profiles.iter().map(AsRef::as_ref);
-    if let Some((name, span)) = text(file, "default_profile")
+    if let Some((name, span)) = text(file, top::DEFAULT_PROFILE.name())
         && known.clone().all(|known| known != name)
     {
         let advice = match profiles.len() {
@@ -54,7 +55,8 @@ fn profile(reader: &mut Reader<'_>, name: &Spanned<Cow<'_, str>>, options: &DeTa
         Some(value) => value.as_str().is_some_and(|text| text.trim().is_empty()),
         None => true,
     };
-    let missing: Vec<&str> = NEEDED.into_iter().filter(is_missing).collect();
+    let needed = NEEDED.iter().map(Key::name);
+    let missing: Vec<&str> = needed.filter(is_missing).collect();
     if !missing.is_empty() {
         let missing = missing.join(" and ");
         reader.lack(
@@ -62,18 +64,21 @@ fn profile(reader: &mut Reader<'_>, name: &Spanned<Cow<'_, str>>, options: &DeTa
             format!("The profile {shown:?} needs {missing}."),
         );
     }
-    if let (Some(_), Some((key, _))) =
-        (options.get("secret_file"), entry(options, "secret_command"))
-    {
+    if let (Some(_), Some((key, _))) = (
+        options.get(profile::SECRET_FILE.name()),
+        entry(options, profile::SECRET_COMMAND.name()),
+    ) {
         reader.lack(
             key.span(),
             format!("The profile {shown:?} has both secret_file and secret_command; keep one."),
         );
     }
     if let Some((origin, span)) =
-        text(options, "origin").filter(|(text, _)| !text.trim().is_empty())
+        text(options, profile::ORIGIN.name()).filter(|(text, _)| !text.trim().is_empty())
     {
-        let allow_http = options.get("allow_http").map(Spanned::get_ref);
+        let allow_http = options
+            .get(profile::ALLOW_HTTP.name())
+            .map(Spanned::get_ref);
         let checked =
             Connection::new(origin, "u", "t", Secret::default()).and_then(|mut connection| {
                 connection.allow_http = allow_http.and_then(DeValue::as_bool).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 mod example;
 pub mod file;
+pub mod key;
 mod lacks;
 mod load;
 mod looks;

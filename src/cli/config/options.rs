@@ -1,244 +1,170 @@
 //! The table of what can be configured: read by the file's reader and its complaints, the example, the schema, the manual
 //! page and the guide.
 
-/// Where in the file an option stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// At the top.
-    Top,
-    /// In a `[profiles.NAME]`.
-    Profile,
-}
-
-/// What an option holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A text.
-    Text,
-    /// `true` or `false`.
-    Flag,
-    /// A whole number.
-    Number,
-    /// A command: a text for the shell, or a list of a program and its arguments.
-    Command,
-}
-
-/// One option.
-#[derive(Debug, Clone, Copy)]
-pub struct Opt {
-    /// Its key in the file.
-    pub name: &'static str,
-    /// Where it stands.
-    pub place: Place,
-    /// What it holds.
-    pub kind: Kind,
-    /// The environment variable with the same meaning, when no profile is asked for; or empty.
-    pub env: &'static str,
-    /// One sentence.
-    pub help: &'static str,
-    /// A value to start from, where it holds a text, a command or a number.
-    pub example: &'static str,
-    /// What holds when a flag is not given.
-    pub on: bool,
-    /// What is looked at besides the kind.
-    pub check: Check,
-}
-
-/// What the value of an option must keep to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Check {
-    /// Any value of its kind.
-    Free,
-    /// A filter of endpoints.
-    Filter,
-    /// A colour.
-    Colour,
-    /// The length of a password.
-    Length,
-    /// What passwords are made of.
-    Alphabet,
-}
-
-impl Opt {
-    const fn example(self, example: &'static str) -> Self {
-        Self { example, ..self }
-    }
-
-    /// The same flag, which holds unless it is set to false.
-    const fn on(self) -> Self {
-        Self { on: true, ..self }
-    }
-
-    const fn check(self, check: Check) -> Self {
-        Self { check, ..self }
-    }
-}
-
-const fn opt(
-    name: &'static str,
-    place: Place,
-    kind: Kind,
-    env: &'static str,
-    help: &'static str,
-) -> Opt {
-    Opt {
-        name,
-        place,
-        kind,
-        env,
-        help,
-        example: "",
-        on: false,
-        check: Check::Free,
-    }
-}
+use super::key::{Key, OfProfile, Opt, Place};
 
 /// How long a generated password is, as a text.
 const LENGTH: &str = "20";
 
+/// The options at the top of the file.
+pub mod top {
+    use super::{super::key::Check, LENGTH};
+
+    type Key<T> = super::Key<T, super::super::key::Top>;
+
+    /// The profile that is opened.
+    pub const DEFAULT_PROFILE: Key<String> = Key::new(
+        "default_profile",
+        "The profile that is opened without --profile.",
+    )
+    .example("main");
+    /// The theme.
+    pub const THEME: Key<String> = Key::new(
+        "theme",
+        "terminal, light, dark, mono, high-contrast, colour-blind or one of your own; --theme and NO_COLOR go first.",
+    )
+    .example("terminal");
+    /// Whether only ASCII characters are drawn.
+    pub const ASCII: Key<bool> = Key::new(
+        "ascii",
+        "Draw with ASCII characters only, or never; when it is not given, the locale decides.",
+    );
+    /// Whether the terminal is asked to copy.
+    pub const CLIPBOARD: Key<bool> = Key::new(
+        "clipboard",
+        "Copy through the terminal (OSC 52); false shows the text instead, to be selected. True unless set to false.",
+    )
+    .on();
+    /// Whether keys are found by their place on the keyboard.
+    pub const KEYS_BY_POSITION: Key<bool> = Key::new(
+        "keys_by_position",
+        "Let a Cyrillic or Greek letter count as the Latin one in its place; true unless set to false.",
+    )
+    .on();
+    /// The length of generated passwords.
+    pub const PASSWORD_LENGTH: Key<usize> = Key::new(
+        "password_length",
+        "How many characters a generated password has: 6 to 128.",
+    )
+    .example(LENGTH)
+    .check(Check::Length);
+    /// The characters of generated passwords.
+    pub const PASSWORD_ALPHABET: Key<String> = Key::new(
+        "password_alphabet",
+        "What generated passwords are made of: clear (no look-alikes), letters-and-digits, digits, or the characters themselves.",
+    )
+    .example("clear")
+    .check(Check::Alphabet);
+}
+
+/// The options of a profile.
+pub mod profile {
+    use super::{super::key::Check, LENGTH};
+
+    type Key<T> = super::Key<T, super::super::key::OfProfile>;
+
+    /// The address of the service.
+    pub const ORIGIN: Key<String> = Key::new(
+        "origin",
+        "Scheme, host and port of the API, such as https://api.example.com.",
+    )
+    .env("SIPDECK_API")
+    .example("https://api.example.com");
+    /// The account.
+    pub const USER_ID: Key<String> = Key::new("user_id", "The account, u-…")
+        .env("SIPDECK_USER_ID")
+        .example("u-…");
+    /// The API token.
+    pub const TOKEN: Key<String> = Key::new("token", "The API token, t-…")
+        .env("SIPDECK_TOKEN")
+        .example("t-…");
+    /// The file that holds the secret.
+    pub const SECRET_FILE: Key<String> = Key::new(
+        "secret_file",
+        "A file that holds the API secret and that only you can read.",
+    )
+    .example("main.secret");
+    /// The command that prints the secret.
+    pub const SECRET_COMMAND: Key<Vec<String>> = Key::new(
+        "secret_command",
+        "A command that prints the API secret, such as \"pass show catapult\".",
+    )
+    .example("pass show catapult");
+    /// Whether plain HTTP may be used beyond this machine.
+    pub const ALLOW_HTTP: Key<bool> = Key::new(
+        "allow_http",
+        "Allow http:// to other machines; the secret then travels unprotected.",
+    );
+    /// The label in the header.
+    pub const LABEL: Key<String> =
+        Key::new("label", "A word or two for the header, such as PRODUCTION.")
+            .example("PRODUCTION");
+    /// The colour of the label.
+    pub const COLOUR: Key<String> = Key::new(
+        "colour",
+        "The label's colour: red, green, yellow, blue, magenta or cyan.",
+    )
+    .example("red")
+    .check(Check::Colour);
+    /// Whether every change is refused.
+    pub const READ_ONLY: Key<bool> = Key::new(
+        "read_only",
+        "Refuse every change; --read-only does the same.",
+    );
+    /// Whether a name or a number is typed out before a change.
+    pub const PROTECTED: Key<bool> = Key::new(
+        "protected",
+        "Have a name or a number typed out before anything is changed.",
+    );
+    /// The filter that lists are opened with.
+    pub const FILTER: Key<String> = Key::new(
+        "filter",
+        "The filter that a list of endpoints is opened with, such as \"!disabled\".",
+    )
+    .example("!disabled")
+    .check(Check::Filter);
+    /// The length of generated passwords.
+    pub const PASSWORD_LENGTH: Key<usize> = Key::new(
+        "password_length",
+        "The same as at the top, for this profile only.",
+    )
+    .example(LENGTH)
+    .check(Check::Length);
+    /// The characters of generated passwords.
+    pub const PASSWORD_ALPHABET: Key<String> = Key::new(
+        "password_alphabet",
+        "The same as at the top, for this profile only.",
+    )
+    .example("clear")
+    .check(Check::Alphabet);
+}
+
 /// Every option.
 pub const OPTIONS: &[Opt] = &[
-    opt(
-        "default_profile",
-        Place::Top,
-        Kind::Text,
-        "",
-        "The profile that is opened without --profile.",
-    ).example("main"),
-    opt(
-        "theme",
-        Place::Top,
-        Kind::Text,
-        "",
-        "terminal, light, dark, mono, high-contrast, colour-blind or one of your own; --theme and NO_COLOR go first.",
-    ).example("terminal"),
-    opt(
-        "ascii",
-        Place::Top,
-        Kind::Flag,
-        "",
-        "Draw with ASCII characters only, or never; when it is not given, the locale decides.",
-    ),
-    opt(
-        "clipboard",
-        Place::Top,
-        Kind::Flag,
-        "",
-        "Copy through the terminal (OSC 52); false shows the text instead, to be selected. True unless set to false.",
-    ).on(),
-    opt(
-        "keys_by_position",
-        Place::Top,
-        Kind::Flag,
-        "",
-        "Let a Cyrillic or Greek letter count as the Latin one in its place; true unless set to false.",
-    ).on(),
-    opt(
-        "password_length",
-        Place::Top,
-        Kind::Number,
-        "",
-        "How many characters a generated password has: 6 to 128.",
-    ).example(LENGTH).check(Check::Length),
-    opt(
-        "password_alphabet",
-        Place::Top,
-        Kind::Text,
-        "",
-        "What generated passwords are made of: clear (no look-alikes), letters-and-digits, digits, or the characters themselves.",
-    ).example("clear").check(Check::Alphabet),
-    opt(
-        "origin",
-        Place::Profile,
-        Kind::Text,
-        "SIPDECK_API",
-        "Scheme, host and port of the API, such as https://api.example.com.",
-    ).example("https://api.example.com"),
-    opt(
-        "user_id",
-        Place::Profile,
-        Kind::Text,
-        "SIPDECK_USER_ID",
-        "The account, u-…",
-    ).example("u-…"),
-    opt(
-        "token",
-        Place::Profile,
-        Kind::Text,
-        "SIPDECK_TOKEN",
-        "The API token, t-…",
-    ).example("t-…"),
-    opt(
-        "secret_file",
-        Place::Profile,
-        Kind::Text,
-        "",
-        "A file that holds the API secret and that only you can read.",
-    ).example("main.secret"),
-    opt(
-        "secret_command",
-        Place::Profile,
-        Kind::Command,
-        "",
-        "A command that prints the API secret, such as \"pass show catapult\".",
-    ).example("pass show catapult"),
-    opt(
-        "allow_http",
-        Place::Profile,
-        Kind::Flag,
-        "",
-        "Allow http:// to other machines; the secret then travels unprotected.",
-    ),
-    opt(
-        "label",
-        Place::Profile,
-        Kind::Text,
-        "",
-        "A word or two for the header, such as PRODUCTION.",
-    ).example("PRODUCTION"),
-    opt(
-        "colour",
-        Place::Profile,
-        Kind::Text,
-        "",
-        "The label's colour: red, green, yellow, blue, magenta or cyan.",
-    ).example("red").check(Check::Colour),
-    opt(
-        "read_only",
-        Place::Profile,
-        Kind::Flag,
-        "",
-        "Refuse every change; --read-only does the same.",
-    ),
-    opt(
-        "protected",
-        Place::Profile,
-        Kind::Flag,
-        "",
-        "Have a name or a number typed out before anything is changed.",
-    ),
-    opt(
-        "filter",
-        Place::Profile,
-        Kind::Text,
-        "",
-        "The filter that a list of endpoints is opened with, such as \"!disabled\".",
-    ).example("!disabled").check(Check::Filter),
-    opt(
-        "password_length",
-        Place::Profile,
-        Kind::Number,
-        "",
-        "The same as at the top, for this profile only.",
-    ).example(LENGTH).check(Check::Length),
-    opt(
-        "password_alphabet",
-        Place::Profile,
-        Kind::Text,
-        "",
-        "The same as at the top, for this profile only.",
-    ).example("clear").check(Check::Alphabet),
+    top::DEFAULT_PROFILE.option(),
+    top::THEME.option(),
+    top::ASCII.option(),
+    top::CLIPBOARD.option(),
+    top::KEYS_BY_POSITION.option(),
+    top::PASSWORD_LENGTH.option(),
+    top::PASSWORD_ALPHABET.option(),
+    profile::ORIGIN.option(),
+    profile::USER_ID.option(),
+    profile::TOKEN.option(),
+    profile::SECRET_FILE.option(),
+    profile::SECRET_COMMAND.option(),
+    profile::ALLOW_HTTP.option(),
+    profile::LABEL.option(),
+    profile::COLOUR.option(),
+    profile::READ_ONLY.option(),
+    profile::PROTECTED.option(),
+    profile::FILTER.option(),
+    profile::PASSWORD_LENGTH.option(),
+    profile::PASSWORD_ALPHABET.option(),
 ];
+
+/// What every profile needs.
+pub const NEEDED: [Key<String, OfProfile>; 3] = [profile::ORIGIN, profile::USER_ID, profile::TOKEN];
 
 /// The variable that holds the secret. It has no key in the file: a secret is not written there.
 pub const SECRET_ENV: &str = "SIPDECK_SECRET";
@@ -249,4 +175,19 @@ pub fn find(place: Place, name: &str) -> Option<&'static Opt> {
     OPTIONS
         .iter()
         .find(|option| option.place == place && option.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OPTIONS, find};
+
+    #[test]
+    fn every_key_has_its_row_and_no_name_stands_twice() {
+        let keys = include_str!("options.rs").matches(": Key<").count();
+        assert_eq!(OPTIONS.len(), keys - 1, "keys without a row");
+        for option in OPTIONS {
+            let found = find(option.place, option.name).expect("is there");
+            assert_eq!(found.help, option.help, "{} stands twice", option.name);
+        }
+    }
 }

@@ -7,9 +7,13 @@ use crate::{
 
 use super::{
     file::File,
-    options::{OPTIONS, SECRET_ENV},
+    key::{Key, OfProfile, Opt},
+    options::{NEEDED, SECRET_ENV, profile, top},
     values::Values,
 };
+
+/// A text in a profile.
+type Text = Key<String, OfProfile>;
 
 /// Everything about an account but its secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,16 +47,21 @@ impl Choice {
             connection.allow_http = self.allow_http;
             connection.check_origin()
         })
-        .map_err(|failure| format!("{}: {}", self.place("origin"), failure.message))
+        .map_err(|failure| {
+            format!(
+                "{}: {}",
+                self.place(profile::ORIGIN.option()),
+                failure.message
+            )
+        })
     }
 
     /// Where a person set this option: a variable, or a line of a profile.
-    fn place(&self, option: &str) -> String {
-        let variable = OPTIONS.iter().find(|known| known.name == option);
-        match variable.filter(|_| self.of_environment) {
-            Some(known) => known.env.to_owned(),
-            None => format!("{option} of the profile {}", self.profile.name),
+    fn place(&self, option: Opt) -> String {
+        if self.of_environment {
+            return option.env.to_owned();
         }
+        format!("{} of the profile {}", option.name, self.profile.name)
     }
 }
 
@@ -87,15 +96,11 @@ pub fn choose(
     if let Some(name) = name {
         return of_file(file, name);
     }
-    let given = |option: &str| {
-        let option = OPTIONS.iter().find(|known| known.name == option)?;
-        env(option.env).filter(|value| !value.is_empty())
-    };
-    let variables = ["origin", "user_id", "token"];
-    if variables.iter().any(|option| given(option).is_some()) {
+    let given = |key: &Text| env(key.option().env).filter(|value| !value.is_empty());
+    if NEEDED.iter().any(|key| given(key).is_some()) {
         return of_environment(file, given, env);
     }
-    if let Some(name) = file.top.text("default_profile") {
+    if let Some(name) = file.top.get(&top::DEFAULT_PROFILE) {
         return of_file(file, name);
     }
     let mut names = file.profiles.keys();
@@ -125,28 +130,27 @@ pub fn all(file: &File) -> Vec<app::Profile> {
 
 fn of_environment(
     file: &File,
-    given: impl Fn(&str) -> Option<String>,
+    given: impl Fn(&Text) -> Option<String>,
     env: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Choice, Refusal> {
-    let need = |option: &str| {
-        given(option).ok_or_else(|| {
-            let variable = OPTIONS.iter().find(|known| known.name == option);
-            let variable = variable.map_or("", |known| known.env);
+    let need = |key: &Text| {
+        given(key).ok_or_else(|| {
+            let variable = key.option().env;
             Refusal::Sentence(format!(
                 "The environment names an account, but {variable} is missing. Set it, or open a profile with --profile NAME."
             ))
         })
     };
-    let origin = need("origin")?;
+    let origin = need(&profile::ORIGIN)?;
     Ok(Choice {
         profile: app::Profile {
             name: "environment".into(),
-            account: need("user_id")?,
+            account: need(&profile::USER_ID)?,
             origin,
             passwords: policy(file, &Values::default()),
             ..app::Profile::default()
         },
-        token: need("token")?,
+        token: need(&profile::TOKEN)?,
         of_environment: true,
         allow_http: false,
         secret: match env(SECRET_ENV) {
@@ -166,47 +170,52 @@ fn of_file(file: &File, name: &str) -> Result<Choice, Refusal> {
             ),
         })
     })?;
-    let need = |option: &str| {
-        let text = values.text(option).filter(|text| !text.trim().is_empty());
-        text.map(str::to_owned)
-            .ok_or_else(|| Refusal::Sentence(format!("The profile {name:?} needs {option}.")))
+    let need = |key: &Text| {
+        let text = values.get(key).filter(|text| !text.trim().is_empty());
+        text.map(str::to_owned).ok_or_else(|| {
+            let option = key.name();
+            Refusal::Sentence(format!("The profile {name:?} needs {option}."))
+        })
     };
     Ok(Choice {
         profile: app::Profile {
             name: name.to_owned(),
-            label: values.text("label").unwrap_or_default().to_owned(),
-            colour: values.text("colour").map(str::to_owned),
-            account: need("user_id")?,
-            origin: need("origin")?,
-            read_only: values.flag("read_only"),
-            protected: values.flag("protected"),
-            filter: values.text("filter").unwrap_or_default().to_owned(),
+            label: values.get(&profile::LABEL).unwrap_or_default().to_owned(),
+            colour: values.get(&profile::COLOUR).map(str::to_owned),
+            account: need(&profile::USER_ID)?,
+            origin: need(&profile::ORIGIN)?,
+            read_only: values.is_on(&profile::READ_ONLY),
+            protected: values.is_on(&profile::PROTECTED),
+            filter: values.get(&profile::FILTER).unwrap_or_default().to_owned(),
             passwords: policy(file, values),
             demo: false,
         },
-        token: need("token")?,
+        token: need(&profile::TOKEN)?,
         of_environment: false,
-        allow_http: values.flag("allow_http"),
+        allow_http: values.is_on(&profile::ALLOW_HTTP),
         secret: source(name, values)?,
     })
 }
 
 /// How new passwords are made. What stands in the file was checked when it was read.
-fn policy(file: &File, values: &Values) -> Policy {
+fn policy(file: &File, values: &Values<OfProfile>) -> Policy {
     let mut policy = Policy::default();
-    let length = "password_length";
-    if let Some(length) = values.number(length).or_else(|| file.top.number(length)) {
+    let length = values.get(&profile::PASSWORD_LENGTH);
+    if let Some(length) = length.or_else(|| file.top.get(&top::PASSWORD_LENGTH)) {
         policy = policy.clone().with_length(length).unwrap_or(policy);
     }
-    let alphabet = "password_alphabet";
-    if let Some(alphabet) = values.text(alphabet).or_else(|| file.top.text(alphabet)) {
+    let alphabet = values.get(&profile::PASSWORD_ALPHABET);
+    if let Some(alphabet) = alphabet.or_else(|| file.top.get(&top::PASSWORD_ALPHABET)) {
         policy = policy.clone().with_alphabet(alphabet).unwrap_or(policy);
     }
     policy
 }
 
-fn source(name: &str, values: &Values) -> Result<Source, Refusal> {
-    match (values.text("secret_file"), values.command("secret_command")) {
+fn source(name: &str, values: &Values<OfProfile>) -> Result<Source, Refusal> {
+    match (
+        values.get(&profile::SECRET_FILE),
+        values.get(&profile::SECRET_COMMAND),
+    ) {
         (Some(_), Some(_)) => Err(Refusal::Sentence(format!(
             "The profile {name:?} has both secret_file and secret_command; keep one."
         ))),

@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::app::text::spelling::nearest;
 
-use super::values::Value;
+use super::key::Value;
 
 /// What is wrong with the file, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]

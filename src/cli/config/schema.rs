@@ -9,8 +9,9 @@ use crate::{
 };
 
 use super::{
+    key::{Check, Kind, Place},
     looks::BASE,
-    options::{Check, Kind, OPTIONS, Place},
+    options::OPTIONS,
 };
 
 /// The schema (draft 2020-12).

@@ -1,78 +1,43 @@
 //! Options that were given a value, and how a value is read.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, marker::PhantomData};
 
 use toml::{Spanned, de::DeValue};
 
 use crate::{api::Policy, app::filter::Filter, ui::theme};
 
-use super::options::{Check, Kind, OPTIONS, Opt};
+use super::key::{Check, Held, Key, Kind, Opt, Part, Value};
 
-/// Options that were given a value.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Values(BTreeMap<&'static str, Value>);
-
-/// A value.
+/// Options of the part `P` of the file that were given a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
-    /// A text.
-    Text(String),
-    /// A yes or no.
-    Flag(bool),
-    /// A whole number.
-    Number(usize),
-    /// A program with its arguments.
-    Command(Vec<String>),
+pub struct Values<P> {
+    given: BTreeMap<&'static str, Value>,
+    part: PhantomData<fn() -> P>,
 }
 
-impl Values {
-    /// The text of this option.
-    #[must_use]
-    pub fn text(&self, name: &str) -> Option<&str> {
-        match self.0.get(name)? {
-            Value::Text(text) => Some(text),
-            Value::Flag(_) | Value::Number(_) | Value::Command(_) => None,
+impl<P> Default for Values<P> {
+    fn default() -> Self {
+        Self {
+            given: BTreeMap::new(),
+            part: PhantomData,
         }
+    }
+}
+
+impl<P: Part> Values<P> {
+    /// What this option was set to.
+    pub fn get<T: Held>(&self, key: &Key<T, P>) -> Option<T::Lent<'_>> {
+        T::lend(self.given.get(key.name())?)
     }
 
     /// Whether this option is switched on, by the table where it is not given.
-    #[must_use]
-    pub fn flag(&self, name: &str) -> bool {
-        let mut known = OPTIONS.iter();
-        self.set_flag(name)
-            .unwrap_or_else(|| known.any(|option| option.name == name && option.on))
-    }
-
-    /// Whether an option was set to true or to false, if it was set.
-    #[must_use]
-    pub fn set_flag(&self, name: &str) -> Option<bool> {
-        match self.0.get(name)? {
-            Value::Flag(flag) => Some(*flag),
-            Value::Text(_) | Value::Number(_) | Value::Command(_) => None,
-        }
-    }
-
-    /// The command of this option.
-    #[must_use]
-    pub fn command(&self, name: &str) -> Option<&[String]> {
-        match self.0.get(name)? {
-            Value::Command(words) => Some(words),
-            Value::Text(_) | Value::Flag(_) | Value::Number(_) => None,
-        }
-    }
-
-    /// The number of this option.
-    #[must_use]
-    pub fn number(&self, name: &str) -> Option<usize> {
-        match self.0.get(name)? {
-            Value::Number(number) => Some(*number),
-            Value::Text(_) | Value::Flag(_) | Value::Command(_) => None,
-        }
+    pub fn is_on(&self, key: &Key<bool, P>) -> bool {
+        self.get(key).unwrap_or(key.option().on)
     }
 
     /// This option was given this value.
     pub fn insert(&mut self, option: &'static str, value: Value) {
-        self.0.insert(option, value);
+        self.given.insert(option, value);
     }
 }
 

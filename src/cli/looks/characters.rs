@@ -1,6 +1,9 @@
 //! Which characters may be drawn here, and who says so.
 
-use crate::cli::{common::Common, config::File};
+use crate::cli::{
+    common::Common,
+    config::{File, options::top},
+};
 
 /// Whether only ASCII characters are drawn, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +24,7 @@ pub fn of(common: &Common, file: &File, variable: impl Fn(&str) -> Option<String
     if let Some(ascii) = common.ascii {
         return says(ascii, "--ascii says so");
     }
-    if let Some(ascii) = file.top.set_flag("ascii") {
+    if let Some(ascii) = file.top.get(&top::ASCII) {
         return says(ascii, "the configuration says so");
     }
     let value = |name: &str| variable(name).filter(|value| !value.is_empty());

@@ -3,7 +3,7 @@
 use crate::{
     cli::{
         common::Common,
-        config::File,
+        config::{File, options::top},
         process::{complaint::Complaint, env::Env},
     },
     ui::theme::{Depth, Theme},
@@ -27,7 +27,7 @@ pub fn theme_of(
     let name = match (common.theme.as_deref(), no_colour) {
         (Some(name), _) => name,
         (None, true) => "mono",
-        (None, false) => file.top.text("theme").unwrap_or("terminal"),
+        (None, false) => file.top.get(&top::THEME).unwrap_or("terminal"),
     };
     let own = || file.themes.get(name).cloned();
     let theme = Theme::named(name).or_else(own).ok_or_else(|| {

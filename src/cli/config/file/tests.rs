@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use super::read;
+use super::{
+    super::options::{profile, top},
+    read,
+};
 
 fn complaint(text: &str) -> String {
     let complaints = read(Path::new("c.toml"), text).expect_err("must be refused");
@@ -16,12 +19,12 @@ fn a_file_with_every_kind_of_value_is_read() {
                 secret_command = [\"pass\", \"show\", \"x\"]\n[profiles.lab]\nsecret_command = \"cat s\"\n";
     let file = read(Path::new("c.toml"), text).expect("is right");
     let prod = &file.profiles["prod"];
-    assert_eq!(file.top.text("theme"), Some("dark"));
-    assert_eq!(prod.text("origin"), Some("https://a.example"));
-    assert!(prod.flag("read_only") && !prod.flag("protected"));
-    assert_eq!(prod.command("secret_command").map(<[_]>::len), Some(3));
+    assert_eq!(file.top.get(&top::THEME), Some("dark"));
+    assert_eq!(prod.get(&profile::ORIGIN), Some("https://a.example"));
+    assert!(prod.is_on(&profile::READ_ONLY) && !prod.is_on(&profile::PROTECTED));
+    assert_eq!(prod.get(&profile::SECRET_COMMAND).map(<[_]>::len), Some(3));
     assert_eq!(
-        file.profiles["lab"].command("secret_command"),
+        file.profiles["lab"].get(&profile::SECRET_COMMAND),
         Some(["sh", "-c", "cat s"].map(str::to_owned).as_slice())
     );
 }
