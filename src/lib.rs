@@ -9,6 +9,7 @@
 //!  │   └─ ui    view(&Model, &Theme, &mut Frame)            may use: app, api types
 //!  │       └─ app   Model, Message, Effect, update()        may use: api types
 //!  ├─ platform  the local Application Platform              may use: net, sip, api types
+//!  ├─ phone     a small user agent                          may use: net, sip
 //!  ├─ net       sockets and resolver                        may use: sip
 //!  ├─ sip       messages, digests, location: no I/O         may use: nothing of ours
 //!  └─ api       resource types, rules, paths, errors, client, pacing   may use: nothing of ours
@@ -21,6 +22,7 @@ pub mod api;
 pub mod app;
 pub mod cli;
 pub mod net;
+pub mod phone;
 pub mod platform;
 pub mod runtime;
 pub mod sip;

@@ -6,7 +6,7 @@ use clap_complete::Shell;
 use crate::cli::{
     command::{
         cache::Cache, config::Settings, demo::Demo, export::Export, import::Import, jobs::Jobs,
-        serve::Serve,
+        phone::Phone, serve::Serve,
     },
     common::Common,
 };
@@ -30,6 +30,8 @@ pub enum Command {
     Demo(Demo),
     /// Run the local platform alone, until it is interrupted
     Serve(Serve),
+    /// Be a phone: register as an endpoint, tell what happens, and unregister at the end
+    Phone(Phone),
     /// Create and change endpoints as a file says
     Import(Import),
     /// Write the endpoints of the account or of a domain to a file, or to stdout

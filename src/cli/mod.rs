@@ -17,7 +17,7 @@ use clap::FromArgMatches;
 use color_eyre::eyre::{Report, Result, WrapErr};
 
 use args::{Args, Command};
-use command::{demo, export, import, info, jobs, open, paper};
+use command::{demo, export, import, info, jobs, open, paper, phone};
 use process::{
     complaint::Complaint,
     env::Env,
@@ -53,6 +53,7 @@ fn run(args: &Args) -> Result<ExitCode> {
         Some(Command::Serve(serve)) => {
             wait_for(async { serve.run().await.map(|()| ExitCode::SUCCESS) })
         }
+        Some(Command::Phone(phone)) => wait_for(phone::run(phone)),
         Some(Command::Import(import)) => wait_for(import::run(import, common, env)),
         Some(Command::Export(export)) => wait_for(export::run(export, common, env)),
         Some(Command::Jobs(jobs)) => wait_for(jobs::run(jobs, common, env)),

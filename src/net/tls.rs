@@ -56,6 +56,15 @@ pub fn connecting(roots: RootCertStore) -> Result<Arc<ClientConfig>, Certificate
     Ok(Arc::new(config))
 }
 
+/// The certificates in a file as roots, as PEM.
+pub fn roots(path: &Path) -> Result<RootCertStore, CertificateError> {
+    let mut roots = RootCertStore::empty();
+    for certificate in certificates(path)? {
+        roots.add(certificate)?;
+    }
+    Ok(roots)
+}
+
 fn provider() -> Arc<rustls::crypto::CryptoProvider> {
     Arc::new(rustls::crypto::ring::default_provider())
 }

@@ -1,6 +1,10 @@
 //! One socket for datagrams.
 
-use std::{io, net::SocketAddr, task::Poll};
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    task::Poll,
+};
 
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::UdpSocket;
@@ -97,4 +101,16 @@ impl Udp {
     pub(super) fn send(&self, bytes: &[u8], peer: SocketAddr) -> bool {
         self.socket.try_send_to(bytes, peer).is_ok()
     }
+}
+
+/// The address of this machine from which a peer is reached, as the system's routes have it. Nothing is sent.
+pub fn towards(peer: SocketAddr) -> io::Result<IpAddr> {
+    let any: IpAddr = if peer.is_ipv4() {
+        Ipv4Addr::UNSPECIFIED.into()
+    } else {
+        Ipv6Addr::UNSPECIFIED.into()
+    };
+    let socket = std::net::UdpSocket::bind((any, 0))?;
+    socket.connect(peer)?;
+    Ok(socket.local_addr()?.ip())
 }

@@ -9,5 +9,6 @@ pub mod info;
 pub mod jobs;
 pub mod open;
 pub mod paper;
+pub mod phone;
 pub mod serve;
 mod undo;

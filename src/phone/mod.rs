@@ -1,0 +1,16 @@
+//! A small SIP user agent: it registers, stays registered, answers what it is asked, and tells what happens.
+
+mod account;
+mod device;
+mod news;
+mod registration;
+mod setup;
+mod task;
+
+#[cfg(test)]
+mod tests;
+
+pub use account::{Account, Server, Transports};
+pub use device::{Phone, PhoneError};
+pub use news::News;
+pub use setup::Setup;

@@ -1,0 +1,116 @@
+//! What happens to a phone, one line each.
+
+use std::fmt;
+
+use crate::{
+    net::{Closed, Looked},
+    sip::{
+        locate::{Ask, Records, Target},
+        message::Method,
+    },
+};
+
+/// One thing that happened.
+#[derive(Debug, Clone)]
+pub enum News {
+    /// The DNS was asked.
+    Looked(Looked),
+    /// No server was found, or none of those that were found answered.
+    Nowhere,
+    /// A server is tried.
+    Trying(Target),
+    /// A request was sent for the first time.
+    Sent(Method),
+    /// It was answered.
+    Answered {
+        /// Of the response.
+        status: u16,
+        /// For people.
+        reason: String,
+    },
+    /// It is registered.
+    Registered {
+        /// For so long.
+        seconds: u32,
+        /// How many phones are registered as the same endpoint.
+        phones: usize,
+    },
+    /// It is not registered any more, because it wanted so.
+    Unregistered,
+    /// It was told no for good.
+    Refused {
+        /// Of the response.
+        status: u16,
+        /// For people.
+        reason: String,
+    },
+    /// No answer came in time.
+    Silent(Target),
+    /// The connection to the server is gone.
+    Closed(Closed),
+    /// It tries again after so many seconds.
+    Waiting(u64),
+    /// Somebody asked something, and was answered so.
+    Asked {
+        /// What.
+        method: Method,
+        /// The answer.
+        status: u16,
+    },
+}
+
+impl fmt::Display for News {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Looked(looked) => line_of(f, looked),
+            Self::Nowhere => f.write_str("no server answers"),
+            Self::Trying(target) => {
+                let transport = target.transport.as_str();
+                write!(f, "trying {} by {transport}", target.address)
+            }
+            Self::Sent(method) => write!(f, "sent {method}"),
+            Self::Answered { status, reason } => write!(f, "answered {status} {reason}"),
+            Self::Registered {
+                seconds,
+                phones: 0 | 1,
+            } => {
+                write!(f, "registered for {seconds} s")
+            }
+            Self::Registered { seconds, phones } => write!(
+                f,
+                "registered for {seconds} s, one of {phones} phones of this endpoint"
+            ),
+            Self::Unregistered => f.write_str("unregistered"),
+            Self::Refused { status, reason } => write!(f, "refused: {status} {reason}"),
+            Self::Silent(target) => write!(f, "no answer from {}", target.address),
+            Self::Closed(why) => write!(f, "{why}"),
+            Self::Waiting(1) => f.write_str("trying again in 1 second"),
+            Self::Waiting(seconds) => write!(f, "trying again in {seconds} seconds"),
+            Self::Asked { method, status } => {
+                write!(f, "was asked {method}, answered {status}")
+            }
+        }
+    }
+}
+
+/// `NAPTR example.com: SIP+D2U → _sip._udp.example.com`
+fn line_of(f: &mut fmt::Formatter<'_>, looked: &Looked) -> fmt::Result {
+    match &looked.ask {
+        Ask::Naptr(name) => write!(f, "NAPTR {name}: ")?,
+        Ask::Srv(name) => write!(f, "SRV {name}: ")?,
+        Ask::Address(name) => write!(f, "A and AAAA {name}: ")?,
+    }
+    let found: Vec<String> = match &looked.answer {
+        Err(absent) => return write!(f, "{absent}"),
+        Ok(Records::Naptr(all)) => all
+            .iter()
+            .map(|one| format!("{} at {}", one.service, one.replacement))
+            .collect(),
+        Ok(Records::Srv(all)) => all
+            .iter()
+            .map(|one| format!("{}:{}", one.target, one.port))
+            .collect(),
+        Ok(Records::Address(all)) => all.iter().map(ToString::to_string).collect(),
+    };
+    f.write_str(&found.join(", "))
+}

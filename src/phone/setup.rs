@@ -1,0 +1,29 @@
+//! Everything that a phone is made from.
+
+use std::{sync::Arc, time::Duration};
+
+use rustls::ClientConfig;
+
+use super::account::{Account, Server, Transports};
+use crate::net::Resolver;
+
+/// What one phone is to be.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// Whose phone it is.
+    pub account: Account,
+    /// Where it registers; without it, where the account's domain leads to.
+    pub server: Option<Server>,
+    /// Asks where servers are.
+    pub resolver: Resolver,
+    /// What it speaks.
+    pub transports: Transports,
+    /// How TLS servers are believed; without it, TLS is not spoken.
+    pub tls: Option<Arc<ClientConfig>>,
+    /// What it calls itself.
+    pub user_agent: String,
+    /// For how many seconds it wants to be registered.
+    pub seconds: u32,
+    /// After a refusal it tries again after this time; without one, it gives up.
+    pub persistent: Option<Duration>,
+}
