@@ -66,10 +66,11 @@ impl Sockets {
         loop {
             let udp = Udp::bind(self.shared.next_id(), address)?;
             let local = udp.local()?;
-            match self.accept(local, None, Transport::Tcp).await {
+            match self.accept(local, None).await {
                 Ok(_) => {
                     self.udp.push(udp);
                     self.listening.push((Transport::Udp, local));
+                    self.listening.push((Transport::Tcp, local));
                     return Ok(local);
                 }
                 Err(why) if why.kind() == io::ErrorKind::AddrInUse && address.port() == 0 => {
@@ -98,20 +99,20 @@ impl Sockets {
         address: SocketAddr,
         config: Arc<ServerConfig>,
     ) -> io::Result<SocketAddr> {
-        self.accept(address, Some(config), Transport::Tls).await
+        let local = self.accept(address, Some(config)).await?;
+        self.listening.push((Transport::Tls, local));
+        Ok(local)
     }
 
     async fn accept(
         &mut self,
         address: SocketAddr,
         tls: Option<Arc<ServerConfig>>,
-        transport: Transport,
     ) -> io::Result<SocketAddr> {
         let listener = TcpListener::bind(address).await?;
         let local = listener.local_addr()?;
         self.tasks
             .spawn(listener::listen(listener, tls, Arc::clone(&self.shared)));
-        self.listening.push((transport, local));
         Ok(local)
     }
 

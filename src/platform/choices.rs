@@ -83,3 +83,25 @@ pub const STRANGERS_MAX: usize = 1000;
 pub const USERS_MAX: usize = 100_000;
 /// How many names are kept in memory that no endpoint or domain has.
 pub const NOBODIES_MAX: usize = 10_000;
+/// What an INVITE is answered as long as calls are not served: status and reason phrase.
+pub const NO_CALLS: (u16, &str) = (480, "Calls Are Not Served Here");
+/// How many SIP transactions there may be at a time.
+pub const TRANSACTIONS_MAX: usize = 100_000;
+/// How many REGISTERs may wait for the store at a time.
+pub const CASES_MAX: usize = 10_000;
+/// How many bindings end at once; the others a moment later, so that nothing waits for them.
+pub const EXPIRED_AT_ONCE: usize = 1000;
+/// How many groups of questions the store is asked at a time.
+pub const QUESTIONS_AT_ONCE: usize = 4;
+/// For how long no registration is stored after one could not be.
+pub const STORE_PAUSE: Duration = Duration::from_millis(250);
+/// How many orders the SIP task may be behind with.
+pub const ERRANDS_MAX: usize = 256;
+/// How many bytes of memory all bindings may take.
+pub const BINDINGS_BYTES_MAX: usize = 1024 * 1024 * 1024;
+/// How long a challenge may be answered.
+pub const NONCE_LIFE: Duration = Duration::from_mins(5);
+/// How many answered challenges are remembered, so that none is answered twice.
+pub const NONCES_MAX: usize = 500_000;
+/// After how many seconds a phone may try again that could not be served.
+pub const RETRY_AFTER: u32 = 10;

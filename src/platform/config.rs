@@ -30,6 +30,10 @@ pub struct Config {
     pub log: bool,
     /// How long a request may take to arrive.
     pub patience: Patience,
+    /// Where phones register; nowhere when both addresses are missing.
+    pub sip: SipConfig,
+    /// Where phones are told by DNS where to register.
+    pub dns: Option<SocketAddr>,
 }
 
 /// How long a request may take to arrive.
@@ -60,8 +64,30 @@ impl Default for Config {
             faults: FaultPlan::default(),
             log: false,
             patience: Patience::default(),
+            sip: SipConfig::default(),
+            dns: None,
         }
     }
+}
+
+/// Where SIP is spoken.
+#[derive(Debug, Clone, Default)]
+pub struct SipConfig {
+    /// By datagrams and connections.
+    pub plain: Option<SocketAddr>,
+    /// By TLS.
+    pub secure: Option<Tls>,
+}
+
+/// What TLS needs.
+#[derive(Debug, Clone)]
+pub struct Tls {
+    /// Where.
+    pub address: SocketAddr,
+    /// The chain of certificates, as PEM.
+    pub certificate: PathBuf,
+    /// Its private key, as PEM.
+    pub key: PathBuf,
 }
 
 /// The credentials of the account. The three values are independent of each other (reference §1).

@@ -14,12 +14,14 @@ mod record;
 mod refusal;
 pub mod registrar;
 mod sample;
+pub mod sip;
 mod store;
 #[cfg(test)]
 mod tests;
 
 use std::{
     io,
+    net::SocketAddr,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -27,23 +29,28 @@ use std::{
     time::Instant,
 };
 
-pub use config::{Account, Config, Pace, Patience};
+pub use config::{Account, Config, Pace, Patience, SipConfig, Tls};
 pub use faults::{Fault, FaultPlan, Harm};
 pub use sample::{FillError, bulk::Bulk};
 
 use self::{
+    dns::{Dns, Zone},
     faults::Faults,
     http::{Errors, Listener, Service},
     limit::Limit,
     record::Record,
     refusal::Refusal,
-    store::{OpenError, Store, audit},
+    sip::{Agent, AgentError, Zones},
+    store::{OpenError, Store, audit, news::News},
 };
+use crate::sip::Transport;
 
 /// A running platform. Dropping it ends it at once; [`Platform::stop`] lets requests under way be answered.
 pub struct Platform {
     service: Arc<Service>,
     listener: Listener,
+    agent: Option<Agent>,
+    dns: Option<Dns>,
 }
 
 impl Platform {
@@ -56,6 +63,17 @@ impl Platform {
             .map_err(|why| StartError::Listen(why.into()))??;
         // One that was interrupted is not served in part.
         let unfinished = store.read(Bulk::unfinished).await?;
+        let store = Arc::new(store);
+        let sip = config.sip;
+        let agent = if sip.plain.is_some() || sip.secure.is_some() {
+            Some(Agent::start(&sip, Arc::clone(&store)).await?)
+        } else {
+            None
+        };
+        let dns = match config.dns {
+            Some(address) => Some(name_server(address, agent.as_ref(), &store).await?),
+            None => None,
+        };
         let service = Arc::new(Service {
             incomplete: AtomicBool::new(unfinished.is_some()),
             account: config.account,
@@ -70,7 +88,24 @@ impl Platform {
         let listener = Listener::start(config.listen, Arc::clone(&service))
             .await
             .map_err(StartError::Listen)?;
-        Ok(Self { service, listener })
+        Ok(Self {
+            service,
+            listener,
+            agent,
+            dns,
+        })
+    }
+
+    /// Where SIP is spoken: transport and address.
+    #[must_use]
+    pub fn sip(&self) -> &[(Transport, SocketAddr)] {
+        self.agent.as_ref().map_or(&[], Agent::listening)
+    }
+
+    /// Where DNS is answered.
+    #[must_use]
+    pub fn dns(&self) -> Option<SocketAddr> {
+        self.dns.as_ref().map(Dns::address)
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -88,7 +123,9 @@ impl Platform {
     /// Fills the account with the demonstration data.
     pub async fn load_demo(&self) -> Result<(), FillError> {
         let demo = sample::demo::read(include_str!("../../assets/demo.json"))?;
-        let loaded = self.service.store.write(move |db| demo.load(db)).await;
+        let store = &self.service.store;
+        let loaded = store.write(move |db| demo.load(db)).await;
+        store.wire.tell(News::Everything).await;
         Ok(loaded?)
     }
 
@@ -105,6 +142,7 @@ impl Platform {
                 added += bulk.endpoints;
             }
         }
+        store.wire.tell(News::Everything).await;
         self.complete().await?;
         self.service.incomplete.store(false, Ordering::Relaxed);
         Ok(added)
@@ -133,10 +171,35 @@ impl Platform {
     /// Takes no more requests, answers those under way, and closes the store.
     pub async fn stop(self) {
         self.listener.stop().await;
+        drop(self.dns);
+        if let Some(agent) = self.agent {
+            agent.stop().await;
+        }
         let service = self.service;
         // Closing waits for the store's threads.
         let _ = tokio::task::spawn_blocking(move || drop(service)).await;
     }
+}
+
+/// A name server that leads to where the agent listens.
+async fn name_server(
+    address: SocketAddr,
+    agent: Option<&Agent>,
+    store: &Arc<Store>,
+) -> Result<Dns, StartError> {
+    let listening = agent.map_or(&[][..], Agent::listening);
+    // An address that stands for all of this machine's is told as the one that the name server has.
+    let own = [address.ip()];
+    let told = if address.ip().is_unspecified() {
+        &[][..]
+    } else {
+        &own
+    };
+    let zone = Zone::new(listening, told);
+    let domains = Arc::new(Zones(Arc::clone(store)));
+    Dns::start(address, zone, domains)
+        .await
+        .map_err(|why| StartError::Dns(address, why))
 }
 
 /// Why a platform does not start.
@@ -151,4 +214,10 @@ pub enum StartError {
     /// The address.
     #[error("The address cannot be listened on: {0}.")]
     Listen(#[source] io::Error),
+    /// SIP.
+    #[error(transparent)]
+    Sip(#[from] AgentError),
+    /// The address of the name server.
+    #[error("DNS cannot be answered at {0}: {1}.")]
+    Dns(SocketAddr, #[source] io::Error),
 }

@@ -71,11 +71,16 @@ const ROOMS: &[(&str, &[&str])] = &[
             "choices", "refusal", "record", "mint", "faults", "config", "limit", "store",
         ],
     ),
+    (
+        "platform/sip",
+        &["choices", "refusal", "config", "dns", "registrar", "store"],
+    ),
     ("platform/tests", &["refusal", "config", "http"]),
     (
         "platform/mod",
         &[
-            "refusal", "record", "faults", "config", "limit", "store", "sample", "http",
+            "refusal", "record", "faults", "config", "limit", "dns", "store", "sample", "http",
+            "sip",
         ],
     ),
     ("cli/process", &[]),

@@ -13,7 +13,9 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::{
     api::Secret,
     cli::process::complaint::Complaint,
-    platform::{Account, Bulk, Config, FaultPlan, FillError, Pace, Patience, Platform},
+    platform::{
+        Account, Bulk, Config, FaultPlan, FillError, Pace, Patience, Platform, SipConfig, Tls,
+    },
     runtime::files::bounded::read_file,
 };
 
@@ -31,6 +33,21 @@ pub struct Serve {
     /// Address to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
+    /// Address where phones register, by UDP and TCP; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS")]
+    sip: Option<SocketAddr>,
+    /// Address where phones register by TLS
+    #[arg(long, value_name = "ADDRESS", requires_all = ["tls_cert", "tls_key"])]
+    sips: Option<SocketAddr>,
+    /// Certificate for --sips, with what vouches for it, as PEM
+    #[arg(long, value_name = "FILE", requires = "sips")]
+    tls_cert: Option<PathBuf>,
+    /// Private key of --tls-cert, as PEM
+    #[arg(long, value_name = "FILE", requires = "sips")]
+    tls_key: Option<PathBuf>,
+    /// Address where DNS tells phones of the account's domains where to register
+    #[arg(long, value_name = "ADDRESS")]
+    dns: Option<SocketAddr>,
     /// Keep everything in this file; without it, nothing outlives the program
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
@@ -69,6 +86,8 @@ impl Serve {
             faults: self.plan()?,
             log: self.log,
             patience: Patience::default(),
+            sip: self.sip_config(),
+            dns: self.dns,
         })
         .await
         .map_err(|why| Complaint::new(why.to_string()))?;
@@ -87,6 +106,22 @@ impl Serve {
         }
         platform.stop().await;
         Ok(())
+    }
+
+    fn sip_config(&self) -> SipConfig {
+        let files = (self.tls_cert.clone(), self.tls_key.clone());
+        let secure = match (self.sips, files) {
+            (Some(address), (Some(certificate), Some(key))) => Some(Tls {
+                address,
+                certificate,
+                key,
+            }),
+            _ => None,
+        };
+        SipConfig {
+            plain: self.sip,
+            secure,
+        }
     }
 
     fn plan(&self) -> Result<FaultPlan> {
@@ -136,6 +171,13 @@ fn account() -> (Account, Vec<String>) {
 fn announce(platform: &Platform, made_up: &[String]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "listening on {}", platform.origin())?;
+    for (transport, address) in platform.sip() {
+        let transport = transport.as_str().to_ascii_lowercase();
+        writeln!(out, "sip on {transport} {address}")?;
+    }
+    if let Some(address) = platform.dns() {
+        writeln!(out, "dns on {address}")?;
+    }
     for line in made_up {
         writeln!(out, "{line}")?;
     }

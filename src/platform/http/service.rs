@@ -1,7 +1,10 @@
 //! The API behind the connections: checks credentials and the rate limit, then lets a resource answer.
 
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
@@ -29,7 +32,7 @@ pub struct Service {
     /// Whose account it is.
     pub account: Account,
     /// Its data.
-    pub store: Store,
+    pub store: Arc<Store>,
     /// Whether the account is still being made up.
     pub incomplete: AtomicBool,
     /// How fast it may be asked.
@@ -112,7 +115,7 @@ impl Service {
     }
 
     async fn act(&self, ask: &Ask, route: Route) -> Result<Answer, Refusal> {
-        let store = &self.store;
+        let store = &*self.store;
         let (get, post, delete) = (&Method::GET, &Method::POST, &Method::DELETE);
         match (&ask.method, route) {
             (m, Route::Account) if m == get => Ok(account::show()),

@@ -11,7 +11,7 @@ use crate::{
     api::{DomainId, EndpointId},
     sip::{
         Flow,
-        message::{Host, Raw, Uri},
+        message::{Address, Host, Raw, Uri},
     },
 };
 
@@ -83,6 +83,15 @@ impl Contact {
             reg_id: None,
             q: 1000,
         }
+    }
+
+    /// A contact that was kept as its item alone.
+    #[must_use]
+    pub fn kept(item: Raw) -> Option<Self> {
+        let uri = Address::read(&item)?.uri;
+        let start = uri.as_ptr() as usize - item.as_ptr() as usize;
+        let range = start..start + uri.len();
+        Some(Self::new(item, range))
     }
 
     /// The URI that requests to the phone go to, byte for byte.

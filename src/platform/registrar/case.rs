@@ -93,6 +93,12 @@ impl Case {
         }
     }
 
+    /// The request.
+    #[must_use]
+    pub fn message(&self) -> &Message {
+        &self.message
+    }
+
     /// Takes in whose the token is, if it is anybody's.
     pub fn owner(&mut self, owner: Option<EndpointId>) {
         self.owner = owner.map_or(Known::Nobody, Known::Is);

@@ -12,6 +12,8 @@ pub mod endpoints;
 mod file;
 pub mod filling;
 mod job;
+pub mod news;
+pub mod phones;
 pub mod ranks;
 mod rows;
 mod shape;
@@ -42,6 +44,8 @@ pub struct Store {
     writer: Worker,
     readers: Vec<Worker>,
     turn: AtomicUsize,
+    /// Tells of what was changed.
+    pub wire: news::Wire,
 }
 
 impl Store {
@@ -54,6 +58,7 @@ impl Store {
                 writer,
                 readers: Vec::new(),
                 turn: AtomicUsize::new(0),
+                wire: news::Wire::default(),
             });
         };
         // The writer comes first: it makes the tables.
@@ -71,6 +76,7 @@ impl Store {
             writer,
             readers,
             turn: AtomicUsize::new(0),
+            wire: news::Wire::default(),
         })
     }
 

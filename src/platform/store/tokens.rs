@@ -9,7 +9,8 @@ use crate::{
     platform::{choices, mint, refusal::Refusal},
 };
 
-fn digest(token: &str) -> [u8; 32] {
+/// What is kept of a token.
+pub fn digest(token: &str) -> [u8; 32] {
     Sha256::digest(token).into()
 }
 

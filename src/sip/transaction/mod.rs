@@ -19,6 +19,7 @@ mod times;
 mod tests;
 
 pub use event::{Bytes, Input, Keep, Output};
+pub use incoming::way_back;
 pub use key::Key;
 pub use layer::Layer;
 pub use times::Times;

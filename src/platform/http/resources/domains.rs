@@ -4,11 +4,11 @@ use hyper::StatusCode;
 use serde::Serialize;
 
 use crate::{
-    api::{Domain, DomainDraft, DomainId},
+    api::{Domain, DomainDraft, DomainId, resource::sip_host},
     platform::{
         http::{answer::Answer, ask::Ask, fields::Fields, paging::Page},
         refusal::Refusal,
-        store::{Rows, Store, domains},
+        store::{Rows, Store, domains, news::News},
     },
 };
 
@@ -55,7 +55,9 @@ pub async fn create(store: &Store, ask: &Ask) -> Result<Answer, Refusal> {
         name: name.ok_or_else(|| Refusal::lacking("domain", "name"))?,
         description: fields.text("description")?,
     };
+    let host = sip_host(&draft.name);
     let id = store.write(move |db| domains::create(db, &draft)).await?;
+    store.wire.tell(News::Domain { host }).await;
     Ok(Answer::created(&ask.url(&format!("domains/{id}"))))
 }
 
@@ -76,6 +78,12 @@ pub async fn update(store: &Store, ask: &Ask, id: DomainId) -> Result<Answer, Re
 
 /// `DELETE /domains/{domainId}`.
 pub async fn delete(store: &Store, id: DomainId) -> Result<Answer, Refusal> {
-    store.write(move |db| domains::delete(db, &id)).await?;
+    let deleted = store.write(move |db| {
+        let host = domains::find(db, &id)?.domain.host();
+        domains::delete(db, &id)?;
+        Ok(host)
+    });
+    let host = deleted.await?;
+    store.wire.tell(News::Domain { host }).await;
     Ok(Answer::done())
 }

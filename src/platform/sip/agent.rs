@@ -1,0 +1,146 @@
+//! The platform's user agent: started from configuration, asked and told from outside its task.
+
+use std::{io, net::SocketAddr, sync::Arc};
+
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinHandle,
+};
+
+use super::{
+    core::{Core, Now},
+    engine::{Engine, Errand},
+    kept,
+};
+use crate::{
+    net::{Bounds, CertificateError, Sockets, accepting},
+    platform::{
+        choices,
+        config::SipConfig,
+        refusal::Refusal,
+        registrar::{Bindings, Change, Ledger, People, Registrar},
+        store::{Store, phones},
+    },
+    sip::{
+        Transport,
+        digest::{Gate, Hash, Limits},
+    },
+};
+
+/// Why SIP cannot be spoken.
+#[derive(Debug, thiserror::Error)]
+pub enum AgentError {
+    /// An address.
+    #[error("SIP cannot be spoken at {0}: {1}.")]
+    Listen(SocketAddr, #[source] io::Error),
+    /// The certificate.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// The store.
+    #[error("The registrations cannot be read from the store: {0}")]
+    Store(String),
+    /// Another one is there.
+    #[error("SIP is spoken for this store already.")]
+    Twice,
+    /// No random numbers.
+    #[error("The system gives no random numbers: {0}.")]
+    Random(String),
+}
+
+/// The running agent. Dropping it ends it.
+pub struct Agent {
+    listening: Vec<(Transport, SocketAddr)>,
+    errands: mpsc::Sender<Errand>,
+    task: JoinHandle<()>,
+}
+
+impl Agent {
+    /// Listens, remembers who was registered, and begins to answer.
+    pub async fn start(config: &SipConfig, store: Arc<Store>) -> Result<Self, AgentError> {
+        let mut sockets = Sockets::new(Bounds::default());
+        if let Some(address) = config.plain {
+            let listening = sockets.listen(address).await;
+            listening.map_err(|why| AgentError::Listen(address, why))?;
+        }
+        if let Some(tls) = &config.secure {
+            let accepting = accepting(&tls.certificate, &tls.key)?;
+            let listening = sockets.listen_tls(tls.address, accepting).await;
+            listening.map_err(|why| AgentError::Listen(tls.address, why))?;
+        }
+        let registrar = registrar(&sockets, &store).await?;
+        let (errands, receiver) = mpsc::channel(choices::ERRANDS_MAX);
+        let listening = sockets.listening().to_vec();
+        let core = Core::new(registrar, seed()?);
+        let news = store.wire.listen().ok_or(AgentError::Twice)?;
+        let engine = Engine::new(core, sockets, store, receiver, news);
+        Ok(Self {
+            listening,
+            errands,
+            task: tokio::spawn(engine.run()),
+        })
+    }
+
+    /// What is listened on.
+    #[must_use]
+    pub fn listening(&self) -> &[(Transport, SocketAddr)] {
+        &self.listening
+    }
+
+    /// Does something with what the registrar knows, between two messages. `None` when it has ended.
+    pub async fn with<T, F>(&self, look: F) -> Option<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Core, &Sockets, Now) -> T + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        let errand: Errand = Box::new(move |core, sockets, now| {
+            // Whoever asked may have gone.
+            let _ = sender.send(look(core, sockets, now));
+        });
+        self.errands.send(errand).await.ok()?;
+        receiver.await.ok()
+    }
+
+    /// Stores what is left, and ends.
+    pub async fn stop(self) {
+        drop(self.errands);
+        let _ = self.task.await;
+    }
+}
+
+/// A registrar that knows who was registered before.
+async fn registrar(sockets: &Sockets, store: &Store) -> Result<Registrar, AgentError> {
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
+    let read = store.write(move |db| {
+        let next = phones::next(db)?;
+        Ok((phones::all(db, kept::millis(now))?, next))
+    });
+    let (phones, next) = read
+        .await
+        .map_err(|why: Refusal| AgentError::Store(why.to_string()))?;
+    let next = next.try_into().unwrap_or(1);
+    let mut bindings = Bindings::new(next, choices::BINDINGS_BYTES_MAX, seed()?);
+    let known = phones
+        .into_iter()
+        .filter_map(|phone| kept::binding(phone, |peer| sockets.datagrams(peer)))
+        .map(|binding| Change::Added(Box::new(binding)));
+    bindings.apply(known.collect());
+    let mut key = [0; 32];
+    getrandom::fill(&mut key).map_err(|why| AgentError::Random(why.to_string()))?;
+    let limits = Limits {
+        life: choices::NONCE_LIFE,
+        used: choices::NONCES_MAX,
+    };
+    Ok(Registrar {
+        gate: Gate::new(&key, Hash::Md5, limits),
+        people: People::default(),
+        bindings,
+        ledger: Ledger::default(),
+    })
+}
+
+fn seed() -> Result<u64, AgentError> {
+    getrandom::u64().map_err(|why| AgentError::Random(why.to_string()))
+}

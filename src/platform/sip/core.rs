@@ -1,0 +1,342 @@
+//! What SIP at the platform decides: everything that comes in, and what is to be done for it, as plain data.
+
+use std::{collections::HashMap, time::Duration};
+
+use super::methods;
+use crate::{
+    api::EndpointId,
+    platform::{
+        choices,
+        registrar::{Case, Change, Done, End, People, Question, Registrar, Step, Ticket},
+        store::news::{News, State},
+    },
+    sip::{
+        Flow, FlowId,
+        message::{Flaw, Message, Method, Name, Start, Via, check, print},
+        transaction::{Bytes, Input, Keep, Key, Layer, Output, Times, way_back},
+    },
+};
+
+/// Both clocks.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    /// Since the start; never goes back.
+    pub since: Duration,
+    /// Since the Unix epoch.
+    pub epoch: Duration,
+}
+
+/// Something to do.
+#[derive(Debug)]
+pub enum Effect {
+    /// Send a message.
+    Send(Flow, Bytes),
+    /// Ask the store, and come back with [`Core::learned`].
+    Ask(CaseId, Question, Ticket),
+}
+
+/// A REGISTER that waits for the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CaseId(u64);
+
+/// What the store said.
+#[derive(Debug)]
+pub enum Answer {
+    /// It answered, and the registrar's memory has the answer.
+    Known,
+    /// Whose the token is.
+    Owner(Option<EndpointId>),
+    /// It cannot be asked.
+    Failed,
+}
+
+/// Changes that are to be stored, and what is sent once they are.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// In their order.
+    pub changes: Vec<Change>,
+    replies: Vec<(To, Message)>,
+}
+
+/// Where an answer goes.
+#[derive(Debug)]
+enum To {
+    /// Through the transaction.
+    Transaction(Key),
+    /// Straight back: there is no transaction of a request that cannot be understood.
+    Flow(Flow),
+}
+
+/// Counts since the start.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Counts {
+    /// Messages that came.
+    pub arrived: u64,
+    /// Messages that were sent.
+    pub sent: u64,
+    /// Requests that were refused for want of room.
+    pub refused: u64,
+}
+
+/// The state of everything.
+#[derive(Debug)]
+pub struct Core {
+    layer: Layer,
+    /// Who is registered, and what it takes to know that.
+    pub registrar: Registrar,
+    cases: HashMap<CaseId, (To, Case)>,
+    next_case: u64,
+    batch: Batch,
+    effects: Vec<Effect>,
+    /// Since the start.
+    pub counts: Counts,
+}
+
+impl Core {
+    /// With nobody registered but whom the registrar knows already.
+    #[must_use]
+    pub fn new(registrar: Registrar, seed: u64) -> Self {
+        Self {
+            layer: Layer::new(Times::default(), choices::TRANSACTIONS_MAX, seed),
+            registrar,
+            cases: HashMap::new(),
+            next_case: 0,
+            batch: Batch::default(),
+            effects: Vec::new(),
+            counts: Counts::default(),
+        }
+    }
+
+    /// How many transactions there are.
+    #[must_use]
+    pub fn transactions(&self) -> usize {
+        self.layer.len()
+    }
+
+    /// What is to be done now.
+    pub fn effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// What is to be stored, if anything is; after that, [`Core::stored`].
+    pub fn batch(&mut self) -> Option<Batch> {
+        let idle = self.batch.changes.is_empty() && self.batch.replies.is_empty();
+        (!idle).then(|| std::mem::take(&mut self.batch))
+    }
+
+    /// When [`Core::due`] is to be called: a time since the start.
+    #[must_use]
+    pub fn next(&self, now: Now) -> Option<Duration> {
+        let bindings = self.registrar.bindings.due();
+        let bindings = bindings.map(|at| now.since + at.saturating_sub(now.epoch));
+        match (self.layer.next(), bindings) {
+            (Some(one), Some(two)) => Some(one.min(two)),
+            (one, two) => one.or(two),
+        }
+    }
+
+    /// A time has come.
+    pub fn due(&mut self, now: Now) {
+        let out = self.layer.step(now.since, Input::Due);
+        self.follow(now, out);
+        let ended = self
+            .registrar
+            .bindings
+            .expired(now.epoch, choices::EXPIRED_AT_ONCE);
+        self.end(ended);
+    }
+
+    /// A message came.
+    pub fn arrived(&mut self, now: Now, flow: Flow, message: Message, flaws: &[Flaw]) {
+        self.counts.arrived += 1;
+        let wrong = flaws.first().cloned().or_else(|| check(&message).err());
+        match (&message.start, wrong) {
+            (_, None) => {
+                let out = self.layer.step(now.since, Input::Arrived { flow, message });
+                self.follow(now, out);
+            }
+            // A response that cannot be read answers nothing.
+            (Start::Response { .. }, Some(_)) => {}
+            (Start::Request { method, .. }, Some(wrong)) => {
+                let method = method.clone();
+                self.flawed(now, flow, &method, message, &wrong);
+            }
+        }
+    }
+
+    /// A request came that cannot be understood: whoever can be answered is answered.
+    fn flawed(&mut self, now: Now, flow: Flow, method: &Method, message: Message, wrong: &Flaw) {
+        let via = message.headers.list(&Name::Via).next().and_then(Via::read);
+        let flow = via.map_or(flow, |via| way_back(flow, &via));
+        match method {
+            Method::Ack => {}
+            Method::Register => {
+                let case = Case::new(flow, message, std::slice::from_ref(wrong));
+                self.consider(now, To::Flow(flow), case);
+            }
+            Method::Invite
+            | Method::Cancel
+            | Method::Bye
+            | Method::Options
+            | Method::Info
+            | Method::Update
+            | Method::Notify
+            | Method::Other(_) => {
+                let answer = methods::flawed(&message, wrong, "flawed");
+                self.answer(now, To::Flow(flow), &answer);
+            }
+        }
+    }
+
+    /// A connection is gone.
+    pub fn lost(&mut self, now: Now, flow: FlowId) {
+        let out = self.layer.step(now.since, Input::Lost { flow });
+        self.follow(now, out);
+    }
+
+    /// The store has answered.
+    pub fn learned(&mut self, now: Now, id: CaseId, answer: Answer) {
+        let Some((to, mut case)) = self.cases.remove(&id) else {
+            return;
+        };
+        match answer {
+            Answer::Known => {}
+            Answer::Owner(owner) => case.owner(owner),
+            Answer::Failed => {
+                let mut reply =
+                    case.message()
+                        .answer(503, "Service Unavailable", Some("unavailable"));
+                reply
+                    .headers
+                    .push(Name::RetryAfter, choices::RETRY_AFTER.to_string());
+                return match to {
+                    To::Transaction(key) => self.respond(now, key, reply, Keep::Forget),
+                    To::Flow(_) => self.answer(now, to, &reply),
+                };
+            }
+        }
+        self.consider(now, to, case);
+    }
+
+    /// A batch is stored, or could not be: its answers go out. Memory is what counts while we live.
+    pub fn stored(&mut self, now: Now, batch: Batch) {
+        for (to, reply) in batch.replies {
+            self.answer(now, to, &reply);
+        }
+    }
+
+    /// Ends bindings that somebody else than their phone wants to end.
+    pub fn end(&mut self, changes: Vec<Change>) {
+        self.registrar.bindings.apply(changes.clone());
+        self.batch.changes.extend(changes);
+    }
+
+    /// Something was changed over HTTP.
+    pub fn hear(&mut self, news: News) {
+        let people = &mut self.registrar.people;
+        match news {
+            News::Domain { host } => people.forget_realm(&host.to_ascii_lowercase()),
+            News::Endpoint {
+                host,
+                name,
+                id,
+                state,
+            } => {
+                people.forget_user(&host.to_ascii_lowercase(), &name);
+                let end = match state {
+                    State::Enabled => return,
+                    State::Disabled => End::Disabled,
+                    State::Deleted => End::Deleted,
+                };
+                let removals = self.registrar.bindings.removals(&id, end);
+                self.end(removals);
+                if state == State::Deleted {
+                    self.registrar.ledger.forget(&id);
+                }
+            }
+            News::Everything => *people = People::default(),
+        }
+    }
+
+    /// Does what the transactions want, and hears what they tell.
+    fn follow(&mut self, now: Now, out: Vec<Output>) {
+        for output in out {
+            match output {
+                Output::Send { flow, bytes } => self.send(flow, bytes),
+                Output::Asked { key, flow, message } => self.asked(now, key, flow, message),
+                // Nothing is asked of phones yet, and no INVITE is open that could be cancelled or acknowledged.
+                Output::Wake { .. }
+                | Output::Acked { .. }
+                | Output::Cancelled { .. }
+                | Output::Answered { .. }
+                | Output::Silent { .. }
+                | Output::Unsent { .. }
+                | Output::Over { .. } => {}
+            }
+        }
+    }
+
+    fn asked(&mut self, now: Now, key: Key, flow: Flow, message: Message) {
+        if message.method() == Some(&Method::Register) {
+            if self.cases.len() >= choices::CASES_MAX {
+                self.counts.refused += 1;
+                let mut answer =
+                    message.answer(503, "Service Unavailable", Some(&self.layer.tag(&key)));
+                answer
+                    .headers
+                    .push(Name::RetryAfter, choices::RETRY_AFTER.to_string());
+                return self.respond(now, key, answer, Keep::Forget);
+            }
+            let case = Case::new(flow, message, &[]);
+            return self.consider(now, To::Transaction(key), case);
+        }
+        let Ok(seen) = check(&message) else { return };
+        let answer = methods::answer(&message, &seen, &self.layer.tag(&key));
+        self.respond(now, key, answer, Keep::Forget);
+    }
+
+    /// Goes on with a REGISTER as far as it goes.
+    fn consider(&mut self, now: Now, to: To, case: Case) {
+        match self.registrar.step(now.epoch, &case) {
+            Step::Ask(question, ticket) => {
+                let id = CaseId(self.next_case);
+                self.next_case += 1;
+                self.cases.insert(id, (to, case));
+                self.effects.push(Effect::Ask(id, question, ticket));
+            }
+            Step::Done(Done { reply, changes, .. }) => {
+                if changes.is_empty() && self.batch.changes.is_empty() {
+                    return self.answer(now, to, &reply);
+                }
+                // What is answered is there after `kill -9`: the answer waits for the store.
+                self.batch.changes.extend(changes);
+                self.batch.replies.push((to, reply));
+            }
+        }
+    }
+
+    fn answer(&mut self, now: Now, to: To, answer: &Message) {
+        match to {
+            To::Flow(flow) => self.send(flow, print(answer).into()),
+            To::Transaction(key) => {
+                // A challenge is made anew for whoever asks again.
+                let keep = match answer.status() {
+                    Some(401) => Keep::Forget,
+                    Some(_) | None => Keep::Replay,
+                };
+                self.respond(now, key, answer.clone(), keep);
+            }
+        }
+    }
+
+    fn respond(&mut self, now: Now, key: Key, message: Message, keep: Keep) {
+        let input = Input::Respond { key, message, keep };
+        let out = self.layer.step(now.since, input);
+        self.follow(now, out);
+    }
+
+    fn send(&mut self, flow: Flow, bytes: Bytes) {
+        self.counts.sent += 1;
+        self.effects.push(Effect::Send(flow, bytes));
+    }
+}

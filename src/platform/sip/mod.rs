@@ -1,0 +1,17 @@
+//! SIP at the platform: sockets, transactions and the registrar in one task.
+//!
+//! `core` decides and does no I/O; `engine` is the task around it.
+
+mod agent;
+mod core;
+mod domains;
+mod engine;
+mod kept;
+mod lookup;
+mod methods;
+
+#[cfg(test)]
+mod tests;
+
+pub use agent::{Agent, AgentError};
+pub use domains::Account as Zones;
