@@ -17,6 +17,10 @@ pub const DUPLICATE_ENDPOINT: &str = "duplicate-endpoint";
 pub const DOMAIN_LIMIT: &str = "domain-limit-reached";
 /// Code of missing or wrong credentials (401, category `authentication`).
 pub const BAD_CREDENTIALS: &str = "invalid-credentials";
+/// Code of a control request under a host name that is not this machine's (403).
+pub const FOREIGN_HOST: &str = "foreign-host";
+/// Code of a control request on behalf of a web page (403).
+pub const FOREIGN_ORIGIN: &str = "foreign-origin";
 /// Code of a token that does not exist, or does no more (404).
 pub const NO_TOKEN: &str = "token-not-found";
 /// Code of an unknown domain (404; inferred from `application-not-found`).
@@ -45,6 +49,8 @@ pub const BODY_MAX: usize = 64 * 1024;
 pub const BODY_DRAIN_MAX: u64 = 256 * 1024 * 1024;
 /// How long a request may take to send its body.
 pub const BODY_TIME: Duration = Duration::from_secs(15);
+/// How long somebody without credentials may take to send a body that nobody keeps.
+pub const STRANGER_TIME: Duration = Duration::from_secs(2);
 /// How long a request may take to send its head; also how long an idle connection is kept.
 pub const HEAD_TIME: Duration = Duration::from_secs(30);
 /// Largest request head in bytes.

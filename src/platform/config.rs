@@ -26,6 +26,8 @@ pub struct Config {
     pub pace: Pace,
     /// What goes wrong on purpose.
     pub faults: FaultPlan,
+    /// Who may use the platform's own paths.
+    pub control: Control,
     /// Whether a line of JSON for each request is written to stderr.
     pub log: bool,
     /// How long a request may take to arrive.
@@ -62,6 +64,7 @@ impl Default for Config {
             account: Account::generate(),
             pace: Pace::default(),
             faults: FaultPlan::default(),
+            control: Control::generate(),
             log: false,
             patience: Patience::default(),
             sip: SipConfig::default(),
@@ -110,6 +113,23 @@ impl Account {
             token: mint::id("t-"),
             secret: Secret::new(mint::id("")),
         }
+    }
+}
+
+/// Who may use the platform's own paths under `/_platform/`. Health is open on this machine in any case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Control {
+    /// Nobody.
+    Off,
+    /// Programs on this machine that send this token.
+    Token(Secret),
+}
+
+impl Control {
+    /// A random token.
+    #[must_use]
+    pub fn generate() -> Self {
+        Self::Token(Secret::new(mint::id("")))
     }
 }
 

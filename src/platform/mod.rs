@@ -29,7 +29,7 @@ use std::{
     time::Instant,
 };
 
-pub use config::{Account, Config, Pace, Patience, SipConfig, Tls};
+pub use config::{Account, Config, Control, Pace, Patience, SipConfig, Tls};
 pub use faults::{Fault, FaultPlan, Harm};
 pub use sample::{FillError, bulk::Bulk};
 
@@ -77,6 +77,7 @@ impl Platform {
         let service = Arc::new(Service {
             incomplete: AtomicBool::new(unfinished.is_some()),
             account: config.account,
+            control: config.control,
             store,
             limit: Limit::new(config.pace),
             faults: Faults::new(config.faults),
@@ -118,6 +119,12 @@ impl Platform {
     #[must_use]
     pub fn account(&self) -> &Account {
         &self.service.account
+    }
+
+    /// Who may use its own paths, and with which token.
+    #[must_use]
+    pub fn control(&self) -> &Control {
+        &self.service.control
     }
 
     /// Fills the account with the demonstration data.

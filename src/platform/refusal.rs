@@ -55,9 +55,13 @@ impl Refusal {
     }
 
     /// 401: no credentials, or wrong ones.
-    pub fn stranger(code: &'static str) -> Self {
-        let message = "The API token or secret is missing or wrong.".into();
-        Self::new(401, "authentication", code, message)
+    pub fn stranger(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(401, "authentication", code, message.into())
+    }
+
+    /// 403: nobody may do this so.
+    pub fn forbidden(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(403, "forbidden", code, message.into())
     }
 
     /// 403: the credentials are right, but for another account.

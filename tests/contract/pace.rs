@@ -8,7 +8,7 @@ use sipdeck::{
         Cause, Client, DomainDraft, DomainId, EndpointDraft,
         pace::{Family, Gates, Priority},
     },
-    platform::{Config, Pace, Platform},
+    platform::{Config, Control, Pace, Platform},
 };
 
 use crate::line::{client, connection, platform};
@@ -179,7 +179,13 @@ async fn wrong_credentials_are_told_apart() {
 
 /// Statuses of the requests that the platform was sent.
 async fn counted(platform: &Platform) -> Vec<u64> {
-    let seen = reqwest::get(format!("{}/_platform/requests", platform.origin()));
+    let Control::Token(token) = platform.control() else {
+        panic!("control is on");
+    };
+    let seen = reqwest::Client::new()
+        .get(format!("{}/_platform/requests", platform.origin()))
+        .bearer_auth(token.reveal())
+        .send();
     let seen = seen.await.expect("an answer").bytes().await.expect("whole");
     let seen: Vec<serde_json::Value> = serde_json::from_slice(&seen).expect("a list");
     let statuses = seen.iter().map(|entry| entry["status"].as_u64());

@@ -45,7 +45,7 @@ async fn count(line: &Line) -> usize {
 
 /// What health says: its status, and the reason when it is not well.
 async fn health(line: &Line) -> (u16, String) {
-    let health = line.send("GET", "/_platform/health", b"").await;
+    let health = line.control("GET", "health", b"").await;
     let reason = health.json()["reason"].as_str().unwrap_or("").to_owned();
     (health.status, reason)
 }

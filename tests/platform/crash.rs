@@ -3,7 +3,6 @@
 use std::{
     collections::BTreeSet,
     path::Path,
-    process::Stdio,
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -13,13 +12,16 @@ use std::{
 use serde_json::json;
 use sipdeck::platform::{Account, Config, Pace, Platform};
 use tokio::{
-    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
-    process::{Child, Command},
+    process::Child,
     task::JoinSet,
 };
 
-use crate::line::{Line, Reply, say};
+use crate::{
+    line::{Line, Reply, say},
+    program::Server,
+};
 
 const ROUNDS: usize = 6;
 const WRITERS: usize = 8;
@@ -36,32 +38,8 @@ struct Told {
     writes: usize,
 }
 
-/// The built program on this file, and a line to it.
-async fn serve(data: &Path, account: &Account) -> (Child, Line) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_sipdeck"))
-        .args(["serve", "--rate-limit", "off", "--data"])
-        .arg(data)
-        .env("SIPDECK_USER_ID", account.user_id.as_str())
-        .env("SIPDECK_TOKEN", &account.token)
-        .env("SIPDECK_SECRET", account.secret.reveal())
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .expect("starts");
-    let out = child.stdout.take().expect("is piped");
-    let first = BufReader::new(out)
-        .lines()
-        .next_line()
-        .await
-        .expect("reads");
-    let first = first.expect("says something");
-    let address = first
-        .strip_prefix("listening on http://")
-        .expect("an address");
-    let line = Line {
-        address: address.to_owned(),
-        account: account.clone(),
-    };
+async fn start(data: &Path, account: &Account) -> (Child, Line) {
+    let Server { child, line } = Server::start(account, data, &[]).await;
     (child, line)
 }
 
@@ -136,7 +114,7 @@ async fn killing_it_under_load_loses_nothing_that_was_answered() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("data");
     let account = Account::generate();
-    let (mut child, mut line) = serve(&data, &account).await;
+    let (mut child, mut line) = start(&data, &account).await;
     let domain = line.post("domains", &json!({"name": "lab1"})).await.id();
     let list = format!("domains/{domain}/endpoints");
     let (told, counter) = (
@@ -157,7 +135,7 @@ async fn killing_it_under_load_loses_nothing_that_was_answered() {
         }
         child.kill().await.expect("dies");
         writers.join_all().await;
-        (child, line) = serve(&data, &account).await;
+        (child, line) = start(&data, &account).await;
         let seen = names(&line, &list).await;
         let mut told = told.lock().expect("whole");
         let missing: Vec<_> = told.there.difference(&seen).collect();

@@ -9,9 +9,7 @@ use crate::line::{Line, Reply, platform};
 /// Lets requests go wrong as the plan says.
 async fn plan(line: &Line, faults: Value) {
     let body = json!({"seed": 1, "faults": faults}).to_string();
-    let reply = line
-        .send("POST", "/_platform/faults", body.as_bytes())
-        .await;
+    let reply = line.control("POST", "faults", body.as_bytes()).await;
     assert_eq!(reply.status, 200, "{reply:?}");
 }
 
@@ -219,7 +217,7 @@ async fn a_stalled_body_stops_in_the_middle_and_the_connection_stays_open() {
         assert_ne!(read, 0, "the connection was closed");
     }
     // Others are answered meanwhile, and stopping does not wait for ever.
-    line.send("DELETE", "/_platform/faults", b"").await;
+    line.control("DELETE", "faults", b"").await;
     assert_eq!(line.get("account").await.status, 200);
     drop(platform);
     assert_eq!(stream.read_buf(&mut seen).await.unwrap_or(0), 0);
@@ -253,17 +251,13 @@ async fn a_fault_strikes_only_its_method_path_and_count_and_is_tallied() {
         seen.push(line.get(path).await.status);
     }
     assert_eq!(seen, [200, 200, 503, 200]);
-    let shown = line.send("GET", "/_platform/faults", b"").await.json();
+    let shown = line.control("GET", "faults", b"").await.json();
     assert_eq!(
         (&shown[0]["seen"], &shown[0]["struck"]),
         (&json!(3), &json!(1))
     );
     let bad = line
-        .send(
-            "POST",
-            "/_platform/faults",
-            b"{\"faults\":[{\"do\":\"x\"}]}",
-        )
+        .control("POST", "faults", b"{\"faults\":[{\"do\":\"x\"}]}")
         .await;
     assert_eq!(bad.status, 400);
 }

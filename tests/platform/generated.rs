@@ -109,7 +109,7 @@ async fn nothing_is_served_while_it_is_made() {
     let line = Line::to(&platform);
     let bulk: Bulk = "3x2000".parse().expect("a size");
     let (made, seen) = tokio::join!(platform.generate(bulk), async {
-        let health = line.send("GET", "/_platform/health", b"").await.status;
+        let health = line.control("GET", "health", b"").await.status;
         (health, line.get("domains").await.status)
     });
     assert_eq!(made.expect("is made"), 6000);

@@ -4,7 +4,7 @@ use std::{collections::HashMap, io::Write as _};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
-use sipdeck::platform::{Account, Config, Pace, Platform};
+use sipdeck::platform::{Account, Config, Control, Pace, Platform};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -66,6 +66,8 @@ impl Reply {
 pub struct Line {
     pub address: String,
     pub account: Account,
+    /// The token of the platform's own paths.
+    pub control: String,
 }
 
 impl Line {
@@ -75,6 +77,10 @@ impl Line {
         Self {
             address: address.to_owned(),
             account: platform.account().clone(),
+            control: match platform.control() {
+                Control::Token(token) => token.reveal().to_owned(),
+                Control::Off => String::new(),
+            },
         }
     }
 
@@ -108,6 +114,19 @@ impl Line {
         let mut bytes = self.head(method, path).into_bytes();
         let length = format!("Content-Length: {}\r\n\r\n", body.len());
         bytes.extend_from_slice(length.as_bytes());
+        bytes.extend_from_slice(body);
+        Reply::of(&self.raw(&bytes).await).expect("a whole answer")
+    }
+
+    /// Sends a request to one of the platform's own paths.
+    pub async fn control(&self, method: &str, name: &str, body: &[u8]) -> Reply {
+        let (address, token) = (&self.address, &self.control);
+        let head = format!(
+            "{method} /_platform/{name} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\
+             Content-Type: application/json\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        let mut bytes = head.into_bytes();
         bytes.extend_from_slice(body);
         Reply::of(&self.raw(&bytes).await).expect("a whole answer")
     }

@@ -85,7 +85,7 @@ async fn everybody_who_waits_for_a_lock_is_refused_at_once_after_some_seconds_in
     for _ in 0..5 {
         assert_eq!(create(line, "late").await.status, 503);
     }
-    let health = line.send("GET", "/_platform/health", b"").await;
+    let health = line.control("GET", "health", b"").await;
     assert_eq!(health.status, 503);
     assert!(health.json()["reason"].to_string().contains("locked"));
     assert!(

@@ -13,6 +13,9 @@ use tokio::{
 
 use crate::line::Line;
 
+/// The token of the platform's own paths.
+const CONTROL: &str = "in-control";
+
 /// A server, killed when it is dropped.
 pub struct Server {
     pub child: Child,
@@ -30,6 +33,7 @@ impl Server {
         let line = Line {
             address: address.expect("an address").to_owned(),
             account: account.clone(),
+            control: CONTROL.to_owned(),
         };
         Self { child, line }
     }
@@ -58,6 +62,7 @@ pub fn command(account: &Account, data: &Path, arguments: &[&str]) -> Command {
         .env("SIPDECK_USER_ID", account.user_id.as_str())
         .env("SIPDECK_TOKEN", &account.token)
         .env("SIPDECK_SECRET", account.secret.reveal())
+        .env("SIPDECK_CONTROL_TOKEN", CONTROL)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true);

@@ -23,7 +23,7 @@ fn program(arguments: &[&str]) -> Command {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true);
-    for name in NAMES {
+    for name in NAMES.into_iter().chain(["SIPDECK_CONTROL_TOKEN"]) {
         command.env_remove(name);
     }
     command
@@ -65,7 +65,15 @@ async fn with_its_own_account(arguments: &[&str]) -> (Child, Line) {
         token: values[1].clone(),
         secret: values[2].as_str().into(),
     };
-    (child, Line { address, account })
+    let last = lines.next_line().await.expect("reads").expect("a line");
+    let control = last.strip_prefix("control token ").expect("a token");
+    let control = control.to_owned();
+    let line = Line {
+        address,
+        account,
+        control,
+    };
+    (child, line)
 }
 
 #[tokio::test]
@@ -83,7 +91,7 @@ async fn it_says_where_it_listens_and_which_account_it_made_up() {
 #[tokio::test]
 async fn it_takes_the_account_from_the_environment_and_does_not_repeat_it() {
     let mut command = program(&["--demo-data", "--rate-limit", "20/s"]);
-    for name in NAMES {
+    for name in NAMES.into_iter().chain(["SIPDECK_CONTROL_TOKEN"]) {
         command.env(name, "given");
     }
     let (mut child, address, mut lines) = start(command).await;
@@ -92,7 +100,13 @@ async fn it_takes_the_account_from_the_environment_and_does_not_repeat_it() {
         token: "given".to_owned(),
         secret: "given".into(),
     };
-    let line = Line { address, account };
+    let line = Line {
+        address,
+        account,
+        control: "given".to_owned(),
+    };
+    let seen = line.control("GET", "requests", b"").await;
+    assert_eq!(seen.status, 200);
     let domains = line.get("domains").await.json();
     assert!(domains.as_array().expect("a list").len() >= 5);
     signal(&child, Signal::TERM);
@@ -142,6 +156,8 @@ async fn what_it_cannot_use_is_said_in_a_sentence() {
         (["--listen", "192.0.2.1:1"], "cannot be listened on"),
         (["--rate-limit", "fast"], "is not a rate"),
         (["--generate", "1000x1"], "is too much"),
+        (["--control", "perhaps"], "invalid value"),
+        (["--control-token", "two words"], "without spaces"),
     ] {
         let output = program(&arguments).output().await.expect("runs");
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();

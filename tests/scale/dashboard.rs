@@ -26,7 +26,7 @@ use sipdeck::{
         shared::setup::Setup,
         text::time::Moment,
     },
-    platform::{Bulk, Config, Pace, Platform},
+    platform::{Bulk, Config, Control, Pace, Platform},
     runtime::{
         cache::{Place, Store},
         seats::calls,
@@ -78,8 +78,13 @@ pub async fn seen(platform: &Platform) -> (Vec<Seen>, usize) {
     let origin = platform.origin();
     let host = origin.trim_start_matches("http://");
     let mut line = TcpStream::connect(host).await.expect("a line");
-    let ask =
-        format!("GET /_platform/requests HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    let Control::Token(token) = platform.control() else {
+        panic!("control is on");
+    };
+    let ask = format!(
+        "GET /_platform/requests HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {}\r\nConnection: close\r\n\r\n",
+        token.reveal()
+    );
     line.write_all(ask.as_bytes()).await.expect("sent");
     let mut answer = String::new();
     line.read_to_string(&mut answer).await.expect("read");

@@ -6,7 +6,7 @@ use std::{
     path::PathBuf,
 };
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use color_eyre::eyre::Result;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -14,7 +14,8 @@ use crate::{
     api::Secret,
     cli::process::complaint::Complaint,
     platform::{
-        Account, Bulk, Config, FaultPlan, FillError, Pace, Patience, Platform, SipConfig, Tls,
+        Account, Bulk, Config, Control, FaultPlan, FillError, Pace, Patience, Platform, SipConfig,
+        Tls,
     },
     runtime::files::bounded::read_file,
 };
@@ -23,8 +24,8 @@ use crate::{
 const PLAN_MOST: usize = 1 << 20;
 
 /// What `--help` says of the account.
-const ACCOUNT: &str = "The account comes from SIPDECK_USER_ID, SIPDECK_TOKEN and SIPDECK_SECRET; \
-    what is not set is made up and printed.";
+const ACCOUNT: &str = "The account comes from SIPDECK_USER_ID, SIPDECK_TOKEN and SIPDECK_SECRET, the control token \
+    from SIPDECK_CONTROL_TOKEN; what is not set is made up and printed.";
 
 /// Run the local Application Platform until it is interrupted.
 #[derive(Debug, Args)]
@@ -66,9 +67,24 @@ pub struct Serve {
     /// Let requests go wrong as this file says
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
+    /// Whether the platform's own paths under /_platform/ may be used, with the control token; health always may
+    #[arg(long, value_name = "on|off", default_value = "on")]
+    control: Switch,
+    /// The token for the platform's own paths; as an environment variable it is not in the list of processes
+    #[arg(long, value_name = "TOKEN", value_parser = control_token)]
+    control_token: Option<Secret>,
     /// Write a line of JSON for each request to stderr
     #[arg(long)]
     log: bool,
+}
+
+/// Whether something is allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    /// It is.
+    On,
+    /// It is not.
+    Off,
 }
 
 impl Serve {
@@ -77,13 +93,15 @@ impl Serve {
         // Before anything is said: whoever reads the first line may send a signal at once.
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
-        let (account, made_up) = account();
+        let (account, mut made_up) = account();
+        let control = self.control(&mut made_up)?;
         let platform = Platform::start(Config {
             listen: self.listen,
             data: self.data.clone(),
             account,
             pace: self.rate_limit,
             faults: self.plan()?,
+            control,
             log: self.log,
             patience: Patience::default(),
             sip: self.sip_config(),
@@ -122,6 +140,32 @@ impl Serve {
             plain: self.sip,
             secure,
         }
+    }
+
+    /// Who may control the platform; a token that had to be made up is added to what is printed.
+    fn control(&self, made_up: &mut Vec<String>) -> Result<Control, Complaint> {
+        if self.control == Switch::Off {
+            return Ok(Control::Off);
+        }
+        let from_environment = || {
+            let token = std::env::var("SIPDECK_CONTROL_TOKEN").ok();
+            let token = token.filter(|token| !token.is_empty());
+            token.map(|token| control_token(&token)).transpose()
+        };
+        let given = match &self.control_token {
+            Some(token) => Some(token.clone()),
+            None => from_environment().map_err(|why| {
+                Complaint::new(format!("SIPDECK_CONTROL_TOKEN cannot be used: {why}"))
+            })?,
+        };
+        if let Some(token) = given {
+            return Ok(Control::Token(token));
+        }
+        let control = Control::generate();
+        if let Control::Token(token) = &control {
+            made_up.push(format!("control token {}", token.reveal()));
+        }
+        Ok(control)
     }
 
     fn plan(&self) -> Result<FaultPlan> {
@@ -168,18 +212,28 @@ fn account() -> (Account, Vec<String>) {
     (account, made_up)
 }
 
+/// A token that a header can carry.
+fn control_token(text: &str) -> Result<Secret, String> {
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Ok(Secret::new(text.to_owned()))
+    } else {
+        Err("a control token is made of letters, digits and signs, without spaces.".to_owned())
+    }
+}
+
+/// Says where it listens and what was made up, in one piece: whoever reads only the first line may close the pipe.
 fn announce(platform: &Platform, made_up: &[String]) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    writeln!(out, "listening on {}", platform.origin())?;
+    let mut lines = vec![format!("listening on {}", platform.origin())];
     for (transport, address) in platform.sip() {
         let transport = transport.as_str().to_ascii_lowercase();
-        writeln!(out, "sip on {transport} {address}")?;
+        lines.push(format!("sip on {transport} {address}"));
     }
     if let Some(address) = platform.dns() {
-        writeln!(out, "dns on {address}")?;
+        lines.push(format!("dns on {address}"));
     }
-    for line in made_up {
-        writeln!(out, "{line}")?;
-    }
+    lines.extend_from_slice(made_up);
+    let text = lines.join("\n") + "\n";
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
     out.flush()
 }

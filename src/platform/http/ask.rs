@@ -4,9 +4,10 @@ use std::{net::SocketAddr, time::Duration};
 
 use http_body_util::BodyExt;
 use hyper::{
-    HeaderMap, Method, Request,
+    HeaderMap, Method,
     body::{Body, Bytes, Incoming},
     header,
+    http::{request::Parts, uri::Authority},
 };
 use tokio::time::timeout;
 
@@ -28,29 +29,40 @@ pub struct Ask {
     pub base: String,
     /// The client.
     pub remote: SocketAddr,
+    /// Where it was reached.
+    pub local: SocketAddr,
+    /// The host in the request line, where there is one.
+    pub authority: Option<String>,
+    /// The header.
+    pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
-    /// The `Authorization` header.
-    pub authorization: Option<String>,
 }
 
 impl Ask {
     /// What the head says. A request without a `Host` header is answered as if it had named `local`.
-    pub fn of(request: &Request<Incoming>, remote: SocketAddr, local: SocketAddr) -> Self {
-        let method = match request.method() {
-            &Method::HEAD => Method::GET,
-            method => method.clone(),
-        };
+    pub fn of(head: Parts, remote: SocketAddr, local: SocketAddr) -> Self {
+        let host = host(&head).unwrap_or(local.to_string());
         Self {
-            method,
-            path: request.uri().path().to_owned(),
-            query: request.uri().query().unwrap_or_default().to_owned(),
-            origin: format!("http://{}", host(request).unwrap_or(local.to_string())),
+            method: match head.method {
+                Method::HEAD => Method::GET,
+                method => method,
+            },
+            path: head.uri.path().to_owned(),
+            query: head.uri.query().unwrap_or_default().to_owned(),
+            origin: format!("http://{host}"),
             base: String::new(),
             remote,
+            local,
+            authority: head.uri.authority().map(|it| it.as_str().to_owned()),
+            headers: head.headers,
             body: Bytes::new(),
-            authorization: text(request.headers(), &header::AUTHORIZATION),
         }
+    }
+
+    /// The `Authorization` header.
+    pub fn authorization(&self) -> Option<&str> {
+        self.headers.get(header::AUTHORIZATION)?.to_str().ok()
     }
 
     /// The absolute address of something in the account.
@@ -69,23 +81,22 @@ impl Ask {
     }
 }
 
-fn text(headers: &HeaderMap, name: &header::HeaderName) -> Option<String> {
-    Some(headers.get(name)?.to_str().ok()?.to_owned())
-}
-
 /// The host that the client used, if it is made of what hosts are made of: it is repeated in links.
-fn host(request: &Request<Incoming>) -> Option<String> {
-    let named = request.uri().authority().map(|a| a.as_str().to_owned());
-    let host = named.or_else(|| text(request.headers(), &header::HOST))?;
+fn host(head: &Parts) -> Option<String> {
+    let named = head.uri.authority().map(Authority::as_str);
+    let host = named.or_else(|| head.headers.get(header::HOST)?.to_str().ok())?;
     let good = |b: u8| b.is_ascii_alphanumeric() || b".-_:[]".contains(&b);
-    (!host.is_empty() && host.len() <= 255 && host.bytes().all(good)).then_some(host)
+    (!host.is_empty() && host.len() <= 255 && host.bytes().all(good)).then(|| host.to_owned())
 }
 
-/// Reads a body. One that is too large is read to its end without being kept, so that its sender can read the
-/// refusal; one that is too slow is left alone.
-pub async fn body(request: Request<Incoming>, patience: Duration) -> Result<Bytes, Refusal> {
-    let waits = request.headers().contains_key(header::EXPECT);
-    let body = request.into_body();
+/// Reads the body of a request that came with this header. One that is too large is read to its end without being kept,
+/// so that its sender can read the refusal; one that is too slow is left alone.
+pub async fn body(
+    headers: &HeaderMap,
+    body: Incoming,
+    patience: Duration,
+) -> Result<Bytes, Refusal> {
+    let waits = headers.contains_key(header::EXPECT);
     let announced = body.size_hint().lower();
     if announced > choices::BODY_MAX as u64 && (waits || announced > choices::BODY_DRAIN_MAX) {
         return Err(too_large());
@@ -94,6 +105,26 @@ pub async fn body(request: Request<Incoming>, patience: Duration) -> Result<Byte
         let message = "The request body did not arrive in time.";
         Err(Refusal::unacceptable(408, "request-timeout", message))
     })
+}
+
+/// Reads the body of somebody who may not ask, as far as is usual, and keeps none of it: who has sent all of it reads the
+/// refusal.
+pub async fn pass_over(headers: &HeaderMap, mut body: Incoming) {
+    if headers.contains_key(header::EXPECT) {
+        return;
+    }
+    let read = async {
+        let mut left = choices::BODY_MAX;
+        while let Some(Ok(frame)) = body.frame().await {
+            let length = frame.data_ref().map_or(0, Bytes::len);
+            let Some(rest) = left.checked_sub(length) else {
+                break;
+            };
+            left = rest;
+        }
+    };
+    // Whoever is slower is refused all the same.
+    let _ = timeout(choices::STRANGER_TIME, read).await;
 }
 
 async fn collect(mut body: Incoming) -> Result<Bytes, Refusal> {

@@ -8,7 +8,10 @@ use crate::platform::{choices, config::Account, refusal::Refusal};
 
 /// Whether the header carries the account's credentials.
 pub fn check(account: &Account, header: Option<&str>) -> Result<(), Refusal> {
-    let stranger = || Refusal::stranger(choices::BAD_CREDENTIALS);
+    let stranger = || {
+        let message = "The API token or secret is missing or wrong.";
+        Refusal::stranger(choices::BAD_CREDENTIALS, message)
+    };
     let (scheme, rest) = header
         .and_then(|it| it.split_once(' '))
         .ok_or_else(stranger)?;

@@ -4,10 +4,10 @@
 //! * `GET /_platform/requests`: the last thousand requests to the API, oldest first; `DELETE` forgets them.
 //! * `GET /_platform/faults`: the plan and how often each fault struck; `POST` replaces it, `DELETE` ends it.
 
-use hyper::{Method, StatusCode};
+use hyper::{Method, StatusCode, header};
 use serde::Serialize;
 
-use super::{answer::Answer, ask::Ask, route, service::Service};
+use super::{answer::Answer, ask::Ask, gate, route, service::Service};
 use crate::platform::{faults::FaultPlan, refusal::Refusal, store::ranks};
 
 #[derive(Serialize)]
@@ -30,11 +30,20 @@ pub fn name(ask: &Ask) -> Option<String> {
     Some(name.trim_end_matches('/').to_owned())
 }
 
-/// Answers a request about the platform. Who is not on this machine is told that nothing is there.
-pub async fn answer(service: &Service, ask: &Ask, name: &str, body: Result<(), Refusal>) -> Answer {
+/// Whether a request about the platform may be answered. Health is open to every program on this machine; who is
+/// elsewhere is told that nothing is there.
+pub fn admit(service: &Service, ask: &Ask, name: &str) -> Result<(), Refusal> {
     if !ask.remote.ip().to_canonical().is_loopback() {
-        return nowhere(ask);
+        return Err(route::nowhere(&ask.path));
     }
+    if name == "health" && ask.method == Method::GET {
+        return Ok(());
+    }
+    gate::admit(&service.control, ask)
+}
+
+/// Answers a request about the platform that was admitted, or says why it was not.
+pub async fn answer(service: &Service, ask: &Ask, name: &str, body: Result<(), Refusal>) -> Answer {
     let outcome = match body {
         Ok(()) => act(service, ask, name).await,
         Err(refusal) => Err(refusal),
@@ -42,6 +51,10 @@ pub async fn answer(service: &Service, ask: &Ask, name: &str, body: Result<(), R
     match outcome {
         Ok(Some(answer)) => answer,
         Ok(None) => nowhere(ask),
+        Err(refusal) if refusal.status == 401 => {
+            let answer = Answer::refused(&refusal, &ask.origin(), None);
+            answer.with(header::WWW_AUTHENTICATE, "Bearer realm=\"sipdeck control\"")
+        }
         Err(refusal) => Answer::refused(&refusal, &ask.origin(), None),
     }
 }

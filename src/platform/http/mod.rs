@@ -5,6 +5,7 @@ pub mod ask;
 pub mod auth;
 mod control;
 pub mod fields;
+mod gate;
 mod listener;
 pub mod paging;
 mod payload;

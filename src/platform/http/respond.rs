@@ -35,11 +35,22 @@ pub async fn respond(
     local: SocketAddr,
 ) -> io::Result<Response<Payload>> {
     let begun = Instant::now();
-    let mut ask = Ask::of(&request, remote, local);
-    let body = ask::body(request, service.patience.body)
-        .await
-        .map(|body| ask.body = body);
-    if let Some(name) = control::name(&ask) {
+    let (head, body) = request.into_parts();
+    let mut ask = Ask::of(head, remote, local);
+    let control = control::name(&ask);
+    // Who may not ask is not listened to: nothing of theirs is kept.
+    let admitted = match &control {
+        Some(name) => control::admit(service, &ask, name),
+        None => service.admit(&ask),
+    };
+    let body = if admitted.is_ok() {
+        let body = ask::body(&ask.headers, body, service.patience.body).await;
+        body.map(|body| ask.body = body)
+    } else {
+        ask::pass_over(&ask.headers, body).await;
+        admitted
+    };
+    if let Some(name) = control {
         let answer = control::answer(service, &ask, &name, body).await;
         return Ok(answer.head(answer.body.clone().into()));
     }

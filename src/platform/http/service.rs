@@ -19,7 +19,7 @@ use super::{
     route::{self, Route, Target},
 };
 use crate::platform::{
-    config::{Account, Patience},
+    config::{Account, Control, Patience},
     faults::Faults,
     limit::Limit,
     record::Record,
@@ -31,6 +31,8 @@ use crate::platform::{
 pub struct Service {
     /// Whose account it is.
     pub account: Account,
+    /// Who may use the platform's own paths.
+    pub control: Control,
     /// Its data.
     pub store: Arc<Store>,
     /// Whether the account is still being made up.
@@ -50,7 +52,12 @@ pub struct Service {
 }
 
 impl Service {
-    /// Answers a request whose body was read, or could not be.
+    /// Whether a request may ask anything at all, told by its head alone.
+    pub fn admit(&self, ask: &Ask) -> Result<(), Refusal> {
+        auth::check(&self.account, ask.authorization())
+    }
+
+    /// Answers a request that was admitted and whose body was read, or could not be.
     pub async fn answer(&self, ask: &mut Ask, body: Result<(), Refusal>) -> Answer {
         let outcome = match body {
             Ok(()) => self.consider(ask).await,
@@ -74,7 +81,6 @@ impl Service {
 
     async fn consider(&self, ask: &mut Ask) -> Result<Answer, Refusal> {
         let target = route::parse(&ask.path)?;
-        auth::check(&self.account, ask.authorization.as_deref())?;
         let Target::Account(user, route) = target else {
             return Err(route::nowhere(&ask.path));
         };
