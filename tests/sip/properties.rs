@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use sipdeck::sip::{
     digest::{Challenge, Proof},
     message::{
-        Address, Arrived, BODY_MAX, CSeq, HEAD_MAX, HEADERS_MAX, Host, Name, Stream, Uri, Via,
-        check, datagram, print, stamp,
+        Address, Arrived, BODY_MAX, CSeq, HEAD_MAX, HEADERS_MAX, Host, Name, RESPONSE_HEAD_MAX,
+        RESPONSE_HEADERS_MAX, Stream, Uri, Via, check, datagram, print, stamp,
     },
 };
 
@@ -16,7 +16,7 @@ fn look(bytes: &[u8]) {
     let Arrived::Message(mut message, _) = datagram(bytes) else {
         return;
     };
-    assert!(message.headers.len() <= HEADERS_MAX);
+    assert!(message.headers.len() <= RESPONSE_HEADERS_MAX);
     assert!(message.body.len() <= BODY_MAX);
     let _ = check(&message);
     let _ = Proof::given(&message, b"demo.test");
@@ -123,7 +123,7 @@ proptest! {
                 while let Some(arrived) = stream.next() {
                     read.push(arrived);
                 }
-                assert!(stream.held() <= HEAD_MAX + BODY_MAX + size);
+                assert!(stream.held() <= RESPONSE_HEAD_MAX + BODY_MAX + size);
             }
             (messages(read), stream.ended())
         };
@@ -163,6 +163,28 @@ fn what_never_ends_is_cut_off() {
         assert!(matches!(stream.next(), None | Some(Arrived::Noise)));
     }
     assert!(stream.ended());
+}
+
+#[test]
+fn a_response_may_list_more_than_a_request() {
+    let contact = "Contact: <sip:anna@192.0.2.7:5060;transport=tcp>;expires=60\r\n";
+    let all = contact.repeat(700);
+    for (start, whole) in [
+        ("SIP/2.0 200 OK\r\n", true),
+        ("REGISTER sip:example.com SIP/2.0\r\n", false),
+    ] {
+        let bytes = format!("{start}{all}Content-Length: 0\r\n\r\n");
+        assert!(bytes.len() > HEAD_MAX && bytes.len() < RESPONSE_HEAD_MAX);
+        let Arrived::Message(message, flaws) = datagram(bytes.as_bytes()) else {
+            panic!("a message");
+        };
+        assert_eq!(message.headers.all(&Name::Contact).count() == 700, whole);
+        assert_eq!(flaws.is_empty(), whole, "{flaws:?}");
+        let mut stream = Stream::default();
+        stream.feed(bytes.as_bytes());
+        assert!(stream.next().is_some());
+        assert_eq!(stream.ended(), !whole);
+    }
 }
 
 #[test]

@@ -2,9 +2,12 @@
 
 use std::fmt;
 
-use crate::sip::{
-    digest::Doubt,
-    message::{Flaw, Message, Name},
+use crate::{
+    platform::choices,
+    sip::{
+        digest::Doubt,
+        message::{Flaw, Message, Name},
+    },
 };
 
 /// One reason.
@@ -48,9 +51,6 @@ pub enum Denial {
     Full,
 }
 
-/// After how many seconds a phone that found no room should try again. Our choice.
-const RETRY_AFTER: u32 = 300;
-
 impl Denial {
     /// The status of the response.
     #[must_use]
@@ -71,7 +71,7 @@ impl Denial {
         }
     }
 
-    /// The response, but for what an unknown user must not learn from it.
+    /// The response. It tells a user that does not exist nothing else than one with a wrong password.
     #[must_use]
     pub fn reply(&self, request: &Message, tag: &str) -> Message {
         let mut reply = request.answer(self.status(), &self.reason(), Some(tag));
@@ -80,7 +80,7 @@ impl Denial {
             Self::Brief(least) => reply.headers.push(Name::MinExpires, least.to_string()),
             Self::Full => reply
                 .headers
-                .push(Name::RetryAfter, RETRY_AFTER.to_string()),
+                .push(Name::RetryAfter, choices::RETRY_AFTER.to_string()),
             Self::Flaw(_)
             | Self::UserInUri
             | Self::Scheme

@@ -19,9 +19,11 @@ pub enum Flaw {
     Control(usize),
     /// The empty line that ends the head did not come.
     Unfinished,
-    /// The head is longer than [`HEAD_MAX`](super::HEAD_MAX).
+    /// The head is longer than [`HEAD_MAX`](super::HEAD_MAX), that of a response than
+    /// [`RESPONSE_HEAD_MAX`](super::RESPONSE_HEAD_MAX).
     HeadTooLong,
-    /// More header fields than [`HEADERS_MAX`](super::HEADERS_MAX); the rest was not kept.
+    /// More header fields than [`HEADERS_MAX`](super::HEADERS_MAX), in a response than
+    /// [`RESPONSE_HEADERS_MAX`](super::RESPONSE_HEADERS_MAX); the rest was not kept.
     TooManyHeaders,
     /// The body is longer than [`BODY_MAX`](super::BODY_MAX).
     BodyTooLong,

@@ -29,7 +29,9 @@ pub use names::Name;
 pub use param::Params;
 pub use print::print;
 pub use raw::Raw;
-pub use read::{Arrived, BODY_MAX, HEAD_MAX, HEADERS_MAX, datagram};
+pub use read::{
+    Arrived, BODY_MAX, HEAD_MAX, HEADERS_MAX, RESPONSE_HEAD_MAX, RESPONSE_HEADERS_MAX, datagram,
+};
 pub use stream::Stream;
 pub use uri::{Host, Scheme, Uri};
 pub use via::{Via, stamp};

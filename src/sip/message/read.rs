@@ -11,12 +11,16 @@ use super::{
     uri::Uri,
 };
 
-/// The longest head that is read, in bytes.
+/// The longest head of a request that is read, in bytes.
 pub const HEAD_MAX: usize = 16 * 1024;
+/// The longest head of a response that is read, in bytes: a registrar lists all phones of a user in one.
+pub const RESPONSE_HEAD_MAX: usize = 64 * 1024;
 /// The longest body that is read, in bytes.
 pub const BODY_MAX: usize = 64 * 1024;
-/// The most header fields that are kept.
+/// The most header fields of a request that are kept.
 pub const HEADERS_MAX: usize = 256;
+/// The most header fields of a response that are kept.
+pub const RESPONSE_HEADERS_MAX: usize = 1024;
 
 /// What came.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,11 +51,11 @@ pub fn datagram(bytes: &[u8]) -> Arrived {
         };
     }
     let bytes = &bytes[breaks..];
-    let limit = bytes.len().min(HEAD_MAX);
+    let limit = bytes.len().min(head_max(bytes));
     let mut flaws = Vec::new();
     let (head, body) = match head_end(&bytes[..limit]) {
         Some((end, body)) => (&bytes[..end], &bytes[body..]),
-        None if bytes.len() > HEAD_MAX => {
+        None if bytes.len() > limit => {
             flaws.push(Flaw::HeadTooLong);
             (&bytes[..limit], &[][..])
         }
@@ -76,6 +80,18 @@ pub fn datagram(bytes: &[u8]) -> Arrived {
     }
     message.body = body[..length].to_vec();
     Arrived::Message(message, flaws)
+}
+
+/// The longest head of a message that begins like this.
+pub fn head_max(bytes: &[u8]) -> usize {
+    let response = bytes
+        .get(..4)
+        .is_some_and(|b| b.eq_ignore_ascii_case(b"SIP/"));
+    if response {
+        RESPONSE_HEAD_MAX
+    } else {
+        HEAD_MAX
+    }
 }
 
 /// Where the head ends and where the body begins: the end of the last line, and what follows the empty line.
@@ -113,6 +129,10 @@ pub fn head_of(head: &[u8], flaws: &mut Vec<Flaw>) -> Option<Message> {
     };
     let (_, first) = lines.next()?;
     let start = start_of(first, flaws)?;
+    let most = match start {
+        Start::Request { .. } => HEADERS_MAX,
+        Start::Response { .. } => RESPONSE_HEADERS_MAX,
+    };
     let mut headers = Headers::new();
     for (number, line) in lines {
         let (name, value) = match line.iter().position(|&b| b == b':') {
@@ -126,7 +146,7 @@ pub fn head_of(head: &[u8], flaws: &mut Vec<Flaw>) -> Option<Message> {
         if control(value) {
             flaws.push(Flaw::Control(number));
         }
-        if headers.len() == HEADERS_MAX {
+        if headers.len() == most {
             flaws.push(Flaw::TooManyHeaders);
             break;
         }

@@ -3,7 +3,7 @@
 use super::{
     flaw::Flaw,
     head::Message,
-    read::{self, Arrived, BODY_MAX, HEAD_MAX},
+    read::{self, Arrived, BODY_MAX},
 };
 
 /// The receiving half of a connection.
@@ -103,11 +103,12 @@ impl Stream {
         if matches!(self.held.first(), None | Some(b'\r' | b'\n')) {
             return None;
         }
-        let limit = self.held.len().min(HEAD_MAX);
+        let most = read::head_max(&self.held);
+        let limit = self.held.len().min(most);
         let from = self.looked.min(limit);
         let mut flaws = Vec::new();
         let Some((end, body)) = read::head_end(&self.held[from..limit]) else {
-            if self.held.len() < HEAD_MAX {
+            if self.held.len() < most {
                 self.looked = self.held.len().saturating_sub(3);
                 return None;
             }

@@ -165,4 +165,36 @@ proptest! {
             scene.sound();
         }
     }
+
+    #[test]
+    fn whatever_stands_in_a_request_it_is_answered(
+        fields in prop::collection::vec((field(), "[\\x20-\\x7e\\xe9]{0,40}|(<sip:a@1.1.1.1>|[;,=\"<>*:@]|expires|reg-id|[0-9.]){0,12}"), 1..4),
+    ) {
+        let mut scene = Scene::new();
+        let mut message = register_as("anna", "x", 1, &[(Name::CallsignToken, "tk-1"), (Name::Supported, "outbound")]);
+        for (name, value) in fields {
+            message.headers.set(name, value);
+        }
+        let done = scene.send(&message);
+        prop_assert!(done.reply.status().is_some_and(|status| status >= 200));
+        scene.sound();
+    }
+}
+
+fn field() -> impl Strategy<Value = Name> {
+    let names = [
+        Name::Contact,
+        Name::Contact,
+        Name::Expires,
+        Name::Path,
+        Name::Require,
+        Name::Supported,
+        Name::To,
+        Name::From,
+        Name::CallId,
+        Name::CSeq,
+        Name::Authorization,
+        Name::UserAgent,
+    ];
+    prop::sample::select(names.to_vec())
 }
