@@ -2,6 +2,7 @@
 
 pub mod backend;
 pub mod clipboard;
+pub mod decoder;
 pub mod input;
 pub mod keyboard;
 pub mod patient;
