@@ -37,6 +37,7 @@ use crate::{
             backend::Screen,
             clipboard::Wrap,
             input,
+            keyboard::Keyboard,
             tty::{self, Tty},
         },
     },
@@ -235,8 +236,9 @@ async fn on_terminal(
     model: Model,
 ) -> io::Result<Ending> {
     // Signals are caught before the terminal is changed: none may end us in between.
-    let input = input::of_process()?;
-    let (tty, _guard) = Tty::enter()?;
+    let keyboard = Keyboard::default();
+    let input = input::of_process(&keyboard)?;
+    let (tty, _guard) = Tty::enter(keyboard)?;
     tty.leave_on_panic();
     let screen = Screen::new(tty, layout::Size::new(size.width, size.height));
     let mut terminal = Terminal::new(screen)?;

@@ -24,6 +24,7 @@ use sipdeck::{
             backend::Screen,
             clipboard::Wrap,
             input,
+            keyboard::Keyboard,
             tty::{self, Tty},
         },
     },
@@ -57,8 +58,9 @@ fn dashboard() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime
         .block_on(async {
-            let input = input::of_process().expect("input");
-            let (tty, _guard) = Tty::enter().expect("a terminal");
+            let keyboard = Keyboard::default();
+            let input = input::of_process(&keyboard).expect("input");
+            let (tty, _guard) = Tty::enter(keyboard).expect("a terminal");
             tty.leave_on_panic();
             let size = tty::size().expect("a size");
             let screen = Screen::new(tty, layout::Size::new(size.width, size.height));

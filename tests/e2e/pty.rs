@@ -85,10 +85,13 @@ impl Pty {
         self.master.write_all(keys.as_bytes()).expect("typed");
     }
 
-    /// Writes at the process's end until the line holds no more, as another program may have.
+    /// Writes at the process's end until the line holds no more, as another program may have. What it holds is moved on
+    /// within the system, which makes room once more.
     pub fn fill(&self) {
         let mut stuffing = open(&self.path, true, OFlags::NONBLOCK);
-        while stuffing.write(&[b'.'; 256]).is_ok() {}
+        while is_ready(&stuffing, PollFlags::OUT, SHORT) {
+            while stuffing.write(b".").is_ok() {}
+        }
     }
 
     /// Waits until the screen shows this text.
@@ -107,6 +110,16 @@ impl Pty {
             }
             self.read(bytes);
         }
+    }
+
+    /// How many bytes were read so far.
+    pub fn count(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// What was read from there on.
+    pub fn since(&self, start: usize) -> String {
+        String::from_utf8_lossy(&self.bytes[start..]).into_owned()
     }
 
     fn read(&mut self, wanted: &str) {

@@ -76,6 +76,24 @@ impl Service {
         names.expect("listed")
     }
 
+    /// How many endpoints this domain has.
+    pub fn count(&self, domain: &str) -> usize {
+        let client = self.client();
+        let counted = self.runtime.block_on(async {
+            let domain = self.domain(&client, domain).await?;
+            let (mut count, mut after) = (0, None);
+            loop {
+                let page = client.endpoints(&domain, after.as_ref()).await?;
+                count += page.rows.len();
+                after = page.next;
+                if after.is_none() {
+                    return Ok::<_, Failure>(count);
+                }
+            }
+        });
+        counted.expect("listed")
+    }
+
     fn client(&self) -> Client {
         let account = self.account();
         let user_id = account.user_id.as_str();

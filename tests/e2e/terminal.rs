@@ -76,7 +76,12 @@ impl Terminal {
 
     /// Types.
     pub fn send(&mut self, keys: &str) {
-        self.keyboard.write_all(keys.as_bytes()).expect("typed");
+        self.send_bytes(keys.as_bytes());
+    }
+
+    /// Sends bytes that may be no text.
+    pub fn send_bytes(&mut self, bytes: &[u8]) {
+        self.keyboard.write_all(bytes).expect("typed");
         self.keyboard.flush().expect("typed");
     }
 

@@ -1,5 +1,7 @@
 //! The loop of one dashboard: messages in, effects out, and a frame when something changed.
 
+mod asked;
+
 use std::{
     future::{Future, poll_fn},
     io,
@@ -14,6 +16,7 @@ use signal_hook::consts::SIGHUP;
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
+    api::Secret,
     app::{self, message::Message, model::Model},
     runtime::{
         seats::{
@@ -26,11 +29,12 @@ use crate::{
             backend::{self, Screen},
             input::Input,
             port::Port,
-            selection, tty,
         },
     },
     ui,
 };
+
+use self::asked::Asked;
 
 /// The most messages that are applied before a frame is drawn.
 const BATCH: usize = 1024;
@@ -65,7 +69,7 @@ where
         seats: Seats::new(model, services),
         away: false,
         resized: false,
-        reading: None,
+        asked: Asked::default(),
         leaving: None,
     };
     let outcome = dashboard.live().await;
@@ -95,8 +99,8 @@ struct Dashboard<'a, W: Port, I, P, N> {
     away: bool,
     /// Whether the last thing that came was another size.
     resized: bool,
-    /// What ends it when text stands there to be selected.
-    reading: Option<&'static [u8]>,
+    /// What is to be written besides frames.
+    asked: Asked,
     /// Set when it is time to leave.
     leaving: Option<Cause>,
 }
@@ -112,15 +116,15 @@ where
         self.apply(Message::Started)?;
         loop {
             self.draw()?;
-            let event = self.next().await;
+            let event = self.next().await?;
             self.take_all(event).await?;
             let deadline = Instant::now() + AT_MOST;
             while self.resized && self.leaving.is_none() {
                 let until = deadline.min(Instant::now() + DRAGGED);
                 match timeout_at(until, self.next()).await {
-                    Ok(event) if Instant::now() < deadline => self.take_all(event).await?,
+                    Ok(event) if Instant::now() < deadline => self.take_all(event?).await?,
                     Ok(event) => {
-                        self.take(event)?;
+                        self.take(event?)?;
                         break;
                     }
                     Err(_) => break,
@@ -140,25 +144,29 @@ where
                 break;
             }
             match self.waiting().await {
-                Some(event) => self.take(event)?,
+                Some(event) => self.take(event?)?,
                 None => break,
             }
         }
         Ok(())
     }
 
-    /// Waits for whatever comes next; keys go first. Input that ended counts as a hang-up.
-    async fn next(&mut self) -> Option<Input> {
+    /// Waits for whatever comes next; keys go first. Input that ended counts as a hang-up. There is nothing to take when
+    /// the terminal was read and has room for a frame.
+    async fn next(&mut self) -> io::Result<Option<Input>> {
+        let port = self.terminal.backend_mut().writer();
+        let is_full = port.is_full();
         tokio::select! {
             biased;
-            input = self.input.next() => Some(input.unwrap_or(Input::Leave(SIGHUP))),
-            message = self.seats.next() => message.map(Input::Message),
+            input = self.input.next() => Ok(Some(input.unwrap_or(Input::Leave(SIGHUP)))),
+            room = poll_fn(|context| port.poll_room(context)), if is_full => room.map(|()| None),
+            message = self.seats.next() => Ok(message.map(Input::Message)),
         }
     }
 
-    /// What is there already. It is asked for in this task's own name: the terminal's stream wakes whoever first
-    /// asked it in vain, and nobody else until then.
-    async fn waiting(&mut self) -> Option<Option<Input>> {
+    /// What is there already. It is asked for in this task's own name: a stream may wake whoever first asked it in vain,
+    /// and nobody else until then.
+    async fn waiting(&mut self) -> Option<io::Result<Option<Input>>> {
         let mut next = pin!(self.next());
         poll_fn(|context| match next.as_mut().poll(context) {
             Poll::Ready(input) => Poll::Ready(Some(input)),
@@ -174,7 +182,10 @@ where
         };
         self.resized = matches!(input, Input::Message(Message::Resized(_)));
         match input {
-            Input::Message(Message::Key(_)) if self.reading.is_some() => self.read(),
+            Input::Message(Message::Key(_)) if self.asked.is_reading() => {
+                self.asked.read();
+                Ok(())
+            }
             Input::Message(message) => self.apply(message),
             Input::Leave(signal) => {
                 self.leaving = Some(Cause::Signal(signal));
@@ -197,10 +208,10 @@ where
 
     fn show(&mut self, shown: Shown) -> io::Result<()> {
         match shown {
-            Shown::Copy(text) => self.copy(&text)?,
-            Shown::CopySecret(secret) => self.copy(secret.reveal())?,
+            Shown::Copy(text) => self.copy(Secret::new(text)),
+            Shown::CopySecret(secret) => self.copy(secret),
             Shown::Suspend => self.suspend()?,
-            Shown::Mouse(on) => self.mouse(on)?,
+            Shown::Mouse(on) => self.asked.mouse(on),
             Shown::Repaint => self.terminal.backend_mut().forget(),
             Shown::Open(name, typed) => {
                 if let Some(message) = self.seats.open(name, typed) {
@@ -213,27 +224,6 @@ where
         Ok(())
     }
 
-    fn copy(&mut self, text: &str) -> io::Result<()> {
-        let writer = self.terminal.backend_mut().writer();
-        if let Some(bytes) = self.surroundings.clipboard.copy(text) {
-            return writer.write_all(&bytes);
-        }
-        self.reading = Some(selection::show(
-            writer,
-            text,
-            self.surroundings.clipboard.obstacle(),
-        )?);
-        Ok(())
-    }
-
-    /// A key was pressed: the text was selected.
-    fn read(&mut self) -> io::Result<()> {
-        let end = self.reading.take().unwrap_or_default();
-        let backend = self.terminal.backend_mut();
-        backend.forget();
-        backend.writer().write_all(end)
-    }
-
     fn suspend(&mut self) -> io::Result<()> {
         self.away = self.terminal.backend_mut().writer().suspend()?;
         Ok(())
@@ -244,24 +234,28 @@ where
             return Ok(());
         };
         self.away = false;
-        if self.seats.model.shared.mouse {
-            self.mouse(true)?;
-        }
+        self.asked.left();
         self.fit(size);
         self.apply(Message::Resized(size))
     }
 
+    /// Draws what is new, if the terminal has read what was drawn before: else the next frame is the newer one.
     fn draw(&mut self) -> io::Result<()> {
-        if self.away || self.reading.is_some() {
+        let screen = self.terminal.backend_mut();
+        if self.away || screen.writer().is_full() || !self.asked.write(screen)? {
             return Ok(());
         }
         let (model, theme) = (&self.seats.model, &self.surroundings.theme);
         backend::draw(self.terminal, |frame| ui::view(model, theme, frame))
     }
 
-    fn mouse(&mut self, on: bool) -> io::Result<()> {
-        let modes = if on { tty::MOUSE_ON } else { tty::MOUSE_OFF };
-        self.terminal.backend_mut().writer().write_all(modes)
+    /// Copies this, or shows it to be selected where it cannot be copied.
+    fn copy(&mut self, text: Secret) {
+        let clipboard = self.surroundings.clipboard;
+        match clipboard.copy(text.reveal()) {
+            Some(bytes) => self.asked.copy(bytes),
+            None => self.asked.show(text, clipboard.obstacle()),
+        }
     }
 
     fn fit(&mut self, size: app::Size) {

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead};
 
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::{StreamExt, stream};
 use tokio::{
     signal::unix::{Signal, SignalKind},
     sync::mpsc,
@@ -11,10 +11,10 @@ use tokio::{
 
 use crate::runtime::terminal::signals::listen;
 
-use super::Typed;
+use super::{Input, Lines, Signals, Typed};
 
 /// The lines of this process's standard input, read on a thread of their own, and the signals that end it.
-pub fn of_process() -> io::Result<impl Stream<Item = Typed> + Unpin> {
+pub fn of_process() -> io::Result<Input<impl Lines, impl Signals>> {
     let (sender, receiver) = mpsc::channel(1);
     task::spawn_blocking(move || {
         for line in lines(io::stdin().lock()) {
@@ -32,7 +32,7 @@ pub fn of_process() -> io::Result<impl Stream<Item = Typed> + Unpin> {
         let number = kind.as_raw_value();
         let next = move |mut signal: Signal| async move {
             signal.recv().await?;
-            Some((Typed::Leave(number), signal))
+            Some((number, signal))
         };
         Ok(stream::unfold(listen(kind)?, next).boxed())
     };
@@ -41,8 +41,10 @@ pub fn of_process() -> io::Result<impl Stream<Item = Typed> + Unpin> {
         leave(SignalKind::terminate())?,
         leave(SignalKind::hangup())?,
     ];
-    // What was begun is still waited for when the input has ended, and a signal is heard meanwhile.
-    Ok(stream::select(stream::select_all(signals), lines.boxed()))
+    Ok(Input {
+        lines: lines.boxed(),
+        signals: stream::select_all(signals),
+    })
 }
 
 /// What can be read line by line. A terminal that is gone is an end like any other.

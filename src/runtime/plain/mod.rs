@@ -7,7 +7,7 @@ pub mod input;
 mod tests;
 mod waiting;
 
-use std::{collections::VecDeque, io};
+use std::{collections::VecDeque, io, ops::ControlFlow};
 
 use futures_util::Stream;
 
@@ -40,24 +40,40 @@ pub enum Typed {
     Broken(String),
     /// Nothing more will be typed.
     Ended,
-    /// The operating system wants us to leave: the number of the signal.
-    Leave(i32),
 }
+
+/// What a conversation listens to.
+#[derive(Debug)]
+pub struct Input<L, S> {
+    /// What is typed.
+    pub lines: L,
+    /// Signals of the operating system, which wants us to leave: their numbers.
+    pub signals: S,
+}
+
+/// Lines that are typed.
+pub trait Lines: Stream<Item = Typed> + Unpin {}
+
+impl<L: Stream<Item = Typed> + Unpin> Lines for L {}
+
+/// Numbers of signals.
+pub trait Signals: Stream<Item = i32> + Unpin {}
+
+impl<S: Stream<Item = i32> + Unpin> Signals for S {}
 
 /// Runs a dashboard in lines until it is left. Input that ends counts as leaving once what was begun has ended, and so
 /// does a reader that is gone.
 ///
 /// # Errors
 /// When nothing more can be written, or read.
-pub async fn run<W, I, P, N>(
+pub async fn run<W, P, N>(
     out: W,
-    mut input: I,
+    mut input: Input<impl Lines, impl Signals>,
     services: Services<P, N>,
     mut model: Model,
 ) -> io::Result<Ending>
 where
     W: Voice,
-    I: Stream<Item = Typed> + Unpin,
     P: Provider,
     N: Stream<Item = Message> + Unpin,
 {
@@ -75,6 +91,10 @@ where
         left: false,
     };
     let outcome = talk.live(&mut input).await;
+    let outcome = match outcome {
+        Ok(Cause::Left) => talk.be_read(&mut input).await,
+        outcome => outcome,
+    };
     let unanswered = talk.seats.finish().await;
     let cause = match outcome {
         // A reader that went away has heard enough.
@@ -111,7 +131,7 @@ struct Talk<W, P, N> {
 }
 
 impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
-    async fn live(&mut self, input: &mut (impl Stream<Item = Typed> + Unpin)) -> io::Result<Cause> {
+    async fn live(&mut self, input: &mut Input<impl Lines, impl Signals>) -> io::Result<Cause> {
         self.say(&page::greeting(&self.seats.model))?;
         self.apply(Message::Started);
         loop {
@@ -129,6 +149,10 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
             self.ask()?;
             let typed = self.line(input).await?;
             self.out.show_typing(true);
+            let typed = match typed {
+                ControlFlow::Continue(typed) => typed,
+                ControlFlow::Break(cause) => return Ok(cause),
+            };
             match typed {
                 Some(Typed::Line(line)) => self.take(&line)?,
                 Some(Typed::Garbled) => {
@@ -136,7 +160,6 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
                     self.quiet = true;
                 }
                 Some(Typed::Broken(why)) => return Err(broken(&why)),
-                Some(Typed::Leave(signal)) => return Ok(Cause::Signal(signal)),
                 Some(Typed::Ended) | None => return self.finish(input).await,
             }
             if self.left {
@@ -246,8 +269,11 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
         let _ = writeln!(self.out, "{}", heard::harmless(text));
     }
 
-    /// Says what has not been said yet.
+    /// Says what has not been said yet, unless what was said before is not read.
     fn news(&mut self) -> io::Result<()> {
+        if self.out.is_full() {
+            return Ok(());
+        }
         let notices = &self.seats.model.shared.notices;
         let new = notices.since(self.told).map(|notice| notice.text.clone());
         let new: Vec<String> = new.collect();

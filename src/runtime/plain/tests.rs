@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-use super::{Typed, run};
+use super::{Input, Typed, run};
 
 const SIZE: Size = Size {
     width: 110,
@@ -105,10 +105,13 @@ fn talk_with(keymap: Keymap, lines: &[&str], read_only: bool) -> (String, Arc<Mu
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
-    let ending =
-        runtime
-            .expect("a runtime")
-            .block_on(run(&mut out, stream::iter(typed), services, model));
+    let input = Input {
+        lines: stream::iter(typed),
+        signals: stream::pending(),
+    };
+    let ending = runtime
+        .expect("a runtime")
+        .block_on(run(&mut out, input, services, model));
     assert_eq!(ending.expect("it runs").unanswered, 0);
     let said = String::from_utf8(out).expect("text");
     assert!(!said.contains('\u{1b}'), "nothing steers: {said}");

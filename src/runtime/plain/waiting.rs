@@ -1,6 +1,6 @@
 //! The pauses of a conversation: for what was asked for, and for the next line.
 
-use std::io;
+use std::{future::poll_fn, io, ops::ControlFlow};
 
 use futures_util::{Stream, StreamExt};
 
@@ -13,7 +13,7 @@ use crate::{
     runtime::seats::{provider::Provider, services::Cause},
 };
 
-use super::{Talk, Typed, console::Voice};
+use super::{Input, Lines, Signals, Talk, Typed, console::Voice};
 
 /// Lines that may be typed ahead.
 const AHEAD: usize = 1_000;
@@ -22,7 +22,7 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
     /// Waits until what the person asked for is there. What is typed while a file is read keeps for later.
     pub(super) async fn settle(
         &mut self,
-        input: &mut (impl Stream<Item = Typed> + Unpin),
+        input: &mut Input<impl Lines, impl Signals>,
     ) -> io::Result<Option<Cause>> {
         let mut said = false;
         loop {
@@ -38,17 +38,20 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
                 self.say(&["Still waiting for the service. Any line stops the waiting.".into()])?;
             }
             let ended = self.ahead.back() == Some(&None);
-            let listens = if works {
+            let is_full = self.out.is_full();
+            let later = works || is_full;
+            let listens = if later {
                 !ended && self.ahead.len() < AHEAD
             } else {
                 said && self.ahead.is_empty()
             };
             tokio::select! {
                 biased;
-                typed = input.next(), if listens => match typed {
-                    Some(Typed::Leave(signal)) => return Ok(Some(Cause::Signal(signal))),
+                room = poll_fn(|context| self.out.poll_room(context)), if is_full => room?,
+                Some(signal) = input.signals.next() => return Ok(Some(Cause::Signal(signal))),
+                typed = input.lines.next(), if listens => match typed {
                     Some(Typed::Broken(why)) => return Err(super::broken(&why)),
-                    typed if works => self.ahead.push_back(typed),
+                    typed if later => self.ahead.push_back(typed),
                     Some(Typed::Ended) => {
                         self.ahead.push_back(Some(Typed::Ended));
                         return Ok(None);
@@ -67,15 +70,26 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
     /// The next line that is typed; what arrives meanwhile is taken in, and notices are said.
     pub(super) async fn line(
         &mut self,
-        input: &mut (impl Stream<Item = Typed> + Unpin),
-    ) -> io::Result<Option<Typed>> {
-        if let Some(typed) = self.ahead.pop_front() {
-            return Ok(typed);
-        }
+        input: &mut Input<impl Lines, impl Signals>,
+    ) -> io::Result<ControlFlow<Cause, Option<Typed>>> {
         loop {
+            let is_full = self.out.is_full();
+            if !is_full && let Some(typed) = self.ahead.pop_front() {
+                return Ok(ControlFlow::Continue(typed));
+            }
+            let listens = self.ahead.len() < AHEAD && self.ahead.back() != Some(&None);
             tokio::select! {
                 biased;
-                typed = input.next() => return Ok(typed),
+                room = poll_fn(|context| self.out.poll_room(context)), if is_full => room?,
+                Some(signal) = input.signals.next() => {
+                    return Ok(ControlFlow::Break(Cause::Signal(signal)));
+                }
+                typed = input.lines.next(), if listens => {
+                    if !is_full {
+                        return Ok(ControlFlow::Continue(typed));
+                    }
+                    self.ahead.push_back(typed);
+                }
                 message = self.seats.next() => self.hear(message)?,
             }
             self.news()?;
@@ -86,25 +100,38 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
     /// the next item; so does a pause, since nobody could end it.
     pub(super) async fn finish(
         &mut self,
-        input: &mut (impl Stream<Item = Typed> + Unpin),
+        input: &mut Input<impl Lines, impl Signals>,
     ) -> io::Result<Cause> {
-        let (mut listens, mut tenth) = (true, None);
+        let mut tenth = None;
         while self.seats.is_writing() && !self.is_paused() {
-            self.progress(&mut tenth)?;
+            let is_full = self.out.is_full();
+            if !is_full {
+                self.progress(&mut tenth)?;
+            }
             tokio::select! {
                 biased;
-                typed = input.next(), if listens => match typed {
-                    Some(Typed::Leave(signal)) => {
-                        self.say(&["Stopping before the next item.".into()])?;
-                        return Ok(Cause::Signal(signal));
-                    }
-                    typed => listens = typed.is_some(),
-                },
+                room = poll_fn(|context| self.out.poll_room(context)), if is_full => room?,
+                Some(signal) = input.signals.next() => {
+                    self.say(&["Stopping before the next item.".into()])?;
+                    return Ok(Cause::Signal(signal));
+                }
                 message = self.seats.next() => self.hear(message)?,
             }
             self.news()?;
         }
         Ok(Cause::Left)
+    }
+
+    /// Waits until all is read that was said, unless a signal ends that.
+    pub(super) async fn be_read(
+        &mut self,
+        input: &mut Input<impl Lines, impl Signals>,
+    ) -> io::Result<Cause> {
+        tokio::select! {
+            biased;
+            room = poll_fn(|context| self.out.poll_room(context)) => room.map(|()| Cause::Left),
+            Some(signal) = input.signals.next() => Ok(Cause::Signal(signal)),
+        }
     }
 
     fn is_paused(&self) -> bool {

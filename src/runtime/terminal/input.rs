@@ -1,24 +1,17 @@
 //! What reaches a dashboard from outside: keys, pastes, new sizes, and signals.
 
-use std::{io, thread};
+use std::io;
 
 use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use futures_util::{Stream, StreamExt, stream};
-use rustix::{
-    event::{PollFd, PollFlags, poll},
-    stdio,
-};
-use tokio::{
-    signal::unix::{Signal, SignalKind},
-    sync::oneshot,
-};
+use tokio::signal::unix::{Signal, SignalKind};
 
 use crate::{
     api::Secret,
     app::{keys::pointer::Pointer, message::Message, page::layout::Size},
 };
 
-use super::{keyboard::Keyboard, signals::listen};
+use super::{keyboard::Keyboard, signals::listen, tty};
 
 /// One of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,11 +57,11 @@ fn pointer(event: MouseEvent) -> Option<Pointer> {
 }
 
 /// The input of this process: its terminal and its signals. A terminal that is gone counts as a hang-up.
-pub fn of_process() -> io::Result<impl Stream<Item = Input> + Unpin + use<>> {
+pub fn of_process(keyboard: &Keyboard) -> io::Result<impl Stream<Item = Input> + Unpin + use<>> {
     const SIGTSTP: i32 = signal_hook::consts::SIGTSTP;
     const SIGCONT: i32 = signal_hook::consts::SIGCONT;
     let hangup = SignalKind::hangup().as_raw_value();
-    let events = Keyboard::default().filter_map(move |event| async move {
+    let events = keyboard.clone().filter_map(move |event| async move {
         match event {
             Ok(event) => translate(event).map(Input::Message),
             Err(_) => Some(Input::Leave(hangup)),
@@ -82,7 +75,7 @@ pub fn of_process() -> io::Result<impl Stream<Item = Input> + Unpin + use<>> {
         leave(SignalKind::quit())?,
         signals(SignalKind::from_raw(SIGTSTP), Input::Suspend)?,
         signals(SignalKind::from_raw(SIGCONT), Input::Continue)?,
-        gone(Input::Leave(hangup)),
+        sizes()?,
     ];
     Ok(stream::select(
         stream::select_all(signals),
@@ -98,22 +91,17 @@ fn signals(kind: SignalKind, input: Input) -> io::Result<stream::BoxStream<'stat
     Ok(stream::unfold((listen(kind)?, input), next).boxed())
 }
 
-/// Says this when nobody is at the other end of the terminal any more. One that is not ours to control goes without
-/// a signal, and whoever reads it then reads nothing, again and again.
-fn gone(input: Input) -> stream::BoxStream<'static, Input> {
-    let (tell, told) = oneshot::channel();
-    thread::spawn(move || {
-        let stdin = stdio::stdin();
-        let mut files = [PollFd::new(&stdin, PollFlags::empty())];
-        while poll(&mut files, None) == Err(rustix::io::Errno::INTR) {}
-        if files[0].revents().contains(PollFlags::HUP) {
-            // Who has left already need not be told.
-            let _ = tell.send(input);
+/// The sizes that the terminal takes.
+fn sizes() -> io::Result<stream::BoxStream<'static, Input>> {
+    let next = |mut changes: Signal| async move {
+        loop {
+            changes.recv().await?;
+            if let Ok(size) = tty::size() {
+                return Some((Input::Message(Message::Resized(size)), changes));
+            }
         }
-    });
-    stream::once(told)
-        .filter_map(|told| async { told.ok() })
-        .boxed()
+    };
+    Ok(stream::unfold(listen(SignalKind::window_change())?, next).boxed())
 }
 
 #[cfg(test)]

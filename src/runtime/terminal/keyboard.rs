@@ -1,54 +1,87 @@
-//! The keyboard of this process's terminal, read in batches: everything that was typed already comes without waiting.
+//! The keyboard of this process's terminal: everything that was typed already comes without waiting.
 
 use std::{
-    collections::VecDeque,
     io,
     pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, ready},
-    time::Duration,
+    time::Instant,
 };
 
-use crossterm::event::{self, Event, EventStream};
-use futures_util::{Stream, StreamExt};
+use crossterm::event::Event;
+use futures_util::Stream;
+use rustix::stdio;
+use tokio::time::{Sleep, sleep_until};
 
-/// Long enough to look at what is there already, and too short to wait for more: with no time at all the reader would
-/// not look.
-const GLANCE: Duration = Duration::from_micros(100);
+use super::{decoder::Decoder, device::Source};
 
-/// The most events that are taken at once.
-const AT_ONCE: usize = 1024;
+/// The most bytes that are read at once.
+const AT_ONCE: usize = 4096;
 
-/// What is typed.
+/// What is typed. All clones are one.
+#[derive(Debug, Clone, Default)]
+pub struct Keyboard(Arc<Mutex<Keys>>);
+
 #[derive(Debug, Default)]
-pub struct Keyboard {
-    /// A reader of its own thread, from the first time that it is asked.
-    events: Option<EventStream>,
-    /// What was there beside the event that was waited for.
-    ahead: VecDeque<io::Result<Event>>,
+struct Keys {
+    /// From the first time that it is asked.
+    source: Option<Source>,
+    decoder: Decoder,
+    /// Runs while the rest of something is waited for.
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl Keyboard {
+    /// Whether reports of the mouse are listened to.
+    pub fn point(&self, on: bool) {
+        self.keys().decoder.point(on);
+    }
+
+    fn keys(&self) -> MutexGuard<'_, Keys> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Keys {
+    fn read(&mut self, context: &mut Context<'_>) -> Poll<io::Result<Option<Event>>> {
+        loop {
+            if let Some(event) = self.decoder.event() {
+                return Poll::Ready(Ok(Some(event)));
+            }
+            let source = match &mut self.source {
+                Some(source) => source,
+                none => none.insert(Source::open(stdio::stdin())?),
+            };
+            // What is there is taken before the waiting for it is given up.
+            let mut bytes = [0; AT_ONCE];
+            if let Poll::Ready(length) = source.poll_read(context, &mut bytes) {
+                match length? {
+                    0 => return Poll::Ready(Ok(None)),
+                    length => self.decoder.feed(&bytes[..length], Instant::now()),
+                }
+                continue;
+            }
+            let Some(deadline) = self.decoder.deadline() else {
+                self.timer = None;
+                return Poll::Pending;
+            };
+            let timer = match &mut self.timer {
+                Some(timer) => timer,
+                none => none.insert(Box::pin(sleep_until(deadline.into()))),
+            };
+            if timer.deadline() != deadline.into() {
+                timer.as_mut().reset(deadline.into());
+            }
+            ready!(timer.as_mut().poll(context));
+            self.decoder.expire(deadline);
+        }
+    }
 }
 
 impl Stream for Keyboard {
     type Item = io::Result<Event>;
 
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if let Some(event) = self.ahead.pop_front() {
-            return Poll::Ready(Some(event));
-        }
-        let events = self.events.get_or_insert_with(EventStream::new);
-        let event = ready!(events.poll_next_unpin(context));
-        // The reader hands out one event each time that it wakes, although it may have read many.
-        if matches!(event, Some(Ok(_))) {
-            self.ahead.extend(there().take(AT_ONCE));
-        }
-        Poll::Ready(event)
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.keys().read(context).map(Result::transpose)
     }
-}
-
-/// What is there already. Asked for only while nobody waits for more, for both take the same lock.
-fn there() -> impl Iterator<Item = io::Result<Event>> {
-    std::iter::from_fn(|| match event::poll(GLANCE) {
-        Ok(true) => Some(event::read()),
-        Ok(false) => None,
-        Err(error) => Some(Err(error)),
-    })
 }

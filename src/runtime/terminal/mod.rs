@@ -3,9 +3,10 @@
 pub mod backend;
 pub mod clipboard;
 pub mod decoder;
+pub mod device;
 pub mod input;
 pub mod keyboard;
-pub mod patient;
+pub mod outlet;
 pub mod port;
 pub mod selection;
 pub mod signals;

@@ -1,31 +1,35 @@
 //! The terminal of this process: entered once, and left whole on every way out.
 
 use std::{
-    fs::File,
     io::{self, Write},
     panic,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll},
 };
 
-use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
-use rustix::{process, stdio, termios};
+use rustix::{
+    process, stdio,
+    termios::{self, OptionalActions, QueueSelector, Termios},
+};
 
 use crate::app::page::layout::Size;
 
-use super::{patient::Patient, port::Port};
+use super::{
+    device::Sink,
+    keyboard::Keyboard,
+    outlet::Outlet,
+    port::{MOUSE_OFF, MOUSE_ON, Port},
+};
 
 /// Alternate screen, bracketed paste, no automatic line break (nothing may scroll by itself), no cursor.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?7l\x1b[?25l";
 
-/// Reports presses and the wheel, in a form that has room for any size.
-pub const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
-
-/// Undoes [`MOUSE_ON`].
-pub const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
-
 /// Ends what a frame may have begun, then undoes [`ENTER`] and [`MOUSE_ON`].
 const LEAVE: &[u8] =
     b"\x1b[?1006l\x1b[?1000l\x1b[?2026l\x1b[r\x1b[m\x1b[?25h\x1b[?7h\x1b[?2004l\x1b[?1049l";
+
+/// Ends what was cut off where nobody read on.
+const CANCEL: &[u8] = b"\x18";
 
 /// The terminal. All clones are one; what is written after it was left goes nowhere.
 #[derive(Debug, Clone)]
@@ -37,8 +41,11 @@ pub struct Guard(Tty);
 
 #[derive(Debug)]
 struct State {
-    out: Patient,
+    out: Outlet<Sink>,
     entered: bool,
+    /// The modes of the line before the terminal was entered.
+    before: Option<Termios>,
+    keyboard: Keyboard,
 }
 
 /// Why a dashboard cannot be opened on this terminal, if so.
@@ -69,11 +76,12 @@ pub fn size() -> io::Result<Size> {
 
 impl Tty {
     /// Takes the terminal over, until the guard goes.
-    pub fn enter() -> io::Result<(Self, Guard)> {
-        let out = Patient::new(File::from(stdio::stdout().try_clone_to_owned()?));
+    pub fn enter(keyboard: Keyboard) -> io::Result<(Self, Guard)> {
         let state = State {
-            out,
+            out: Outlet::new(Sink::open(stdio::stdout())?),
             entered: false,
+            before: None,
+            keyboard,
         };
         let tty = Self(Arc::new(Mutex::new(state)));
         let guard = Guard(tty.clone());
@@ -103,7 +111,15 @@ impl Tty {
 
 impl State {
     fn enter(&mut self) -> io::Result<()> {
-        enable_raw_mode()?;
+        // Stopped by force, the shell has its own modes there now.
+        let before = match &self.before {
+            Some(before) => before.clone(),
+            None => termios::tcgetattr(stdio::stdin())?,
+        };
+        let mut raw = before.clone();
+        raw.make_raw();
+        termios::tcsetattr(stdio::stdin(), OptionalActions::Now, &raw)?;
+        self.before = Some(before);
         self.entered = true;
         self.out.write_all(ENTER)
     }
@@ -111,8 +127,21 @@ impl State {
     /// A terminal that is gone takes no bytes and has no modes: there is nobody to tell.
     fn leave(&mut self) {
         if std::mem::take(&mut self.entered) {
-            let _ = self.out.write_all(LEAVE);
-            let _ = disable_raw_mode();
+            self.finish(LEAVE);
+            if let Some(before) = self.before.take() {
+                let _ = termios::tcsetattr(stdio::stdin(), OptionalActions::Now, &before);
+            }
+        }
+    }
+
+    /// Writes the last bytes. Where nobody reads, what was written before is thrown away: whoever reads again finds
+    /// a terminal that was left.
+    fn finish(&mut self, last: &[u8]) {
+        if let Err(error) = self.out.finish(last)
+            && error.kind() == io::ErrorKind::TimedOut
+        {
+            let _ = termios::tcflush(self.out.sink(), QueueSelector::OFlush);
+            let _ = self.out.finish(&[CANCEL, last].concat());
         }
     }
 }
@@ -139,6 +168,19 @@ impl Write for Tty {
 }
 
 impl Port for Tty {
+    fn is_full(&self) -> bool {
+        self.state().out.is_full()
+    }
+
+    fn poll_room(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.state().out.poll_room(context)
+    }
+
+    fn point(&mut self, on: bool) -> io::Result<()> {
+        self.state().keyboard.point(on);
+        self.write_all(if on { MOUSE_ON } else { MOUSE_OFF })
+    }
+
     fn suspend(&mut self) -> io::Result<bool> {
         if !has_shell() {
             return Ok(false);
@@ -153,10 +195,6 @@ impl Port for Tty {
             return Ok(None);
         }
         let mut state = self.state();
-        if state.entered {
-            // Stopped by force: the shell has its own modes there now.
-            disable_raw_mode()?;
-        }
         state.enter()?;
         size().map(Some)
     }
