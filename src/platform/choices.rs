@@ -112,4 +112,4 @@ pub const NONCE_LIFE: Duration = Duration::from_mins(5);
 /// How many answered challenges are remembered, so that none is answered twice.
 pub const NONCES_MAX: usize = 500_000;
 /// After how many seconds a phone may try again that could not be served.
-pub const RETRY_AFTER: u32 = 10;
+pub const BUSY_RETRY_AFTER: u32 = 10;

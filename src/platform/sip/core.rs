@@ -208,7 +208,7 @@ impl Core {
                         .answer(503, "Service Unavailable", Some("unavailable"));
                 reply
                     .headers
-                    .push(Name::RetryAfter, choices::RETRY_AFTER.to_string());
+                    .push(Name::RetryAfter, choices::BUSY_RETRY_AFTER.to_string());
                 return match to {
                     To::Transaction(key) => self.respond(now, key, reply, Keep::Forget),
                     To::Flow(_) => self.answer(now, to, &reply),
@@ -284,7 +284,7 @@ impl Core {
                     message.answer(503, "Service Unavailable", Some(&self.layer.tag(&key)));
                 answer
                     .headers
-                    .push(Name::RetryAfter, choices::RETRY_AFTER.to_string());
+                    .push(Name::RetryAfter, choices::BUSY_RETRY_AFTER.to_string());
                 return self.respond(now, key, answer, Keep::Forget);
             }
             let case = Case::new(flow, message, &[]);
