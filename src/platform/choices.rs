@@ -74,7 +74,7 @@ pub const EXPIRES_MAX: u32 = 7200;
 /// By how much a granted time is shortened at random, at most, in thousandths.
 pub const EXPIRES_SHAVE_MAX: u32 = 100;
 /// After how many seconds a phone should try again for which there was no room.
-pub const RETRY_AFTER: u32 = 300;
+pub const FULL_RETRY_AFTER: u32 = 300;
 /// How many bytes of contacts the answer to a REGISTER lists in a datagram.
 pub const CONTACTS_BYTES_MAX: usize = 4096;
 /// How much is kept of what a phone calls itself, in bytes.

@@ -80,7 +80,7 @@ impl Denial {
             Self::Brief(least) => reply.headers.push(Name::MinExpires, least.to_string()),
             Self::Full => reply
                 .headers
-                .push(Name::RetryAfter, choices::RETRY_AFTER.to_string()),
+                .push(Name::RetryAfter, choices::FULL_RETRY_AFTER.to_string()),
             Self::Flaw(_)
             | Self::UserInUri
             | Self::Scheme
