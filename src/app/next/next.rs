@@ -13,10 +13,7 @@ use crate::{
         service::call::Call,
         shared::Shared,
         update::{quit, switch},
-        work::{
-            order::Order,
-            spent::{self, Spent},
-        },
+        work::order::Order,
     },
 };
 
@@ -102,7 +99,7 @@ impl Next {
 pub fn follow(model: &mut Model, next: Next) {
     match next {
         Next::Back if model.overlay.is_some() => {
-            spent::close(&mut model.overlay, &mut model.shared);
+            close_overlay(model);
         }
         Next::Back | Next::Up if model.screens.len() > 1 => back(model),
         Next::Stay | Next::Up => {}
@@ -183,10 +180,17 @@ fn close_asking(model: &mut Model) {
     }
 }
 
+/// Closes what lies over the screen.
+fn close_overlay(model: &mut Model) {
+    if let Some(Overlay::Ask(question)) = model.overlay.take() {
+        model.shared.free(question.spent());
+    }
+}
+
 fn back(model: &mut Model) {
     if let Some(mut screen) = model.screens.pop() {
         left(model, &mut screen);
-        Spent::Screen(Box::new(screen)).free(&mut model.shared);
+        model.shared.free(screen.spent());
     }
 }
 
@@ -274,7 +278,7 @@ fn order(model: &mut Model, order: Order) {
         Some(reason) => {
             model.shared.account.ask_again(&mut model.shared.asks);
             model.shared.say(Notice::bad(reason));
-            Spent::Order(order).free(&mut model.shared);
+            model.shared.free(order.spent());
         }
         None => model.shared.ask(Effect::Work(order)),
     }

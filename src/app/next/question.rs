@@ -10,7 +10,10 @@ use crate::{
         screens::form::Facts,
         service::call::Call,
         text::line::Line,
-        work::job::plan::{JobId, Plan},
+        work::{
+            job::plan::{JobId, Plan},
+            spent::Spent,
+        },
     },
 };
 
@@ -57,6 +60,18 @@ pub enum Intent {
     Unlock(String, Secret),
     /// Do not go to another profile after all.
     Stay,
+}
+
+impl Intent {
+    /// What of it takes long to free.
+    #[must_use]
+    pub fn spent(self) -> Option<Spent> {
+        if let Self::Start(plan) = self {
+            Some(Spent::Items(plan.items))
+        } else {
+            None
+        }
+    }
 }
 
 /// A piece of what the person should know before answering.
@@ -141,4 +156,13 @@ pub struct Question {
     pub proof: Option<Proof>,
     /// How many pages of it are above what is shown, when it is too long for the window.
     pub page: usize,
+}
+
+impl Question {
+    /// What of it takes long to free.
+    pub fn spent(self) -> impl Iterator<Item = Spent> {
+        let intents = self.answers.into_iter().filter_map(|answer| answer.then);
+        let lines = [Spent::Lines(self.rows)];
+        lines.into_iter().chain(intents.filter_map(Intent::spent))
+    }
 }

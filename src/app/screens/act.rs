@@ -23,7 +23,7 @@ use crate::app::{
     },
     shared::{Shared, mouse},
     update::gathering::NOT_ASKED,
-    work::order::Order,
+    work::{change::Change, order::Order},
 };
 
 use super::screen::Screen;
@@ -141,7 +141,7 @@ impl Screen {
             (Prefix::Sort, Self::Endpoints(screen)) => screen.sort_by(letter),
             (Prefix::Switch, Self::Endpoints(screen)) => {
                 return match SWITCHES.iter().find(|(known, ..)| *known == letter) {
-                    Some((.., on)) => bulk::ask(shared, screen, &bulk::Change::Enable(*on)),
+                    Some((.., on)) => bulk::ask(shared, screen, &Change::Enable(*on)),
                     None => Next::Say(Notice::plain(format!(
                         "Nothing is switched by the letter {letter}."
                     ))),

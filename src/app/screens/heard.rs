@@ -7,7 +7,7 @@ use crate::{
         page::{layout, notice::Notice},
         service::{call::Reply, ticket::Ticket},
         shared::Shared,
-        work::gather::Gathered,
+        work::{change::Change, gather::Gathered},
     },
 };
 
@@ -118,7 +118,7 @@ impl Screen {
             Self::Form(form) => form.choose(shared, choice),
             Self::Endpoints(screen) => {
                 let Choice::Application(application) = choice;
-                bulk::ask(shared, screen, &bulk::Change::Application(application))
+                bulk::ask(shared, screen, &Change::Application(application))
             }
             Self::Domains(_)
             | Self::Endpoint(_)

@@ -6,6 +6,7 @@ use crate::app::{
     service::{call::Call, ticket::Ticket},
     shared::Shared,
     text::time::Moment,
+    work::spent::Spent,
 };
 
 use super::{
@@ -122,6 +123,15 @@ impl Screen {
     ) {
         if let Self::Endpoints(screen) = self {
             screen.queried(shared, ticket, found);
+        }
+    }
+
+    /// What of it takes long to free, once it is left.
+    pub(crate) fn spent(self) -> impl IntoIterator<Item = Spent> {
+        if let Self::Endpoints(list) = self {
+            vec![Spent::Rows(Box::new(list.found)), Spent::Marks(list.marks)]
+        } else {
+            Vec::new()
         }
     }
 

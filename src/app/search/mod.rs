@@ -1,5 +1,6 @@
 //! Filtering and sorting a million rows off the loop, in parts.
 
+pub mod beginning;
 pub mod marked;
 mod merge;
 pub mod named;

@@ -122,10 +122,14 @@ fn what_is_large_and_not_needed_any_more_is_freed_off_the_loop() {
         update(&mut player.model, Message::Key(key))
     };
     let effects = press(&mut player, "Esc");
-    let [Effect::Free(Spent::Question(question))] = effects.as_slice() else {
+    let [
+        Effect::Free(Spent::Lines(lines)),
+        Effect::Free(Spent::Items(items)),
+    ] = effects.as_slice()
+    else {
         panic!("{effects:?}");
     };
-    assert_eq!(question.title, "Delete 3,062 endpoints?");
+    assert_eq!((lines.len(), items.len()), (3_062, 3_062));
     press(&mut player, "/");
     let asked = press(&mut player, "9");
     let [Effect::Query(ticket, _)] = asked.as_slice() else {
@@ -134,8 +138,18 @@ fn what_is_large_and_not_needed_any_more_is_freed_off_the_loop() {
     press(&mut player, "Enter");
     let effects = press(&mut player, "h");
     assert!(effects.contains(&Effect::Cancel(*ticket)), "{effects:?}");
-    let freed = |effect: &Effect| matches!(effect, Effect::Free(Spent::Screen(_)));
-    assert!(effects.iter().any(freed), "{effects:?}");
+    let freed = effects.iter().filter_map(|effect| {
+        if let Effect::Free(spent) = effect {
+            Some(spent.rows())
+        } else {
+            None
+        }
+    });
+    assert_eq!(
+        freed.collect::<Vec<usize>>(),
+        [3_062, 3_062],
+        "rows and marks"
+    );
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Numbers and words for people.
 
+use crate::api::text;
+
 /// A number in groups of three: `4,210`.
 #[must_use]
 pub fn grouped(number: usize) -> String {
@@ -22,6 +24,24 @@ pub fn counted(number: usize, one: &str, many: &str) -> String {
         grouped(number),
         if number == 1 { one } else { many }
     )
+}
+
+/// Names that a sentence lists; further ones are only counted.
+pub const LISTED: usize = 12;
+
+/// `lyon, lab and 3 more`, of so many in all.
+pub fn listed<'a>(all: impl Iterator<Item = &'a str>, count: usize) -> String {
+    let shown: Vec<String> = all
+        .take(LISTED)
+        .map(|name| text::clean(name).into_owned())
+        .collect();
+    let more = count.saturating_sub(shown.len());
+    let shown = shown.join(", ");
+    if more > 0 {
+        format!("{shown} and {} more", grouped(more))
+    } else {
+        shown
+    }
 }
 
 #[cfg(test)]

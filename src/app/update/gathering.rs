@@ -2,7 +2,6 @@
 
 use crate::app::{
     model::Model, overlay::Overlay, page::notice::Notice, screens::Screen, service::ticket::Ticket,
-    shared::Shared,
 };
 
 /// What is said when a question does not come after all.
@@ -41,7 +40,7 @@ pub fn tend(model: &mut Model) {
     if let Some(Overlay::Command(command)) = overlay {
         wanted.extend(command.awaited());
     }
-    cancel_but(shared, &wanted);
+    shared.gather_only(&wanted);
 }
 
 impl Screen {
@@ -64,16 +63,5 @@ fn awaited(screen: &Screen) -> Option<Ticket> {
         | Screen::Requests(_)
         | Screen::Messages(_)
         | Screen::Jobs(_) => None,
-    }
-}
-
-fn cancel_but(shared: &mut Shared, wanted: &[Ticket]) {
-    let gathers = std::mem::take(&mut shared.gathers);
-    for ticket in gathers {
-        if wanted.contains(&ticket) {
-            shared.gathers.push(ticket);
-        } else {
-            shared.cancel(ticket);
-        }
     }
 }

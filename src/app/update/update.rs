@@ -97,7 +97,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
                 screen.queried(&mut model.shared, ticket, &mut found);
             }
             if let Some(found) = found {
-                Spent::Rows(Box::new(found)).free(&mut model.shared);
+                model.shared.free([Spent::Rows(Box::new(found))]);
             }
             Next::Stay
         }
@@ -163,7 +163,7 @@ fn gathered(model: &mut Model, ticket: Ticket, gathered: Gathered) -> Next {
         }
     }
     if let Some(gathered) = gathered {
-        Spent::Gathered(Box::new(gathered)).free(shared);
+        shared.free(gathered.spent());
     }
     Next::Stay
 }
@@ -278,7 +278,7 @@ fn forget(shared: &mut Shared, screens: &mut Vec<Screen>, call: &Call) {
         if let Screen::Endpoints(list) = &mut screen {
             list.leave(shared);
         }
-        Spent::Screen(Box::new(screen)).free(shared);
+        shared.free(screen.spent());
     }
 }
 

@@ -3,16 +3,16 @@
 use std::{ops::Range, sync::Arc};
 
 use crate::app::{
-    effect::Effect,
-    overlay::command::Beginning,
-    screens::{endpoints::bulk::Change, jobs::proposal::domains},
-    search::{Found, SMALL, marked::Marked},
-    service::{rows::EndpointPage, ticket::Ticket},
-    shared::Shared,
-    text::suggest::next_name,
+    search::{Found, SMALL, beginning::Beginning, marked::Marked},
+    service::rows::EndpointPage,
+    text::{number::listed, suggest::next_name},
 };
 
-use super::job::item::{Fields, Item};
+use super::{
+    change::Change,
+    job::item::{Fields, Item},
+    spent::Spent,
+};
 
 /// Endpoints that one job changes at most: at one request a second these take more than a day.
 pub const MOST: usize = 100_000;
@@ -65,6 +65,18 @@ pub enum Gathered {
     Beginning(Vec<(String, String)>),
 }
 
+impl Gathered {
+    /// What of it takes long to free.
+    #[must_use]
+    pub fn spent(self) -> Option<Spent> {
+        match self {
+            Self::Marks(marks) => Some(Spent::Marks(marks)),
+            Self::Items(touched) => Some(touched.spent()),
+            Self::Name(_) | Self::Beginning(_) => None,
+        }
+    }
+}
+
 /// The endpoints that a change would touch, and those that it would not.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Touched {
@@ -84,9 +96,18 @@ pub struct Touched {
     pub names: Vec<String>,
 }
 
+impl Touched {
+    /// What of it takes long to free.
+    #[must_use]
+    pub fn spent(self) -> Spent {
+        Spent::Items(self.items)
+    }
+}
+
 impl Gather {
     /// Whether it takes so little that it can be done at once.
-    fn is_small(&self) -> bool {
+    #[must_use]
+    pub fn is_small(&self) -> bool {
         let rows = match self {
             Self::Marks { span, marks, .. } => span.len() + marks.len(),
             Self::Items { found, .. } => found.total,
@@ -95,18 +116,6 @@ impl Gather {
             }
         };
         rows <= SMALL
-    }
-
-    /// Finds it out at once when that takes little; else has the runtime do it off the loop, and the answer comes with
-    /// this ticket.
-    pub fn begin(self, shared: &mut Shared) -> Result<Gathered, Ticket> {
-        if self.is_small() {
-            return Ok(self.run(&|| false));
-        }
-        let ticket = shared.ticket();
-        shared.gathers.push(ticket);
-        shared.ask(Effect::Gather(ticket, Box::new(self)));
-        Err(ticket)
     }
 
     /// Finds it out. May take half a second for a million rows. As soon as `left` says that nobody waits any more, it
@@ -178,4 +187,12 @@ fn touched(found: &Found, marks: &Marked, change: &Change, left: &dyn Fn() -> bo
         }
     }
     touched
+}
+
+/// The names of the domains of these endpoints, each once.
+fn domains(items: &[Item]) -> String {
+    let mut domains: Vec<&str> = items.iter().map(|item| item.domain_name.as_str()).collect();
+    domains.sort_unstable();
+    domains.dedup();
+    listed(domains.iter().copied(), domains.len())
 }

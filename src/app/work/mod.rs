@@ -1,5 +1,6 @@
 //! Bulk work as data: jobs, import, export and the journal.
 
+pub mod change;
 pub mod export;
 pub mod gather;
 pub mod import;

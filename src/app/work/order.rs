@@ -12,6 +12,7 @@ use crate::{
             state::Job,
         },
         journal::Entry,
+        spent::Spent,
     },
 };
 
@@ -39,6 +40,18 @@ pub enum Order {
     Undo(Option<JobId>),
     /// Write a change down in the journal.
     Note(Box<Entry>),
+}
+
+impl Order {
+    /// What of it takes long to free.
+    #[must_use]
+    pub fn spent(self) -> Option<Spent> {
+        if let Self::Start(plan) = self {
+            Some(Spent::Items(plan.items))
+        } else {
+            None
+        }
+    }
 }
 
 /// What the runtime tells about it.

@@ -6,5 +6,4 @@ mod run;
 mod words;
 
 pub use command::{Command, PLACES};
-pub use named::Beginning;
 pub use words::words;

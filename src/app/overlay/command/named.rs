@@ -1,6 +1,6 @@
 //! Endpoints by name on the command line: a whole name is found by the index, its beginning off the loop.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
     api::{Domain, DomainId, EndpointId},
@@ -9,7 +9,8 @@ use crate::{
         next::Next,
         page::notice::Notice,
         screens::{Screen, endpoint::EndpointDetail},
-        service::{names::Names, rows::EndpointPage, ticket::Ticket},
+        search::beginning::{Beginning, begins, split},
+        service::ticket::Ticket,
         shared::Shared,
         work::gather::{Gather, Gathered},
     },
@@ -18,70 +19,8 @@ use crate::{
 /// What stands before the name.
 pub const OPEN: &str = "open ";
 
-/// Names that are offered at most.
-const OFFERED: usize = 50;
-
 /// Places that are named when an endpoint is in several.
 const NAMED: usize = 5;
-
-/// The known endpoints whose names begin like this, or, behind an `@`, whose domain's name does.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Beginning {
-    /// All that are known.
-    pub pages: Vec<Arc<EndpointPage>>,
-    /// The names of their domains.
-    pub names: Arc<Names>,
-    /// `NAME` or `NAME@DOMAIN`.
-    pub start: String,
-}
-
-impl Beginning {
-    /// The first of them in order, as the command line names them, with what they are: `NAME@DOMAIN` where a name is
-    /// in several domains.
-    #[must_use]
-    pub fn run(&self, left: &dyn Fn() -> bool) -> Vec<(String, String)> {
-        let (start, place) = split(&self.start);
-        let mut first: BTreeSet<(&str, &str, &str)> = BTreeSet::new();
-        let mut take = |found| {
-            // One more than is offered tells whether the name of the last is in another domain as well.
-            if first.len() <= OFFERED || first.last().is_some_and(|last| found < *last) {
-                first.insert(found);
-            }
-            if first.len() > OFFERED + 1 {
-                first.pop_last();
-            }
-        };
-        for page in self.pages.iter().take_while(|_| !left()) {
-            let domain = self.names.domain(&page.domain);
-            match place {
-                Some(place) if !begins(domain, place) => {}
-                Some(_) => page
-                    .named(start)
-                    .for_each(|row| take((row.name, domain, row.description))),
-                None => {
-                    let rows = page.iter().filter(|row| begins(row.name, start));
-                    rows.for_each(|row| take((row.name, domain, row.description)));
-                }
-            }
-        }
-        let first: Vec<_> = first.into_iter().collect();
-        let is = |at: Option<usize>, name| at.and_then(|at| first.get(at)).map(|one| one.0) == name;
-        let offered = first.iter().enumerate().take(OFFERED);
-        offered
-            .map(|(at, (name, domain, description))| {
-                let again = is(at.checked_sub(1), Some(*name)) || is(Some(at + 1), Some(*name));
-                let about = [domain, description].map(|text| (!text.is_empty()).then_some(*text));
-                let about: Vec<&str> = about.into_iter().flatten().collect();
-                let text = if again || place.is_some() {
-                    format!("{OPEN}{name}@{domain}")
-                } else {
-                    format!("{OPEN}{name}")
-                };
-                (text, about.join(", "))
-            })
-            .collect()
-    }
-}
 
 /// What was found of the endpoints whose names begin like the line does.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -106,7 +45,7 @@ impl Offered {
             names: Arc::clone(&shared.account.names),
             start: start.to_owned(),
         });
-        match gather.begin(shared) {
+        match shared.gather(gather) {
             Ok(gathered) => self.take(gathered),
             Err(ticket) => self.asked = Some(ticket),
         }
@@ -135,8 +74,11 @@ impl Offered {
 
     /// Those that go on like this, which is without its first word.
     pub fn going_on(&self, start: &str) -> Vec<(String, String)> {
-        let fits = |(text, _): &&(String, String)| begins(&text[OPEN.len()..], start.trim_start());
-        self.found.iter().filter(fits).cloned().collect()
+        let fits = |(name, _): &&(String, String)| begins(name, start.trim_start());
+        let fitting = self.found.iter().filter(fits);
+        fitting
+            .map(|(name, about)| (format!("{OPEN}{name}"), about.clone()))
+            .collect()
     }
 }
 
@@ -201,14 +143,4 @@ fn find(shared: &Shared, text: &str) -> Result<(DomainId, EndpointId), String> {
             Err(format!("{name} could be any of these: {}.", all.join(", ")))
         }
     }
-}
-
-fn split(text: &str) -> (&str, Option<&str>) {
-    let split = text.split_once('@');
-    split.map_or((text, None), |(name, place)| (name, Some(place)))
-}
-
-fn begins(text: &str, start: &str) -> bool {
-    let head = text.get(..start.len());
-    head.is_some_and(|head| head.eq_ignore_ascii_case(start))
 }

@@ -1,91 +1,26 @@
 //! Changes to many endpoints at once: a frozen list, shown in a question before anything is sent.
 
 use crate::{
-    api::{ApplicationId, text},
+    api::text,
     app::{
         next::{Next, Question},
         page::notice::Notice,
-        screens::jobs::proposal::{NAMES, busy, confirm, names, plan},
+        screens::jobs::proposal::{busy, confirm, plan},
         service::{
             consequence::{self, Consequence},
             names::takes_calls,
         },
         shared::Shared,
-        text::number::{counted, grouped},
+        text::number::{LISTED, counted, grouped, listed},
         work::{
+            change::Change,
             gather::{Gather, Gathered, MOST, Touched},
-            job::item::{Fields, Item, NewPassword, Work},
-            spent::Spent,
+            job::item::Item,
         },
     },
 };
 
 use super::endpoints::Endpoints;
-
-/// What is to be done to all that are marked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
-    /// Switch them on or off.
-    Enable(bool),
-    /// Give them this application, or none.
-    Application(Option<ApplicationId>),
-    /// Give each a new password.
-    Password,
-    /// Delete them.
-    Delete,
-}
-
-impl Change {
-    pub(crate) fn work(&self, row: &Fields) -> Option<Work> {
-        let fields = match self {
-            Self::Delete => return Some(Work::Delete),
-            Self::Password => Fields::default(),
-            Self::Enable(on) => Fields {
-                enabled: Some(*on),
-                ..Fields::default()
-            },
-            Self::Application(id) => Fields {
-                application: Some(id.as_ref().map(ToString::to_string).unwrap_or_default()),
-                ..Fields::default()
-            },
-        };
-        let password = (*self == Self::Password).then_some(NewPassword::Generated);
-        let fields = fields.unlike(row);
-        (password.is_some() || !fields.is_empty()).then_some(Work::Update { fields, password })
-    }
-
-    fn verb(&self, shared: &Shared) -> String {
-        match self {
-            Self::Enable(true) => "Enable".into(),
-            Self::Enable(false) => "Disable".into(),
-            Self::Application(None) => "Take the application from".into(),
-            Self::Application(Some(id)) => {
-                format!(
-                    "Set the application {} for",
-                    shared.account.application_name(id)
-                )
-            }
-            Self::Password => "Set new passwords for".into(),
-            Self::Delete => "Delete".into(),
-        }
-    }
-
-    fn harm(&self, shared: &Shared) -> Option<Consequence> {
-        match self {
-            Self::Enable(true) => None,
-            Self::Enable(false) => Some(consequence::DISABLED),
-            Self::Application(None) => Some(consequence::NO_APPLICATION),
-            Self::Application(Some(id)) => {
-                let application = shared.account.application(id);
-                application
-                    .filter(|found| !takes_calls(found))
-                    .map(|_| consequence::NO_CALL_URL)
-            }
-            Self::Password => Some(consequence::NEW_PASSWORD),
-            Self::Delete => Some(consequence::DELETED),
-        }
-    }
-}
 
 /// Asks about a change of all that are marked and shown, as soon as it is known which these are.
 pub fn ask(shared: &mut Shared, screen: &mut Endpoints, change: &Change) -> Next {
@@ -111,11 +46,11 @@ pub fn ask(shared: &mut Shared, screen: &mut Endpoints, change: &Change) -> Next
 /// Asks about these endpoints.
 pub fn confirmed(shared: &mut Shared, touched: Touched) -> Next {
     if let Some(reason) = shared.refusal().or_else(|| busy(shared)) {
-        Spent::Touched(Box::new(touched)).free(shared);
+        shared.free([touched.spent()]);
         return Next::Say(Notice::bad(reason));
     }
     if touched.too_many {
-        Spent::Touched(Box::new(touched)).free(shared);
+        shared.free([touched.spent()]);
         return Next::Say(Notice::bad(format!(
             "More than {} endpoints are marked and shown, which is more than a job takes: mark fewer.",
             grouped(MOST)
@@ -136,18 +71,18 @@ pub fn confirmed(shared: &mut Shared, touched: Touched) -> Next {
         ));
     }
     let count = counted(items.len(), "endpoint", "endpoints");
-    let title = format!("{} {count}", change.verb(shared));
+    let title = format!("{} {count}", verb(&change, shared));
     let plan = plan(shared, title.clone(), items);
     let mut question =
         Question::about(&shared.profile, format!("{title}?")).fact("Domain", domains);
-    question = if plan.items.len() > NAMES {
+    question = if plan.items.len() > LISTED {
         let count = grouped(plan.items.len());
         question
             .fact("Endpoints", format!("{count}, each of them listed below"))
             .rows(plan.items.iter().map(row).collect())
     } else {
         let all = plan.items.iter().map(|item| item.name.as_str());
-        question.fact("Endpoints", names(all, plan.items.len()))
+        question.fact("Endpoints", listed(all, plan.items.len()))
     };
     if as_they_are > 0 {
         question = question.text(if as_they_are == 1 {
@@ -163,14 +98,48 @@ pub fn confirmed(shared: &mut Shared, touched: Touched) -> Next {
         let said = hidden_names.iter().map(String::as_str);
         question = question.warning(format!(
             "The filter hides {hidden} that are marked. They are left alone: {}.",
-            names(said, hidden)
+            listed(said, hidden)
         ));
     }
-    if let Some(harm) = change.harm(shared) {
+    if let Some(harm) = harm(&change, shared) {
         let one = plan.items.len() == 1;
         question = question.warning(if one { harm.one } else { harm.many });
     }
     Next::Ask(confirm(question, &shared.profile, plan))
+}
+
+/// What is done, in words that go on with how many endpoints.
+fn verb(change: &Change, shared: &Shared) -> String {
+    match change {
+        Change::Enable(true) => "Enable".into(),
+        Change::Enable(false) => "Disable".into(),
+        Change::Application(None) => "Take the application from".into(),
+        Change::Application(Some(id)) => {
+            format!(
+                "Set the application {} for",
+                shared.account.application_name(id)
+            )
+        }
+        Change::Password => "Set new passwords for".into(),
+        Change::Delete => "Delete".into(),
+    }
+}
+
+/// What it does to phones and calls.
+fn harm(change: &Change, shared: &Shared) -> Option<Consequence> {
+    match change {
+        Change::Enable(true) => None,
+        Change::Enable(false) => Some(consequence::DISABLED),
+        Change::Application(None) => Some(consequence::NO_APPLICATION),
+        Change::Application(Some(id)) => {
+            let application = shared.account.application(id);
+            application
+                .filter(|found| !takes_calls(found))
+                .map(|_| consequence::NO_CALL_URL)
+        }
+        Change::Password => Some(consequence::NEW_PASSWORD),
+        Change::Delete => Some(consequence::DELETED),
+    }
 }
 
 /// An endpoint of a list that a question shows.

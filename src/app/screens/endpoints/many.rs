@@ -19,7 +19,7 @@ impl Endpoints {
     /// One thing at a time.
     pub fn gather(&mut self, shared: &mut Shared, gather: Gather) -> Option<Gathered> {
         let asks = matches!(gather, Gather::Items { .. });
-        let begun = gather.begin(shared);
+        let begun = shared.gather(gather);
         let ticket = begun.as_ref().err().copied();
         self.gathering = ticket.map(|ticket| Gathering { ticket, asks });
         begun.ok()
@@ -64,7 +64,7 @@ impl Endpoints {
         match gathered.take() {
             Some(Gathered::Marks(marks)) => {
                 let before = std::mem::replace(&mut self.marks, marks);
-                Spent::Gathered(Box::new(Gathered::Marks(before))).free(shared);
+                shared.free([Spent::Marks(before)]);
                 Next::Stay
             }
             Some(Gathered::Items(touched)) => bulk::confirmed(shared, *touched),

@@ -9,13 +9,13 @@ use crate::app::{
     page::notice::Notice,
     screens::changes,
     shared::Shared,
-    work::gather::{Gather, Gathered},
+    work::{
+        change::Change,
+        gather::{Gather, Gathered},
+    },
 };
 
-use super::{
-    bulk::{self, Change},
-    endpoints::Endpoints,
-};
+use super::{bulk, endpoints::Endpoints};
 
 /// Does what an action means for marks; `None` when it means nothing for them.
 pub fn act(shared: &mut Shared, screen: &mut Endpoints, action: Action) -> Option<Next> {

@@ -133,7 +133,7 @@ impl Endpoints {
         // A row that a new filter hides has no neighbours there: the cursor goes to the first that it shows.
         let at = stays.or(other.then_some(0));
         let before = std::mem::replace(&mut self.found, found);
-        Spent::Rows(Box::new(before)).free(shared);
+        shared.free([Spent::Rows(Box::new(before))]);
         let count = self.found.rows.len();
         let index = self
             .list

@@ -17,7 +17,7 @@ impl Form {
     /// The same, filled in like an endpoint. A name is found at once among few others, off the loop among many.
     #[must_use]
     pub fn copy(mut self, shared: &mut Shared, model: &Endpoint, gather: Gather) -> Self {
-        let begun = gather.begin(shared);
+        let begun = shared.gather(gather);
         self.awaits_name = begun.as_ref().err().copied();
         let name = match begun {
             Ok(Gathered::Name(name)) => name,

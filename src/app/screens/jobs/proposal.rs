@@ -7,7 +7,7 @@ use crate::{
         page::notice::Notice,
         service::profile::Profile,
         shared::Shared,
-        text::number::{counted, grouped},
+        text::number::counted,
         work::{
             import::{Judged, Verdict, describe},
             job::{
@@ -21,8 +21,6 @@ use crate::{
 
 /// Above so many endpoints, their number has to be typed out.
 const MANY: usize = 10;
-/// Names that a question lists.
-pub(crate) const NAMES: usize = 12;
 
 /// Asks about a file that was read.
 #[must_use]
@@ -187,25 +185,4 @@ pub(crate) fn plan(shared: &Shared, title: String, items: Vec<Item>) -> Plan {
         plan.results = Some(format!("{}/{}.csv", shared.place.passwords, plan.id));
     }
     plan
-}
-
-pub(crate) fn domains(items: &[Item]) -> String {
-    let mut domains: Vec<&str> = items.iter().map(|item| item.domain_name.as_str()).collect();
-    domains.sort_unstable();
-    domains.dedup();
-    names(domains.iter().copied(), domains.len())
-}
-
-pub(crate) fn names<'a>(all: impl Iterator<Item = &'a str>, count: usize) -> String {
-    let shown: Vec<String> = all
-        .take(NAMES)
-        .map(|name| text::clean(name).into_owned())
-        .collect();
-    let more = count.saturating_sub(shown.len());
-    let shown = shown.join(", ");
-    if more > 0 {
-        format!("{shown} and {} more", grouped(more))
-    } else {
-        shown
-    }
 }
