@@ -22,7 +22,7 @@ use sipdeck::{
         text::time::Moment,
     },
     runtime::{
-        seats::search,
+        tasks::search,
         terminal::backend::{self, Screen},
     },
     ui::{self, theme::Theme},

@@ -30,8 +30,9 @@ use crate::{
         engine::{self as desk, news},
         plain,
         seats::{
+            means::Means,
             profiles::{Opened, Profiles},
-            services::{Cause, Ending, Means, Services, Surroundings},
+            services::{Cause, Ending, Services, Surroundings},
         },
         terminal::{
             backend::Screen,

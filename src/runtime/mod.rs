@@ -6,14 +6,17 @@ pub mod engine;
 pub mod files;
 pub mod jobs;
 pub mod plain;
+pub mod provider;
 pub mod seats;
+pub mod tasks;
 pub mod terminal;
 #[cfg(test)]
 mod tests;
 
 pub use dashboard::run;
+pub use provider::Provider;
 pub use seats::{
+    means::Means,
     profiles::{Obstacle, Opened, Opening, Profiles},
-    provider::Provider,
-    services::{Cause, Ending, Means, Services, Surroundings},
+    services::{Cause, Ending, Services, Surroundings},
 };

@@ -42,11 +42,9 @@ use crate::{
 
 use super::{
     dashboard::run,
-    seats::{
-        provider::Provider,
-        services::{Cause, Ending, Services, Surroundings},
-        tasks::{Awaited, Tasks},
-    },
+    provider::Provider,
+    seats::services::{Cause, Ending, Services, Surroundings},
+    tasks::{Awaited, Tasks},
     terminal::{backend::Screen, clipboard::Wrap, input::Input, port::Port},
 };
 

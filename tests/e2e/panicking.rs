@@ -16,10 +16,8 @@ use sipdeck::{
     },
     runtime::{
         dashboard::run,
-        seats::{
-            provider::Provider,
-            services::{Services, Surroundings},
-        },
+        provider::Provider,
+        seats::services::{Services, Surroundings},
         terminal::{
             backend::Screen,
             clipboard::Wrap,

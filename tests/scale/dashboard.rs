@@ -29,7 +29,7 @@ use sipdeck::{
     platform::{Bulk, Config, Control, Pace, Platform},
     runtime::{
         cache::{Place, Store},
-        seats::calls,
+        provider::calls,
     },
 };
 use tokio::{

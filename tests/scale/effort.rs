@@ -14,7 +14,7 @@ use sipdeck::{
         screens::{Screen, endpoints::Endpoints},
         search::{Effort, Found, Query},
     },
-    runtime::seats::search,
+    runtime::tasks::search,
 };
 
 use crate::dashboard::{Dashboard, client, platform};

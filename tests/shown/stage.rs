@@ -11,7 +11,7 @@ use sipdeck::{
     },
     platform::{Account, Bulk, Config, Pace, Platform},
     runtime::{
-        seats::calls,
+        provider::calls,
         terminal::backend::{self, Screen},
     },
     ui::{self, theme::Theme},

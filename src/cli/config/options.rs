@@ -10,7 +10,7 @@ const LENGTH: &str = "20";
 pub mod top {
     use super::{super::key::Check, LENGTH};
 
-    type Key<T> = super::Key<T, super::super::key::Top>;
+    type Key<T> = super::Key<T, crate::cli::config::key::Top>;
 
     /// The profile that is opened.
     pub const DEFAULT_PROFILE: Key<String> = Key::new(
@@ -61,7 +61,7 @@ pub mod top {
 pub mod profile {
     use super::{super::key::Check, LENGTH};
 
-    type Key<T> = super::Key<T, super::super::key::OfProfile>;
+    type Key<T> = super::Key<T, crate::cli::config::key::OfProfile>;
 
     /// The address of the service.
     pub const ORIGIN: Key<String> = Key::new(

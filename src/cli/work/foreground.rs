@@ -25,7 +25,7 @@ use crate::{
         engine::witness::Witness,
         files::journal::Journal,
         jobs::{self, Attended, End, Held, Passwords, Run, Show, Told},
-        seats::provider::Provider,
+        provider::Provider,
         terminal::signals::listen,
     },
 };

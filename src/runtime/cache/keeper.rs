@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-use super::{Trouble, place::Place, store::Store, teller::Teller};
+use super::{place::Place, store::Store, teller::Teller, trouble::Trouble};
 
 /// Changes come in bursts: they are written together after this time, or on leaving.
 const GATHER: Duration = Duration::from_millis(750);

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-use super::Trouble;
+use super::trouble::Trouble;
 
 /// What is known to stand in the database of a list.
 #[derive(Debug)]

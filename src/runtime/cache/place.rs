@@ -125,7 +125,7 @@ mod tests {
     };
 
     use super::{ENDINGS, Place, clear};
-    use crate::runtime::cache::Store;
+    use crate::runtime::cache::store::Store;
 
     #[test]
     fn every_account_has_a_file_of_its_own_whose_name_leads_nowhere_else() {

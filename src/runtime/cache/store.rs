@@ -17,9 +17,9 @@ use crate::{
 };
 
 use super::{
-    Trouble,
     lists::{Known, digest_of, is_whole, put_list, put_stock},
     place::Place,
+    trouble::Trouble,
 };
 
 /// Stands in the file's header: the first letters of sipdeck.

@@ -4,7 +4,7 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use crate::app::{message::Message, service::memory::Remembered};
 
-use super::Trouble;
+use super::trouble::Trouble;
 
 /// Words beside what is remembered that may wait to be heard.
 const WORDS: usize = 8;

@@ -19,10 +19,10 @@ use crate::{
     api::Secret,
     app::{self, message::Message, model::Model},
     runtime::{
+        provider::Provider,
         seats::{
             Seats,
             performer::Shown,
-            provider::Provider,
             services::{Cause, Ending, Services, Surroundings},
         },
         terminal::{

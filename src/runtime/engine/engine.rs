@@ -1,27 +1,22 @@
 //! The desk at which a dashboard's bulk work, imports, exports and undos are done, on behalf of one profile.
 
-use std::{collections::HashMap, path::PathBuf, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use tokio::sync::{mpsc, watch};
 
 use crate::{
-    api::Policy,
     app::{
         message::Message,
-        text::time::Moment,
         work::{
             job::{control::Control, plan::JobId},
-            journal::Who,
             order::{News, Order},
         },
     },
     runtime::{
-        files::disk,
+        files::{disk, place::Place},
         jobs::{self, Held, Passwords, Run, Told},
-        seats::{
-            provider::Provider,
-            tasks::{Awaited, Tasks},
-        },
+        provider::Provider,
+        tasks::{Awaited, Tasks},
     },
 };
 
@@ -29,43 +24,6 @@ use super::{errands, witness::Witness};
 
 /// News that may wait to be heard.
 const WAITING: usize = 256;
-
-/// Where everything is kept, and for whom.
-#[derive(Debug, Clone)]
-pub struct Place {
-    /// The folder for state.
-    pub state: PathBuf,
-    /// What `~/` stands for in the names of files.
-    pub home: Option<PathBuf>,
-    /// Scheme, host and port of the service.
-    pub origin: String,
-    /// Who works here.
-    pub who: Who,
-    /// How new passwords are made.
-    pub passwords: Policy,
-    /// The time.
-    pub clock: fn() -> Moment,
-}
-
-#[cfg(test)]
-impl Place {
-    /// In this folder, for Ana.
-    #[must_use]
-    pub fn sample(state: &std::path::Path) -> Self {
-        Self {
-            state: state.to_owned(),
-            home: None,
-            origin: "https://a.example".into(),
-            who: Who {
-                profile: "lab".into(),
-                account: "u-1".into(),
-                user: "ana".into(),
-            },
-            passwords: Policy::default(),
-            clock: Moment::default,
-        }
-    }
-}
 
 /// What an order leads to.
 enum Begun<F> {

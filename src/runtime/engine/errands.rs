@@ -15,13 +15,11 @@ use crate::{
         },
     },
     runtime::{
-        files::{bounded::read_file, disk, journal::Journal, table},
+        files::{bounded::read_file, disk, journal::Journal, place::Place, table},
         jobs::{self, Held, Passwords, Store, Stored, Trouble},
-        seats::provider::Provider,
+        provider::Provider,
     },
 };
-
-use super::engine::Place;
 
 impl Place {
     /// The name of a file as a person writes it, with `~/` spelt out.

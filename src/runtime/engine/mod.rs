@@ -5,4 +5,6 @@ mod errands;
 pub mod news;
 pub mod witness;
 
-pub use engine::{Desk, Place};
+pub use crate::runtime::files::place::Place;
+
+pub use engine::Desk;

@@ -12,7 +12,7 @@ use crate::{
         message::Message,
         service::call::{Call, Reply},
     },
-    runtime::seats::{calls, provider::Provider},
+    runtime::provider::{Provider, calls},
 };
 
 /// The news of a client, from now on. A reader that lags behind misses some attempts, but never the pace.

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::{
     api::text,
     app::{shared::Shared, text::history::History},
-    runtime::engine::Place,
+    runtime::files::place::Place,
 };
 
 use super::{draft, private};

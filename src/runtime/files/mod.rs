@@ -5,5 +5,6 @@ pub mod disk;
 pub mod draft;
 pub mod history;
 pub mod journal;
+pub mod place;
 pub mod private;
 pub mod table;

@@ -18,7 +18,7 @@ use crate::{
             journal::Undo,
         },
     },
-    runtime::seats::provider::Provider,
+    runtime::provider::Provider,
 };
 
 use super::pages::all_pages;

@@ -6,7 +6,7 @@ use crate::{
         call::{Call, Reply},
         reply::Page,
     },
-    runtime::seats::provider::Provider,
+    runtime::provider::Provider,
 };
 
 /// What the pages of a list hold, in their order. `ask` asks for a page, `take` finds it in the answer.

@@ -25,7 +25,7 @@ use crate::{
             journal::{Entry, Who},
         },
     },
-    runtime::{engine::witness::Witness, files::journal::Journal, seats::provider::Provider},
+    runtime::{engine::witness::Witness, files::journal::Journal, provider::Provider},
 };
 
 use super::{

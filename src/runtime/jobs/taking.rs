@@ -14,7 +14,7 @@ use crate::{
     },
     runtime::{
         files::{disk, journal::Journal},
-        seats::provider::Provider,
+        provider::Provider,
     },
 };
 

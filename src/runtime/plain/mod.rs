@@ -14,15 +14,18 @@ use futures_util::Stream;
 use crate::{
     api::text,
     app::{keys::keymap::Keymap, message::Message, model::Model},
-    runtime::seats::{
-        Seats,
-        performer::Shown,
+    runtime::{
         provider::Provider,
-        services::{Cause, Ending, Services},
+        seats::{
+            Seats,
+            performer::Shown,
+            services::{Cause, Ending, Services},
+        },
     },
     ui::lines::{
         fields,
         heard::{self, Heard},
+        order::Order,
         page, second, typed,
     },
 };
@@ -201,22 +204,22 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
         if line.is_empty() {
             self.heard = Heard::default();
         }
-        let speaks = |order: &typed::Order| matches!(order, typed::Order::Say(_));
+        let speaks = |order: &Order| matches!(order, Order::Say(_));
         self.quiet = !orders.is_empty() && orders.iter().all(speaks);
         self.follow(orders)
     }
 
-    fn follow(&mut self, orders: Vec<typed::Order>) -> io::Result<()> {
+    fn follow(&mut self, orders: Vec<Order>) -> io::Result<()> {
         for order in orders {
             match order {
-                typed::Order::Act(action) => self.apply(Message::Asked(action)),
-                typed::Order::Fill(blank, text) => self.apply(Message::Filled(blank, text)),
-                typed::Order::Key(key) => self.apply(Message::Key(key)),
-                typed::Order::Second(text) => {
+                Order::Act(action) => self.apply(Message::Asked(action)),
+                Order::Fill(blank, text) => self.apply(Message::Filled(blank, text)),
+                Order::Key(key) => self.apply(Message::Key(key)),
+                Order::Second(text) => {
                     let orders = second::rest(&text, &self.seats.model);
                     self.follow(orders)?;
                 }
-                typed::Order::Row(found) => {
+                Order::Row(found) => {
                     let Model {
                         shared, screens, ..
                     } = &mut self.seats.model;
@@ -224,8 +227,8 @@ impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
                         screen.go_to(shared, found);
                     }
                 }
-                typed::Order::Say(lines) => self.say(&lines)?,
-                typed::Order::AskSecret(at) => {
+                Order::Say(lines) => self.say(&lines)?,
+                Order::AskSecret(at) => {
                     self.secret = Some(at);
                     self.quiet = true;
                 }

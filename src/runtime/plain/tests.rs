@@ -22,10 +22,12 @@ use crate::{
         tests::service::Service,
         text::time::Moment,
     },
-    runtime::seats::{
-        profiles::{Obstacle, Opened, Opening, Profiles},
+    runtime::{
         provider::Provider,
-        services::Services,
+        seats::{
+            profiles::{Obstacle, Opened, Opening, Profiles},
+            services::Services,
+        },
     },
 };
 

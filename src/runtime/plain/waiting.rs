@@ -10,7 +10,7 @@ use crate::{
         shared::{jobs::Hands, pulse::Pulse},
         work::job::control::Control,
     },
-    runtime::seats::{provider::Provider, services::Cause},
+    runtime::{provider::Provider, seats::services::Cause},
 };
 
 use super::{Input, Lines, Signals, Talk, Typed, console::Voice};

@@ -9,16 +9,14 @@ use crate::{
     app::{effect::Effect, message::Message, shared::Shared},
     runtime::{
         cache::Cache,
-        engine::{Desk, Place},
-        files::history,
+        engine::Desk,
+        files::{history, place::Place},
+        provider::Provider,
+        tasks::{Awaited, Tasks},
     },
 };
 
-use super::{
-    provider::Provider,
-    services::Means,
-    tasks::{Awaited, Tasks},
-};
+use super::means::Means;
 
 /// How long the program waits, on its way out, for the answers to writes.
 pub const LAST_PATIENCE: Duration = Duration::from_secs(10);

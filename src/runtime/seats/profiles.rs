@@ -4,7 +4,7 @@ use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
 use crate::{api::Secret, app::service::profile::Profile};
 
-use super::services::Means;
+use super::means::Means;
 
 /// A profile that was opened.
 #[derive(Debug)]

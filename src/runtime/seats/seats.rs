@@ -12,13 +12,14 @@ use crate::{
         self, message::Message, model::Model, screens::Screen, service::memory::Remembered,
         text::time::Moment, update::switch,
     },
+    runtime::provider::Provider,
 };
 
 use super::{
+    means::Means,
     performer::{Performer, Shown},
     profiles::{Obstacle, Opened, Opening, Profiles},
-    provider::Provider,
-    services::{Means, Services},
+    services::Services,
 };
 
 /// A profile at work.

@@ -1,42 +1,12 @@
 //! What a dashboard is given to work with and to be shown with, and how it ends.
 
-use std::sync::Arc;
-
 use crate::{
-    app::{service::memory::Outline, text::time::Moment},
-    runtime::{cache::Cache, engine::Place, terminal::clipboard::Wrap},
+    app::text::time::Moment,
+    runtime::{seats::means::Means, terminal::clipboard::Wrap},
     ui::theme::Theme,
 };
 
 use super::profiles::Profiles;
-
-/// What one profile works with.
-#[derive(Debug)]
-pub struct Means<P, N> {
-    /// Performs its calls.
-    pub provider: P,
-    /// What the provider tells by itself: the pace, the log of requests.
-    pub news: N,
-    /// Where its lists are kept for the next start, if anywhere.
-    pub cache: Option<Arc<Cache>>,
-    /// What its lists held at the end of an earlier run.
-    pub outline: Option<Outline>,
-    /// Where its jobs are kept; without it, there are none.
-    pub place: Option<Place>,
-}
-
-impl<P, N> Means<P, N> {
-    /// Those of a profile of which nothing is kept anywhere.
-    pub fn bare(provider: P, news: N) -> Self {
-        Self {
-            provider,
-            news,
-            cache: None,
-            outline: None,
-            place: None,
-        }
-    }
-}
 
 /// What a dashboard is given to work with, whatever it is shown on.
 #[derive(Debug)]

@@ -18,8 +18,8 @@ use crate::{
         },
     },
     runtime::{
-        engine::Place,
-        seats::{performer::Performer, services::Means},
+        files::place::Place,
+        seats::{means::Means, performer::Performer},
     },
 };
 

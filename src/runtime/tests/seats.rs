@@ -20,12 +20,14 @@ use crate::{
         tests::service::Service,
         text::time::Moment,
     },
-    runtime::seats::{
-        Seats,
-        performer::Shown,
-        profiles::{Opened, Opening, Profiles},
+    runtime::{
         provider::Provider,
-        services::Services,
+        seats::{
+            Seats,
+            performer::Shown,
+            profiles::{Opened, Opening, Profiles},
+            services::Services,
+        },
     },
 };
 

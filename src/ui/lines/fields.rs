@@ -11,7 +11,7 @@ use crate::app::{
     },
 };
 
-use super::typed::{
+use super::order::{
     Order::{self, Act, Fill},
     is_no, say,
 };

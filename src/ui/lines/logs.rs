@@ -10,7 +10,7 @@ use crate::app::{
     text::{number::counted, time},
 };
 
-use super::page;
+use super::sentences;
 
 /// Lines that are said at once.
 const MOST: usize = 30;
@@ -21,7 +21,7 @@ pub fn requests(screen: &Requests, shared: &Shared) -> Vec<String> {
         let lines = screen.lines(shared, u16::MAX);
         return lines.map_or_else(
             || vec![screen.nothing().into()],
-            |lines| page::detail(lines).collect(),
+            |lines| sentences::detail(lines).collect(),
         );
     }
     if screen.rows.is_empty() {

@@ -1,30 +1,27 @@
 //! What is said of a screen: where we are, the rows with their numbers, and what can be typed.
 
-use crate::{
-    app::{
-        model::Model,
-        next::card::Card,
-        overlay::{
-            Overlay,
-            picker::{Picker, Row},
-        },
-        page::layout,
-        screens::{
-            Screen,
-            domains::Domains,
-            endpoint::{EndpointDetail, detail::DetailLine},
-            endpoints::Endpoints,
-            form::{Form, Note, Value},
-        },
-        search::named::Named,
-        service::names::Standing,
-        shared::Shared,
-        text::number::counted,
+use crate::app::{
+    model::Model,
+    next::card::Card,
+    overlay::{
+        Overlay,
+        picker::{Picker, Row},
     },
-    ui::theme::symbols,
+    page::layout,
+    screens::{
+        Screen,
+        domains::Domains,
+        endpoint::EndpointDetail,
+        endpoints::Endpoints,
+        form::{Form, Note, Value},
+    },
+    search::named::Named,
+    service::names::Standing,
+    shared::Shared,
+    text::number::counted,
 };
 
-use super::{asked, fields, logs, picture, second};
+use super::{asked, fields, logs, picture, second, sentences::detail};
 
 /// What is said first.
 pub fn greeting(model: &Model) -> Vec<String> {
@@ -185,27 +182,6 @@ fn endpoint(screen: &EndpointDetail, shared: &Shared) -> Vec<String> {
     };
     let title = std::iter::once(format!("Endpoint {}.", screen.name(shared)));
     title.chain(detail(page)).collect()
-}
-
-/// A page of details, line by line.
-pub fn detail(page: Vec<DetailLine>) -> impl Iterator<Item = String> {
-    page.into_iter().filter_map(|line| match line {
-        DetailLine::Title(title) => Some(format!("{title}.")),
-        DetailLine::Field("", _, value) => Some(value),
-        DetailLine::Field(label, _, value) => {
-            let value = value
-                .trim_start_matches([symbols::ON, symbols::OFF].map(first))
-                .trim_start();
-            Some(format!("{label}: {value}"))
-        }
-        DetailLine::Text(_, _, text) => Some(text),
-        DetailLine::Blank => None,
-    })
-}
-
-/// A symbol as a character.
-fn first(symbol: &str) -> char {
-    symbol.chars().next().unwrap_or(' ')
 }
 
 fn form_lines(form: &Form, shared: &Shared) -> Vec<String> {

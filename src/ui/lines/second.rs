@@ -7,7 +7,7 @@ use crate::app::{
     screens::Screen,
 };
 
-use super::typed::{
+use super::order::{
     Order::{self, Act, Key, Say},
     is_no, say,
 };

@@ -4,38 +4,20 @@ use std::fmt::Display;
 
 use Order::{Act, Fill, Say, Second};
 
-use crate::{
-    api::Secret,
-    app::{
-        keys::{action::Action, chord, key::Key},
-        model::Model,
-        next::{Found, Question},
-        overlay::Overlay,
-        page::blank::Blank,
-        screens::{Screen, jobs::Jobs},
-    },
+use crate::app::{
+    keys::{action::Action, chord},
+    model::Model,
+    next::{Found, Question},
+    overlay::Overlay,
+    page::blank::Blank,
+    screens::{Screen, jobs::Jobs},
 };
 
-use super::{fields, help, logs, second};
-
-/// One step of carrying it out.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Order {
-    /// Do this.
-    Act(Action),
-    /// Put this into that place, instead of what stands there.
-    Fill(Blank, Secret),
-    /// Press this key.
-    Key(Key),
-    /// Complete with this what the orders before have begun.
-    Second(String),
-    /// Put the cursor there.
-    Row(Found),
-    /// Say this.
-    Say(Vec<String>),
-    /// Ask for the text of this field without showing it.
-    AskSecret(usize),
-}
+use super::{
+    fields, help, logs,
+    order::{Order, is_no, say},
+    second,
+};
 
 /// What is to be done for this line.
 pub fn understand(line: &str, model: &Model) -> Vec<Order> {
@@ -236,14 +218,4 @@ fn choose(at: usize, marked: usize) -> Vec<Order> {
     let mut orders = vec![Act(step); at.abs_diff(marked)];
     orders.push(Act(Action::Choose));
     orders
-}
-
-/// Whether a line declines.
-pub fn is_no(line: &str) -> bool {
-    matches!(line, "no" | "n" | "cancel" | "back")
-}
-
-/// Only says this.
-pub fn say(text: &str) -> Vec<Order> {
-    vec![Say(vec![text.to_owned()])]
 }

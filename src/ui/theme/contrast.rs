@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ratatui::style::Color;
 
-use super::depth::BASIC as BASIC_NAMES;
+use super::colour::BASIC as BASIC_NAMES;
 
 /// Red, green and blue.
 pub type Rgb = (u8, u8, u8);

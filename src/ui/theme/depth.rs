@@ -2,7 +2,7 @@
 
 use ratatui::style::{Color, Style};
 
-use super::contrast;
+use super::{colour::BASIC, contrast};
 
 /// The colours of a terminal, the fewest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,26 +83,6 @@ impl Depth {
         }
     }
 }
-
-/// The basic colours in the order of their numbers.
-pub const BASIC: [Color; 16] = [
-    Color::Black,
-    Color::Red,
-    Color::Green,
-    Color::Yellow,
-    Color::Blue,
-    Color::Magenta,
-    Color::Cyan,
-    Color::Gray,
-    Color::DarkGray,
-    Color::LightRed,
-    Color::LightGreen,
-    Color::LightYellow,
-    Color::LightBlue,
-    Color::LightMagenta,
-    Color::LightCyan,
-    Color::White,
-];
 
 /// The basic colour of the same hue, or the grey of about the same light. Green, yellow and cyan have no dark
 /// sisters that can be read on white: dark ones become black.

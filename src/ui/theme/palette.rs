@@ -2,7 +2,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use super::{Theme, depth::Depth};
+use super::{depth::Depth, theme::Theme};
 
 /// The colours of a theme that brings its own background.
 #[derive(Debug)]
@@ -57,9 +57,31 @@ const COLOUR_BLIND: Palette = Palette {
     focus: 0xff_ffff,
 };
 
+impl Theme {
+    /// The names that [`Theme::named`] knows.
+    pub const NAMES: &'static [&'static str] = &[
+        "terminal",
+        "light",
+        "dark",
+        "mono",
+        "high-contrast",
+        "colour-blind",
+    ];
+
+    /// The theme of this name, in true colour.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "terminal" => Some(terminal()),
+            "mono" => Some(Self::mono()),
+            name => palette(name).map(|palette| palette.theme(Depth::True)),
+        }
+    }
+}
+
 /// The palette of this name.
 #[must_use]
-pub fn named(name: &str) -> Option<&'static Palette> {
+pub fn palette(name: &str) -> Option<&'static Palette> {
     match name {
         "dark" => Some(&DARK),
         "light" => Some(&LIGHT),

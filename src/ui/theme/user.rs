@@ -1,14 +1,11 @@
 //! Themes that people write: `"bold #ff8787 on black"`, one line a meaning.
 
-use std::str::FromStr;
-
-use ratatui::style::{Color, Modifier, Style};
-
-use crate::app::text::spelling::nearest;
+use ratatui::style::{Modifier, Style};
 
 use super::{
-    MEANINGS, Theme,
-    depth::{BASIC, Depth},
+    colour::colour,
+    depth::Depth,
+    theme::{MEANINGS, Theme},
 };
 
 /// What is wrong with a line of a theme.
@@ -19,25 +16,6 @@ pub struct Complaint {
     /// What is wrong, as a sentence.
     pub text: String,
 }
-
-const NAMES: [&str; 16] = [
-    "black",
-    "red",
-    "green",
-    "yellow",
-    "blue",
-    "magenta",
-    "cyan",
-    "grey",
-    "dark-grey",
-    "bright-red",
-    "bright-green",
-    "bright-yellow",
-    "bright-blue",
-    "bright-magenta",
-    "bright-cyan",
-    "white",
-];
 
 const ATTRIBUTES: [(&str, Modifier); 5] = [
     ("bold", Modifier::BOLD),
@@ -97,31 +75,6 @@ pub fn parse(text: &str) -> Result<Style, String> {
         };
     }
     Ok(style)
-}
-
-/// The colour of a profile's label, if the word is one.
-#[must_use]
-pub fn label(word: &str) -> Option<Color> {
-    colour(word).ok()
-}
-
-/// The colour that this word names.
-///
-/// # Errors
-/// A sentence that says how colours are written.
-pub fn colour(word: &str) -> Result<Color, String> {
-    if let Some(place) = NAMES.iter().position(|name| *name == word) {
-        return Ok(BASIC[place]);
-    }
-    let exact = word.starts_with('#') || word.parse::<u8>().is_ok();
-    let read = Color::from_str(word).ok().filter(|_| exact);
-    read.ok_or_else(|| {
-        let near = nearest(word, NAMES.into_iter());
-        let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
-        format!(
-            "{word:?} is not a colour.{near} Colours are written like red, bright-red, #ff8787 or 210."
-        )
-    })
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ use crate::{
             store::Store,
             told::{End, Told},
         },
-        seats::provider::Provider,
+        provider::Provider,
     },
 };
 

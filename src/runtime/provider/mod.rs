@@ -1,0 +1,6 @@
+//! Who answers the calls of a dashboard: the account of a service, seen through its client.
+
+pub mod calls;
+mod provider;
+
+pub use provider::Provider;
