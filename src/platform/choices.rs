@@ -53,12 +53,28 @@ pub const BODY_TIME: Duration = Duration::from_secs(15);
 pub const STRANGER_TIME: Duration = Duration::from_secs(2);
 /// How long a request may take to send its head; also how long an idle connection is kept.
 pub const HEAD_TIME: Duration = Duration::from_secs(30);
+/// How long an answer may wait to be taken.
+pub const WRITE_TIME: Duration = Duration::from_secs(10);
 /// Largest request head in bytes.
-pub const HEAD_MAX: usize = 64 * 1024;
+pub const HEAD_MAX: usize = 16 * 1024;
+/// Longest path with its query, in bytes; longer ones are answered 414.
+pub const TARGET_MAX: usize = 2048;
+/// How much of a path, a query or a message is kept or repeated, in bytes.
+pub const EXCERPT: usize = 512;
 /// Most header lines in a request.
 pub const HEADERS_MAX: usize = 100;
-/// Most connections at a time; more wait to be accepted.
+/// Most connections at a time. A newcomer takes the place of one that waits for its other side.
 pub const CONNECTIONS_MAX: usize = 1024;
+/// Most of them from one address.
+pub const CONNECTIONS_EACH: usize = 896;
+/// Bytes of an answer that the system keeps for a connection that does not read.
+pub const SEND_BUFFER: u32 = 32 * 1024;
+/// Connections that the system keeps until they are accepted.
+pub const BACKLOG: u32 = 1024;
+/// File handles that connections leave to the store and the rest of the program.
+pub const HANDLES_KEPT: usize = 64;
+/// How long it is until room is looked for again while all connections are worked for.
+pub const ROOM_PAUSE: Duration = Duration::from_millis(20);
 /// How long no connection is accepted after one could not be, when none is open that could end.
 pub const ACCEPT_PAUSE: Duration = Duration::from_millis(250);
 /// How long a request under way may take to be answered when the platform stops.

@@ -30,7 +30,7 @@ pub struct Config {
     pub control: Control,
     /// Whether a line of JSON for each request is written to stderr.
     pub log: bool,
-    /// How long a request may take to arrive.
+    /// How long the other side of a connection is waited for.
     pub patience: Patience,
     /// Where phones register; nowhere when both addresses are missing.
     pub sip: SipConfig,
@@ -38,13 +38,15 @@ pub struct Config {
     pub dns: Option<SocketAddr>,
 }
 
-/// How long a request may take to arrive.
+/// How long the other side of a connection is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {
     /// Until the end of its head; also how long an idle connection is kept.
     pub head: Duration,
     /// From there until the end of its body.
     pub body: Duration,
+    /// For an answer to be taken, in all; who takes much of it gets more.
+    pub write: Duration,
 }
 
 impl Default for Patience {
@@ -52,6 +54,7 @@ impl Default for Patience {
         Self {
             head: choices::HEAD_TIME,
             body: choices::BODY_TIME,
+            write: choices::WRITE_TIME,
         }
     }
 }

@@ -5,6 +5,7 @@
 mod choices;
 pub mod config;
 pub mod dns;
+mod excerpt;
 pub mod faults;
 mod http;
 mod limit;
@@ -86,9 +87,8 @@ impl Platform {
             record: Record::new(config.log).map_err(StartError::Listen)?,
             started: Instant::now(),
         });
-        let listener = Listener::start(config.listen, Arc::clone(&service))
-            .await
-            .map_err(StartError::Listen)?;
+        let listener =
+            Listener::start(config.listen, Arc::clone(&service)).map_err(StartError::Listen)?;
         Ok(Self {
             service,
             listener,

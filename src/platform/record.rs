@@ -14,8 +14,12 @@ use std::{
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::platform::excerpt::excerpt;
+
 /// How many requests are remembered.
 const KEPT: usize = 1000;
+/// How much of each of its texts, in bytes.
+const KEPT_BYTES: usize = 512;
 /// Log lines that may wait for a slow terminal; more are left out rather than holding requests up.
 const WAITING: usize = 4096;
 
@@ -56,7 +60,9 @@ impl Record {
 
     /// Remembers a request.
     pub fn add(&self, mut entry: Entry) {
-        entry.path = without_token(&entry.path);
+        entry.path = excerpt(&without_token(&entry.path), KEPT_BYTES);
+        entry.query = excerpt(&entry.query, KEPT_BYTES);
+        entry.method = excerpt(&entry.method, KEPT_BYTES);
         if let Some(log) = &self.log
             && let Ok(line) = serde_json::to_string(&entry)
         {

@@ -56,7 +56,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("platform/choices", &[]),
     ("platform/random", &[]),
     ("platform/refusal", &[]),
-    ("platform/record", &[]),
+    ("platform/excerpt", &[]),
+    ("platform/record", &["excerpt"]),
     ("platform/mint", &["random"]),
     ("platform/faults", &["random"]),
     ("platform/config", &["choices", "mint", "faults"]),
@@ -68,7 +69,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "platform/http",
         &[
-            "choices", "refusal", "record", "mint", "faults", "config", "limit", "store",
+            "choices", "excerpt", "refusal", "record", "mint", "faults", "config", "limit", "store",
         ],
     ),
     (

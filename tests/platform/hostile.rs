@@ -146,6 +146,7 @@ async fn requests_that_do_not_arrive_in_time_are_given_up() {
     let patience = Patience {
         head: Duration::from_secs(1),
         body: Duration::from_millis(200),
+        ..Patience::default()
     };
     let config = Config {
         pace: Pace::Off,

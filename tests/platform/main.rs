@@ -12,6 +12,7 @@ mod domains;
 mod endpoints;
 mod errors;
 mod faults;
+mod flood;
 mod generated;
 mod history;
 mod hostile;

@@ -12,7 +12,10 @@ use hyper::{
 use tokio::time::timeout;
 
 use super::answer::Origin;
-use crate::platform::{choices, refusal::Refusal};
+use crate::platform::{choices, excerpt::excerpt, refusal::Refusal};
+
+/// How much of a method is repeated, in bytes.
+const METHOD: usize = 16;
 
 /// A request.
 #[derive(Debug)]
@@ -74,8 +77,8 @@ impl Ask {
     pub fn origin(&self) -> Origin {
         let path = self.path.strip_prefix("/v1").unwrap_or(&self.path);
         Origin {
-            method: self.method.to_string(),
-            path: path.trim_start_matches('/').to_owned(),
+            method: excerpt(self.method.as_str(), METHOD),
+            path: excerpt(path.trim_start_matches('/'), choices::EXCERPT),
             address: self.remote.ip().to_string(),
         }
     }

@@ -1,17 +1,27 @@
 //! Accepts connections and serves HTTP on each, bounded in number, time and size, until the platform stops.
 
-use std::{io, net::SocketAddr, sync::Arc};
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use rustix::process::{Resource, getrlimit};
 use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::{Semaphore, watch},
+    net::{TcpListener, TcpSocket, TcpStream},
+    sync::watch,
     task::JoinSet,
     time::{sleep, timeout},
 };
 
-use super::{respond::respond, service::Service};
+use super::{
+    respond::respond,
+    seats::{Place, Seats},
+    service::Service,
+    stream::Stream,
+};
 use crate::platform::choices;
 
 /// A listening socket with the task that serves it. Dropping it ends all.
@@ -23,8 +33,16 @@ pub struct Listener {
 
 impl Listener {
     /// Binds and begins to serve.
-    pub async fn start(listen: SocketAddr, service: Arc<Service>) -> io::Result<Self> {
-        let socket = TcpListener::bind(listen).await?;
+    pub fn start(listen: SocketAddr, service: Arc<Service>) -> io::Result<Self> {
+        let socket = match listen {
+            SocketAddr::V4(_) => TcpSocket::new_v4(),
+            SocketAddr::V6(_) => TcpSocket::new_v6(),
+        }?;
+        socket.set_reuseaddr(true)?;
+        // Connections inherit it: what nobody reads lies in the system's memory as well.
+        socket.set_send_buffer_size(choices::SEND_BUFFER)?;
+        socket.bind(listen)?;
+        let socket = socket.listen(choices::BACKLOG)?;
         let address = socket.local_addr()?;
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
@@ -50,31 +68,29 @@ impl Listener {
 }
 
 async fn accept(socket: TcpListener, service: Arc<Service>, mut stopped: watch::Receiver<bool>) {
-    let seats = Arc::new(Semaphore::new(choices::CONNECTIONS_MAX));
+    let seats = Seats::new(room(), choices::CONNECTIONS_EACH);
     let mut connections = JoinSet::new();
     loop {
         let accepted = tokio::select! {
             () = told(&mut stopped) => break,
-            accepted = async {
-                let seat = Arc::clone(&seats).acquire_owned().await;
-                (seat, socket.accept().await)
-            } => accepted,
+            accepted = socket.accept() => accepted,
         };
         while connections.try_join_next().is_some() {}
-        let (Ok(seat), accepted) = accepted else {
-            break;
-        };
         match accepted {
             Ok((stream, remote)) => {
-                let service = Arc::clone(&service);
-                let stopped = stopped.clone();
-                connections.spawn(async move {
-                    converse(stream, remote, service, stopped).await;
-                    drop(seat);
+                let place = tokio::select! {
+                    () = told(&mut stopped) => break,
+                    place = seat(&seats, remote.ip(), &mut connections) => place,
+                };
+                let (id, service, stopped) = (place.id(), Arc::clone(&service), stopped.clone());
+                let task = connections.spawn(async move {
+                    converse(stream, remote, service, &place, stopped).await;
                 });
+                seats.served_by(id, task);
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
+                seats.give_up_one();
                 tokio::select! {
                     () = told(&mut stopped) => break,
                     () = relief(&mut connections) => {}
@@ -86,9 +102,30 @@ async fn accept(socket: TcpListener, service: Arc<Service>, mut stopped: watch::
     while connections.join_next().await.is_some() {}
 }
 
+/// How many connections there can be: as many as the system lets this process open, less what else needs handles.
+fn room() -> usize {
+    let handles = getrlimit(Resource::Nofile).current;
+    let handles = handles.and_then(|most| usize::try_from(most).ok());
+    let room = handles.map(|most| most.saturating_sub(choices::HANDLES_KEPT).max(1));
+    room.unwrap_or(choices::CONNECTIONS_MAX)
+        .min(choices::CONNECTIONS_MAX)
+}
+
+/// A place for this peer, as soon as there is one.
+async fn seat(seats: &Arc<Seats>, peer: IpAddr, connections: &mut JoinSet<()>) -> Place {
+    loop {
+        if let Some(place) = seats.take(peer.to_canonical()) {
+            return place;
+        }
+        // All are worked for: until one of them ends, or waits for its other side.
+        let _ = timeout(choices::ROOM_PAUSE, connections.join_next()).await;
+    }
+}
+
 /// Out of file handles, most likely: waits until a connection ends, or for a while when none is open here.
 async fn relief(connections: &mut JoinSet<()>) {
-    if connections.join_next().await.is_none() {
+    let ended = timeout(choices::ACCEPT_PAUSE, connections.join_next());
+    if matches!(ended.await, Ok(None)) {
         sleep(choices::ACCEPT_PAUSE).await;
     }
 }
@@ -103,6 +140,7 @@ async fn converse(
     stream: TcpStream,
     remote: SocketAddr,
     service: Arc<Service>,
+    place: &Place,
     mut stopped: watch::Receiver<bool>,
 ) {
     let (Ok(local), Ok(())) = (stream.local_addr(), stream.set_nodelay(true)) else {
@@ -110,8 +148,12 @@ async fn converse(
     };
     let patience = service.patience;
     let serve = service_fn(move |request| {
-        let service = Arc::clone(&service);
-        async move { respond(&service, request, remote, local).await }
+        let (service, wait) = (Arc::clone(&service), place.wait.clone());
+        async move {
+            let answer = respond(&service, request, (remote, local), &wait).await;
+            wait.is_theirs();
+            answer
+        }
     });
     let connection = http1::Builder::new()
         // As the service spells them: not every client reads names without regard to case.
@@ -120,7 +162,7 @@ async fn converse(
         .header_read_timeout(patience.head)
         .max_buf_size(choices::HEAD_MAX)
         .max_headers(choices::HEADERS_MAX)
-        .serve_connection(TokioIo::new(stream), serve);
+        .serve_connection(TokioIo::new(Stream::new(stream, patience.write)), serve);
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => Some(ended),

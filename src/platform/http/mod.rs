@@ -12,7 +12,9 @@ mod payload;
 mod resources;
 mod respond;
 pub mod route;
+mod seats;
 mod service;
+mod stream;
 
 pub use listener::Listener;
 pub use resources::errors::Errors;

@@ -19,6 +19,7 @@ use super::{
     control,
     paging::Page,
     payload::{Payload, broken, silence},
+    seats::Wait,
     service::Service,
 };
 use crate::platform::{
@@ -27,12 +28,13 @@ use crate::platform::{
     refusal::Refusal,
 };
 
-/// Answers a request, or closes its connection where a fault says so.
+/// Answers a request, or closes its connection where a fault says so. While the platform is at work, `wait` says that it
+/// is not the other side's turn.
 pub async fn respond(
     service: &Service,
     request: Request<Incoming>,
-    remote: SocketAddr,
-    local: SocketAddr,
+    (remote, local): (SocketAddr, SocketAddr),
+    wait: &Wait,
 ) -> io::Result<Response<Payload>> {
     let begun = Instant::now();
     let (head, body) = request.into_parts();
@@ -50,6 +52,7 @@ pub async fn respond(
         ask::pass_over(&ask.headers, body).await;
         admitted
     };
+    wait.is_ours();
     if let Some(name) = control {
         let answer = control::answer(service, &ask, &name, body).await;
         return Ok(answer.head(answer.body.clone().into()));
@@ -71,6 +74,7 @@ pub async fn respond(
     });
     let (answer, payload) = outcome?;
     if answer.body.is_empty() && harm == Some(Harm::Stall) {
+        wait.is_theirs();
         silence().await;
     }
     Ok(answer.head(payload))

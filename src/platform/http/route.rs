@@ -4,7 +4,7 @@
 
 use crate::{
     api::{ApplicationId, DomainId, EndpointId},
-    platform::{choices, refusal::Refusal},
+    platform::{choices, excerpt::excerpt, refusal::Refusal},
 };
 
 /// A path of the API under `/v1/users/{userId}`, or of the platform's own control.
@@ -144,7 +144,8 @@ fn unescape(segment: &str) -> Result<String, Refusal> {
 
 /// The refusal for a path that names nothing.
 pub fn nowhere(path: &str) -> Refusal {
-    Refusal::missing("resource", path, choices::NO_RESOURCE)
+    let path = excerpt(path, choices::EXCERPT);
+    Refusal::missing("resource", &path, choices::NO_RESOURCE)
 }
 
 #[cfg(test)]

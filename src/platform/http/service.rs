@@ -19,6 +19,7 @@ use super::{
     route::{self, Route, Target},
 };
 use crate::platform::{
+    choices,
     config::{Account, Control, Patience},
     faults::Faults,
     limit::Limit,
@@ -80,6 +81,13 @@ impl Service {
     }
 
     async fn consider(&self, ask: &mut Ask) -> Result<Answer, Refusal> {
+        if ask.path.len() + ask.query.len() > choices::TARGET_MAX {
+            let message = format!(
+                "The path exceeds the limit of {} bytes.",
+                choices::TARGET_MAX
+            );
+            return Err(Refusal::unacceptable(414, "uri-too-long", message));
+        }
         let target = route::parse(&ask.path)?;
         let Target::Account(user, route) = target else {
             return Err(route::nowhere(&ask.path));

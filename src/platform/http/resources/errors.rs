@@ -10,6 +10,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::platform::{
+    choices,
+    excerpt::excerpt,
     http::{
         answer::{Answer, Origin},
         ask::Ask,
@@ -59,7 +61,7 @@ impl Errors {
             time: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             category: refusal.category,
             code: refusal.code,
-            message: refusal.message.clone(),
+            message: excerpt(&refusal.message, choices::EXCERPT),
             details: vec![
                 detail("requestMethod", &origin.method),
                 detail("requestPath", &origin.path),
