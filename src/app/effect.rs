@@ -1,4 +1,4 @@
-//! What the dashboard wants done, as data: the runtime performs it.
+//! Effects: everything the dashboard asks of the runtime, as data, and the outbox that collects them.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What happened, in the past tense: everything that `update` reacts to.
+//! Messages: everything that can happen to the dashboard, as data and in the past tense.
 
 use crate::{
     api::{

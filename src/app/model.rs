@@ -1,4 +1,4 @@
-//! The whole state of one dashboard.
+//! The model: the whole state of one dashboard.
 
 use crate::app::{
     overlay::Overlay,

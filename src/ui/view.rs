@@ -1,4 +1,4 @@
-//! The whole picture: header, screen, status and hints, and the overlay on them.
+//! Draws a whole frame: header, screen, status, hints, and the overlay above them.
 
 use ratatui::{Frame, layout::Rect, widgets::Paragraph};
 

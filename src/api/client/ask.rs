@@ -1,4 +1,4 @@
-//! One request until it is decided: its turns at the gate, and the attempts that may safely be repeated.
+//! One request from its place in the queue to its final answer, with the retries that are safe.
 
 use std::time::{Duration, Instant};
 

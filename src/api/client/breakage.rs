@@ -1,4 +1,4 @@
-//! No answer came: what went wrong on the way, and whether the request can have reached the service.
+//! Errors without an answer: what broke, and whether the service may have received the request.
 
 use std::{error::Error, io};
 

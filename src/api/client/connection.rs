@@ -1,4 +1,4 @@
-//! Where the service is, who we are there, and what we may do: everything that a client is made from.
+//! The settings of a client: address, account, secret, limits.
 
 use std::{net::IpAddr, time::Duration};
 

@@ -1,4 +1,4 @@
-//! The client: every verb of the service as a function, sent at the right pace and at most once too few.
+//! The client of the HTTP API: one function for each operation, paced and retried safely.
 //!
 //! A client is cheap to clone, and all its clones share one [`Gate`], one pool of
 //! connections and one log. Reads may be dropped at any time; a write must be awaited, since dropping it

@@ -1,4 +1,4 @@
-//! Writes that happen exactly once although answers get lost: look first, and only then decide.
+//! Writes that happen exactly once although answers get lost: reads back before it decides.
 //!
 //! An answer that does not come leaves open whether the write was done. The client then reads back. A
 //! create is sent again only when the thing is proven absent; an update, which says how things shall be and

@@ -1,4 +1,4 @@
-//! Which ids this client has met, and when: proof that a thing was there before we tried to make it.
+//! Remembers which ids existed before a create, so that a lost answer can be told from an older object.
 
 use std::{
     collections::HashMap,

@@ -1,4 +1,4 @@
-//! What one family's requests were found to be allowed: learnt from 429 answers, tried anew with patience.
+//! The learnt rate limit of one resource family.
 
 use std::{collections::VecDeque, time::Duration};
 

@@ -1,5 +1,4 @@
-//! How long a request takes of a family's time while others wait behind it, as measured: limit, line and others
-//! who share the account are all in it.
+//! Measures how long requests of a family take, from which times left are estimated.
 
 use std::time::Duration;
 

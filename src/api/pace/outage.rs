@@ -1,4 +1,4 @@
-//! The service being away: how long those wait whom nobody waits for, before one of them tries again.
+//! Backoff while the service is away.
 
 use std::time::Duration;
 

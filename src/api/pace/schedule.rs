@@ -1,4 +1,4 @@
-//! Who may send a request now: families with their limits, places in the queue, and no clock of its own.
+//! The scheduler: decides which waiting request may be sent now.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! How many requests of a family may be under way at once: more only where more at a time come back sooner.
+//! How many requests of one family may run at the same time, raised only where that is measured to help.
 //!
 //! A person waits for at most the one request that is under way. So one at a time is the rule, until the service
 //! has shown that it works on several at once: then a further one delays nobody. Requests that were held back by

@@ -1,4 +1,4 @@
-//! What is known of the account, shared by all screens: domains, applications, pages of endpoints.
+//! The data of one account: domains, applications, pages of endpoints, and how far each has been read.
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! What the service answers to the questions of an account: taken in where it is waited for, with what follows.
+//! Takes in the replies to reads of the account, and asks for the page or list that follows.
 
 use crate::{
     api::{Cause, DomainId, Failure},

@@ -1,5 +1,5 @@
-//! What an item of a job that was carried out changes in what is known. Nothing is asked of the service for it:
-//! a job of ten thousand items would cost ten thousand requests more.
+//! Applies a finished item of a job to the lists that are known. Nothing is asked of the service for it: a job of
+//! ten thousand items would cost ten thousand requests more.
 
 use crate::{
     api::{ApplicationId, Credentials, Endpoint, EndpointId},

@@ -1,4 +1,4 @@
-//! How much of the account is still to come: rows and requests, as far as that can be told before all is read.
+//! Estimates how many rows and requests are still to come before the account is read.
 
 use crate::api::{DomainId, pace::Priority};
 

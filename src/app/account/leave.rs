@@ -1,5 +1,4 @@
-//! What nobody waits for any more once a screen is left: what was not sent yet is not sent, and what goes on
-//! for the sake of the whole account goes on behind everything else.
+//! Cancels or demotes reads when the screen that wanted them is left.
 
 use crate::{
     api::{DomainId, EndpointId, pace::Priority},

@@ -1,4 +1,4 @@
-//! A list at the service, read page by page: what is known of it, how complete and old that is.
+//! One list of the service, read page by page: its rows, whether they are all, and how old they are.
 
 use std::{
     collections::HashSet,

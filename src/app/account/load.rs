@@ -1,4 +1,4 @@
-//! Reading the account: one call a page, each following on the one before, and what nobody asked for last.
+//! Asks for the pages of the account: what a person looks at first, everything else behind it.
 
 use crate::{
     api::{Cursor, DomainId, EndpointId, Failure, pace::Priority},

@@ -1,4 +1,4 @@
-//! Which rows a refresh found new or changed: shown with a mark until the person has moved on.
+//! Marks rows that a refresh found new or changed, until the person has moved on.
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! What an earlier run knew comes in here, and what this run learns goes out to be remembered.
+//! Takes over the lists that the cache remembers from an earlier run, and hands it what this run reads.
 
 use crate::{
     api::DomainId,

@@ -1,4 +1,4 @@
-//! A change that was made by itself, as an entry of the journal.
+//! Turns a write and its outcome into an entry of the journal.
 
 use jiff::Timestamp;
 

@@ -1,5 +1,4 @@
-//! One reading of a list whose rows move between pages while others create and delete: which page is read
-//! next, and when enough has been read.
+//! One reading of a list from its first to its last page, while others create and delete rows meanwhile.
 //!
 //! The service gives pages by number and says nothing about how many rows there are. Its order is taken to be
 //! that of creation, so a create appends, and a delete moves every later row one place to the front. Then a row

@@ -1,4 +1,4 @@
-//! What a write that succeeded changes in what is known, before the service is asked again.
+//! Applies a write that succeeded to what is known, before the service is asked again.
 
 use crate::{
     api::{

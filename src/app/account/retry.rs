@@ -1,4 +1,4 @@
-//! Trying again by itself after the service could not be reached: later and later, and not for ever faster.
+//! Asks again for what failed when the service was away, with a growing wait between the attempts.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The ids that a reading has come across, by digest, in many small sets: no insertion ever moves them all.
+//! A set of ids seen during one reading, split into many small sets so that no insertion is slow.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Writes that were sent and not answered yet: their outcome is told even when their form is gone.
+//! Writes that were sent and are not answered yet.
 
 use std::collections::BTreeMap;
 

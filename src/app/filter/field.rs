@@ -1,4 +1,4 @@
-//! What can be named before a colon, in which list, and which colons are only text.
+//! The fields that a filter can name before a colon, by kind of list.
 
 use Rows::{Domains, Endpoints, Messages, Requests};
 

@@ -1,4 +1,4 @@
-//! What a list shows: terms joined by AND, such as `lyon !disabled app:none name:/^desk-\d+/ ~jsmth`.
+//! A filter as data: terms joined by AND, such as `lyon !disabled app:none name:/^desk-\d+/ ~jsmth`.
 
 use super::field::Field;
 

@@ -1,4 +1,4 @@
-//! A filter made ready: compiled once, asked for every row.
+//! A compiled filter, asked for every row.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Whether one filter lets through only what another one does: then its rows are among the other's.
+//! Tells whether one filter can only match rows that another one matches.
 
 use super::filter::{Filter, Term, Test};
 

@@ -1,4 +1,4 @@
-//! Reads a filter from left to right.
+//! Parses the text of a filter.
 
 use super::{
     field::{self, Field, Rows},

@@ -1,4 +1,4 @@
-//! Writes a filter so that reading it again gives the same filter.
+//! Prints a filter as text that parses to the same filter.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What a key can ask for.
+//! Actions: everything that a key can be bound to.
 
 /// A thing the person can do. Every action is in the help screen and on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

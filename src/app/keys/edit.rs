@@ -1,4 +1,4 @@
-//! What a key does to a line of text: the same in every field, filter and prompt.
+//! Applies a key to a line of text: the same editing keys in every field, filter and prompt.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 

@@ -1,4 +1,4 @@
-//! The table of keys.
+//! The table of key bindings: context, keys, action, hint, help and condition.
 
 use super::{
     action::Action,

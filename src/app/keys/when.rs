@@ -1,4 +1,4 @@
-//! What must hold for a key to do something; a line of the table may name several.
+//! Conditions under which a key does something, with the reason that is shown when it does not.
 
 /// A condition, which [`offer`](crate::app::screens::offer) looks at and has a sentence for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Putting a question together, piece by piece.
+//! Builders for questions: facts, texts, lists and answers.
 
 use crate::{
     api::{Domain, Endpoint},

@@ -1,4 +1,4 @@
-//! What a screen or an overlay wants to happen next, and the one place where it does.
+//! The answers of screens and overlays: what should happen next, as data.
 
 use crate::{
     api::{DomainId, EndpointId},

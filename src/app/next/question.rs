@@ -1,4 +1,4 @@
-//! A question before anything happens: what is at stake, the answers, and what each sets in motion.
+//! A question before anything is changed: the facts, the answers, and the intent of each.
 //!
 //! What a question shows is frozen: the answer carries the very call that will be sent, whatever happens
 //! to the lists behind it in the meantime.

@@ -1,4 +1,4 @@
-//! What can be done here, as a list to search in: Enter does the selected line.
+//! The help: every action as a searchable list, Enter executes the selected one.
 
 use crate::app::{
     keys::{action::Action, edit::edit, key::Key, table::Context},

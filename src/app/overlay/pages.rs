@@ -1,4 +1,4 @@
-//! How long a question is: its rows in lines, and the pages that it takes in a window.
+//! Breaks a question into the lines and pages that fit into the window.
 
 use unicode_width::UnicodeWidthStr;
 

@@ -1,4 +1,4 @@
-//! Answering a question: by the key of an answer, by marking one, or by typing a name out.
+//! Keys within a question: an answer by its letter, by the cursor, or by a name typed out.
 
 use crate::app::{
     keys::{action::Action, edit::edit, key::Key},

@@ -1,4 +1,4 @@
-//! What is written without a key of its own: the filter's words, and the signs beside numbers and rows.
+//! Entries of the help that are no keys: the words of the filter, and the signs beside rows.
 
 use crate::app::{keys::table::Context, screens::Screen};
 

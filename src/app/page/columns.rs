@@ -1,4 +1,5 @@
-//! The columns of the lists: one table a list. In a narrow window columns are left out, never squeezed.
+//! The columns of each list, as tables with a priority; in a narrow window columns drop out. In a narrow window
+//! columns are left out, never squeezed.
 
 use crate::app::{
     filter::Field,

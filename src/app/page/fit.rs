@@ -1,4 +1,4 @@
-//! Which columns there is room for, and how wide each is.
+//! Chooses which columns fit into a width, and how wide each becomes.
 
 use super::columns::Column;
 

@@ -1,4 +1,4 @@
-//! How the screen is divided: the same arithmetic for moving by a page and for drawing it.
+//! The geometry of the screen, shared by moving a page and by drawing it.
 
 /// The narrowest screen that works.
 pub const NARROWEST: u16 = 40;

@@ -1,4 +1,4 @@
-//! Where a person is in a list: the row under the cursor by its id, and the window over the rows.
+//! The cursor and the scroll position of a list; the cursor is kept by id.
 
 use crate::app::keys::action::Action;
 

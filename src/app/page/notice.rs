@@ -1,4 +1,4 @@
-//! What the dashboard says to the person: one line at a time, all of them kept.
+//! Notices: short sentences to the person, and the log of all of them.
 
 use crate::app::text::time::Moment;
 

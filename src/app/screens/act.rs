@@ -1,4 +1,4 @@
-//! What a key, a word or the mouse does on a screen.
+//! Actions that work the same on every screen.
 
 use crate::app::{
     effect::Effect,

@@ -1,4 +1,4 @@
-//! Where the keys that change something begin: each opens a form, a picker or a question.
+//! Actions that change something: each opens a form, a picker or a question.
 
 use crate::{
     api::{Domain, DomainId, Endpoint, EndpointId, EndpointPatch},

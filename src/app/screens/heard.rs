@@ -1,4 +1,4 @@
-//! What screens hear: pasted text, replies, choices, and what became of what they show.
+//! Messages that reach a screen besides keys: pasted text, replies, choices and results of searches.
 
 use crate::{
     api::{EndpointId, Failure, Secret},

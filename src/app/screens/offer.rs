@@ -1,4 +1,4 @@
-//! What is on offer: whether an action would do something on a screen now, and if not, why.
+//! Decides whether an action is available on a screen now, and gives the reason if not.
 
 use crate::app::{
     keys::{

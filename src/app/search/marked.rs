@@ -1,4 +1,4 @@
-//! Which endpoints are marked: by id, however many, at sixteen bytes each.
+//! The set of marked endpoints, as digests of 16 bytes.
 
 use std::{collections::BTreeSet, sync::Arc};
 

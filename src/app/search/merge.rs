@@ -1,4 +1,4 @@
-//! Few rows put in order among many, and rows that are gone left out: no row of the many is looked at without need.
+//! Merges a few changed rows into a sorted list of many.
 
 use super::{
     ranking::Ranking,

@@ -1,4 +1,4 @@
-//! What has to be done for a query, given what was found before: as little as possible.
+//! Decides how much of an earlier result a new query can reuse.
 
 use std::{collections::VecDeque, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! Filtering and sorting rows: pure work that the runtime does off the loop, and tells about while it lasts.
+//! A query: filter, sort order and pages, with the rows found so far.
 
 use std::sync::Arc;
 

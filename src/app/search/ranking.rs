@@ -1,4 +1,4 @@
-//! Which of two rows stands first, and the keys that nearly always tell.
+//! Compares two rows by the column that sorts them, first by short keys and then by their texts.
 
 use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! A query being answered, step by step: from what was found before as far as that helps.
+//! Runs a query in steps of about a millisecond.
 
 use std::{collections::VecDeque, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! A filter for rows of pages: what the rows of a page have in common is asked once, and only then their own texts.
+//! A filter applied to pages of rows: what all rows of a page share is tested once.
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! Pages at numbers that stay theirs: what points to a row goes on pointing to it while other pages come and go.
+//! Stable numbers for pages, so that a result can refer to a row while pages come and go.
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! Rows being sorted: each gets a key and goes to one of many heaps, then heap by heap is put in order.
+//! Sorts rows by distributing them into buckets and sorting one bucket after the other.
 
 use std::sync::Arc;
 

@@ -1,5 +1,4 @@
-//! Rows in order being asked one after the other whether they are shown: what has passed so far is the start of the
-//! result.
+//! Walks rows in their sorted order and filters them, so that the first rows of the result come first.
 
 use std::sync::Arc;
 

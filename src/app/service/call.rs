@@ -1,4 +1,4 @@
-//! What the dashboard asks of a provider of endpoints, and what it is told: plain data, no wire words.
+//! Calls and replies: what the dashboard asks of a provider of endpoints, free of any wire format.
 
 use std::sync::Arc;
 

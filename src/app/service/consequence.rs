@@ -1,4 +1,4 @@
-//! What follows for phones from how an endpoint is: one sentence a consequence, the same wherever it is told.
+//! Sentences about what the state of an endpoint means for its phones.
 
 /// A consequence, in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The cells of the longest texts of rows: what a column needs to show all of them whole.
+//! The display widths of the longest texts, from which columns get theirs.
 
 use unicode_width::UnicodeWidthStr;
 

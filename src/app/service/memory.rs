@@ -1,4 +1,4 @@
-//! What is remembered of an account from one run to the next: lists, and how old they are. Never a secret.
+//! What the cache keeps of an account between two runs: lists and their age, never a secret. Never a secret.
 
 use std::{collections::HashMap, sync::Arc};
 

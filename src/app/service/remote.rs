@@ -1,4 +1,4 @@
-//! A value that lives at the service: what is known of it, how old that is, and what is under way.
+//! A value read from the service: the value, its age, its error, and the ticket that is awaited.
 
 use crate::{
     api::Failure,

@@ -1,4 +1,4 @@
-//! An answer held against its question: one that belongs to another is a failure, never an empty answer.
+//! Unpacks a reply as the kind that its call expects; any other kind is a failure.
 
 use std::sync::Arc;
 

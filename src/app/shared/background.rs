@@ -1,4 +1,4 @@
-//! What would delay a key is done in the background: finding something out about many rows, and freeing large values.
+//! Moves slow work off the loop: gathering facts about many rows, and freeing large values.
 
 use crate::app::{
     effect::Effect,

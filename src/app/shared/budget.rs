@@ -1,5 +1,4 @@
-//! What the service lets us ask: taken over as the client tells it, and looked at once more when a limit ends, so that
-//! nobody is told of a wait that is over.
+//! Waits for the end of a rate limit, so that the header never shows one that is over.
 
 use std::time::Duration;
 

@@ -1,5 +1,4 @@
-//! How long it will take until what is shown has been read: what is still to be asked for, what goes first, and
-//! what the pace of the service makes of that.
+//! Estimates when the list that is shown will have been read.
 
 use crate::{
     api::{

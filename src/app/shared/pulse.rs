@@ -1,4 +1,4 @@
-//! The sign of life while a person waits: it turns for five seconds, then stands still.
+//! The spinner: turns for five seconds while a request is out, then stands still.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A service that answers, and each time with no: since when and why, for a person who waits meanwhile.
+//! Runs of refused requests (429, 5xx): since when and why.
 
 use crate::{
     api::pace::RequestRecord,

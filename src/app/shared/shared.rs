@@ -1,4 +1,4 @@
-//! What all screens of a dashboard have in common, and how they ask for things.
+//! What every screen and overlay is handed: account, profile, keys, notices, and the way to ask for things.
 
 use std::{sync::Arc, time::Duration};
 

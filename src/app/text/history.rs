@@ -1,4 +1,4 @@
-//! Lines that were used before, and the way back through them.
+//! The history of a prompt: earlier lines, and the way back through them.
 
 use super::line::Line;
 

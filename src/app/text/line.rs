@@ -1,4 +1,4 @@
-//! A line of text being edited: moves by grapheme and by word, never inside a character.
+//! A line of text with a cursor that moves by grapheme and word.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! The name that was probably meant by a misspelt one.
+//! Finds the known name that a misspelt one probably meant.
 
 use strsim::levenshtein;
 

@@ -1,4 +1,4 @@
-//! A free name for a copy: the next number behind the name, or a first one.
+//! Suggests a free name for a copy.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Text broken into lines at words, by the width that a terminal gives it.
+//! Breaks text into lines of a display width, at words.
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;

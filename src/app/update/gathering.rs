@@ -1,4 +1,4 @@
-//! Who still waits for what is being found out off the loop: what nobody waits for is not found out to its end.
+//! Cancels background work that nobody is waiting for any more.
 
 use crate::app::{
     model::Model, overlay::Overlay, page::notice::Notice, screens::Screen, service::ticket::Ticket,

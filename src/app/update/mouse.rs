@@ -1,4 +1,4 @@
-//! The mouse, for those who turn it on: a click puts the cursor on a row or opens it, and the wheel moves the cursor.
+//! Clicks and the wheel: a click moves the cursor or opens a row.
 
 use crate::app::{
     keys::{action::Action, pointer::Pointer},

@@ -1,4 +1,4 @@
-//! Leaving the program: at once, or after a question that names what is still under way.
+//! Leaving the program, with a question first while writes or jobs are under way.
 
 use crate::app::{
     effect::Effect,

@@ -1,4 +1,4 @@
-//! Going from one profile to another: each has a model of its own, so nothing of one can reach the other.
+//! Switching profiles; each has a model of its own.
 
 use crate::{
     api::Secret,

@@ -1,4 +1,4 @@
-//! What has to look at many rows to find out what a key means: pure work that the runtime does off the loop.
+//! Work over many rows that the runtime does off the loop: what a bulk change touches, a free name, marks.
 
 use std::{ops::Range, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! Bulk work, import, export and undo: what the runtime is asked for, and what it tells.
+//! Orders for bulk work, import, export and undo, and the news that come back.
 
 use crate::{
     api::Application,

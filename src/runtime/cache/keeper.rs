@@ -1,4 +1,4 @@
-//! The thread that reads and writes a cache beside the loop: first what is remembered, then what is to be kept.
+//! The thread that reads and writes a cache.
 
 use std::{
     collections::BTreeMap,

@@ -1,4 +1,4 @@
-//! Lists on their way into the database of a cache: whole lists, of which only changed pages travel.
+//! Reads and writes whole lists in the database of a cache; unchanged pages are not written again.
 
 use std::sync::{Arc, Weak};
 

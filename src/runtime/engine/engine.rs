@@ -1,4 +1,4 @@
-//! The desk at which a dashboard's bulk work, imports, exports and undos are done, on behalf of one profile.
+//! Runs the bulk work, imports, exports and undos of one profile.
 
 use std::{collections::HashMap, sync::Arc};
 

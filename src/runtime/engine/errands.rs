@@ -1,4 +1,4 @@
-//! What the desk does for an order: on the disk, and by reading of the account.
+//! The single steps of bulk work that need the disk or read the account.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Carries out the calls of a dashboard: the client, the cache and the jobs of one account.
+//! Bulk work of one profile: jobs, imports, exports and undos, and the news of its client.
 
 mod engine;
 mod errands;

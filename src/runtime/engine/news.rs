@@ -1,4 +1,4 @@
-//! What the client tells by itself, as messages: the pace of requests, and each attempt.
+//! Turns what the client reports by itself into messages: pace, and attempts of requests.
 
 use futures_util::{Stream, StreamExt, stream};
 use tokio::sync::broadcast::{Receiver, error::RecvError};

@@ -1,4 +1,4 @@
-//! Work that waits for the disk, done on a thread where nothing else waits with it.
+//! Runs work that waits for the disk on a thread of its own.
 
 use std::io;
 

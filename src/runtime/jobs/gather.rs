@@ -1,4 +1,4 @@
-//! Reading of the account what a plan has to be held against.
+//! Reads from the account what a plan is judged against.
 
 use std::{collections::BTreeSet, sync::Arc};
 

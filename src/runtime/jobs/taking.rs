@@ -1,4 +1,4 @@
-//! What taking back comes to: the journal of an account, held against how things are now.
+//! Plans an undo: the journal of an account against its current state.
 
 use std::io;
 

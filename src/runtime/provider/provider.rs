@@ -1,4 +1,4 @@
-//! What a dashboard asks: anything that performs calls.
+//! The trait of everything that can perform the calls of a dashboard.
 
 use tokio::sync::broadcast;
 

@@ -1,4 +1,4 @@
-//! What the model asks for and every dashboard does alike, whatever it is shown on.
+//! Performs the effects that are the same for every kind of dashboard.
 
 use std::{sync::Arc, time::Duration};
 

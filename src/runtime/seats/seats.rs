@@ -1,5 +1,4 @@
-//! The profiles that were opened: one is shown, the others go on with what they had begun, each with a model, a
-//! client and a desk of its own.
+//! The open profiles: one is shown, the others finish what they had begun.
 
 use futures_util::{
     Stream,

@@ -1,5 +1,4 @@
-//! A query beside the loop: it tells what it has found as soon as that is worth a look, and stops when nobody waits
-//! for it any more.
+//! Runs a query off the loop and reports parts of its result as they are found.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},

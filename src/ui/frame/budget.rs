@@ -1,4 +1,4 @@
-//! What the service lets us ask, and how much waits for it, in the few words that fit into the header.
+//! The request budget of the header: rate, requests left, seconds to the reset.
 
 use crate::{
     api::pace::{Family, FamilyFacts},

@@ -1,5 +1,4 @@
-//! What stands where rows would be while there are none: loading, empty, filtered away, or failed, and what
-//! can be done about it.
+//! The text in place of rows while there are none: loading, empty, filtered away, or failed.
 
 use ratatui::{
     Frame,

@@ -1,4 +1,4 @@
-//! The line above the hints: what is being typed, else what was said last, else what is wrong, else the filter.
+//! The status line: the prompt, else the latest notice, else what is wrong, else the filter.
 
 use ratatui::{
     Frame,

@@ -1,4 +1,4 @@
-//! What is said of a question: what is at stake, what it lists, and what can be typed.
+//! A question in lines.
 
 use crate::app::{
     next::{Part, Question},

@@ -1,4 +1,4 @@
-//! What was heard already, so that only the rest has to be said.
+//! Remembers the lines already said, so that only new ones are said again.
 
 use crate::api::text::is_hostile;
 

@@ -1,4 +1,4 @@
-//! What is said of the requests, the messages and the jobs: the latest first, each with its number.
+//! Requests, messages and jobs in lines.
 
 use crate::app::{
     screens::{

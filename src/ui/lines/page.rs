@@ -1,4 +1,4 @@
-//! What is said of a screen: where we are, the rows with their numbers, and what can be typed.
+//! A screen in lines: the place, the numbered rows, and the commands that work there.
 
 use crate::app::{
     model::Model,

@@ -1,4 +1,4 @@
-//! What completes a command of two parts, such as sort and copy: one of its choices, and nothing else.
+//! The second word of two-part commands such as sort and copy.
 
 use crate::app::{
     keys::{action::Action, chord},

@@ -1,4 +1,4 @@
-//! What a typed line means here.
+//! Parses a typed line into orders.
 
 use std::fmt::Display;
 

@@ -1,4 +1,4 @@
-//! What an earlier run knew of a list, and what the next one should know of it.
+//! Takes over a cached list of endpoints, and hands out what the cache should keep of it.
 
 use crate::{
     api::DomainId,

@@ -1,4 +1,4 @@
-//! A list in numbers: what is known of it, what is expected, and what it takes to read it.
+//! Counts of one list of endpoints: rows known, rows expected, requests left.
 
 use crate::app::{account::tally::Tally, service::longest::Longest};
 

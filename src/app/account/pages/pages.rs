@@ -1,4 +1,4 @@
-//! A domain's endpoints: the pages that are shown, how old they are, and the reading that brings newer ones.
+//! The endpoints of one domain: the pages that are shown, and the reading that brings newer ones.
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! What our own writes do to a list, whether it is being read or not.
+//! Applies our own writes to a list of endpoints, also while it is being read.
 
 use std::sync::Arc;
 

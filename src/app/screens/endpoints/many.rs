@@ -1,4 +1,4 @@
-//! What a list of endpoints asks about many rows at once, and what it does with the answer.
+//! Asks about many rows at once off the loop, and uses the answer.
 
 use crate::app::{
     next::Next,

@@ -1,4 +1,4 @@
-//! The rows of a list of endpoints: asked for when others are wanted or known, and taken as they are found.
+//! Keeps the rows of a list of endpoints up to date: starts searches and takes their results.
 
 use crate::app::{
     effect::Effect,

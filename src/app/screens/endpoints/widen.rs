@@ -1,4 +1,4 @@
-//! The search of one domain taken on over the whole account.
+//! Takes the filter of one domain over to the list of the whole account.
 
 use crate::app::{
     keys::{action::Action, table::Context},

@@ -1,4 +1,4 @@
-//! What is to be said about a form's fields: complaints, warnings, and the help for the one with the cursor.
+//! The notes below the fields of a form: complaints, warnings and help.
 
 use crate::{
     api::{

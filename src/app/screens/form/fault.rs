@@ -1,4 +1,4 @@
-//! Which field a refusal is about, as far as its code and message tell.
+//! Finds the field that a refusal of the service is about.
 
 use crate::api::{Cause, Failure};
 

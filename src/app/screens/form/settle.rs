@@ -1,4 +1,4 @@
-//! What a form does with the replies that are its own.
+//! Takes in the replies to what a form sent.
 
 use crate::{
     api::{Cause, Credentials, Domain, Endpoint, EndpointId, Failure},

@@ -1,4 +1,4 @@
-//! The fields of every form, as tables: drawing, checking and sending are readers of them.
+//! The fields of every form, as tables.
 
 use crate::api::rules::{self, Complaint};
 

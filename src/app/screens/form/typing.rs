@@ -1,4 +1,4 @@
-//! Filling a form in: what keys, pastes, pickers and the password generator do to its fields.
+//! Keys, pastes, picked values and generated passwords within a form.
 
 use crossterm::event::KeyCode;
 

@@ -1,4 +1,4 @@
-//! A plan before it is begun: what it comes to, and the question that has to be answered first.
+//! Turns a plan into the question that is asked before the job begins.
 
 use crate::{
     api::text,

@@ -1,4 +1,4 @@
-//! A page of endpoints as bytes and back, for a store: read with suspicion, since bytes on a disk may be anything.
+//! Encodes pages of endpoints as bytes for the cache, and decodes them with every length checked.
 
 use crate::api::{ApplicationId, DomainId};
 

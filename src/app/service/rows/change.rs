@@ -1,4 +1,4 @@
-//! Pages made from pages: without some rows, or with one row changed. The old page stays as it is.
+//! Makes a new page from an old one: without some rows, or with one changed. The old page stays as it is.
 
 use crate::api::{Endpoint, EndpointId};
 

@@ -1,4 +1,4 @@
-//! Where a text stands in a page, without a look at every row.
+//! Finds a row of a page by its id without scanning it.
 
 use super::fold;
 

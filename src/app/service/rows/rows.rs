@@ -1,4 +1,4 @@
-//! Endpoints as a list holds them: immutable pages in which a row costs 24 bytes over its text, and 16 for being found.
+//! Pages of endpoints: immutable, 24 bytes a row besides its text, and 16 to find it.
 
 use std::collections::HashMap;
 

@@ -1,5 +1,4 @@
-//! What a hurried eye makes of a name: without case, separators and doubled letters, and with digits for the letters
-//! that look like them.
+//! Reduces a name to its shape, so that look-alike names can be found and warned about.
 
 /// The name as it is looked at.
 pub fn shape(name: &str) -> String {

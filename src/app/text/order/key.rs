@@ -1,4 +1,4 @@
-//! The start of what a row is sorted by, as bytes: nearly always they decide without a look at the texts.
+//! Sort keys: the first bytes of a text in the natural order, which nearly always decide.
 
 use super::order::lower;
 

@@ -1,4 +1,4 @@
-//! Cells that a spreadsheet would take for a formula, marked as text and unmarked again.
+//! Guards cells that a spreadsheet would run as a formula, and removes the guard again.
 //!
 //! A cell that starts with `=`, `+`, `-`, `@`, a tab or a carriage return gets an apostrophe in front, as
 //! does one that starts with apostrophes before such a character: so taking one apostrophe off gives back

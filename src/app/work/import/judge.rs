@@ -1,4 +1,4 @@
-//! Rows held against the account as it is.
+//! Judges each row of an import against the account: create, change, same, or wrong.
 
 use std::{
     collections::{BTreeSet, HashMap},

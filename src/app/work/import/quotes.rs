@@ -1,4 +1,4 @@
-//! The quotes of a sheet: each that is opened is closed, and nothing but the end of its cell follows.
+//! Checks the quotes of a CSV file before it is parsed.
 
 /// Where the reader stands.
 #[derive(Clone, Copy, PartialEq, Eq)]

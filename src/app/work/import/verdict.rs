@@ -1,4 +1,4 @@
-//! What is to become of each row, in data and in words.
+//! The verdict on each row of an import, as data and in words.
 
 use crate::{
     api::{Application, text},

@@ -1,4 +1,4 @@
-//! What a row asks for: its cells, checked one by one.
+//! The wanted state of an endpoint, from the cells of one row.
 
 use crate::api::{Secret, rules, text};
 

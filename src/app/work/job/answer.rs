@@ -1,4 +1,4 @@
-//! What an answer of the service means for the item that was sent.
+//! Maps an answer of the service to the outcome of the item that was sent.
 
 use crate::{
     api::{Cause, Endpoint, Failure, text},

@@ -1,4 +1,4 @@
-//! What the person wants of a job that is at work.
+//! The controls of a running job: go on, pause, stop.
 
 /// It is looked at before each item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,4 +1,4 @@
-//! What happens to a job, as it is written down.
+//! Events of a job, as its record stores them.
 
 use serde::{Deserialize, Serialize};
 

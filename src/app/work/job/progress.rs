@@ -1,4 +1,4 @@
-//! How far a run of a job is, how fast it goes, and when it will be through.
+//! Progress of a running job: counts, rate and estimated time left.
 
 use std::collections::VecDeque;
 

@@ -1,4 +1,4 @@
-//! A job as far as it has come: the plan and the status of every item.
+//! The state of a job: its plan, and the status of every item.
 
 use super::{
     event::{Event, Outcome, Step},

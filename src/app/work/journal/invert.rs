@@ -1,4 +1,4 @@
-//! How a change is taken back: by another change, planned against how things are now.
+//! Plans the inverse of a change against the current state.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Which changes are to be taken back: the last one that can be, or what a job did.
+//! Selects the journal entries that an undo takes back.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! Draws frames with the fewest bytes.
+//! The terminal backend: remembers what the terminal shows and writes only the difference.
 
 mod backend;
 mod grid;

@@ -1,4 +1,4 @@
-//! Where the thing that is shown stands, whichever way a person came to it.
+//! The path of the shown object in the header, however a person came to it.
 
 use crate::{
     api::DomainId,
