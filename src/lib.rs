@@ -1,22 +1,69 @@
-//! sipdeck: a terminal dashboard for the SIP endpoints of a Bandwidth "Catapult" v1 account.
+//! sipdeck: a terminal dashboard for the SIP endpoints of a Bandwidth "Catapult" v1 account, and a local platform that
+//! speaks the same API and registers phones.
 //!
-//! The layers, each of which looks only down (`tests/architecture.rs` checks it):
+//! # The layers
+//!
+//! Each looks only down, and so do the rooms (folders) inside a layer. `tests/architecture` holds the tables of what may
+//! import what, and names the file and the rule when that is broken.
 //!
 //! ```text
 //! main ── reads the command line, wires the rest, restores, reports
-//!  ├─ cli       one file per subcommand                     may use: everything below
-//!  ├─ runtime   the loop, tasks, timers, terminal           may use: ui app sip api
-//!  │   └─ ui    view(&Model, &Theme, &mut Frame)            may use: app, api types
-//!  │       └─ app   Model, Message, Effect, update()        may use: api types
-//!  ├─ platform  the local Application Platform              may use: net, sip, api types
-//!  ├─ phone     a small user agent                          may use: net, sip
-//!  ├─ net       sockets and resolver                        may use: sip
-//!  ├─ sip       messages, digests, location: no I/O         may use: nothing of ours
-//!  └─ api       resource types, rules, paths, errors, client, pacing   may use: nothing of ours
+//!  ├─ cli       the command line: one file per subcommand      may use: everything below
+//!  ├─ runtime   the loop, tasks, timers, terminal, files       may use: ui app net sip api
+//!  │   └─ ui    view(&Model, &Theme, &mut Frame)               may use: app, api types
+//!  │       └─ app   Model, Message, Effect, update()           may use: api types
+//!  ├─ platform  the local Application Platform                 may use: net, sip, api types
+//!  ├─ phone     a small SIP user agent                         may use: net, sip
+//!  ├─ net       sockets and the resolver of SIP                may use: sip
+//!  ├─ sip       messages, digest, transactions, location       may use: nothing of ours
+//!  └─ api       resource types, rules, paths, client, pacing   may use: nothing of ours
 //! ```
 //!
-//! The dashboard follows The Elm Architecture with effects as data: `app::update` is the whole behaviour
-//! and does nothing but compute; `runtime` performs what it asks for; `ui::view` draws.
+//! The dashboard follows The Elm Architecture with effects as data: [`app::update()`] is the whole behaviour and does
+//! nothing but compute; [`runtime`] performs what it asks for; [`ui::view()`] draws.
+//!
+//! # The rooms of `app`, bottom to top
+//!
+//! ```text
+//! text       text, numbers and times for people
+//! filter     the language of `/`: parse, match, print
+//! keys       keys, their table, what a key does to a line
+//! service    what a provider of endpoints has and is asked, free of any wire format
+//! page       the geometry of a page: columns, lists, notices
+//! search     filter and sort a million rows off the loop
+//! work       bulk work as data: jobs, import, export, journal
+//! effect     what goes out: effects, and the outbox of a turn (message: what comes in)
+//! account    what is known of the account, and how it is read
+//! shared     what every screen is handed
+//! next       what every screen answers, as data
+//! screens    the places
+//! overlay    what lies over a place and takes every key
+//! update     the turn: message in, effects out
+//! ```
+//!
+//! # The rooms of the other layers
+//!
+//! ```text
+//! ui         theme, parts, frame, overlay, screens, view; lines: the same dashboard as lines of text
+//! runtime    provider, files, tasks, cache, jobs, engine, terminal, seats, plain, dashboard
+//! cli        process, common, config, looks, account, work, dashboard, command
+//! api        client: one function per operation; pace: who may send a request now
+//! platform   store: the database behind one seam; http: the API; registrar, sip, dns: phones; faults, sample
+//! sip        message, digest, transaction, locate
+//! ```
+//!
+//! # Where a feature goes
+//!
+//! * A new column: a row in the table of `app/page/columns.rs`, its text in `ui/screens`, its sort key in
+//!   `app/search/ranking.rs`.
+//! * A new key: an action in `app/keys/action.rs`, a row in `app/keys/table.rs`, what it does in the `act` of a screen,
+//!   and when it is on offer in `app/screens/offer.rs`. Footer, help, command line and guide read the table.
+//! * A new request: a verb in `api/client`, a variant of `Call` and of `Reply` in `app/service/call.rs`, its way to the
+//!   client in `runtime/provider/calls.rs`, and its answer in `platform/http/resources`.
+//! * A new finding: a row in `app/screens/endpoint/findings.rs`.
+//! * A new option: a row in `cli/config/options.rs`. The file's reader, the example, the schema and the manual read it.
+//! * A new screen: a file in `app/screens`, a variant of `Screen` and its picture in `ui/screens`.
+//! * A new table of the store: a numbered step in `platform/store/shape.rs`.
 
 pub mod api;
 pub mod app;

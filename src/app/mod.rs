@@ -13,7 +13,7 @@
 //! `Confirmed(Intent)` from a question, `Chosen(Choice)` from a picker; [`next::follow`] carries it out and
 //! hands a choice to the screen below.
 //!
-//! The runtime sets `model.shared.now()` before each call of [`update()`].
+//! The time of the turn is in [`effect::Asks`], which the runtime sets before each call of [`update()`].
 
 pub mod account;
 pub mod effect;
