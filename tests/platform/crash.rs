@@ -1,7 +1,10 @@
-//! `kill -9` under load: nothing that was answered is lost, nothing is half made.
+//! `kill -9` under load, with other `SQLite` programs looking in: nothing that was answered is lost, nothing is half made.
+//!
+//! `SIPDECK_WRITES=100000 cargo test --test platform crash::` goes on until so many writes were answered.
 
 use std::{
     collections::BTreeSet,
+    env,
     path::Path,
     sync::{
         Arc, Mutex,
@@ -20,11 +23,19 @@ use tokio::{
 
 use crate::{
     line::{Line, Reply, say},
-    program::Server,
+    program::{Server, sqlite},
 };
 
+/// Kills, unless more writes are asked for.
 const ROUNDS: usize = 6;
 const WRITERS: usize = 8;
+
+/// What another program does with the file before each kill.
+const LOOKS: [&str; 3] = [
+    "db.execute('select count(*) from sqlite_schema').fetchone()",
+    "out = sqlite3.connect(':memory:'); db.backup(out); out.close()",
+    "db.execute('pragma wal_checkpoint').fetchone()",
+];
 
 /// What the writers were told.
 #[derive(Default)]
@@ -121,15 +132,20 @@ async fn killing_it_under_load_loses_nothing_that_was_answered() {
         Arc::new(Mutex::new(Told::default())),
         Arc::new(AtomicUsize::new(0)),
     );
-    let mut target = 0;
-    for round in 0..ROUNDS {
+    let wanted = env::var("SIPDECK_WRITES").ok();
+    let wanted: Option<usize> = wanted.and_then(|text| text.parse().ok());
+    let (mut target, mut round) = (0, 0);
+    while round < ROUNDS || wanted.is_some_and(|wanted| target < wanted) {
+        round += 1;
         // Killed after a number of writes that nobody can foresee exactly.
-        target += 60 + (std::process::id() as usize * 31 + round * 47) % 180;
+        target += (60 + (std::process::id() as usize * 31 + round * 47) % 180)
+            * wanted.map_or(1, |wanted| 1 + wanted / 10_000);
         let mut writers = JoinSet::new();
         for _ in 0..WRITERS {
             let (told, counter) = (Arc::clone(&told), Arc::clone(&counter));
             writers.spawn(write(line.clone(), list.clone(), counter, told));
         }
+        sqlite(&data, LOOKS[round % LOOKS.len()]).await;
         while told.lock().expect("whole").writes < target {
             tokio::task::yield_now().await;
         }
@@ -161,6 +177,6 @@ async fn killing_it_under_load_loses_nothing_that_was_answered() {
     assert_eq!(platform.audit().await, Vec::<String>::new());
     let writes = told.lock().expect("whole").writes;
     say(&format!(
-        "{ROUNDS} kills under {WRITERS} writers: {writes} answered writes, 0 lost, 0 half made"
+        "{round} kills under {WRITERS} writers: {writes} answered writes, 0 lost, 0 half made"
     ));
 }
