@@ -11,9 +11,14 @@ pub enum Choice {
 
 /// What is chosen, and for what.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Subject {
+pub enum Subject {
     /// An application for the form below, or for all that are marked.
-    Below,
+    Below {
+        /// What is chosen there now.
+        chosen: Option<ApplicationId>,
+        /// What was typed already to narrow the list.
+        typed: String,
+    },
     /// An application for this endpoint, which gets it at once.
     Endpoint(Box<(Domain, Endpoint)>),
     /// The profile to go to.

@@ -4,8 +4,10 @@ pub mod card;
 pub mod choice;
 mod compose;
 mod next;
+pub mod prefix;
 mod question;
+pub mod route;
 
-pub use next::{Finish, Found, Next, follow};
-pub(crate) use next::{home, open};
+pub use next::{Finish, Found, Next};
 pub use question::{Answer, Intent, Part, Proof, Question};
+pub use route::Route;

@@ -7,8 +7,7 @@ use crate::{
     api::Secret,
     app::{
         keys::action::Action,
-        screens::form::Facts,
-        service::call::Call,
+        service::{call::Call, facts::Facts},
         text::line::Line,
         work::{
             job::plan::{JobId, Plan},

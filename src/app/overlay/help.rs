@@ -7,13 +7,14 @@ use crate::app::{
         layout::{self, Size},
         list::List,
     },
-    screens::{Screen, offer},
+    screens::Screen,
     shared::Shared,
     text::line::Line,
 };
 
 use super::{
     command,
+    entries::{Entry, entries},
     signs::{self, Sign},
 };
 
@@ -24,23 +25,6 @@ const AROUND: usize = 3;
 const ABOUT: usize = 2;
 /// From so many lines on, there is.
 const ROOMY: usize = 14;
-
-/// Something that can be done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Where it holds.
-    pub context: Context,
-    /// What it does.
-    pub action: Action,
-    /// The command that does the same.
-    pub name: String,
-    /// Every key, as people read them.
-    pub keys: String,
-    /// The sentence about it.
-    pub help: &'static str,
-    /// Why it does not work now, if so.
-    pub refusal: Option<String>,
-}
 
 /// One line of the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,28 +183,4 @@ fn commands() -> impl Iterator<Item = Entry> {
         help,
         refusal: None,
     })
-}
-
-/// What the tables of this screen offer; an action that stands in several is listed once.
-#[must_use]
-pub fn entries(screen: &Screen, shared: &Shared) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
-    for context in screen.contexts() {
-        for bound in shared.keymap.of(*context) {
-            let binding = bound.binding;
-            if entries.iter().any(|entry| entry.action == binding.action) {
-                continue;
-            }
-            let keys: Vec<&str> = bound.keys().map(crate::app::keys::chord::show).collect();
-            entries.push(Entry {
-                context: *context,
-                action: binding.action,
-                name: binding.action.name(),
-                keys: keys.join(" "),
-                help: binding.help,
-                refusal: offer::refusal(screen, shared, binding),
-            });
-        }
-    }
-    entries
 }

@@ -1,6 +1,8 @@
 //! What lies over a place and takes every key.
 
+mod card;
 pub mod command;
+pub mod entries;
 pub mod help;
 mod overlay;
 pub mod pages;

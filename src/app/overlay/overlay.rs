@@ -2,11 +2,11 @@
 
 use crate::app::{
     keys::{action::Action, key::Key, table::Context},
-    next::{Next, Question, card::Card},
+    next::{Next, Question, card::Card, prefix::Prefix},
     shared::Shared,
 };
 
-use super::{command::Command, help::Help, picker::Picker, prefix::Prefix, unlock::Unlock};
+use super::{command::Command, help::Help, picker::Picker, unlock::Unlock};
 
 /// What lies over a screen and takes every key.
 #[derive(Debug, Clone, PartialEq)]

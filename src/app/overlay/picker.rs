@@ -50,34 +50,23 @@ pub struct Picker {
 const PAGE: usize = 10;
 
 impl Picker {
-    /// Chooses for the form below.
+    /// Chooses this; applications are read as far as they are missing.
     #[must_use]
-    pub fn new(shared: &mut Shared, chosen: Option<ApplicationId>, typed: &str) -> Self {
-        shared.account.want_applications(&mut shared.asks);
-        Self {
-            line: Line::new(typed),
-            marked: chosen.map(|id| id.to_string()),
-            subject: Subject::Below,
+    pub fn open(shared: &mut Shared, subject: Subject) -> Self {
+        let application = |id: &ApplicationId| id.to_string();
+        let (marked, typed) = match &subject {
+            Subject::Below { chosen, typed } => (chosen.as_ref().map(application), typed.as_str()),
+            Subject::Endpoint(one) => (one.1.application_id.as_ref().map(application), ""),
+            Subject::Profile => (Some(shared.profile.name.clone()), ""),
+        };
+        let line = Line::new(typed);
+        if subject != Subject::Profile {
+            shared.account.want_applications(&mut shared.asks);
         }
-    }
-
-    /// Chooses for this endpoint.
-    #[must_use]
-    pub fn of_endpoint(shared: &mut Shared, domain: Domain, endpoint: Endpoint) -> Self {
-        let chosen = endpoint.application_id.clone();
         Self {
-            subject: Subject::Endpoint(Box::new((domain, endpoint))),
-            ..Self::new(shared, chosen, "")
-        }
-    }
-
-    /// Chooses the profile to go to.
-    #[must_use]
-    pub fn of_profiles(shared: &Shared) -> Self {
-        Self {
-            line: Line::default(),
-            marked: Some(shared.profile.name.clone()),
-            subject: Subject::Profile,
+            line,
+            marked,
+            subject,
         }
     }
 
@@ -85,7 +74,7 @@ impl Picker {
     #[must_use]
     pub fn title(&self) -> String {
         match &self.subject {
-            Subject::Below => "Choose an application".into(),
+            Subject::Below { .. } => "Choose an application".into(),
             Subject::Endpoint(subject) => format!("Application of {}", subject.1.name),
             Subject::Profile => "Go to a profile".into(),
         }
@@ -169,7 +158,9 @@ impl Picker {
         };
         match &self.subject {
             Subject::Profile => Next::Switch(row.key().unwrap_or_default().to_owned()),
-            Subject::Below => Next::Chosen(Choice::Application(row.key().map(ApplicationId::from))),
+            Subject::Below { .. } => {
+                Next::Chosen(Choice::Application(row.key().map(ApplicationId::from)))
+            }
             Subject::Endpoint(subject) => {
                 let (domain, endpoint) = &**subject;
                 if row.key() == endpoint.application_id.as_ref().map(ApplicationId::as_str) {

@@ -1,10 +1,13 @@
-//! Keys of two strokes: the first opens this, the second says what is meant.
+//! The second of two keys: what it may be, and what it leads to.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
 use crate::app::{
     keys::key::Key,
-    next::Next,
+    next::{
+        Next,
+        prefix::{Prefix, SWITCHES},
+    },
     page::columns::{DOMAINS, of_endpoints},
     screens::{
         Screen,
@@ -12,20 +15,6 @@ use crate::app::{
     },
     shared::Shared,
 };
-
-/// What the second key completes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Prefix {
-    /// Sort by the column with this letter.
-    Sort,
-    /// Copy what the letter stands for.
-    Copy,
-    /// Switch what is marked on or off.
-    Switch,
-}
-
-/// What the marked can be switched to: the letter, what it does, and whether that is on.
-pub const SWITCHES: &[(char, &str, bool)] = &[('e', "Enable", true), ('d', "Disable", false)];
 
 impl Prefix {
     /// Takes the second key. Any that is no letter closes it.

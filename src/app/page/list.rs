@@ -84,6 +84,16 @@ impl<Id: Ord> List<Id> {
     }
 }
 
+/// Where a moving action scrolls to, when `top` is the first line that is shown and `last` the largest.
+#[must_use]
+pub fn scrolled(top: usize, action: Action, last: usize, height: usize) -> Option<usize> {
+    let place = List::<()> {
+        index: top,
+        ..List::default()
+    };
+    place.target(action, last + 1, height)
+}
+
 #[cfg(test)]
 mod tests {
     use super::List;

@@ -4,5 +4,6 @@ pub mod blank;
 pub mod columns;
 pub mod fit;
 pub mod layout;
+pub mod lines;
 pub mod list;
 pub mod notice;

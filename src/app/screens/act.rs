@@ -3,26 +3,19 @@
 use crate::app::{
     effect::Effect,
     keys::{action::Action, key::Key},
-    next::Next,
-    overlay::{
-        Overlay,
-        command::Command,
-        help::Help,
-        picker::Picker,
+    next::{
+        Next, Route,
+        choice::Subject,
         prefix::{Prefix, SWITCHES},
     },
     page::{blank::Blank, notice::Notice},
     screens::{
         copy::copy,
-        endpoints::{bulk, marks, widen},
-        jobs::Jobs,
-        messages::Messages,
+        endpoints::{NOT_ASKED, bulk, marks, widen},
         offer,
         prompt::Prompt,
-        requests::Requests,
     },
     shared::{Shared, mouse},
-    update::gathering::NOT_ASKED,
     work::{change::Change, order::Order},
 };
 
@@ -93,12 +86,12 @@ impl Screen {
             Action::Clear if !self.clear() => {
                 return Next::Up;
             }
-            Action::Help => return Next::Show(Overlay::Help(Help::of(self, shared))),
-            Action::Command => return Next::Show(Overlay::Command(Command::over(self, shared))),
-            Action::Requests => return Next::open(Self::Requests(Requests::default())),
-            Action::Messages => return Next::open(Self::Messages(Messages::default())),
-            Action::Profile => return Next::Pick(Picker::of_profiles(shared)),
-            Action::Jobs => return Jobs::open(shared),
+            Action::Help => return Next::Help,
+            Action::Command => return Next::Command,
+            Action::Requests => return Next::Open(Route::Requests(None)),
+            Action::Messages => return Next::Open(Route::Messages),
+            Action::Profile => return Next::Pick(Subject::Profile),
+            Action::Jobs => return Next::Open(Route::Jobs(None)),
             Action::Undo if !matches!(self, Self::Jobs(_)) => {
                 shared.ask(Effect::Work(Order::Undo(None)));
             }
@@ -132,6 +125,15 @@ impl Screen {
             } else {
                 false
             }
+    }
+
+    /// A question that is being prepared is not wanted any more. Answers whether there was one.
+    fn leave_question(&mut self) -> bool {
+        if let Self::Endpoints(list) = self {
+            list.leave_question()
+        } else {
+            false
+        }
     }
 
     /// Takes the second of two keys.

@@ -4,23 +4,16 @@ use crate::{
     api::{Domain, DomainId, Endpoint, EndpointId, EndpointPatch},
     app::{
         keys::action::Action,
-        next::{Intent, Next, Question},
-        overlay::picker::Picker,
+        next::{Intent, Next, Question, Route, choice::Subject, route::Purpose},
         page::notice::Notice,
         service::{call::Call, consequence},
         shared::Shared,
-        work::gather::Gather,
     },
-};
-
-use super::{
-    form::{Form, Purpose},
-    screen::Screen,
 };
 
 /// What the cursor stands on in a list of endpoints, or what a detail shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Subject {
+pub struct Selected {
     /// The domain of the list, or of the endpoint.
     pub domain: Option<DomainId>,
     /// The endpoint, if the cursor stands on one.
@@ -33,7 +26,7 @@ pub fn of_domain(shared: &mut Shared, action: Action, domain: Option<&DomainId>)
         return Next::Say(Notice::bad(reason));
     }
     if action == Action::New {
-        return form(shared, Form::new(Purpose::NewDomain));
+        return form(Purpose::NewDomain);
     }
     let Some(domain) = domain.and_then(|id| shared.account.domain(id)).cloned() else {
         return Next::Say(Notice::plain("No domain is selected."));
@@ -41,7 +34,7 @@ pub fn of_domain(shared: &mut Shared, action: Action, domain: Option<&DomainId>)
     if action == Action::Delete {
         delete_domain(shared, &domain)
     } else {
-        form(shared, Form::new(Purpose::edit_domain(domain)))
+        form(Purpose::edit_domain(domain))
     }
 }
 
@@ -50,19 +43,22 @@ pub fn of_domain(shared: &mut Shared, action: Action, domain: Option<&DomainId>)
     clippy::wildcard_enum_match_arm,
     reason = "no other action changes an endpoint"
 )]
-pub fn of_endpoint(shared: &mut Shared, action: Action, subject: &Subject) -> Next {
+pub fn of_endpoint(shared: &mut Shared, action: Action, selected: &Selected) -> Next {
     if let Some(reason) = obstacle(shared, action) {
         return Next::Say(Notice::bad(reason));
     }
     let account = &shared.account;
-    let domain = subject.domain.as_ref().and_then(|id| account.domain(id));
+    let domain = selected.domain.as_ref().and_then(|id| account.domain(id));
     let Some(domain) = domain.cloned() else {
         return Next::Say(Notice::plain("Open a domain first."));
     };
     if action == Action::New {
-        return form(shared, Form::new(Purpose::NewEndpoint { domain }));
+        return form(Purpose::NewEndpoint {
+            domain,
+            original: None,
+        });
     }
-    let row = subject
+    let row = selected
         .endpoint
         .as_ref()
         .and_then(|id| account.endpoint(&domain.id, id));
@@ -70,31 +66,22 @@ pub fn of_endpoint(shared: &mut Shared, action: Action, subject: &Subject) -> Ne
         return Next::Say(Notice::plain("No endpoint is selected."));
     };
     match action {
-        Action::Edit => form(shared, Form::new(Purpose::edit(domain, endpoint))),
-        Action::Clone => {
-            let gather = Gather::Name {
-                pages: account.pages(Some(&domain.id)).cloned().collect(),
-                name: endpoint.name.clone(),
-            };
-            let copy = Form::new(Purpose::NewEndpoint { domain }).copy(shared, &endpoint, gather);
-            form(shared, copy)
-        }
-        Action::Password => form(shared, Form::new(Purpose::NewPassword { domain, endpoint })),
-        Action::Application => Next::Pick(Picker::of_endpoint(shared, domain, endpoint)),
+        Action::Edit => form(Purpose::edit(domain, endpoint)),
+        Action::Clone => form(Purpose::NewEndpoint {
+            domain,
+            original: Some(endpoint),
+        }),
+        Action::Password => form(Purpose::NewPassword { domain, endpoint }),
+        Action::Application => Next::Pick(Subject::Endpoint(Box::new((domain, endpoint)))),
         Action::Toggle => toggle(shared, &domain, &endpoint),
         Action::Delete => delete_endpoint(shared, &domain, &endpoint),
         _ => Next::Stay,
     }
 }
 
-/// What is typed takes its time and is kept: while nobody would hear of it, the form says so from the start.
-fn form(shared: &Shared, mut form: Form) -> Next {
-    if let Some(why) = shared.away() {
-        form.complaint = Some(format!(
-            "The service is away: {why}. What is typed here can be sent when it is back."
-        ));
-    }
-    Next::open(Screen::Form(Box::new(form)))
+/// Opens a form.
+fn form(purpose: Purpose) -> Next {
+    Next::Open(Route::form(purpose))
 }
 
 /// Why this cannot be begun now: what is only asked before it is sent is not asked while nobody would hear of it.

@@ -2,7 +2,9 @@
 
 use crate::{
     api::{Endpoint, UserId, pace::RequestRecord, paths::Paths},
-    app::{effect::Effect, next::Next, page::notice::Notice, shared::Shared},
+    app::{
+        effect::Effect, next::Next, page::notice::Notice, service::registration, shared::Shared,
+    },
 };
 
 use super::{endpoint::detail, requests::purpose as requests};
@@ -100,7 +102,7 @@ fn sent(shared: &Shared, what: &str, note: &str) -> Notice {
 }
 
 fn card(endpoint: &Endpoint) -> String {
-    let lines = detail::card(endpoint);
+    let lines = registration::card(endpoint);
     let lines: Vec<String> = lines
         .iter()
         .map(|told| format!("{}: {}", told.label, told.value))

@@ -8,20 +8,17 @@ use crate::{
         account::Tally,
         filter::{Field, Matcher, Record, Rows},
         keys::action::Action,
-        next::Next,
-        overlay::{Overlay, prefix::Prefix},
+        next::{Next, Route, prefix::Prefix},
         page::{
             columns::{DOMAINS, DomainColumn},
             layout,
             list::List,
         },
-        screens::{changes, prompt::Prompt, screen::Screen},
+        screens::{changes, prompt::Prompt},
         shared::Shared,
         text::order::{Sort, natural},
     },
 };
-
-use super::endpoints::Endpoints;
 
 /// The fields that a word without a field looks at.
 pub const FIELDS: &[Field] = &[Field::Name, Field::Description, Field::Host];
@@ -80,6 +77,12 @@ impl Record for Row<'_> {
 }
 
 impl Domains {
+    /// The list, with what could not be read before being asked for again.
+    pub fn open(shared: &mut Shared) -> Self {
+        shared.account.reopen(&mut shared.asks);
+        Self::default()
+    }
+
     /// Does what was asked for.
     pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
         let height = layout::rows(shared.size);
@@ -89,14 +92,12 @@ impl Domains {
         }
         let cursor = self.list.cursor.clone();
         match (action, cursor) {
-            (Action::Open, Some(domain)) => {
-                Next::open(Screen::Endpoints(Endpoints::open(shared, Some(domain))))
-            }
+            (Action::Open, Some(domain)) => Next::Open(Route::Endpoints(Some(domain))),
             (Action::Filter, _) => {
                 self.prompt.open();
                 Next::Stay
             }
-            (Action::Sort, _) => Next::Show(Overlay::Prefix(Prefix::Sort)),
+            (Action::Sort, _) => Next::Prefix(Prefix::Sort),
             (Action::Reload, _) => {
                 shared.account.refresh(&mut shared.asks, None);
                 Next::Stay

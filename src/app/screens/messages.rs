@@ -9,6 +9,7 @@ use crate::app::{
     next::Next,
     page::{
         layout,
+        list::scrolled,
         notice::{Notice, Tone},
     },
     screens::prompt::Prompt,
@@ -18,8 +19,6 @@ use crate::app::{
         wrap::wrap,
     },
 };
-
-use super::endpoint::scrolled;
 
 /// Cells of the time before each message.
 pub const TIME: u16 = 10;

@@ -2,6 +2,7 @@
 
 use crate::app::{
     keys::table::Context,
+    next::{Route, route::Purpose},
     search as query,
     service::{call::Call, ticket::Ticket},
     shared::Shared,
@@ -38,6 +39,26 @@ pub enum Screen {
 }
 
 impl Screen {
+    /// The screen at this place, which asks for what it will show.
+    pub(crate) fn open(shared: &mut Shared, route: &Route) -> Self {
+        match route {
+            Route::Domains => Self::Domains(Domains::open(shared)),
+            Route::Endpoints(domain) => Self::Endpoints(Endpoints::open(shared, domain.clone())),
+            Route::Endpoint(domain, endpoint) => Self::Endpoint(EndpointDetail::open(
+                shared,
+                domain.clone(),
+                endpoint.clone(),
+            )),
+            Route::Form(purpose) => {
+                Self::Form(Box::new(Form::open(shared, Purpose::clone(purpose))))
+            }
+            Route::Requests(open) => Self::Requests(Requests::open(*open)),
+            Route::Messages => Self::Messages(Messages::default()),
+            Route::Jobs(open) => Self::Jobs(Jobs::open(shared, open.clone())),
+            Route::Failures(id) => Self::Jobs(Jobs::failures(id.clone())),
+        }
+    }
+
     /// The tables of keys that hold here, the innermost first.
     #[must_use]
     pub fn contexts(&self) -> &'static [Context] {
@@ -150,14 +171,15 @@ impl Screen {
         writes.or(reads)
     }
 
-    /// Whether going to the other screen is staying here.
+    /// Whether this is that place, which need not be gone into a second time.
     #[must_use]
-    pub fn is_same_place(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Endpoints(here), Self::Endpoints(there)) => here.domain == there.domain,
-            (Self::Jobs(here), Self::Jobs(there)) => here.open == there.open,
-            (Self::Requests(here), Self::Requests(there)) => here.open == there.open,
-            (Self::Messages(_), Self::Messages(_)) => true,
+    pub fn is_at(&self, route: &Route) -> bool {
+        match (self, route) {
+            (Self::Domains(_), Route::Domains) | (Self::Messages(_), Route::Messages) => true,
+            (Self::Endpoints(here), Route::Endpoints(domain)) => here.domain == *domain,
+            (Self::Jobs(here), Route::Jobs(open)) => here.open == *open,
+            (Self::Jobs(here), Route::Failures(id)) => here.open.as_ref() == Some(id),
+            (Self::Requests(here), Route::Requests(open)) => here.open == *open,
             _ => false,
         }
     }

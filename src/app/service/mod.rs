@@ -3,10 +3,12 @@
 pub mod application;
 pub mod call;
 pub mod consequence;
+pub mod facts;
 pub mod longest;
 pub mod memory;
 pub mod names;
 pub mod profile;
+pub mod registration;
 pub mod remote;
 pub mod reply;
 pub mod rows;

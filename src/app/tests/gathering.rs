@@ -1,12 +1,8 @@
 //! What is being found out off the loop, and a person who goes on meanwhile.
 
 use crate::app::{
-    effect::Effect,
-    keys::chord,
-    message::Message,
-    service::ticket::Ticket,
-    update::{gathering::NOT_ASKED, update},
-    work::gather::Gather,
+    effect::Effect, keys::chord, message::Message, screens::endpoints::NOT_ASKED,
+    service::ticket::Ticket, update, work::gather::Gather,
 };
 
 use super::{large::large, player::Player};

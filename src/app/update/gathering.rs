@@ -1,20 +1,12 @@
 //! Cancels background work that nobody is waiting for any more.
 
 use crate::app::{
-    model::Model, overlay::Overlay, page::notice::Notice, screens::Screen, service::ticket::Ticket,
+    model::Model,
+    overlay::Overlay,
+    page::notice::Notice,
+    screens::{Screen, endpoints::NOT_ASKED},
+    service::ticket::Ticket,
 };
-
-/// What is said when a question does not come after all.
-pub const NOT_ASKED: &str = "Nothing was changed: the marked rows are not looked through any more.";
-
-/// What a list of endpoints is waiting for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Gathering {
-    /// What the answer comes with.
-    pub ticket: Ticket,
-    /// Whether the answer is a question, which may only be asked while the person looks at the list.
-    pub asks: bool,
-}
 
 /// Has everything stopped that nobody waits for any more: what a screen or a command line that is gone had asked for,
 /// and the question about a list that the person does not look at now.
@@ -41,17 +33,6 @@ pub fn tend(model: &mut Model) {
         wanted.extend(command.awaited());
     }
     shared.gather_only(&wanted);
-}
-
-impl Screen {
-    /// A question that is being prepared is not wanted any more. Answers whether there was one.
-    pub(crate) fn leave_question(&mut self) -> bool {
-        if let Self::Endpoints(list) = self {
-            list.leave_question()
-        } else {
-            false
-        }
-    }
 }
 
 fn awaited(screen: &Screen) -> Option<Ticket> {

@@ -5,7 +5,7 @@ use crate::{
     app::{
         effect::Effect,
         model::Model,
-        next::{Intent, Next, Question, home},
+        next::{Intent, Next, Question},
         overlay::{Overlay, unlock::Unlock},
         page::notice::Notice,
         service::profile::Profile,
@@ -15,6 +15,8 @@ use crate::{
         },
     },
 };
+
+use super::way;
 
 /// Goes to the profile that is called or begins like this; asks first while changes are not answered.
 #[must_use]
@@ -63,8 +65,10 @@ pub(crate) fn open(shared: &mut Shared, name: &str, typed: Option<Secret>) -> Qu
 }
 
 /// Its secret has to be typed, perhaps again.
-pub(crate) fn ask_secret(shared: &Shared, name: String, refused: Option<String>) -> Next {
-    Next::Show(Overlay::Unlock(Unlock::new(shared, name, refused)))
+pub(crate) fn ask_secret(model: &mut Model, name: String, refused: Option<String>) -> Next {
+    let unlock = Unlock::new(&model.shared, name, refused);
+    model.overlay = Some(Overlay::Unlock(unlock));
+    Next::Stay
 }
 
 /// It could not be opened: everything is as it was.
@@ -109,7 +113,7 @@ fn hand_over(from: &mut Shared, to: &mut Shared) {
 pub fn leave(model: &mut Model) -> Vec<Effect> {
     model.overlay = None;
     model.shared.leaving = false;
-    home(model);
+    way::home(model);
     model.shared.take_effects()
 }
 

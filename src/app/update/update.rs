@@ -8,7 +8,7 @@ use crate::{
         keys::{action::Action, key::Key, table::Context},
         message::Message,
         model::Model,
-        next::{Intent, Next, follow},
+        next::{Intent, Next},
         overlay::Overlay,
         page::{layout, notice::Notice},
         screens::{Screen, heard},
@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-use super::{gathering, mouse, quit, switch, worked};
+use super::{follow::follow, gathering, mouse, quit, switch, worked};
 
 /// Applies a message and answers what is to be done. Synchronous and deterministic.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -109,7 +109,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Worked(news) => worked(model, *news),
         Message::Entered(warning) => switch::entered(&model.shared, warning),
         Message::NotOpened(why) => switch::failed(model, &why),
-        Message::SecretWanted(name, refused) => switch::ask_secret(&model.shared, name, refused),
+        Message::SecretWanted(name, refused) => switch::ask_secret(model, name, refused),
         Message::Logged(record) => {
             model.shared.log(record);
             Next::Stay

@@ -14,9 +14,10 @@ use crate::{
     api::Failure,
     app::{
         model::Model,
-        overlay::{Overlay, command::Command, prefix::Prefix},
-        page::notice::Tone,
-        screens::{Screen, endpoint::detail::marker, prompt::Prompt},
+        next::prefix::Prefix,
+        overlay::{Overlay, command::Command},
+        page::{lines::marker, notice::Tone},
+        screens::{Screen, prompt::Prompt},
         shared::Shared,
         text::time,
     },

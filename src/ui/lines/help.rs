@@ -3,7 +3,7 @@
 use crate::app::{
     keys::{action::Action, table::Context},
     model::Model,
-    overlay::{help, signs},
+    overlay::{entries::entries, signs},
 };
 
 /// All of it.
@@ -17,7 +17,7 @@ pub fn lines(model: &Model) -> Vec<String> {
     ]
     .map(str::to_owned)
     .into();
-    let entries = help::entries(model.screen(), &model.shared);
+    let entries = entries(model.screen(), &model.shared);
     for entry in entries.into_iter().filter(|entry| is_spoken(entry.action)) {
         let refusal = entry
             .refusal

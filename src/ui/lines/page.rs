@@ -185,7 +185,7 @@ fn endpoint(screen: &EndpointDetail, shared: &Shared) -> Vec<String> {
 }
 
 fn form_lines(form: &Form, shared: &Shared) -> Vec<String> {
-    let mut lines = vec![format!("{}.", form.title())];
+    let mut lines = vec![format!("{}.", form.purpose.title())];
     for (at, entry) in form.entries.iter().enumerate() {
         let value = match &entry.value {
             Value::Text(line) => line.text().to_owned(),

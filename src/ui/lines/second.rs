@@ -3,7 +3,8 @@
 use crate::app::{
     keys::{action::Action, chord},
     model::Model,
-    overlay::{Overlay, command, prefix::Prefix},
+    next::prefix::Prefix,
+    overlay::{Overlay, command},
     screens::Screen,
 };
 

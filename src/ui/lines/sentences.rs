@@ -1,6 +1,6 @@
 //! The lines of a page as sentences: the label, a colon, the value.
 
-use crate::{app::screens::endpoint::detail::DetailLine, ui::theme::symbols};
+use crate::{app::page::lines::DetailLine, ui::theme::symbols};
 
 /// A page of details, line by line.
 pub fn detail(page: Vec<DetailLine>) -> impl Iterator<Item = String> {

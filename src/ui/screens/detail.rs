@@ -8,11 +8,11 @@ use ratatui::{
 use crate::{
     app::{
         model::Model,
-        page::layout,
-        screens::endpoint::{
-            EndpointDetail,
-            detail::{DetailLine, LABEL, MARKER},
+        page::{
+            layout,
+            lines::{DetailLine, LABEL, MARKER},
         },
+        screens::endpoint::EndpointDetail,
     },
     ui::{
         frame::{nothing, status::style},

@@ -14,9 +14,9 @@ use crate::{
             columns::{REQUESTS, RequestColumn},
             fit::{GAP, fit},
             layout,
+            lines::marker,
         },
         screens::{
-            endpoint::detail::marker,
             messages::{Messages, TIME},
             requests::{
                 FIELDS, Requests,

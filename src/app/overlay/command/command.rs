@@ -3,7 +3,7 @@
 use crate::app::{
     keys::{action::Action, edit::edit, key::Key},
     next::Next,
-    overlay::help::{Entry, entries},
+    overlay::entries::{Entry, entries},
     screens::Screen,
     service::{profile::Profile, ticket::Ticket},
     shared::Shared,

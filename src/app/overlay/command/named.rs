@@ -6,9 +6,8 @@ use crate::{
     api::{Domain, DomainId, EndpointId},
     app::{
         keys::{action::Action, table::Context},
-        next::Next,
+        next::{Next, Route},
         page::notice::Notice,
-        screens::{Screen, endpoint::EndpointDetail},
         search::beginning::{Beginning, begins, split},
         service::ticket::Ticket,
         shared::Shared,
@@ -83,9 +82,9 @@ impl Offered {
 }
 
 /// Goes to the endpoint that is called so: `NAME`, `NAME@DOMAIN` or a SIP URI.
-pub fn open(shared: &mut Shared, text: &str) -> Next {
+pub fn open(shared: &Shared, text: &str) -> Next {
     match find(shared, text) {
-        Ok((domain, id)) => Next::open(Screen::Endpoint(EndpointDetail::open(shared, domain, id))),
+        Ok((domain, id)) => Next::Open(Route::Endpoint(domain, id)),
         Err(why) => Next::Say(Notice::bad(why)),
     }
 }

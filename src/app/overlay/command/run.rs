@@ -3,10 +3,9 @@
 use crate::app::{
     effect::Effect,
     keys::{action::Action, table::Context},
-    next::Next,
-    overlay::help::Entry,
+    next::{Next, Route},
+    overlay::entries::Entry,
     page::notice::Notice,
-    screens::{Screen, endpoints::Endpoints},
     shared::Shared,
     work::order::Order,
 };
@@ -39,11 +38,9 @@ impl Command {
             shared.commands.keep(&text);
         }
         match name.as_str() {
-            "domains" => Next::Home,
+            "domains" => Next::Open(Route::Domains),
             _ if quits => Next::Quit,
-            "endpoints" if argument.is_empty() => {
-                Next::open(Screen::Endpoints(Endpoints::open(shared, None)))
-            }
+            "endpoints" if argument.is_empty() => Next::Open(Route::Endpoints(None)),
             "endpoints" => self.endpoints_of(shared, argument),
             "import" | "export" if argument.is_empty() => {
                 Next::Say(Notice::plain(format!("Name a file: {name} FILE.")))
@@ -79,7 +76,7 @@ impl Command {
         fits
     }
 
-    fn endpoints_of(&self, shared: &mut Shared, name: &str) -> Next {
+    fn endpoints_of(&self, shared: &Shared, name: &str) -> Next {
         let found = shared
             .account
             .domain_named(name)
@@ -93,7 +90,7 @@ impl Command {
             _ => None,
         };
         match found.or_else(only) {
-            Some(domain) => Next::open(Screen::Endpoints(Endpoints::open(shared, Some(domain)))),
+            Some(domain) => Next::Open(Route::Endpoints(Some(domain))),
             None => Next::Say(Notice::bad(named::no_domain(shared, name))),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::app::{
     next::Next,
-    overlay::help::{self, Entry},
+    overlay::entries::{Entry, entries},
     page::notice::Notice,
     screens::Screen,
     shared::Shared,
@@ -14,7 +14,7 @@ use super::command::PLACES;
 /// All of them, each once or more.
 #[must_use]
 pub fn words(screen: &Screen, shared: &Shared) -> Vec<String> {
-    among(&help::entries(screen, shared))
+    among(&entries(screen, shared))
 }
 
 fn among(entries: &[Entry]) -> Vec<String> {

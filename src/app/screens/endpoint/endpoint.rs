@@ -4,12 +4,11 @@ use crate::{
     api::{DomainId, Endpoint, EndpointId, Failure},
     app::{
         keys::action::Action,
-        next::Next,
-        overlay::{Overlay, prefix::Prefix},
-        page::{layout, list::List},
+        next::{Next, prefix::Prefix},
+        page::{layout, lines::DetailLine, list::scrolled},
         screens::{
-            changes::{self, Subject},
-            endpoint::detail::{self, DetailLine},
+            changes::{self, Selected},
+            endpoint::detail,
         },
         shared::Shared,
         text::time::Moment,
@@ -60,7 +59,7 @@ impl EndpointDetail {
                 self.scroll = 0;
                 Next::Stay
             }
-            Action::Copy => Next::Show(Overlay::Prefix(Prefix::Copy)),
+            Action::Copy => Next::Prefix(Prefix::Copy),
             Action::Reload => {
                 shared
                     .account
@@ -74,11 +73,11 @@ impl EndpointDetail {
             | Action::Toggle
             | Action::Password
             | Action::Application => {
-                let subject = Subject {
+                let selected = Selected {
                     domain: Some(self.domain.clone()),
                     endpoint: self.endpoint(shared).map(|endpoint| endpoint.id),
                 };
-                changes::of_endpoint(shared, action, &subject)
+                changes::of_endpoint(shared, action, &selected)
             }
             _ => Next::Stay,
         }
@@ -135,14 +134,4 @@ impl EndpointDetail {
         let lines = self.lines(shared, width).map_or(0, |lines| lines.len());
         lines.saturating_sub(layout::body(shared.size))
     }
-}
-
-/// Where a moving action scrolls to, when `top` is the first line that is shown and `last` the largest.
-#[must_use]
-pub fn scrolled(top: usize, action: Action, last: usize, height: usize) -> Option<usize> {
-    let place = List::<()> {
-        index: top,
-        ..List::default()
-    };
-    place.target(action, last + 1, height)
 }

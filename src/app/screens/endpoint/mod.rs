@@ -4,4 +4,4 @@ pub mod detail;
 mod endpoint;
 pub mod findings;
 
-pub use endpoint::{EndpointDetail, scrolled};
+pub use endpoint::EndpointDetail;

@@ -3,28 +3,19 @@
 use crate::{
     api::{DomainId, Endpoint, EndpointId, Failure},
     app::{
-        keys::action::Action,
-        next::Next,
-        overlay::{Overlay, prefix::Prefix},
         page::{
             columns::{EndpointColumn, of_endpoints},
-            layout,
             list::List,
         },
-        screens::{
-            changes::{self, Subject},
-            endpoint::EndpointDetail,
-            endpoints::{marks, rows::Wanted},
-            prompt::Prompt,
-            screen::Screen,
-        },
+        screens::{changes::Selected, prompt::Prompt},
         search::{Found, marked::Marked, named::Named},
         service::ticket::Ticket,
         shared::Shared,
         text::order::Sort,
-        update::gathering::Gathering,
     },
 };
+
+use super::wanted::{Gathering, Wanted};
 
 /// A list of endpoints.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,65 +67,11 @@ impl Endpoints {
         }
     }
 
-    /// Does what was asked for.
-    pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
-        let height = layout::rows(shared.size);
-        if let Some(target) = self.list.target(action, self.found.rows.len(), height) {
-            self.sought = None;
-            self.place(target, height);
-            return Next::Stay;
-        }
-        if let Some(next) = marks::act(shared, self, action) {
-            return next;
-        }
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "every other action means nothing here"
-        )]
-        match action {
-            Action::Open => match self.selected() {
-                Some(row) => {
-                    let (domain, endpoint) = (row.row.domain.clone(), row.row.id.into());
-                    Next::open(Screen::Endpoint(EndpointDetail::open(
-                        shared, domain, endpoint,
-                    )))
-                }
-                None => Next::Stay,
-            },
-            Action::Filter => {
-                self.prompt.open();
-                Next::Stay
-            }
-            Action::Sort => Next::Show(Overlay::Prefix(Prefix::Sort)),
-            Action::Copy => Next::Show(Overlay::Prefix(Prefix::Copy)),
-            Action::Reload => {
-                match &self.domain {
-                    Some(domain) => shared.account.refresh(&mut shared.asks, Some(domain)),
-                    None => shared.account.refresh_shown(&mut shared.asks),
-                }
-                Next::Stay
-            }
-            Action::Delete | Action::Toggle | Action::Password | Action::Application
-                if !self.marks.is_empty() =>
-            {
-                marks::change(shared, self, action)
-            }
-            Action::New
-            | Action::Edit
-            | Action::Clone
-            | Action::Delete
-            | Action::Toggle
-            | Action::Password
-            | Action::Application => changes::of_endpoint(shared, action, &self.subject()),
-            _ => Next::Stay,
-        }
-    }
-
     /// What the cursor stands on.
     #[must_use]
-    pub fn subject(&self) -> Subject {
+    pub fn under_cursor(&self) -> Selected {
         let selected = self.selected();
-        Subject {
+        Selected {
             domain: selected
                 .map(|named| named.row.domain.clone())
                 .or_else(|| self.domain.clone()),
@@ -192,7 +129,7 @@ impl Endpoints {
         }
     }
 
-    fn place(&mut self, index: usize, height: usize) {
+    pub(super) fn place(&mut self, index: usize, height: usize) {
         let id = self.found.row(index).map(|named| named.row.id.into());
         self.list.place(index, id, self.found.rows.len(), height);
     }

@@ -5,14 +5,13 @@ use crate::app::{
     screens::endpoints::bulk,
     service::ticket::Ticket,
     shared::Shared,
-    update::gathering::Gathering,
     work::{
         gather::{Gather, Gathered},
         spent::Spent,
     },
 };
 
-use super::endpoints::Endpoints;
+use super::{endpoints::Endpoints, wanted::Gathering};
 
 impl Endpoints {
     /// Finds something out: at once when it takes little, off the loop otherwise, and then the answer comes later.

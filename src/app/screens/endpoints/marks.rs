@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use crate::app::{
     keys::action::Action,
-    next::Next,
-    overlay::{Overlay, picker::Picker, prefix::Prefix},
+    next::{Next, choice::Subject, prefix::Prefix},
     page::notice::Notice,
     screens::changes,
     shared::Shared,
@@ -93,8 +92,11 @@ pub fn change(shared: &mut Shared, screen: &mut Endpoints, action: Action) -> Ne
     match action {
         Action::Delete => bulk::ask(shared, screen, &Change::Delete),
         Action::Password => bulk::ask(shared, screen, &Change::Password),
-        Action::Toggle => Next::Show(Overlay::Prefix(Prefix::Switch)),
-        Action::Application => Next::Pick(Picker::new(shared, None, "")),
+        Action::Toggle => Next::Prefix(Prefix::Switch),
+        Action::Application => Next::Pick(Subject::Below {
+            chosen: None,
+            typed: String::new(),
+        }),
         _ => Next::Stay,
     }
 }

@@ -2,24 +2,14 @@
 
 use crate::app::{
     effect::Effect,
-    filter::Filter,
-    page::{columns::EndpointColumn, layout},
+    page::layout,
     search::{self as query, Found, Query},
     service::ticket::Ticket,
     shared::Shared,
-    text::order::Sort,
     work::spent::Spent,
 };
 
-use super::endpoints::Endpoints;
-
-/// What a query is about: as long as this is the same, so is its result.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Wanted {
-    filter: Filter,
-    sort: Sort<EndpointColumn>,
-    version: u64,
-}
+use super::{endpoints::Endpoints, wanted::Wanted};
 
 impl Endpoints {
     /// Brings the rows up to what is known and wanted: at once when they are few, off the loop otherwise.

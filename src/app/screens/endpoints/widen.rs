@@ -2,22 +2,12 @@
 
 use crate::app::{
     keys::{action::Action, table::Context},
-    model::Model,
-    next::{Next, open},
-    screens::{prompt::Prompt, screen::Screen},
+    next::Next,
+    screens::screen::Screen,
     shared::Shared,
 };
 
 use super::endpoints::Endpoints;
-
-/// Opens the list of the whole account, or goes back to it, with this filter.
-pub(crate) fn widen(model: &mut Model, filter: &str) {
-    let list = Endpoints::open(&mut model.shared, None);
-    open(model, Screen::Endpoints(list));
-    if let Some(Screen::Endpoints(list)) = model.screens.last_mut() {
-        list.prompt = Prompt::default().with(filter);
-    }
-}
 
 /// Takes the search of this screen on.
 #[must_use]

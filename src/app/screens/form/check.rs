@@ -8,6 +8,7 @@ use crate::{
     app::{
         account::Account,
         keys::{action::Action, table::Context},
+        next::route::Purpose,
         service::{consequence, names::takes_calls},
         shared::Shared,
     },
@@ -16,7 +17,6 @@ use crate::{
 use super::{
     entry::{Entry, Value},
     form::Form,
-    purpose::Purpose,
     table::FieldId,
 };
 
@@ -38,7 +38,7 @@ impl Form {
         let name = self.text(FieldId::Name);
         let taken = match &self.purpose {
             _ if name.is_empty() => None,
-            Purpose::NewEndpoint { domain } => account
+            Purpose::NewEndpoint { domain, .. } => account
                 .pages(Some(&domain.id))
                 .any(|page| page.find_name(name).is_some())
                 .then(|| format!("{name} exists already in {}.", domain.name)),
@@ -124,7 +124,7 @@ impl Form {
     fn help(&self, entry: &Entry, shared: &Shared) -> String {
         let name = self.text(FieldId::Name);
         match (&self.purpose, entry.field.id) {
-            (Purpose::NewEndpoint { domain }, FieldId::Name) if !name.is_empty() => {
+            (Purpose::NewEndpoint { domain, .. }, FieldId::Name) if !name.is_empty() => {
                 format!("Its SIP URI will be sip:{name}@{}", domain.host())
             }
             (Purpose::NewDomain, FieldId::Name) if !name.is_empty() => {

@@ -1,23 +1,30 @@
 //! A form that begins as a copy of an endpoint, under a name that is free.
 
-use crate::{
-    api::Endpoint,
-    app::{
-        next::Next,
-        service::ticket::Ticket,
-        shared::Shared,
-        text::line::Line,
-        work::gather::{Gather, Gathered},
-    },
+use crate::app::{
+    next::{Next, route::Purpose},
+    service::{facts::Facts, ticket::Ticket},
+    shared::Shared,
+    text::line::Line,
+    work::gather::{Gather, Gathered},
 };
 
 use super::{entry::Value, form::Form, table::FieldId};
 
 impl Form {
-    /// The same, filled in like an endpoint. A name is found at once among few others, off the loop among many.
-    #[must_use]
-    pub fn copy(mut self, shared: &mut Shared, model: &Endpoint, gather: Gather) -> Self {
-        let begun = shared.gather(gather);
+    /// Fills a copy in like its original. A name is found at once among few others, off the loop among many.
+    pub(super) fn copy(&mut self, shared: &mut Shared) {
+        let Purpose::NewEndpoint {
+            domain,
+            original: Some(original),
+        } = &self.purpose
+        else {
+            return;
+        };
+        let facts = Facts::from(original);
+        let begun = shared.gather(Gather::Name {
+            pages: shared.account.pages(Some(&domain.id)).cloned().collect(),
+            name: original.name.clone(),
+        });
         self.awaits_name = begun.as_ref().err().copied();
         let name = match begun {
             Ok(Gathered::Name(name)) => name,
@@ -25,7 +32,15 @@ impl Form {
                 String::new()
             }
         };
-        self.like(model, &name)
+        for entry in &mut self.entries {
+            match entry.field.id {
+                FieldId::Name => entry.restart(Value::Text(Line::new(&name))),
+                FieldId::Password => {}
+                id @ (FieldId::Description | FieldId::Application | FieldId::Enabled) => {
+                    entry.restart(facts.value(id));
+                }
+            }
+        }
     }
 
     /// What the name is waited for with.

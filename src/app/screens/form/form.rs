@@ -1,19 +1,17 @@
 //! A form: fields from a table, filled in, checked as they are typed, and sent.
 
 use crate::{
-    api::{Endpoint, Secret, rules::Complaint},
+    api::{Secret, rules::Complaint},
     app::{
-        next::{Intent, Next, Question},
-        service::ticket::Ticket,
+        next::{Intent, Next, Question, route::Purpose},
+        service::{facts::Facts, ticket::Ticket},
         shared::Shared,
-        text::{line::Line, time::Moment},
+        text::time::Moment,
     },
 };
 
 use super::{
     entry::{Entry, Value},
-    facts::Facts,
-    purpose::Purpose,
     table::FieldId,
 };
 
@@ -49,8 +47,6 @@ pub struct Form {
     pub(super) lowered: bool,
     /// From which version to which the person agreed to go, while it is read once more.
     pub(super) agreed: Option<(Facts, Facts)>,
-    /// The endpoint that it began as a copy of.
-    original: Option<String>,
     /// A free name that is looked for.
     pub(super) awaits_name: Option<Ticket>,
 }
@@ -66,9 +62,18 @@ impl Form {
         }
     }
 
-    /// A form as it is opened.
-    #[must_use]
-    pub fn new(purpose: Purpose) -> Self {
+    /// A form as it is opened. What is typed takes its time and is kept: while nobody would hear of it, the form says
+    /// so from the start.
+    pub fn open(shared: &mut Shared, purpose: Purpose) -> Self {
+        let mut form = Self::new(purpose);
+        form.copy(shared);
+        form.complaint = shared.away().map(|why| {
+            format!("The service is away: {why}. What is typed here can be sent when it is back.")
+        });
+        form
+    }
+
+    fn new(purpose: Purpose) -> Self {
         let entries = purpose.entries();
         let first = entries.iter().position(|entry| !entry.field.fixed);
         Self {
@@ -81,42 +86,8 @@ impl Form {
             awaits_password: false,
             lowered: false,
             agreed: None,
-            original: None,
             awaits_name: None,
         }
-    }
-
-    /// The same form, filled from another endpoint; the name is a proposal.
-    #[must_use]
-    pub fn like(mut self, model: &Endpoint, name: &str) -> Self {
-        let facts = Facts::from(model);
-        self.original = Some(model.name.clone());
-        for entry in &mut self.entries {
-            match entry.field.id {
-                FieldId::Name => entry.restart(Value::Text(Line::new(name))),
-                FieldId::Password => {}
-                id @ (FieldId::Description | FieldId::Application | FieldId::Enabled) => {
-                    entry.restart(facts.value(id));
-                }
-            }
-        }
-        self
-    }
-
-    /// What it is for, in a few words.
-    #[must_use]
-    pub fn title(&self) -> String {
-        match (&self.original, self.purpose.domain()) {
-            (Some(name), Some(domain)) => format!("Clone of {name} in {}", domain.name),
-            _ => self.purpose.title(),
-        }
-    }
-
-    /// The same without the domain, which stands before it on the way here.
-    #[must_use]
-    pub fn crumb(&self) -> String {
-        let original = self.original.as_ref();
-        original.map_or_else(|| self.purpose.crumb(), |name| format!("Clone of {name}"))
     }
 
     /// Whether the cursor stands on the button.
@@ -206,7 +177,7 @@ impl Form {
             }
             Phase::Typing if self.is_changed() => Next::Ask(
                 Question::about(&shared.profile, "Leave the form?")
-                    .fact("Form", self.title())
+                    .fact("Form", self.purpose.title())
                     .text("What was typed is lost; nothing was sent.")
                     .yes("Yes, leave", Intent::Back),
             ),

@@ -1,82 +1,13 @@
-//! What a form is for: its fields, its words, and what it starts from.
+//! What follows from what a form is for: its fields, its words, and what it starts from.
 
-use crate::{
-    api::{Domain, Endpoint},
-    app::text::line::Line,
-};
+use crate::app::{next::route::Purpose, service::facts::Facts, text::line::Line};
 
 use super::{
     entry::{Entry, Value},
-    facts::Facts,
     table::{self, Field, FieldId},
 };
 
-/// What a form is for.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Purpose {
-    /// Make an endpoint.
-    NewEndpoint {
-        /// Where.
-        domain: Domain,
-    },
-    /// Change an endpoint.
-    EditEndpoint {
-        /// Where it lives.
-        domain: Domain,
-        /// As it was known when the form was opened.
-        endpoint: Endpoint,
-        /// How it stands at the service, as far as the person knows.
-        before: Facts,
-    },
-    /// Give an endpoint a new password.
-    NewPassword {
-        /// Where it lives.
-        domain: Domain,
-        /// Which one.
-        endpoint: Endpoint,
-    },
-    /// Make a domain.
-    NewDomain,
-    /// Change a domain.
-    EditDomain {
-        /// As it was known when the form was opened.
-        domain: Domain,
-        /// How it stands at the service, as far as the person knows.
-        before: Facts,
-    },
-}
-
 impl Purpose {
-    /// Change this endpoint.
-    #[must_use]
-    pub fn edit(domain: Domain, endpoint: Endpoint) -> Self {
-        let before = Facts::from(&endpoint);
-        Self::EditEndpoint {
-            domain,
-            endpoint,
-            before,
-        }
-    }
-
-    /// The domain that it is about, or that its endpoint lives in.
-    #[must_use]
-    pub fn domain(&self) -> Option<&Domain> {
-        match self {
-            Self::NewEndpoint { domain }
-            | Self::EditEndpoint { domain, .. }
-            | Self::NewPassword { domain, .. }
-            | Self::EditDomain { domain, .. } => Some(domain),
-            Self::NewDomain => None,
-        }
-    }
-
-    /// Change this domain.
-    #[must_use]
-    pub fn edit_domain(domain: Domain) -> Self {
-        let before = Facts::from(&domain);
-        Self::EditDomain { domain, before }
-    }
-
     /// The table of its fields.
     #[must_use]
     pub fn fields(&self) -> &'static [Field] {
@@ -93,7 +24,10 @@ impl Purpose {
     #[must_use]
     pub fn title(&self) -> String {
         match self {
-            Self::NewEndpoint { domain } => format!("New endpoint in {}", domain.name),
+            Self::NewEndpoint { domain, original } => match original {
+                Some(original) => format!("Clone of {} in {}", original.name, domain.name),
+                None => format!("New endpoint in {}", domain.name),
+            },
             Self::EditEndpoint {
                 domain, endpoint, ..
             } => format!("Edit {} in {}", endpoint.name, domain.name),
@@ -109,7 +43,10 @@ impl Purpose {
     #[must_use]
     pub fn crumb(&self) -> String {
         match self {
-            Self::NewEndpoint { .. } => "New endpoint".into(),
+            Self::NewEndpoint { original, .. } => match original {
+                Some(original) => format!("Clone of {}", original.name),
+                None => "New endpoint".into(),
+            },
             Self::EditEndpoint { endpoint, .. } => format!("Edit {}", endpoint.name),
             Self::NewPassword { endpoint, .. } => format!("New password for {}", endpoint.name),
             Self::NewDomain | Self::EditDomain { .. } => self.title(),
@@ -168,21 +105,6 @@ impl Purpose {
             (FieldId::Name, _) => Value::Text(Line::new(name)),
             (_, Some(before)) => before.value(field.id),
             (_, None) => Value::empty(field.kind),
-        }
-    }
-}
-
-impl Facts {
-    /// What a field of this version holds.
-    #[must_use]
-    pub fn value(&self, id: FieldId) -> Value {
-        match id {
-            FieldId::Description => {
-                Value::Text(Line::new(self.description.clone().unwrap_or_default()))
-            }
-            FieldId::Application => Value::Choice(self.application.clone()),
-            FieldId::Enabled => Value::Toggle(self.enabled),
-            FieldId::Name | FieldId::Password => Value::Text(Line::default()),
         }
     }
 }

@@ -4,21 +4,18 @@ use crate::{
     api::{Cause, Failure},
     app::{
         keys::action::Action,
-        next::{Intent, Next, Part, Question},
+        next::{Intent, Next, Part, Question, route::Purpose},
         service::{
             call::{Call, Reply},
             consequence,
+            facts::{Facts, change},
             reply::misplaced,
         },
         shared::Shared,
     },
 };
 
-use super::{
-    facts::{Facts, change},
-    form::Form,
-    purpose::Purpose,
-};
+use super::form::Form;
 
 impl Form {
     /// What is to be changed was read again.

@@ -3,7 +3,7 @@
 use crate::{
     api::{Domain, DomainDraft, Endpoint, EndpointDraft, EndpointPatch, pace::Priority},
     app::{
-        next::{Intent, Next, Question},
+        next::{Intent, Next, Question, route::Purpose},
         service::{call::Call, consequence, ticket::Ticket},
         shared::Shared,
     },
@@ -11,7 +11,6 @@ use crate::{
 
 use super::{
     form::{Form, Phase},
-    purpose::Purpose,
     table::FieldId,
 };
 
@@ -37,7 +36,7 @@ impl Form {
             return Next::Stay;
         }
         match self.purpose.clone() {
-            Purpose::NewEndpoint { domain } => self.create_endpoint(shared, &domain),
+            Purpose::NewEndpoint { domain, .. } => self.create_endpoint(shared, &domain),
             Purpose::NewDomain => self.create_domain(shared),
             Purpose::NewPassword { domain, endpoint } => {
                 self.ask_password(shared, &domain, &endpoint)

@@ -3,7 +3,7 @@
 use crate::{
     api::{Cause, Credentials, Domain, Endpoint, EndpointId, Failure},
     app::{
-        next::{Finish, Found, Next, card::Card},
+        next::{Finish, Found, Next, card::Card, route::Purpose},
         page::notice::Notice,
         service::{call::Reply, ticket::Ticket},
         shared::Shared,
@@ -13,7 +13,6 @@ use crate::{
 use super::{
     fault,
     form::{Form, Phase},
-    purpose::Purpose,
     table::FieldId,
 };
 
@@ -72,7 +71,7 @@ impl Form {
         let name = self.text(FieldId::Name);
         let say = |text: String| Notice::good(text);
         match (&self.purpose, reply) {
-            (Purpose::NewEndpoint { domain }, Reply::EndpointCreated(id)) => Finish {
+            (Purpose::NewEndpoint { domain, .. }, Reply::EndpointCreated(id)) => Finish {
                 found: Some(Found::Endpoint(id.clone())),
                 notice: say(format!("Created {name} in {}.", domain.name)),
                 card: Some(self.card(&self.created(domain, id), format!("{name} was created"))),

@@ -7,8 +7,11 @@ use crate::{
     app::{
         effect::Effect,
         keys::{action::Action, edit::edit, key::Key},
-        next::{Next, choice::Choice},
-        overlay::picker::Picker,
+        next::{
+            Next,
+            choice::{Choice, Subject},
+            route::Purpose,
+        },
         shared::Shared,
     },
 };
@@ -16,7 +19,6 @@ use crate::{
 use super::{
     entry::{Entry, Hidden, Value},
     form::Form,
-    purpose::Purpose,
     table::FieldId,
 };
 
@@ -41,7 +43,7 @@ impl Form {
             Action::Generate => self.generate(shared),
             Action::Reveal => self.reveal(),
             Action::Suspend => shared.ask(Effect::Suspend),
-            Action::Turn => return self.turn(shared),
+            Action::Turn => return self.turn(),
             Action::Clear => self.choose_none(),
             _ => {}
         }
@@ -72,11 +74,11 @@ impl Form {
             Value::Toggle(on) => {
                 let wanted = matches!(text, "yes" | "on" | "true");
                 if text.is_empty() || wanted != *on {
-                    return self.turn(shared);
+                    return self.turn();
                 }
                 Next::Stay
             }
-            Value::Choice(_) => self.pick(shared, ""),
+            Value::Choice(_) => self.pick(""),
         }
     }
 
@@ -171,7 +173,7 @@ impl Form {
     /// Enter: opens a list, sends from the last field and the button, and goes on from any other.
     fn go_on(&mut self, shared: &mut Shared) -> Next {
         match self.entries.get(self.focus) {
-            Some(entry) if matches!(entry.value, Value::Choice(_)) => self.pick(shared, ""),
+            Some(entry) if matches!(entry.value, Value::Choice(_)) => self.pick(""),
             _ if self.focus + 1 >= self.entries.len() => self.submit(shared),
             _ => {
                 self.step(true);
@@ -180,12 +182,15 @@ impl Form {
         }
     }
 
-    fn pick(&self, shared: &mut Shared, typed: &str) -> Next {
+    fn pick(&self, typed: &str) -> Next {
         let chosen = match self.entries.get(self.focus).map(|entry| &entry.value) {
             Some(Value::Choice(chosen)) => chosen.clone(),
             _ => None,
         };
-        Next::Pick(Picker::new(shared, chosen, typed))
+        Next::Pick(Subject::Below {
+            chosen,
+            typed: typed.to_owned(),
+        })
     }
 
     /// Whether the field with the cursor is chosen or switched, not typed.
@@ -203,13 +208,13 @@ impl Form {
     }
 
     /// Opens the list of a field, or switches it.
-    fn turn(&mut self, shared: &mut Shared) -> Next {
+    fn turn(&mut self) -> Next {
         if let Some(entry) = self.entries.get_mut(self.focus) {
             if let Value::Toggle(on) = &mut entry.value {
                 *on = !*on;
                 entry.changed();
             } else if matches!(entry.value, Value::Choice(_)) {
-                return self.pick(shared, "");
+                return self.pick("");
             }
         }
         Next::Stay
@@ -240,7 +245,7 @@ impl Form {
             Value::Text(_) | Value::Secret(_) => type_text(entry, key),
             Value::Choice(_) => {
                 if let Some(c) = plain {
-                    return self.pick(shared, c.encode_utf8(&mut [0; 4]));
+                    return self.pick(c.encode_utf8(&mut [0; 4]));
                 }
             }
             Value::Toggle(_) => {}

@@ -3,9 +3,9 @@
 use crate::app::{
     effect::Effect,
     keys::action::Action,
-    next::Next,
+    next::{Next, Route},
     page::{layout, list::List, notice::Notice},
-    screens::{jobs::proposal, screen::Screen},
+    screens::jobs::proposal,
     shared::{
         Shared,
         jobs::{Hands, Known},
@@ -47,10 +47,25 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    /// Opens the list, which is read again.
-    pub fn open(shared: &mut Shared) -> Next {
-        shared.ask(Effect::Work(Order::List));
-        Next::open(Screen::Jobs(Self::default()))
+    /// The list, which is read again, or one job.
+    pub fn open(shared: &mut Shared, open: Option<JobId>) -> Self {
+        if open.is_none() {
+            shared.ask(Effect::Work(Order::List));
+        }
+        Self {
+            open,
+            ..Self::default()
+        }
+    }
+
+    /// What failed in a job.
+    #[must_use]
+    pub fn failures(id: JobId) -> Self {
+        Self {
+            open: Some(id),
+            failures: true,
+            ..Self::default()
+        }
     }
 
     /// The jobs as they are listed: the latest first.
@@ -96,15 +111,8 @@ impl Jobs {
             reason = "every other action means nothing here"
         )]
         match action {
-            Action::Open => Next::open(Screen::Jobs(Self {
-                open: Some(id),
-                ..Self::default()
-            })),
-            Action::Failures if self.open.is_none() => Next::open(Screen::Jobs(Self {
-                open: Some(id),
-                failures: true,
-                ..Self::default()
-            })),
+            Action::Open => Next::Open(Route::Jobs(Some(id))),
+            Action::Failures if self.open.is_none() => Next::Open(Route::Failures(id)),
             Action::Failures => {
                 self.failures = !self.failures;
                 Next::Stay

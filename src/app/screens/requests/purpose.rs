@@ -7,8 +7,10 @@ use crate::{
     },
     app::{
         filter::{Field, matcher::Record},
-        page::notice::Tone,
-        screens::endpoint::detail::{DetailLine, Page, marker},
+        page::{
+            lines::{DetailLine, Page, marker},
+            notice::Tone,
+        },
         shared::Shared,
         text::{
             number::grouped,

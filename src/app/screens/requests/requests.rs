@@ -3,15 +3,16 @@
 use crate::app::{
     filter::{Field, Matcher, Rows},
     keys::action::Action,
-    next::Next,
-    overlay::{Overlay, prefix::Prefix},
-    page::{layout, list::List},
+    next::{Next, Route, prefix::Prefix},
+    page::{
+        layout,
+        lines::DetailLine,
+        list::{List, scrolled},
+    },
     screens::{
         copy,
-        endpoint::{detail::DetailLine, scrolled},
         prompt::Prompt,
         requests::purpose::{self as requests, Request},
-        screen::Screen,
     },
     shared::Shared,
 };
@@ -50,6 +51,15 @@ impl Default for Requests {
 }
 
 impl Requests {
+    /// The log, or one of its requests.
+    #[must_use]
+    pub fn open(open: Option<u64>) -> Self {
+        Self {
+            open,
+            ..Self::default()
+        }
+    }
+
     /// The request that is opened, or under the cursor.
     #[must_use]
     pub fn selected<'a>(&self, shared: &'a Shared) -> Option<Request<'a>> {
@@ -87,17 +97,14 @@ impl Requests {
         )]
         match action {
             Action::Open if self.open.is_none() => match self.list.cursor {
-                Some(number) => Next::open(Screen::Requests(Self {
-                    open: Some(number),
-                    ..Self::default()
-                })),
+                Some(number) => Next::Open(Route::Requests(Some(number))),
                 None => Next::Stay,
             },
             Action::Filter => {
                 self.prompt.open();
                 Next::Stay
             }
-            Action::Copy => Next::Show(Overlay::Prefix(Prefix::Copy)),
+            Action::Copy => Next::Prefix(Prefix::Copy),
             _ => Next::Stay,
         }
     }

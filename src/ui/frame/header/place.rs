@@ -30,7 +30,7 @@ pub fn place(screens: &[Screen], shared: &Shared) -> Vec<String> {
                 steps = beneath(list.flatten(), shared);
                 steps.push(screen.name(shared));
             }
-            Screen::Form(form) => steps.push(form.crumb()),
+            Screen::Form(form) => steps.push(form.purpose.crumb()),
             Screen::Requests(screen) if screen.open.is_some() => steps.push("Request".into()),
             Screen::Requests(_) => steps.push("Requests".into()),
             Screen::Messages(_) => steps.push("Messages".into()),

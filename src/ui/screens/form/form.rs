@@ -95,7 +95,7 @@ pub(super) struct Canvas<'a> {
 
 impl<'a> Canvas<'a> {
     fn head(&self, width: usize) -> Vec<Line<'a>> {
-        let title = clip(&self.form.title(), width.saturating_sub(2));
+        let title = clip(&self.form.purpose.title(), width.saturating_sub(2));
         let mut lines = vec![Line::styled(format!("  {title}"), self.theme.strong)];
         if let Some(complaint) = &self.form.complaint {
             let pieces = wrap(complaint, width.saturating_sub(7).min(80));

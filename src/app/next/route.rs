@@ -1,0 +1,104 @@
+//! Where a person can go, as data: what `:open` names, and what a screen leads to.
+
+use crate::{
+    api::{Domain, DomainId, Endpoint, EndpointId},
+    app::{service::facts::Facts, work::job::plan::JobId},
+};
+
+/// A place in the dashboard.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Route {
+    /// The domains of the account: the first screen.
+    Domains,
+    /// The endpoints of a domain, or of the whole account.
+    Endpoints(Option<DomainId>),
+    /// One endpoint.
+    Endpoint(DomainId, EndpointId),
+    /// A form.
+    Form(Box<Purpose>),
+    /// The requests that were sent, or one of them by its number.
+    Requests(Option<u64>),
+    /// Everything that was said.
+    Messages,
+    /// Bulk work, or one job.
+    Jobs(Option<JobId>),
+    /// What failed in a job.
+    Failures(JobId),
+}
+
+impl Route {
+    /// A form for this.
+    #[must_use]
+    pub fn form(purpose: Purpose) -> Self {
+        Self::Form(Box::new(purpose))
+    }
+}
+
+/// What a form is for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Purpose {
+    /// Make an endpoint.
+    NewEndpoint {
+        /// Where.
+        domain: Domain,
+        /// What it begins as a copy of.
+        original: Option<Endpoint>,
+    },
+    /// Change an endpoint.
+    EditEndpoint {
+        /// Where it lives.
+        domain: Domain,
+        /// As it was known when the form was opened.
+        endpoint: Endpoint,
+        /// How it stands at the service, as far as the person knows.
+        before: Facts,
+    },
+    /// Give an endpoint a new password.
+    NewPassword {
+        /// Where it lives.
+        domain: Domain,
+        /// Which one.
+        endpoint: Endpoint,
+    },
+    /// Make a domain.
+    NewDomain,
+    /// Change a domain.
+    EditDomain {
+        /// As it was known when the form was opened.
+        domain: Domain,
+        /// How it stands at the service, as far as the person knows.
+        before: Facts,
+    },
+}
+
+impl Purpose {
+    /// Change this endpoint.
+    #[must_use]
+    pub fn edit(domain: Domain, endpoint: Endpoint) -> Self {
+        let before = Facts::from(&endpoint);
+        Self::EditEndpoint {
+            domain,
+            endpoint,
+            before,
+        }
+    }
+
+    /// Change this domain.
+    #[must_use]
+    pub fn edit_domain(domain: Domain) -> Self {
+        let before = Facts::from(&domain);
+        Self::EditDomain { domain, before }
+    }
+
+    /// The domain that it is about, or that its endpoint lives in.
+    #[must_use]
+    pub fn domain(&self) -> Option<&Domain> {
+        match self {
+            Self::NewEndpoint { domain, .. }
+            | Self::EditEndpoint { domain, .. }
+            | Self::NewPassword { domain, .. }
+            | Self::EditDomain { domain, .. } => Some(domain),
+            Self::NewDomain => None,
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Carries out what a screen or an overlay wants to happen next: builds screens and overlays, sends writes and orders.
+
+use crate::app::{
+    effect::Effect,
+    model::Model,
+    next::{Finish, Intent, Next},
+    overlay::{Overlay, command::Command, help::Help, picker::Picker},
+    page::notice::Notice,
+    screens::{Screen, export::export_of},
+    service::call::Call,
+    shared::Shared,
+    work::order::Order,
+};
+
+use super::{quit, switch, way};
+
+/// Carries it out.
+pub fn follow(model: &mut Model, next: Next) {
+    match next {
+        Next::Back if model.overlay.is_some() => {
+            close_overlay(model);
+        }
+        Next::Back | Next::Up if model.screens.len() > 1 => way::back(model),
+        Next::Stay | Next::Up => {}
+        Next::Back | Next::Quit => quit::ask(model),
+        Next::Open(route) => {
+            model.overlay = None;
+            way::open(model, &route);
+        }
+        Next::Ask(question) => model.overlay = Some(Overlay::Ask(question)),
+        Next::Pick(subject) => {
+            let picker = Picker::open(&mut model.shared, subject);
+            model.overlay = Some(Overlay::Pick(picker));
+        }
+        Next::Help => {
+            let help = Help::of(model.screen(), &model.shared);
+            model.overlay = Some(Overlay::Help(help));
+        }
+        Next::Command => {
+            let command = Command::over(model.screen(), &model.shared);
+            model.overlay = Some(Overlay::Command(command));
+        }
+        Next::Prefix(prefix) => model.overlay = Some(Overlay::Prefix(prefix)),
+        Next::Say(notice) => {
+            close_asking(model);
+            model.shared.say(notice);
+        }
+        Next::Act(action) => {
+            model.overlay = None;
+            on_screen(model, |screen, shared| screen.act(shared, action));
+        }
+        Next::Letter(prefix, letter) => {
+            model.overlay = None;
+            on_screen(model, |screen, shared| {
+                screen.letter(shared, prefix, letter)
+            });
+        }
+        Next::Export(path) => {
+            model.overlay = None;
+            on_screen(model, |screen, shared| export_of(screen, shared, path));
+        }
+        Next::Switch(name) => {
+            model.overlay = None;
+            let next = switch::to(&model.shared, &name);
+            follow(model, next);
+        }
+        Next::Widen(filter) => {
+            model.overlay = None;
+            way::widen(model, &filter);
+        }
+        Next::Leave if model.shared.leaving => quit::ask(model),
+        Next::Leave => quit::warn(model),
+        Next::Finish(finish) => close(model, *finish),
+        Next::Confirmed(intent) => {
+            model.overlay = None;
+            perform(model, intent);
+        }
+        Next::Chosen(choice) => {
+            model.overlay = None;
+            on_screen(model, |screen, shared| screen.choose(shared, choice));
+        }
+    }
+}
+
+/// Lets the screen that is shown do something, and carries out what it answers.
+fn on_screen(model: &mut Model, doing: impl FnOnce(&mut Screen, &mut Shared) -> Next) {
+    let Model {
+        shared, screens, ..
+    } = model;
+    if let Some(screen) = screens.last_mut() {
+        let next = doing(screen, shared);
+        follow(model, next);
+    }
+}
+
+/// A command line that was answered with a sentence has done its work.
+fn close_asking(model: &mut Model) {
+    if matches!(model.overlay, Some(Overlay::Command(_))) {
+        model.overlay = None;
+    }
+}
+
+/// Closes what lies over the screen.
+fn close_overlay(model: &mut Model) {
+    if let Some(Overlay::Ask(question)) = model.overlay.take() {
+        model.shared.free(question.spent());
+    }
+}
+
+fn perform(model: &mut Model, intent: Intent) {
+    match intent {
+        Intent::Write { what, call } => write(model, what, call),
+        Intent::Save { from, to } => {
+            if let Some(Screen::Form(form)) = model.screens.last_mut() {
+                form.save(&mut model.shared, from, to);
+            }
+        }
+        Intent::TakeOver { theirs, merged } => {
+            if let Some(Screen::Form(form)) = model.screens.last_mut() {
+                form.take_over(&theirs, &merged);
+            }
+        }
+        Intent::Start(plan) => order(model, Order::Start(plan)),
+        Intent::Resume { id, retry } => order(model, Order::Resume { id, retry }),
+        Intent::Back => way::back(model),
+        Intent::Quit => model.shared.ask(Effect::Quit),
+        Intent::Switch(name) => {
+            let waiting = switch::open(&mut model.shared, &name, None);
+            model.overlay = Some(Overlay::Ask(waiting));
+        }
+        Intent::Unlock(name, secret) => {
+            let waiting = switch::open(&mut model.shared, &name, Some(secret));
+            model.overlay = Some(Overlay::Ask(waiting));
+        }
+        Intent::Stay => model.shared.ask(Effect::Stay),
+    }
+}
+
+/// Has a job done, unless nobody would hear of it.
+fn order(model: &mut Model, order: Order) {
+    match model.shared.absence() {
+        Some(reason) => {
+            model.shared.account.ask_again(&mut model.shared.asks);
+            model.shared.say(Notice::bad(reason));
+            model.shared.free(order.spent());
+        }
+        None => model.shared.ask(Effect::Work(order)),
+    }
+}
+
+/// Sends it; a form on top waits for the answer.
+fn write(model: &mut Model, what: String, call: Call) {
+    let Model {
+        shared, screens, ..
+    } = model;
+    match (shared.write(what, call), screens.last_mut()) {
+        (Ok(ticket), Some(Screen::Form(form))) => form.sent(ticket, shared),
+        (Ok(_), _) => {}
+        (Err(failure), _) => shared.say(Notice::bad(failure.to_string())),
+    }
+}
+
+fn close(model: &mut Model, finish: Finish) {
+    model.screens.pop();
+    if let (Some(screen), Some(found)) = (model.screens.last_mut(), finish.found) {
+        screen.go_to(&model.shared, found);
+    }
+    model.overlay = finish.card.map(Overlay::Card);
+    model.shared.say(finish.notice);
+}
