@@ -13,7 +13,8 @@ use std::{
     os::unix::fs::{FileExt as _, MetadataExt as _},
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
-    time::SystemTime,
+    thread,
+    time::{Duration, Instant, SystemTime},
 };
 
 use super::{claim::Claim, seal::Seal};
@@ -27,6 +28,10 @@ use crate::platform::{
 
 /// Pages in the write-ahead log from which on they are written to the data.
 const CHECKPOINT: i64 = 1000;
+/// How long a checkpoint of another program may be under way.
+const CHECKPOINT_TIME: Duration = Duration::from_secs(2);
+/// How long it is until it is asked for again.
+const NAP: Duration = Duration::from_millis(5);
 /// Bytes before each page in the log, and before the first of them.
 const FRAME_HEAD: u64 = 24;
 const LOG_HEAD: u64 = 32;
@@ -242,12 +247,19 @@ impl Watch {
             return Ok(false);
         }
         let db = Connection::open(Some(self.claim.path()))?;
-        let (pages, done) = db.log_pages()?;
-        let progress = progress(&self.log_file, done);
-        if look.data != seen.data && progress == seen.progress {
-            return Ok(false);
+        let (mut pages, mut done) = db.log_pages()?;
+        let mut now = progress(&self.log_file, done);
+        let asked = Instant::now();
+        while look.data != seen.data && now == seen.progress {
+            // A checkpoint of another program says how far it has come only at its end.
+            if asked.elapsed() > CHECKPOINT_TIME {
+                return Ok(false);
+            }
+            thread::sleep(NAP);
+            (pages, done) = db.log_pages()?;
+            now = progress(&self.log_file, done);
         }
-        seen.progress = progress;
+        seen.progress = now;
         let size = db.pragma("page_size")?;
         let bytes = |pages: i64, each: u64| {
             let pages = u64::try_from(pages).unwrap_or_default();
