@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 
 use crate::{
-    api::{Cause, Change, DomainId, EndpointPatch, Failure},
+    api::{Cause, DomainId, Failure},
     app::{
-        service::call::{Call, Reply},
-        text::time::Moment,
-        work::{
-            job::item::Fields,
-            journal::{Ended, Entry, Kind, Object, Verb, Who},
+        service::{
+            call::{Call, Reply},
+            facts::Facts,
         },
+        text::time::Moment,
+        work::journal::{Ended, Entry, Kind, Object, Verb, Who},
     },
 };
 
@@ -61,7 +61,7 @@ pub fn of_write(
     })
 }
 
-type Parts = (Verb, Object, Fields, Fields, bool);
+type Parts = (Verb, Object, Facts, Facts, bool);
 
 fn change(account: &Account, call: &Call) -> Option<Parts> {
     let object = |kind, id: &str, name: String, domain: &DomainId| Object {
@@ -71,19 +71,19 @@ fn change(account: &Account, call: &Call) -> Option<Parts> {
         domain: domain.to_string(),
         domain_name: account.names.domain(domain).to_owned(),
     };
-    let described = |text: Option<String>| Fields {
+    let described = |text: Option<String>| Facts {
         description: text,
-        ..Fields::default()
+        ..Facts::default()
     };
     Some(match call {
         Call::CreateEndpoint { domain, draft } => {
-            let after = Fields {
+            let after = Facts {
                 description: draft.description.clone(),
                 application: draft.application_id.as_ref().map(ToString::to_string),
                 enabled: Some(draft.enabled),
             };
             let object = object(Kind::Endpoint, "", draft.name.clone(), domain);
-            (Verb::Create, object, Fields::default(), after, true)
+            (Verb::Create, object, Facts::default(), after, true)
         }
         Call::UpdateEndpoint {
             domain,
@@ -91,10 +91,10 @@ fn change(account: &Account, call: &Call) -> Option<Parts> {
             patch,
         } => {
             let known = account.endpoint(domain, endpoint);
-            let after = patched(patch);
+            let after = Facts::from(patch);
             let before = known
                 .as_ref()
-                .map(Fields::of)
+                .map(Facts::of)
                 .unwrap_or_default()
                 .only(&after);
             let name = known.map(|known| known.name).unwrap_or_default();
@@ -109,10 +109,10 @@ fn change(account: &Account, call: &Call) -> Option<Parts> {
         }
         Call::DeleteEndpoint { domain, endpoint } => {
             let known = account.endpoint(domain, endpoint);
-            let before = known.as_ref().map(Fields::of).unwrap_or_default();
+            let before = known.as_ref().map(Facts::of).unwrap_or_default();
             let name = known.map(|known| known.name).unwrap_or_default();
             let object = object(Kind::Endpoint, endpoint.as_str(), name, domain);
-            (Verb::Delete, object, before, Fields::default(), false)
+            (Verb::Delete, object, before, Facts::default(), false)
         }
         Call::CreateDomain(draft) => {
             let object = Object {
@@ -123,7 +123,7 @@ fn change(account: &Account, call: &Call) -> Option<Parts> {
                 domain_name: draft.name.clone(),
             };
             let after = described(draft.description.clone());
-            (Verb::Create, object, Fields::default(), after, false)
+            (Verb::Create, object, Facts::default(), after, false)
         }
         Call::UpdateDomain {
             domain,
@@ -138,7 +138,7 @@ fn change(account: &Account, call: &Call) -> Option<Parts> {
                 Verb::Change,
                 object,
                 described(before),
-                described(text(description)),
+                Facts::from(description),
                 false,
             )
         }
@@ -152,7 +152,7 @@ fn change(account: &Account, call: &Call) -> Option<Parts> {
                 Verb::Delete,
                 object,
                 described(before),
-                Fields::default(),
+                Facts::default(),
                 false,
             )
         }
@@ -162,20 +162,4 @@ fn change(account: &Account, call: &Call) -> Option<Parts> {
         | Call::ReadDomain(_)
         | Call::ReadEndpoint { .. } => return None,
     })
-}
-
-fn patched(patch: &EndpointPatch) -> Fields {
-    Fields {
-        description: text(&patch.description),
-        application: text(&patch.application_id),
-        enabled: patch.enabled,
-    }
-}
-
-fn text<T: ToString>(change: &Change<T>) -> Option<String> {
-    match change {
-        Change::Keep => None,
-        Change::Set(value) => Some(value.to_string()),
-        Change::Clear => Some(String::new()),
-    }
 }

@@ -75,7 +75,7 @@ impl Purpose {
     /// Change this endpoint.
     #[must_use]
     pub fn edit(domain: Domain, endpoint: Endpoint) -> Self {
-        let before = Facts::from(&endpoint);
+        let before = Facts::of(&endpoint);
         Self::EditEndpoint {
             domain,
             endpoint,
@@ -86,7 +86,7 @@ impl Purpose {
     /// Change this domain.
     #[must_use]
     pub fn edit_domain(domain: Domain) -> Self {
-        let before = Facts::from(&domain);
+        let before = Facts::of_domain(&domain);
         Self::EditDomain { domain, before }
     }
 

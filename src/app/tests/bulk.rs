@@ -5,11 +5,11 @@ use crate::app::{
     message::Message,
     next::Part,
     screens::Screen,
-    service::profile::Profile,
+    service::{facts::Facts, profile::Profile},
     work::{
         job::{
             event::{Event, Outcome, Step},
-            item::{Fields, Item, NewPassword, Work},
+            item::{Item, NewPassword, Work},
             plan::{JobId, Plan},
             state::Job,
         },
@@ -75,7 +75,7 @@ pub fn plan() -> Plan {
         endpoint: Some(format!("re-lyon-{name}").into()),
         line: None,
         work: Work::Delete,
-        before: Fields::default(),
+        before: Facts::default(),
     };
     Plan {
         id: JobId::parse("20261123-0455-k3f").expect("an id"),

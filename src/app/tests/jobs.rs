@@ -4,12 +4,13 @@ use crate::{
     api::Cause,
     app::{
         overlay::Overlay,
+        service::facts::Facts,
         work::{
             import::{self, Known},
             job::{
                 control::Control,
                 event::{Outcome, Step},
-                item::{Fields, NewPassword, Work},
+                item::{NewPassword, Work},
                 plan::Source,
                 state::Job,
             },
@@ -218,7 +219,7 @@ fn u_asks_before_it_takes_the_last_change_back() {
 pub fn taking() -> News {
     let mut item = plan().items[0].clone();
     item.work = Work::Create {
-        fields: Fields::default(),
+        fields: Facts::default(),
         password: NewPassword::Generated,
     };
     let judged = import::Judged {

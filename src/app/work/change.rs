@@ -1,8 +1,8 @@
 //! A change of many endpoints at once, and what it means for each of them.
 
-use crate::api::ApplicationId;
+use crate::{api::ApplicationId, app::service::facts::Facts};
 
-use super::job::item::{Fields, NewPassword, Work};
+use super::job::item::{NewPassword, Work};
 
 /// What is to be done to all that are marked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,17 +20,17 @@ pub enum Change {
 impl Change {
     /// What it does to an endpoint that stands like this; `None` when it would change nothing.
     #[must_use]
-    pub fn work(&self, row: &Fields) -> Option<Work> {
+    pub fn work(&self, row: &Facts) -> Option<Work> {
         let fields = match self {
             Self::Delete => return Some(Work::Delete),
-            Self::Password => Fields::default(),
-            Self::Enable(on) => Fields {
+            Self::Password => Facts::default(),
+            Self::Enable(on) => Facts {
                 enabled: Some(*on),
-                ..Fields::default()
+                ..Facts::default()
             },
-            Self::Application(id) => Fields {
+            Self::Application(id) => Facts {
                 application: Some(id.as_ref().map(ToString::to_string).unwrap_or_default()),
-                ..Fields::default()
+                ..Facts::default()
             },
         };
         let password = (*self == Self::Password).then_some(NewPassword::Generated);

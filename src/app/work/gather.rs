@@ -4,15 +4,11 @@ use std::{ops::Range, sync::Arc};
 
 use crate::app::{
     search::{Found, SMALL, beginning::Beginning, marked::Marked},
-    service::rows::EndpointPage,
+    service::{facts::Facts, rows::EndpointPage},
     text::{number::listed, suggest::next_name},
 };
 
-use super::{
-    change::Change,
-    job::item::{Fields, Item},
-    spent::Spent,
-};
+use super::{change::Change, job::item::Item, spent::Spent};
 
 /// Endpoints that one job changes at most: at one request a second these take more than a day.
 pub const MOST: usize = 100_000;
@@ -158,7 +154,7 @@ fn touched(found: &Found, marks: &Marked, change: &Change, left: &dyn Fn() -> bo
         if !marks.contains(named.row.id) {
             continue;
         }
-        let before = Fields::of_row(&named.row);
+        let before = Facts::of_row(&named.row);
         match change.work(&before) {
             None => touched.as_they_are += 1,
             Some(_) if touched.items.len() == MOST => {

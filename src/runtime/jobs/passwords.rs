@@ -148,6 +148,6 @@ fn read(source: &Source) -> Result<HashMap<u64, Secret>, String> {
 
 fn by_line(table: Table) -> HashMap<u64, Secret> {
     let rows = table.rows.into_iter();
-    let passwords = rows.filter_map(|row| Some((row.line, row.wish.ok()?.password?)));
+    let passwords = rows.filter_map(|row| Some((row.line, row.desired.ok()?.password?)));
     passwords.collect()
 }

@@ -4,10 +4,11 @@ use sipdeck::{
     api::pace::{Family, Priority},
     app::{
         message::Message,
+        service::facts::Facts,
         work::{
             job::{
                 event::{Event, Step},
-                item::{Fields, Item, Work},
+                item::{Item, Work},
                 plan::{JobId, Plan},
                 state::Job,
             },
@@ -28,7 +29,7 @@ impl World {
             endpoint: Some(format!("re-gone-{number}").as_str().into()),
             line: None,
             work: Work::Delete,
-            before: Fields::default(),
+            before: Facts::default(),
         };
         let id = JobId::parse("job").expect("an id");
         let plan = Plan {

@@ -20,7 +20,7 @@ impl Form {
         else {
             return;
         };
-        let facts = Facts::from(original);
+        let facts = Facts::of(original);
         let begun = shared.gather(Gather::Name {
             pages: shared.account.pages(Some(&domain.id)).cloned().collect(),
             name: original.name.clone(),
@@ -37,7 +37,7 @@ impl Form {
                 FieldId::Name => entry.restart(Value::Text(Line::new(&name))),
                 FieldId::Password => {}
                 id @ (FieldId::Description | FieldId::Application | FieldId::Enabled) => {
-                    entry.restart(facts.value(id));
+                    entry.restart(Value::of(&facts, id));
                 }
             }
         }

@@ -2,10 +2,10 @@
 
 use crate::{
     api::{ApplicationId, rules::Complaint},
-    app::text::line::Line,
+    app::{service::facts::Facts, text::line::Line},
 };
 
-use super::table::{Field, Kind};
+use super::table::{Field, FieldId, Kind};
 
 /// A password being typed. Its memory is wiped when it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +54,17 @@ impl Value {
             Kind::Secret => Self::Secret(Hidden::empty()),
             Kind::Toggle => Self::Toggle(true),
             Kind::Choice => Self::Choice(None),
+        }
+    }
+
+    /// What a field of this version holds.
+    #[must_use]
+    pub fn of(facts: &Facts, id: FieldId) -> Self {
+        match id {
+            FieldId::Description => Self::Text(Line::new(facts.text().unwrap_or_default())),
+            FieldId::Application => Self::Choice(facts.application_id()),
+            FieldId::Enabled => Self::Toggle(facts.enabled.unwrap_or(true)),
+            FieldId::Name | FieldId::Password => Self::Text(Line::default()),
         }
     }
 

@@ -150,19 +150,20 @@ impl Form {
                 .before()
                 .filter(|_| entry.is_none_or(|entry| !entry.is_changed()))
         };
-        let filled = Some(self.text(FieldId::Description)).filter(|text| !text.is_empty());
+        let filled = || self.text(FieldId::Description).to_owned();
         Facts {
             description: match unchanged(FieldId::Description) {
                 Some(before) => before.description.clone(),
-                None => filled.map(str::to_owned),
+                None => Some(filled()),
             },
             application: match self.value(FieldId::Application) {
-                Some(Value::Choice(chosen)) => chosen.clone(),
+                Some(Value::Choice(Some(id))) => Some(id.to_string()),
+                Some(Value::Choice(None)) => Some(String::new()),
                 _ => None,
             },
             enabled: match self.value(FieldId::Enabled) {
-                Some(Value::Toggle(on)) => *on,
-                _ => true,
+                Some(Value::Toggle(on)) => Some(*on),
+                _ => None,
             },
         }
     }
@@ -190,8 +191,8 @@ impl Form {
         self.purpose.rebase(theirs.clone());
         for entry in &mut self.entries {
             if !entry.field.fixed && entry.field.id != FieldId::Password {
-                entry.restart(theirs.value(entry.field.id));
-                entry.value = merged.value(entry.field.id);
+                entry.restart(Value::of(theirs, entry.field.id));
+                entry.value = Value::of(merged, entry.field.id);
             }
         }
     }

@@ -3,7 +3,6 @@
 mod check;
 mod copied;
 mod entry;
-mod facts;
 mod fault;
 mod form;
 mod purpose;
@@ -12,6 +11,7 @@ mod send;
 mod settle;
 mod table;
 mod typing;
+mod versions;
 
 pub use check::Note;
 pub use entry::Entry;

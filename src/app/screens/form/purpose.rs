@@ -103,7 +103,7 @@ impl Purpose {
         };
         match (field.id, self.before()) {
             (FieldId::Name, _) => Value::Text(Line::new(name)),
-            (_, Some(before)) => before.value(field.id),
+            (_, Some(before)) => Value::of(before, field.id),
             (_, None) => Value::empty(field.kind),
         }
     }

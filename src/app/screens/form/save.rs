@@ -8,14 +8,17 @@ use crate::{
         service::{
             call::{Call, Reply},
             consequence,
-            facts::{Facts, change},
+            facts::Facts,
             reply::misplaced,
         },
         shared::Shared,
     },
 };
 
-use super::form::Form;
+use super::{
+    form::Form,
+    versions::{conflict, difference},
+};
 
 impl Form {
     /// What is to be changed was read again.
@@ -26,8 +29,8 @@ impl Form {
     ) -> Next {
         let agreed = self.agreed.take();
         let theirs = match outcome {
-            Ok(Reply::Endpoint(endpoint)) => Facts::from(&**endpoint),
-            Ok(Reply::Domain(domain)) => Facts::from(domain),
+            Ok(Reply::Endpoint(endpoint)) => Facts::of(endpoint),
+            Ok(Reply::Domain(domain)) => Facts::of_domain(domain),
             Ok(_) => return self.was_not_read(&misplaced(Cause::Garbled)),
             Err(failure) if failure.cause == Cause::Missing => {
                 self.complaint =
@@ -66,7 +69,7 @@ impl Form {
 
     fn ask_save(&self, shared: &Shared, before: &Facts) -> Next {
         let after = self.facts();
-        let changes = before.difference(&after, &shared.account);
+        let changes = difference(before, &after, &shared.account);
         let (question, name) = self.about_edited(shared, "Save these changes to");
         let question = question.parts(changes).parts(warnings(before, &after)).yes(
             "Yes, save",
@@ -99,7 +102,7 @@ impl Form {
         let question = question
             .otherwise("Back")
             .text("Somebody else has changed it since you began.")
-            .parts(before.conflict(theirs, mine, &shared.account))
+            .parts(conflict(before, theirs, mine, &shared.account))
             .text(how)
             .answer(Action::Mine, label, keeping)
             .answer(
@@ -107,7 +110,7 @@ impl Form {
                 "Take theirs",
                 Intent::TakeOver {
                     theirs: theirs.clone(),
-                    merged: before.yielding(theirs, mine),
+                    merged: before.merged(mine, theirs),
                 },
             );
         Next::Ask(question)
@@ -146,12 +149,13 @@ impl Form {
 
     /// Sends what turns one version into the other.
     fn send_changes(&mut self, shared: &mut Shared, from: &Facts, to: &Facts) -> Next {
+        let changed = to.unlike(from);
         let (what, call) = match &self.purpose {
             Purpose::EditDomain { domain, .. } => (
                 format!("change the domain {}", domain.name),
                 Call::UpdateDomain {
                     domain: domain.id.clone(),
-                    description: change(from.description.as_ref(), to.description.as_ref()),
+                    description: changed.new_description(),
                 },
             ),
             Purpose::EditEndpoint {
@@ -161,7 +165,7 @@ impl Form {
                 Call::UpdateEndpoint {
                     domain: domain.id.clone(),
                     endpoint: endpoint.id.clone(),
-                    patch: from.patch(to),
+                    patch: changed.patch(None),
                 },
             ),
             Purpose::NewEndpoint { .. } | Purpose::NewPassword { .. } | Purpose::NewDomain => {
@@ -175,10 +179,10 @@ impl Form {
 /// What a save would break, in plain words.
 fn warnings(before: &Facts, after: &Facts) -> Vec<Part> {
     let mut warnings = Vec::new();
-    if before.enabled && !after.enabled {
+    if before.enabled == Some(true) && after.enabled == Some(false) {
         warnings.push(Part::Warning(consequence::DISABLED.one.into()));
     }
-    if before.application.is_some() && after.application.is_none() {
+    if before.application_id().is_some() && after.application_id().is_none() {
         warnings.push(Part::Warning(consequence::NO_APPLICATION.one.into()));
     }
     warnings

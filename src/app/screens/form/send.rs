@@ -1,7 +1,7 @@
 //! Sending a form: nothing wrong goes out, an edit is read again first, nothing is sent twice.
 
 use crate::{
-    api::{Domain, DomainDraft, Endpoint, EndpointDraft, EndpointPatch, pace::Priority},
+    api::{Domain, DomainDraft, Endpoint, EndpointPatch, pace::Priority},
     app::{
         next::{Intent, Next, Question, route::Purpose},
         service::{call::Call, consequence, ticket::Ticket},
@@ -72,18 +72,10 @@ impl Form {
     }
 
     fn create_endpoint(&mut self, shared: &mut Shared, domain: &Domain) -> Next {
-        let facts = self.facts();
-        let draft = EndpointDraft {
-            name: self.text(FieldId::Name).to_owned(),
-            password: self.password(),
-            description: facts.description,
-            application_id: facts.application,
-            enabled: facts.enabled,
-        };
-        let (what, name) = (
-            format!("create {} in {}", draft.name, domain.name),
-            draft.name.clone(),
-        );
+        let name = self.text(FieldId::Name).to_owned();
+        let draft = self.facts().draft(name, self.password());
+        let name = draft.name.clone();
+        let what = format!("create {name} in {}", domain.name);
         let call = Call::CreateEndpoint {
             domain: domain.id.clone(),
             draft,
@@ -99,7 +91,7 @@ impl Form {
     fn create_domain(&mut self, shared: &mut Shared) -> Next {
         let draft = DomainDraft {
             name: self.text(FieldId::Name).to_owned(),
-            description: self.facts().description,
+            description: self.facts().text().map(str::to_owned),
         };
         let name = draft.name.clone();
         let what = format!("create the domain {name}");

@@ -110,10 +110,10 @@ impl Form {
         let facts = self.facts();
         Endpoint {
             id: id.clone(),
-            description: facts.description,
+            description: facts.text().map(str::to_owned),
             domain_id: Some(domain.id.clone()),
-            application_id: facts.application,
-            enabled: facts.enabled,
+            application_id: facts.application_id(),
+            enabled: facts.enabled.unwrap_or(true),
             sip_uri: format!("sip:{name}@{}", domain.host()),
             credentials: Credentials {
                 realm: domain.host(),

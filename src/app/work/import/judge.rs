@@ -10,18 +10,19 @@ use crate::{
     app::{
         service::{
             application::meant,
+            facts::Facts,
             rows::{EndpointPage, EndpointRow},
         },
         text::spelling::nearest,
-        work::job::item::{Fields, Item, NewPassword, Work},
+        work::job::item::{Item, NewPassword, Work},
     },
 };
 
 use super::{
     column::Column,
+    desired::{Desired, check},
     table::Table,
     verdict::{Judged, Verdict, Verdicts},
-    wish::{Wish, check},
 };
 
 /// The account, as far as an import needs to know it.
@@ -38,9 +39,10 @@ pub struct Known {
 /// The domains that a table speaks of: their endpoints have to be read before it can be judged.
 #[must_use]
 pub fn mentioned(table: &Table, domains: &[Domain]) -> BTreeSet<DomainId> {
-    let wishes = table.rows.iter().filter_map(|row| row.wish.as_ref().ok());
-    wishes
-        .filter_map(|wish| domain(&wish.domain, domains))
+    let all = table.rows.iter();
+    let desired = all.filter_map(|row| row.desired.as_ref().ok());
+    desired
+        .filter_map(|desired| domain(&desired.domain, domains))
         .map(|domain| domain.id.clone())
         .collect()
 }
@@ -53,9 +55,9 @@ pub fn judge(table: &Table, known: &Known) -> Verdicts {
         rows.map(|row| ((row.domain, row.name), row)).collect();
     let mut seen: HashMap<(DomainId, String), u64> = HashMap::new();
     let judged = table.rows.iter().map(|row| {
-        let verdict = match &row.wish {
+        let verdict = match &row.desired {
             Err(complaint) => Err(complaint.clone()),
-            Ok(wish) => item(row.line, wish, known, &there, &mut seen),
+            Ok(desired) => item(row.line, desired, known, &there, &mut seen),
         };
         Judged {
             line: row.line,
@@ -68,50 +70,51 @@ pub fn judge(table: &Table, known: &Known) -> Verdicts {
 
 fn item(
     line: u64,
-    wish: &Wish,
+    desired: &Desired,
     known: &Known,
     there: &HashMap<(&DomainId, &str), EndpointRow<'_>>,
     seen: &mut HashMap<(DomainId, String), u64>,
 ) -> Result<Verdict, String> {
-    let domain = domain(&wish.domain, &known.domains)
-        .ok_or_else(|| unknown(&wish.domain, &known.domains))?;
-    if let Some(first) = seen.insert((domain.id.clone(), wish.name.clone()), line) {
+    let domain = domain(&desired.domain, &known.domains)
+        .ok_or_else(|| unknown(&desired.domain, &known.domains))?;
+    if let Some(first) = seen.insert((domain.id.clone(), desired.name.clone()), line) {
         return Err(format!("Line {first} speaks of the same endpoint."));
     }
-    let existing = there.get(&(&domain.id, wish.name.as_str()));
-    let before = existing.map(Fields::of_row).unwrap_or_default();
-    let fields = Fields {
-        description: wish.description.clone(),
-        application: match wish.application.as_deref() {
-            None => None,
-            Some(text) if text.trim().is_empty() => Some(String::new()),
-            Some(text) if before.application.as_deref() == Some(text.trim()) => {
-                before.application.clone()
-            }
-            Some(text) => Some(meant(text, &known.applications)?.to_string()),
-        },
-        enabled: wish.enabled,
-    };
+    let existing = there.get(&(&domain.id, desired.name.as_str()));
+    let before = existing.map(Facts::of_row).unwrap_or_default();
+    let mut fields = desired.facts.clone();
+    if let Some(text) = fields.application.as_deref().map(str::trim) {
+        let is_known = text.is_empty() || before.application.as_deref() == Some(text);
+        fields.application = Some(if is_known {
+            text.to_owned()
+        } else {
+            meant(text, &known.applications)?.to_string()
+        });
+    }
     let item = |work, before| Item {
         domain: domain.id.clone(),
         domain_name: domain.name.clone(),
-        name: wish.name.clone(),
+        name: desired.name.clone(),
         endpoint: existing.map(|row| row.id.into()),
         line: Some(line),
         work,
         before,
     };
-    let from_file = wish.password.as_ref().map(|_| NewPassword::Source);
+    let from_file = desired.password.as_ref().map(|_| NewPassword::Source);
     if existing.is_none() {
-        check(Column::Name, &wish.name, rules::endpoint_name(&wish.name))?;
+        check(
+            Column::Name,
+            &desired.name,
+            rules::endpoint_name(&desired.name),
+        )?;
         acceptable(&fields)?;
         let password = from_file.unwrap_or(NewPassword::Generated);
         return Ok(Verdict::Create(item(
             Work::Create { fields, password },
-            Fields::default(),
+            Facts::default(),
         )));
     }
-    let mut fields = fields.unlike(&before);
+    fields = fields.unlike(&before);
     fields.description = fields.description.filter(|new| {
         // What was read has been made harmless: text that only differs by that is the same text.
         before
@@ -133,7 +136,7 @@ fn item(
 }
 
 /// What is there already is not ours to complain about: only what would be sent is checked.
-fn acceptable(fields: &Fields) -> Result<(), String> {
+fn acceptable(fields: &Facts) -> Result<(), String> {
     let Some(text) = &fields.description else {
         return Ok(());
     };

@@ -1,6 +1,7 @@
 //! Importing: a table of endpoints from a file, judged row by row.
 
 mod column;
+mod desired;
 mod json;
 mod judge;
 mod quotes;
@@ -10,9 +11,9 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod verdict;
-mod wish;
 
 pub use column::Column;
+pub use desired::Desired;
 pub use judge::Known;
 pub use judge::judge;
 pub use judge::mentioned;
@@ -22,4 +23,3 @@ pub use verdict::Judged;
 pub use verdict::Verdict;
 pub use verdict::Verdicts;
 pub use verdict::describe;
-pub use wish::Wish;

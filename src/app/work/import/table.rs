@@ -2,7 +2,7 @@
 
 use crate::api::text;
 
-use super::{column::Column, wish::Wish};
+use super::{column::Column, desired::Desired};
 
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,7 +21,7 @@ pub struct Row {
     /// What it is about, as far as that can be read: `desk-1@lab`.
     pub what: String,
     /// What it asks for, or what is wrong with it.
-    pub wish: Result<Wish, String>,
+    pub desired: Result<Desired, String>,
 }
 
 impl Row {
@@ -31,7 +31,7 @@ impl Row {
             Err(complaint) => Self {
                 line,
                 what: String::new(),
-                wish: Err(complaint),
+                desired: Err(complaint),
             },
             Ok(cells) => {
                 let of = |wanted| {
@@ -45,7 +45,7 @@ impl Row {
                 Self {
                     line,
                     what,
-                    wish: Wish::of(cells),
+                    desired: Desired::of(cells),
                 }
             }
         }

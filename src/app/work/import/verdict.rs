@@ -2,7 +2,10 @@
 
 use crate::{
     api::{Application, text},
-    app::work::job::item::{Fields, Item, NewPassword, Work},
+    app::{
+        service::facts::Facts,
+        work::job::item::{Item, NewPassword, Work},
+    },
 };
 
 /// What is to become of a row.
@@ -112,7 +115,7 @@ pub fn describe(item: &Item, applications: &[Application]) -> String {
     format!("{verb} {}", parts.join(", "))
 }
 
-fn changes(fields: &Fields, before: Option<&Fields>, applications: &[Application]) -> Vec<String> {
+fn changes(fields: &Facts, before: Option<&Facts>, applications: &[Application]) -> Vec<String> {
     let mut parts = Vec::new();
     let from = |old: String| {
         if before.is_some() {

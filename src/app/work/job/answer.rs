@@ -2,7 +2,7 @@
 
 use crate::{
     api::{Cause, Endpoint, Failure, text},
-    app::{service::call::Reply, work::job::item::Fields},
+    app::service::{call::Reply, facts::Facts},
 };
 
 use super::{event::Outcome, item::Item};
@@ -51,7 +51,7 @@ pub fn judge(answer: Result<Reply, Failure>) -> Answer {
 /// made, so an endpoint of that name with exactly these settings is the one that was sent.
 #[must_use]
 pub fn found(item: &Item, there: &Endpoint) -> Outcome {
-    let (asked, has) = (item.after().unwrap_or_default(), Fields::of(there));
+    let (asked, has) = (item.after().unwrap_or_default(), Facts::of(there));
     let harmless =
         |text: &Option<String>| text.as_deref().map(|text| text::clean(text).into_owned());
     let same = asked.application == has.application

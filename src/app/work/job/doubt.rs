@@ -4,11 +4,14 @@
 use std::{collections::HashMap, sync::Arc};
 
 use crate::api::{Domain, EndpointId, text};
-use crate::app::service::rows::{EndpointPage, EndpointRow};
+use crate::app::service::{
+    facts::Facts,
+    rows::{EndpointPage, EndpointRow},
+};
 
 use super::{
     event::Outcome,
-    item::{Fields, Item, Work},
+    item::{Item, Work},
     state::{Job, Status},
 };
 
@@ -73,7 +76,7 @@ fn of_endpoint(item: &Item, there: Option<&EndpointRow<'_>>) -> Option<&'static 
         (Work::Update { .. }, None) => Some(GONE),
         (Work::Update { fields, .. }, Some(row)) => {
             let differs = !harmless(fields)
-                .unlike(&harmless(&Fields::of_row(row)))
+                .unlike(&harmless(&Facts::of_row(row)))
                 .is_empty();
             differs.then_some(CHANGED)
         }
@@ -88,10 +91,7 @@ fn of_domain(item: &Item, domains: &[Domain]) -> Option<&'static str> {
         (Work::Create { .. }, None) => Some(CREATED),
         (Work::Update { .. }, None) => Some(GONE),
         (Work::Update { fields, .. }, Some(domain)) => {
-            let now = Fields {
-                description: Some(domain.description.clone().unwrap_or_default()),
-                ..Fields::default()
-            };
+            let now = Facts::of_domain(domain);
             let differs = !harmless(fields).unlike(&harmless(&now)).is_empty();
             differs.then_some(CHANGED)
         }
@@ -101,9 +101,9 @@ fn of_domain(item: &Item, domains: &[Domain]) -> Option<&'static str> {
 }
 
 /// The fields with texts as they are shown: a service may keep them without what is never shown.
-fn harmless(fields: &Fields) -> Fields {
+fn harmless(fields: &Facts) -> Facts {
     let description = fields.description.as_deref();
-    Fields {
+    Facts {
         description: description.map(|text| text::clean(text).trim().to_owned()),
         ..fields.clone()
     }
@@ -123,10 +123,10 @@ mod tests {
     use crate::{
         api::{Credentials, Endpoint},
         app::{
-            service::rows::EndpointPage,
+            service::{facts::Facts, rows::EndpointPage},
             work::job::{
                 event::{Event, Outcome, Step},
-                item::{Fields, NewPassword, Work},
+                item::{NewPassword, Work},
                 state::Job,
                 tests::{item, plan_of},
             },
@@ -161,14 +161,11 @@ mod tests {
             item.endpoint = id.map(Into::into);
         }
         items[1].work = Work::Update {
-            fields: Fields {
-                description: Some("Lobby".into()),
-                ..Fields::default()
-            },
+            fields: Facts::described("Lobby".into()),
             password: None,
         };
         items[2].work = Work::Update {
-            fields: Fields::default(),
+            fields: Facts::default(),
             password: Some(NewPassword::Source),
         };
         items[3].work = Work::Delete;

@@ -17,7 +17,7 @@ pub(crate) mod tests;
 pub use control::Control;
 pub use doubt::doubts;
 pub use event::{Event, Outcome, Step};
-pub use item::{Fields, Item, NewPassword, Work};
+pub use item::{Item, NewPassword, Work};
 pub use plan::{JobId, Plan, Source};
 pub use progress::Progress;
 pub use state::{Counts, Job, Status};

@@ -2,9 +2,11 @@
 
 use proptest::prelude::*;
 
+use crate::app::service::facts::Facts;
+
 use super::{
     event::{Event, Outcome, Step},
-    item::{Fields, Item, NewPassword, Work},
+    item::{Item, NewPassword, Work},
     plan::{JobId, Plan},
     state::{Counts, Job, Status},
 };
@@ -18,10 +20,10 @@ pub fn item(name: &str) -> Item {
         endpoint: None,
         line: None,
         work: Work::Create {
-            fields: Fields::default(),
+            fields: Facts::default(),
             password: NewPassword::Generated,
         },
-        before: Fields::default(),
+        before: Facts::default(),
     }
 }
 

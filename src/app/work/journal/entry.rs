@@ -3,10 +3,13 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::app::work::job::{
-    event::Outcome,
-    item::{Fields, Item, Work},
-    plan::JobId,
+use crate::app::{
+    service::facts::Facts,
+    work::job::{
+        event::Outcome,
+        item::{Item, Work},
+        plan::JobId,
+    },
 };
 
 /// A line of the journal.
@@ -24,11 +27,11 @@ pub struct Entry {
     /// To what.
     pub object: Object,
     /// The fields that changed, as they were; all fields of a thing that was deleted.
-    #[serde(default, skip_serializing_if = "Fields::is_empty")]
-    pub before: Fields,
+    #[serde(default, skip_serializing_if = "Facts::is_empty")]
+    pub before: Facts,
     /// The fields that changed, as they were asked to be; all that were given to a thing that was created.
-    #[serde(default, skip_serializing_if = "Fields::is_empty")]
-    pub after: Fields,
+    #[serde(default, skip_serializing_if = "Facts::is_empty")]
+    pub after: Facts,
     /// Whether a password was set. It is not written down.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub password: bool,
@@ -119,9 +122,9 @@ impl Entry {
     #[must_use]
     pub fn of_item(at: Timestamp, who: Who, item: &Item, outcome: &Outcome) -> Self {
         let (verb, before, after) = match &item.work {
-            Work::Create { fields, .. } => (Verb::Create, Fields::default(), fields.clone()),
+            Work::Create { fields, .. } => (Verb::Create, Facts::default(), fields.clone()),
             Work::Update { fields, .. } => (Verb::Change, item.before.only(fields), fields.clone()),
-            Work::Delete => (Verb::Delete, item.before.clone(), Fields::default()),
+            Work::Delete => (Verb::Delete, item.before.clone(), Facts::default()),
         };
         let (ended, why, created) = match outcome {
             Outcome::Done { endpoint } => (Ended::Done, None, endpoint.as_ref()),

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use crate::{
     api::{Domain, EndpointId, text},
     app::{
-        service::rows::EndpointRow,
+        service::{facts::Facts, rows::EndpointRow},
         work::{
             import::{Judged, Known, Verdict, Verdicts},
-            job::item::{Fields, Item, NewPassword, Work},
+            job::item::{Item, NewPassword, Work},
         },
     },
 };
@@ -60,7 +60,7 @@ fn of_endpoint(
     match (entry.verb, same) {
         (Verb::Create, None) => Ok(Verdict::Unchanged),
         (Verb::Create, Some(row)) => {
-            let now = Fields::of_row(row);
+            let now = Facts::of_row(row);
             if !entry.after.unlike(&now).is_empty() {
                 return Err("It was changed since it was created: delete it by hand.".into());
             }
@@ -76,13 +76,13 @@ fn of_endpoint(
                 fields: entry.before.clone(),
                 password: NewPassword::Generated,
             };
-            Ok(Verdict::Create(item(entry, None, work, Fields::default())))
+            Ok(Verdict::Create(item(entry, None, work, Facts::default())))
         }
         (Verb::Change, None) => Err(GONE.into()),
         (Verb::Change, Some(_)) if entry.before.is_empty() => {
             Err("The password that it had is not known: set a new one.".into())
         }
-        (Verb::Change, Some(row)) => back(entry, Fields::of_row(row), Some(row.id.into())),
+        (Verb::Change, Some(row)) => back(entry, Facts::of_row(row), Some(row.id.into())),
     }
 }
 
@@ -91,19 +91,14 @@ fn of_domain(
     there: Option<&Domain>,
     holds_endpoints: impl Fn(&Domain) -> bool,
 ) -> Result<Verdict, String> {
-    let now = there.map(|domain| Fields {
-        description: Some(domain.description.clone().unwrap_or_default()),
-        ..Fields::default()
-    });
+    let now = there.map(Facts::of_domain);
     match (entry.verb, there, now) {
         (Verb::Delete, ..) => Err(
             "A deleted domain is not made again by this: create it, if its name is still free."
                 .into(),
         ),
         (Verb::Create, Some(domain), Some(now)) => {
-            if entry.after.description.clone().unwrap_or_default()
-                != now.description.clone().unwrap_or_default()
-            {
+            if entry.after.text() != now.text() {
                 return Err("It was changed since it was created: delete it by hand.".into());
             }
             if holds_endpoints(domain) {
@@ -121,7 +116,7 @@ fn of_domain(
 }
 
 /// What was there before the change, unless somebody has changed it again since.
-fn back(entry: &Entry, now: Fields, id: Option<EndpointId>) -> Result<Verdict, String> {
+fn back(entry: &Entry, now: Facts, id: Option<EndpointId>) -> Result<Verdict, String> {
     let fields = entry.before.unlike(&now);
     if fields.is_empty() {
         return Ok(Verdict::Unchanged);
@@ -138,7 +133,7 @@ fn back(entry: &Entry, now: Fields, id: Option<EndpointId>) -> Result<Verdict, S
     )))
 }
 
-fn item(entry: &Entry, endpoint: Option<EndpointId>, work: Work, before: Fields) -> Item {
+fn item(entry: &Entry, endpoint: Option<EndpointId>, work: Work, before: Facts) -> Item {
     let object = &entry.object;
     Item {
         domain: object.domain.as_str().into(),

@@ -16,6 +16,7 @@ use crate::{
     app::{
         service::{
             call::{Call, Reply},
+            facts::Facts,
             rows::EndpointPage,
         },
         text::time::Moment,
@@ -23,7 +24,7 @@ use crate::{
             job::{
                 control::Control,
                 event::{Event, Outcome, Step},
-                item::{Fields, NewPassword, Work},
+                item::{NewPassword, Work},
                 plan::Plan,
                 state::{Job, Status},
             },
@@ -152,7 +153,7 @@ async fn a_change_whose_outcome_is_unknown_is_sent_once_because_the_provider_tri
     plan.items.truncate(1);
     plan.items[0].endpoint = Some("re-1".into());
     plan.items[0].work = Work::Update {
-        fields: Fields::default(),
+        fields: Facts::default(),
         password: Some(NewPassword::Generated),
     };
     let (held, passwords) = begun(state.path(), plan);

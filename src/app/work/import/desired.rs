@@ -1,57 +1,56 @@
 //! The wanted state of an endpoint, from the cells of one row.
 
-use crate::api::{Secret, rules, text};
+use crate::{
+    api::{Secret, rules, text},
+    app::service::facts::Facts,
+};
 
 use super::column::Column;
 
 /// The longest text of a cell that is looked at, in bytes.
 const CELL_MAX: usize = 64 << 10;
 
-/// How an endpoint shall be. Open fields are not spoken of; empty text means none.
+/// The endpoint that a row names, and how it shall be.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Wish {
+pub struct Desired {
     /// The domain's name or id.
     pub domain: String,
     /// The endpoint's name.
     pub name: String,
     /// A new password.
     pub password: Option<Secret>,
-    /// Free text.
-    pub description: Option<String>,
-    /// The application's name or id.
-    pub application: Option<String>,
-    /// On or off.
-    pub enabled: Option<bool>,
+    /// What the row speaks of; the application by its name or its id.
+    pub facts: Facts,
 }
 
-impl Wish {
+impl Desired {
     /// Of the cells of a row, checked one by one.
     pub(super) fn of(cells: Vec<(Column, String)>) -> Result<Self, String> {
-        let mut wish = Self::default();
+        let mut desired = Self::default();
         for (column, text) in cells {
             fits(column, &text)?;
             match column {
-                Column::Domain => text.trim().clone_into(&mut wish.domain),
-                Column::Name => text.trim().clone_into(&mut wish.name),
+                Column::Domain => text.trim().clone_into(&mut desired.domain),
+                Column::Name => text.trim().clone_into(&mut desired.name),
                 Column::Password => {
-                    wish.password = Some(Secret::new(text)).filter(|secret| !secret.is_empty());
+                    desired.password = Some(Secret::new(text)).filter(|secret| !secret.is_empty());
                 }
-                Column::Description => wish.description = Some(text),
-                Column::Application => wish.application = Some(text),
-                Column::Enabled => wish.enabled = flag(&text)?,
+                Column::Description => desired.facts.description = Some(text),
+                Column::Application => desired.facts.application = Some(text),
+                Column::Enabled => desired.facts.enabled = flag(&text)?,
             }
         }
-        if wish.domain.is_empty() {
+        if desired.domain.is_empty() {
             return Err("The domain is missing.".into());
         }
-        if wish.name.is_empty() {
+        if desired.name.is_empty() {
             return Err("The name is missing.".into());
         }
-        if let Some(password) = &wish.password {
+        if let Some(password) = &desired.password {
             let rule = rules::password(password.reveal());
             check(Column::Password, password.reveal(), rule)?;
         }
-        Ok(wish)
+        Ok(desired)
     }
 }
 
