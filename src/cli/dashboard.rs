@@ -67,13 +67,10 @@ pub struct Opening {
     /// Every profile that can be opened, this one among them.
     pub profiles: Vec<Profile>,
     /// The way to the others, if there is one.
-    pub others: Option<Profiles<Client, News>>,
+    pub others: Option<Profiles>,
     /// Where the requests of each account wait for their turn.
     pub gates: Gates,
 }
-
-/// What a client and a cache tell by themselves.
-pub type News = BoxStream<'static, Message>;
 
 /// What is needed to open a profile.
 #[derive(Debug)]
@@ -91,12 +88,12 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// A client, a cache and a place for jobs. Sends nothing yet. Profiles of one account share its gate, so that
+    /// A client, a cache and a place for jobs, and the client by itself. Sends nothing yet. Profiles of one account share its gate, so that
     /// the pace of the service is kept by all of them together.
     ///
     /// # Errors
     /// When the connection is not one that may be used.
-    pub fn open(self, gates: &Gates, env: Env) -> Result<Opened<Client, News>, Complaint> {
+    pub fn open(self, gates: &Gates, env: Env) -> Result<(Opened, Client), Complaint> {
         let Self { profile, state, .. } = self;
         let gate = gates.of(&self.connection.origin, &self.connection.user_id);
         let client = Client::paced(&self.connection, gate);
@@ -116,10 +113,10 @@ impl Entry {
             passwords: profile.passwords.clone(),
             clock: now,
         });
-        Ok(Opened {
+        let opened = Opened {
             means: Means {
                 news: stream::select(memories, news::of(&client)).boxed(),
-                provider: client,
+                provider: client.clone().into(),
                 cache,
                 outline,
                 place,
@@ -127,7 +124,8 @@ impl Entry {
             passwords: passwords.map_or_else(String::new, |path| path.display().to_string()),
             warning: self.warning,
             profile,
-        })
+        };
+        Ok((opened, client))
     }
 }
 
@@ -150,7 +148,7 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         state: opening.state,
         warning: None,
     };
-    let opened = entry.open(&opening.gates, env)?;
+    let (opened, _) = entry.open(&opening.gates, env)?;
     let cache = opened.means.cache.clone();
     let services = Services {
         means: opened.means,
@@ -232,7 +230,7 @@ fn remembered(
 /// Takes the terminal for as long as the dashboard runs.
 async fn on_terminal(
     size: app::Size,
-    services: Services<Client, News>,
+    services: Services,
     surroundings: Surroundings,
     model: Model,
 ) -> io::Result<Ending> {

@@ -12,7 +12,7 @@ use std::{
 };
 
 use crossterm::event::{KeyCode, KeyModifiers};
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::{FutureExt, Stream, StreamExt, future::BoxFuture, stream};
 use ratatui::{Terminal, layout};
 use tokio::sync::Notify;
 
@@ -42,7 +42,7 @@ use crate::{
 
 use super::{
     dashboard::run,
-    provider::Provider,
+    provider::Perform,
     seats::services::{Cause, Ending, Services, Surroundings},
     tasks::{Awaited, Tasks},
     terminal::{backend::Screen, clipboard::Wrap, input::Input, port::Port},
@@ -57,9 +57,9 @@ const SIZE: Size = Size {
 #[derive(Clone)]
 struct Silent;
 
-impl Provider for Silent {
-    async fn perform(&self, _: impl Into<Urgency> + Send, _: Call) -> Result<Reply, Failure> {
-        std::future::pending().await
+impl Perform for Silent {
+    fn perform(&self, _: Urgency, _: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
+        std::future::pending().boxed()
     }
 }
 

@@ -1,6 +1,6 @@
 //! A dashboard that panics, on the terminal of this test program: started by a test, in a pseudo-terminal.
 
-use futures_util::{Stream, stream};
+use futures_util::{FutureExt, Stream, future::BoxFuture, stream};
 use ratatui::{Terminal, layout};
 use sipdeck::{
     api::{Failure, Secret, pace::Urgency},
@@ -16,7 +16,7 @@ use sipdeck::{
     },
     runtime::{
         dashboard::run,
-        provider::Provider,
+        provider::Perform,
         seats::services::{Services, Surroundings},
         terminal::{
             backend::Screen,
@@ -40,10 +40,10 @@ struct Cut {
     secret: Secret,
 }
 
-impl Provider for Cut {
-    async fn perform(&self, _: impl Into<Urgency> + Send, _: Call) -> Result<Reply, Failure> {
+impl Perform for Cut {
+    fn perform(&self, _: Urgency, _: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
         assert!(!self.on_task, "the cable was cut at {self:?}");
-        std::future::pending().await
+        std::future::pending().boxed()
     }
 }
 
@@ -78,7 +78,7 @@ fn dashboard() {
         .expect("it panics before");
 }
 
-fn news(cut: bool) -> impl Stream<Item = Message> + Unpin {
+fn news(cut: bool) -> impl Stream<Item = Message> + Send {
     Box::pin(stream::once(async move {
         let pasted = Message::Pasted(CANARY.into());
         assert!(!cut, "the cable was cut at {pasted:?}");

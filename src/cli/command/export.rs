@@ -31,6 +31,7 @@ use crate::{
     runtime::{
         files::{disk, draft::replaceable, table},
         jobs,
+        provider::Provider,
     },
 };
 
@@ -132,11 +133,11 @@ pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
         may_be_written(path, args.force)?;
     }
     let account = account::choose(common, env)?;
-    let client = account.client()?;
+    let provider = Provider::from(account.client()?);
     let mut bar = Bar::new();
     let progress = |domains, of, endpoints| bar.show(domains, of, endpoints);
     let known = jobs::gather_all(
-        &client,
+        &provider,
         Priority::Interactive,
         args.domain.as_deref(),
         progress,

@@ -18,6 +18,7 @@ use crate::{
     runtime::{
         files::bounded::{read_at_most, read_file},
         jobs,
+        provider::Provider,
     },
 };
 
@@ -78,8 +79,8 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
         writable(&account.profile)?;
     }
     let place = Workplace::of(&account.profile, env)?;
-    let client = account.client()?;
-    let known = jobs::gather(&client, Priority::Interactive, &table).await;
+    let provider = Provider::from(account.client()?);
+    let known = jobs::gather(&provider, Priority::Interactive, &table).await;
     let known =
         known.map_err(|failure| Complaint::new(format!("{failure} {}", failure.advice())))?;
     let verdicts = import::judge(&table, &known);
@@ -123,7 +124,7 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
         Some(_) => passwords,
         None => passwords.given(table),
     };
-    foreground::work(&place, client, held, passwords).await
+    foreground::work(&place, provider, held, passwords).await
 }
 
 /// What is to be imported.

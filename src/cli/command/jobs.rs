@@ -293,6 +293,6 @@ async fn resume(
         Ok(ready) => ready,
         Err(why) => return Ok(Err(Complaint::new(why))),
     };
-    let ended = foreground::work(place, account.client()?, held, passwords).await?;
+    let ended = foreground::work(place, account.client()?.into(), held, passwords).await?;
     Ok(Ok(ended))
 }

@@ -11,7 +11,7 @@ use crate::{
         account::{self, Account, Asking},
         common::Common,
         config::{self, options::top},
-        dashboard::{self, Entry, News, Opening},
+        dashboard::{self, Entry, Opening},
         looks,
         process::{complaint::Complaint, env::Env},
     },
@@ -58,15 +58,16 @@ fn all(common: &Common, file: &config::File, opened: &Profile) -> Vec<Profile> {
 }
 
 /// Opens profiles by name. The configuration is read again each time.
-fn others(common: Common, gates: Gates, env: Env) -> Profiles<Client, News> {
+fn others(common: Common, gates: Gates, env: Env) -> Profiles {
     let open = move |name: &str, typed| {
         let common = Common {
             profile: Some(name.to_owned()),
             ..common.clone()
         };
-        open(&common, &gates, env, typed)
+        let (opened, client) = open(&common, &gates, env, typed)?;
+        Ok((opened, attempt(client)))
     };
-    Profiles::slow(open, attempt)
+    Profiles::slow(open)
 }
 
 /// Tries a secret that was typed, before it is worked with.
@@ -103,7 +104,7 @@ fn open(
     gates: &Gates,
     env: Env,
     typed: Option<Secret>,
-) -> Result<Opened<Client, News>, Obstacle> {
+) -> Result<(Opened, Client), Obstacle> {
     let refused = |complaint: Complaint| Obstacle::Sentence(complaint.to_string());
     let chosen = account::find(common, env).map_err(refused)?;
     if chosen.is_typed() && typed.is_none() {

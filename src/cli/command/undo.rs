@@ -9,7 +9,7 @@ use crate::{
         import::Verdict,
         job::{item::Work, plan::JobId},
     },
-    runtime::{files::journal::Journal, jobs},
+    runtime::{files::journal::Journal, jobs, provider::Provider},
 };
 
 use crate::cli::{
@@ -31,9 +31,9 @@ pub async fn job(
 ) -> Result<ExitCode> {
     writable(&place.profile)?;
     let journal = Journal::new(&place.state, &place.profile.name);
-    let client = account.client()?;
+    let provider = Provider::from(account.client()?);
     let of = place.profile.account.clone();
-    let taking = jobs::take_back(&client, journal, of, Some(id.clone())).await;
+    let taking = jobs::take_back(&provider, journal, of, Some(id.clone())).await;
     let Some(taking) = taking.map_err(Complaint::new)? else {
         return Err(Complaint::new(format!("The journal knows nothing that {id} changed.")).into());
     };
@@ -78,7 +78,7 @@ pub async fn job(
     confirm(&place.profile, plan.items.len(), consent, Answers::Stdin)?;
     let policy = place.profile.passwords.clone();
     let (held, passwords) = jobs::begin(&place.store(), plan, policy).map_err(Complaint::new)?;
-    let ended = foreground::work(place, client, held, passwords).await?;
+    let ended = foreground::work(place, provider, held, passwords).await?;
     Ok(if ended == ExitCode::SUCCESS {
         whole
     } else {

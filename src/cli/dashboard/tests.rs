@@ -23,7 +23,7 @@ async fn profiles_of_one_account_wait_at_one_gate_and_those_of_another_do_not() 
             state: None,
             warning: None,
         };
-        entry.open(&gates, Env).expect("opened").means.provider
+        entry.open(&gates, Env).expect("opened").1
     };
     let user_id = account.user_id.as_str();
     let (one, same, other) = (open(user_id), open(user_id), open("u-other"));

@@ -10,7 +10,7 @@ use futures_util::{StreamExt, stream};
 use tokio::{signal::unix::SignalKind, sync::watch};
 
 use crate::{
-    api::{Client, text},
+    api::text,
     app::work::{
         job::{
             control::Control,
@@ -38,7 +38,7 @@ const INCOMPLETE: u8 = 1;
 /// Works until the job has ended or was stopped; says how it went.
 pub async fn work(
     place: &Workplace,
-    client: Client,
+    provider: Provider,
     held: Held,
     passwords: Passwords,
 ) -> Result<ExitCode> {
@@ -49,8 +49,8 @@ pub async fn work(
     let work = jobs::start(
         held,
         Run {
-            witness: Witness::new(client.attempts()),
-            provider: client,
+            witness: Witness::new(provider.attempts()),
+            provider,
             passwords,
             journal: Journal::new(&place.state, &place.profile.name),
             who: Who {

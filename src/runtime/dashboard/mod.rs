@@ -19,7 +19,6 @@ use crate::{
     api::Secret,
     app::{self, message::Message, model::Model},
     runtime::{
-        provider::Provider,
         seats::{
             Seats,
             performer::Shown,
@@ -49,22 +48,16 @@ const AT_MOST: Duration = Duration::from_millis(100);
 ///
 /// # Errors
 /// When the terminal takes no more bytes.
-pub async fn run<W, I, P, N>(
+pub async fn run<W: Port>(
     terminal: &mut Terminal<Screen<W>>,
-    input: I,
-    services: Services<P, N>,
+    mut input: impl Stream<Item = Input> + Unpin,
+    services: Services,
     surroundings: Surroundings,
     model: Model,
-) -> io::Result<Ending>
-where
-    W: Port,
-    I: Stream<Item = Input> + Unpin,
-    P: Provider,
-    N: Stream<Item = Message> + Unpin,
-{
+) -> io::Result<Ending> {
     let mut dashboard = Dashboard {
         terminal,
-        input,
+        input: &mut input,
         surroundings,
         seats: Seats::new(model, services),
         away: false,
@@ -90,11 +83,11 @@ fn is_hangup(error: &io::Error) -> bool {
         || error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
 }
 
-struct Dashboard<'a, W: Port, I, P, N> {
+struct Dashboard<'a, W: Port> {
     terminal: &'a mut Terminal<Screen<W>>,
-    input: I,
+    input: &'a mut (dyn Stream<Item = Input> + Unpin),
     surroundings: Surroundings,
-    seats: Seats<P, N>,
+    seats: Seats,
     /// Whether the terminal is the shell's for now.
     away: bool,
     /// Whether the last thing that came was another size.
@@ -105,13 +98,7 @@ struct Dashboard<'a, W: Port, I, P, N> {
     leaving: Option<Cause>,
 }
 
-impl<W, I, P, N> Dashboard<'_, W, I, P, N>
-where
-    W: Port,
-    I: Stream<Item = Input> + Unpin,
-    P: Provider,
-    N: Stream<Item = Message> + Unpin,
-{
+impl<W: Port> Dashboard<'_, W> {
     async fn live(&mut self) -> io::Result<Cause> {
         self.apply(Message::Started)?;
         loop {

@@ -79,7 +79,7 @@ impl Desk {
     }
 
     /// Performs an order among these tasks.
-    pub fn perform<P: Provider>(&mut self, tasks: &mut Tasks, provider: &P, order: Order) {
+    pub fn perform(&mut self, tasks: &mut Tasks, provider: &Provider, order: Order) {
         match self.take(provider, order) {
             Begun::Note(doing) => tasks.aside(doing),
             Begun::Errand(doing) => tasks.run(Awaited::Errand, doing),
@@ -88,7 +88,7 @@ impl Desk {
         }
     }
 
-    fn take<P: Provider>(&mut self, provider: &P, order: Order) -> Begun<Doing> {
+    fn take(&mut self, provider: &Provider, order: Order) -> Begun<Doing> {
         let Some(place) = self.place.clone() else {
             return match order {
                 Order::List | Order::Note(_) | Order::Steer(..) => Begun::Nothing,
@@ -138,9 +138,9 @@ impl Desk {
     }
 
     /// A job is taken up on a thread of its own, since it waits for the disk, and then worked on.
-    fn begin<P: Provider>(
+    fn begin(
         &mut self,
-        provider: P,
+        provider: Provider,
         place: &Arc<Place>,
         id: JobId,
         take: impl FnOnce(&Place) -> Result<(Held, Passwords), String> + Send + 'static,

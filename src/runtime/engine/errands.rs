@@ -100,7 +100,7 @@ pub(crate) fn write(export: &Export) -> News {
     }
 }
 
-pub(crate) async fn read(provider: &impl Provider, path: String) -> News {
+pub(crate) async fn read(provider: &Provider, path: String) -> News {
     let file = tokio::task::spawn_blocking(move || {
         let path = std::path::absolute(&path)
             .map_err(|error| format!("{path}: {}", disk::said(&error)))?;
@@ -131,7 +131,7 @@ pub(crate) async fn read(provider: &impl Provider, path: String) -> News {
     }
 }
 
-pub(crate) async fn look(provider: &impl Provider, place: &Place, job: Option<JobId>) -> News {
+pub(crate) async fn look(provider: &Provider, place: &Place, job: Option<JobId>) -> News {
     let (journal, account) = (place.journal(), place.who.account.clone());
     match jobs::take_back(provider, journal, account, job).await {
         Ok(Some(taking)) => News::Taking(Box::new(taking)),

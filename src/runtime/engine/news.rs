@@ -1,6 +1,6 @@
 //! Turns what the client reports by itself into messages: pace, and attempts of requests.
 
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::{FutureExt, Stream, StreamExt, future::BoxFuture, stream};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
         message::Message,
         service::call::{Call, Reply},
     },
-    runtime::provider::{Provider, calls},
+    runtime::provider::{Perform, calls},
 };
 
 /// The news of a client, from now on. A reader that lags behind misses some attempts, but never the pace.
@@ -50,13 +50,9 @@ fn log(record: &RequestRecord) {
     tracing::info!(method, path, status, error, duration, attempt, "a request");
 }
 
-impl Provider for Client {
-    async fn perform(
-        &self,
-        urgency: impl Into<Urgency> + Send,
-        call: Call,
-    ) -> Result<Reply, Failure> {
-        calls::perform(self, urgency, call).await
+impl Perform for Client {
+    fn perform(&self, urgency: Urgency, call: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
+        calls::perform(self, urgency, call).boxed()
     }
 
     fn attempts(&self) -> Option<Receiver<RequestRecord>> {

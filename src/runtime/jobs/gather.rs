@@ -25,7 +25,7 @@ use super::pages::all_pages;
 
 /// All domains and applications, and the endpoints of the domains that the table speaks of.
 pub async fn gather(
-    provider: &impl Provider,
+    provider: &Provider,
     priority: Priority,
     table: &Table,
 ) -> Result<Known, Failure> {
@@ -41,7 +41,7 @@ pub async fn gather(
 /// All domains and applications, and the endpoints of all of them or of the domain of this name; `None` when there is
 /// no such domain. `told` hears how many domains of how many were read, and how many endpoints there are so far.
 pub async fn gather_all(
-    provider: &impl Provider,
+    provider: &Provider,
     priority: Priority,
     domain: Option<&str>,
     mut told: impl FnMut(usize, usize, usize),
@@ -68,7 +68,7 @@ pub async fn gather_all(
 }
 
 /// All domains and applications, and no endpoints.
-async fn read_list(provider: &impl Provider, priority: Priority) -> Result<Known, Failure> {
+async fn read_list(provider: &Provider, priority: Priority) -> Result<Known, Failure> {
     let ask = |after| Call::ListDomains { after };
     let domains = all_pages(provider, priority, ask, Reply::into_domains).await?;
     let ask = |after| Call::ListApplications { after };
@@ -82,7 +82,7 @@ async fn read_list(provider: &impl Provider, priority: Priority) -> Result<Known
 
 /// Every endpoint of a domain.
 async fn read_domain(
-    provider: &impl Provider,
+    provider: &Provider,
     priority: Priority,
     domain: &DomainId,
 ) -> Result<Vec<Arc<EndpointPage>>, Failure> {
@@ -95,7 +95,7 @@ async fn read_domain(
 
 /// How the things are now that a job has done. A domain that is gone has no endpoints.
 pub(super) async fn gather_done(
-    provider: &impl Provider,
+    provider: &Provider,
     priority: Priority,
     job: &Job,
 ) -> Result<Known, Failure> {
@@ -124,7 +124,7 @@ pub(super) async fn gather_done(
 
 /// How the things are now that are to be taken back. A domain that is gone has no endpoints.
 pub async fn gather_again(
-    provider: &impl Provider,
+    provider: &Provider,
     priority: Priority,
     undo: &Undo,
 ) -> Result<Known, Failure> {

@@ -14,7 +14,7 @@ use crate::{
 /// # Errors
 /// When one page cannot be had: a list is never taken for complete that is not.
 pub async fn all_pages<T>(
-    provider: &impl Provider,
+    provider: &Provider,
     priority: Priority,
     ask: impl Fn(Option<Cursor>) -> Call,
     take: fn(Reply) -> Result<Page<T>, Failure>,
@@ -33,7 +33,7 @@ pub async fn all_pages<T>(
 /// # Errors
 /// When a page before that cannot be had.
 pub async fn first_found<T, F>(
-    provider: &impl Provider,
+    provider: &Provider,
     priority: Priority,
     ask: impl Fn(Option<Cursor>) -> Call,
     take: fn(Reply) -> Result<Page<T>, Failure>,

@@ -43,9 +43,9 @@ const PATIENCE: usize = 5;
 
 /// What a run works with.
 #[derive(Debug)]
-pub struct Run<P> {
+pub struct Run {
     /// Performs calls.
-    pub provider: P,
+    pub provider: Provider,
     /// The job's passwords.
     pub passwords: Passwords,
     /// Where changes are written down.
@@ -63,13 +63,13 @@ pub struct Run<P> {
 /// Begins to work: until every item has ended, the person says stop, or the service cannot be used. A hearer that is busy
 /// with something else keeps no item waiting.
 #[must_use]
-pub fn start<P: Provider>(held: Held, with: Run<P>) -> AtWork {
+pub fn start(held: Held, with: Run) -> AtWork {
     let (teller, told) = channel(held.job());
     AtWork::spawn(told, run(held, with, teller))
 }
 
 /// Works to the end, and tells all of it.
-async fn run<P: Provider>(mut held: Held, run: Run<P>, teller: Teller) {
+async fn run(mut held: Held, run: Run, teller: Teller) {
     let at_work = Working {
         run,
         teller: &teller,
@@ -81,12 +81,12 @@ async fn run<P: Provider>(mut held: Held, run: Run<P>, teller: Teller) {
 }
 
 /// A run, and who hears of it.
-struct Working<'a, P> {
-    run: Run<P>,
+struct Working<'a> {
+    run: Run,
     teller: &'a Teller,
 }
 
-impl<P: Provider> Working<'_, P> {
+impl Working<'_> {
     async fn whole(mut self, held: &mut Held) -> io::Result<(End, Box<Job>)> {
         self.note(held, Step::Begun).await?;
         let end = match self.doubt(held).await? {
@@ -283,7 +283,7 @@ impl<P: Provider> Working<'_, P> {
     }
 }
 
-impl<P: Provider> Run<P> {
+impl Run {
     /// Takes the passwords of what was refused out of the result file.
     async fn tidy(self, job: Job) -> io::Result<Job> {
         let mut passwords = self.passwords;

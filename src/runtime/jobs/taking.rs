@@ -26,7 +26,7 @@ use super::{aside::aside, gather::gather_again};
 /// # Errors
 /// One sentence, when the journal or the account cannot be read.
 pub async fn take_back(
-    provider: &impl Provider,
+    provider: &Provider,
     journal: Journal,
     account: String,
     job: Option<JobId>,

@@ -14,13 +14,10 @@ use futures_util::Stream;
 use crate::{
     api::text,
     app::{keys::keymap::Keymap, message::Message, model::Model},
-    runtime::{
-        provider::Provider,
-        seats::{
-            Seats,
-            performer::Shown,
-            services::{Cause, Ending, Services},
-        },
+    runtime::seats::{
+        Seats,
+        performer::Shown,
+        services::{Cause, Ending, Services},
     },
     ui::lines::{
         fields,
@@ -69,17 +66,12 @@ impl<S: Stream<Item = i32> + Unpin> Signals for S {}
 ///
 /// # Errors
 /// When nothing more can be written, or read.
-pub async fn run<W, P, N>(
+pub async fn run<W: Voice>(
     out: W,
     mut input: Input<impl Lines, impl Signals>,
-    services: Services<P, N>,
+    services: Services,
     mut model: Model,
-) -> io::Result<Ending>
-where
-    W: Voice,
-    P: Provider,
-    N: Stream<Item = Message> + Unpin,
-{
+) -> io::Result<Ending> {
     let keymap = Keymap::clone(&model.shared.keymap).in_words();
     model.shared.keymap = keymap.into();
     let mut talk = Talk {
@@ -115,9 +107,9 @@ fn broken(why: &str) -> io::Error {
     io::Error::other(format!("What is typed cannot be read: {why}"))
 }
 
-struct Talk<W, P, N> {
+struct Talk<W> {
     out: W,
-    seats: Seats<P, N>,
+    seats: Seats,
     /// Notices that were said already.
     told: usize,
     /// How many notices there were before the line that was taken last.
@@ -133,7 +125,7 @@ struct Talk<W, P, N> {
     left: bool,
 }
 
-impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
+impl<W: Voice> Talk<W> {
     async fn live(&mut self, input: &mut Input<impl Lines, impl Signals>) -> io::Result<Cause> {
         self.say(&page::greeting(&self.seats.model))?;
         self.apply(Message::Started);

@@ -5,7 +5,7 @@ mod lines;
 
 use std::sync::{Arc, Mutex};
 
-use futures_util::stream;
+use futures_util::{FutureExt, future::BoxFuture, stream};
 
 use crate::{
     api::{Failure, Secret, pace::Urgency},
@@ -23,7 +23,7 @@ use crate::{
         text::time::Moment,
     },
     runtime::{
-        provider::Provider,
+        provider::Perform,
         seats::{
             profiles::{Obstacle, Opened, Opening, Profiles},
             services::Services,
@@ -44,17 +44,15 @@ const NOW: Moment = Moment(1_700_000_000_000);
 #[derive(Clone)]
 struct Sample(Arc<Mutex<Service>>);
 
-impl Provider for Sample {
-    async fn perform(&self, _: impl Into<Urgency> + Send, call: Call) -> Result<Reply, Failure> {
-        self.0.lock().expect("one at a time").reply(&call)
+impl Perform for Sample {
+    fn perform(&self, _: Urgency, call: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
+        let reply = self.0.lock().expect("one at a time").reply(&call);
+        std::future::ready(reply).boxed()
     }
 }
 
 /// A second profile, lab, with a domain less.
-fn lab(
-    name: String,
-    typed: Option<Secret>,
-) -> Result<Opened<Sample, stream::Pending<Message>>, Obstacle> {
+fn lab(name: String, typed: Option<Secret>) -> Result<Opened, Obstacle> {
     match (name.as_str(), typed) {
         ("lab", _) => {}
         ("vault", None) => return Err(Obstacle::Secret(None)),

@@ -2,15 +2,14 @@
 
 use std::{future::poll_fn, io, ops::ControlFlow};
 
-use futures_util::{Stream, StreamExt};
+use futures_util::StreamExt;
 
 use crate::{
     app::{
-        message::Message,
         shared::{jobs::Hands, pulse::Pulse},
         work::job::control::Control,
     },
-    runtime::{provider::Provider, seats::services::Cause},
+    runtime::seats::services::Cause,
 };
 
 use super::{Input, Lines, Signals, Talk, Typed, console::Voice};
@@ -18,7 +17,7 @@ use super::{Input, Lines, Signals, Talk, Typed, console::Voice};
 /// Lines that may be typed ahead.
 const AHEAD: usize = 1_000;
 
-impl<W: Voice, P: Provider, N: Stream<Item = Message> + Unpin> Talk<W, P, N> {
+impl<W: Voice> Talk<W> {
     /// Waits until what the person asked for is there. What is typed while a file is read keeps for later.
     pub(super) async fn settle(
         &mut self,

@@ -3,4 +3,4 @@
 pub mod calls;
 mod provider;
 
-pub use provider::Provider;
+pub use provider::{Perform, Provider};

@@ -2,18 +2,22 @@
 
 use std::sync::Arc;
 
+use futures_util::{Stream, StreamExt, stream::BoxStream};
+
 use crate::{
-    app::service::memory::Outline,
-    runtime::{cache::Cache, files::place::Place},
+    app::{message::Message, service::memory::Outline},
+    runtime::{cache::Cache, files::place::Place, provider::Provider},
 };
 
+/// What a provider and a cache tell by themselves.
+pub type News = BoxStream<'static, Message>;
+
 /// What one profile works with.
-#[derive(Debug)]
-pub struct Means<P, N> {
+pub struct Means {
     /// Performs its calls.
-    pub provider: P,
+    pub provider: Provider,
     /// What the provider tells by itself: the pace, the log of requests.
-    pub news: N,
+    pub news: News,
     /// Where its lists are kept for the next start, if anywhere.
     pub cache: Option<Arc<Cache>>,
     /// What its lists held at the end of an earlier run.
@@ -22,12 +26,15 @@ pub struct Means<P, N> {
     pub place: Option<Place>,
 }
 
-impl<P, N> Means<P, N> {
+impl Means {
     /// Those of a profile of which nothing is kept anywhere.
-    pub fn bare(provider: P, news: N) -> Self {
+    pub fn bare(
+        provider: impl Into<Provider>,
+        news: impl Stream<Item = Message> + Send + 'static,
+    ) -> Self {
         Self {
-            provider,
-            news,
+            provider: provider.into(),
+            news: news.boxed(),
             cache: None,
             outline: None,
             place: None,

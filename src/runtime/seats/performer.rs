@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use futures_util::{Stream, StreamExt};
+use futures_util::StreamExt;
 
 use crate::{
     api::{Secret, pace::Urgency},
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-use super::means::Means;
+use super::means::{Means, News};
 
 /// How long the program waits, on its way out, for the answers to writes.
 pub const LAST_PATIENCE: Duration = Duration::from_secs(10);
@@ -43,19 +43,18 @@ pub enum Shown {
 }
 
 /// Performs effects, and hears what comes of them.
-#[derive(Debug)]
-pub struct Performer<P, N> {
-    provider: P,
-    news: N,
+pub struct Performer {
+    provider: Provider,
+    news: News,
     cache: Option<Arc<Cache>>,
     place: Option<Place>,
     desk: Desk,
     tasks: Tasks,
 }
 
-impl<P: Provider, N: Stream<Item = Message> + Unpin> Performer<P, N> {
+impl Performer {
     /// A performer that has nothing to do yet. `shared` takes in what was kept in this place.
-    pub fn new(means: Means<P, N>, shared: &mut Shared) -> Self {
+    pub fn new(means: Means, shared: &mut Shared) -> Self {
         history::recall(means.place.as_ref(), shared);
         Self {
             provider: means.provider,

@@ -5,14 +5,15 @@ use std::{fmt, future::Future, pin::Pin, sync::Arc};
 use crate::{api::Secret, app::service::profile::Profile};
 
 use super::means::Means;
+#[cfg(test)]
+use {crate::app::message::Message, crate::runtime::provider::Provider, futures_util::Stream};
 
 /// A profile that was opened.
-#[derive(Debug)]
-pub struct Opened<P, N> {
+pub struct Opened {
     /// What is shown of it.
     pub profile: Profile,
     /// What it works with.
-    pub means: Means<P, N>,
+    pub means: Means,
     /// The folder for files with new passwords.
     pub passwords: String,
     /// What should be said about where its secret came from.
@@ -20,9 +21,13 @@ pub struct Opened<P, N> {
 }
 
 #[cfg(test)]
-impl<P, N> Opened<P, N> {
+impl Opened {
     /// One of which nothing is kept anywhere.
-    pub fn bare(profile: Profile, provider: P, news: N) -> Self {
+    pub fn bare(
+        profile: Profile,
+        provider: impl Into<Provider>,
+        news: impl Stream<Item = Message> + Send + 'static,
+    ) -> Self {
         Self {
             profile,
             means: Means::bare(provider, news),
@@ -48,26 +53,24 @@ impl From<String> for Obstacle {
 }
 
 /// A profile that is being opened.
-pub struct Opening<P, N>(Pin<Box<Outcome<P, N>>>);
+pub struct Opening(Pin<Box<Outcome>>);
 
-type Outcome<P, N> = dyn Future<Output = Result<Opened<P, N>, Obstacle>> + Send;
+type Outcome = dyn Future<Output = Result<Opened, Obstacle>> + Send;
 
-type Open<P, N> = dyn Fn(String, Option<Secret>) -> Opening<P, N> + Send + Sync;
+type Open = dyn Fn(String, Option<Secret>) -> Opening + Send + Sync;
 
 /// Opens profiles by name.
-pub struct Profiles<P, N>(Arc<Open<P, N>>);
+pub struct Profiles(Arc<Open>);
 
-impl<P, N> Opening<P, N> {
+impl Opening {
     /// What becomes of it: the profile, or why not.
-    pub fn new(
-        doing: impl Future<Output = Result<Opened<P, N>, Obstacle>> + Send + 'static,
-    ) -> Self {
+    pub fn new(doing: impl Future<Output = Result<Opened, Obstacle>> + Send + 'static) -> Self {
         Self(Box::pin(doing))
     }
 }
 
-impl<P, N> Future for Opening<P, N> {
-    type Output = Result<Opened<P, N>, Obstacle>;
+impl Future for Opening {
+    type Output = Result<Opened, Obstacle>;
 
     fn poll(
         mut self: Pin<&mut Self>,
@@ -77,35 +80,29 @@ impl<P, N> Future for Opening<P, N> {
     }
 }
 
-impl<P, N> Profiles<P, N> {
+impl Profiles {
     /// Opened by this.
-    pub fn new(
-        open: impl Fn(String, Option<Secret>) -> Opening<P, N> + Send + Sync + 'static,
-    ) -> Self {
+    pub fn new(open: impl Fn(String, Option<Secret>) -> Opening + Send + Sync + 'static) -> Self {
         Self(Arc::new(open))
     }
 
-    /// Opened by this on a thread of its own, since it waits for the disk or for another program.
-    /// A secret that was typed is tried by `attempt` before anything is shown.
-    pub fn slow<O, A, T>(open: O, attempt: A) -> Self
+    /// Opened by this on a thread of its own, since it waits for the disk or for another program. With it comes a trial,
+    /// which a secret that was typed must pass before anything is shown.
+    pub fn slow<O, T>(open: O) -> Self
     where
-        P: Clone + Send + 'static,
-        N: Send + 'static,
-        O: Fn(&str, Option<Secret>) -> Result<Opened<P, N>, Obstacle> + Send + Sync + 'static,
-        A: Fn(P) -> T + Clone + Send + Sync + 'static,
+        O: Fn(&str, Option<Secret>) -> Result<(Opened, T), Obstacle> + Send + Sync + 'static,
         T: Future<Output = Result<(), Obstacle>> + Send + 'static,
     {
         let open = Arc::new(open);
         Self::new(move |name, typed| {
-            let (open, attempt) = (Arc::clone(&open), attempt.clone());
+            let open = Arc::clone(&open);
             Opening::new(async move {
                 let is_typed = typed.is_some();
                 let opened = tokio::task::spawn_blocking(move || open(&name, typed)).await;
                 let failed = |_| Obstacle::from("The profile could not be opened.".to_owned());
-                let opened = opened.map_err(failed)??;
+                let (opened, trial) = opened.map_err(failed)??;
                 if is_typed {
-                    let trial = attempt(opened.means.provider.clone());
-                    return trial.await.map(|()| opened);
+                    trial.await?;
                 }
                 Ok(opened)
             })
@@ -114,18 +111,18 @@ impl<P, N> Profiles<P, N> {
 
     /// Opens the profile of this name, with its secret if that was typed.
     #[must_use]
-    pub fn open(&self, name: String, typed: Option<Secret>) -> Opening<P, N> {
+    pub fn open(&self, name: String, typed: Option<Secret>) -> Opening {
         (self.0)(name, typed)
     }
 }
 
-impl<P, N> fmt::Debug for Profiles<P, N> {
+impl fmt::Debug for Profiles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Profiles")
     }
 }
 
-impl<P, N> fmt::Debug for Opening<P, N> {
+impl fmt::Debug for Opening {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Opening")
     }

@@ -1,9 +1,6 @@
 //! The open profiles: one is shown, the others finish what they had begun.
 
-use futures_util::{
-    Stream,
-    future::{join_all, select_all},
-};
+use futures_util::future::{join_all, select_all};
 
 use crate::{
     api::Secret,
@@ -11,7 +8,6 @@ use crate::{
         self, message::Message, model::Model, screens::Screen, service::memory::Remembered,
         text::time::Moment, update::switch,
     },
-    runtime::provider::Provider,
 };
 
 use super::{
@@ -22,15 +18,14 @@ use super::{
 };
 
 /// A profile at work.
-#[derive(Debug)]
-struct Seat<P, N> {
+struct Seat {
     model: Model,
-    performer: Performer<P, N>,
+    performer: Performer,
 }
 
-impl<P: Provider, N: Stream<Item = Message> + Unpin> Seat<P, N> {
+impl Seat {
     /// Takes in what was kept of the profile.
-    fn new(mut model: Model, mut means: Means<P, N>) -> Self {
+    fn new(mut model: Model, mut means: Means) -> Self {
         if let Some(outline) = means.outline.take() {
             let remembered = Box::new(Remembered::Outline(outline));
             app::update(&mut model, Message::Remembered(remembered));
@@ -41,20 +36,19 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Seat<P, N> {
 }
 
 /// The profile that is shown, and those that are not.
-#[derive(Debug)]
-pub struct Seats<P, N> {
+pub struct Seats {
     /// The dashboard that is shown.
     pub model: Model,
-    performer: Performer<P, N>,
-    others: Vec<Seat<P, N>>,
-    profiles: Option<Profiles<P, N>>,
-    opening: Option<(String, Opening<P, N>)>,
+    performer: Performer,
+    others: Vec<Seat>,
+    profiles: Option<Profiles>,
+    opening: Option<(String, Opening)>,
     clock: fn() -> Moment,
 }
 
-impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
+impl Seats {
     /// One profile, and the way to others. What was kept of this one is taken in.
-    pub fn new(model: Model, services: Services<P, N>) -> Self {
+    pub fn new(model: Model, services: Services) -> Self {
         let Seat { model, performer } = Seat::new(model, services.means);
         Self {
             model,
@@ -108,7 +102,7 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
     /// Goes to this profile: at once when it was open before, then this message follows; else it is opened beside
     /// this one, with its secret if that was typed.
     pub fn open(&mut self, name: String, typed: Option<Secret>) -> Option<Message> {
-        let known = |seat: &Seat<P, N>| seat.model.shared.profile.name == name;
+        let known = |seat: &Seat| seat.model.shared.profile.name == name;
         if let Some(at) = self.others.iter().position(known) {
             let mut seat = self.others.remove(at);
             switch::come_back(&mut self.model, &mut seat.model);
@@ -157,7 +151,7 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
         join_all(finished).await.into_iter().sum()
     }
 
-    fn enter(&mut self, name: String, opened: Result<Opened<P, N>, Obstacle>) -> Message {
+    fn enter(&mut self, name: String, opened: Result<Opened, Obstacle>) -> Message {
         let opened = match opened {
             Ok(opened) => opened,
             Err(Obstacle::Sentence(why)) => return Message::NotOpened(why),
@@ -171,7 +165,7 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
     }
 
     /// Shows this profile instead of the one that is shown, whose screens are left.
-    fn sit(&mut self, seat: Seat<P, N>) {
+    fn sit(&mut self, seat: Seat) {
         let mut left = Seat {
             model: std::mem::replace(&mut self.model, seat.model),
             performer: std::mem::replace(&mut self.performer, seat.performer),
@@ -208,9 +202,7 @@ impl<P: Provider, N: Stream<Item = Message> + Unpin> Seats<P, N> {
     }
 }
 
-async fn opened<P, N>(
-    opening: &mut Option<(String, Opening<P, N>)>,
-) -> Result<Opened<P, N>, Obstacle> {
+async fn opened(opening: &mut Option<(String, Opening)>) -> Result<Opened, Obstacle> {
     match opening {
         Some((_, opening)) => opening.await,
         None => std::future::pending().await,

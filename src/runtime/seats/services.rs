@@ -1,27 +1,32 @@
 //! What a dashboard is given to work with and to be shown with, and how it ends.
 
+use futures_util::Stream;
+
 use crate::{
-    app::text::time::Moment,
-    runtime::{seats::means::Means, terminal::clipboard::Wrap},
+    app::{message::Message, text::time::Moment},
+    runtime::{provider::Provider, seats::means::Means, terminal::clipboard::Wrap},
     ui::theme::Theme,
 };
 
 use super::profiles::Profiles;
 
 /// What a dashboard is given to work with, whatever it is shown on.
-#[derive(Debug)]
-pub struct Services<P, N> {
+pub struct Services {
     /// What the profile works with that is shown first.
-    pub means: Means<P, N>,
+    pub means: Means,
     /// The way to other profiles, if there is one.
-    pub profiles: Option<Profiles<P, N>>,
+    pub profiles: Option<Profiles>,
     /// The time.
     pub clock: fn() -> Moment,
 }
 
-impl<P, N> Services<P, N> {
+impl Services {
     /// Those of a dashboard of one profile, of which nothing is kept anywhere.
-    pub fn bare(provider: P, news: N, clock: fn() -> Moment) -> Self {
+    pub fn bare(
+        provider: impl Into<Provider>,
+        news: impl Stream<Item = Message> + Send + 'static,
+        clock: fn() -> Moment,
+    ) -> Self {
         Self {
             means: Means::bare(provider, news),
             profiles: None,

@@ -25,9 +25,7 @@ use crate::{
 
 use super::Silent;
 
-type Bare = Performer<Silent, stream::Pending<Message>>;
-
-fn performer(state: &Path) -> Bare {
+fn performer(state: &Path) -> Performer {
     let means = Means {
         place: Some(Place::sample(state)),
         ..Means::bare(Silent, stream::pending())
@@ -36,12 +34,12 @@ fn performer(state: &Path) -> Bare {
     Performer::new(means, &mut Model::new(setup).shared)
 }
 
-fn order(performer: &mut Bare, order: Order) {
+fn order(performer: &mut Performer, order: Order) {
     let shown = performer.perform(Effect::Work(order));
     assert!(shown.is_none(), "{shown:?}");
 }
 
-async fn news(performer: &mut Bare) -> News {
+async fn news(performer: &mut Performer) -> News {
     let message = performer.next().await;
     let Message::Worked(news) = message else {
         panic!("{message:?}");

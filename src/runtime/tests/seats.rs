@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use futures_util::stream;
+use futures_util::{FutureExt, future::BoxFuture, stream};
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
         text::time::Moment,
     },
     runtime::{
-        provider::Provider,
+        provider::Perform,
         seats::{
             Seats,
             performer::Shown,
@@ -51,14 +51,15 @@ impl Gated {
     }
 }
 
-impl Provider for Gated {
-    async fn perform(&self, _: impl Into<Urgency> + Send, call: Call) -> Result<Reply, Failure> {
-        self.allowed.acquire().await.expect("never closed").forget();
-        self.account.lock().expect("one at a time").reply(&call)
+impl Perform for Gated {
+    fn perform(&self, _: Urgency, call: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
+        async move {
+            self.allowed.acquire().await.expect("never closed").forget();
+            self.account.lock().expect("one at a time").reply(&call)
+        }
+        .boxed()
     }
 }
-
-type News = stream::Pending<Message>;
 
 fn profile(name: &str) -> Profile {
     Profile {
@@ -73,7 +74,7 @@ fn clock() -> Moment {
 }
 
 /// The profile prod on this account, and lab on the other.
-fn seats(prod: Gated, lab: Gated) -> Seats<Gated, News> {
+fn seats(prod: Gated, lab: Gated) -> Seats {
     let model = Model::new(Setup::new(super::SIZE, profile("prod"), clock()));
     let profiles = Profiles::new(move |name, _| {
         let lab = lab.clone();
@@ -92,7 +93,7 @@ fn seats(prod: Gated, lab: Gated) -> Seats<Gated, News> {
 }
 
 /// Applies what is heard until this holds.
-async fn until(seats: &mut Seats<Gated, News>, holds: impl Fn(&Model) -> bool) {
+async fn until(seats: &mut Seats, holds: impl Fn(&Model) -> bool) {
     while !holds(&seats.model) {
         if let Some(message) = seats.next().await {
             seats.apply(message);
@@ -100,7 +101,7 @@ async fn until(seats: &mut Seats<Gated, News>, holds: impl Fn(&Model) -> bool) {
     }
 }
 
-fn go(seats: &mut Seats<Gated, News>, line: &str) {
+fn go(seats: &mut Seats, line: &str) {
     let mut keys: Vec<Key> = vec![chord::parse(":").expect("a key")];
     for c in format!("profile {line}").chars() {
         let name = if c == ' ' {
@@ -137,7 +138,7 @@ async fn a_late_reply_of_the_profile_that_was_left_reaches_only_that_profile() {
     until(&mut seats, |model| model.shared.profile.name == "lab").await;
     // Both have asked for their domains by now, perhaps with the same tickets; prod is answered first.
     prod.allowed.add_permits(1000);
-    let read = |seats: &Seats<Gated, News>| domains(&seats.model).len();
+    let read = |seats: &Seats| domains(&seats.model).len();
     while prod.allowed.available_permits() == 1000 {
         let message = seats.next().await;
         assert_eq!((message, read(&seats)), (None, 0));

@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use futures_util::{FutureExt, future::BoxFuture};
 use tokio::sync::{Notify, watch};
 
 use crate::{
@@ -42,7 +43,7 @@ use crate::{
             store::Store,
             told::{End, Told},
         },
-        provider::Provider,
+        provider::Perform,
     },
 };
 
@@ -73,12 +74,15 @@ impl Odd {
     }
 }
 
-impl Provider for Odd {
-    async fn perform(&self, _: impl Into<Urgency> + Send, call: Call) -> Result<Reply, Failure> {
-        let answer = (self.answer)(&call);
-        self.asked.lock().expect("whole").push(call);
-        self.heard.notify_one();
-        answer
+impl Perform for Odd {
+    fn perform(&self, _: Urgency, call: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
+        async move {
+            let answer = (self.answer)(&call);
+            self.asked.lock().expect("whole").push(call);
+            self.heard.notify_one();
+            answer
+        }
+        .boxed()
     }
 }
 
@@ -93,7 +97,7 @@ fn begun(state: &Path, plan: Plan) -> (Held, Passwords) {
 async fn work(held: Held, passwords: Passwords, provider: &Odd, state: &Path) -> (End, Job) {
     let (_control, wanted) = watch::channel(Control::Go);
     let with = Run {
-        provider: provider.clone(),
+        provider: provider.clone().into(),
         passwords,
         journal: Journal::new(state, "lab"),
         who: Who {
@@ -220,11 +224,11 @@ async fn a_list_with_another_answer_in_its_midst_is_not_taken_for_complete() {
         |call| Ok(pages(call, matches!(call, Call::ListEndpoints { .. }))),
     ];
     for answer in odd {
-        let provider = Odd::new(answer);
+        let provider = Odd::new(answer).into();
         let read = gather_all(&provider, Priority::Bulk, None, |_, _, _| {}).await;
         assert!(matches!(read, Err(failure) if failure.cause == Cause::Garbled));
     }
-    let whole = Odd::new(|call| Ok(pages(call, false)));
+    let whole = Odd::new(|call| Ok(pages(call, false))).into();
     let read = gather_all(&whole, Priority::Bulk, None, |_, _, _| {}).await;
     let known = read.expect("read").expect("there");
     assert_eq!((known.domains.len(), known.pages.len()), (2, 4));
