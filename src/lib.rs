@@ -57,12 +57,12 @@
 //! * A new column: a row in the table of `app/page/columns.rs`, its text in `ui/screens`, its sort key in
 //!   `app/search/ranking.rs`.
 //! * A new key: an action in `app/keys/action.rs`, a row in `app/keys/table.rs`, what it does in the `act` of a screen,
-//!   and when it is on offer in `app/screens/offer.rs`. Footer, help, command line and guide read the table.
+//!   and when it is on offer in its `holds`. Footer, help, command line and guide read the table.
 //! * A new request: a verb in `api/client`, a variant of `Call` and of `Reply` in `app/service/call.rs`, its way to the
 //!   client in `runtime/provider/calls.rs`, and its answer in `platform/http/resources`.
 //! * A new finding: a row in `app/screens/endpoint/findings.rs`.
 //! * A new option: a row in `cli/config/options.rs`. The file's reader, the example, the schema and the manual read it.
-//! * A new screen: a file in `app/screens`, a variant of `Screen` and its picture in `ui/screens`.
+//! * A new screen: a `Scene` in `app/screens`, a variant of `Screen`, a `Route` and its picture in `ui/screens`.
 //! * A new table of the store: a numbered step in `platform/store/shape.rs`.
 
 pub mod api;

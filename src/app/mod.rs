@@ -2,16 +2,15 @@
 //!
 //! # How a screen plugs in
 //!
-//! A screen is a struct in [`screens`] and a variant of [`Screen`]. It answers three questions, each with a
-//! [`Next`]: [`Screen::contexts`] (which tables of keys hold), [`Screen::act`] (what an action does) and
-//! [`Screen::settle`] (whether a reply was its own). A screen that takes characters as text answers
-//! [`Screen::press`] itself and hands on what it does not use. Everything that screens have in common is in
-//! [`Shared`], which every one of them is handed: the account, notices, time, and the way to ask for things
-//! ([`Shared::call`], [`Shared::write`], [`Shared::after`]). `ui` has one function a variant.
+//! A screen is a struct in [`screens`], a [`Scene`](screens::Scene), and a variant of [`Screen`]. It answers which
+//! tables of keys hold there and what an action does; every other question has an answer that most screens give, such
+//! as whether a reply is its own, what is being typed, and since when a person waits. Everything that screens have in
+//! common is in [`Shared`], which every one of them is handed: the account, notices, time, and the way to ask for
+//! things ([`Shared::call`], [`Shared::write`], [`Shared::after`]). `ui` has one function a variant.
 //!
-//! An overlay is the same with the keyboard to itself. What it decides travels as a [`Next`] too:
-//! `Confirmed(Intent)` from a question, `Chosen(Choice)` from a picker; [`next::follow`] carries it out and
-//! hands a choice to the screen below.
+//! What a screen or an overlay decides travels as a [`Next`], which is data: `Open(Route)`, `Pick(Subject)`,
+//! `Confirmed(Intent)` from a question, `Chosen(Choice)` from a picker. [`update()`] builds screens and overlays from
+//! it, and hands a choice to the screen below. An overlay is like a screen, with the keyboard to itself.
 //!
 //! The time of the turn is in [`effect::Asks`], which the runtime sets before each call of [`update()`].
 

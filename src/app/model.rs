@@ -2,7 +2,7 @@
 
 use crate::app::{
     overlay::Overlay,
-    screens::Screen,
+    screens::{Domains, Screen, Stack},
     shared::{Shared, setup::Setup},
 };
 
@@ -11,8 +11,8 @@ use crate::app::{
 pub struct Model {
     /// What every screen sees.
     pub shared: Shared,
-    /// The way here; the last is shown. Never empty.
-    pub screens: Vec<Screen>,
+    /// The way here; the top is shown.
+    pub screens: Stack,
     /// Takes every key while it is open.
     pub overlay: Option<Overlay>,
 }
@@ -23,19 +23,14 @@ impl Model {
     pub fn new(setup: Setup) -> Self {
         Self {
             shared: Shared::new(setup),
-            screens: vec![Screen::Domains(
-                crate::app::screens::domains::Domains::default(),
-            )],
+            screens: Stack::new(Screen::Domains(Domains::default())),
             overlay: None,
         }
     }
 
     /// The screen that is shown.
-    ///
-    /// # Panics
-    /// Never: the stack is never empty.
     #[must_use]
     pub fn screen(&self) -> &Screen {
-        self.screens.last().expect("the first screen stays")
+        self.screens.top()
     }
 }

@@ -135,7 +135,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Endpoints, &["A"], Action::Application, "app", "Choose the application.").when(CHANGES),
     bind(Context::Endpoints, &["x", "Delete"], Action::Delete, "delete", "Delete the endpoint; asks first.").when(CHANGES),
     bind(Context::Endpoints, &["c"], Action::Clone, "clone", "Create an endpoint like this one.").when(CHANGES),
-    bind(Context::Endpoints, &["w"], Action::Widen, "", "Look in the whole account: take the filter of this domain's list there.").when(&[When::Narrow]),
+    bind(Context::Endpoints, &["w"], Action::Widen, "", "Look in the whole account: take the filter of this domain's list there.").when(&[When::List, When::Narrow]),
 
     bind(Context::Marks, &["Space"], Action::Mark, "mark", "Mark the row, or take its mark off; what changes then holds for all that are marked and shown.").when(ABOUT),
     bind(Context::Marks, &["v"], Action::MarkRange, "", "Mark from here to where the same key is pressed again."),

@@ -9,7 +9,9 @@ pub enum When {
     Selected,
     /// It is clear which domain is meant.
     InDomain,
-    /// It is the list of one domain's endpoints.
+    /// It is a list of endpoints.
+    List,
+    /// It is one of one domain's endpoints, where it is a list of endpoints at all.
     Narrow,
     /// Rows are marked.
     Marked,

@@ -7,16 +7,23 @@ use crate::{
     app::{
         account::Tally,
         filter::{Field, Matcher, Record, Rows},
-        keys::action::Action,
-        next::{Next, Route, prefix::Prefix},
+        keys::{action::Action, table::Context, when::When},
+        next::{Found, Next, Route, prefix::Prefix},
         page::{
             columns::{DOMAINS, DomainColumn},
             layout,
             list::List,
         },
-        screens::{changes, prompt::Prompt},
+        screens::{
+            changes,
+            prompt::Prompt,
+            scene::{Scene, no_column, usual},
+        },
         shared::Shared,
-        text::order::{Sort, natural},
+        text::{
+            order::{Sort, natural},
+            time::Moment,
+        },
     },
 };
 
@@ -83,8 +90,32 @@ impl Domains {
         Self::default()
     }
 
-    /// Does what was asked for.
-    pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+    /// Sorts by the column with this letter.
+    fn sort_by(&mut self, letter: char) -> bool {
+        let column = DOMAINS.iter().find(|column| column.letter == letter);
+        if let Some(column) = column {
+            self.sort.choose(column.key);
+        }
+        column.is_some()
+    }
+
+    fn place(&mut self, index: usize, height: usize) {
+        let id = self.rows.get(index).cloned();
+        self.list.place(index, id, self.rows.len(), height);
+    }
+}
+
+impl Scene for Domains {
+    fn contexts(&self) -> &'static [Context] {
+        &[
+            Context::Domains,
+            Context::Rows,
+            Context::List,
+            Context::Screen,
+        ]
+    }
+
+    fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
         let height = layout::rows(shared.size);
         if let Some(target) = self.list.target(action, self.rows.len(), height) {
             self.place(target, height);
@@ -109,17 +140,20 @@ impl Domains {
         }
     }
 
-    /// Sorts by the column with this letter.
-    pub fn sort_by(&mut self, letter: char) -> bool {
-        let column = DOMAINS.iter().find(|column| column.letter == letter);
-        if let Some(column) = column {
-            self.sort.choose(column.key);
-        }
-        column.is_some()
+    fn is_at(&self, route: &Route) -> bool {
+        *route == Route::Domains
     }
 
-    /// Brings the rows up to what is known. An account has at most a hundred domains.
-    pub fn tend(&mut self, shared: &Shared) {
+    fn prompt(&self) -> Option<&Prompt> {
+        Some(&self.prompt)
+    }
+
+    fn prompt_mut(&mut self) -> Option<&mut Prompt> {
+        Some(&mut self.prompt)
+    }
+
+    /// An account has at most a hundred domains.
+    fn tend(&mut self, shared: &mut Shared) {
         let mut matcher = Matcher::new(&self.prompt.filter, FIELDS);
         let all = shared.account.domains.rows().iter();
         let mut rows: Vec<(&Domain, Tally)> = all
@@ -152,15 +186,46 @@ impl Domains {
         }
     }
 
-    /// Why the rows could not be read.
-    #[must_use]
-    pub fn trouble<'a>(&self, shared: &'a Shared) -> Option<&'a Failure> {
+    fn reading_since(&self, shared: &Shared) -> Option<Moment> {
+        let domains = &shared.account.domains;
+        domains.awaited.map(|_| domains.asked)
+    }
+
+    fn trouble<'a>(&self, shared: &'a Shared) -> Option<&'a Failure> {
         shared.account.domains.error.as_ref()
     }
 
-    fn place(&mut self, index: usize, height: usize) {
-        let id = self.rows.get(index).cloned();
-        self.list.place(index, id, self.rows.len(), height);
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other condition holds as usual"
+    )]
+    fn holds(&self, when: When, _: &Shared) -> bool {
+        match when {
+            When::Selected => self.list.cursor.is_some(),
+            // It is the first screen: nothing but a filter can be left.
+            When::Leads => !self.prompt.is_empty(),
+            _ => usual(when),
+        }
+    }
+
+    fn letter(&mut self, _: &mut Shared, prefix: Prefix, letter: char) -> Next {
+        if prefix == Prefix::Sort && self.sort_by(letter) {
+            Next::Stay
+        } else {
+            no_column(letter)
+        }
+    }
+
+    fn go_to(&mut self, _: &Shared, found: Found) {
+        if let Found::Domain(id) = found {
+            self.list.cursor = Some(id);
+        }
+    }
+
+    fn on_line(&self, line: usize) -> Option<(Found, bool)> {
+        let at = self.list.offset + line;
+        let found = self.rows.get(at).cloned().map(Found::Domain)?;
+        Some((found, at == self.list.index))
     }
 }
 

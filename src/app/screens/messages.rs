@@ -5,14 +5,17 @@ use crate::app::{
         Field, Rows,
         matcher::{Matcher, Record},
     },
-    keys::action::Action,
-    next::Next,
+    keys::{action::Action, table::Context, when::When},
+    next::{Next, Route},
     page::{
         layout,
         list::scrolled,
         notice::{Notice, Tone},
     },
-    screens::prompt::Prompt,
+    screens::{
+        prompt::Prompt,
+        scene::{Scene, usual},
+    },
     shared::Shared,
     text::{
         time::{self, Moment},
@@ -56,19 +59,6 @@ impl Record for Said<'_> {
 }
 
 impl Messages {
-    /// Does what was asked for.
-    pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
-        if action == Action::Filter {
-            self.prompt.open();
-            return Next::Stay;
-        }
-        let last = last_top(shared, self.height(shared));
-        if let Some(target) = scrolled(self.scroll, action, last, layout::body(shared.size)) {
-            self.scroll = target;
-        }
-        Next::Stay
-    }
-
     /// The messages that are shown, the latest first.
     #[must_use]
     pub fn shown<'a>(&self, shared: &'a Shared) -> Vec<&'a (Moment, Notice)> {
@@ -91,16 +81,6 @@ impl Messages {
         lines
     }
 
-    /// Keeps the lines that are being read where they are.
-    pub fn tend(&mut self, shared: &Shared) {
-        let lines = self.height(shared);
-        if self.scroll > 0 && !self.prompt.typing {
-            self.scroll += lines.saturating_sub(self.known);
-        }
-        self.known = lines;
-        self.scroll = self.scroll.min(last_top(shared, lines));
-    }
-
     /// How many lines there are.
     fn height(&self, shared: &Shared) -> usize {
         self.lines(shared, shared.size.width).len()
@@ -114,6 +94,50 @@ impl Messages {
         } else {
             "No message matches the filter."
         }
+    }
+}
+
+impl Scene for Messages {
+    fn contexts(&self) -> &'static [Context] {
+        &[Context::Log, Context::List, Context::Screen]
+    }
+
+    fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+        if action == Action::Filter {
+            self.prompt.open();
+            return Next::Stay;
+        }
+        let last = last_top(shared, self.height(shared));
+        if let Some(target) = scrolled(self.scroll, action, last, layout::body(shared.size)) {
+            self.scroll = target;
+        }
+        Next::Stay
+    }
+
+    fn is_at(&self, route: &Route) -> bool {
+        *route == Route::Messages
+    }
+
+    fn prompt(&self) -> Option<&Prompt> {
+        Some(&self.prompt)
+    }
+
+    fn prompt_mut(&mut self) -> Option<&mut Prompt> {
+        Some(&mut self.prompt)
+    }
+
+    /// Keeps the lines that are being read where they are.
+    fn tend(&mut self, shared: &mut Shared) {
+        let lines = self.height(shared);
+        if self.scroll > 0 && !self.prompt.typing {
+            self.scroll += lines.saturating_sub(self.known);
+        }
+        self.known = lines;
+        self.scroll = self.scroll.min(last_top(shared, lines));
+    }
+
+    fn holds(&self, when: When, _: &Shared) -> bool {
+        when != When::Readable && usual(when)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::app::{
     shared::Shared,
 };
 
-use super::{endpoints::widen, jobs::Jobs, screen::Screen};
+use super::screen::Screen;
 
 /// Where keys hold that do not hold everywhere, in words.
 const PLACES: &[(Context, &str)] = &[
@@ -81,90 +81,22 @@ fn broken(screen: &Screen, shared: &Shared, binding: &Binding) -> Option<(When, 
     all.find_map(|when| Some((*when, reason(*when, screen, shared)?)))
 }
 
+/// What is said about a condition that does not hold.
 fn reason(when: When, screen: &Screen, shared: &Shared) -> Option<String> {
-    let (holds, said) = match when {
+    let said = match when {
         When::Writable => return shared.refusal(),
-        When::Narrow => return widen::refusal(screen).map(str::to_owned),
-        When::Selected => (has_something(screen, shared), "Nothing is selected."),
-        When::InDomain => (is_in_domain(screen), "Open a domain first."),
-        When::Marked => (has_marks(screen), "Nothing is marked."),
-        When::Leads => (leads(screen), "This is the first screen."),
-        When::Readable => (
-            !matches!(screen, Screen::Requests(_) | Screen::Messages(_)),
-            "This list grows by itself.",
-        ),
-        When::Closed => (
-            !matches!(screen, Screen::Jobs(jobs) if jobs.open.is_some()),
-            "This job is open already.",
-        ),
-        When::Unfinished => (
-            job(screen, shared, |job| !job.is_finished()),
-            "This job has ended.",
-        ),
-        When::Failed => (
-            job(screen, shared, |job| {
-                let counts = job.counts();
-                counts.failed + counts.unknown > 0
-            }),
-            "Nothing in it failed.",
-        ),
-        When::Password => (
-            !matches!(screen, Screen::Form(form) if !form.has_password()),
-            "There is no password in this form.",
-        ),
-        When::Chosen => (
-            !matches!(screen, Screen::Form(form) if !form.has_chosen()),
-            "Nothing is chosen here.",
-        ),
+        When::Selected => "Nothing is selected.",
+        When::InDomain => "Open a domain first.",
+        When::List => "This is for use in the list of one domain's endpoints.",
+        When::Narrow => "This list shows the whole account already.",
+        When::Marked => "Nothing is marked.",
+        When::Leads => "This is the first screen.",
+        When::Readable => "This list grows by itself.",
+        When::Closed => "This job is open already.",
+        When::Unfinished => "This job has ended.",
+        When::Failed => "Nothing in it failed.",
+        When::Password => "There is no password in this form.",
+        When::Chosen => "Nothing is chosen here.",
     };
-    (!holds).then(|| said.to_owned())
-}
-
-/// Whether there is something under the cursor, or shown, or marked.
-fn has_something(screen: &Screen, shared: &Shared) -> bool {
-    match screen {
-        Screen::Domains(screen) => screen.list.cursor.is_some(),
-        Screen::Endpoints(screen) => screen.selected().is_some() || has_marks_of(screen),
-        Screen::Endpoint(screen) => screen.endpoint(shared).is_some(),
-        Screen::Jobs(screen) => screen.selected(shared).is_some(),
-        Screen::Requests(screen) => screen.selected(shared).is_some(),
-        Screen::Form(_) | Screen::Messages(_) => true,
-    }
-}
-
-fn has_marks(screen: &Screen) -> bool {
-    matches!(screen, Screen::Endpoints(list) if has_marks_of(list))
-}
-
-fn has_marks_of(list: &super::endpoints::Endpoints) -> bool {
-    !list.marks.is_empty()
-}
-
-/// Whether a new endpoint would have a domain to be in.
-fn is_in_domain(screen: &Screen) -> bool {
-    !matches!(screen, Screen::Endpoints(list) if list.domain.is_none() && list.selected().is_none())
-}
-
-/// Whether there is something to clear, or a screen before this one: the first is that of the domains.
-fn leads(screen: &Screen) -> bool {
-    !matches!(screen, Screen::Domains(_))
-        || screen.prompt().is_some_and(|prompt| !prompt.is_empty())
-}
-
-/// Whether this holds for the job that is opened or under the cursor.
-fn job(
-    screen: &Screen,
-    shared: &Shared,
-    holds: impl FnOnce(&crate::app::work::job::state::Job) -> bool,
-) -> bool {
-    let selected = |jobs: &Jobs| jobs.selected(shared).map(|known| holds(&known.job));
-    match screen {
-        Screen::Jobs(jobs) => selected(jobs).unwrap_or(true),
-        Screen::Domains(_)
-        | Screen::Endpoints(_)
-        | Screen::Endpoint(_)
-        | Screen::Form(_)
-        | Screen::Requests(_)
-        | Screen::Messages(_) => true,
-    }
+    (!screen.scene().holds(when, shared)).then(|| said.to_owned())
 }

@@ -98,7 +98,7 @@ impl Plan {
             } else if !still {
                 plan.sort_fresh(scope);
             }
-            plan.from_rows(scope, same, in_order);
+            plan.start_from_rows(scope, same, in_order);
         } else if within && still && in_order && halfway {
             plan.order.clone_from(&base.order);
             plan.walk(scope, unasked(scope));
@@ -110,7 +110,7 @@ impl Plan {
     }
 
     /// The rows that are shown were found before, perhaps among others, perhaps in another order.
-    fn from_rows(&mut self, scope: &Scope, same: bool, in_order: bool) {
+    fn start_from_rows(&mut self, scope: &Scope, same: bool, in_order: bool) {
         let rows = Arc::clone(&scope.query.base.rows);
         if !in_order {
             let left = rows.iter().copied();

@@ -122,14 +122,14 @@ fn equal_rows_stand_in_the_order_of_their_names() {
 fn going_where_one_is_already_opens_nothing_twice() {
     let mut player = lyon();
     player.keys(": endpoints Space lyon Enter");
-    assert_eq!(player.model.screens.len(), 2);
+    assert_eq!(player.model.screens.depth(), 2);
     player
         .keys("Enter")
         .answer()
         .keys(": endpoints Space lyon Enter");
-    assert_eq!(player.model.screens.len(), 2);
+    assert_eq!(player.model.screens.depth(), 2);
     player.keys("L : requests Enter");
-    assert_eq!(player.model.screens.len(), 3);
+    assert_eq!(player.model.screens.depth(), 3);
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn the_command_line_goes_anywhere_by_name() {
     player.keys(": endpoints Space nowhere Enter");
     assert_eq!(player.said(), "No domain is named nowhere.");
     player.keys(": domains Enter");
-    assert_eq!(player.model.screens.len(), 1);
+    assert_eq!(player.model.screens.depth(), 1);
     player.keys(": requests Enter");
     assert!(matches!(player.model.screen(), Screen::Requests(_)));
     player.keys(": quit Enter");
@@ -287,7 +287,8 @@ fn after_an_outage_it_is_tried_again_and_every_row_stays() {
     player.tell(Message::TimedOut(timer.expect("a timer")));
     assert_eq!(player.waiting.len(), 1);
     player.answer();
-    assert!(player.list().trouble(&player.model.shared).is_none());
+    let scene = player.model.screen().scene();
+    assert!(scene.trouble(&player.model.shared).is_none());
 }
 
 #[test]

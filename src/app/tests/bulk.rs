@@ -184,8 +184,7 @@ fn a_filter_that_cannot_be_read_lets_nothing_be_changed() {
         shared, screens, ..
     } = &mut player.model;
     let next = screens
-        .last_mut()
-        .expect("a screen")
+        .top_mut()
         .browse(shared, crate::app::keys::action::Action::Delete);
     assert!(matches!(next, crate::app::next::Next::Say(_)), "{next:?}");
 }

@@ -30,7 +30,7 @@ fn enter_keeps_the_filter_and_escape_then_clears_it_before_it_goes_back() {
         (62, "desk-21".to_owned())
     );
     player.keys("Esc");
-    assert_eq!(player.model.screens.len(), 1);
+    assert_eq!(player.model.screens.depth(), 1);
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn domains_are_not_filtered_by_what_only_endpoints_have() {
 fn nothing_is_opened_where_the_filter_leaves_no_domain() {
     let mut player = player();
     player.keys("/ nobody Enter Enter");
-    assert_eq!(player.model.screens.len(), 1);
+    assert_eq!(player.model.screens.depth(), 1);
     assert!(matches!(player.model.screen(), Screen::Domains(_)));
 }
 

@@ -42,10 +42,10 @@ fn whoever_goes_on_is_not_asked_about_the_marked_rows_later() {
         let (mut player, ticket, gather) = asking();
         let effects = press(&mut player, key);
         assert!(cancelled(&effects, ticket), "{key}: {effects:?}");
-        let before = (player.model.overlay.clone(), player.model.screens.len());
+        let before = (player.model.overlay.clone(), player.model.screens.depth());
         // It was ready before it heard that nobody waits.
         player.tell(Message::Gathered(ticket, Box::new(gather.run(&|| false))));
-        let after = (player.model.overlay.clone(), player.model.screens.len());
+        let after = (player.model.overlay.clone(), player.model.screens.depth());
         assert!(before == after, "{key}");
         if key != "h" {
             assert_eq!(player.said(), NOT_ASKED, "{key}");

@@ -89,17 +89,17 @@ fn the_jobs_are_opened_once_and_gone_back_to() {
     let mut player = lyon();
     player.news(News::Taken(Box::new(Job::new(plan()))));
     player.keys("J J");
-    assert_eq!(player.model.screens.len(), 3);
+    assert_eq!(player.model.screens.depth(), 3);
     player.keys("Enter");
-    assert_eq!(player.model.screens.len(), 4);
+    assert_eq!(player.model.screens.depth(), 4);
     player.keys("J");
     assert_eq!(
-        player.model.screens.len(),
+        player.model.screens.depth(),
         3,
         "the list lies on the way here"
     );
     player.keys("Enter L J Esc");
-    assert_eq!(player.model.screens.len(), 2);
+    assert_eq!(player.model.screens.depth(), 2);
 }
 
 #[test]

@@ -94,8 +94,8 @@ fn a_key_that_does_nothing_here_and_now_says_why_and_changes_nothing() {
                     .map(|notice| notice.text.as_str());
                 assert_eq!(said, Some(why.as_str()), "{}", binding.name());
                 assert_eq!(
-                    model.screens.len(),
-                    scene.screens.len(),
+                    model.screens.depth(),
+                    scene.screens.depth(),
                     "{}",
                     binding.name()
                 );

@@ -80,7 +80,7 @@ impl Player {
         let Model {
             screens, shared, ..
         } = &mut self.model;
-        screens.last_mut().expect("a screen").go_to(shared, found);
+        screens.top_mut().scene_mut().go_to(shared, found);
     }
 
     /// Something happens.

@@ -128,7 +128,7 @@ fn what_is_left_behind_has_no_screens_and_tells_what_comes_of_its_changes() {
     player.keys("Enter").answer().keys("o y / d Enter");
     let mut next = switch::beside(&mut player.model, profile("lab"), String::new());
     switch::leave(&mut player.model);
-    assert_eq!((player.model.screens.len(), next.screens.len()), (1, 1));
+    assert_eq!((player.model.screens.depth(), next.screens.depth()), (1, 1));
     assert_eq!(next.shared.filters.lines().collect::<Vec<_>>(), ["d"]);
     assert_eq!(next.shared.profile.name, "lab");
     assert!(next.shared.account.domains.rows().is_empty() && next.shared.account.writes.is_empty());

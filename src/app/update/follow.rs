@@ -20,7 +20,7 @@ pub fn follow(model: &mut Model, next: Next) {
         Next::Back if model.overlay.is_some() => {
             close_overlay(model);
         }
-        Next::Back | Next::Up if model.screens.len() > 1 => way::back(model),
+        Next::Back | Next::Up if !model.screens.is_at_first() => way::back(model),
         Next::Stay | Next::Up => {}
         Next::Back | Next::Quit => quit::ask(model),
         Next::Open(route) => {
@@ -52,7 +52,7 @@ pub fn follow(model: &mut Model, next: Next) {
         Next::Letter(prefix, letter) => {
             model.overlay = None;
             on_screen(model, |screen, shared| {
-                screen.letter(shared, prefix, letter)
+                screen.scene_mut().letter(shared, prefix, letter)
             });
         }
         Next::Export(path) => {
@@ -77,7 +77,9 @@ pub fn follow(model: &mut Model, next: Next) {
         }
         Next::Chosen(choice) => {
             model.overlay = None;
-            on_screen(model, |screen, shared| screen.choose(shared, choice));
+            on_screen(model, |screen, shared| {
+                screen.scene_mut().choose(shared, choice)
+            });
         }
     }
 }
@@ -87,10 +89,8 @@ fn on_screen(model: &mut Model, doing: impl FnOnce(&mut Screen, &mut Shared) -> 
     let Model {
         shared, screens, ..
     } = model;
-    if let Some(screen) = screens.last_mut() {
-        let next = doing(screen, shared);
-        follow(model, next);
-    }
+    let next = doing(screens.top_mut(), shared);
+    follow(model, next);
 }
 
 /// A command line that was answered with a sentence has done its work.
@@ -111,12 +111,12 @@ fn perform(model: &mut Model, intent: Intent) {
     match intent {
         Intent::Write { what, call } => write(model, what, call),
         Intent::Save { from, to } => {
-            if let Some(Screen::Form(form)) = model.screens.last_mut() {
+            if let Screen::Form(form) = model.screens.top_mut() {
                 form.save(&mut model.shared, from, to);
             }
         }
         Intent::TakeOver { theirs, merged } => {
-            if let Some(Screen::Form(form)) = model.screens.last_mut() {
+            if let Screen::Form(form) = model.screens.top_mut() {
                 form.take_over(&theirs, &merged);
             }
         }
@@ -153,8 +153,8 @@ fn write(model: &mut Model, what: String, call: Call) {
     let Model {
         shared, screens, ..
     } = model;
-    match (shared.write(what, call), screens.last_mut()) {
-        (Ok(ticket), Some(Screen::Form(form))) => form.sent(ticket, shared),
+    match (shared.write(what, call), screens.top_mut()) {
+        (Ok(ticket), Screen::Form(form)) => form.sent(ticket, shared),
         (Ok(_), _) => {}
         (Err(failure), _) => shared.say(Notice::bad(failure.to_string())),
     }
@@ -162,8 +162,9 @@ fn write(model: &mut Model, what: String, call: Call) {
 
 fn close(model: &mut Model, finish: Finish) {
     model.screens.pop();
-    if let (Some(screen), Some(found)) = (model.screens.last_mut(), finish.found) {
-        screen.go_to(&model.shared, found);
+    if let Some(found) = finish.found {
+        let below = model.screens.top_mut().scene_mut();
+        below.go_to(&model.shared, found);
     }
     model.overlay = finish.card.map(Overlay::Card);
     model.shared.say(finish.notice);

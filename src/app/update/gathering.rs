@@ -1,10 +1,7 @@
-//! Cancels background work that nobody is waiting for any more.
+//! Cancels background scans that nobody is waiting for any more.
 
 use crate::app::{
-    model::Model,
-    overlay::Overlay,
-    page::notice::Notice,
-    screens::{Screen, endpoints::NOT_ASKED},
+    model::Model, overlay::Overlay, page::notice::Notice, screens::endpoints::NOT_ASKED,
     service::ticket::Ticket,
 };
 
@@ -19,30 +16,18 @@ pub fn tend(model: &mut Model) {
         screens,
         overlay,
     } = model;
-    let last = screens.len().saturating_sub(1);
+    let top = screens.depth() - 1;
     for (at, screen) in screens.iter_mut().enumerate() {
-        if let Screen::Endpoints(list) = screen
-            && (at < last || overlay.is_some() || list.prompt.typing)
-            && list.leave_question()
-        {
+        let scene = screen.scene_mut();
+        let typing = scene.prompt().is_some_and(|prompt| prompt.typing);
+        if (at < top || overlay.is_some() || typing) && scene.leave_question() {
             shared.say(Notice::plain(NOT_ASKED));
         }
     }
-    let mut wanted: Vec<Ticket> = screens.iter().filter_map(awaited).collect();
+    let wanted = screens.iter().filter_map(|screen| screen.scene().awaited());
+    let mut wanted: Vec<Ticket> = wanted.collect();
     if let Some(Overlay::Command(command)) = overlay {
         wanted.extend(command.awaited());
     }
     shared.gather_only(&wanted);
-}
-
-fn awaited(screen: &Screen) -> Option<Ticket> {
-    match screen {
-        Screen::Endpoints(list) => list.gathering().map(|gathering| gathering.ticket),
-        Screen::Form(form) => form.awaits_name(),
-        Screen::Domains(_)
-        | Screen::Endpoint(_)
-        | Screen::Requests(_)
-        | Screen::Messages(_)
-        | Screen::Jobs(_) => None,
-    }
 }

@@ -3,7 +3,7 @@
 use crate::app::{
     keys::{action::Action, pointer::Pointer},
     model::Model,
-    next::{Found, Next},
+    next::Next,
     overlay::Overlay,
     page::layout,
     screens::Screen,
@@ -31,16 +31,22 @@ fn turn(model: &mut Model, up: bool) -> Next {
         screens,
         overlay,
     } = model;
-    match (overlay, screens.last_mut()) {
-        (Some(Overlay::Help(help)), _) => help.act(shared, action),
-        (Some(Overlay::Pick(picker)), _) => picker.act(shared, action),
-        (None, Some(screen)) => {
+    match overlay {
+        Some(Overlay::Help(help)) => help.act(shared, action),
+        Some(Overlay::Pick(picker)) => picker.act(shared, action),
+        Some(
+            Overlay::Ask(_)
+            | Overlay::Card(_)
+            | Overlay::Command(_)
+            | Overlay::Prefix(_)
+            | Overlay::Unlock(_),
+        ) => Next::Stay,
+        None => {
             for _ in 0..TURN {
-                screen.browse(shared, action);
+                screens.top_mut().browse(shared, action);
             }
             Next::Stay
         }
-        (Some(_), _) | (None, None) => Next::Stay,
     }
 }
 
@@ -49,9 +55,10 @@ fn press(model: &mut Model, x: u16, y: u16) -> Next {
         shared, screens, ..
     } = model;
     let body = layout::HEADER..shared.size.height.saturating_sub(layout::FOOTER);
-    let Some(screen) = screens.last_mut().filter(|_| body.contains(&y)) else {
+    if !body.contains(&y) {
         return Next::Stay;
-    };
+    }
+    let screen = screens.top_mut();
     let panes = layout::panes(shared.size.width);
     if let (Screen::Endpoints(_), Some((left, _))) = (&screen, panes)
         && x >= left
@@ -61,30 +68,14 @@ fn press(model: &mut Model, x: u16, y: u16) -> Next {
     let Some(line) = (y - layout::HEADER).checked_sub(1).map(usize::from) else {
         return Next::Stay;
     };
-    match row(screen, line) {
+    match screen.scene().on_line(line) {
         Some((_, true)) => screen.browse(shared, Action::Open),
         Some((found, false)) => {
-            screen.go_to(shared, found);
+            screen.scene_mut().go_to(shared, found);
             Next::Stay
         }
         None => Next::Stay,
     }
-}
-
-/// What stands on this line of a list, and whether the cursor is there.
-fn row(screen: &Screen, line: usize) -> Option<(Found, bool)> {
-    if let Screen::Domains(screen) = screen {
-        let at = screen.list.offset + line;
-        let found = screen.rows.get(at).cloned().map(Found::Domain)?;
-        return Some((found, at == screen.list.index));
-    }
-    if let Screen::Endpoints(screen) = screen {
-        let at = screen.list.offset + line;
-        let named = screen.found.row(at)?;
-        let found = Found::Endpoint(named.row.id.into());
-        return Some((found, at == screen.list.index));
-    }
-    None
 }
 
 #[cfg(test)]

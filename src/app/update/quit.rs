@@ -25,15 +25,14 @@ pub fn under_way(shared: &Shared) -> Vec<String> {
 /// What leaving costs where no question can be shown, as sentences.
 #[must_use]
 pub fn cost(shared: &Shared, screen: &Screen) -> Vec<String> {
-    let typed = matches!(screen, Screen::Form(form) if form.is_changed());
+    let typed = screen.scene().is_changed();
     let typed = typed.then(|| "What was typed would be lost.".to_owned());
     typed.into_iter().chain(under_way(shared)).collect()
 }
 
 /// The next time leaves; says so, and what would be lost.
 pub(crate) fn warn(model: &mut Model) {
-    let typed = matches!(model.screens.last(), Some(Screen::Form(form)) if form.is_changed());
-    let lost = if typed {
+    let lost = if model.screen().scene().is_changed() {
         " What was typed is lost then."
     } else {
         ""

@@ -11,7 +11,7 @@ use crate::{
         next::{Intent, Next},
         overlay::Overlay,
         page::{layout, notice::Notice},
-        screens::{Screen, heard},
+        screens::{Screen, Stack, not_pasted},
         service::{
             call::{Call, Reply},
             memory::Remembered,
@@ -51,11 +51,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }),
         Message::Filled(blank, text) => heed(model, |shared, overlay, screen| match overlay {
             Some(overlay) => overlay.fill(shared, text.reveal()),
-            None => screen.fill(shared, blank, text.reveal()),
+            None => screen.scene_mut().fill(shared, blank, text.reveal()),
         }),
         Message::Pasted(_) if !layout::is_enough(model.shared.size) => {
             // Said beside what lies over the screen, which stays.
-            model.shared.say(heard::not_pasted());
+            model.shared.say(not_pasted());
             Next::Stay
         }
         Message::Pasted(text) => {
@@ -64,10 +64,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
                 screens,
                 overlay,
             } = model;
-            match (overlay, screens.last_mut()) {
-                (Some(overlay), _) => overlay.paste(shared, text.reveal()),
-                (None, Some(screen)) => screen.paste(shared, text.reveal()),
-                (None, None) => Next::Stay,
+            match overlay {
+                Some(overlay) => overlay.paste(shared, text.reveal()),
+                None => screens.top_mut().scene_mut().paste(shared, text.reveal()),
             }
         }
         Message::Pointed(pointer) => mouse::point(model, pointer),
@@ -77,11 +76,8 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Replied(ticket, outcome) => replied(model, ticket, outcome),
         Message::Generated(password) => {
-            let Model {
-                shared, screens, ..
-            } = model;
-            let screen = screens.last_mut();
-            screen.map_or(Next::Stay, |screen| screen.generated(shared, password))
+            model.screens.top_mut().scene_mut().generated(password);
+            Next::Stay
         }
         Message::TimedOut(timer) => {
             model.shared.timed_out(timer);
@@ -93,8 +89,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Queried(ticket, found) => {
             let mut found = Some(*found);
-            for screen in &mut model.screens {
-                screen.queried(&mut model.shared, ticket, &mut found);
+            for screen in model.screens.iter_mut() {
+                screen
+                    .scene_mut()
+                    .queried(&mut model.shared, ticket, &mut found);
             }
             if let Some(found) = found {
                 model.shared.free([Spent::Rows(Box::new(found))]);
@@ -137,9 +135,7 @@ fn heed(
     } = model;
     shared.notices.seen();
     let leaving = std::mem::take(&mut shared.leaving);
-    let next = screens
-        .last_mut()
-        .map_or(Next::Stay, |screen| doing(shared, overlay.as_mut(), screen));
+    let next = doing(shared, overlay.as_mut(), screens.top_mut());
     shared.leaving = leaving && next == Next::Leave;
     next
 }
@@ -156,8 +152,8 @@ fn gathered(model: &mut Model, ticket: Ticket, gathered: Gathered) -> Next {
     if let Some(Overlay::Command(command)) = overlay {
         command.gathered(ticket, &mut gathered);
     }
-    for screen in screens {
-        let next = screen.gathered(shared, ticket, &mut gathered);
+    for screen in screens.iter_mut() {
+        let next = screen.scene_mut().gathered(shared, ticket, &mut gathered);
         if next != Next::Stay {
             return next;
         }
@@ -190,9 +186,9 @@ fn worked(model: &mut Model, news: News) -> Next {
         && let Some(known) = model.shared.jobs.find(id)
     {
         let item = &known.job.plan.items[*item];
-        for screen in &mut model.screens {
+        for screen in model.screens.iter_mut() {
             if let Some(endpoint) = &item.endpoint {
-                screen.unmark(endpoint);
+                screen.scene_mut().unmark(endpoint);
             }
         }
         if let Some(call) = item.call(None).filter(|_| item.is_domain()) {
@@ -213,11 +209,9 @@ fn tend(model: &mut Model) {
     let Model {
         shared, screens, ..
     } = model;
-    if let Some(screen) = screens.last_mut() {
-        screen.tend(shared);
-        let waiting = screen.waiting_since(shared);
-        shared.pulse.tend(&mut shared.asks, waiting);
-    }
+    screens.top_mut().scene_mut().tend(shared);
+    let waiting = screens.top().waiting_since(shared);
+    shared.pulse.tend(&mut shared.asks, waiting);
 }
 
 /// A reply goes to the store when it is a list's, to the screen that waits for it, and, if it is a write's,
@@ -253,7 +247,7 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
     let claimed = screens
         .iter_mut()
         .rev()
-        .find_map(|screen| screen.settle(shared, ticket, &outcome));
+        .find_map(|screen| screen.scene_mut().settle(shared, ticket, &outcome));
     match (claimed, write, outcome) {
         (Some(next), _, _) => next,
         (None, Some(write), Ok(_)) => Next::Say(Notice::good(write.done())),
@@ -273,12 +267,11 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
 }
 
 /// Screens about what was deleted are left.
-fn forget(shared: &mut Shared, screens: &mut Vec<Screen>, call: &Call) {
-    for mut screen in screens.extract_if(1.., |screen| screen.is_about_deleted(call)) {
-        if let Screen::Endpoints(list) = &mut screen {
-            list.leave(shared);
-        }
-        shared.free(screen.spent());
+fn forget(shared: &mut Shared, screens: &mut Stack, call: &Call) {
+    for mut screen in screens.take_out(|screen| screen.scene().is_about_deleted(call)) {
+        let scene = screen.scene_mut();
+        scene.stop(shared);
+        shared.free(scene.spent());
     }
 }
 

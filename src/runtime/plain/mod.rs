@@ -215,9 +215,7 @@ impl<W: Voice> Talk<W> {
                     let Model {
                         shared, screens, ..
                     } = &mut self.seats.model;
-                    if let Some(screen) = screens.last_mut() {
-                        screen.go_to(shared, found);
-                    }
+                    screens.top_mut().scene_mut().go_to(shared, found);
                 }
                 Order::Say(lines) => self.say(&lines)?,
                 Order::AskSecret(at) => {

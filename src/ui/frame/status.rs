@@ -219,12 +219,7 @@ fn said<'a>(model: &Model, theme: &Theme, width: u16, is_free: bool) -> Option<V
 /// Why what is shown could not be read again, or at all.
 #[must_use]
 pub fn trouble(model: &Model) -> Option<&Failure> {
-    match model.screen() {
-        Screen::Domains(screen) => screen.trouble(&model.shared),
-        Screen::Endpoints(screen) => screen.trouble(&model.shared),
-        Screen::Endpoint(screen) => screen.trouble(&model.shared),
-        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) | Screen::Jobs(_) => None,
-    }
+    model.screen().scene().trouble(&model.shared)
 }
 
 fn filtered<'a>(prompt: &Prompt, theme: &Theme, width: u16) -> Option<Line<'a>> {

@@ -101,7 +101,7 @@ fn on_screen(line: &str, number: Option<(usize, &str)>, model: &Model) -> Vec<Or
             _ if begins_with_number(line) => no_row(line.split(' ').next().unwrap_or(line)),
             "more" => vec![Act(Action::PageDown)],
             "less" => vec![Act(Action::PageUp)],
-            "back" if model.screens.len() == 1 => {
+            "back" if model.screens.is_at_first() => {
                 say("This is the first screen. Type quit to leave, or help for what there is.")
             }
             "back" => vec![Act(Action::Back)],

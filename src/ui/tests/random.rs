@@ -103,7 +103,6 @@ fn take(player: &mut Player, step: &Step) {
 
 /// The selected row is the one under the cursor, in the window, and one that is shown.
 fn check(player: &Player) {
-    assert!(!player.model.screens.is_empty());
     if let Screen::Endpoints(list) = player.model.screen() {
         let selected = list.selected().map(|named| named.row.id.to_owned());
         let cursor = list.list.cursor.as_ref().map(ToString::to_string);

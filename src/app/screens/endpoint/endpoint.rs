@@ -3,13 +3,16 @@
 use crate::{
     api::{DomainId, Endpoint, EndpointId, Failure},
     app::{
-        keys::action::Action,
+        keys::{action::Action, table::Context, when::When},
         next::{Next, prefix::Prefix},
         page::{layout, lines::DetailLine, list::scrolled},
         screens::{
             changes::{self, Selected},
+            copy::copy,
             endpoint::detail,
+            scene::{Scene, no_column, usual},
         },
+        service::call::Call,
         shared::Shared,
         text::time::Moment,
     },
@@ -42,8 +45,56 @@ impl EndpointDetail {
         }
     }
 
-    /// Does what was asked for.
-    pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+    /// Its name; its id while that is not known.
+    #[must_use]
+    pub fn name(&self, shared: &Shared) -> String {
+        let known = self.endpoint(shared).map(|endpoint| endpoint.name);
+        known.unwrap_or_else(|| self.endpoint.to_string())
+    }
+
+    /// When it was last read, alone or in a list.
+    #[must_use]
+    pub fn as_of(&self, shared: &Shared) -> Option<Moment> {
+        self.endpoint(shared)?;
+        let read = shared.account.detail(&self.domain, &self.endpoint);
+        let alone = read.and_then(|read| read.as_of);
+        alone.or_else(|| shared.account.as_of(Some(&self.domain)))
+    }
+
+    /// The endpoint as it was last read.
+    #[must_use]
+    pub fn endpoint(&self, shared: &Shared) -> Option<Endpoint> {
+        shared.account.endpoint(&self.domain, &self.endpoint)
+    }
+
+    /// The lines of the page at this width; `None` while nothing is known of the endpoint.
+    #[must_use]
+    pub fn lines(&self, shared: &Shared, width: u16) -> Option<Vec<DetailLine>> {
+        if self.json {
+            Some(detail::json_page(&self.endpoint(shared)?, width))
+        } else {
+            detail::page(shared, &self.domain, &self.endpoint, width)
+        }
+    }
+
+    fn last_top(&self, shared: &Shared) -> usize {
+        let width = layout::page_width(shared.size.width);
+        let lines = self.lines(shared, width).map_or(0, |lines| lines.len());
+        lines.saturating_sub(layout::body(shared.size))
+    }
+}
+
+impl Scene for EndpointDetail {
+    fn contexts(&self) -> &'static [Context] {
+        &[
+            Context::Endpoint,
+            Context::Endpoints,
+            Context::List,
+            Context::Screen,
+        ]
+    }
+
+    fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
         let last = self.last_top(shared);
         if let Some(target) = scrolled(self.scroll, action, last, layout::body(shared.size)) {
             self.scroll = target;
@@ -83,55 +134,52 @@ impl EndpointDetail {
         }
     }
 
-    /// Its name; its id while that is not known.
-    #[must_use]
-    pub fn name(&self, shared: &Shared) -> String {
-        let known = self.endpoint(shared).map(|endpoint| endpoint.name);
-        known.unwrap_or_else(|| self.endpoint.to_string())
-    }
-
-    /// When it was last read, alone or in a list.
-    #[must_use]
-    pub fn as_of(&self, shared: &Shared) -> Option<Moment> {
-        self.endpoint(shared)?;
-        let read = shared.account.detail(&self.domain, &self.endpoint);
-        let alone = read.and_then(|read| read.as_of);
-        alone.or_else(|| shared.account.as_of(Some(&self.domain)))
-    }
-
-    /// The endpoint as it was last read.
-    #[must_use]
-    pub fn endpoint(&self, shared: &Shared) -> Option<Endpoint> {
-        shared.account.endpoint(&self.domain, &self.endpoint)
-    }
-
-    /// The lines of the page at this width; `None` while nothing is known of the endpoint.
-    #[must_use]
-    pub fn lines(&self, shared: &Shared, width: u16) -> Option<Vec<DetailLine>> {
-        if self.json {
-            Some(detail::json_page(&self.endpoint(shared)?, width))
-        } else {
-            detail::page(shared, &self.domain, &self.endpoint, width)
-        }
-    }
-
-    /// Why it could not be read.
-    #[must_use]
-    pub fn trouble<'a>(&self, shared: &'a Shared) -> Option<&'a Failure> {
-        let read = shared.account.detail(&self.domain, &self.endpoint)?;
-        read.error.as_ref()
-    }
-
     /// Keeps the scroll position within a page that became shorter.
-    pub fn tend(&mut self, shared: &Shared) {
+    fn tend(&mut self, shared: &mut Shared) {
         if self.scroll > 0 {
             self.scroll = self.scroll.min(self.last_top(shared));
         }
     }
 
-    fn last_top(&self, shared: &Shared) -> usize {
-        let width = layout::page_width(shared.size.width);
-        let lines = self.lines(shared, width).map_or(0, |lines| lines.len());
-        lines.saturating_sub(layout::body(shared.size))
+    fn reading_since(&self, shared: &Shared) -> Option<Moment> {
+        shared.account.reading_since(&self.domain, &self.endpoint)
+    }
+
+    fn trouble<'a>(&self, shared: &'a Shared) -> Option<&'a Failure> {
+        let read = shared.account.detail(&self.domain, &self.endpoint)?;
+        read.error.as_ref()
+    }
+
+    fn holds(&self, when: When, shared: &Shared) -> bool {
+        if when == When::Selected {
+            self.endpoint(shared).is_some()
+        } else {
+            usual(when)
+        }
+    }
+
+    fn letter(&mut self, shared: &mut Shared, prefix: Prefix, letter: char) -> Next {
+        if prefix != Prefix::Copy {
+            return no_column(letter);
+        }
+        let endpoint = self.endpoint(shared);
+        copy(shared, letter, endpoint.as_ref())
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "no other call deletes anything"
+    )]
+    fn is_about_deleted(&self, call: &Call) -> bool {
+        match call {
+            Call::DeleteEndpoint { endpoint, .. } => self.endpoint == *endpoint,
+            Call::DeleteDomain(domain) => self.domain == *domain,
+            _ => false,
+        }
+    }
+
+    fn leave(&mut self, shared: &mut Shared, _: bool) {
+        let Shared { account, asks, .. } = shared;
+        account.leave_endpoint(asks, &self.domain, &self.endpoint);
     }
 }

@@ -1,18 +1,48 @@
-//! What a list of endpoints does when something is asked of it.
+//! What a list of endpoints makes of actions, answers and other screens.
 
-use crate::app::{
-    keys::action::Action,
-    next::{Next, Route, prefix::Prefix},
-    page::layout,
-    screens::changes,
-    shared::Shared,
+use crate::{
+    api::{EndpointId, Failure},
+    app::{
+        keys::{action::Action, table::Context, when::When},
+        next::{
+            Found, Next, Route,
+            choice::Choice,
+            prefix::{Prefix, SWITCHES},
+        },
+        page::{layout, notice::Notice},
+        screens::{
+            changes,
+            copy::copy,
+            prompt::Prompt,
+            scene::{Scene, no_column, usual},
+        },
+        search,
+        service::{call::Call, ticket::Ticket},
+        shared::Shared,
+        text::time::Moment,
+        work::{
+            change::Change,
+            export::{Export, Format},
+            gather::Gathered,
+            spent::Spent,
+        },
+    },
 };
 
-use super::{endpoints::Endpoints, marks};
+use super::{bulk, endpoints::Endpoints, export, marks};
 
-impl Endpoints {
-    /// Does what was asked for.
-    pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+impl Scene for Endpoints {
+    fn contexts(&self) -> &'static [Context] {
+        &[
+            Context::Endpoints,
+            Context::Marks,
+            Context::Rows,
+            Context::List,
+            Context::Screen,
+        ]
+    }
+
+    fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
         let height = layout::rows(shared.size);
         if let Some(target) = self.list.target(action, self.found.rows.len(), height) {
             self.sought = None;
@@ -61,5 +91,144 @@ impl Endpoints {
             | Action::Application => changes::of_endpoint(shared, action, &self.under_cursor()),
             _ => Next::Stay,
         }
+    }
+
+    fn is_at(&self, route: &Route) -> bool {
+        matches!(route, Route::Endpoints(domain) if self.domain == *domain)
+    }
+
+    fn prompt(&self) -> Option<&Prompt> {
+        Some(&self.prompt)
+    }
+
+    fn prompt_mut(&mut self) -> Option<&mut Prompt> {
+        Some(&mut self.prompt)
+    }
+
+    fn tend(&mut self, shared: &mut Shared) {
+        self.bring_up(shared);
+    }
+
+    fn reading_since(&self, shared: &Shared) -> Option<Moment> {
+        shared.account.waiting_since(self.domain.as_ref())
+    }
+
+    fn trouble<'a>(&self, shared: &'a Shared) -> Option<&'a Failure> {
+        let mut lists = shared.account.lists(self.domain.as_ref());
+        let failed = lists.find_map(|list| list.error.as_ref());
+        failed.or(shared
+            .account
+            .domains
+            .error
+            .as_ref()
+            .filter(|_| self.domain.is_none()))
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other condition holds as usual"
+    )]
+    fn holds(&self, when: When, _: &Shared) -> bool {
+        match when {
+            When::Selected => self.selected().is_some() || !self.marks.is_empty(),
+            When::InDomain => self.domain.is_some() || self.selected().is_some(),
+            When::List => true,
+            When::Narrow => self.domain.is_some(),
+            When::Marked => !self.marks.is_empty(),
+            _ => usual(when),
+        }
+    }
+
+    fn clear(&mut self) -> bool {
+        self.prompt.clear() || marks::clear(self)
+    }
+
+    fn letter(&mut self, shared: &mut Shared, prefix: Prefix, letter: char) -> Next {
+        match prefix {
+            Prefix::Sort if self.sort_by(letter) => Next::Stay,
+            Prefix::Sort => no_column(letter),
+            Prefix::Switch => match SWITCHES.iter().find(|(known, ..)| *known == letter) {
+                Some((.., on)) => bulk::ask(shared, self, &Change::Enable(*on)),
+                None => Next::Say(Notice::plain(format!(
+                    "Nothing is switched by the letter {letter}."
+                ))),
+            },
+            Prefix::Copy => {
+                let endpoint = self.endpoint(shared);
+                copy(shared, letter, endpoint.as_ref())
+            }
+        }
+    }
+
+    fn choose(&mut self, shared: &mut Shared, choice: Choice) -> Next {
+        let Choice::Application(application) = choice;
+        bulk::ask(shared, self, &Change::Application(application))
+    }
+
+    fn queried(&mut self, shared: &mut Shared, ticket: Ticket, found: &mut Option<search::Found>) {
+        self.take_found(shared, ticket, found);
+    }
+
+    fn gathered(
+        &mut self,
+        shared: &mut Shared,
+        ticket: Ticket,
+        gathered: &mut Option<Gathered>,
+    ) -> Next {
+        self.take_gathered(shared, ticket, gathered)
+    }
+
+    fn awaited(&self) -> Option<Ticket> {
+        self.gathering.map(|gathering| gathering.ticket)
+    }
+
+    fn leave_question(&mut self) -> bool {
+        self.gathering.take_if(|gathering| gathering.asks).is_some()
+    }
+
+    fn unmark(&mut self, id: &EndpointId) {
+        self.marks.remove(id.as_str());
+    }
+
+    fn go_to(&mut self, shared: &Shared, found: Found) {
+        if let Found::Endpoint(id) = found {
+            self.seek(id, layout::rows(shared.size));
+        }
+    }
+
+    fn on_line(&self, line: usize) -> Option<(Found, bool)> {
+        let at = self.list.offset + line;
+        let named = self.found.row(at)?;
+        let found = Found::Endpoint(named.row.id.into());
+        Some((found, at == self.list.index))
+    }
+
+    fn export(&self, shared: &Shared, path: String, format: Format) -> Result<Export, Notice> {
+        export::export(self, shared, path, format)
+    }
+
+    fn is_about_deleted(&self, call: &Call) -> bool {
+        matches!(call, Call::DeleteDomain(domain) if self.domain.as_ref() == Some(domain))
+    }
+
+    fn is_of_account(&self) -> bool {
+        self.domain.is_none()
+    }
+
+    fn stop(&mut self, shared: &mut Shared) {
+        self.stop_query(shared);
+    }
+
+    fn leave(&mut self, shared: &mut Shared, others: bool) {
+        self.stop_query(shared);
+        let Shared { account, asks, .. } = shared;
+        account.moved_on(self.domain.as_ref());
+        account.leave_list(asks, self.domain.as_ref(), others);
+    }
+
+    fn spent(&mut self) -> Vec<Spent> {
+        let found = std::mem::take(&mut self.found);
+        let marks = std::mem::take(&mut self.marks);
+        vec![Spent::Rows(Box::new(found)), Spent::Marks(marks)]
     }
 }

@@ -1,7 +1,7 @@
 //! The endpoints of a domain, or of the whole account.
 
 use crate::{
-    api::{DomainId, Endpoint, EndpointId, Failure},
+    api::{DomainId, Endpoint, EndpointId},
     app::{
         page::{
             columns::{EndpointColumn, of_endpoints},
@@ -106,19 +106,6 @@ impl Endpoints {
             self.list.moved = true;
         }
         column.is_some()
-    }
-
-    /// Why rows could not be read.
-    #[must_use]
-    pub fn trouble<'a>(&self, shared: &'a Shared) -> Option<&'a Failure> {
-        let mut lists = shared.account.lists(self.domain.as_ref());
-        let failed = lists.find_map(|list| list.error.as_ref());
-        failed.or(shared
-            .account
-            .domains
-            .error
-            .as_ref()
-            .filter(|_| self.domain.is_none()))
     }
 
     /// Puts the cursor on this row, at once or when it arrives.

@@ -30,24 +30,13 @@ impl Endpoints {
         self.gathering.is_some()
     }
 
-    /// What is waited for.
-    #[must_use]
-    pub fn gathering(&self) -> Option<Gathering> {
-        self.gathering
-    }
-
-    /// A question that is being prepared is not wanted any more. Answers whether there was one.
-    pub fn leave_question(&mut self) -> bool {
-        self.gathering.take_if(|gathering| gathering.asks).is_some()
-    }
-
     /// Nobody wants to know any more.
     pub fn leave_gathering(&mut self) {
         self.gathering = None;
     }
 
     /// Takes what was found out, if it was for this list.
-    pub fn gathered(
+    pub(super) fn take_gathered(
         &mut self,
         shared: &mut Shared,
         ticket: Ticket,

@@ -1,10 +1,11 @@
 //! The list of endpoints, of one domain or of the whole account.
 
 mod act;
-pub mod bulk;
+mod bulk;
 mod endpoints;
+mod export;
 mod many;
-pub mod marks;
+mod marks;
 mod rows;
 mod wanted;
 pub mod widen;

@@ -13,7 +13,7 @@ use super::{endpoints::Endpoints, wanted::Wanted};
 
 impl Endpoints {
     /// Brings the rows up to what is known and wanted: at once when they are few, off the loop otherwise.
-    pub fn tend(&mut self, shared: &mut Shared) {
+    pub(super) fn bring_up(&mut self, shared: &mut Shared) {
         let wanted = Wanted {
             filter: self.prompt.filter.clone(),
             sort: self.sort,
@@ -27,7 +27,7 @@ impl Endpoints {
         if self.asked.as_ref().is_some_and(comes) {
             return;
         }
-        self.leave(shared);
+        self.stop_query(shared);
         if self.shows.as_ref() == Some(&wanted) && self.found.partial().is_none() {
             return;
         }
@@ -52,7 +52,12 @@ impl Endpoints {
     }
 
     /// Takes the result of a query, or a part of it, if it is the one that is waited for.
-    pub fn queried(&mut self, shared: &mut Shared, ticket: Ticket, found: &mut Option<Found>) {
+    pub(super) fn take_found(
+        &mut self,
+        shared: &mut Shared,
+        ticket: Ticket,
+        found: &mut Option<Found>,
+    ) {
         if self
             .asked
             .as_ref()
@@ -72,7 +77,7 @@ impl Endpoints {
     }
 
     /// Nobody waits for the rows any more.
-    pub fn leave(&mut self, shared: &mut Shared) {
+    pub(super) fn stop_query(&mut self, shared: &mut Shared) {
         if let Some((ticket, _)) = self.asked.take() {
             shared.cancel(ticket);
         }

@@ -1,7 +1,7 @@
 //! A form that begins as a copy of an endpoint, under a name that is free.
 
 use crate::app::{
-    next::{Next, route::Purpose},
+    next::route::Purpose,
     service::{facts::Facts, ticket::Ticket},
     shared::Shared,
     text::line::Line,
@@ -43,21 +43,15 @@ impl Form {
         }
     }
 
-    /// What the name is waited for with.
-    #[must_use]
-    pub fn awaits_name(&self) -> Option<Ticket> {
-        self.awaits_name
-    }
-
     /// Takes the name that was looked for, unless one was typed meanwhile.
-    pub fn gathered(
+    pub(super) fn take_name(
         &mut self,
         shared: &Shared,
         ticket: Ticket,
         gathered: &mut Option<Gathered>,
-    ) -> Next {
+    ) {
         let Some(_) = self.awaits_name.take_if(|asked| *asked == ticket) else {
-            return Next::Stay;
+            return;
         };
         if let Some(Gathered::Name(name)) = gathered.take() {
             let mut entries = self.entries.iter_mut();
@@ -67,6 +61,5 @@ impl Form {
             }
             self.recheck(shared);
         }
-        Next::Stay
     }
 }

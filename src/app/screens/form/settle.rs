@@ -18,7 +18,7 @@ use super::{
 
 impl Form {
     /// Takes a reply, if it is the form's own: then answers `Some`.
-    pub fn settle(
+    pub(super) fn take_reply(
         &mut self,
         shared: &mut Shared,
         ticket: Ticket,

@@ -3,16 +3,21 @@
 use crossterm::event::KeyCode;
 
 use crate::{
-    api::Secret,
+    api::{Failure, Secret},
     app::{
         effect::Effect,
-        keys::{action::Action, edit::edit, key::Key},
+        keys::{action::Action, edit::edit, key::Key, table::Context, when::When},
         next::{
             Next,
             choice::{Choice, Subject},
             route::Purpose,
         },
+        page::blank::Blank,
+        screens::scene::{Scene, usual},
+        service::{call::Reply, ticket::Ticket},
         shared::Shared,
+        text::time::Moment,
+        work::gather::Gathered,
     },
 };
 
@@ -25,13 +30,20 @@ use super::{
 /// The longest paste a field takes, in bytes: far over every limit, far under what slows anything down.
 const PASTE_MAX: usize = 8_192;
 
-impl Form {
-    /// Does what was asked for.
+impl Scene for Form {
+    fn contexts(&self) -> &'static [Context] {
+        if self.is_on_choice() {
+            &[Context::Choice, Context::Form]
+        } else {
+            &[Context::Form]
+        }
+    }
+
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "every other action means nothing here"
     )]
-    pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+    fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
         match action {
             Action::Cancel => return self.leave(shared),
             Action::Leave => return Next::Leave,
@@ -50,9 +62,118 @@ impl Form {
         Next::Stay
     }
 
+    fn reading_since(&self, _: &Shared) -> Option<Moment> {
+        self.reading_since()
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other condition holds as usual"
+    )]
+    fn holds(&self, when: When, _: &Shared) -> bool {
+        match when {
+            When::Password => self.has_password(),
+            When::Chosen => self.has_chosen(),
+            _ => usual(when),
+        }
+    }
+
+    fn type_key(&mut self, shared: &mut Shared, key: Key) -> Option<Next> {
+        Some(self.type_in_field(shared, key))
+    }
+
+    fn fill(&mut self, shared: &mut Shared, blank: Blank, text: &str) -> Next {
+        match blank {
+            Blank::Field(at) => self.fill_field(shared, at, text),
+            Blank::Line => Next::Stay,
+        }
+    }
+
+    fn paste(&mut self, shared: &mut Shared, text: &str) -> Next {
+        let lower = self.lowers();
+        if self.is_busy() {
+            return Next::Stay;
+        }
+        self.lowered |= lower && text.chars().any(|c| c.is_ascii_uppercase());
+        let Some(entry) = self.entries.get_mut(self.focus) else {
+            return Next::Stay;
+        };
+        if text.len() > PASTE_MAX {
+            entry.refused = Some("What was pasted is too long for a field.".into());
+            return Next::Stay;
+        }
+        match &mut entry.value {
+            Value::Text(line) if lower => line.insert(&text.trim().to_ascii_lowercase()),
+            Value::Text(line) => line.insert(text),
+            Value::Secret(hidden) => hidden.line.insert(text.trim_end_matches(['\r', '\n'])),
+            Value::Toggle(_) | Value::Choice(_) => return Next::Stay,
+        }
+        entry.changed();
+        self.recheck(shared);
+        Next::Stay
+    }
+
+    fn choose(&mut self, _: &mut Shared, choice: Choice) -> Next {
+        let Choice::Application(chosen) = choice;
+        if let Some(entry) = self.entries.get_mut(self.focus)
+            && let Value::Choice(value) = &mut entry.value
+        {
+            *value = chosen;
+            entry.changed();
+            self.step(true);
+        }
+        Next::Stay
+    }
+
+    fn settle(
+        &mut self,
+        shared: &mut Shared,
+        ticket: Ticket,
+        outcome: &Result<Reply, Failure>,
+    ) -> Option<Next> {
+        self.take_reply(shared, ticket, outcome)
+    }
+
+    fn generated(&mut self, password: Option<Secret>) {
+        if !std::mem::take(&mut self.awaits_password) || self.is_busy() {
+            return;
+        }
+        let id = FieldId::Password;
+        let mut entries = self.entries.iter_mut();
+        if let Some(entry) = entries.find(|entry| entry.field.id == id)
+            && let Value::Secret(hidden) = &mut entry.value
+        {
+            hidden.line.wipe();
+            let missing = password.is_none();
+            hidden.line.insert(password.unwrap_or_default().reveal());
+            entry.changed();
+            entry.refused = missing.then(|| "The system gave no randomness: type one.".into());
+        }
+    }
+
+    fn gathered(
+        &mut self,
+        shared: &mut Shared,
+        ticket: Ticket,
+        gathered: &mut Option<Gathered>,
+    ) -> Next {
+        self.take_name(shared, ticket, gathered);
+        Next::Stay
+    }
+
+    fn awaited(&self) -> Option<Ticket> {
+        self.awaits_name
+    }
+
+    fn is_changed(&self) -> bool {
+        self.is_changed()
+    }
+}
+
+impl Form {
     /// Takes the whole text of a field, in the place of what stands there: yes or no for a toggle, which without a
     /// text is turned. A list to choose from is opened.
-    pub fn fill(&mut self, shared: &mut Shared, at: usize, text: &str) -> Next {
+    fn fill_field(&mut self, shared: &mut Shared, at: usize, text: &str) -> Next {
         let entry = self.entries.get(at);
         if self.is_busy() || entry.is_none_or(|entry| entry.field.fixed) {
             return Next::Stay;
@@ -80,63 +201,6 @@ impl Form {
             }
             Value::Choice(_) => self.pick(""),
         }
-    }
-
-    /// Takes pasted text.
-    pub fn paste(&mut self, shared: &mut Shared, text: &str) -> Next {
-        let lower = self.lowers();
-        if self.is_busy() {
-            return Next::Stay;
-        }
-        self.lowered |= lower && text.chars().any(|c| c.is_ascii_uppercase());
-        let Some(entry) = self.entries.get_mut(self.focus) else {
-            return Next::Stay;
-        };
-        if text.len() > PASTE_MAX {
-            entry.refused = Some("What was pasted is too long for a field.".into());
-            return Next::Stay;
-        }
-        match &mut entry.value {
-            Value::Text(line) if lower => line.insert(&text.trim().to_ascii_lowercase()),
-            Value::Text(line) => line.insert(text),
-            Value::Secret(hidden) => hidden.line.insert(text.trim_end_matches(['\r', '\n'])),
-            Value::Toggle(_) | Value::Choice(_) => return Next::Stay,
-        }
-        entry.changed();
-        self.recheck(shared);
-        Next::Stay
-    }
-
-    /// Takes what a picker chose.
-    pub fn choose(&mut self, _shared: &mut Shared, choice: Choice) -> Next {
-        let Choice::Application(chosen) = choice;
-        if let Some(entry) = self.entries.get_mut(self.focus)
-            && let Value::Choice(value) = &mut entry.value
-        {
-            *value = chosen;
-            entry.changed();
-            self.step(true);
-        }
-        Next::Stay
-    }
-
-    /// Takes the password that was asked for.
-    pub fn generated(&mut self, _shared: &mut Shared, password: Option<Secret>) -> Next {
-        if !std::mem::take(&mut self.awaits_password) || self.is_busy() {
-            return Next::Stay;
-        }
-        let id = FieldId::Password;
-        let mut entries = self.entries.iter_mut();
-        if let Some(entry) = entries.find(|entry| entry.field.id == id)
-            && let Value::Secret(hidden) = &mut entry.value
-        {
-            hidden.line.wipe();
-            let missing = password.is_none();
-            hidden.line.insert(password.unwrap_or_default().reveal());
-            entry.changed();
-            entry.refused = missing.then(|| "The system gave no randomness: type one.".into());
-        }
-        Next::Stay
     }
 
     fn generate(&mut self, shared: &mut Shared) {
@@ -229,8 +293,8 @@ impl Form {
         }
     }
 
-    /// Takes a key that is bound to nothing.
-    pub fn type_key(&mut self, shared: &mut Shared, key: Key) -> Next {
+    /// A field takes a key that is bound to nothing.
+    fn type_in_field(&mut self, shared: &mut Shared, key: Key) -> Next {
         if self.is_busy() {
             return Next::Stay;
         }

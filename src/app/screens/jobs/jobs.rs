@@ -2,15 +2,19 @@
 
 use crate::app::{
     effect::Effect,
-    keys::action::Action,
+    keys::{action::Action, table::Context, when::When},
     next::{Next, Route},
     page::{layout, list::List, notice::Notice},
-    screens::jobs::proposal,
+    screens::{
+        jobs::proposal,
+        scene::{Scene, usual},
+    },
     shared::{
         Shared,
         jobs::{Hands, Known},
     },
     work::{
+        export::{Export, Format, Table},
         job::{control::Control, item::Item, plan::JobId, state::Status},
         order::Order,
     },
@@ -93,8 +97,39 @@ impl Jobs {
             .filter(move |(_, _, status)| !failures || status.why().is_some())
     }
 
-    /// Does what was asked for.
-    pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+    /// Moves in the list, or through the items of the job that is opened.
+    fn go(&mut self, shared: &Shared, action: Action) -> bool {
+        let height = layout::rows(shared.size);
+        if self.open.is_some() {
+            let Some(known) = self.selected(shared) else {
+                return false;
+            };
+            let (count, height) = (self.shown(known).count(), item_rows(shared));
+            let target = self.items.target(action, count, height);
+            if let Some(target) = target {
+                let id = self.shown(known).nth(target).map(|(at, ..)| at);
+                self.items.place(target, id, count, height);
+            }
+            return target.is_some();
+        }
+        let count = shared.jobs.all.len();
+        let target = self.list.target(action, count, height);
+        if let Some(target) = target {
+            let id = Self::rows(shared)
+                .nth(target)
+                .map(|known| known.job.plan.id.clone());
+            self.list.place(target, id, count, height);
+        }
+        target.is_some()
+    }
+}
+
+impl Scene for Jobs {
+    fn contexts(&self) -> &'static [Context] {
+        &[Context::Jobs, Context::List, Context::Screen]
+    }
+
+    fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
         if self.go(shared, action) {
             return Next::Stay;
         }
@@ -128,34 +163,21 @@ impl Jobs {
         }
     }
 
-    /// Moves in the list, or through the items of the job that is opened.
-    fn go(&mut self, shared: &Shared, action: Action) -> bool {
-        let height = layout::rows(shared.size);
-        if self.open.is_some() {
-            let Some(known) = self.selected(shared) else {
-                return false;
-            };
-            let (count, height) = (self.shown(known).count(), item_rows(shared));
-            let target = self.items.target(action, count, height);
-            if let Some(target) = target {
-                let id = self.shown(known).nth(target).map(|(at, ..)| at);
-                self.items.place(target, id, count, height);
-            }
-            return target.is_some();
+    fn is_at(&self, route: &Route) -> bool {
+        match route {
+            Route::Jobs(open) => self.open == *open,
+            Route::Failures(id) => self.open.as_ref() == Some(id),
+            Route::Domains
+            | Route::Endpoints(_)
+            | Route::Endpoint(..)
+            | Route::Form(_)
+            | Route::Requests(_)
+            | Route::Messages => false,
         }
-        let count = shared.jobs.all.len();
-        let target = self.list.target(action, count, height);
-        if let Some(target) = target {
-            let id = Self::rows(shared)
-                .nth(target)
-                .map(|known| known.job.plan.id.clone());
-            self.list.place(target, id, count, height);
-        }
-        target.is_some()
     }
 
     /// Keeps the cursor on its job while others come and go, and on its item.
-    pub fn tend(&mut self, shared: &Shared) {
+    fn tend(&mut self, shared: &mut Shared) {
         if let Some(known) = self.selected(shared).filter(|_| self.open.is_some()) {
             let cursor = self.items.cursor;
             let found =
@@ -176,6 +198,36 @@ impl Jobs {
                 .nth(index)
                 .map(|known| known.job.plan.id.clone());
         }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other condition holds as usual"
+    )]
+    fn holds(&self, when: When, shared: &Shared) -> bool {
+        let job = self.selected(shared).map(|known| &known.job);
+        match when {
+            When::Selected => job.is_some(),
+            When::Closed => self.open.is_none(),
+            When::Unfinished => job.is_none_or(|job| !job.is_finished()),
+            When::Failed => job.is_none_or(|job| {
+                let counts = job.counts();
+                counts.failed + counts.unknown > 0
+            }),
+            _ => usual(when),
+        }
+    }
+
+    fn export(&self, shared: &Shared, path: String, format: Format) -> Result<Export, Notice> {
+        let Some(known) = self.selected(shared) else {
+            return Err(Notice::plain("No job is selected."));
+        };
+        Ok(Export {
+            path,
+            format,
+            table: Table::Job(Box::new(known.job.clone())),
+            partial: false,
+        })
     }
 }
 

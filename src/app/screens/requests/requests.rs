@@ -2,7 +2,7 @@
 
 use crate::app::{
     filter::{Field, Matcher, Rows},
-    keys::action::Action,
+    keys::{action::Action, table::Context, when::When},
     next::{Next, Route, prefix::Prefix},
     page::{
         layout,
@@ -13,6 +13,7 @@ use crate::app::{
         copy,
         prompt::Prompt,
         requests::purpose::{self as requests, Request},
+        scene::{Scene, no_column, usual},
     },
     shared::Shared,
 };
@@ -86,8 +87,42 @@ impl Requests {
         }
     }
 
-    /// Does what was asked for.
-    pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+    fn go(&mut self, shared: &Shared, action: Action) -> bool {
+        let height = layout::rows(shared.size);
+        if self.open.is_some() {
+            let height = layout::body(shared.size);
+            let width = layout::page_width(shared.size.width);
+            let lines = self.lines(shared, width).map_or(0, |lines| lines.len());
+            let target = scrolled(self.scroll, action, lines.saturating_sub(height), height);
+            self.scroll = target.unwrap_or(self.scroll);
+            return target.is_some();
+        }
+        let target = self.list.target(action, self.rows.len(), height);
+        if let Some(target) = target {
+            let number = self.rows.get(target).copied();
+            self.list.place(target, number, self.rows.len(), height);
+            self.list.moved = target > 0;
+        }
+        target.is_some()
+    }
+}
+
+impl Scene for Requests {
+    fn contexts(&self) -> &'static [Context] {
+        if self.open.is_some() {
+            &[Context::Request, Context::List, Context::Screen]
+        } else {
+            &[
+                Context::Requests,
+                Context::Request,
+                Context::Log,
+                Context::List,
+                Context::Screen,
+            ]
+        }
+    }
+
+    fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
         if self.go(shared, action) {
             return Next::Stay;
         }
@@ -109,34 +144,19 @@ impl Requests {
         }
     }
 
-    /// Copies what the letter stands for.
-    pub fn copy(&self, shared: &mut Shared, letter: char) -> Next {
-        let selected = self.selected(shared);
-        let record = selected.map(|request| request.last().clone());
-        copy::request(shared, letter, record.as_ref())
+    fn is_at(&self, route: &Route) -> bool {
+        *route == Route::Requests(self.open)
     }
 
-    fn go(&mut self, shared: &Shared, action: Action) -> bool {
-        let height = layout::rows(shared.size);
-        if self.open.is_some() {
-            let height = layout::body(shared.size);
-            let width = layout::page_width(shared.size.width);
-            let lines = self.lines(shared, width).map_or(0, |lines| lines.len());
-            let target = scrolled(self.scroll, action, lines.saturating_sub(height), height);
-            self.scroll = target.unwrap_or(self.scroll);
-            return target.is_some();
-        }
-        let target = self.list.target(action, self.rows.len(), height);
-        if let Some(target) = target {
-            let number = self.rows.get(target).copied();
-            self.list.place(target, number, self.rows.len(), height);
-            self.list.moved = target > 0;
-        }
-        target.is_some()
+    fn prompt(&self) -> Option<&Prompt> {
+        Some(&self.prompt)
     }
 
-    /// Brings the rows up to what was sent by now.
-    pub fn tend(&mut self, shared: &Shared) {
+    fn prompt_mut(&mut self) -> Option<&mut Prompt> {
+        Some(&mut self.prompt)
+    }
+
+    fn tend(&mut self, shared: &mut Shared) {
         let all = requests::all(shared);
         let mut matcher = Matcher::new(&self.prompt.filter, FIELDS);
         let shown = all.iter().filter(|request| matcher.matches(*request));
@@ -152,5 +172,26 @@ impl Requests {
         if let Some(index) = self.list.settle(found, self.rows.len(), height) {
             self.list.cursor = self.rows.get(index).copied();
         }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other condition holds as usual"
+    )]
+    fn holds(&self, when: When, shared: &Shared) -> bool {
+        match when {
+            When::Selected => self.selected(shared).is_some(),
+            When::Readable => false,
+            _ => usual(when),
+        }
+    }
+
+    fn letter(&mut self, shared: &mut Shared, prefix: Prefix, letter: char) -> Next {
+        if prefix != Prefix::Copy {
+            return no_column(letter);
+        }
+        let selected = self.selected(shared);
+        let record = selected.map(|request| request.last().clone());
+        copy::request(shared, letter, record.as_ref())
     }
 }

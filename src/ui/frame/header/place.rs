@@ -3,17 +3,17 @@
 use crate::{
     api::DomainId,
     app::{
-        screens::{Screen, endpoints::Endpoints},
+        screens::{Screen, Stack, endpoints::Endpoints},
         shared::Shared,
     },
 };
 
 /// The steps from the top down to the last of these screens: a list or an endpoint stands at its own place, and
 /// all else is opened from where one was.
-pub fn place(screens: &[Screen], shared: &Shared) -> Vec<String> {
+pub fn place(screens: &Stack, shared: &Shared) -> Vec<String> {
     let mut steps = Vec::new();
     let mut list: Option<Option<&DomainId>> = None;
-    for screen in screens {
+    for screen in screens.iter() {
         match screen {
             Screen::Domains(_) => {
                 steps = vec![top()];
