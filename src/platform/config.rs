@@ -34,6 +34,8 @@ pub struct Config {
     pub patience: Patience,
     /// Where phones register; nowhere when both addresses are missing.
     pub sip: SipConfig,
+    /// What stands behind the names of domains in their SIP hosts, when it is not what the data has.
+    pub host_suffix: Option<HostSuffix>,
     /// Where phones are told by DNS where to register.
     pub dns: Option<SocketAddr>,
 }
@@ -71,8 +73,42 @@ impl Default for Config {
             log: false,
             patience: Patience::default(),
             sip: SipConfig::default(),
+            host_suffix: None,
             dns: None,
         }
+    }
+}
+
+/// What stands behind the name of a domain in its SIP host, such as `sip.example.com`, in lower case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostSuffix(String);
+
+impl HostSuffix {
+    /// Its text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for HostSuffix {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let label = |label: &str| {
+            let inner = |c: char| c.is_ascii_alphanumeric() || c == '-';
+            (1..=63).contains(&label.len())
+                && label.chars().all(inner)
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+        };
+        // A domain's own name stands before it, and a name has at most 253 characters.
+        if text.len() <= 180 && text.split('.').all(label) {
+            return Ok(Self(text.to_ascii_lowercase()));
+        }
+        Err(format!(
+            "{text:?} is not the end of a host name: write one such as \"sip.example.com\"."
+        ))
     }
 }
 

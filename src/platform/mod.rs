@@ -30,7 +30,7 @@ use std::{
     time::Instant,
 };
 
-pub use config::{Account, Config, Control, Pace, Patience, SipConfig, Tls};
+pub use config::{Account, Config, Control, HostSuffix, Pace, Patience, SipConfig, Tls};
 pub use faults::{Fault, FaultPlan, Harm};
 pub use sample::{FillError, bulk::Bulk};
 
@@ -42,7 +42,7 @@ use self::{
     record::Record,
     refusal::Refusal,
     sip::{Agent, AgentError, Zones},
-    store::{OpenError, Store, audit, news::News},
+    store::{OpenError, Store, audit, news::News, suffix},
 };
 use crate::sip::Transport;
 
@@ -64,6 +64,10 @@ impl Platform {
             .map_err(|why| StartError::Listen(why.into()))??;
         // One that was interrupted is not served in part.
         let unfinished = store.read(Bulk::unfinished).await?;
+        if let Some(suffix) = config.host_suffix {
+            let chosen = store.write(move |db| suffix::choose(db, suffix.as_str()));
+            chosen.await?;
+        }
         let store = Arc::new(store);
         let sip = config.sip;
         let agent = if sip.plain.is_some() || sip.secure.is_some() {

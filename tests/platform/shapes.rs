@@ -35,7 +35,7 @@ async fn a_file_of_the_first_version_is_read_and_brought_up_to_date() {
         "print(db.execute('pragma user_version').fetchone()[0])",
     )
     .await;
-    assert_eq!(version, "2");
+    assert_eq!(version, "4");
     let config = Config {
         data: Some(data),
         ..Config::default()

@@ -12,10 +12,10 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     api::Secret,
-    cli::process::complaint::Complaint,
+    cli::process::{complaint::Complaint, files},
     platform::{
-        Account, Bulk, Config, Control, FaultPlan, FillError, Pace, Patience, Platform, SipConfig,
-        Tls,
+        Account, Bulk, Config, Control, FaultPlan, FillError, HostSuffix, Pace, Patience, Platform,
+        SipConfig, Tls,
     },
     runtime::files::bounded::read_file,
 };
@@ -46,6 +46,9 @@ pub struct Serve {
     /// Private key of --tls-cert, as PEM
     #[arg(long, value_name = "FILE", requires = "sips")]
     tls_key: Option<PathBuf>,
+    /// What stands behind a domain's name in its SIP host, in place of bwapp.bwsip.io
+    #[arg(long, value_name = "SUFFIX")]
+    host_suffix: Option<HostSuffix>,
     /// Address where DNS tells phones of the account's domains where to register
     #[arg(long, value_name = "ADDRESS")]
     dns: Option<SocketAddr>,
@@ -90,6 +93,7 @@ enum Switch {
 impl Serve {
     /// Serves until SIGTERM or SIGINT.
     pub async fn run(&self) -> Result<()> {
+        files::as_many_as_may_be();
         // Before anything is said: whoever reads the first line may send a signal at once.
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
@@ -105,6 +109,7 @@ impl Serve {
             log: self.log,
             patience: Patience::default(),
             sip: self.sip_config(),
+            host_suffix: self.host_suffix.clone(),
             dns: self.dns,
         })
         .await

@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod complaint;
 pub mod env;
+pub mod files;
 pub mod log;
 pub mod output;
 pub mod user;

@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use crate::{
-    api::{Change, DomainDraft, Secret, resource::sip_host, rules},
+    api::{Change, DomainDraft, Secret, rules},
     platform::{
         mint,
         random::Random,
@@ -14,7 +14,7 @@ use crate::{
             domains,
             endpoints::{self, NewEndpoint},
             filling::{self, Filling},
-            ranks,
+            ranks, suffix,
         },
     },
 };
@@ -129,7 +129,7 @@ impl Bulk {
         };
         let id = domains::create(db, &draft)?;
         let domain = domains::find(db, &id)?.ordinal;
-        let host = sip_host(&name);
+        let host = suffix::host(db, &name)?;
         for ordinal in 0..self.endpoints {
             let name = format!("ep-{ordinal:05}");
             let password = Secret::new(format!("pass-{name}"));

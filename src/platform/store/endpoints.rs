@@ -7,7 +7,7 @@ use super::{
     ranks,
     rows::{Rows, Window},
     sql::{self, Connection, Row, ToValue},
-    tokens,
+    suffix, tokens,
 };
 use crate::{
     api::{
@@ -45,7 +45,7 @@ pub fn list(db: &Connection, domain: &DomainId, window: Window) -> Result<Rows<E
     let Some(spot) = ranks::seek(db, kept.ordinal, window.offset)? else {
         return Ok(Rows::none());
     };
-    let host = kept.domain.host();
+    let host = suffix::host(db, &kept.domain.name)?;
     let sql = format!(
         "SELECT {COLUMNS} FROM endpoints e WHERE e.domain = ?1 AND e.ordinal >= ?2
          ORDER BY e.ordinal LIMIT ?3 OFFSET ?4"
@@ -68,7 +68,7 @@ fn locate(
     kept: &domains::Kept,
     id: &EndpointId,
 ) -> Result<(i64, Endpoint), Refusal> {
-    let host = kept.domain.host();
+    let host = suffix::host(db, &kept.domain.name)?;
     let sql = format!("SELECT {COLUMNS} FROM endpoints e WHERE e.id = ?1 AND e.domain = ?2");
     db.prepare_cached(&sql)?
         .query_opt((id.as_str(), kept.ordinal), |row| {
@@ -97,7 +97,7 @@ pub fn create(
     rules::endpoint_name(name).map_err(|complaint| Refusal::invalid("name", &complaint))?;
     let description = described(draft.description.as_deref())?;
     let kept = domains::find(db, domain)?;
-    let digests = Digests::of(name, &kept.domain.host(), &draft.password)?;
+    let digests = Digests::of(name, &suffix::host(db, &kept.domain.name)?, &draft.password)?;
     let application = draft
         .application_id
         .as_ref()
@@ -197,7 +197,8 @@ pub fn update(
         set(db, key, "enabled", enabled)?;
     }
     if let Some(password) = &patch.password {
-        let digests = Digests::of(&before.name, &kept.domain.host(), password)?;
+        let host = suffix::host(db, &kept.domain.name)?;
+        let digests = Digests::of(&before.name, &host, password)?;
         set(db, key, "ha1_md5", digests.md5)?;
         set(db, key, "ha1_sha256", digests.sha256)?;
     }

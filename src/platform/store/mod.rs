@@ -18,6 +18,7 @@ pub mod ranks;
 mod rows;
 mod shape;
 mod sql;
+pub mod suffix;
 pub mod tokens;
 mod worker;
 

@@ -4,12 +4,9 @@ use jiff::Timestamp;
 
 use super::{
     sql::{self, Connection, Row},
-    tokens,
+    suffix, tokens,
 };
-use crate::api::{
-    DomainId, EndpointId,
-    resource::{HOST_SUFFIX, sip_host},
-};
+use crate::api::{DomainId, EndpointId};
 
 /// What proves who an endpoint is.
 pub struct Proved {
@@ -25,8 +22,9 @@ pub struct Proved {
 
 /// The domain of this host, and the host as it was made.
 pub fn domain_of(db: &Connection, host: &str) -> sql::Result<Option<(DomainId, String)>> {
+    let suffix = suffix::suffix(db)?;
     let Some(name) = host
-        .strip_suffix(HOST_SUFFIX)
+        .strip_suffix(suffix.as_str())
         .and_then(|rest| rest.strip_suffix('.'))
     else {
         return Ok(None);
@@ -34,7 +32,7 @@ pub fn domain_of(db: &Connection, host: &str) -> sql::Result<Option<(DomainId, S
     db.prepare_cached("SELECT id, name FROM domains WHERE name = ?1")?
         .query_opt((name,), |row| {
             let (id, name): (String, String) = (row.get(0)?, row.get(1)?);
-            Ok((id.into(), sip_host(&name)))
+            Ok((id.into(), format!("{name}.{suffix}")))
         })
 }
 
@@ -134,6 +132,12 @@ pub fn put(db: &Connection, phone: &Phone) -> sql::Result<()> {
         phone.expires,
         &phone.rest,
     ))?;
+    Ok(())
+}
+
+/// Forgets all bindings.
+pub fn clear(db: &Connection) -> sql::Result<()> {
+    db.prepare_cached("DELETE FROM bindings")?.execute(())?;
     Ok(())
 }
 

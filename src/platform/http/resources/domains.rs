@@ -4,11 +4,11 @@ use hyper::StatusCode;
 use serde::Serialize;
 
 use crate::{
-    api::{Domain, DomainDraft, DomainId, resource::sip_host},
+    api::{Domain, DomainDraft, DomainId},
     platform::{
         http::{answer::Answer, ask::Ask, fields::Fields, paging::Page},
         refusal::Refusal,
-        store::{Rows, Store, domains, news::News},
+        store::{Rows, Store, domains, news::News, suffix},
     },
 };
 
@@ -55,8 +55,11 @@ pub async fn create(store: &Store, ask: &Ask) -> Result<Answer, Refusal> {
         name: name.ok_or_else(|| Refusal::lacking("domain", "name"))?,
         description: fields.text("description")?,
     };
-    let host = sip_host(&draft.name);
-    let id = store.write(move |db| domains::create(db, &draft)).await?;
+    let made = store.write(move |db| {
+        let id = domains::create(db, &draft)?;
+        Ok((id, suffix::host(db, &draft.name)?))
+    });
+    let (id, host) = made.await?;
     store.wire.tell(News::Domain { host }).await;
     Ok(Answer::created(&ask.url(&format!("domains/{id}"))))
 }
@@ -79,7 +82,7 @@ pub async fn update(store: &Store, ask: &Ask, id: DomainId) -> Result<Answer, Re
 /// `DELETE /domains/{domainId}`.
 pub async fn delete(store: &Store, id: DomainId) -> Result<Answer, Refusal> {
     let deleted = store.write(move |db| {
-        let host = domains::find(db, &id)?.domain.host();
+        let host = suffix::host(db, &domains::find(db, &id)?.domain.name)?;
         domains::delete(db, &id)?;
         Ok(host)
     });
