@@ -5,6 +5,7 @@ mod connection;
 mod event;
 mod listener;
 mod outbox;
+mod queue;
 mod resolver;
 mod shared;
 mod sockets;

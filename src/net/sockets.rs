@@ -1,6 +1,6 @@
 //! All sockets of one user agent: listened on, connected out, read in turns.
 
-use std::{future::poll_fn, io, net::SocketAddr, sync::Arc, task::Poll};
+use std::{future::poll_fn, io, net::SocketAddr, sync::Arc, task::Poll, time::Duration};
 
 use rustls::{ClientConfig, ServerConfig, pki_types::ServerName};
 use tokio::{
@@ -126,6 +126,13 @@ impl Sockets {
     #[must_use]
     pub fn connections(&self) -> (usize, u64) {
         self.shared.crowd.counts()
+    }
+
+    /// How long datagrams wait until they are read: nothing, while we keep up.
+    #[must_use]
+    pub fn waiting(&self) -> Duration {
+        let waiting = self.udp.iter().map(Udp::waiting);
+        waiting.max().unwrap_or_default()
     }
 
     /// The flow of datagrams to a peer, when there is a socket that reaches it.
@@ -274,7 +281,7 @@ async fn connect(
     }
     // Who connects out waits for answers as long as its transactions do, not for the other side's first message.
     let bounds = Bounds {
-        begun: begun.max(std::time::Duration::from_secs(40)),
+        begun: begun.max(Duration::from_secs(40)),
         ..shared.bounds
     };
     match tls {

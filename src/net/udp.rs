@@ -4,12 +4,13 @@ use std::{
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     task::Poll,
+    time::Duration,
 };
 
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::UdpSocket;
 
-use super::event::Event;
+use super::{event::Event, queue::Queue};
 use crate::sip::{
     Flow, FlowId, Transport,
     message::{Arrived, datagram, stamp},
@@ -30,6 +31,7 @@ pub(super) struct Udp {
     id: FlowId,
     socket: UdpSocket,
     chunk: Vec<u8>,
+    queue: Queue,
 }
 
 impl Udp {
@@ -50,6 +52,7 @@ impl Udp {
             id,
             socket: UdpSocket::from_std(socket.into())?,
             chunk: vec![0; DATAGRAM],
+            queue: Queue::new()?,
         })
     }
 
@@ -75,10 +78,13 @@ impl Udp {
         for _ in 0..most {
             let (length, peer) = match self.socket.try_recv_from(&mut self.chunk) {
                 Ok(read) => read,
-                Err(why) if why.kind() == io::ErrorKind::WouldBlock => return,
+                Err(why) if why.kind() == io::ErrorKind::WouldBlock => return self.queue.empty(),
                 // A failure of one datagram, such as a peer that is gone: the next one counts.
                 Err(_) => continue,
             };
+            if self.queue.came(&self.chunk[..length]) {
+                continue;
+            }
             match datagram(&self.chunk[..length]) {
                 Arrived::Message(mut message, flaws) => {
                     stamp(&mut message, peer);
@@ -95,6 +101,23 @@ impl Udp {
                 Arrived::Pong | Arrived::Noise => {}
             }
         }
+        // There is more than one turn reads.
+        if let Some(probe) = self.queue.probe()
+            && let Ok(mut own) = self.socket.local_addr()
+        {
+            if own.ip().is_unspecified() {
+                own.set_ip(match own {
+                    SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+                    SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+                });
+            }
+            self.send(&probe, own);
+        }
+    }
+
+    /// How long datagrams wait until they are read.
+    pub(super) fn waiting(&self) -> Duration {
+        self.queue.waiting()
     }
 
     /// Whether it left. When the kernel has no room it is lost, as it may be on its way, and is sent again.

@@ -117,8 +117,8 @@ pub const CASES_MAX: usize = 10_000;
 pub const EXPIRED_AT_ONCE: usize = 1000;
 /// How many groups of questions the store is asked at a time.
 pub const QUESTIONS_AT_ONCE: usize = 4;
-/// For how long no registration is stored after one could not be.
-pub const STORE_PAUSE: Duration = Duration::from_millis(250);
+/// For how long no registration is stored after one could not be: until then, phones are answered from memory.
+pub const STORE_PAUSE: Duration = Duration::from_secs(5);
 /// How many orders the SIP task may be behind with.
 pub const ERRANDS_MAX: usize = 256;
 /// How many bytes of memory all bindings may take.
@@ -127,5 +127,7 @@ pub const BINDINGS_BYTES_MAX: usize = 1024 * 1024 * 1024;
 pub const NONCE_LIFE: Duration = Duration::from_mins(5);
 /// How many answered challenges are remembered, so that none is answered twice.
 pub const NONCES_MAX: usize = 500_000;
-/// After how many seconds a phone may try again that could not be served.
+/// After how many seconds a phone may try again that came at a busy time; some random seconds come on top.
 pub const BUSY_RETRY_AFTER: u32 = 10;
+/// How long a datagram may have waited: beyond that, requests without credentials are asked to come back later.
+pub const WAIT_MAX: Duration = Duration::from_millis(100);

@@ -21,6 +21,7 @@ mod limits;
 mod line;
 mod locked;
 mod paging;
+mod phones;
 mod program;
 mod scale;
 mod serve;

@@ -76,6 +76,11 @@ impl Bindings {
         self.seed
     }
 
+    /// All of them, in no order.
+    pub fn all(&self) -> impl Iterator<Item = &Binding> {
+        self.by_endpoint.values().flatten()
+    }
+
     /// Those of an endpoint, oldest first.
     #[must_use]
     pub fn of(&self, endpoint: &EndpointId) -> &[Binding] {

@@ -12,7 +12,7 @@ use crate::{
     },
     sip::{
         Flow, FlowId,
-        message::{Flaw, Message, Method, Name, Start, Via, check, print},
+        message::{Address, Flaw, Message, Method, Name, Start, Via, check, print},
         transaction::{Bytes, Input, Keep, Key, Layer, Output, Times, way_back},
     },
 };
@@ -88,6 +88,8 @@ pub struct Core {
     next_case: u64,
     batch: Batch,
     effects: Vec<Effect>,
+    /// Messages wait too long: whoever has shown nothing yet is asked to come back later.
+    pub hurried: bool,
     /// Since the start.
     pub counts: Counts,
 }
@@ -103,6 +105,7 @@ impl Core {
             next_case: 0,
             batch: Batch::default(),
             effects: Vec::new(),
+            hurried: false,
             counts: Counts::default(),
         }
     }
@@ -151,6 +154,9 @@ impl Core {
         self.counts.arrived += 1;
         let wrong = flaws.first().cloned().or_else(|| check(&message).err());
         match (&message.start, wrong) {
+            (Start::Request { method, .. }, None) if self.hurried && unproved(method, &message) => {
+                self.postpone(flow, &message);
+            }
             (_, None) => {
                 let out = self.layer.step(now.since, Input::Arrived { flow, message });
                 self.follow(now, out);
@@ -162,6 +168,19 @@ impl Core {
                 self.flawed(now, flow, &method, message, &wrong);
             }
         }
+    }
+
+    /// Asks for another try later, and remembers nothing of it.
+    fn postpone(&mut self, flow: Flow, message: &Message) {
+        self.counts.refused += 1;
+        let via = message.headers.list(&Name::Via).next().and_then(Via::read);
+        let flow = via.map_or(flow, |via| way_back(flow, &via));
+        let mut answer = message.answer(503, "Service Unavailable", Some("later"));
+        // Spread, so that not everybody comes back in the same second.
+        let spread = self.counts.arrived.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60;
+        let seconds = u64::from(choices::BUSY_RETRY_AFTER) + spread;
+        answer.headers.push(Name::RetryAfter, seconds.to_string());
+        self.send(flow, print(&answer).into());
     }
 
     /// A request came that cannot be understood: whoever can be answered is answered.
@@ -339,4 +358,20 @@ impl Core {
         self.counts.sent += 1;
         self.effects.push(Effect::Send(flow, bytes));
     }
+}
+
+/// Whether a request wants something new and brings no credentials.
+fn unproved(method: &Method, message: &Message) -> bool {
+    let proofs = [
+        Name::Authorization,
+        Name::ProxyAuthorization,
+        Name::CallsignToken,
+    ];
+    let to = message.headers.first(&Name::To).and_then(Address::read);
+    let inside = to.is_some_and(|to| to.tag().is_some());
+    !matches!(method, Method::Ack | Method::Bye | Method::Cancel)
+        && !inside
+        && proofs
+            .iter()
+            .all(|name| message.headers.first(name).is_none())
 }

@@ -6,11 +6,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use tokio::{
-    sync::mpsc,
-    task::JoinSet,
-    time::{sleep, sleep_until},
-};
+use tokio::{sync::mpsc, task::JoinSet, time::sleep_until};
 
 use super::{
     core::{Answer, Batch, CaseId, Core, Effect, Now},
@@ -22,7 +18,7 @@ use crate::{
     platform::{
         choices,
         refusal::Refusal,
-        registrar::{Question, Ticket},
+        registrar::{Binding, Question, Ticket},
         store::{Store, news::Told},
     },
 };
@@ -45,6 +41,8 @@ pub struct Engine {
     asking: JoinSet<Asked>,
     /// At most one batch is under way: the next one grows until it is done.
     storing: JoinSet<(Batch, Result<(), Refusal>)>,
+    /// The table is not what memory is, and will be written anew at this time.
+    behind: Option<Instant>,
 }
 
 impl Engine {
@@ -65,6 +63,7 @@ impl Engine {
             questions: Vec::new(),
             asking: JoinSet::new(),
             storing: JoinSet::new(),
+            behind: None,
         }
     }
 
@@ -83,9 +82,11 @@ impl Engine {
         loop {
             let now = self.now();
             let next = self.core.next(now).map(|at| self.started + at);
+            let next = next.into_iter().chain(self.behind).min();
             tokio::select! {
                 () = self.sockets.turn(&mut events) => {
                     let now = self.now();
+                    self.core.hurried = self.sockets.waiting() > choices::WAIT_MAX;
                     for event in events.drain(..) {
                         match event {
                             Event::Arrived { flow, message, flaws } => {
@@ -97,7 +98,7 @@ impl Engine {
                     }
                 }
                 Some(Ok(asked)) = self.asking.join_next() => self.learn(asked),
-                Some(Ok((batch, outcome))) = self.storing.join_next() => self.stored(batch, outcome).await,
+                Some(Ok((batch, outcome))) = self.storing.join_next() => self.stored(batch, outcome),
                 Some(told) = self.news.recv() => told.hear(|news| self.core.hear(news)),
                 errand = self.errands.recv() => match errand {
                     Some(errand) => {
@@ -118,6 +119,7 @@ impl Engine {
 
     /// Does what the core wants.
     fn perform(&mut self) {
+        self.keep();
         for effect in self.core.effects() {
             match effect {
                 // What cannot be sent is as good as lost on its way.
@@ -132,10 +134,25 @@ impl Engine {
             let questions = std::mem::take(&mut self.questions);
             self.asking.spawn(ask(store, questions));
         }
-        if self.storing.is_empty()
+    }
+
+    /// Stores what is to be stored.
+    fn keep(&mut self) {
+        let store = Arc::clone(&self.store);
+        if let Some(at) = self.behind {
+            // Memory is what counts: nobody waits for a store that fails.
+            if let Some(batch) = self.core.batch() {
+                let now = self.now();
+                self.core.stored(now, batch);
+            }
+            if self.storing.is_empty() && at <= Instant::now() {
+                self.behind = None;
+                let all = self.core.registrar.bindings.all().cloned().collect();
+                self.storing.spawn(keep_all(store, all));
+            }
+        } else if self.storing.is_empty()
             && let Some(batch) = self.core.batch()
         {
-            let store = Arc::clone(&self.store);
             self.storing.spawn(keep(store, batch));
         }
     }
@@ -160,11 +177,10 @@ impl Engine {
         }
     }
 
-    async fn stored(&mut self, batch: Batch, outcome: Result<(), Refusal>) {
+    fn stored(&mut self, batch: Batch, outcome: Result<(), Refusal>) {
         if let Err(refusal) = outcome {
             tracing::error!(?refusal, "bindings could not be stored");
-            // Whoever registers in the meantime is answered all the same, a little later.
-            sleep(choices::STORE_PAUSE).await;
+            self.behind = Some(Instant::now() + choices::STORE_PAUSE);
         }
         let now = self.now();
         self.core.stored(now, batch);
@@ -172,12 +188,18 @@ impl Engine {
 
     /// Stores what is left.
     async fn finish(mut self) {
-        while self.storing.join_next().await.is_some() {}
-        if let Some(batch) = self.core.batch() {
-            let (_, outcome) = keep(self.store, batch).await;
-            if let Err(refusal) = outcome {
-                tracing::error!(?refusal, "bindings could not be stored");
-            }
+        let mut outcome = Ok(());
+        while let Some(Ok((_, done))) = self.storing.join_next().await {
+            outcome = outcome.and(done);
+        }
+        if self.behind.is_some() || outcome.is_err() {
+            let all = self.core.registrar.bindings.all().cloned().collect();
+            outcome = keep_all(self.store, all).await.1;
+        } else if let Some(batch) = self.core.batch() {
+            outcome = keep(self.store, batch).await.1;
+        }
+        if let Err(refusal) = outcome {
+            tracing::error!(?refusal, "bindings could not be stored");
         }
     }
 }
@@ -214,4 +236,10 @@ async fn keep(store: Arc<Store>, batch: Batch) -> (Batch, Result<(), Refusal>) {
     let changes = batch.changes.clone();
     let outcome = store.write(move |db| kept::store(db, &changes)).await;
     (batch, outcome)
+}
+
+/// Writes the whole table.
+async fn keep_all(store: Arc<Store>, all: Vec<Binding>) -> (Batch, Result<(), Refusal>) {
+    let outcome = store.write(move |db| kept::replace(db, &all)).await;
+    (Batch::default(), outcome)
 }

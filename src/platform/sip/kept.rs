@@ -44,6 +44,15 @@ pub fn store(db: &Connection, changes: &[Change]) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Puts these bindings in place of everything that the table has.
+pub fn replace(db: &Connection, bindings: &[Binding]) -> Result<(), Refusal> {
+    phones::clear(db)?;
+    for binding in bindings {
+        phones::put(db, &phone(binding))?;
+    }
+    Ok(())
+}
+
 fn phone(binding: &Binding) -> Phone {
     let rest = Rest {
         call_id: text(&binding.call_id),

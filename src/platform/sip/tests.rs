@@ -12,6 +12,7 @@ use crate::{
         store::{
             Store, domains, endpoints,
             news::{News, State},
+            phones, suffix,
         },
     },
     sip::{
@@ -390,5 +391,58 @@ async fn a_request_that_cannot_be_understood_is_answered_all_the_same() {
         let text = String::from_utf8(print(&request)).expect("a text");
         let reply = phone.exchange(text.replacen(from, to, 1).as_bytes()).await;
         assert_eq!(reply.status(), Some(status), "{to:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_domain_may_end_in_something_else() {
+    let store = Arc::new(Store::open(None).expect("opens"));
+    let chosen = store.write(|db| {
+        suffix::choose(db, "sip.example.com")?;
+        let draft = DomainDraft {
+            name: "demo".into(),
+            description: None,
+        };
+        domains::create(db, &draft)?;
+        Ok((
+            phones::domain_of(db, "demo.sip.example.com")?.map(|(_, host)| host),
+            phones::domain_of(db, HOST)?.map(|(_, host)| host),
+            suffix::choose(db, "bwapp.bwsip.io").is_err(),
+        ))
+    });
+    let chosen = chosen.await.expect("is chosen");
+    assert_eq!(
+        chosen,
+        (Some("demo.sip.example.com".to_owned()), None, true)
+    );
+}
+
+#[tokio::test]
+async fn in_a_hurry_those_who_have_shown_nothing_are_asked_to_come_back() {
+    let scene = Scene::start(None).await;
+    let mut phone = scene.phone().await;
+    let uri = format!("sip:{HOST}");
+    let proof = [(Name::Authorization, "Digest username=\"anna\"")];
+    let inside = format!("<sip:anna@{HOST}>;tag=other");
+    for (method, more, status) in [
+        ("REGISTER", &[][..], 503),
+        ("INVITE", &[], 503),
+        ("REGISTER", &proof, 401),
+        ("BYE", &[(Name::To, inside.as_str())], 481),
+        ("CANCEL", &[], 481),
+    ] {
+        let request = phone.request(method, &uri, more);
+        let peer = phone.socket.local_addr().expect("is bound");
+        let look = scene.agent.with(move |core, sockets, now| {
+            let flow = sockets.datagrams(peer).expect("a flow");
+            core.hurried = true;
+            core.arrived(now, flow, request, &[]);
+            core.hurried = false;
+        });
+        look.await.expect("is there");
+        let reply = phone.hear().await;
+        assert_eq!(reply.status(), Some(status), "{method}");
+        let later = reply.headers.first(&Name::RetryAfter).is_some();
+        assert_eq!(later, status == 503, "{method}");
     }
 }

@@ -1,0 +1,204 @@
+//! Phones that register at the built program.
+
+use std::{net::SocketAddr, path::Path, process::Stdio, time::Duration};
+
+use serde_json::json;
+use sipdeck::{
+    net::Resolver,
+    phone::{Account as Owner, News, Phone, Server, Setup, Transports},
+    platform::Account,
+    sip::Transport,
+};
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
+    time::timeout,
+};
+
+use crate::{line::Line, program::command};
+
+const LONG: Duration = Duration::from_secs(30);
+const ADDRESS: &str = "sip:anna@demo.bwapp.bwsip.io";
+
+/// The program, and what it said of where it listens.
+struct Running {
+    child: Child,
+    line: Line,
+    sip: SocketAddr,
+    dns: SocketAddr,
+    _out: Lines<BufReader<ChildStdout>>,
+}
+
+async fn start(data: &Path, account: &Account) -> Running {
+    let arguments = ["--sip", "127.0.0.1:0", "--dns", "127.0.0.1:0"];
+    let mut child = command(account, data, &arguments).spawn().expect("starts");
+    let mut out = BufReader::new(child.stdout.take().expect("is piped")).lines();
+    let mut said = Vec::new();
+    for start in [
+        "listening on http://",
+        "sip on udp ",
+        "sip on tcp ",
+        "dns on ",
+    ] {
+        let next = timeout(LONG, out.next_line()).await.expect("is quick");
+        let next = next.expect("reads").expect("says something");
+        let rest = next.strip_prefix(start);
+        said.push(rest.expect(start).to_owned());
+    }
+    assert_eq!(said[1], said[2], "one port for both");
+    Running {
+        child,
+        line: Line {
+            address: said[0].clone(),
+            account: account.clone(),
+            control: String::new(),
+        },
+        sip: said[1].parse().expect("an address"),
+        dns: said[3].parse().expect("an address"),
+        _out: out,
+    }
+}
+
+impl Running {
+    /// Makes the endpoint of the phones.
+    async fn fill(&self) {
+        let domain = self
+            .line
+            .post("domains", &json!({"name": "demo"}))
+            .await
+            .id();
+        let body = json!({"name": "anna", "credentials": {"password": "secret12"}});
+        let made = self
+            .line
+            .post(&format!("domains/{domain}/endpoints"), &body)
+            .await;
+        assert_eq!(made.status, 201);
+    }
+
+    /// A phone that finds its server by DNS, or goes to the address.
+    fn phone(&self, by_dns: bool, transport: Transport) -> Phone {
+        let setup = Setup {
+            account: Owner::of(ADDRESS, b"secret12").expect("an address"),
+            server: (!by_dns).then(|| {
+                let server = format!("{};transport={transport}", self.sip);
+                server.parse::<Server>().expect("a server")
+            }),
+            resolver: Resolver::at(self.dns).expect("a resolver"),
+            transports: Transports::default(),
+            tls: None,
+            user_agent: "test".into(),
+            seconds: 600,
+            persistent: None,
+        };
+        Phone::start(setup).expect("starts")
+    }
+}
+
+/// What happens until a phone is registered; how many are then.
+async fn registered(phone: &mut Phone) -> (Vec<String>, usize) {
+    let mut said = Vec::new();
+    loop {
+        let news = timeout(LONG, phone.next()).await.expect("is quick");
+        let news = news.unwrap_or_else(|| panic!("it gave up: {said:?}"));
+        said.push(news.to_string());
+        if let News::Registered { phones, .. } = news {
+            return (said, phones);
+        }
+    }
+}
+
+#[tokio::test]
+async fn registrations_that_were_answered_survive_a_kill() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (data, account) = (folder.path().join("data"), Account::generate());
+    let mut server = start(&data, &account).await;
+    server.fill().await;
+    let mut phones = Vec::new();
+    for (count, transport) in [
+        (1, Transport::Udp),
+        (2, Transport::Tcp),
+        (3, Transport::Udp),
+    ] {
+        let mut phone = server.phone(false, transport);
+        assert_eq!(registered(&mut phone).await.1, count);
+        phones.push(phone);
+    }
+    server.child.kill().await.expect("dies");
+    let server = start(&data, &account).await;
+    let mut fourth = server.phone(false, Transport::Udp);
+    assert_eq!(registered(&mut fourth).await.1, 4);
+    fourth.end().await;
+    let mut fifth = server.phone(false, Transport::Udp);
+    assert_eq!(registered(&mut fifth).await.1, 4, "one has left");
+}
+
+#[tokio::test]
+async fn a_phone_finds_its_server_by_the_domain_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = start(&folder.path().join("data"), &Account::generate()).await;
+    server.fill().await;
+    let mut phone = server.phone(true, Transport::Udp);
+    let (said, _) = registered(&mut phone).await;
+    let port = server.sip.port();
+    for line in [
+        "NAPTR demo.bwapp.bwsip.io: SIP+D2U at _sip._udp.demo.bwapp.bwsip.io, SIP+D2T at _sip._tcp.demo.bwapp.bwsip.io",
+        &format!("SRV _sip._udp.demo.bwapp.bwsip.io: demo.bwapp.bwsip.io:{port}"),
+        "A and AAAA demo.bwapp.bwsip.io: 127.0.0.1",
+        &format!("trying 127.0.0.1:{port} by UDP"),
+    ] {
+        assert!(
+            said.iter().any(|known| known == line),
+            "{line:?} in {said:#?}"
+        );
+    }
+}
+
+/// `sipdeck phone` with this password; what it says on stdout.
+async fn program(server: &Running, password: &str) -> (Child, Lines<BufReader<ChildStdout>>) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sipdeck"))
+        .args(["phone", ADDRESS, "--password-stdin", "--server"])
+        .arg(server.sip.to_string())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("starts");
+    let mut stdin = child.stdin.take().expect("is piped");
+    let line = format!("{password}\n");
+    stdin.write_all(line.as_bytes()).await.expect("is read");
+    drop(stdin);
+    let out = BufReader::new(child.stdout.take().expect("is piped")).lines();
+    (child, out)
+}
+
+async fn until(out: &mut Lines<BufReader<ChildStdout>>, last: &str) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    while !said.last().is_some_and(|line| line.starts_with(last)) {
+        let next = timeout(LONG, out.next_line()).await.expect("is quick");
+        let next = next.expect("reads");
+        said.push(next.unwrap_or_else(|| panic!("{last:?} was not said: {said:?}")));
+    }
+    said
+}
+
+#[tokio::test]
+async fn the_subcommand_says_what_happens_and_leaves_at_the_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = start(&folder.path().join("data"), &Account::generate()).await;
+    server.fill().await;
+    let (mut child, mut out) = program(&server, "secret12").await;
+    let said = until(&mut out, "registered for").await;
+    assert_eq!(said[0], format!("trying {} by UDP", server.sip));
+    assert!(
+        said.contains(&"answered 401 Unauthorized".to_owned()),
+        "{said:?}"
+    );
+    let pid = child.id().and_then(|id| i32::try_from(id).ok());
+    let pid = pid.and_then(rustix::process::Pid::from_raw).expect("runs");
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("is told");
+    until(&mut out, "unregistered").await;
+    assert!(child.wait().await.expect("ends").success());
+    let (mut child, mut out) = program(&server, "another1").await;
+    until(&mut out, "refused: 401").await;
+    assert_eq!(child.wait().await.expect("ends").code(), Some(1));
+}
