@@ -14,7 +14,6 @@ use std::{
 use crossterm::event::{KeyCode, KeyModifiers};
 use futures_util::{FutureExt, Stream, StreamExt, future::BoxFuture, stream};
 use ratatui::{Terminal, layout};
-use tokio::sync::Notify;
 
 use crate::{
     api::{
@@ -173,22 +172,6 @@ async fn input_that_ends_and_a_terminal_that_is_gone_count_as_a_hang_up() {
     assert_eq!(ending.expect("no error").cause, Cause::Signal(1));
     let (ending, _) = play(Gone, stream::pending()).await;
     assert_eq!(ending.expect("no error").cause, Cause::Signal(1));
-}
-
-#[tokio::test]
-async fn leaving_waits_for_writes_and_says_how_many_were_not_answered() {
-    let mut tasks = Tasks::default();
-    let answered = Arc::new(Notify::new());
-    let answer = Arc::clone(&answered);
-    tasks.run(Awaited::Write, async move {
-        answer.notified().await;
-        Message::Replied(Ticket(1), Ok(Reply::Done))
-    });
-    tasks.read(Ticket(2), Priority::Visible.into(), std::future::pending());
-    answered.notify_one();
-    assert_eq!(tasks.finish_writes(Duration::from_secs(30)).await, 0);
-    tasks.run(Awaited::Write, std::future::pending());
-    assert_eq!(tasks.finish_writes(Duration::ZERO).await, 1);
 }
 
 #[tokio::test]

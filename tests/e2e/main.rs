@@ -3,6 +3,7 @@
 mod bulk;
 mod changing;
 mod journey;
+mod keeping;
 mod leaving;
 mod line;
 mod losing;

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use sipdeck::{
     api::{Client, DomainId, EndpointDraft, Failure, Secret, client::Connection},
     platform::{Account, Config, Pace, Platform},
+    sip::digest::ha1_md5,
 };
 use tokio::runtime::Runtime;
 
@@ -13,7 +14,7 @@ pub struct Service {
     runtime: Runtime,
     platform: Option<Platform>,
     config: Config,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Service {
@@ -42,7 +43,7 @@ impl Service {
             runtime,
             platform: Some(platform),
             config,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -92,6 +93,19 @@ impl Service {
             }
         });
         counted.expect("listed")
+    }
+
+    /// Whether it keeps this password for this endpoint. To be asked once it was taken away: the file is its own.
+    pub fn takes(&self, domain: &str, name: &str, password: &str) -> bool {
+        assert!(self.platform.is_none(), "it is still there");
+        let db = rusqlite::Connection::open(self.folder.path().join("data")).expect("the store");
+        let read = "SELECT ha1_md5 FROM endpoints WHERE name = ?1";
+        let kept: Vec<u8> = db.query_row(read, [name], |row| row.get(0)).expect("there");
+        kept == ha1_md5(
+            name,
+            &format!("{domain}.bwapp.bwsip.io"),
+            password.as_bytes(),
+        )
     }
 
     fn client(&self) -> Client {

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::app::{
-    service::{call::Call, ticket::Ticket},
-    text::time::Moment,
+use crate::{
+    api::{Cause, Failure},
+    app::{
+        service::{call::Call, ticket::Ticket},
+        text::time::Moment,
+    },
 };
 
 /// A write under way.
@@ -16,31 +19,34 @@ pub struct Write {
     pub call: Call,
     /// When it was sent.
     pub at: Moment,
+    /// The file that keeps the password that was made for it.
+    pub passwords: Option<String>,
 }
 
 impl Write {
     /// That it was carried out, when nobody waited for it any more.
     #[must_use]
     pub fn done(&self) -> String {
-        let unseen = match &self.call {
-            Call::CreateEndpoint { .. } => true,
-            Call::UpdateEndpoint { patch, .. } => patch.password.is_some(),
-            Call::ListDomains { .. }
-            | Call::ListEndpoints { .. }
-            | Call::ListApplications { .. }
-            | Call::ReadDomain(_)
-            | Call::ReadEndpoint { .. }
-            | Call::CreateDomain(_)
-            | Call::UpdateDomain { .. }
-            | Call::DeleteDomain(_)
-            | Call::DeleteEndpoint { .. } => false,
-        };
-        let hint = if unseen {
-            " Its password was not shown; a new one can be set."
-        } else {
-            ""
+        let unseen = self.call.new_password().is_some();
+        let hint = match &self.passwords {
+            Some(path) => format!(" Its password was not shown; it is in {path}."),
+            None if unseen => " Its password was not shown; a new one can be set.".to_owned(),
+            None => String::new(),
         };
         format!("{}.{hint}", past(&self.what))
+    }
+
+    /// That it was not carried out, or that this is not known, when nobody waited for it any more.
+    #[must_use]
+    pub fn failed(&self, failure: &Failure) -> String {
+        let (what, advice) = (&self.what, failure.advice());
+        if failure.cause != Cause::Unknown {
+            return format!("Not done: {what}. {failure} {advice}");
+        }
+        let kept = self.passwords.as_ref();
+        let kept = kept.map(|path| format!(" If it was, its password is in {path}."));
+        let kept = kept.unwrap_or_default();
+        format!("Not known whether it was done: {what}. {failure} {advice}{kept}")
     }
 }
 
@@ -65,8 +71,8 @@ pub struct Writes(BTreeMap<Ticket, Write>);
 
 impl Writes {
     /// A write was sent.
-    pub fn sent(&mut self, ticket: Ticket, what: String, call: Call, at: Moment) {
-        self.0.insert(ticket, Write { what, call, at });
+    pub fn sent(&mut self, ticket: Ticket, write: Write) {
+        self.0.insert(ticket, write);
     }
 
     /// The write that this ticket answers, which is no longer under way.

@@ -2,7 +2,10 @@
 
 use crate::{
     api::{Endpoint, Secret},
-    app::service::registration::{self, Told},
+    app::service::{
+        registration::{self, Told},
+        ticket::Ticket,
+    },
 };
 
 /// A register card with the password on it. Closing it forgets the password.
@@ -14,18 +17,21 @@ pub struct Card {
     pub rows: Vec<Told>,
     /// The password.
     pub password: Secret,
+    /// The change that set it.
+    pub ticket: Ticket,
     /// What was copied last.
     pub copied: Option<String>,
 }
 
 impl Card {
-    /// The card of an endpoint.
+    /// The card of an endpoint, whose password was set by the change with this ticket.
     #[must_use]
-    pub fn new(title: String, endpoint: &Endpoint, password: Secret) -> Self {
+    pub fn new(title: String, endpoint: &Endpoint, (ticket, password): (Ticket, Secret)) -> Self {
         Self {
             title,
             rows: registration::card(endpoint),
             password,
+            ticket,
             copied: None,
         }
     }

@@ -7,6 +7,7 @@ use crate::{
         keys::action::Action,
         next::{Next, card::Card},
         shared::Shared,
+        work::order::Order,
     },
 };
 
@@ -18,7 +19,10 @@ impl Card {
     )]
     pub fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
         match action {
-            Action::Cancel => Next::Back,
+            Action::Cancel => {
+                shared.ask(Effect::Work(Order::Seen(self.ticket)));
+                Next::Back
+            }
             Action::Copy => {
                 shared.ask(Effect::CopySecret(self.password.clone()));
                 self.copied = Some(sent(shared, "The password"));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::api::{
     Application, Change, Cursor, Domain, DomainDraft, DomainId, Endpoint, EndpointDraft,
-    EndpointId, EndpointPatch,
+    EndpointId, EndpointPatch, Secret,
 };
 
 use super::rows::EndpointPage;
@@ -71,6 +71,24 @@ impl Call {
             | Self::CreateEndpoint { .. }
             | Self::UpdateEndpoint { .. }
             | Self::DeleteEndpoint { .. } => true,
+        }
+    }
+
+    /// The password that it sets, if it sets one.
+    #[must_use]
+    pub fn new_password(&self) -> Option<&Secret> {
+        match self {
+            Self::CreateEndpoint { draft, .. } => Some(&draft.password),
+            Self::UpdateEndpoint { patch, .. } => patch.password.as_ref(),
+            Self::ListDomains { .. }
+            | Self::ListEndpoints { .. }
+            | Self::ListApplications { .. }
+            | Self::ReadDomain(_)
+            | Self::ReadEndpoint { .. }
+            | Self::CreateDomain(_)
+            | Self::UpdateDomain { .. }
+            | Self::DeleteDomain(_)
+            | Self::DeleteEndpoint { .. } => None,
         }
     }
 }

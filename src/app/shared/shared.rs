@@ -4,11 +4,11 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{
     api::{
-        Cause, Failure,
+        Cause, Failure, Secret,
         pace::{Family, PaceFacts, Priority, RequestRecord},
     },
     app::{
-        account::Account,
+        account::{Account, noted, writes::Write},
         effect::{Asks, Effect},
         keys::keymap::Keymap,
         page::{
@@ -22,7 +22,11 @@ use crate::{
         },
         shared::setup::{Place, Setup},
         text::{history::History, time::Moment},
-        work::journal::Who,
+        work::{
+            job::plan::JobId,
+            journal::{Ahead, Made, Who},
+            order::Order,
+        },
     },
 };
 
@@ -56,6 +60,8 @@ pub struct Shared {
     pub jobs: Jobs,
     /// Who works here, and where new passwords go.
     pub place: Place,
+    /// The password that was made here last.
+    pub made: Option<Secret>,
     /// What was said to the person.
     pub notices: Notices,
     /// The pace of requests, as the client last told it.
@@ -94,6 +100,7 @@ impl Shared {
             account: Account::default(),
             jobs: Jobs::default(),
             place: Place::default(),
+            made: None,
             notices: Notices::default(),
             pace: PaceFacts::default(),
             budget: Budget::default(),
@@ -136,11 +143,41 @@ impl Shared {
             self.account.ask_again(&mut self.asks);
             return Err(Failure::new(Cause::Unreachable, reason));
         }
-        let ticket = self.call(Priority::Interactive, call.clone());
-        self.account
-            .writes
-            .sent(ticket, what.into(), call, self.now());
+        let ticket = self.asks.ticket();
+        let made = self.made(ticket, &call);
+        let passwords = made.as_ref().map(|made| made.path.clone());
+        let unanswered = Err(Failure::new(
+            Cause::Unknown,
+            "No answer came before sipdeck ended.",
+        ));
+        let entry = noted::of_write(&self.account, self.who(), self.now(), &call, &unanswered);
+        if let Some(entry) = entry {
+            let ahead = Box::new(Ahead { entry, made });
+            self.ask(Effect::Work(Order::Ahead(ticket, ahead)));
+        }
+        self.ask(Effect::Call(ticket, Priority::Interactive, call.clone()));
+        let write = Write {
+            what: what.into(),
+            call,
+            at: self.now(),
+            passwords,
+        };
+        self.account.writes.sent(ticket, write);
         Ok(ticket)
+    }
+
+    /// The new password of this call and the file that is to keep it, if it was made here: nobody knows it yet.
+    fn made(&self, ticket: Ticket, call: &Call) -> Option<Made> {
+        let folder = &self.place.passwords;
+        let password = call.new_password()?;
+        if folder.is_empty() || self.made.as_ref() != Some(password) {
+            return None;
+        }
+        let id = JobId::draw(self.now(), self.now().0 ^ ticket.0, |_| false);
+        Some(Made {
+            path: format!("{folder}/{id}.csv"),
+            password: password.clone(),
+        })
     }
 
     /// Nobody waits for this read, or what is being found out, any more.

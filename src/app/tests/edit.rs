@@ -100,7 +100,7 @@ fn what_stood_there_before_my_version_is_what_an_undo_brings_back() {
     player.answer();
     let orders = player.orders();
     let before = orders.iter().find_map(|order| {
-        if let Order::Note(entry) = order {
+        if let Order::Note(_, entry, _) = order {
             entry.before.description.clone()
         } else {
             None
@@ -178,7 +178,7 @@ fn what_somebody_else_saves_while_the_question_stands_is_shown_and_not_written_o
     assert_eq!(desk.application_id, Some("a-tokyo".into()));
     let orders = player.orders();
     let before = orders.iter().find_map(|order| {
-        if let Order::Note(entry) = order {
+        if let Order::Note(_, entry, _) = order {
             entry.before.description.clone()
         } else {
             None
@@ -293,7 +293,7 @@ fn a_change_with_the_answer_to_another_question_is_not_told_as_done() {
     assert!(player.in_form(), "{}", player.said());
     assert!(player.form().complaint.is_some());
     let noted = player.asked.iter().any(|effect| {
-        matches!(effect, Effect::Work(Order::Note(entry)) if entry.outcome == Ended::Unknown)
+        matches!(effect, Effect::Work(Order::Note(_, entry, _)) if entry.outcome == Ended::Unknown)
     });
     assert!(noted);
 }

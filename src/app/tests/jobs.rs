@@ -14,7 +14,7 @@ use crate::{
                 plan::Source,
                 state::Job,
             },
-            journal::{Ended, Entry, Verb},
+            journal::{Ended, Entry, Rest, Verb},
             order::{Judgement, Kept, News, Order, Taking},
         },
     },
@@ -240,9 +240,18 @@ fn a_single_change_is_noted_with_what_was_before() {
     let mut player = lyon();
     player.keys("/ Desk_10 Enter o y").answer();
     let noted = player.orders();
-    let [Order::Note(entry)] = noted.as_slice() else {
+    let [
+        Order::Ahead(sent, ahead),
+        Order::Note(answered, entry, Rest::Told),
+    ] = noted.as_slice()
+    else {
         panic!("{noted:?}")
     };
+    assert_eq!(sent, answered);
+    assert_eq!(
+        (ahead.entry.outcome, &ahead.entry.before, &ahead.entry.after),
+        (Ended::Unknown, &entry.before, &entry.after)
+    );
     let Entry {
         verb,
         outcome,
@@ -269,7 +278,7 @@ fn a_refused_change_is_noted_as_failed() {
         .keys("/ Desk_10 Enter x y")
         .refuse(super::refusal(Cause::Refused, "no", "Not now."));
     let noted = player.orders();
-    let [Order::Note(entry)] = noted.as_slice() else {
+    let [Order::Ahead(..), Order::Note(_, entry, Rest::Gone)] = noted.as_slice() else {
         panic!("{noted:?}")
     };
     assert_eq!((entry.outcome, entry.verb), (Ended::Failed, Verb::Delete));

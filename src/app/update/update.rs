@@ -1,7 +1,7 @@
 //! The transition function: a message in, effects out.
 
 use crate::{
-    api::Failure,
+    api::{Cause, Failure},
     app::{
         account::noted,
         effect::Effect,
@@ -21,6 +21,7 @@ use crate::{
         work::{
             gather::Gathered,
             job::event::{Outcome, Step},
+            journal::Rest,
             order::{News, Order},
             spent::Spent,
         },
@@ -76,6 +77,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Replied(ticket, outcome) => replied(model, ticket, outcome),
         Message::Generated(password) => {
+            model.shared.made.clone_from(&password);
             model.screens.top_mut().scene_mut().generated(password);
             Next::Stay
         }
@@ -235,9 +237,6 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
             &outcome,
         )
     });
-    if let Some(entry) = noted {
-        shared.ask(Effect::Work(Order::Note(Box::new(entry))));
-    }
     if let (Some(write), Ok(reply)) = (&write, &outcome) {
         shared
             .account
@@ -248,14 +247,19 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
         .iter_mut()
         .rev()
         .find_map(|screen| screen.scene_mut().settle(shared, ticket, &outcome));
+    if let Some(entry) = noted {
+        let rest = match &outcome {
+            Ok(_) if claimed.is_some() => Rest::Unseen,
+            Ok(_) => Rest::Told,
+            Err(failure) if failure.cause == Cause::Unknown => Rest::Open,
+            Err(_) => Rest::Gone,
+        };
+        shared.ask(Effect::Work(Order::Note(ticket, Box::new(entry), rest)));
+    }
     match (claimed, write, outcome) {
         (Some(next), _, _) => next,
         (None, Some(write), Ok(_)) => Next::Say(Notice::good(write.done())),
-        (None, Some(write), Err(failure)) => Next::Say(Notice::bad(format!(
-            "Not done: {}. {failure} {}",
-            write.what,
-            failure.advice()
-        ))),
+        (None, Some(write), Err(failure)) => Next::Say(Notice::bad(write.failed(&failure))),
         (None, None, outcome) => {
             let told = shared.account.settle(&mut shared.asks, ticket, outcome);
             if let Some(told) = told {

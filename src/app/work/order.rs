@@ -2,17 +2,20 @@
 
 use crate::{
     api::Application,
-    app::work::{
-        export::Export,
-        import::Verdicts,
-        job::{
-            control::Control,
-            event::Event,
-            plan::{JobId, Plan, Source},
-            state::Job,
+    app::{
+        service::ticket::Ticket,
+        work::{
+            export::Export,
+            import::Verdicts,
+            job::{
+                control::Control,
+                event::Event,
+                plan::{JobId, Plan, Source},
+                state::Job,
+            },
+            journal::{Ahead, Entry, Rest},
+            spent::Spent,
         },
-        journal::Entry,
-        spent::Spent,
     },
 };
 
@@ -38,8 +41,12 @@ pub enum Order {
     Export(Box<Export>),
     /// Find out what taking back comes to: this job, or the last change.
     Undo(Option<JobId>),
-    /// Write a change down in the journal.
-    Note(Box<Entry>),
+    /// Write down that the change with this ticket is about to be sent. Comes right before its `Call`.
+    Ahead(Ticket, Box<Ahead>),
+    /// Write down in the journal how the change with this ticket ended, and what becomes of the file with its password.
+    Note(Ticket, Box<Entry>, Rest),
+    /// The person has seen the new password of the change with this ticket.
+    Seen(Ticket),
 }
 
 impl Order {

@@ -73,7 +73,7 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         others: None,
         gates: Gates::default(),
     };
-    let code = dashboard::open(opening, env).await;
+    let code = Box::pin(dashboard::open(opening, env)).await;
     platform.stop().await;
     code
 }

@@ -42,7 +42,7 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         plain: common.plain,
         state: config::state_folder(),
     };
-    dashboard::open(opening, env).await
+    Box::pin(dashboard::open(opening, env)).await
 }
 
 /// Every profile of the file, and before them the one that is opened, if it came from elsewhere.

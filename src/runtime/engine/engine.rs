@@ -5,10 +5,13 @@ use std::{collections::HashMap, sync::Arc};
 use tokio::sync::{mpsc, watch};
 
 use crate::{
+    api::{Cause, Failure},
     app::{
         message::Message,
+        service::ticket::Ticket,
         work::{
             job::{control::Control, plan::JobId},
+            journal::Rest,
             order::{News, Order},
         },
     },
@@ -20,7 +23,11 @@ use crate::{
     },
 };
 
-use super::{errands, witness::Witness};
+use super::{
+    errands,
+    sent::{self, Sent},
+    witness::Witness,
+};
 
 /// News that may wait to be heard.
 const WAITING: usize = 256;
@@ -28,7 +35,9 @@ const WAITING: usize = 256;
 /// What an order leads to.
 enum Begun<F> {
     /// Something short that nobody waits for.
-    Note(F),
+    Aside(F),
+    /// Something that has to be on the disk before the program ends.
+    Kept(F),
     /// Something that the person waits for, which changes nothing at the service.
     Errand(F),
     /// A job at work, which must not be dropped.
@@ -43,6 +52,9 @@ pub struct Desk {
     place: Option<Arc<Place>>,
     steering: HashMap<JobId, watch::Sender<Control>>,
     witness: Option<Witness>,
+    sent: Sent,
+    /// Whether it was looked what was under way when earlier programs ended.
+    looked: bool,
     told: mpsc::Sender<Message>,
     news: mpsc::Receiver<Message>,
 }
@@ -58,6 +70,8 @@ impl Desk {
             place: place.map(Arc::new),
             steering: HashMap::new(),
             witness: None,
+            sent: Sent::default(),
+            looked: false,
             told,
             news,
         }
@@ -81,17 +95,38 @@ impl Desk {
     /// Performs an order among these tasks.
     pub fn perform(&mut self, tasks: &mut Tasks, provider: &Provider, order: Order) {
         match self.take(provider, order) {
-            Begun::Note(doing) => tasks.aside(doing),
+            Begun::Aside(doing) => tasks.aside(doing),
+            Begun::Kept(doing) => tasks.run(Awaited::Kept, doing),
             Begun::Errand(doing) => tasks.run(Awaited::Errand, doing),
             Begun::Job(doing) => tasks.run(Awaited::Write, doing),
             Begun::Nothing => {}
         }
     }
 
+    /// What has to be done before the change with this ticket is sent. Its failure is that it must not be.
+    pub fn before(
+        &self,
+        ticket: Ticket,
+    ) -> Option<impl Future<Output = Result<(), Failure>> + use<>> {
+        let change = self.sent.find(ticket)?;
+        let place = self.place.clone()?;
+        Some(async move {
+            let begun = tokio::task::spawn_blocking(move || change.begin(&place.journal()));
+            begun.await.unwrap_or_else(|_| {
+                let text = "The change could not be written down. Nothing was sent.";
+                Err(Failure::new(Cause::Refused, text))
+            })
+        })
+    }
+
     fn take(&mut self, provider: &Provider, order: Order) -> Begun<Doing> {
         let Some(place) = self.place.clone() else {
             return match order {
-                Order::List | Order::Note(_) | Order::Steer(..) => Begun::Nothing,
+                Order::List
+                | Order::Ahead(..)
+                | Order::Note(..)
+                | Order::Seen(_)
+                | Order::Steer(..) => Begun::Nothing,
                 Order::Start(_)
                 | Order::Resume { .. }
                 | Order::Import(_)
@@ -106,15 +141,39 @@ impl Desk {
         let witness = self.witness.get_or_insert_with(attempts);
         let provider = provider.clone();
         match order {
-            Order::List => Begun::Note(on_disk(move || place.list())),
-            Order::Note(mut entry) => {
+            Order::List => {
+                let first = !std::mem::replace(&mut self.looked, true);
+                Begun::Aside(on_disk(move || {
+                    let left = first.then(|| sent::left(&place.journal()));
+                    place.list(left.unwrap_or_default())
+                }))
+            }
+            Order::Ahead(ticket, mut ahead) => {
+                ahead.entry.who.clone_from(&place.who);
+                self.sent.coming(ticket, *ahead);
+                Begun::Nothing
+            }
+            Order::Note(ticket, mut entry, rest) => {
                 entry.who.clone_from(&place.who);
                 entry.requests = witness.requests(entry.verb, &entry.object);
-                Begun::Note(on_disk(move || errands::note(&place.journal(), *entry)))
+                let change = match rest {
+                    Rest::Unseen => self.sent.find(ticket),
+                    Rest::Gone | Rest::Told | Rest::Open => self.sent.take(ticket),
+                };
+                Begun::Kept(on_disk(move || {
+                    errands::note(&place.journal(), *entry, change.as_ref(), rest)
+                }))
             }
+            Order::Seen(ticket) => match self.sent.take(ticket) {
+                Some(change) => Begun::Kept(on_disk(move || {
+                    change.forget();
+                    News::Noted
+                })),
+                None => Begun::Nothing,
+            },
             Order::Export(mut export) => {
                 export.path = place.full(&export.path);
-                Begun::Errand(on_disk(move || errands::write(&export)))
+                Begun::Kept(on_disk(move || errands::write(&export)))
             }
             Order::Import(path) => Begun::Errand(Box::pin(async move {
                 told(errands::read(&provider, place.full(&path)).await)

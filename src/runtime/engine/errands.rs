@@ -10,7 +10,7 @@ use crate::{
             export::Export,
             import,
             job::plan::{JobId, Plan, Source},
-            journal::Entry,
+            journal::{Entry, Rest},
             order::{Judgement, Kept, News},
         },
     },
@@ -20,6 +20,8 @@ use crate::{
         provider::Provider,
     },
 };
+
+use super::sent::Change;
 
 impl Place {
     /// The name of a file as a person writes it, with `~/` spelt out.
@@ -38,9 +40,9 @@ impl Place {
         Journal::new(&self.state, &self.who.profile)
     }
 
-    /// The jobs of this account, and what cannot be read of the profile's.
-    pub(crate) fn list(&self) -> News {
-        let (mut kept, mut damaged) = (Vec::new(), Vec::new());
+    /// The jobs of this account, and what cannot be read of the profile's, behind these sentences.
+    pub(crate) fn list(&self, mut damaged: Vec<String>) -> News {
+        let mut kept = Vec::new();
         for found in self.store().list() {
             match found {
                 Ok(Stored { job, is_running })
@@ -59,9 +61,23 @@ impl Place {
     }
 }
 
-pub(crate) fn note(journal: &Journal, entry: Entry) -> News {
+/// Writes down how a change ended, under the name that it was written down with before it was sent.
+pub(super) fn note(
+    journal: &Journal,
+    mut entry: Entry,
+    change: Option<&Change>,
+    rest: Rest,
+) -> News {
+    entry.id = change
+        .map(|change| change.id().to_owned())
+        .unwrap_or_default();
     match journal.write(entry) {
-        Ok(()) => News::Noted,
+        Ok(()) => {
+            if let Some(change) = change {
+                change.end(rest);
+            }
+            News::Noted
+        }
         Err(error) => News::Refused(format!(
             "The change was not written down, so that it cannot be taken back: {}: {}",
             journal.folder().display(),
@@ -144,17 +160,17 @@ pub(crate) async fn look(provider: &Provider, place: &Place, job: Option<JobId>)
 mod tests {
     use std::fs;
 
-    use super::{Entry, Journal, News, Place, note};
+    use super::{Entry, Journal, News, Place, Rest, note};
     #[test]
     fn a_job_that_cannot_be_read_is_told_with_its_file() {
         let state = tempfile::tempdir().expect("a folder");
         let job = state.path().join("jobs/lab/20261123-0908-jun");
         fs::create_dir_all(&job).expect("a folder");
         let place = Place::sample(state.path());
-        assert_eq!(place.list(), News::Listed(Vec::new(), Vec::new()));
+        assert_eq!(place.list(Vec::new()), News::Listed(Vec::new(), Vec::new()));
         let plan = job.join("plan.json");
         fs::write(&plan, "{").expect("written");
-        let News::Listed(kept, damaged) = place.list() else {
+        let News::Listed(kept, damaged) = place.list(Vec::new()) else {
             panic!("jobs are listed");
         };
         assert!(kept.is_empty());
@@ -176,8 +192,9 @@ mod tests {
         )
         .expect("an entry");
         let whole = Journal::new(place.path(), "lab");
-        assert_eq!(note(&whole, entry.clone()), News::Noted);
-        let News::Refused(sentence) = note(&Journal::new(&file, "lab"), entry) else {
+        assert_eq!(note(&whole, entry.clone(), None, Rest::Told), News::Noted);
+        let News::Refused(sentence) = note(&Journal::new(&file, "lab"), entry, None, Rest::Told)
+        else {
             panic!("it is told");
         };
         let folder = file.join("journal/lab").display().to_string();

@@ -5,6 +5,7 @@ pub mod disk;
 pub mod draft;
 pub mod history;
 pub mod journal;
+pub mod marker;
 pub mod place;
 pub mod private;
 pub mod table;

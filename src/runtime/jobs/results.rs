@@ -41,6 +41,13 @@ impl Results {
         })
     }
 
+    /// Makes the file, which must not be there yet, with the password of this one endpoint.
+    pub fn of_one(path: &Path, domain: &str, name: &str, password: &Secret) -> io::Result<()> {
+        let key = (domain.to_owned(), name.to_owned());
+        let known = BTreeMap::from([(key, password.clone())]);
+        written(path, &known)?.take().map(drop)
+    }
+
     /// Opens the file of an interrupted job; makes it again when it is gone. A torn last line was never used.
     pub fn resume(path: &Path) -> io::Result<Self> {
         let bytes = match private::read(path, MOST) {

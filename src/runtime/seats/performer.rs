@@ -6,7 +6,7 @@ use futures_util::StreamExt;
 
 use crate::{
     api::{Secret, pace::Urgency},
-    app::{effect::Effect, message::Message, shared::Shared},
+    app::{effect::Effect, message::Message, shared::Shared, work::order::Order},
     runtime::{
         cache::Cache,
         engine::Desk,
@@ -75,8 +75,15 @@ impl Performer {
                 let is_write = call.is_write();
                 let urgency = Urgency::from(priority);
                 let theirs = urgency.clone();
-                let call =
-                    async move { Message::Replied(ticket, provider.perform(theirs, call).await) };
+                let before = self.desk.before(ticket).filter(|_| is_write);
+                let call = async move {
+                    if let Some(before) = before
+                        && let Err(failure) = before.await
+                    {
+                        return Message::Replied(ticket, Err(failure));
+                    }
+                    Message::Replied(ticket, provider.perform(theirs, call).await)
+                };
                 if is_write {
                     self.tasks.run(Awaited::Write, call);
                 } else {
@@ -125,7 +132,7 @@ impl Performer {
 
     /// Whether a file is being read or written, or the last change looked up.
     pub fn is_at_desk(&self) -> bool {
-        self.tasks.awaits(Awaited::Errand)
+        self.tasks.awaits(Awaited::Errand) || self.tasks.awaits(Awaited::Kept)
     }
 
     /// Whether a change or a job is under way.
@@ -138,10 +145,26 @@ impl Performer {
         self.tasks.awaits(Awaited::Password)
     }
 
-    /// Keeps what is to be kept, and waits for the answers to writes. Answers how many are missing.
-    pub async fn finish(mut self, shared: &Shared) -> usize {
+    /// Begins to end: jobs stop before their next items, and what was used is kept.
+    pub fn stop(&mut self, shared: &Shared) {
         self.desk.stop();
         history::keep(self.place.as_ref(), shared);
-        self.tasks.finish_writes(LAST_PATIENCE).await
+    }
+
+    /// Whether the program must not end yet: something was sent and not answered, or is not on the disk.
+    pub fn is_ending(&self) -> bool {
+        self.tasks.awaits(Awaited::Write) || self.tasks.awaits(Awaited::Kept)
+    }
+
+    /// Performs what an answer leads to that comes while the program ends: it is kept, and nothing more is asked.
+    pub fn perform_last(&mut self, effect: Effect) {
+        if let Effect::Keep(_) | Effect::Work(Order::Note(..) | Order::Seen(_)) = &effect {
+            self.perform(effect);
+        }
+    }
+
+    /// How many writes were sent and not answered.
+    pub fn unanswered(&self) -> usize {
+        self.tasks.count(Awaited::Write)
     }
 }

@@ -1,6 +1,10 @@
 //! The open profiles: one is shown, the others finish what they had begun.
 
+use std::time::Duration;
+
 use futures_util::future::{join_all, select_all};
+
+use tokio::time::{Instant, timeout_at};
 
 use crate::{
     api::Secret,
@@ -12,7 +16,7 @@ use crate::{
 
 use super::{
     means::Means,
-    performer::{Performer, Shown},
+    performer::{LAST_PATIENCE, Performer, Shown},
     profiles::{Obstacle, Opened, Opening, Profiles},
     services::Services,
 };
@@ -32,6 +36,22 @@ impl Seat {
         }
         let performer = Performer::new(means, &mut model.shared);
         Self { model, performer }
+    }
+
+    /// Takes every answer that still comes, so that it is written down. Answers how many writes were not answered.
+    async fn finish(mut self, clock: fn() -> Moment, patience: Duration) -> usize {
+        self.performer.stop(&self.model.shared);
+        let deadline = Instant::now() + patience;
+        while self.performer.is_ending() {
+            let Ok(message) = timeout_at(deadline, self.performer.next()).await else {
+                break;
+            };
+            self.model.shared.asks.now = clock();
+            for effect in app::update(&mut self.model, message) {
+                self.performer.perform_last(effect);
+            }
+        }
+        self.performer.unanswered()
     }
 }
 
@@ -140,15 +160,24 @@ impl Seats {
         self.performer.is_writing() || others.any(|seat| seat.performer.is_writing())
     }
 
-    /// Keeps what is to be kept in every profile, and waits for the answers to writes. Answers how many are missing.
+    /// Keeps what is to be kept in every profile, and waits for the answers to writes and until they are written down.
+    /// Answers how many are missing.
     pub async fn finish(self) -> usize {
-        let others = self.others.into_iter();
-        let others = others.map(|seat| (seat.model, seat.performer));
-        let all: Vec<_> = others.chain([(self.model, self.performer)]).collect();
-        let finished = all
+        self.finish_within(LAST_PATIENCE).await
+    }
+
+    /// The same, with so much patience.
+    pub(in crate::runtime) async fn finish_within(self, patience: Duration) -> usize {
+        let clock = self.clock;
+        let shown = Seat {
+            model: self.model,
+            performer: self.performer,
+        };
+        let all = self.others.into_iter().chain([shown]);
+        join_all(all.map(|seat| seat.finish(clock, patience)))
+            .await
             .into_iter()
-            .map(|(model, performer)| async move { performer.finish(&model.shared).await });
-        join_all(finished).await.into_iter().sum()
+            .sum()
     }
 
     fn enter(&mut self, name: String, opened: Result<Opened, Obstacle>) -> Message {

@@ -8,13 +8,13 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use tokio::{
     sync::mpsc,
     task::{AbortHandle, Id, JoinSet},
-    time::{sleep, timeout},
+    time::sleep,
 };
 
 use crate::{
@@ -37,8 +37,10 @@ const TOLD: usize = 2;
 pub enum Awaited {
     /// Something that changes the account: nobody leaves before it was answered.
     Write,
-    /// An import, an export, or a look at the journal.
+    /// An import, or a look at the journal.
     Errand,
+    /// Something that has to be on the disk before the program ends.
+    Kept,
     /// A password that is being made.
     Password,
 }
@@ -105,11 +107,6 @@ impl Tasks {
     #[must_use]
     pub fn awaits(&self, what: Awaited) -> bool {
         self.count(what) > 0
-    }
-
-    fn count(&self, what: Awaited) -> usize {
-        let awaited = self.awaited.values();
-        awaited.filter(|awaited| **awaited == what).count()
     }
 
     /// Nobody waits for this read, this query, or what is being found out, any more.
@@ -199,16 +196,11 @@ impl Tasks {
         }
     }
 
-    /// Waits until every write is answered, but no longer than this. Answers how many were not.
-    pub async fn finish_writes(&mut self, patience: Duration) -> usize {
-        let deadline = Instant::now() + patience;
-        while self.awaits(Awaited::Write) {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if timeout(left, self.next()).await.is_err() {
-                break;
-            }
-        }
-        self.count(Awaited::Write)
+    /// How many of these did not end yet.
+    #[must_use]
+    pub fn count(&self, what: Awaited) -> usize {
+        let awaited = self.awaited.values();
+        awaited.filter(|awaited| **awaited == what).count()
     }
 }
 

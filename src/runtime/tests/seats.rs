@@ -1,6 +1,11 @@
 //! Several profiles: what one is answered never reaches another.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    fs,
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use futures_util::{FutureExt, future::BoxFuture, stream};
 use tokio::sync::Semaphore;
@@ -19,11 +24,14 @@ use crate::{
         shared::setup::Setup,
         tests::service::Service,
         text::time::Moment,
+        work::journal::Ended,
     },
     runtime::{
+        files::{journal::Journal, place::Place},
         provider::Perform,
         seats::{
             Seats,
+            means::Means,
             performer::Shown,
             profiles::{Opened, Opening, Profiles},
             services::Services,
@@ -209,4 +217,102 @@ async fn a_change_goes_to_the_account_it_was_asked_in_and_its_end_is_told_in_the
     };
     assert_eq!((enabled(&prod), enabled(&lab)), (false, true));
     assert_eq!(seats.finish().await, 0);
+}
+
+/// A dashboard of the profile prod, which keeps a journal in this folder, in the midst of a change.
+async fn changing(prod: &Gated, state: &Path) -> Seats {
+    let model = Model::new(Setup::new(super::SIZE, profile("prod"), clock()));
+    let services = Services {
+        means: Means {
+            place: Some(Place::sample(state)),
+            ..Means::bare(prod.clone(), stream::pending())
+        },
+        profiles: None,
+        clock,
+    };
+    let mut seats = Seats::new(model, services);
+    seats.apply(Message::Started);
+    until(&mut seats, |model| model.shared.account.domains.complete).await;
+    seats.apply(Message::Key(chord::parse("Enter").expect("a key")));
+    until(&mut seats, |model| {
+        model.shared.account.tally(None).endpoints == 4
+    })
+    .await;
+    prod.allowed.forget_permits(usize::MAX >> 3);
+    for key in ["o", "y"] {
+        seats.apply(Message::Key(chord::parse(key).expect("a key")));
+    }
+    seats
+}
+
+fn noted(state: &Path) -> Vec<(String, Ended)> {
+    let kept = Journal::new(state, "lab").read(|_| true).expect("read");
+    let all = kept.entries.into_iter();
+    all.map(|entry| (entry.object.name, entry.outcome))
+        .collect()
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_while_the_program_ends_is_in_the_journal_before_it_has_ended() {
+    let state = tempfile::tempdir().expect("a folder");
+    let prod = Gated::new("of-prod", true);
+    let seats = changing(&prod, state.path()).await;
+    let answer = async { prod.allowed.add_permits(1) };
+    let (unanswered, ()) = tokio::join!(seats.finish(), answer);
+    assert_eq!(unanswered, 0);
+    assert_eq!(noted(state.path()), [("desk-6".to_owned(), Ended::Done)]);
+    let folder = state.path().join("journal/lab");
+    let left = fs::read_dir(folder)
+        .expect("there")
+        .map(|entry| entry.expect("an entry").file_name());
+    let sent = left.filter(|name| name.to_string_lossy().ends_with(".sent"));
+    assert_eq!(sent.count(), 0, "nothing is left over");
+}
+
+#[tokio::test]
+async fn a_change_whose_answer_never_came_is_told_at_the_next_start_and_in_the_journal_as_unknown()
+{
+    let state = tempfile::tempdir().expect("a folder");
+    let prod = Gated::new("of-prod", true);
+    let mut seats = changing(&prod, state.path()).await;
+    // It waits for its answer: then it is written down.
+    let written = || {
+        let entries = fs::read_dir(state.path().join("journal/lab"))
+            .into_iter()
+            .flatten();
+        let mut names = entries.map(|entry| entry.expect("an entry").file_name());
+        names.any(|name| name.to_string_lossy().ends_with(".sent"))
+    };
+    while !written() {
+        tokio::select! {
+            message = seats.next() => { message.map(|message| seats.apply(message)); }
+            () = tokio::task::yield_now() => {}
+        }
+    }
+    assert_eq!(seats.finish_within(Duration::ZERO).await, 1);
+    assert_eq!(noted(state.path()), []);
+    for sentences in [1, 0] {
+        let prod = Gated::new("of-prod", true);
+        let services = Services {
+            means: Means {
+                place: Some(Place::sample(state.path())),
+                ..Means::bare(prod, stream::pending())
+            },
+            profiles: None,
+            clock,
+        };
+        let model = Model::new(Setup::new(super::SIZE, profile("prod"), clock()));
+        let mut seats = Seats::new(model, services);
+        seats.apply(Message::Started);
+        until(&mut seats, |model| model.shared.jobs.told).await;
+        let notices = seats.model.shared.notices.since(0);
+        let told: Vec<&str> = notices.map(|notice| notice.text.as_str()).collect();
+        assert_eq!(told.len(), sentences, "{told:?}");
+        let words = "Not known whether it was done";
+        assert!(
+            told.iter()
+                .all(|text| text.starts_with(words) && text.contains("change desk-6@"))
+        );
+        assert_eq!(noted(state.path()), [("desk-6".to_owned(), Ended::Unknown)]);
+    }
 }

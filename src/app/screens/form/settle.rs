@@ -37,7 +37,7 @@ impl Form {
             Phase::Sending(awaited, _) if awaited == ticket => {
                 self.phase = Phase::Typing;
                 Some(match outcome {
-                    Ok(reply) => Next::Finish(Box::new(self.finish(reply))),
+                    Ok(reply) => Next::Finish(Box::new(self.finish(ticket, reply))),
                     Err(failure) => self.was_refused(failure),
                 })
             }
@@ -67,14 +67,18 @@ impl Form {
         Next::Stay
     }
 
-    fn finish(&self, reply: &Reply) -> Finish {
+    fn finish(&self, ticket: Ticket, reply: &Reply) -> Finish {
         let name = self.text(FieldId::Name);
         let say = |text: String| Notice::good(text);
         match (&self.purpose, reply) {
             (Purpose::NewEndpoint { domain, .. }, Reply::EndpointCreated(id)) => Finish {
                 found: Some(Found::Endpoint(id.clone())),
                 notice: say(format!("Created {name} in {}.", domain.name)),
-                card: Some(self.card(&self.created(domain, id), format!("{name} was created"))),
+                card: Some(self.card(
+                    ticket,
+                    &self.created(domain, id),
+                    format!("{name} was created"),
+                )),
             },
             (Purpose::NewDomain, Reply::DomainCreated(id)) => Finish {
                 found: Some(Found::Domain(id.clone())),
@@ -84,7 +88,7 @@ impl Form {
             (Purpose::NewPassword { endpoint, .. }, _) => Finish {
                 found: None,
                 notice: say(format!("{name} has a new password.")),
-                card: Some(self.card(endpoint, format!("{name} has a new password"))),
+                card: Some(self.card(ticket, endpoint, format!("{name} has a new password"))),
             },
             (
                 Purpose::NewEndpoint { .. }
@@ -100,8 +104,8 @@ impl Form {
         }
     }
 
-    fn card(&self, endpoint: &Endpoint, title: String) -> Card {
-        Card::new(title, endpoint, self.password())
+    fn card(&self, ticket: Ticket, endpoint: &Endpoint, title: String) -> Card {
+        Card::new(title, endpoint, (ticket, self.password()))
     }
 
     /// The endpoint that was made, as far as it follows from what was sent.

@@ -18,10 +18,14 @@ pub(super) fn each(file: File, mut show: impl FnMut(&[u8])) -> io::Result<()> {
     let mut file = BufReader::new(file);
     let mut line = Vec::new();
     while file.read_until(b'\n', &mut line)? > 0 {
-        let is_torn = line.pop_if(|byte| *byte == b'\n').is_none();
-        if !is_torn || is_json(&line) {
-            show(&line);
+        if line.pop_if(|byte| *byte == b'\n').is_none() {
+            if is_json(&line) {
+                show(&line);
+            }
+            // What comes behind it by now is the rest of this line.
+            return Ok(());
         }
+        show(&line);
         line.clear();
     }
     Ok(())

@@ -257,7 +257,10 @@ fn obtain(lock: &File, patience: Duration) -> io::Result<bool> {
 }
 
 /// A name for an entry that no other one has.
-pub(super) fn new_id(entry: &Entry) -> io::Result<String> {
+///
+/// # Errors
+/// When the system gives no randomness.
+pub fn new_id(entry: &Entry) -> io::Result<String> {
     let lot = getrandom::u32().map_err(|_| io::Error::other("no randomness"))?;
     Ok(format!("{}-{lot:08x}", entry.at.as_millisecond()))
 }
