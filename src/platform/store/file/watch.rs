@@ -29,8 +29,10 @@ use crate::platform::{
 /// Pages in the write-ahead log from which on they are written to the data.
 const CHECKPOINT: i64 = 1000;
 /// How long a checkpoint of another program may be under way.
-const CHECKPOINT_TIME: Duration = Duration::from_secs(2);
-/// How long it is until it is asked for again.
+const CHECKPOINT_TIME: Duration = Duration::from_secs(5);
+/// How often a file that does not look right is looked at.
+const TRIES: usize = 5;
+/// How long it is until something is looked at again.
 const NAP: Duration = Duration::from_millis(5);
 /// Bytes before each page in the log, and before the first of them.
 const FRAME_HEAD: u64 = 24;
@@ -84,8 +86,10 @@ struct Seen {
     progress: Progress,
     /// Size of the log.
     log: u64,
-    /// The seal of the last change.
+    /// The seal of the last change that was committed.
     seal: Seal,
+    /// The seal of the change that is being committed.
+    next_seal: Seal,
     /// The seal that was in the data when it last had all that was in the log.
     base: Option<Seal>,
     /// Pages in the log from which on the next checkpoint is tried.
@@ -118,13 +122,15 @@ impl Watch {
         let (log, index) = (beside("-wal"), beside("-shm"));
         let look = look(&claim, &log, &index)?;
         let log_file = File::open(&log)?;
+        let seal = Seal::read(db)?;
         let watch = Self {
             names: look.names,
             seen: Mutex::new(Seen {
                 data: look.data,
                 progress: progress(&log_file, db.log_pages()?.1),
                 log: look.log,
-                seal: Seal::read(db)?,
+                seal: seal.clone(),
+                next_seal: seal,
                 base: None,
                 next: 0,
                 overwritten: false,
@@ -160,8 +166,9 @@ impl Watch {
 
     /// Whether what was just committed is in the open files: to be asked before it is answered.
     pub fn settle(&self) -> Result<(), Refusal> {
-        let look = self.now()?;
         let mut seen = self.lock();
+        seen.seal = seen.next_seal.clone();
+        let look = self.now()?;
         let progress = progress(&self.log_file, 0);
         if look.data == seen.data && progress.head != seen.progress.head {
             // The log began anew with this commit: nobody wrote to the data, so nobody else was at work.
@@ -174,9 +181,7 @@ impl Watch {
     pub fn seal(&self, db: &Connection) -> Result<(), Error> {
         let next = self.lock().seal.next();
         next.write(db)?;
-        // Should the commit fail, the number is one too high for a moment, and the file is behind it: it is looked at
-        // only when something else has written to it.
-        self.lock().seal = next;
+        self.lock().next_seal = next;
         Ok(())
     }
 
@@ -212,8 +217,7 @@ impl Watch {
         let look = self.now()?;
         if !seen.overwritten && (look.data != seen.data || look.log < seen.log) {
             tracing::warn!("the data file was written by another program");
-            seen.overwritten = !self.is_sound(seen, &look)?;
-            seen.data = look.data;
+            seen.overwritten = !self.is_sound(seen)?;
         }
         seen.log = look.log;
         if seen.overwritten {
@@ -223,20 +227,27 @@ impl Watch {
     }
 
     /// Reads the file from its beginning, past all that the open connections remember.
-    fn is_sound(&self, seen: &mut Seen, look: &Look) -> Result<bool, Error> {
-        let sound = self.verdict(seen, look);
-        match sound {
-            // What cannot be read because of a lock may be read later.
-            Err(error) if error.is_locked() => Err(error),
-            Err(error) => {
-                tracing::error!(%error, "the data file cannot be read any more");
-                Ok(false)
+    fn is_sound(&self, seen: &mut Seen) -> Result<bool, Refusal> {
+        let patience = Instant::now() + CHECKPOINT_TIME;
+        for _ in 0..TRIES {
+            let look = self.now()?;
+            match self.verdict(seen, &look, patience) {
+                Ok(true) => {
+                    seen.data = look.data;
+                    return Ok(true);
+                }
+                Ok(false) => {}
+                // What cannot be read because of a lock may be read later.
+                Err(error) if error.is_locked() => return Err(error.into()),
+                Err(error) => tracing::error!(%error, "the data file cannot be read any more"),
             }
-            Ok(sound) => Ok(sound),
+            // Other programs, and other threads, go on meanwhile: what was read in several pieces may not fit together.
+            thread::sleep(NAP);
         }
+        Ok(false)
     }
 
-    fn verdict(&self, seen: &mut Seen, look: &Look) -> Result<bool, Error> {
+    fn verdict(&self, seen: &mut Seen, look: &Look, patience: Instant) -> Result<bool, Error> {
         let mut head = [0; 72];
         let data = self.claim.data();
         let application = u32::try_from(shape::APPLICATION).unwrap_or_default();
@@ -249,10 +260,9 @@ impl Watch {
         let db = Connection::open(Some(self.claim.path()))?;
         let (mut pages, mut done) = db.log_pages()?;
         let mut now = progress(&self.log_file, done);
-        let asked = Instant::now();
         while look.data != seen.data && now == seen.progress {
             // A checkpoint of another program says how far it has come only at its end.
-            if asked.elapsed() > CHECKPOINT_TIME {
+            if Instant::now() > patience {
                 return Ok(false);
             }
             thread::sleep(NAP);
@@ -261,13 +271,8 @@ impl Watch {
         }
         seen.progress = now;
         let size = db.pragma("page_size")?;
-        let bytes = |pages: i64, each: u64| {
-            let pages = u64::try_from(pages).unwrap_or_default();
-            pages * (u64::try_from(size).unwrap_or_default() + each)
-        };
-        let has_log = pages == 0 || look.log >= LOG_HEAD + bytes(pages, FRAME_HEAD);
-        let has_data = pages != done || look.data.0 >= bytes(db.pragma("page_count")?, 0);
-        if !has_log || !has_data {
+        let log = fs::metadata(&self.log)?.len();
+        if pages > 0 && log < LOG_HEAD + frames(pages, size) {
             return Ok(false);
         }
         if pages == done {
@@ -293,6 +298,12 @@ impl Watch {
     fn lock(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Bytes that so many pages of this size take in the log.
+fn frames(pages: i64, size: i64) -> u64 {
+    let number = |of: i64| u64::try_from(of).unwrap_or_default();
+    number(pages) * (number(size) + FRAME_HEAD)
 }
 
 fn progress(log: &File, done: i64) -> Progress {
