@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use socket2::{Domain, Protocol, Socket, Type};
+use socket2::{Domain, Protocol, SockRef, Socket, Type};
 use tokio::net::UdpSocket;
 
 use super::{event::Event, queue::Queue};
@@ -121,8 +121,13 @@ impl Udp {
     }
 
     /// Whether it left. When the kernel has no room it is lost, as it may be on its way, and is sent again.
+    ///
+    /// The kernel is asked and not tokio, which says of a new socket that it would block until the kernel has told it
+    /// otherwise: the first datagram of a phone would be lost.
     pub(super) fn send(&self, bytes: &[u8], peer: SocketAddr) -> bool {
-        self.socket.try_send_to(bytes, peer).is_ok()
+        SockRef::from(&self.socket)
+            .send_to(bytes, &peer.into())
+            .is_ok()
     }
 }
 

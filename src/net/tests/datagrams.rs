@@ -96,3 +96,18 @@ async fn port_zero_is_one_port_for_datagrams_and_connections() {
     let taken = sockets.listen(address).await;
     assert!(taken.is_err(), "{taken:?}");
 }
+
+#[tokio::test]
+async fn the_first_datagram_of_a_new_socket_leaves_at_once() {
+    let server = UdpSocket::bind("127.0.0.1:0").await.expect("binds");
+    let peer = server.local_addr().expect("is bound");
+    let bytes: Arc<[u8]> = OPTIONS.as_bytes().into();
+    for _ in 0..50 {
+        let mut sockets = Sockets::new(Bounds::default());
+        sockets
+            .bind("127.0.0.1:0".parse().expect("an address"))
+            .expect("binds");
+        let flow = sockets.datagrams(peer).expect("a flow");
+        assert_eq!(sockets.send(&flow, &bytes), Ok(()));
+    }
+}
