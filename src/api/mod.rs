@@ -14,6 +14,7 @@ pub mod policy;
 pub mod resource;
 pub mod rules;
 pub mod secret;
+pub mod sentence;
 pub mod target;
 pub mod text;
 pub mod wire;

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use crate::api::{rules, secret::Secret};
+use crate::api::{rules, secret::Secret, sentence::Sentence};
 
 /// Sets of characters that have a name, with what they are good for.
 pub const ALPHABETS: [(&str, &str); 3] = [
@@ -47,14 +47,12 @@ impl Policy {
     ///
     /// # Errors
     /// One sentence, when the service would refuse a password of this length.
-    pub fn with_length(self, length: usize) -> Result<Self, String> {
+    pub fn with_length(self, length: usize) -> Result<Self, Sentence> {
         let (min, max) = (rules::PASSWORD_MIN, rules::PASSWORD_MAX);
         if (min..=max).contains(&length) {
             Ok(Self { length, ..self })
         } else {
-            Err(format!(
-                "The service takes passwords of {min} to {max} characters."
-            ))
+            Err(format!("The service takes passwords of {min} to {max} characters.").into())
         }
     }
 
@@ -62,7 +60,7 @@ impl Policy {
     ///
     /// # Errors
     /// One sentence, when the service would refuse one of the characters, or they are too few to choose from.
-    pub fn with_alphabet(self, text: &str) -> Result<Self, String> {
+    pub fn with_alphabet(self, text: &str) -> Result<Self, Sentence> {
         let named = ALPHABETS.iter().find(|(name, _)| *name == text);
         let characters: BTreeSet<char> = named.map_or(text, |(_, set)| set).chars().collect();
         if characters.iter().any(|c| c.is_whitespace()) {
@@ -75,7 +73,8 @@ impl Policy {
             let known = ALPHABETS.map(|(name, _)| name).join(", ");
             return Err(format!(
                 "It needs at least {FEWEST} different characters, or the name of a set: {known}."
-            ));
+            )
+            .into());
         }
         Ok(Self {
             alphabet: characters.into_iter().collect(),

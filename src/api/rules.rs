@@ -2,10 +2,7 @@
 //!
 //! Each rule answers with the complaint that belongs beside the field, as one sentence.
 
-use crate::api::text::is_hostile;
-
-/// What is wrong with a field, as one sentence.
-pub type Complaint = String;
+use crate::api::{sentence::Sentence, text::is_hostile};
 
 /// Longest domain name (reference §4).
 pub const DOMAIN_NAME_MAX: usize = 16;
@@ -23,7 +20,7 @@ pub const APPLICATION_NAME_MAX: usize = 100;
 pub const DOMAINS_MAX: usize = 100;
 
 /// One DNS label of 1 to 16 letters, digits, hyphens and underscores, with a letter or digit at both ends.
-pub fn domain_name(text: &str) -> Result<(), Complaint> {
+pub fn domain_name(text: &str) -> Result<(), Sentence> {
     if text.is_empty() {
         return Err("A domain needs a name.".into());
     }
@@ -34,13 +31,15 @@ pub fn domain_name(text: &str) -> Result<(), Complaint> {
         return Err(format!(
             "{} is not allowed: use letters, digits and hyphens.",
             show(c)
-        ));
+        )
+        .into());
     }
     if text.len() > DOMAIN_NAME_MAX {
         return Err(format!(
             "At most {DOMAIN_NAME_MAX} characters; this has {}.",
             text.len()
-        ));
+        )
+        .into());
     }
     if !text.starts_with(|c: char| c.is_ascii_alphanumeric())
         || !text.ends_with(|c: char| c.is_ascii_alphanumeric())
@@ -51,7 +50,7 @@ pub fn domain_name(text: &str) -> Result<(), Complaint> {
 }
 
 /// A legal `user` of a SIP URI (RFC 3261 §25.1): unreserved, `%HH`, or one of `&=+$,;?/`.
-pub fn endpoint_name(text: &str) -> Result<(), Complaint> {
+pub fn endpoint_name(text: &str) -> Result<(), Sentence> {
     if text.is_empty() {
         return Err("An endpoint needs a name.".into());
     }
@@ -65,57 +64,51 @@ pub fn endpoint_name(text: &str) -> Result<(), Complaint> {
             return Err("\"%\" must be followed by two hexadecimal digits.".into());
         }
         if !legal {
-            return Err(format!("{} is not allowed in a SIP user name.", show(c)));
+            return Err(format!("{} is not allowed in a SIP user name.", show(c)).into());
         }
     }
     if text.len() > ENDPOINT_NAME_MAX {
         return Err(format!(
             "At most {ENDPOINT_NAME_MAX} characters; this has {}.",
             text.len()
-        ));
+        )
+        .into());
     }
     Ok(())
 }
 
 /// At least six Latin-1 characters (reference §5), none of them a control character (our choice: no
 /// phone can be given one).
-pub fn password(text: &str) -> Result<(), Complaint> {
+pub fn password(text: &str) -> Result<(), Sentence> {
     if text.is_empty() {
         return Err("An endpoint needs a password.".into());
     }
     text.chars().try_for_each(password_character)?;
     let length = text.chars().count();
     if length < PASSWORD_MIN {
-        return Err(format!(
-            "At least {PASSWORD_MIN} characters; this has {length}."
-        ));
+        return Err(format!("At least {PASSWORD_MIN} characters; this has {length}.").into());
     }
     if length > PASSWORD_MAX {
-        return Err(format!(
-            "At most {PASSWORD_MAX} characters; this has {length}."
-        ));
+        return Err(format!("At most {PASSWORD_MAX} characters; this has {length}.").into());
     }
     Ok(())
 }
 
 /// A Latin-1 character that a phone can be given.
-pub fn password_character(c: char) -> Result<(), Complaint> {
+pub fn password_character(c: char) -> Result<(), Sentence> {
     if u32::from(c) > 0xFF || c.is_control() {
-        return Err(format!(
-            "{} is not allowed: use Latin-1 characters.",
-            show(c)
-        ));
+        return Err(format!("{} is not allowed: use Latin-1 characters.", show(c)).into());
     }
     Ok(())
 }
 
 /// Free text within the limit.
-pub fn description(text: &str) -> Result<(), Complaint> {
+pub fn description(text: &str) -> Result<(), Sentence> {
     within(text, DESCRIPTION_MAX)
 }
 
 /// Free text that is not blank.
-pub fn application_name(text: &str) -> Result<(), Complaint> {
+pub fn application_name(text: &str) -> Result<(), Sentence> {
     if text.trim().is_empty() {
         return Err("An application needs a name.".into());
     }
@@ -123,8 +116,8 @@ pub fn application_name(text: &str) -> Result<(), Complaint> {
 }
 
 /// An absolute `http` or `https` URL with a host; credentials inside are allowed (reference §10).
-pub fn callback_url(text: &str) -> Result<(), Complaint> {
-    let wrong = || "A complete http:// or https:// address is needed.".to_owned();
+pub fn callback_url(text: &str) -> Result<(), Sentence> {
+    let wrong = || Sentence::from("A complete http:// or https:// address is needed.");
     let url = url::Url::parse(text).map_err(|_| wrong())?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(wrong());
@@ -132,9 +125,11 @@ pub fn callback_url(text: &str) -> Result<(), Complaint> {
     Ok(())
 }
 
-fn within(text: &str, max: usize) -> Result<(), Complaint> {
+fn within(text: &str, max: usize) -> Result<(), Sentence> {
     match text.chars().count() {
-        length if length > max => Err(format!("At most {max} characters; this has {length}.")),
+        length if length > max => {
+            Err(format!("At most {max} characters; this has {length}.").into())
+        }
         _ => Ok(()),
     }
 }

@@ -10,7 +10,7 @@ use futures_util::{
 use ratatui::{Terminal, layout};
 
 use crate::{
-    api::{Client, client::Connection, pace::Gates},
+    api::{Client, client::Connection, pace::Gates, sentence::Sentence},
     app::{
         self,
         keys::keymap::Keymap,
@@ -23,7 +23,7 @@ use crate::{
         shared::setup::Setup,
         work::journal::Who,
     },
-    cli::process::{clock::now, complaint::Complaint, env::Env, output::say, user::user},
+    cli::process::{clock::now, env::Env, output::say, user::user},
     runtime::{
         self,
         cache::{self, Cache, Place},
@@ -93,12 +93,12 @@ impl Entry {
     ///
     /// # Errors
     /// When the connection is not one that may be used.
-    pub fn open(self, gates: &Gates, env: Env) -> Result<(Opened, Client), Complaint> {
+    pub fn open(self, gates: &Gates, env: Env) -> Result<(Opened, Client), Sentence> {
         let Self { profile, state, .. } = self;
         let gate = gates.of(&self.connection.origin, &self.connection.user_id);
         let client = Client::paced(&self.connection, gate);
         let client = client
-            .map_err(|failure| Complaint::new(format!("{}: {}", profile.name, failure.message)))?;
+            .map_err(|failure| Sentence::new(format!("{}: {}", profile.name, failure.message)))?;
         let (cache, outline, memories) = remembered(self.cache);
         let passwords = state.as_ref().map(|state| state.join("passwords"));
         let place = state.map(|state| desk::Place {
@@ -139,7 +139,7 @@ const PAGE: app::Size = app::Size {
 pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
     let term = env.read("TERM");
     if let Some(sentence) = tty::obstacle(term.as_deref()).filter(|_| !opening.plain) {
-        return Err(Complaint::new(sentence).into());
+        return Err(Sentence::new(sentence).into());
     }
     let entry = Entry {
         connection: opening.connection,

@@ -19,11 +19,12 @@ use color_eyre::eyre::{Report, Result, WrapErr};
 use args::{Args, Command};
 use command::{demo, export, import, info, jobs, open, paper, phone};
 use process::{
-    complaint::Complaint,
     env::Env,
     log,
     output::{deliver, say},
 };
+
+use crate::api::sentence::Sentence;
 
 /// The exit status for a command line or configuration that cannot be used.
 const UNUSABLE: u8 = 2;
@@ -45,7 +46,7 @@ pub fn main() -> ExitCode {
 fn run(args: &Args) -> Result<ExitCode> {
     let (common, env) = (&args.common, Env);
     if let Some(path) = &common.log_file {
-        log::open(path, env.read("SIPDECK_LOG").as_deref()).map_err(Complaint::new)?;
+        log::open(path, env.read("SIPDECK_LOG").as_deref())?;
     }
     match &args.command {
         None => wait_for(open::run(common, env)),
@@ -79,7 +80,7 @@ fn wait_for(program: impl Future<Output = Result<ExitCode>>) -> Result<ExitCode>
 }
 
 fn failed(report: &Report) -> ExitCode {
-    if let Some(complaint) = report.downcast_ref::<Complaint>() {
+    if let Some(complaint) = report.downcast_ref::<Sentence>() {
         say(&complaint.to_string());
         return ExitCode::from(UNUSABLE);
     }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    api::{Secret, UserId},
+    api::{Secret, UserId, sentence::Sentence},
     platform::{choices, faults::FaultPlan, mint},
 };
 
@@ -92,9 +92,9 @@ impl HostSuffix {
 }
 
 impl FromStr for HostSuffix {
-    type Err = String;
+    type Err = Sentence;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Sentence> {
         let label = |label: &str| {
             let inner = |c: char| c.is_ascii_alphanumeric() || c == '-';
             (1..=63).contains(&label.len())
@@ -108,7 +108,8 @@ impl FromStr for HostSuffix {
         }
         Err(format!(
             "{text:?} is not the end of a host name: write one such as \"sip.example.com\"."
-        ))
+        )
+        .into())
     }
 }
 
@@ -189,9 +190,9 @@ impl Default for Pace {
 }
 
 impl FromStr for Pace {
-    type Err = String;
+    type Err = Sentence;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Sentence> {
         if text.eq_ignore_ascii_case("off") {
             return Ok(Self::Off);
         }
@@ -200,7 +201,8 @@ impl FromStr for Pace {
             Ok(count) if count > 0 => Ok(Self::PerSecond(count)),
             _ => Err(format!(
                 "{text:?} is not a rate: write \"off\", or a number a second such as \"20/s\"."
-            )),
+            )
+            .into()),
         }
     }
 }

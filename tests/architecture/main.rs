@@ -35,13 +35,14 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// looked at.
 const ROOMS: &[(&str, &[&str])] = &[
     ("api/text", &[]),
-    ("api/rules", &["text"]),
+    ("api/sentence", &[]),
+    ("api/rules", &["sentence", "text"]),
     ("api/failure", &[]),
     ("api/id", &[]),
     ("api/secret", &[]),
     ("api/cursor", &["id"]),
     ("api/password", &["rules"]),
-    ("api/policy", &["rules", "secret"]),
+    ("api/policy", &["rules", "secret", "sentence"]),
     ("api/paths", &["failure", "id", "secret"]),
     ("api/target", &["id"]),
     ("api/wire", &["text"]),

@@ -8,6 +8,8 @@ use nucleo_matcher::{
 };
 use regex::{Regex, RegexBuilder};
 
+use crate::api::sentence::Sentence;
+
 use super::{
     field::Field,
     filter::{Filter, Test},
@@ -56,11 +58,11 @@ pub(crate) struct Scratch {
 const PATTERN_LIMIT: usize = 1 << 20;
 
 /// Whether a test can be compiled; if not, why.
-pub(super) fn check(test: &Test) -> Result<(), String> {
+pub(super) fn check(test: &Test) -> Result<(), Sentence> {
     compile(test).map(drop)
 }
 
-fn compile(test: &Test) -> Result<Ready, String> {
+fn compile(test: &Test) -> Result<Ready, Sentence> {
     Ok(match test {
         Test::Word(word) => Ready::Regex(regex(&regex::escape(word), word)?),
         Test::Pattern(pattern) => Ready::Regex(regex(pattern, &without_escapes(pattern))?),
@@ -76,14 +78,14 @@ fn compile(test: &Test) -> Result<Ready, String> {
     })
 }
 
-fn regex(pattern: &str, letters: &str) -> Result<Regex, String> {
+fn regex(pattern: &str, letters: &str) -> Result<Regex, Sentence> {
     RegexBuilder::new(pattern)
         .case_insensitive(!letters.chars().any(char::is_uppercase))
         .size_limit(PATTERN_LIMIT)
         .build()
         .map_err(|error| {
             let reason = error.to_string();
-            format!("The pattern cannot be used: {}.", last_line(&reason))
+            format!("The pattern cannot be used: {}.", last_line(&reason)).into()
         })
 }
 

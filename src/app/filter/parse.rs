@@ -78,7 +78,10 @@ impl<'a> Reader<'a> {
         if !self.rest().is_empty() && !self.rest().starts_with(char::is_whitespace) {
             return self.problem(self.at, "A space is missing here.");
         }
-        matcher::check(&test).map_err(|message| Problem { at: start, message })?;
+        matcher::check(&test).map_err(|why| Problem {
+            at: start,
+            message: why.into(),
+        })?;
         Ok(Term { not, field, test })
     }
 

@@ -1,6 +1,6 @@
 //! The keys of one dashboard: the table of bindings with what the person's configuration changed.
 
-use crate::app::keys::key::Key;
+use crate::{api::sentence::Sentence, app::keys::key::Key};
 
 use super::{
     action::Action,
@@ -202,7 +202,7 @@ impl Keymap {
         for (at, text) in change.keys.iter().enumerate() {
             match readable(context, text) {
                 Ok(key) => keys.push((text.clone(), key)),
-                Err(why) => complain(Some(at), why),
+                Err(why) => complain(Some(at), why.into()),
             }
         }
         self.bounds[place].keys = keys;
@@ -232,7 +232,7 @@ impl Keymap {
 }
 
 /// Reads a key, which must not be a character where characters are text.
-fn readable(context: Context, text: &str) -> Result<Key, String> {
+fn readable(context: Context, text: &str) -> Result<Key, Sentence> {
     let key = chord::parse(text).ok_or_else(|| {
         let meant = chord::meant(text);
         let meant = meant.map_or_else(String::new, |meant| format!(" Did you mean {meant}?"));
@@ -241,7 +241,7 @@ fn readable(context: Context, text: &str) -> Result<Key, String> {
         )
     })?;
     if context.takes_text() && chord::is_character(key) {
-        return Err(format!("{text} is text here: it can only be typed."));
+        return Err(format!("{text} is text here: it can only be typed.").into());
     }
     Ok(key)
 }

@@ -1,6 +1,6 @@
 //! Which application a text means, and which text means an application.
 
-use crate::api::{Application, ApplicationId, text};
+use crate::api::{Application, ApplicationId, sentence::Sentence, text};
 
 /// What tells an application from all others: its name, or its id. [`meant`] reads it back.
 #[must_use]
@@ -24,7 +24,7 @@ pub fn label<'a>(id: &'a ApplicationId, all: &'a [Application]) -> &'a str {
 ///
 /// # Errors
 /// A sentence, when there is none, or when several are called so.
-pub fn meant<'a>(text: &str, all: &'a [Application]) -> Result<&'a ApplicationId, String> {
+pub fn meant<'a>(text: &str, all: &'a [Application]) -> Result<&'a ApplicationId, Sentence> {
     let text = text.trim();
     if let Some(known) = all.iter().find(|known| known.id.as_str() == text) {
         return Ok(&known.id);
@@ -32,16 +32,14 @@ pub fn meant<'a>(text: &str, all: &'a [Application]) -> Result<&'a ApplicationId
     let mut called = all.iter().filter(|known| known.name.trim() == text);
     match (called.next(), called.next()) {
         (Some(only), None) => Ok(&only.id),
-        (None, _) => Err(format!(
-            "There is no application called {}.",
-            text::brief(text)
-        )),
+        (None, _) => Err(format!("There is no application called {}.", text::brief(text)).into()),
         (Some(one), Some(other)) => Err(format!(
             "Several applications are called {}: write the id instead, such as {} or {}.",
             text::brief(text),
             one.id,
             other.id
-        )),
+        )
+        .into()),
     }
 }
 
@@ -49,7 +47,7 @@ pub fn meant<'a>(text: &str, all: &'a [Application]) -> Result<&'a ApplicationId
 pub(crate) mod tests {
     use proptest::prelude::*;
 
-    use super::{Application, label, meant};
+    use super::{Application, Sentence, label, meant};
 
     /// Applications of these names, with the ids `a-1`, `a-2` and so on.
     pub fn called<S: AsRef<str>>(names: &[S]) -> Vec<Application> {
@@ -61,7 +59,7 @@ pub(crate) mod tests {
         (1..).zip(names).map(of).collect()
     }
 
-    fn id(text: &str) -> Result<String, String> {
+    fn id(text: &str) -> Result<String, Sentence> {
         let all = called(&["Main IVR", "Twin", "Twin", "a-1", " Queue "]);
         meant(text, &all).map(ToString::to_string)
     }

@@ -38,7 +38,7 @@ fn what_is_wrong_is_said_beside_the_field_and_nothing_is_sent() {
     player.keys("n desk Space 8 Tab abc ^s");
     assert!(player.writes().is_empty());
     let said = |id| match player.note(id) {
-        Some(Note::Complaint(text)) => text,
+        Some(Note::Complaint(text)) => String::from(text),
         other => panic!("no complaint but {other:?}"),
     };
     assert_eq!(
@@ -97,7 +97,7 @@ fn a_refused_create_keeps_the_form_and_says_why_at_the_field() {
         "duplicate-endpoint",
         "An endpoint of this name exists",
     ));
-    let said = "An endpoint of this name exists (duplicate-endpoint)".to_owned();
+    let said = "An endpoint of this name exists (duplicate-endpoint)".into();
     assert_eq!(player.note(FieldId::Name), Some(Note::Complaint(said)));
     player.keys("End 0 ^s");
     let draft = created(&player);

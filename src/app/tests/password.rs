@@ -44,7 +44,7 @@ fn a_new_password_is_asked_about_sent_and_shown_once() {
 fn a_password_is_checked_while_it_is_typed() {
     let mut player = Player::new().on("re-desk-7");
     player.keys("p abc");
-    let complaint = "At least 6 characters; this has 3.".to_owned();
+    let complaint = "At least 6 characters; this has 3.".into();
     assert_eq!(
         player.form().note(1, &player.model.shared),
         Some(Note::Complaint(complaint))

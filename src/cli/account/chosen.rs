@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    api::{Client, client::Connection},
+    api::{Client, client::Connection, sentence::Sentence},
     app::service::profile::Profile,
     cli::{
         common::Common,
@@ -11,7 +11,7 @@ use crate::{
             self, File,
             profile::{Choice, Refusal, Source},
         },
-        process::{complaint::Complaint, env::Env, output},
+        process::{env::Env, output},
     },
 };
 
@@ -43,7 +43,7 @@ pub struct Chosen {
 ///
 /// # Errors
 /// One sentence with what to do.
-pub fn choose(common: &Common, env: Env) -> Result<Account, Complaint> {
+pub fn choose(common: &Common, env: Env) -> Result<Account, Sentence> {
     find(common, env)?.unlock(env)
 }
 
@@ -51,14 +51,14 @@ pub fn choose(common: &Common, env: Env) -> Result<Account, Complaint> {
 ///
 /// # Errors
 /// One sentence with what to do.
-pub fn find(common: &Common, env: Env) -> Result<Chosen, Complaint> {
-    let path = config::path(common).map_err(Complaint::new)?;
-    let file = config::load(&path, common.config.is_some()).map_err(Complaint::new)?;
+pub fn find(common: &Common, env: Env) -> Result<Chosen, Sentence> {
+    let path = config::path(common)?;
+    let file = config::load(&path, common.config.is_some())?;
     let read = |name: &str| env.read(name);
     let choice = config::profile::choose(&file, common.profile.as_deref(), &read);
     let mut choice = choice.map_err(|refusal| match refusal {
-        Refusal::Nothing => Complaint::new(welcome(&path)),
-        Refusal::Sentence(sentence) => Complaint::new(sentence),
+        Refusal::Nothing => Sentence::new(welcome(&path)),
+        Refusal::Sentence(sentence) => sentence,
     })?;
     choice.profile.read_only |= common.read_only;
     Ok(Chosen {
@@ -74,7 +74,7 @@ impl Chosen {
     ///
     /// # Errors
     /// One sentence with what to do.
-    pub fn unlock(self, env: Env) -> Result<Account, Complaint> {
+    pub fn unlock(self, env: Env) -> Result<Account, Sentence> {
         let (account, warning) = self.unlock_with(&Asking::Person, env)?;
         if let Some(warning) = warning {
             output::say(&warning);
@@ -95,11 +95,11 @@ impl Chosen {
         self,
         asking: &Asking,
         env: Env,
-    ) -> Result<(Account, Option<String>), Complaint> {
-        self.choice.check_origin().map_err(Complaint::new)?;
+    ) -> Result<(Account, Option<String>), Sentence> {
+        self.choice.check_origin()?;
         let read = |name: &str| env.read(name);
         let found = secret::obtain(&self.choice, &self.folder, asking, &read);
-        let found = found.map_err(Complaint::new)?;
+        let found = found?;
         let profile = self.profile;
         let connection = Connection::new(
             &profile.origin,
@@ -108,7 +108,7 @@ impl Chosen {
             found.secret,
         );
         let mut connection = connection
-            .map_err(|failure| Complaint::new(format!("{}: {}", profile.name, failure.message)))?;
+            .map_err(|failure| Sentence::new(format!("{}: {}", profile.name, failure.message)))?;
         connection.allow_http = self.choice.allow_http;
         connection.read_only = profile.read_only;
         let account = Account {
@@ -125,10 +125,9 @@ impl Account {
     ///
     /// # Errors
     /// When the connection is not one that may be used.
-    pub fn client(&self) -> Result<Client, Complaint> {
-        Client::new(&self.connection).map_err(|failure| {
-            Complaint::new(format!("{}: {}", self.profile.name, failure.message))
-        })
+    pub fn client(&self) -> Result<Client, Sentence> {
+        Client::new(&self.connection)
+            .map_err(|failure| Sentence::new(format!("{}: {}", self.profile.name, failure.message)))
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 use zeroize::Zeroizing;
 
 use crate::{
-    api::{Secret, text},
+    api::{Secret, sentence::Sentence, text},
     cli::config::profile::{Choice, Source},
     runtime::{
         files::{bounded::read_at_most, disk},
@@ -46,7 +46,7 @@ pub fn obtain(
     folder: &Path,
     asking: &Asking,
     env: &dyn Fn(&str) -> Option<String>,
-) -> Result<Found, String> {
+) -> Result<Found, Sentence> {
     let mut warning = None;
     let secret = match &choice.secret {
         Source::Environment(name) => Zeroizing::new(env(name).unwrap_or_default()),
@@ -60,7 +60,7 @@ pub fn obtain(
     };
     let secret = secret.trim_end_matches(['\r', '\n']);
     if secret.is_empty() {
-        return Err(format!("The secret of {} is empty.", choice.profile.name));
+        return Err(format!("The secret of {} is empty.", choice.profile.name).into());
     }
     let secret = Secret::from(secret);
     Ok(Found { secret, warning })
@@ -73,7 +73,7 @@ fn place(folder: &Path, name: &str, env: &dyn Fn(&str) -> Option<String>) -> Pat
     }
 }
 
-fn read(path: &Path) -> Result<Zeroizing<String>, String> {
+fn read(path: &Path) -> Result<Zeroizing<String>, Sentence> {
     let refuse = |why: &str| format!("The secret file {} cannot be read: {why}", path.display());
     let bytes = File::open(path).and_then(|file| read_at_most(file, SECRET_MOST));
     let bytes = bytes.map_err(|error| refuse(&disk::said(&error)))?;
@@ -90,7 +90,7 @@ fn too_open(path: &Path) -> Option<String> {
     })
 }
 
-fn run(words: &[String], asking: &Asking) -> Result<Zeroizing<String>, String> {
+fn run(words: &[String], asking: &Asking) -> Result<Zeroizing<String>, Sentence> {
     let line = words.join(" ");
     let (program, arguments) = words.split_first().ok_or("secret_command is empty.")?;
     let mut command = Command::new(program);
@@ -113,14 +113,17 @@ fn run(words: &[String], asking: &Asking) -> Result<Zeroizing<String>, String> {
         return Err(format!(
             "The secret command failed ({}){said}. It was {line:?}.",
             output.status
-        ));
+        )
+        .into());
     }
     String::from_utf8(output.stdout)
         .map(Zeroizing::new)
-        .map_err(|_| format!("The secret command {line:?} printed something that is not text."))
+        .map_err(|_| {
+            format!("The secret command {line:?} printed something that is not text.").into()
+        })
 }
 
-fn ask(choice: &Choice, asking: &Asking) -> Result<Zeroizing<String>, String> {
+fn ask(choice: &Choice, asking: &Asking) -> Result<Zeroizing<String>, Sentence> {
     let name = &choice.profile.name;
     if let Asking::Dashboard(typed) = asking {
         return Ok(Zeroizing::new(typed.reveal().to_owned()));
@@ -128,20 +131,20 @@ fn ask(choice: &Choice, asking: &Asking) -> Result<Zeroizing<String>, String> {
     if !io::stdin().is_terminal() {
         return Err(format!(
             "There is no secret for {name}: set secret_file or secret_command in the profile, or SIPDECK_SECRET."
-        ));
+        ).into());
     }
     let prompt = format!("Secret of {name} (token {}): ", choice.token);
-    unseen(&prompt).map_err(|error| format!("The secret could not be read: {error}."))
+    unseen(&prompt).map_err(|error| format!("The secret could not be read: {error}.").into())
 }
 
 #[cfg(test)]
 mod tests {
     use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
-    use super::{Asking, Choice, Found, Secret, Source, obtain};
+    use super::{Asking, Choice, Found, Secret, Sentence, Source, obtain};
     use crate::app::service::profile::Profile;
 
-    fn from(source: Source, folder: &Path) -> Result<Found, String> {
+    fn from(source: Source, folder: &Path) -> Result<Found, Sentence> {
         let choice = Choice {
             of_environment: false,
             profile: Profile::default(),

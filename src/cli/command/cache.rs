@@ -3,10 +3,7 @@
 use clap::Subcommand;
 use color_eyre::eyre::{Result, WrapErr};
 
-use crate::{
-    cli::{config, process::complaint::Complaint},
-    runtime::cache,
-};
+use crate::{api::sentence::Sentence, cli::config, runtime::cache};
 
 /// What can be done with it.
 #[derive(Debug, Subcommand)]
@@ -19,7 +16,7 @@ impl Cache {
     /// Does it, and answers what was done.
     pub fn run(&self) -> Result<String> {
         let Self::Clear = self;
-        let folder = config::cache_folder().ok_or_else(|| Complaint::new(HOMELESS))?;
+        let folder = config::cache_folder().ok_or_else(|| Sentence::new(HOMELESS))?;
         let removed = cache::clear(&folder)
             .wrap_err_with(|| format!("The lists in {} were not removed", folder.display()))?;
         let what = match removed {

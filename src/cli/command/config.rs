@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::{
-    common::Common,
-    config::{self, File, profile::Refusal},
-    looks,
-    process::complaint::Complaint,
+use crate::{
+    api::sentence::Sentence,
+    cli::{
+        common::Common,
+        config::{self, File, profile::Refusal},
+        looks,
+    },
 };
 
 /// What to do with the configuration.
@@ -27,8 +29,8 @@ pub enum Settings {
 
 impl Settings {
     /// What is printed.
-    pub fn run(&self, common: &Common) -> Result<String, Complaint> {
-        let path = config::path(common).map_err(Complaint::new);
+    pub fn run(&self, common: &Common) -> Result<String, Sentence> {
+        let path = config::path(common);
         match self {
             Self::Path => Ok(format!("{}\n", path?.display())),
             Self::Check { file: None } if common.config.is_none() => {
@@ -47,7 +49,7 @@ impl Settings {
 }
 
 /// Without a file, what is not set is as it comes: that is no mistake, unless something of it was asked for.
-fn missing(common: &Common, path: &Path) -> Result<String, Complaint> {
+fn missing(common: &Common, path: &Path) -> Result<String, Sentence> {
     let shown = path.display();
     let asked = asked(common, &File::default());
     if asked.is_empty() {
@@ -57,20 +59,20 @@ fn missing(common: &Common, path: &Path) -> Result<String, Complaint> {
         ))
     } else {
         let asked = asked.join("\n");
-        Err(Complaint::new(format!(
+        Err(Sentence::new(format!(
             "There is no configuration at {shown}.\n{asked}"
         )))
     }
 }
 
-fn check(common: &Common, path: &Path) -> Result<String, Complaint> {
-    let (file, mut complaints) = config::check(path).map_err(Complaint::new)?;
+fn check(common: &Common, path: &Path) -> Result<String, Sentence> {
+    let (file, mut complaints) = config::check(path)?;
     complaints.extend(asked(common, &file));
     if complaints.is_empty() {
         let shown = path.display();
         Ok(format!("{shown} is in order. {}\n", summary(&file)))
     } else {
-        Err(Complaint::new(complaints.join("\n")))
+        Err(Sentence::new(complaints.join("\n")))
     }
 }
 
@@ -83,15 +85,12 @@ fn asked(common: &Common, file: &File) -> Vec<String> {
     let profile = profile.map(
         |name| match config::profile::choose(file, Some(name), &|_| None) {
             Err(Refusal::Sentence(sentence)) => sentence,
-            Ok(_) | Err(Refusal::Nothing) => format!("There is no profile {name:?}."),
+            Ok(_) | Err(Refusal::Nothing) => format!("There is no profile {name:?}.").into(),
         },
     );
     let theme = common.theme.as_ref();
     let theme = theme.and_then(|_| looks::theme::theme_of(common, file, |_| None).err());
-    profile
-        .into_iter()
-        .chain(theme.map(|complaint| complaint.to_string()))
-        .collect()
+    profile.into_iter().chain(theme).map(String::from).collect()
 }
 
 fn summary(file: &File) -> String {

@@ -5,14 +5,14 @@ use std::process::ExitCode;
 use color_eyre::eyre::{Result, WrapErr};
 
 use crate::{
-    api::{client::Connection, pace::Gates},
+    api::{client::Connection, pace::Gates, sentence::Sentence},
     app::service::profile::Profile,
     cli::{
         common::Common,
         config::{self, File, options::top},
         dashboard::{self, Opening},
         looks,
-        process::{complaint::Complaint, env::Env, output},
+        process::{env::Env, output},
     },
     platform::{Config, Pace, Platform},
 };
@@ -47,7 +47,7 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         &account.token,
         account.secret.clone(),
     )
-    .map_err(|failure| Complaint::new(failure.message))?;
+    .map_err(|failure| Sentence::new(failure.message))?;
     connection.read_only = common.read_only;
     let profile = Profile {
         name: "demo".into(),
@@ -80,13 +80,13 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
 
 /// The person's own keys and themes. A configuration that nobody asked for and that cannot be read does not stand
 /// in the way.
-fn configuration(common: &Common) -> Result<File, Complaint> {
+fn configuration(common: &Common) -> Result<File, Sentence> {
     let Ok(path) = config::path(common) else {
         return Ok(File::default());
     };
     match config::load(&path, common.config.is_some()) {
         Ok(file) => Ok(file),
-        Err(complaint) if common.config.is_some() => Err(Complaint::new(complaint)),
+        Err(complaint) if common.config.is_some() => Err(complaint),
         Err(complaint) => {
             output::say(&complaint);
             Ok(File::default())

@@ -11,7 +11,7 @@ use clap::{ValueEnum, builder::PossibleValue};
 use color_eyre::eyre::Result;
 
 use crate::{
-    api::pace::Priority,
+    api::{pace::Priority, sentence::Sentence},
     app::{
         filter::Filter,
         page::columns::{ENDPOINTS, EndpointColumn},
@@ -26,7 +26,7 @@ use crate::{
     cli::{
         account,
         common::Common,
-        process::{complaint::Complaint, env::Env, output},
+        process::{env::Env, output},
     },
     runtime::{
         files::{disk, draft::replaceable, table},
@@ -125,7 +125,7 @@ pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
         let before = args.filter.get(..problem.at).unwrap_or_default();
         let column = before.chars().count() + 1;
         let why = problem.message;
-        Complaint::new(format!(
+        Sentence::new(format!(
             "The filter cannot be read at character {column}. {why}"
         ))
     })?;
@@ -148,7 +148,7 @@ pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
         Ok(Some(known)) => known,
         Ok(None) => {
             let name = args.domain.as_deref().unwrap_or_default();
-            return Err(Complaint::new(format!("There is no domain called {name}.")).into());
+            return Err(Sentence::new(format!("There is no domain called {name}.")).into());
         }
         Err(failure) => {
             output::say(&format!("{failure} {}", failure.advice()));
@@ -165,26 +165,26 @@ pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
 }
 
 /// Looked at before anything is asked of the service: reading it may take minutes.
-fn may_be_written(path: &Path, force: bool) -> Result<(), Complaint> {
+fn may_be_written(path: &Path, force: bool) -> Result<(), Sentence> {
     let shown = path.display();
     if force {
         let there = replaceable(path).map(drop);
-        return there.map_err(|error| Complaint::new(format!("{shown}: {}", disk::said(&error))));
+        return there.map_err(|error| Sentence::new(format!("{shown}: {}", disk::said(&error))));
     }
     if path.symlink_metadata().is_ok() {
         let text = format!("{shown} is there already; --force writes over it.");
-        return Err(Complaint::new(text));
+        return Err(Sentence::new(text));
     }
     Ok(())
 }
 
-fn format(asked: Option<Format>, file: Option<&Path>) -> Result<Format, Complaint> {
+fn format(asked: Option<Format>, file: Option<&Path>) -> Result<Format, Sentence> {
     let by_name = || match file {
         Some(path) => Format::of_path(&path.to_string_lossy()),
         None => Some(Format::Csv),
     };
     asked.or_else(by_name).ok_or_else(|| {
-        Complaint::new("The file's name must end in .csv, .json or .jsonl, or give --format.")
+        Sentence::new("The file's name must end in .csv, .json or .jsonl, or give --format.")
     })
 }
 

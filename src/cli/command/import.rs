@@ -10,26 +10,25 @@ use color_eyre::eyre::Result;
 use zeroize::Zeroizing;
 
 use crate::{
-    api::{Application, pace::Priority, text},
+    api::{Application, pace::Priority, sentence::Sentence, text},
     app::work::{
         import::{self, Verdict, Verdicts},
         job::plan::Source,
+    },
+    cli::{
+        account,
+        common::Common,
+        process::{env::Env, output},
+        work::{
+            Answers, Consent, Workplace,
+            consent::{confirm, writable},
+            foreground,
+        },
     },
     runtime::{
         files::bounded::{read_at_most, read_file},
         jobs,
         provider::Provider,
-    },
-};
-
-use crate::cli::{
-    account,
-    common::Common,
-    process::{complaint::Complaint, env::Env, output},
-    work::{
-        Answers, Consent, Workplace,
-        consent::{confirm, writable},
-        foreground,
     },
 };
 
@@ -73,7 +72,7 @@ pub struct Import {
 /// Imports the file.
 pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
     let given = Given::read(&args.file)?;
-    let table = import::read(&given.bytes).map_err(Complaint::new)?;
+    let table = import::read(&given.bytes)?;
     let account = account::choose(common, env)?;
     if !args.dry_run {
         writable(&account.profile)?;
@@ -82,7 +81,7 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
     let provider = Provider::from(account.client()?);
     let known = jobs::gather(&provider, Priority::Interactive, &table).await;
     let known =
-        known.map_err(|failure| Complaint::new(format!("{failure} {}", failure.advice())))?;
+        known.map_err(|failure| Sentence::new(format!("{failure} {}", failure.advice())))?;
     let verdicts = import::judge(&table, &known);
     if !table.unknown.is_empty() {
         output::say(&format!(
@@ -119,7 +118,7 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
         given.answers(),
     )?;
     let policy = place.profile.passwords.clone();
-    let (held, passwords) = jobs::begin(&place.store(), plan, policy).map_err(Complaint::new)?;
+    let (held, passwords) = jobs::begin(&place.store(), plan, policy)?;
     let passwords = match given.path {
         Some(_) => passwords,
         None => passwords.given(table),
@@ -135,14 +134,14 @@ struct Given {
 }
 
 impl Given {
-    fn read(file: &Path) -> Result<Self, Complaint> {
+    fn read(file: &Path) -> Result<Self, Sentence> {
         if file == STDIN {
             return Ok(Self {
                 bytes: piped()?,
                 path: None,
             });
         }
-        let bytes = read_file(file, import::FILE_MAX).map_err(Complaint::new)?;
+        let bytes = read_file(file, import::FILE_MAX)?;
         let path = Some(absolute(file)?);
         Ok(Self { bytes, path })
     }
@@ -168,13 +167,13 @@ impl Given {
 }
 
 /// Everything that standard input holds.
-fn piped() -> Result<Zeroizing<Vec<u8>>, Complaint> {
+fn piped() -> Result<Zeroizing<Vec<u8>>, Sentence> {
     let stdin = io::stdin();
     if stdin.is_terminal() {
         output::say("Type or paste the rows, and end them with ^D on a line of its own.");
     }
     read_at_most(stdin.lock(), import::FILE_MAX).map_err(|error| {
-        Complaint::new(if error.kind() == io::ErrorKind::FileTooLarge {
+        Sentence::new(if error.kind() == io::ErrorKind::FileTooLarge {
             let most = import::FILE_MAX >> 20;
             format!("Standard input is larger than {most} MiB: split it.")
         } else {
@@ -183,11 +182,11 @@ fn piped() -> Result<Zeroizing<Vec<u8>>, Complaint> {
     })
 }
 
-fn absolute(path: &Path) -> Result<String, Complaint> {
+fn absolute(path: &Path) -> Result<String, Sentence> {
     let absolute = std::path::absolute(path).ok();
     let text = absolute.and_then(|path| path.into_os_string().into_string().ok());
     text.ok_or_else(|| {
-        Complaint::new(format!(
+        Sentence::new(format!(
             "{} is not a name that can be written down.",
             path.display()
         ))
@@ -195,7 +194,7 @@ fn absolute(path: &Path) -> Result<String, Complaint> {
 }
 
 /// The first name beside the file that is free: `desk.passwords.csv`, `desk.passwords-2.csv`.
-fn beside(file: &Path) -> Result<PathBuf, Complaint> {
+fn beside(file: &Path) -> Result<PathBuf, Sentence> {
     let file = if file == STDIN {
         Path::new("import")
     } else {
@@ -209,7 +208,7 @@ fn beside(file: &Path) -> Result<PathBuf, Complaint> {
     let mut paths = names.map(|name| file.with_file_name(name));
     paths
         .find(|path| !path.exists())
-        .ok_or_else(|| Complaint::new("Name a file with --passwords FILE."))
+        .ok_or_else(|| Sentence::new("Name a file with --passwords FILE."))
 }
 
 fn name_of(path: &str) -> String {

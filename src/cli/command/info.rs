@@ -3,11 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::{
+    cli::{common::Common, config, looks::characters, process::env::Env},
     runtime::terminal::{clipboard::Wrap, tty},
     ui::theme::Depth,
 };
-
-use crate::cli::{common::Common, config, looks::characters, process::env::Env};
 
 /// The variables that change what the program does.
 pub const VARIABLES: &[(&str, &str)] = &[
@@ -76,7 +75,7 @@ fn files(common: &Common, line: &mut impl FnMut(&str, &str)) {
             };
             line("configuration", &format!("{} ({state})", path.display()));
         }
-        Err(sentence) => line("configuration", sentence),
+        Err(sentence) => line("configuration", &sentence),
     }
     let state = config::state_folder();
     let state = state.map_or_else(

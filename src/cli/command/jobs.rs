@@ -6,12 +6,12 @@ use color_eyre::eyre::Result;
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
-    api::text,
+    api::{sentence::Sentence, text},
     app::work::job::plan::JobId,
     cli::{
         account::{self, Account, Chosen},
         common::Common,
-        process::{clock::now, complaint::Complaint, env::Env, output},
+        process::{clock::now, env::Env, output},
         work::{
             Answers, Consent, Workplace,
             consent::confirm,
@@ -87,9 +87,9 @@ pub async fn run(args: &Jobs, common: &Common, env: Env) -> Result<ExitCode> {
     }
 }
 
-fn parse(id: &str) -> Result<JobId, Complaint> {
+fn parse(id: &str) -> Result<JobId, Sentence> {
     JobId::parse(id)
-        .ok_or_else(|| Complaint::new(format!("{} is not the name of a job.", text::clean(id))))
+        .ok_or_else(|| Sentence::new(format!("{} is not the name of a job.", text::clean(id))))
 }
 
 fn list(place: &Workplace) -> ExitCode {
@@ -143,11 +143,11 @@ fn none(place: &Workplace) -> String {
 }
 
 /// What to answer when no job was named and one of these could be.
-fn choice(place: &Workplace, jobs: &[Stored]) -> Complaint {
+fn choice(place: &Workplace, jobs: &[Stored]) -> Sentence {
     if jobs.is_empty() {
-        return Complaint::new(none(place));
+        return Sentence::new(none(place));
     }
-    Complaint::new(format!(
+    Sentence::new(format!(
         "Name one of these jobs:\n{}",
         table(jobs).join("\n")
     ))
@@ -187,7 +187,7 @@ fn show(place: &Workplace, id: &JobId) -> Result<ExitCode> {
     let stored = place
         .store()
         .look(id)
-        .map_err(|trouble| Complaint::new(trouble.to_string()))?;
+        .map_err(|trouble| Sentence::new(trouble.to_string()))?;
     let [id, state, title, sum] = cells(&stored);
     output::print(&format!("{id}  {state}  {title} {sum}"));
     for item in 0..stored.job.plan.items.len() {
@@ -241,9 +241,9 @@ async fn go_on(chosen: Chosen, env: Env, place: &Workplace, args: &Resume) -> Re
 }
 
 /// How a job ended that has nothing left to be done.
-fn nothing_left(place: &Workplace, id: &JobId, retry: bool) -> Result<Option<ExitCode>, Complaint> {
+fn nothing_left(place: &Workplace, id: &JobId, retry: bool) -> Result<Option<ExitCode>, Sentence> {
     let stored = place.store().look(id);
-    let stored = stored.map_err(|trouble| Complaint::new(trouble.to_string()))?;
+    let stored = stored.map_err(|trouble| Sentence::new(trouble.to_string()))?;
     let counts = stored.job.counts();
     if stored.is_running || counts.to_do(retry) > 0 {
         return Ok(None);
@@ -273,12 +273,12 @@ async fn resume(
     place: &Workplace,
     id: &JobId,
     args: &Resume,
-) -> Result<Result<ExitCode, Complaint>> {
+) -> Result<Result<ExitCode, Sentence>> {
     let profile = &place.profile;
     let held = jobs::take_up(&place.store(), id, &profile.account, &profile.origin);
     let held = match held {
         Ok(held) => held,
-        Err(why) => return Ok(Err(Complaint::new(why))),
+        Err(why) => return Ok(Err(why)),
     };
     let (title, counts) = (&held.job().plan.title, held.job().counts());
     output::say(&format!("{}: {}.", text::clean(title), counts.sum()));
@@ -291,7 +291,7 @@ async fn resume(
     let now = args.retry_failed.then(now);
     let (held, passwords) = match jobs::go_on(held, profile.passwords.clone(), now) {
         Ok(ready) => ready,
-        Err(why) => return Ok(Err(Complaint::new(why))),
+        Err(why) => return Ok(Err(why)),
     };
     let ended = foreground::work(place, account.client()?.into(), held, passwords).await?;
     Ok(Ok(ended))

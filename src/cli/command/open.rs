@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use color_eyre::eyre::Result;
 
 use crate::{
-    api::{Cause, Client, Secret, pace::Gates},
+    api::{Cause, Client, Secret, pace::Gates, sentence::Sentence},
     app::service::profile::Profile,
     cli::{
         account::{self, Account, Asking},
@@ -13,7 +13,7 @@ use crate::{
         config::{self, options::top},
         dashboard::{self, Entry, Opening},
         looks,
-        process::{complaint::Complaint, env::Env},
+        process::env::Env,
     },
     runtime::{
         cache::Place,
@@ -105,7 +105,7 @@ fn open(
     env: Env,
     typed: Option<Secret>,
 ) -> Result<(Opened, Client), Obstacle> {
-    let refused = |complaint: Complaint| Obstacle::Sentence(complaint.to_string());
+    let refused = |complaint: Sentence| Obstacle::Sentence(complaint.to_string());
     let chosen = account::find(common, env).map_err(refused)?;
     if chosen.is_typed() && typed.is_none() {
         return Err(Obstacle::Secret(None));

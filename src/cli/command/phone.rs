@@ -13,7 +13,8 @@ use color_eyre::eyre::Result;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
-    cli::process::{complaint::Complaint, output::print},
+    api::sentence::Sentence,
+    cli::process::output::print,
     net::{Resolver, connecting, roots},
     phone::{Account, News, Phone as Device, Server, Setup, Transports},
     runtime::files::bounded::read_at_most,
@@ -54,8 +55,7 @@ pub struct Phone {
 pub async fn run(phone: &Phone) -> Result<ExitCode> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut device =
-        Device::start(phone.setup()?).map_err(|why| Complaint::new(why.to_string()))?;
+    let mut device = Device::start(phone.setup()?).map_err(|why| Sentence::new(why.to_string()))?;
     let mut registered = false;
     loop {
         let news = tokio::select! {
@@ -95,17 +95,17 @@ fn status(registered: bool) -> ExitCode {
 impl Phone {
     fn setup(&self) -> Result<Setup> {
         let password = read_at_most(io::stdin().lock(), PASSWORD_MAX)
-            .map_err(|why| Complaint::new(format!("The password cannot be read: {why}.")))?;
+            .map_err(|why| Sentence::new(format!("The password cannot be read: {why}.")))?;
         let end = password
             .iter()
             .position(|byte| matches!(byte, b'\r' | b'\n'))
             .unwrap_or(password.len());
-        let account = Account::of(&self.address, &password[..end]).map_err(Complaint::new)?;
+        let account = Account::of(&self.address, &password[..end]).map_err(Sentence::new)?;
         let tls = self.ca.as_deref();
         let tls = tls
             .map(|path| roots(path).and_then(connecting))
             .transpose()
-            .map_err(|why| Complaint::new(why.to_string()))?;
+            .map_err(|why| Sentence::new(why.to_string()))?;
         let secure = self
             .server
             .as_ref()
@@ -113,7 +113,7 @@ impl Phone {
         if tls.is_none() && (secure || account.secure) {
             let sentence =
                 "TLS needs the certificates that vouch for the server: give them with --ca FILE.";
-            return Err(Complaint::new(sentence).into());
+            return Err(Sentence::new(sentence).into());
         }
         Ok(Setup {
             account,
@@ -138,6 +138,6 @@ impl Phone {
                 Some(_) | None => Err(why),
             }),
         };
-        Ok(made.map_err(|why| Complaint::new(format!("{why}.")))?)
+        Ok(made.map_err(|why| Sentence::new(format!("{why}.")))?)
     }
 }

@@ -11,8 +11,8 @@ use color_eyre::eyre::Result;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
-    api::Secret,
-    cli::process::{complaint::Complaint, files},
+    api::{Secret, sentence::Sentence},
+    cli::process::files,
     platform::{
         Account, Bulk, Config, Control, FaultPlan, FillError, HostSuffix, Pace, Patience, Platform,
         SipConfig, Tls,
@@ -113,14 +113,14 @@ impl Serve {
             dns: self.dns,
         })
         .await
-        .map_err(|why| Complaint::new(why.to_string()))?;
+        .map_err(|why| Sentence::new(why.to_string()))?;
         let filled = tokio::select! {
             filled = self.fill(&platform) => Some(filled),
             _ = terminate.recv() => None,
             _ = interrupt.recv() => None,
         };
         if let Some(filled) = filled {
-            filled.map_err(|why| Complaint::new(why.to_string()))?;
+            filled.map_err(|why| Sentence::new(why.to_string()))?;
             announce(&platform, &made_up)?;
             tokio::select! {
                 _ = terminate.recv() => {}
@@ -148,7 +148,7 @@ impl Serve {
     }
 
     /// Who may control the platform; a token that had to be made up is added to what is printed.
-    fn control(&self, made_up: &mut Vec<String>) -> Result<Control, Complaint> {
+    fn control(&self, made_up: &mut Vec<String>) -> Result<Control, Sentence> {
         if self.control == Switch::Off {
             return Ok(Control::Off);
         }
@@ -160,7 +160,7 @@ impl Serve {
         let given = match &self.control_token {
             Some(token) => Some(token.clone()),
             None => from_environment().map_err(|why| {
-                Complaint::new(format!("SIPDECK_CONTROL_TOKEN cannot be used: {why}"))
+                Sentence::new(format!("SIPDECK_CONTROL_TOKEN cannot be used: {why}"))
             })?,
         };
         if let Some(token) = given {
@@ -179,9 +179,9 @@ impl Serve {
         };
         let name = file.display();
         let bytes = read_file(file, PLAN_MOST)
-            .map_err(|why| Complaint::new(format!("The fault plan cannot be read: {why}")))?;
+            .map_err(|why| Sentence::new(format!("The fault plan cannot be read: {why}")))?;
         let plan = serde_json::from_slice(&bytes)
-            .map_err(|why| Complaint::new(format!("The file {name} is no fault plan: {why}.")))?;
+            .map_err(|why| Sentence::new(format!("The file {name} is no fault plan: {why}.")))?;
         Ok(plan)
     }
 
@@ -218,11 +218,11 @@ fn account() -> (Account, Vec<String>) {
 }
 
 /// A token that a header can carry.
-fn control_token(text: &str) -> Result<Secret, String> {
+fn control_token(text: &str) -> Result<Secret, Sentence> {
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
         Ok(Secret::new(text.to_owned()))
     } else {
-        Err("a control token is made of letters, digits and signs, without spaces.".to_owned())
+        Err("a control token is made of letters, digits and signs, without spaces.".into())
     }
 }
 

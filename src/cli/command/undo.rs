@@ -5,21 +5,21 @@ use std::process::ExitCode;
 use color_eyre::eyre::Result;
 
 use crate::{
+    api::sentence::Sentence,
     app::work::{
         import::Verdict,
         job::{item::Work, plan::JobId},
     },
-    runtime::{files::journal::Journal, jobs, provider::Provider},
-};
-
-use crate::cli::{
-    account::Account,
-    process::{complaint::Complaint, output},
-    work::{
-        Answers, Consent, Workplace,
-        consent::{confirm, writable},
-        foreground,
+    cli::{
+        account::Account,
+        process::output,
+        work::{
+            Answers, Consent, Workplace,
+            consent::{confirm, writable},
+            foreground,
+        },
     },
+    runtime::{files::journal::Journal, jobs, provider::Provider},
 };
 
 /// Takes back what a job did.
@@ -34,8 +34,8 @@ pub async fn job(
     let provider = Provider::from(account.client()?);
     let of = place.profile.account.clone();
     let taking = jobs::take_back(&provider, journal, of, Some(id.clone())).await;
-    let Some(taking) = taking.map_err(Complaint::new)? else {
-        return Err(Complaint::new(format!("The journal knows nothing that {id} changed.")).into());
+    let Some(taking) = taking.map_err(Sentence::from)? else {
+        return Err(Sentence::new(format!("The journal knows nothing that {id} changed.")).into());
     };
     // What is not known of a job is said, and ends with the status of what was not done.
     let whole = match &taking.caution {
@@ -77,7 +77,7 @@ pub async fn job(
     }
     confirm(&place.profile, plan.items.len(), consent, Answers::Stdin)?;
     let policy = place.profile.passwords.clone();
-    let (held, passwords) = jobs::begin(&place.store(), plan, policy).map_err(Complaint::new)?;
+    let (held, passwords) = jobs::begin(&place.store(), plan, policy).map_err(Sentence::from)?;
     let ended = foreground::work(place, provider, held, passwords).await?;
     Ok(if ended == ExitCode::SUCCESS {
         whole

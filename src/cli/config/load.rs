@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{cli::common::Common, runtime::files::bounded::read_at_most};
+use crate::{api::sentence::Sentence, cli::common::Common, runtime::files::bounded::read_at_most};
 
 use super::{
     file::{self, File},
@@ -15,16 +15,17 @@ use super::{
 /// The most bytes of a configuration: far more than anybody writes.
 const MOST: usize = 4 << 20;
 
+const HOMELESS: &str =
+    "There is no home folder to look for a configuration in; name one with --config FILE.";
+
 /// The file that is read: the one that was asked for, else the one in its usual place.
-pub fn path(common: &Common) -> Result<PathBuf, &'static str> {
+pub fn path(common: &Common) -> Result<PathBuf, Sentence> {
     let path = common.config.clone().or_else(paths::config);
-    path.ok_or(
-        "There is no home folder to look for a configuration in; name one with --config FILE.",
-    )
+    path.ok_or(HOMELESS.into())
 }
 
 /// Reads the file; one that nobody asked for may be missing.
-pub fn load(path: &Path, asked_for: bool) -> Result<File, String> {
+pub fn load(path: &Path, asked_for: bool) -> Result<File, Sentence> {
     let bytes = match bytes_of(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && !asked_for => {
             return Ok(File::default());
@@ -34,7 +35,7 @@ pub fn load(path: &Path, asked_for: bool) -> Result<File, String> {
     let text = file::text(path, bytes).map_err(|complaint| complaint.to_string())?;
     file::read(path, &text).map_err(|complaints| {
         let lines: Vec<String> = complaints.iter().map(ToString::to_string).collect();
-        lines.join("\n")
+        lines.join("\n").into()
     })
 }
 
@@ -42,7 +43,7 @@ pub fn load(path: &Path, asked_for: bool) -> Result<File, String> {
 ///
 /// # Errors
 /// When nothing of it can be read.
-pub fn check(path: &Path) -> Result<(File, Vec<String>), String> {
+pub fn check(path: &Path) -> Result<(File, Vec<String>), Sentence> {
     let bytes = bytes_of(path).map_err(|error| unreadable(path, &error))?;
     let text = file::text(path, bytes).map_err(|complaint| complaint.to_string())?;
     let (file, complaints) = file::check(path, &text);

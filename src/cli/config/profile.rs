@@ -1,7 +1,7 @@
 //! The profile to open: chosen by name, by the environment, or because there is no other.
 
 use crate::{
-    api::{Connection, Policy, Secret},
+    api::{Connection, Policy, Secret, sentence::Sentence},
     app,
 };
 
@@ -35,7 +35,7 @@ impl Choice {
     ///
     /// # Errors
     /// A sentence that says what to do.
-    pub fn check_origin(&self) -> Result<(), String> {
+    pub fn check_origin(&self) -> Result<(), Sentence> {
         let profile = &self.profile;
         Connection::new(
             &profile.origin,
@@ -53,6 +53,7 @@ impl Choice {
                 self.place(profile::ORIGIN.option()),
                 failure.message
             )
+            .into()
         })
     }
 
@@ -84,7 +85,13 @@ pub enum Refusal {
     /// Nothing at all is configured.
     Nothing,
     /// A sentence that says what to do.
-    Sentence(String),
+    Sentence(Sentence),
+}
+
+impl From<String> for Refusal {
+    fn from(words: String) -> Self {
+        Self::Sentence(words.into())
+    }
 }
 
 /// Chooses. `name` is what was asked for; `env` reads the environment.
@@ -107,7 +114,7 @@ pub fn choose(
     match (names.next(), names.next()) {
         (None, _) => Err(Refusal::Nothing),
         (Some(only), None) => of_file(file, only),
-        (Some(_), Some(_)) => Err(Refusal::Sentence(format!(
+        (Some(_), Some(_)) => Err(Refusal::from(format!(
             "There are several profiles: open one with --profile NAME, or set default_profile. There are {}.",
             names_of(file)
         ))),
@@ -136,7 +143,7 @@ fn of_environment(
     let need = |key: &Text| {
         given(key).ok_or_else(|| {
             let variable = key.option().env;
-            Refusal::Sentence(format!(
+            Refusal::from(format!(
                 "The environment names an account, but {variable} is missing. Set it, or open a profile with --profile NAME."
             ))
         })
@@ -162,7 +169,7 @@ fn of_environment(
 
 fn of_file(file: &File, name: &str) -> Result<Choice, Refusal> {
     let values = file.profiles.get(name).ok_or_else(|| {
-        Refusal::Sentence(match file.profiles.len() {
+        Refusal::from(match file.profiles.len() {
             0 => format!("There is no profile {name:?}: the configuration has none."),
             _ => format!(
                 "There is no profile {name:?}; there are {}.",
@@ -174,7 +181,7 @@ fn of_file(file: &File, name: &str) -> Result<Choice, Refusal> {
         let text = values.get(key).filter(|text| !text.trim().is_empty());
         text.map(str::to_owned).ok_or_else(|| {
             let option = key.name();
-            Refusal::Sentence(format!("The profile {name:?} needs {option}."))
+            Refusal::from(format!("The profile {name:?} needs {option}."))
         })
     };
     Ok(Choice {
@@ -216,7 +223,7 @@ fn source(name: &str, values: &Values<OfProfile>) -> Result<Source, Refusal> {
         values.get(&profile::SECRET_FILE),
         values.get(&profile::SECRET_COMMAND),
     ) {
-        (Some(_), Some(_)) => Err(Refusal::Sentence(format!(
+        (Some(_), Some(_)) => Err(Refusal::from(format!(
             "The profile {name:?} has both secret_file and secret_command; keep one."
         ))),
         (Some(file), None) => Ok(Source::File(file.to_owned())),

@@ -4,7 +4,11 @@ use std::{collections::BTreeMap, marker::PhantomData};
 
 use toml::{Spanned, de::DeValue};
 
-use crate::{api::Policy, app::filter::Filter, ui::theme};
+use crate::{
+    api::{Policy, sentence::Sentence},
+    app::filter::Filter,
+    ui::theme,
+};
 
 use super::key::{Check, Held, Key, Kind, Opt, Part, Value};
 
@@ -85,7 +89,10 @@ pub struct Flaw {
 
 /// Whether the value means something.
 pub fn check(option: &Opt, value: &Value) -> Result<(), Flaw> {
-    let whole = |message| Flaw { at: 0, message };
+    let whole = |why: Sentence| Flaw {
+        at: 0,
+        message: why.into(),
+    };
     let policy = Policy::default();
     match (option.check, value) {
         (Check::Filter, Value::Text(text)) => {

@@ -1,10 +1,11 @@
 //! How the dashboard looks here: the theme that was asked for, with the colours and characters that may be shown.
 
 use crate::{
+    api::sentence::Sentence,
     cli::{
         common::Common,
         config::{File, options::top},
-        process::{complaint::Complaint, env::Env},
+        process::env::Env,
     },
     ui::theme::{Depth, Theme},
 };
@@ -13,7 +14,7 @@ use super::characters;
 
 /// The theme: by the command line, else by `NO_COLOR` (none), else by the configuration, else the terminal's own
 /// colours.
-pub fn theme(common: &Common, file: &File, env: Env) -> Result<Theme, Complaint> {
+pub fn theme(common: &Common, file: &File, env: Env) -> Result<Theme, Sentence> {
     theme_of(common, file, |name| env.read(name))
 }
 
@@ -22,7 +23,7 @@ pub fn theme_of(
     common: &Common,
     file: &File,
     variable: impl Fn(&str) -> Option<String>,
-) -> Result<Theme, Complaint> {
+) -> Result<Theme, Sentence> {
     let no_colour = variable("NO_COLOR").is_some_and(|value| !value.is_empty());
     let name = match (common.theme.as_deref(), no_colour) {
         (Some(name), _) => name,
@@ -33,7 +34,7 @@ pub fn theme_of(
     let theme = Theme::named(name).or_else(own).ok_or_else(|| {
         let own = file.themes.keys().map(String::as_str);
         let names: Vec<&str> = Theme::NAMES.iter().copied().chain(own).collect();
-        Complaint::new(format!(
+        Sentence::new(format!(
             "There is no theme {name:?}; there are {}.",
             names.join(", ")
         ))

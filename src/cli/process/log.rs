@@ -4,13 +4,18 @@ use std::{fs::OpenOptions, os::unix::fs::OpenOptionsExt, path::Path, sync::Mutex
 
 use tracing_subscriber::EnvFilter;
 
+use crate::api::sentence::Sentence;
+
 /// What is logged when `SIPDECK_LOG` does not say otherwise.
 const LEVELS: &str = "info,sipdeck=debug";
 
 /// Appends to this file from now on. `levels` is a filter such as `info,sipdeck=trace`.
-pub fn open(path: &Path, levels: Option<&str>) -> Result<(), String> {
+pub fn open(path: &Path, levels: Option<&str>) -> Result<(), Sentence> {
     let refuse = |why: &dyn std::fmt::Display| {
-        format!("The log {} cannot be written: {why}.", path.display())
+        Sentence::new(format!(
+            "The log {} cannot be written: {why}.",
+            path.display()
+        ))
     };
     let mut options = OpenOptions::new();
     options.create(true).append(true).mode(0o600);

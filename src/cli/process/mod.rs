@@ -1,7 +1,6 @@
 //! The process that the program runs in: its environment, user, clock, output and log.
 
 pub mod clock;
-pub mod complaint;
 pub mod env;
 pub mod files;
 pub mod log;

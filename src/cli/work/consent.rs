@@ -6,10 +6,10 @@ use std::{
 };
 
 use crate::{
+    api::sentence::Sentence,
     app::{
         screens::jobs::proposal::wants_number, service::profile::Profile, text::number::counted,
     },
-    cli::process::complaint::Complaint,
 };
 
 /// What the command line says in advance.
@@ -33,9 +33,9 @@ pub enum Answers {
 }
 
 /// Why nothing may be changed on this profile, if so.
-pub fn writable(profile: &Profile) -> Result<(), Complaint> {
+pub fn writable(profile: &Profile) -> Result<(), Sentence> {
     if profile.read_only {
-        return Err(Complaint::new(format!(
+        return Err(Sentence::new(format!(
             "The profile {} is read-only: nothing was sent.",
             profile.name
         )));
@@ -49,12 +49,12 @@ pub fn confirm(
     number: usize,
     consent: Consent,
     answers: Answers,
-) -> Result<(), Complaint> {
+) -> Result<(), Sentence> {
     writable(profile)?;
     match consent.expect {
         Some(expected) if expected == number => return Ok(()),
         Some(expected) => {
-            return Err(Complaint::new(format!(
+            return Err(Sentence::new(format!(
                 "The plan changes {}, not {expected}: nothing was sent.",
                 counted(number, "endpoint", "endpoints")
             )));
@@ -74,13 +74,13 @@ pub fn confirm(
     if wanted {
         Ok(())
     } else {
-        Err(Complaint::new("Nothing was sent."))
+        Err(Sentence::new("Nothing was sent."))
     }
 }
 
 /// What to do when nobody can be asked.
-fn unasked(profile: &Profile, number: usize, answers: Answers) -> Complaint {
-    Complaint::new(match answers {
+fn unasked(profile: &Profile, number: usize, answers: Answers) -> Sentence {
+    Sentence::new(match answers {
         _ if profile.protected => format!(
             "The profile {} is protected: nothing was sent. Add --expect {number} if that is the number you mean.",
             profile.name
@@ -120,7 +120,7 @@ fn question(profile: &Profile, number: usize) -> String {
 }
 
 /// What was typed, or nothing when there is no terminal to type it on.
-fn ask(question: &str, answers: Answers) -> Result<Option<String>, Complaint> {
+fn ask(question: &str, answers: Answers) -> Result<Option<String>, Sentence> {
     let read = || -> io::Result<Option<String>> {
         let stdin = io::stdin();
         match answers {
@@ -138,7 +138,7 @@ fn ask(question: &str, answers: Answers) -> Result<Option<String>, Complaint> {
         }
     };
     read().map_err(|error| {
-        Complaint::new(format!(
+        Sentence::new(format!(
             "No answer could be read: {error}. Nothing was sent."
         ))
     })

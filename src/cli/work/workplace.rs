@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::{
+    api::sentence::Sentence,
     app::{
         service::profile::Profile,
         work::job::{
@@ -12,7 +13,7 @@ use crate::{
     },
     cli::{
         config,
-        process::{clock::now, complaint::Complaint, env::Env, user::user},
+        process::{clock::now, env::Env, user::user},
     },
     runtime::{
         files::{disk, private},
@@ -33,7 +34,7 @@ pub struct Workplace {
 
 impl Workplace {
     /// The place of an account.
-    pub fn of(profile: &Profile, env: Env) -> Result<Self, Complaint> {
+    pub fn of(profile: &Profile, env: Env) -> Result<Self, Sentence> {
         Ok(Self {
             profile: profile.clone(),
             state: state()?,
@@ -48,21 +49,20 @@ impl Workplace {
     }
 
     /// A plan of this account under a new name.
-    pub fn plan(&self, title: String, items: Vec<Item>) -> Result<Plan, Complaint> {
+    pub fn plan(&self, title: String, items: Vec<Item>) -> Result<Plan, Sentence> {
         let now = now();
         let id = self.store().new_id(now);
-        let id =
-            id.map_err(|error| Complaint::new(format!("The job cannot be named: {error}.")))?;
+        let id = id.map_err(|error| Sentence::new(format!("The job cannot be named: {error}.")))?;
         let by = (now, self.user.as_str());
         Ok(Plan::new((id, title), &self.profile, by, items))
     }
 
     /// A new file for the passwords of a job that came from no file: `passwords/ID.csv` in the folder for state.
-    pub fn results(&self, id: &JobId) -> Result<Option<String>, Complaint> {
+    pub fn results(&self, id: &JobId) -> Result<Option<String>, Sentence> {
         let folder = self.state.join("passwords");
         let made = private::folder(&folder);
         made.map_err(|error| {
-            Complaint::new(format!("{}: {}", folder.display(), disk::said(&error)))
+            Sentence::new(format!("{}: {}", folder.display(), disk::said(&error)))
         })?;
         Ok(folder
             .join(format!("{id}.csv"))
@@ -72,8 +72,8 @@ impl Workplace {
     }
 }
 
-fn state() -> Result<PathBuf, Complaint> {
+fn state() -> Result<PathBuf, Sentence> {
     config::state_folder().ok_or_else(|| {
-        Complaint::new("There is no home folder to keep jobs in; set XDG_STATE_HOME.")
+        Sentence::new("There is no home folder to keep jobs in; set XDG_STATE_HOME.")
     })
 }

@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use crate::{
-    api::{Change, DomainDraft, Secret, rules},
+    api::{Change, DomainDraft, Secret, rules, sentence::Sentence},
     platform::{
         mint,
         random::Random,
@@ -38,15 +38,16 @@ pub struct Bulk {
 }
 
 impl FromStr for Bulk {
-    type Err = String;
+    type Err = Sentence;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Sentence> {
         let numbers = text.split_once('x');
         let numbers = numbers.and_then(|(d, e)| Some((d.parse().ok()?, e.parse().ok()?)));
         let Some((domains, endpoints)) = numbers else {
             return Err(format!(
                 "{text:?} is not a size: write domains x endpoints of each, such as \"100x10000\"."
-            ));
+            )
+            .into());
         };
         let bulk = Self {
             domains,
@@ -57,7 +58,8 @@ impl FromStr for Bulk {
         if !(1..=most).contains(&domains) || bulk.total() > TOTAL_MAX {
             return Err(format!(
                 "{text:?} is too much: at most {most} domains and {TOTAL_MAX} endpoints in all."
-            ));
+            )
+            .into());
         }
         Ok(bulk)
     }

@@ -1,20 +1,24 @@
 //! Why a cache cannot be used as it is.
 
-use std::{fmt, io};
+use std::io;
 
 use rusqlite::ErrorCode;
 
 /// Why a cache cannot be used as it is.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Trouble {
     /// Its bytes are not what was written.
+    #[error("its contents are damaged")]
     Damaged,
     /// Another version's, another account's or another program's.
+    #[error("it is not of this version and account")]
     Foreign,
     /// The database says no.
-    Database(rusqlite::Error),
+    #[error(transparent)]
+    Database(#[from] rusqlite::Error),
     /// The file system says no.
-    Files(io::Error),
+    #[error(transparent)]
+    Files(#[from] io::Error),
 }
 
 impl Trouble {
@@ -41,30 +45,5 @@ impl Trouble {
             Self::Database(error) => error.sqlite_error_code().is_none(),
             Self::Foreign | Self::Files(_) => false,
         }
-    }
-}
-
-impl fmt::Display for Trouble {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Damaged => f.write_str("its contents are damaged"),
-            Self::Foreign => f.write_str("it is not of this version and account"),
-            Self::Database(error) => write!(f, "{error}"),
-            Self::Files(error) => write!(f, "{error}"),
-        }
-    }
-}
-
-impl std::error::Error for Trouble {}
-
-impl From<rusqlite::Error> for Trouble {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Database(error)
-    }
-}
-
-impl From<io::Error> for Trouble {
-    fn from(error: io::Error) -> Self {
-        Self::Files(error)
     }
 }

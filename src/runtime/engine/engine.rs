@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use tokio::sync::{mpsc, watch};
 
 use crate::{
-    api::{Cause, Failure},
+    api::{Cause, Failure, sentence::Sentence},
     app::{
         message::Message,
         service::ticket::Ticket,
@@ -202,7 +202,7 @@ impl Desk {
         provider: Provider,
         place: &Arc<Place>,
         id: JobId,
-        take: impl FnOnce(&Place) -> Result<(Held, Passwords), String> + Send + 'static,
+        take: impl FnOnce(&Place) -> Result<(Held, Passwords), Sentence> + Send + 'static,
     ) -> Begun<Doing> {
         if self
             .steering
@@ -219,7 +219,7 @@ impl Desk {
             let taken = tokio::task::spawn_blocking(move || take(&at)).await;
             let (held, passwords) = match taken {
                 Ok(Ok(taken)) => taken,
-                Ok(Err(sentence)) => return told(News::Refused(sentence)),
+                Ok(Err(sentence)) => return told(News::Refused(sentence.into())),
                 Err(_) => return told(News::Refused("The job could not be taken up.".into())),
             };
             let _ = desk

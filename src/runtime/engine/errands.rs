@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::{
-    api::pace::Priority,
+    api::{pace::Priority, sentence::Sentence},
     app::{
         text::number::counted,
         work::{
@@ -86,11 +86,15 @@ pub(super) fn note(
     }
 }
 
-pub(crate) fn start(place: &Place, plan: Plan) -> Result<(Held, Passwords), String> {
+pub(crate) fn start(place: &Place, plan: Plan) -> Result<(Held, Passwords), Sentence> {
     jobs::begin(&place.store(), plan, place.passwords.clone())
 }
 
-pub(crate) fn resume(place: &Place, id: &JobId, retry: bool) -> Result<(Held, Passwords), String> {
+pub(crate) fn resume(
+    place: &Place,
+    id: &JobId,
+    retry: bool,
+) -> Result<(Held, Passwords), Sentence> {
     let held = jobs::take_up(&place.store(), id, &place.who.account, &place.origin)?;
     let now = retry.then(|| (place.clock)());
     jobs::go_on(held, place.passwords.clone(), now)
@@ -152,7 +156,7 @@ pub(crate) async fn look(provider: &Provider, place: &Place, job: Option<JobId>)
     match jobs::take_back(provider, journal, account, job).await {
         Ok(Some(taking)) => News::Taking(Box::new(taking)),
         Ok(None) => News::Refused("The journal knows of no change to take back.".into()),
-        Err(sentence) => News::Refused(sentence),
+        Err(sentence) => News::Refused(sentence.into()),
     }
 }
 

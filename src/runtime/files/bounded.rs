@@ -10,6 +10,8 @@ use std::{
 use rustix::fs::OFlags;
 use zeroize::Zeroizing;
 
+use crate::api::sentence::Sentence;
+
 use super::disk;
 
 /// Everything that is left to read, which may hold secrets.
@@ -30,7 +32,7 @@ pub fn read_at_most(from: impl Read, most: usize) -> io::Result<Zeroizing<Vec<u8
 /// # Errors
 /// One sentence, when it cannot be read, is larger than this many bytes, or is no file but something whose end may
 /// never come, such as a pipe.
-pub fn read_file(path: &Path, most: usize) -> Result<Zeroizing<Vec<u8>>, String> {
+pub fn read_file(path: &Path, most: usize) -> Result<Zeroizing<Vec<u8>>, Sentence> {
     let shown = path.display();
     let read = || {
         // Without this, a pipe would keep us waiting until somebody writes into it.
@@ -45,14 +47,11 @@ pub fn read_file(path: &Path, most: usize) -> Result<Zeroizing<Vec<u8>>, String>
     };
     match read() {
         Ok(Some(bytes)) => Ok(bytes),
-        Ok(None) => Err(format!(
-            "{shown} is not a plain file: save what it holds in one."
-        )),
-        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => Err(format!(
-            "{shown} is larger than {} MiB: split it.",
-            most >> 20
-        )),
-        Err(error) => Err(format!("{shown}: {}", disk::said(&error))),
+        Ok(None) => Err(format!("{shown} is not a plain file: save what it holds in one.").into()),
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+            Err(format!("{shown} is larger than {} MiB: split it.", most >> 20).into())
+        }
+        Err(error) => Err(format!("{shown}: {}", disk::said(&error)).into()),
     }
 }
 

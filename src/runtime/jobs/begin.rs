@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use crate::{
-    api::{Policy, text},
+    api::{Policy, sentence::Sentence, text},
     app::{
         text::time::Moment,
         work::job::plan::{JobId, Plan},
@@ -17,7 +17,7 @@ use super::{held::Held, passwords::Passwords, store::Store};
 ///
 /// # Errors
 /// One sentence. Nothing was sent then, and nothing is left on the disk.
-pub fn begin(store: &Store, plan: Plan, policy: Policy) -> Result<(Held, Passwords), String> {
+pub fn begin(store: &Store, plan: Plan, policy: Policy) -> Result<(Held, Passwords), Sentence> {
     let results = plan.results.clone();
     let folder = results.as_deref().and_then(|path| Path::new(path).parent());
     if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
@@ -44,9 +44,7 @@ pub fn begin(store: &Store, plan: Plan, policy: Policy) -> Result<(Held, Passwor
             if let Err(error) = removed {
                 tracing::warn!(%error, "an empty file for passwords stays");
             }
-            Err(format!(
-                "The job cannot be written down: {trouble} Nothing was sent."
-            ))
+            Err(format!("The job cannot be written down: {trouble} Nothing was sent.").into())
         }
     }
 }
@@ -55,7 +53,7 @@ pub fn begin(store: &Store, plan: Plan, policy: Policy) -> Result<(Held, Passwor
 ///
 /// # Errors
 /// One sentence. Nothing was sent then.
-pub fn take_up(store: &Store, id: &JobId, account: &str, origin: &str) -> Result<Held, String> {
+pub fn take_up(store: &Store, id: &JobId, account: &str, origin: &str) -> Result<Held, Sentence> {
     let held = store.take(id).map_err(|trouble| trouble.to_string())?;
     let plan = &held.job().plan;
     if plan.is_of(account, origin) {
@@ -65,7 +63,8 @@ pub fn take_up(store: &Store, id: &JobId, account: &str, origin: &str) -> Result
         "The job {id} belongs to the account {} at {}: nothing was sent.",
         text::clean(&plan.account),
         text::clean(&plan.origin)
-    ))
+    )
+    .into())
 }
 
 /// Makes a job that was taken up ready to go on; with `retry`, what failed is tried again as well.
@@ -76,7 +75,7 @@ pub fn go_on(
     mut held: Held,
     policy: Policy,
     retry: Option<Moment>,
-) -> Result<(Held, Passwords), String> {
+) -> Result<(Held, Passwords), Sentence> {
     if let Some(now) = retry {
         held.retry(now).map_err(|error| {
             format!("The job's record cannot be written: {}", disk::said(&error))

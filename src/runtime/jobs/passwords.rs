@@ -6,7 +6,7 @@ use base16ct::HexDisplay;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    api::{Policy, Secret},
+    api::{Policy, Secret, sentence::Sentence},
     app::work::{
         import::{self, Table},
         job::{
@@ -33,7 +33,7 @@ const NOT_KEPT: &str =
 #[derive(Debug)]
 pub struct Passwords {
     /// By the line of the source file, or why there are none.
-    source: Result<HashMap<u64, Secret>, String>,
+    source: Result<HashMap<u64, Secret>, Sentence>,
     results: Option<Results>,
     policy: Policy,
 }
@@ -83,7 +83,7 @@ impl Passwords {
     ///
     /// # Errors
     /// One sentence, when there is none to be had: then the item must not be sent.
-    pub fn obtain(&mut self, item: &Item) -> Result<Option<Secret>, String> {
+    pub fn obtain(&mut self, item: &Item) -> Result<Option<Secret>, Sentence> {
         match item.new_password() {
             None => Ok(None),
             Some(NewPassword::Source) => {
@@ -135,13 +135,14 @@ impl Passwords {
     }
 }
 
-fn read(source: &Source) -> Result<HashMap<u64, Secret>, String> {
+fn read(source: &Source) -> Result<HashMap<u64, Secret>, Sentence> {
     let bytes = read_file(Path::new(&source.path), import::FILE_MAX)?;
     if digest(&bytes) != source.digest {
         return Err(format!(
             "{} was changed after the plan was made; its passwords are not used.",
             source.path
-        ));
+        )
+        .into());
     }
     import::read(&bytes).map(by_line)
 }

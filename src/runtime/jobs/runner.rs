@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use crate::{
-    api::{Cause, Failure, Secret, pace::Priority},
+    api::{Cause, Failure, Secret, pace::Priority, sentence::Sentence},
     app::{
         service::{
             call::{Call, Reply},
@@ -192,11 +192,11 @@ impl Working<'_> {
         }
         let order = self.password(item).await?.and_then(|password| {
             item.call(password)
-                .ok_or_else(|| "The plan does not say which endpoint it is.".to_owned())
+                .ok_or_else(|| "The plan does not say which endpoint it is.".into())
         });
         let call = match order {
             Ok(call) => call,
-            Err(why) => return Ok(Answer::Settled(Outcome::Failed { why })),
+            Err(why) => return Ok(Answer::Settled(Outcome::Failed { why: why.into() })),
         };
         self.note(held, Step::Sent { item: at }).await?;
         let answer = self.send(call).await;
@@ -268,7 +268,7 @@ impl Working<'_> {
     }
 
     /// The item's new password, if it gets one; one that is made now is on the disk when this returns.
-    async fn password(&mut self, item: &Item) -> io::Result<Result<Option<Secret>, String>> {
+    async fn password(&mut self, item: &Item) -> io::Result<Result<Option<Secret>, Sentence>> {
         if item.new_password().is_none() {
             return Ok(Ok(None));
         }

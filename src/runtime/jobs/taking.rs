@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::{
-    api::pace::Priority,
+    api::{pace::Priority, sentence::Sentence},
     app::{
         text::number::counted,
         work::{
@@ -30,7 +30,7 @@ pub async fn take_back(
     journal: Journal,
     account: String,
     job: Option<JobId>,
-) -> Result<Option<Taking>, String> {
+) -> Result<Option<Taking>, Sentence> {
     let look = move || -> io::Result<(Undo, usize)> {
         let kept = journal.read(|entry| {
             let is_ours = entry.who.account == account && entry.outcome == Ended::Done;
@@ -51,7 +51,7 @@ pub async fn take_back(
         format!("{lines} of the journal cannot be read: what stands there is not taken back.");
     let caution = (unreadable > 0).then_some(caution);
     let Some(undoes) = undo.name() else {
-        return caution.map_or(Ok(None), Err);
+        return caution.map_or(Ok(None), |caution| Err(caution.into()));
     };
     let known = gather_again(provider, Priority::Interactive, &undo).await;
     let known = known.map_err(|failure| failure.told())?;

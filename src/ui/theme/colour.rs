@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use ratatui::style::Color;
 
-use crate::app::text::spelling::nearest;
+use crate::{api::sentence::Sentence, app::text::spelling::nearest};
 
 /// The basic colours in the order of their numbers.
 pub const BASIC: [Color; 16] = [
@@ -55,7 +55,7 @@ pub fn label(word: &str) -> Option<Color> {
 ///
 /// # Errors
 /// A sentence that says how colours are written.
-pub fn colour(word: &str) -> Result<Color, String> {
+pub fn colour(word: &str) -> Result<Color, Sentence> {
     if let Some(place) = NAMES.iter().position(|name| *name == word) {
         return Ok(BASIC[place]);
     }
@@ -67,5 +67,6 @@ pub fn colour(word: &str) -> Result<Color, String> {
         format!(
             "{word:?} is not a colour.{near} Colours are written like red, bright-red, #ff8787 or 210."
         )
+        .into()
     })
 }

@@ -2,6 +2,8 @@
 
 use ratatui::style::{Modifier, Style};
 
+use crate::api::sentence::Sentence;
+
 use super::{
     colour::colour,
     depth::Depth,
@@ -43,7 +45,7 @@ impl Theme {
             let mut styles = self.styles().into_iter();
             match (styles.find(|(name, _)| *name == meaning), parse(line)) {
                 (Some((_, style)), Ok(own)) => *style = own,
-                (Some(_), Err(text)) => complain(meaning, text),
+                (Some(_), Err(text)) => complain(meaning, text.into()),
                 (None, _) => {
                     let names = MEANINGS.join(", ");
                     complain(
@@ -63,7 +65,7 @@ impl Theme {
 }
 
 /// Reads a style: attributes, a colour, `on` and the background's colour, in words with spaces between them.
-pub fn parse(text: &str) -> Result<Style, String> {
+pub fn parse(text: &str) -> Result<Style, Sentence> {
     let mut style = Style::new();
     let mut words = text.split_whitespace();
     while let Some(word) = words.next() {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    api::{Domain, DomainId, EndpointId},
+    api::{Domain, DomainId, EndpointId, sentence::Sentence},
     app::{
         keys::{action::Action, table::Context},
         next::{Next, Route},
@@ -105,7 +105,7 @@ pub fn no_domain(shared: &Shared, name: &str) -> String {
     format!("No domain that is known so far is named {name}: {why}")
 }
 
-fn find(shared: &Shared, text: &str) -> Result<(DomainId, EndpointId), String> {
+fn find(shared: &Shared, text: &str) -> Result<(DomainId, EndpointId), Sentence> {
     let account = &shared.account;
     let (name, place) = split(text.strip_prefix("sip:").unwrap_or(text));
     let domain = match place {
@@ -127,10 +127,10 @@ fn find(shared: &Shared, text: &str) -> Result<(DomainId, EndpointId), String> {
     }
     match found.as_slice() {
         [one] => Ok((one.domain.clone(), one.id.into())),
-        [] if account.tally(domain).complete => Err(format!("No endpoint is named {name}.")),
+        [] if account.tally(domain).complete => Err(format!("No endpoint is named {name}.").into()),
         [] => Err(format!(
             "No endpoint that is known so far is named {name}. The command endpoints reads those that are missing."
-        )),
+        ).into()),
         several => {
             let named = several.iter().take(NAMED);
             let mut all: Vec<String> = named
@@ -139,7 +139,7 @@ fn find(shared: &Shared, text: &str) -> Result<(DomainId, EndpointId), String> {
             if several.len() > NAMED {
                 all.push(format!("and {} more", several.len() - NAMED));
             }
-            Err(format!("{name} could be any of these: {}.", all.join(", ")))
+            Err(format!("{name} could be any of these: {}.", all.join(", ")).into())
         }
     }
 }

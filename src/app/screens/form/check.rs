@@ -3,7 +3,7 @@
 use crate::{
     api::{
         password::{Strength, strength},
-        rules::Complaint,
+        sentence::Sentence,
     },
     app::{
         account::Account,
@@ -24,7 +24,7 @@ use super::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
     /// It cannot be sent like this.
-    Complaint(String),
+    Complaint(Sentence),
     /// It can be sent, but somebody will be surprised.
     Warning(String),
     /// What belongs here.
@@ -49,11 +49,11 @@ impl Form {
             | Purpose::NewPassword { .. }
             | Purpose::EditDomain { .. } => None,
         };
-        self.taken = taken;
+        self.taken = taken.map(Sentence::from);
     }
 
     /// What is wrong with a field, whether or not it is shown yet.
-    pub(crate) fn complaint_about(&self, entry: &Entry) -> Option<Complaint> {
+    pub(crate) fn complaint_about(&self, entry: &Entry) -> Option<Sentence> {
         let text = entry.value.text();
         let text = match entry.value {
             Value::Text(_) => text.trim(),

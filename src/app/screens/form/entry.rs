@@ -1,7 +1,7 @@
 //! A field as it is filled in at the moment.
 
 use crate::{
-    api::{ApplicationId, rules::Complaint},
+    api::{ApplicationId, sentence::Sentence},
     app::{service::facts::Facts, text::line::Line},
 };
 
@@ -100,7 +100,7 @@ pub struct Entry {
     /// Whether it was changed or left: from then on complaints are shown.
     pub touched: bool,
     /// What the service, or an impossible paste, had against it; forgotten with the next change.
-    pub refused: Option<Complaint>,
+    pub refused: Option<Sentence>,
 }
 
 impl Entry {

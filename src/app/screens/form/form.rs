@@ -1,7 +1,7 @@
 //! A form: fields from a table, filled in, checked as they are typed, and sent.
 
 use crate::{
-    api::{Secret, rules::Complaint},
+    api::{Secret, sentence::Sentence},
     app::{
         next::{Intent, Next, Question, route::Purpose},
         service::{facts::Facts, ticket::Ticket},
@@ -40,7 +40,7 @@ pub struct Form {
     /// What went wrong and belongs to no field.
     pub complaint: Option<String>,
     /// Why the name cannot be had, as far as is known.
-    pub(super) taken: Option<Complaint>,
+    pub(super) taken: Option<Sentence>,
     /// Whether a generated password is on its way here.
     pub(super) awaits_password: bool,
     /// Whether capitals that were typed became small letters.

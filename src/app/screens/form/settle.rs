@@ -51,7 +51,7 @@ impl Form {
             Some(id) => {
                 for (at, entry) in self.entries.iter_mut().enumerate() {
                     if entry.field.id == id {
-                        entry.refused = Some(failure.to_string());
+                        entry.refused = Some(failure.to_string().into());
                         self.focus = at;
                     }
                 }

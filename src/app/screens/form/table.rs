@@ -1,6 +1,6 @@
 //! The fields of every form, as tables.
 
-use crate::api::rules::{self, Complaint};
+use crate::api::{rules, sentence::Sentence};
 
 /// Which field it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,7 +42,7 @@ pub struct Field {
     /// One sentence, shown while the field has the cursor.
     pub help: &'static str,
     /// What the platform applies to it.
-    pub rule: fn(&str) -> Result<(), Complaint>,
+    pub rule: fn(&str) -> Result<(), Sentence>,
     /// The most characters, where there is a limit that people may meet.
     pub max: Option<usize>,
     /// Shown, and not to be changed.
@@ -59,7 +59,7 @@ impl PartialEq for Field {
 
 /// Anything goes: it cannot be filled in wrongly.
 #[expect(clippy::unnecessary_wraps, reason = "it stands where rules stand")]
-fn free(_: &str) -> Result<(), Complaint> {
+fn free(_: &str) -> Result<(), Sentence> {
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! The wanted state of an endpoint, from the cells of one row.
 
 use crate::{
-    api::{Secret, rules, text},
+    api::{Secret, rules, sentence::Sentence, text},
     app::service::facts::Facts,
 };
 
@@ -25,7 +25,7 @@ pub struct Desired {
 
 impl Desired {
     /// Of the cells of a row, checked one by one.
-    pub(super) fn of(cells: Vec<(Column, String)>) -> Result<Self, String> {
+    pub(super) fn of(cells: Vec<(Column, String)>) -> Result<Self, Sentence> {
         let mut desired = Self::default();
         for (column, text) in cells {
             fits(column, &text)?;
@@ -54,30 +54,31 @@ impl Desired {
     }
 }
 
-fn fits(column: Column, text: &str) -> Result<(), String> {
+fn fits(column: Column, text: &str) -> Result<(), Sentence> {
     if text.len() > CELL_MAX {
         return Err(format!(
             "The {} is far too long: {} bytes.",
             column.name(),
             text.len()
-        ));
+        )
+        .into());
     }
     Ok(())
 }
 
 /// A rule's complaint about a column, with a hint when the text looks like more than one row.
-pub fn check(column: Column, text: &str, rule: Result<(), rules::Complaint>) -> Result<(), String> {
+pub fn check(column: Column, text: &str, rule: Result<(), Sentence>) -> Result<(), Sentence> {
     rule.map_err(|complaint| {
         let hint = if text.contains('\n') {
             " It runs over several lines: a closing quote may be missing."
         } else {
             ""
         };
-        format!("In the column {}: {complaint}{hint}", column.name())
+        format!("In the column {}: {complaint}{hint}", column.name()).into()
     })
 }
 
-fn flag(text: &str) -> Result<Option<bool>, String> {
+fn flag(text: &str) -> Result<Option<bool>, Sentence> {
     match text.trim().to_ascii_lowercase().as_str() {
         "" => Ok(None),
         "true" | "yes" | "on" | "1" | "enabled" => Ok(Some(true)),
@@ -85,6 +86,7 @@ fn flag(text: &str) -> Result<Option<bool>, String> {
         other => Err(format!(
             "In the column enabled: \"{}\" is neither yes nor no.",
             text::brief(other)
-        )),
+        )
+        .into()),
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    api::{Application, Domain, DomainId, rules, text},
+    api::{Application, Domain, DomainId, rules, sentence::Sentence, text},
     app::{
         service::{
             application::meant,
@@ -62,7 +62,7 @@ pub fn judge(table: &Table, known: &Known) -> Verdicts {
         Judged {
             line: row.line,
             what: row.what.clone(),
-            verdict: verdict.unwrap_or_else(Verdict::Wrong),
+            verdict: verdict.unwrap_or_else(|why| Verdict::Wrong(why.into())),
         }
     });
     Verdicts(judged.collect())
@@ -74,11 +74,11 @@ fn item(
     known: &Known,
     there: &HashMap<(&DomainId, &str), EndpointRow<'_>>,
     seen: &mut HashMap<(DomainId, String), u64>,
-) -> Result<Verdict, String> {
+) -> Result<Verdict, Sentence> {
     let domain = domain(&desired.domain, &known.domains)
         .ok_or_else(|| unknown(&desired.domain, &known.domains))?;
     if let Some(first) = seen.insert((domain.id.clone(), desired.name.clone()), line) {
-        return Err(format!("Line {first} speaks of the same endpoint."));
+        return Err(format!("Line {first} speaks of the same endpoint.").into());
     }
     let existing = there.get(&(&domain.id, desired.name.as_str()));
     let before = existing.map(Facts::of_row).unwrap_or_default();
@@ -136,7 +136,7 @@ fn item(
 }
 
 /// What is there already is not ours to complain about: only what would be sent is checked.
-fn acceptable(fields: &Facts) -> Result<(), String> {
+fn acceptable(fields: &Facts) -> Result<(), Sentence> {
     let Some(text) = &fields.description else {
         return Ok(());
     };

@@ -1,5 +1,7 @@
 //! Checks the quotes of a CSV file before it is parsed.
 
+use crate::api::sentence::Sentence;
+
 /// Where the reader stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum At {
@@ -19,7 +21,7 @@ enum At {
 ///
 /// # Errors
 /// A sentence that names the line, counted from 1: everything behind a wrong quote would be read as something else.
-pub fn check(bytes: &[u8], delimiter: u8) -> Result<(), String> {
+pub fn check(bytes: &[u8], delimiter: u8) -> Result<(), Sentence> {
     let (mut at, mut line, mut opened) = (At::Start, 1_u64, 1_u64);
     for (index, byte) in bytes.iter().enumerate() {
         let ends = matches!(byte, b'\n' | b'\r');
@@ -34,7 +36,7 @@ pub fn check(bytes: &[u8], delimiter: u8) -> Result<(), String> {
             }
             At::Start | At::Plain => At::Plain,
             At::Quote | At::Behind if *byte == b' ' => At::Behind,
-            At::Quote | At::Behind => return Err(followed(opened, line)),
+            At::Quote | At::Behind => return Err(followed(opened, line).into()),
         };
         let whole = *byte == b'\n' || bytes.get(index + 1) != Some(&b'\n');
         line += u64::from(ends && whole);
@@ -42,7 +44,7 @@ pub fn check(bytes: &[u8], delimiter: u8) -> Result<(), String> {
     if at == At::Inside {
         return Err(format!(
             "In line {opened} a quote is opened that is never closed, so no row behind it can be told. Close it, or take it out."
-        ));
+        ).into());
     }
     Ok(())
 }

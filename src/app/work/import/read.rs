@@ -5,6 +5,8 @@
 //! (a new endpoint is enabled, and gets a generated password). Columns may stand in any order. CSV takes
 //! commas, semicolons or tabs; JSON Lines and a JSON array are taken as well, by what the file starts with.
 
+use crate::api::sentence::Sentence;
+
 use super::{json, sheet, table::Table};
 
 /// The largest file that is read, in bytes: over 300,000 rows.
@@ -14,12 +16,9 @@ pub const FILE_MAX: usize = 64 << 20;
 ///
 /// # Errors
 /// One sentence, when the file as a whole cannot be read. What is wrong with a row is told with the row.
-pub fn read(bytes: &[u8]) -> Result<Table, String> {
+pub fn read(bytes: &[u8]) -> Result<Table, Sentence> {
     if bytes.len() > FILE_MAX {
-        return Err(format!(
-            "The file is larger than {} MiB: split it.",
-            FILE_MAX >> 20
-        ));
+        return Err(format!("The file is larger than {} MiB: split it.", FILE_MAX >> 20).into());
     }
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err("The file is UTF-16: save it as UTF-8.".into());

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use csv::{ByteRecord, ReaderBuilder};
 
 use crate::{
-    api::text,
+    api::{sentence::Sentence, text},
     app::{text::number::counted, work::export::guard},
 };
 
@@ -16,7 +16,7 @@ use super::{
 };
 
 /// Reads CSV with a line of headings.
-pub fn read(bytes: &[u8]) -> Result<Table, String> {
+pub fn read(bytes: &[u8]) -> Result<Table, Sentence> {
     let delimiter = delimiter(bytes);
     quotes::check(bytes, delimiter)?;
     let mut reader = ReaderBuilder::new()
@@ -60,7 +60,7 @@ fn delimiter(bytes: &[u8]) -> u8 {
     candidates.into_iter().max_by_key(count).unwrap_or(b',')
 }
 
-fn head(record: &ByteRecord, table: &mut Table) -> Result<Vec<Option<Column>>, String> {
+fn head(record: &ByteRecord, table: &mut Table) -> Result<Vec<Option<Column>>, Sentence> {
     let mut columns = Vec::new();
     let mut seen = HashSet::new();
     for cell in record {
@@ -70,7 +70,8 @@ fn head(record: &ByteRecord, table: &mut Table) -> Result<Vec<Option<Column>>, S
                 return Err(format!(
                     "The column {} stands twice in the first line.",
                     column.name()
-                ));
+                )
+                .into());
             }
             Heading::Known(column) => Some(column),
             Heading::ReadOnly => None,
@@ -87,7 +88,7 @@ fn head(record: &ByteRecord, table: &mut Table) -> Result<Vec<Option<Column>>, S
             return Err(format!(
                 "The first line has no column called {}. The columns are: {known}; the first two are required.",
                 required.name()
-            ));
+            ).into());
         }
     }
     Ok(columns)
@@ -100,14 +101,14 @@ fn row(line: u64, headings: &[Option<Column>], record: &ByteRecord) -> Row {
             counted(record.len(), "cell", "cells"),
             headings.len()
         );
-        return Row::of(line, Err(complaint));
+        return Row::of(line, Err(complaint.into()));
     }
     let known = headings
         .iter()
         .zip(record)
         .filter_map(|(column, cell)| column.map(|column| (column, cell)));
     let cells = known.map(|(column, cell)| match std::str::from_utf8(cell) {
-        Err(_) => Err(format!("The {} is not UTF-8.", column.name())),
+        Err(_) => Err(format!("The {} is not UTF-8.", column.name()).into()),
         Ok(text) if column == Column::Password => Ok((column, text.to_owned())),
         Ok(text) => Ok((column, guard::off(text).to_owned())),
     });

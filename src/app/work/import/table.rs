@@ -1,6 +1,6 @@
 //! The rows of a file that is imported, each read or complained about.
 
-use crate::api::text;
+use crate::api::{sentence::Sentence, text};
 
 use super::{column::Column, desired::Desired};
 
@@ -21,12 +21,12 @@ pub struct Row {
     /// What it is about, as far as that can be read: `desk-1@lab`.
     pub what: String,
     /// What it asks for, or what is wrong with it.
-    pub desired: Result<Desired, String>,
+    pub desired: Result<Desired, Sentence>,
 }
 
 impl Row {
     /// Of cells that are text, or of what was wrong with reading them.
-    pub(super) fn of(line: u64, cells: Result<Vec<(Column, String)>, String>) -> Self {
+    pub(super) fn of(line: u64, cells: Result<Vec<(Column, String)>, Sentence>) -> Self {
         match cells {
             Err(complaint) => Self {
                 line,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    api::{Domain, EndpointId, text},
+    api::{Domain, EndpointId, sentence::Sentence, text},
     app::{
         service::{facts::Facts, rows::EndpointRow},
         work::{
@@ -45,7 +45,7 @@ pub fn undo(undo: &Undo, known: &Known) -> Verdicts {
         Judged {
             line,
             what: text::clean(&entry.what()).into_owned(),
-            verdict: verdict.unwrap_or_else(Verdict::Wrong),
+            verdict: verdict.unwrap_or_else(|why| Verdict::Wrong(why.into())),
         }
     };
     Verdicts((1..).zip(undo.0.iter().rev()).map(judge).collect())
@@ -55,7 +55,7 @@ fn of_endpoint(
     entry: &Entry,
     there: Option<&EndpointRow<'_>>,
     has_domain: bool,
-) -> Result<Verdict, String> {
+) -> Result<Verdict, Sentence> {
     let same = there.filter(|row| row.id == entry.object.id);
     match (entry.verb, same) {
         (Verb::Create, None) => Ok(Verdict::Unchanged),
@@ -90,7 +90,7 @@ fn of_domain(
     entry: &Entry,
     there: Option<&Domain>,
     holds_endpoints: impl Fn(&Domain) -> bool,
-) -> Result<Verdict, String> {
+) -> Result<Verdict, Sentence> {
     let now = there.map(Facts::of_domain);
     match (entry.verb, there, now) {
         (Verb::Delete, ..) => Err(
@@ -116,7 +116,7 @@ fn of_domain(
 }
 
 /// What was there before the change, unless somebody has changed it again since.
-fn back(entry: &Entry, now: Facts, id: Option<EndpointId>) -> Result<Verdict, String> {
+fn back(entry: &Entry, now: Facts, id: Option<EndpointId>) -> Result<Verdict, Sentence> {
     let fields = entry.before.unlike(&now);
     if fields.is_empty() {
         return Ok(Verdict::Unchanged);

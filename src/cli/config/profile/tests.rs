@@ -60,7 +60,7 @@ fn an_address_that_cannot_be_used_is_told_with_the_place_where_it_was_set() {
     ];
     let wrong = |choice: Result<Choice, Refusal>| {
         let choice = choice.expect("complete");
-        choice.check_origin().expect_err("wrong")
+        String::from(choice.check_origin().expect_err("wrong"))
     };
     assert_eq!(
         wrong(with("", None, &env)),

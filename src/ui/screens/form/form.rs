@@ -134,7 +134,7 @@ impl<'a> Canvas<'a> {
         let note = self.form.note(at, self.shared);
         let whole = self.roomy || focused || matches!(note, Some(Note::Complaint(_)));
         let (mark, text, style) = match note {
-            Some(Note::Complaint(text)) => ("✗ ", text, self.theme.danger),
+            Some(Note::Complaint(text)) => ("✗ ", text.into(), self.theme.danger),
             Some(Note::Warning(text)) => ("! ", text, self.theme.warning),
             Some(Note::Help(text)) => ("", text, self.theme.muted),
             None if self.roomy => return vec![(false, Line::default())],

@@ -212,7 +212,7 @@ fn files_that_cannot_be_read_say_why() {
             "Line 1: something stands behind the closing bracket.",
         ),
     ] {
-        assert_eq!(read(file), Err(complaint.to_owned()));
+        assert_eq!(read(file), Err(complaint.into()));
     }
 }
 
