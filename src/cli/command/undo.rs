@@ -34,7 +34,7 @@ pub async fn job(
     let provider = Provider::from(account.client()?);
     let of = place.profile.account.clone();
     let taking = jobs::take_back(&provider, journal, of, Some(id.clone())).await;
-    let Some(taking) = taking.map_err(Sentence::from)? else {
+    let Some(taking) = taking? else {
         return Err(Sentence::new(format!("The journal knows nothing that {id} changed.")).into());
     };
     // What is not known of a job is said, and ends with the status of what was not done.
@@ -77,7 +77,7 @@ pub async fn job(
     }
     confirm(&place.profile, plan.items.len(), consent, Answers::Stdin)?;
     let policy = place.profile.passwords.clone();
-    let (held, passwords) = jobs::begin(&place.store(), plan, policy).map_err(Sentence::from)?;
+    let (held, passwords) = jobs::begin(&place.store(), plan, policy)?;
     let ended = foreground::work(place, provider, held, passwords).await?;
     Ok(if ended == ExitCode::SUCCESS {
         whole
