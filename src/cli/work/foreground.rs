@@ -22,9 +22,8 @@ use crate::{
     },
     cli::process::{clock::now, output},
     runtime::{
-        engine::witness::Witness,
         files::journal::Journal,
-        jobs::{self, Attended, End, Held, Passwords, Run, Show, Told},
+        jobs::{self, Attended, End, Held, Passwords, Run, Show, Told, witness::Witness},
         provider::Provider,
         terminal::signals::listen,
     },

@@ -17,7 +17,7 @@ use crate::{
     },
     runtime::{
         files::{disk, place::Place},
-        jobs::{self, Held, Passwords, Run, Told},
+        jobs::{self, Held, Passwords, Run, Told, witness::Witness},
         provider::Provider,
         tasks::{Awaited, Tasks},
     },
@@ -26,7 +26,6 @@ use crate::{
 use super::{
     errands,
     sent::{self, Sent},
-    witness::Witness,
 };
 
 /// News that may wait to be heard.

@@ -4,7 +4,6 @@ mod engine;
 mod errands;
 pub mod news;
 mod sent;
-pub mod witness;
 
 pub use crate::runtime::files::place::Place;
 

@@ -26,6 +26,7 @@ mod taking;
 #[cfg(test)]
 mod tests;
 mod told;
+pub mod witness;
 
 pub use at_work::AtWork;
 pub use attend::{Attended, Show, attend, last_words};

@@ -25,7 +25,7 @@ use crate::{
             journal::{Entry, Who},
         },
     },
-    runtime::{engine::witness::Witness, files::journal::Journal, provider::Provider},
+    runtime::{files::journal::Journal, jobs::witness::Witness, provider::Provider},
 };
 
 use super::{

@@ -33,7 +33,6 @@ use crate::{
         },
     },
     runtime::{
-        engine::witness::Witness,
         files::{journal::Journal, private},
         jobs::{
             gather::gather_all,
@@ -42,6 +41,7 @@ use crate::{
             runner::{Run, start},
             store::Store,
             told::{End, Told},
+            witness::Witness,
         },
         provider::Perform,
     },
