@@ -1,6 +1,6 @@
 //! The client of the HTTP API: one function for each operation, paced and retried safely.
 //!
-//! A client is cheap to clone, and all its clones share one [`Gate`], one pool of
+//! A client is cheap to clone, and all its clones share one [`Gate`](crate::api::pace::Gate), one pool of
 //! connections and one log. Reads may be dropped at any time; a write must be awaited, since dropping it
 //! leaves open whether it was done.
 
