@@ -1,0 +1,115 @@
+//! sipp, which sends what a scenario says and ends well only when all answers are as it says.
+
+use std::process::Stdio;
+
+use sipdeck::sip::Transport;
+use tokio::time::timeout;
+
+use super::scene::{HOST, LONG, RIGHT, Scene, WRONG, command, is_installed};
+
+/// A REGISTER and what it must be answered with.
+fn step(cseq: usize, password: Option<&str>, answer: u16) -> String {
+    let proof = password.map_or(String::new(), |password| {
+        format!("[authentication username=anna password={password}]\n")
+    });
+    let challenge = if answer == 401 { " auth=\"true\"" } else { "" };
+    format!(
+        "<send retrans=\"500\"><![CDATA[
+REGISTER sip:{HOST} SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+Max-Forwards: 70
+From: <sip:anna@{HOST}>;tag=[call_number]
+To: <sip:anna@{HOST}>
+Call-ID: [call_id]
+CSeq: {cseq} REGISTER
+Contact: <sip:anna@[local_ip]:[local_port];transport=[transport]>
+Expires: 300
+{proof}Content-Length: 0
+
+]]></send><recv response=\"{answer}\"{challenge}/>\n"
+    )
+}
+
+/// Plays steps by this transport, `count` calls of them.
+async fn play(scene: &Scene, transport: Transport, count: usize, steps: &[String]) {
+    let file = scene.home().join("scenario.xml");
+    let steps = steps.concat();
+    let text = format!(
+        "<?xml version=\"1.0\" encoding=\"us-ascii\"?>\n<scenario name=\"register\">{steps}</scenario>\n"
+    );
+    std::fs::write(&file, text).expect("writes");
+    let mode = if transport == Transport::Udp {
+        "u1"
+    } else {
+        "t1"
+    };
+    let mut sipp = command("sipp", scene.home());
+    sipp.arg(scene.sip(transport).to_string())
+        .arg("-sf")
+        .arg(&file)
+        .args([
+            "-r",
+            "100",
+            "-m",
+            &count.to_string(),
+            "-t",
+            mode,
+            "-i",
+            "127.0.0.1",
+        ])
+        .args([
+            "-nostdin",
+            "-timeout",
+            "25s",
+            "-timeout_error",
+            "-trace_err",
+        ])
+        .current_dir(scene.home())
+        .stdin(Stdio::null());
+    let output = timeout(LONG, sipp.output()).await.expect("ends");
+    let output = output.expect("runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+}
+
+async fn registers(transport: Transport) {
+    if !is_installed("sipp", "sip-tester") {
+        return;
+    }
+    let scene = Scene::start().await;
+    // Asked again what it knows already, and told no for good only then.
+    let wrong = [
+        step(1, None, 401),
+        step(2, Some(WRONG), 401),
+        step(3, Some(WRONG), 403),
+    ];
+    play(&scene, transport, 1, &wrong).await;
+    assert_eq!(scene.contacts().await, Vec::<String>::new());
+    let right = [step(1, None, 401), step(2, Some(RIGHT), 200)];
+    play(&scene, transport, 1, &right).await;
+    let contacts = scene.registered(1).await;
+    let way = format!("transport={transport}");
+    assert!(contacts[0].contains(&way), "{contacts:?}");
+}
+
+#[tokio::test]
+async fn sipp_registers_by_udp() {
+    registers(Transport::Udp).await;
+}
+
+#[tokio::test]
+async fn sipp_registers_by_tcp() {
+    registers(Transport::Tcp).await;
+}
+
+#[tokio::test]
+async fn a_hundred_calls_of_sipp_over_one_connection_all_register() {
+    if !is_installed("sipp", "sip-tester") {
+        return;
+    }
+    let scene = Scene::start().await;
+    let right = [step(1, None, 401), step(2, Some(RIGHT), 200)];
+    play(&scene, Transport::Tcp, 100, &right).await;
+    // All have the same contact: they are one phone.
+    scene.registered(1).await;
+}
