@@ -7,6 +7,9 @@ use tokio::time::timeout;
 
 use super::scene::{HOST, LONG, RIGHT, Scene, WRONG, command, is_installed};
 
+/// How often it may take a port that another program has.
+const TRIES: usize = 20;
+
 /// A REGISTER and what it must be answered with.
 fn step(cseq: usize, password: Option<&str>, answer: u16) -> String {
     let proof = password.map_or(String::new(), |password| {
@@ -43,33 +46,26 @@ async fn play(scene: &Scene, transport: Transport, count: usize, steps: &[String
     } else {
         "t1"
     };
-    let mut sipp = command("sipp", scene.home());
-    sipp.arg(scene.sip(transport).to_string())
-        .arg("-sf")
-        .arg(&file)
-        .args([
-            "-r",
-            "100",
-            "-m",
-            &count.to_string(),
-            "-t",
-            mode,
-            "-i",
-            "127.0.0.1",
-        ])
-        .args([
-            "-nostdin",
-            "-timeout",
-            "25s",
-            "-timeout_error",
-            "-trace_err",
-        ])
-        .current_dir(scene.home())
-        .stdin(Stdio::null());
-    let output = timeout(LONG, sipp.output()).await.expect("ends");
-    let output = output.expect("runs");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
+    // It takes a port for datagrams and connections that was free for one of them.
+    for _ in 0..TRIES {
+        let mut sipp = command("sipp", scene.home());
+        sipp.arg(scene.sip(transport).to_string())
+            .arg("-sf")
+            .arg(&file)
+            .args(["-r", "100", "-m", &count.to_string()])
+            .args(["-t", mode, "-i", "127.0.0.1", "-nostdin"])
+            .args(["-timeout", "25s", "-timeout_error", "-trace_err"])
+            .current_dir(scene.home())
+            .stdin(Stdio::null());
+        let output = timeout(LONG, sipp.output()).await.expect("ends");
+        let output = output.expect("runs");
+        if output.status.success() {
+            return;
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("Address already in use"), "{said}");
+    }
+    panic!("it finds no port in {TRIES} tries");
 }
 
 async fn registers(transport: Transport) {
