@@ -10,10 +10,11 @@ use std::{
 use serde_json::json;
 use sipdeck::platform::Account;
 use tempfile::TempDir;
+use tokio::{io::AsyncReadExt as _, process::Child};
 
 use crate::{
     line::Line,
-    program::{Server, refused, sqlite},
+    program::{Server, python, refused, sqlite},
 };
 
 /// Looks into the file and leaves, in the ways that people do.
@@ -236,4 +237,68 @@ async fn a_file_that_comes_back_to_its_name_is_served_again() {
     fs::rename(beside(&data, ".away"), &data).expect("renames");
     create(&server.line, 1..2).await;
     assert_eq!(count(&server.line).await, 2);
+}
+
+/// Waits until the program prints this line.
+async fn until(child: &mut Child, line: &str) {
+    let out = child.stdout.as_mut().expect("is piped");
+    let mut text = String::new();
+    while !text.lines().any(|said| said == line) {
+        let mut bytes = [0; 64];
+        let read = out.read(&mut bytes).await.expect("reads");
+        assert_ne!(read, 0, "it ended: {text}");
+        text.push_str(&String::from_utf8_lossy(&bytes[..read]));
+    }
+}
+
+#[tokio::test]
+async fn writes_go_on_while_another_program_holds_the_checkpoint() {
+    let (_folder, data, account) = place();
+    let server = Server::start(&account, &data, &[]).await;
+    let domain = server.line.post("domains", &json!({"name": "lab"})).await;
+    let list = format!("domains/{}/endpoints", domain.id());
+    // The byte of the index that SQLite locks for a checkpoint.
+    let hold = "import fcntl\nindex = open(sys.argv[1] + '-shm', 'r+b')\nfcntl.lockf(index, fcntl.LOCK_EX, 1, 121)\n\
+                print('held', flush=True)\nsys.stdin.read()";
+    let mut holder = python(&data, hold).spawn().expect("starts");
+    until(&mut holder, "held").await;
+    // Some pages each: more than the log has before its pages are due.
+    for number in 0..450 {
+        if number == 400 {
+            assert_eq!(health(&server.line).await, (200, String::new()));
+            drop(holder.stdin.take());
+            assert!(holder.wait().await.expect("ends").success());
+        }
+        let body = json!({"name": format!("e{number}"), "credentials": {"password": "secret1"}});
+        assert_eq!(server.line.post(&list, &body).await.status, 201);
+    }
+    assert_eq!(health(&server.line).await, (200, String::new()));
+}
+
+#[tokio::test]
+async fn a_checkpoint_of_another_program_is_waited_for_and_its_last_page_is_no_surprise() {
+    let (_folder, data, account) = place();
+    let log = beside(&data, ".log");
+    let log_to = ["--log-file", log.to_str().expect("text")];
+    let server = Server::start(&account, &data, &log_to).await;
+    create(&server.line, 0..10).await;
+    // A checkpoint as it looks from outside: pages are written, and only at the end it says how far it came.
+    let slowly = "import os\nfile = os.open(sys.argv[1], os.O_RDWR)\n\
+                  def page(): os.pwrite(file, os.pread(file, 100, 0), 0)\n\
+                  page()\nprint('begun', flush=True)\nsys.stdin.read()\npage()\n\
+                  db.execute('pragma wal_checkpoint')";
+    let mut other = python(&data, slowly).spawn().expect("starts");
+    until(&mut other, "begun").await;
+    let line = server.line.clone();
+    let asked = tokio::spawn(async move { line.get("domains").await.status });
+    let is_noticed = |text: &str| text.contains("written by another program");
+    while !is_noticed(&fs::read_to_string(&log).unwrap_or_default()) {
+        assert!(!asked.is_finished(), "it did not look");
+        tokio::task::yield_now().await;
+    }
+    drop(other.stdin.take());
+    assert!(other.wait().await.expect("ends").success());
+    assert_eq!(asked.await.expect("ends"), 200);
+    create(&server.line, 10..12).await;
+    assert_eq!(health(&server.line).await, (200, String::new()));
 }

@@ -147,6 +147,10 @@ async fn killing_it_under_load_loses_nothing_that_was_answered() {
         }
         sqlite(&data, LOOKS[round % LOOKS.len()]).await;
         while told.lock().expect("whole").writes < target {
+            // Nobody is killed yet: a writer that ends has been refused.
+            if let Some(ended) = writers.try_join_next() {
+                panic!("a writer ended: {ended:?}");
+            }
             tokio::task::yield_now().await;
         }
         child.kill().await.expect("dies");

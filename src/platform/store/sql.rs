@@ -391,10 +391,18 @@ impl Connection {
             .query_row((), |row| Ok((row.get(1)?, row.get(2)?)))
     }
 
-    /// Writes pages of the log to the data, as many as its readers let; the same counts afterwards.
-    pub fn checkpoint(&self) -> Result<(i64, i64)> {
+    /// Writes pages of the log to the data, as many as its readers let; the same counts afterwards. None while another
+    /// program does so.
+    pub fn checkpoint(&self) -> Result<Option<(i64, i64)>> {
         self.prepare_cached("PRAGMA wal_checkpoint(PASSIVE)")?
-            .query_row((), |row| Ok((row.get(1)?, row.get(2)?)))
+            .query_row((), |row| {
+                let is_busy: bool = row.get(0)?;
+                Ok(if is_busy {
+                    None
+                } else {
+                    Some((row.get(1)?, row.get(2)?))
+                })
+            })
     }
 
     /// Leaves the log where it is when the connection is closed, instead of writing it to the data.

@@ -199,7 +199,10 @@ impl Watch {
         if self.examine(&mut seen).is_err() {
             return Ok(());
         }
-        let (pages, done) = db.checkpoint()?;
+        let Some((pages, done)) = db.checkpoint()? else {
+            // Another program is at it: the next look at the data sees what it wrote.
+            return Ok(());
+        };
         let look = look(&self.claim, &self.log, &self.index)?;
         (seen.data, seen.log) = (look.data, look.log);
         seen.progress = progress(&self.log_file, done);
@@ -232,10 +235,7 @@ impl Watch {
         for _ in 0..TRIES {
             let look = self.now()?;
             match self.verdict(seen, &look, patience) {
-                Ok(true) => {
-                    seen.data = look.data;
-                    return Ok(true);
-                }
+                Ok(true) => return Ok(true),
                 Ok(false) => {}
                 // What cannot be read because of a lock may be read later.
                 Err(error) if error.is_locked() => return Err(error.into()),
@@ -269,6 +269,8 @@ impl Watch {
             (pages, done) = db.log_pages()?;
             now = progress(&self.log_file, done);
         }
+        // Not what it was like before the wait: a checkpoint writes until it is done.
+        seen.data = self::look(&self.claim, &self.log, &self.index)?.data;
         seen.progress = now;
         let size = db.pragma("page_size")?;
         let log = fs::metadata(&self.log)?.len();
