@@ -5,10 +5,11 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// The packages that this program is built from, tests included.
+/// The packages that this program is built from on this system, tests included: those of others are not fetched.
 fn packages() -> Vec<Value> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--locked", "--offline", "--format-version", "1"])
+        .args(["--filter-platform", "host-tuple"])
         .args([
             "--manifest-path",
             concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),

@@ -25,13 +25,12 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpStream, UdpSocket},
     process::Command,
-    time::{sleep, timeout},
+    task::yield_now,
+    time::timeout,
 };
 
 /// The longest that anything may take. Only a failure waits that long.
 pub const LONG: Duration = Duration::from_secs(30);
-/// Between two looks at something that is waited for.
-const SHORT: Duration = Duration::from_millis(50);
 
 /// The domain of the endpoint, which is called `anna`.
 pub const HOST: &str = "demo.bwapp.bwsip.io";
@@ -128,7 +127,7 @@ impl Scene {
                 if contacts.len() == count {
                     return contacts;
                 }
-                sleep(SHORT).await;
+                yield_now().await;
             }
         };
         let waited = timeout(LONG, waiting).await;

@@ -4,7 +4,7 @@
 use futures_util::{StreamExt, stream};
 use sipdeck::api::{Cause, Failure};
 
-use crate::{
+use super::{
     line::{Fault, Line, Plan},
     writes::{Write, endpoint, is_done, perform, scene, truth},
 };

@@ -6,7 +6,7 @@ use sipdeck::{
     platform::{Fault, FaultPlan, Harm, Pace, Platform},
 };
 
-use crate::{
+use super::{
     line::{client, connection, platform},
     raw::impatient,
     writes::{Write, is_done, perform, scene, truth},

@@ -15,7 +15,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use crate::raw::{answer, impatient, read};
+use super::raw::{answer, impatient, read};
 
 /// What goes wrong with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use sipdeck::api::{Cause, Client, DomainDraft, EndpointPatch, Failure};
 use tokio::net::TcpListener;
 
-use crate::raw::{Act, Raw, answer, impatient, json};
+use super::raw::{Act, Raw, answer, impatient, json};
 
 async fn domains(client: &Client) -> Failure {
     let failure = client.domains(None).await.expect_err("it should fail");

@@ -11,7 +11,7 @@ use sipdeck::{
     platform::{Config, Control, Pace, Platform},
 };
 
-use crate::line::{client, connection, platform};
+use super::line::{client, connection, platform};
 
 fn statuses(client: &Client) -> Vec<Option<u16>> {
     let records = client.latest_requests();

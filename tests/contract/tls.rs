@@ -12,7 +12,7 @@ use tokio_rustls::{
     rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer, version},
 };
 
-use crate::{line::platform, raw::impatient};
+use super::{line::platform, raw::impatient};
 
 /// A TLS server with a certificate of its own making.
 async fn self_signed(tasks: &mut JoinSet<()>) -> String {

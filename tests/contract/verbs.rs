@@ -8,7 +8,7 @@ use sipdeck::{
     platform::Pace,
 };
 
-use crate::line::{client, platform};
+use super::line::{client, platform};
 
 fn lab() -> DomainDraft {
     DomainDraft {

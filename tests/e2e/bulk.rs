@@ -4,7 +4,7 @@ use std::fs;
 
 use rustix::process::Signal;
 
-use crate::{program::Home, service::Service, terminal::Terminal};
+use super::{program::Home, service::Service, terminal::Terminal};
 
 const DOMAIN: &str = "marseille-quai";
 

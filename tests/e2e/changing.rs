@@ -1,6 +1,6 @@
 //! Two people change the same things.
 
-use crate::{program::Home, service::Service, terminal::Terminal};
+use super::{program::Home, service::Service, terminal::Terminal};
 
 const SUBMIT: &str = "\x13";
 const CLEAR: &str = "\x15";

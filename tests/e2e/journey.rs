@@ -1,6 +1,6 @@
 //! Journeys of a person through the dashboard.
 
-use crate::{program::Home, service::Service, terminal::Terminal};
+use super::{program::Home, service::Service, terminal::Terminal};
 
 const ENTER: &str = "\r";
 const ESCAPE: &str = "\x1b";

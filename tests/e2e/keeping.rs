@@ -5,12 +5,7 @@ use std::{collections::HashMap, fs, path::PathBuf, process::Stdio};
 
 use rustix::{fs::OFlags, process::Signal};
 
-use crate::{
-    program::Home,
-    pty::{Pty, end},
-    service::Service,
-    terminal::Terminal,
-};
+use super::{program::Home, pty::Pty, service::Service, terminal::Terminal, waiting::end};
 
 /// How often each way of ending is tried, unless `SIPDECK_SIGNALS` says how often.
 const TRIES: usize = 1;

@@ -2,7 +2,7 @@
 
 use rustix::process::{Signal, kill_process};
 
-use crate::{
+use super::{
     program::{Home, program},
     service::Service,
     terminal::Terminal,
@@ -66,13 +66,13 @@ fn a_panic_is_reported_on_a_terminal_that_is_whole_again() {
     for place in ["loop", "task"] {
         let mut home = Home::new();
         home.set("SIPDECK_PANIC_ON", place);
-        let arguments = ["--exact", "panicking::dashboard", "--nocapture"];
+        let arguments = ["--exact", "e2e::panicking::dashboard", "--nocapture"];
         let terminal = home.run(&me, &arguments, 120, 40);
         assert_eq!(terminal.end(), 101, "{place}");
         let said = terminal.contents();
         assert!(said.contains("the cable was cut at"), "{place}:\n{said}");
         let bytes = terminal.since(0);
-        let canary = crate::panicking::CANARY;
+        let canary = super::panicking::CANARY;
         assert!(
             !bytes.contains(canary),
             "{place}: the report tells a secret"

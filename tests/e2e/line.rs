@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, ffi::OsString, fs, time::Duration};
 
-use crate::{program::Home, service::Service, terminal::Terminal};
+use super::{program::Home, service::Service, terminal::Terminal};
 
 /// How long nothing must happen.
 const STILL: Duration = Duration::from_secs(10);

@@ -9,10 +9,11 @@ use std::{
 
 use rustix::fs::OFlags;
 
-use crate::{
+use super::{
     program::Home,
-    pty::{Pty, end, stays},
+    pty::Pty,
     service::Service,
+    waiting::{end, stays},
 };
 
 /// The last bytes that a terminal gets: everything that was entered is left.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::{
+use super::{
     program::{Home, program},
     service::Service,
 };

@@ -8,7 +8,7 @@ use std::{
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::{program::Home, service::Service, terminal::Terminal};
+use super::{program::Home, service::Service, terminal::Terminal};
 
 /// The form of a new endpoint, with the password asked for.
 fn asked(service: &Service) -> Terminal {

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use crate::{program::Home, service::Service};
+use super::{program::Home, service::Service};
 
 const SUBMIT: &str = "\x13";
 const ESCAPE: &str = "\x1b";

@@ -8,10 +8,9 @@ use std::{
     sync::Arc,
 };
 
-use portable_pty::CommandBuilder;
 use tempfile::TempDir;
 
-use crate::{service::Service, terminal::Terminal};
+use super::{service::Service, terminal::Terminal};
 
 /// A home folder, and what the environment holds.
 pub struct Home {
@@ -75,34 +74,36 @@ impl Home {
 
     /// Any program in this home.
     pub fn run(&self, program: &Path, arguments: &[&str], width: u16, height: u16) -> Terminal {
-        let command = self.command(program, arguments);
+        let command = self.leader(&["--ctty"], program, arguments);
         Terminal::start(command, Arc::clone(&self.folder), width, height)
     }
 
     /// The same, but without a terminal to ask on: what is shown goes to one that is somebody else's.
     pub fn run_apart(&self, program: &Path, arguments: &[&str]) -> Terminal {
-        let mut command = self.command(program, arguments);
-        command.set_controlling_tty(false);
+        let command = self.leader(&[], program, arguments);
         Terminal::start(command, Arc::clone(&self.folder), 80, 24)
     }
 
     /// The built program as a plain process of this home, whose input and output are the caller's to choose.
     pub fn process(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program());
+        let mut command = self.command(program());
         command.args(arguments);
-        command.env_clear().envs(self.environment());
-        command.current_dir(self.folder.path());
         command
     }
 
-    fn command(&self, program: &Path, arguments: &[&str]) -> CommandBuilder {
-        let mut command = CommandBuilder::new(program);
-        command.args(arguments);
-        command.env_clear();
-        for (name, value) in self.environment() {
-            command.env(name, value);
-        }
-        command.cwd(self.folder.path());
+    /// A program that leads a session of its own, as a login shell does, and hears signals as if nobody had told it not
+    /// to.
+    fn leader(&self, session: &[&str], program: &Path, arguments: &[&str]) -> Command {
+        let mut command = self.command("setsid".as_ref());
+        command.args(session).args(["env", "--default-signal"]);
+        command.arg(program).args(arguments);
+        command
+    }
+
+    fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear().envs(self.environment());
+        command.current_dir(self.folder.path());
         command
     }
 

@@ -1,37 +1,24 @@
-//! One side of a process's terminal: a pseudo-terminal that can be taken away while the process lives.
+//! One side of a process's terminal: a pseudo-terminal that is read only when asked, and can be taken away while the
+//! process lives.
 
-use std::{
-    fs::{File, OpenOptions},
-    io::{Read, Write},
-    num::NonZeroU16,
-    os::{
-        fd::{AsFd, OwnedFd},
-        unix::{ffi::OsStringExt, fs::OpenOptionsExt},
-    },
-    path::PathBuf,
-    process::{Child, ExitStatus},
-    time::Duration,
-};
+use std::{fs::File, io::Write as _, os::fd::OwnedFd, process::Child};
 
 use rustix::{
-    event::{PollFd, PollFlags, Timespec, poll},
+    event::PollFlags,
     fs::OFlags,
-    process::{Pid, PidfdFlags, pidfd_open},
-    pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
-    termios::{OptionalActions, OutputModes, Winsize, tcgetattr, tcsetattr, tcsetwinsize},
+    termios::{OptionalActions, OutputModes, tcsetattr},
 };
 
-/// The longest that anything may take. Only a failure waits that long.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// Between two looks.
-const SHORT: Duration = Duration::from_millis(20);
+use super::{
+    device::{self, Device},
+    waiting::{PATIENCE, SHORT, is_ready, pidfd},
+};
 
 /// A pseudo-terminal that is no process's controlling terminal: what happens to it comes without a signal.
 pub struct Pty {
-    master: File,
-    path: PathBuf,
+    device: Device,
     /// Held open, so that its modes outlive the process.
-    slave: File,
+    far: OwnedFd,
     screen: vt100::Parser,
     bytes: Vec<u8>,
 }
@@ -39,56 +26,42 @@ pub struct Pty {
 impl Pty {
     /// One of this size.
     pub fn new(width: u16, height: u16) -> Self {
-        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
-        let master = openpt(flags).expect("a pseudo-terminal");
-        grantpt(&master).expect("ours");
-        unlockpt(&master).expect("free");
-        let name = ptsname(&master, Vec::new()).expect("a name");
-        let path = PathBuf::from(std::ffi::OsString::from_vec(name.into_bytes()));
-        let size = Winsize {
-            ws_row: height,
-            ws_col: width,
-            ws_xpixel: 0,
-            ws_ypixel: 0,
-        };
-        let slave = open(&path, true, OFlags::empty());
-        tcsetwinsize(&slave, size).expect("resized");
+        let device = Device::new(width, height);
         Self {
-            master: master.into(),
-            path,
-            slave,
-            screen: vt100::Parser::new(cells(height), cells(width), 0),
+            far: device.open(true, OFlags::empty()),
+            device,
+            screen: device::screen(width, height),
             bytes: Vec::new(),
         }
     }
 
     /// The process's end, opened with these flags; without `writable`, nothing can be written to it.
     pub fn open(&self, writable: bool, flags: OFlags) -> OwnedFd {
-        open(&self.path, writable, flags).into()
+        self.device.open(writable, flags)
     }
 
     /// Passes every byte on as it is written. A dashboard sees to that itself where it reads and draws on one line.
     pub fn pass_on(self) -> Self {
-        let mut modes = tcgetattr(&self.slave).expect("a terminal");
+        let mut modes = self.device.modes();
         modes.output_modes.remove(OutputModes::OPOST);
-        tcsetattr(&self.slave, OptionalActions::Now, &modes).expect("set");
+        tcsetattr(&self.far, OptionalActions::Now, &modes).expect("set");
         self
     }
 
     /// The modes of the line, all of them.
     pub fn modes(&self) -> String {
-        format!("{:?}", tcgetattr(&self.slave).expect("a terminal"))
+        format!("{:?}", self.device.modes())
     }
 
     /// Types.
     pub fn send(&mut self, keys: &str) {
-        self.master.write_all(keys.as_bytes()).expect("typed");
+        self.device.send(keys.as_bytes());
     }
 
     /// Writes at the process's end until the line holds no more, as another program may have. What it holds is moved on
     /// within the system, which makes room once more.
     pub fn fill(&self) {
-        let mut stuffing = open(&self.path, true, OFlags::NONBLOCK);
+        let mut stuffing = File::from(self.device.open(true, OFlags::NONBLOCK));
         while is_ready(&stuffing, PollFlags::OUT, SHORT) {
             while stuffing.write(b".").is_ok() {}
         }
@@ -124,10 +97,11 @@ impl Pty {
 
     fn read(&mut self, wanted: &str) {
         let shown = self.screen.screen().contents();
-        let ready = is_ready(&self.master, PollFlags::IN, PATIENCE);
+        let ready = is_ready(self.device.near(), PollFlags::IN, PATIENCE);
         assert!(ready, "waited for {wanted:?}, but this is shown:\n{shown}");
         let mut piece = [0; 16384];
-        let length = self.master.read(&mut piece).expect("written");
+        let length = self.device.read(&mut piece);
+        assert_ne!(length, 0, "the far end is held open");
         self.screen.process(&piece[..length]);
         self.bytes.extend_from_slice(&piece[..length]);
     }
@@ -140,45 +114,6 @@ impl Pty {
 
     /// Nobody is at the other end of the line any more.
     pub fn cut(self) {
-        drop(self.master);
+        drop(self.device);
     }
-}
-
-/// Whether a child is there still, for a moment longer.
-pub fn stays(child: &Child) -> bool {
-    !is_ready(&pidfd(child), PollFlags::IN, SHORT)
-}
-
-/// Waits until a child has ended.
-pub fn end(child: &mut Child) -> ExitStatus {
-    if !is_ready(&pidfd(child), PollFlags::IN, PATIENCE) {
-        let _ = child.kill();
-        panic!("it does not end");
-    }
-    child.wait().expect("a child to wait for")
-}
-
-fn pidfd(child: &Child) -> OwnedFd {
-    let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-    pidfd_open(pid.expect("a process id"), PidfdFlags::empty()).expect("a child")
-}
-
-fn cells(count: u16) -> NonZeroU16 {
-    NonZeroU16::new(count).expect("a terminal has cells")
-}
-
-fn open(path: &PathBuf, writable: bool, flags: OFlags) -> File {
-    let flags = (flags | OFlags::NOCTTY).bits();
-    let mut options = OpenOptions::new();
-    options
-        .read(true)
-        .write(writable)
-        .custom_flags(flags.cast_signed());
-    options.open(path).expect("the other end")
-}
-
-fn is_ready(file: &impl AsFd, what: PollFlags, patience: Duration) -> bool {
-    let patience = Timespec::try_from(patience).expect("short");
-    let mut files = [PollFd::new(file, what)];
-    poll(&mut files, Some(&patience)).is_ok_and(|ready| ready > 0)
 }

@@ -1,6 +1,6 @@
 //! The bytes themselves: what reaches the terminal, and what does not.
 
-use crate::{program::Home, service::Service, terminal::Terminal};
+use super::{program::Home, service::Service, terminal::Terminal};
 
 /// The dashboard in the domain `osaka-lab`.
 fn open(home: &Home) -> Terminal {

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::program::{Home, program};
+use super::program::{Home, program};
 
 /// A server of its own on loopback, for one user with one key.
 struct Server {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{program::Home, service::Service, terminal::Terminal};
+use super::{program::Home, service::Service, terminal::Terminal};
 
 /// Between two pieces of what is sent at once.
 const GAP: Duration = Duration::from_millis(30);

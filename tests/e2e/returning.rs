@@ -1,6 +1,6 @@
 //! Coming back: what the last run knew is there at once, unless nobody wants that.
 
-use crate::{program::Home, service::Service};
+use super::{program::Home, service::Service};
 
 #[test]
 fn the_next_start_shows_the_last_known_account_even_when_the_service_is_gone() {

@@ -8,7 +8,7 @@ use std::{
 
 use rustix::process::Signal;
 
-use crate::{
+use super::{
     program::{Home, program},
     service::Service,
     terminal::Terminal,

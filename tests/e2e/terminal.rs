@@ -1,26 +1,29 @@
 //! A pseudo-terminal with a program in it: what it shows, every byte that it wrote, and how it ended.
 
 use std::{
-    io::{Read, Write},
-    num::NonZeroU16,
-    sync::{Arc, Condvar, Mutex, MutexGuard, mpsc},
+    process::{Child, Command},
+    sync::{Arc, Condvar, Mutex, MutexGuard},
     thread,
     time::{Duration, Instant},
 };
 
-use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::{
+    fs::OFlags,
+    process::{Pid, Signal, kill_process},
+    termios::LocalModes,
+};
 use tempfile::TempDir;
 
-/// The longest that anything may take. Only a failure waits that long.
-const PATIENCE: Duration = Duration::from_secs(30);
+use super::{
+    device::{self, Device, cells},
+    waiting::{PATIENCE, ended, pid},
+};
 
 /// The terminal.
 pub struct Terminal {
     shown: Arc<Shown>,
-    keyboard: Box<dyn Write + Send>,
-    master: Box<dyn MasterPty + Send>,
-    ended: mpsc::Receiver<ExitStatus>,
+    device: Arc<Device>,
+    child: Mutex<Child>,
     pid: Pid,
     modes: String,
     _home: Arc<TempDir>,
@@ -39,36 +42,29 @@ struct State {
 
 impl Terminal {
     /// Starts the program in a terminal of this size. Its home stays for as long.
-    pub fn start(command: CommandBuilder, home: Arc<TempDir>, width: u16, height: u16) -> Self {
-        let pair = native_pty_system()
-            .openpty(pty_size(width, height))
-            .expect("a pseudo-terminal");
-        let modes = format!("{:?}", pair.master.get_termios());
-        let mut child = pair
-            .slave
-            .spawn_command(command)
-            .expect("the program starts");
-        drop(pair.slave);
-        let pid = child.process_id().and_then(|pid| i32::try_from(pid).ok());
+    pub fn start(mut command: Command, home: Arc<TempDir>, width: u16, height: u16) -> Self {
+        let device = Arc::new(Device::new(width, height));
+        let modes = format!("{:?}", device.modes());
+        let far = || device.open(true, OFlags::empty());
+        command.stdin(far()).stdout(far()).stderr(far());
+        let child = command.spawn().expect("the program starts");
+        // What it holds of the far end must be the program's alone, so that its end is seen.
+        drop(command);
         let shown = Arc::new(Shown {
             state: Mutex::new(State {
-                parser: vt100::Parser::new(cells(height), cells(width), 0),
+                parser: device::screen(width, height),
                 bytes: Vec::new(),
                 closed: false,
             }),
             changed: Condvar::new(),
         });
-        let (end, ended) = mpsc::sync_channel(1);
-        thread::spawn(move || end.send(child.wait().expect("a child to wait for")));
-        let reader = pair.master.try_clone_reader().expect("a reader");
-        let screen = Arc::clone(&shown);
-        thread::spawn(move || screen.fill(reader));
+        let (screen, line) = (Arc::clone(&shown), Arc::clone(&device));
+        thread::spawn(move || screen.fill(&line));
         Self {
             shown,
-            keyboard: pair.master.take_writer().expect("a writer"),
-            master: pair.master,
-            ended,
-            pid: pid.and_then(Pid::from_raw).expect("a process id"),
+            device,
+            pid: pid(&child),
+            child: Mutex::new(child),
             modes,
             _home: home,
         }
@@ -81,8 +77,7 @@ impl Terminal {
 
     /// Sends bytes that may be no text.
     pub fn send_bytes(&mut self, bytes: &[u8]) {
-        self.keyboard.write_all(bytes).expect("typed");
-        self.keyboard.flush().expect("typed");
+        self.device.send(bytes);
     }
 
     /// Sends a signal to the program.
@@ -92,7 +87,7 @@ impl Terminal {
 
     /// The process that has the terminal.
     pub fn foreground(&self) -> Option<Pid> {
-        self.master.process_group_leader().and_then(Pid::from_raw)
+        self.device.foreground()
     }
 
     /// Changes the size.
@@ -102,9 +97,7 @@ impl Terminal {
             .parser
             .screen_mut()
             .set_size(cells(height), cells(width));
-        self.master
-            .resize(pty_size(width, height))
-            .expect("resized");
+        self.device.resize(width, height);
     }
 
     /// Waits until the screen shows this text.
@@ -189,10 +182,11 @@ impl Terminal {
 
     /// Waits until the program has ended, and answers its exit status; a signal counts as 1000.
     pub fn end(&self) -> u32 {
-        let status = self.ended.recv_timeout(PATIENCE);
-        let status = status.unwrap_or_else(|_| panic!("it does not end:\n{}", self.contents()));
+        let status = ended(&mut self.child.lock().expect("nobody failed in it"));
+        let status = status.unwrap_or_else(|| panic!("it does not end:\n{}", self.contents()));
         self.wait_closed();
-        status.signal().map_or(status.exit_code(), |_| 1000)
+        let code = status.code().unwrap_or(1000);
+        code.try_into().expect("no status is negative")
     }
 
     fn wait_closed(&self) {
@@ -209,11 +203,7 @@ impl Terminal {
 
     /// Whether the line shows what is typed.
     pub fn shows_typing(&self) -> bool {
-        let modes = self.master.get_termios().expect("a terminal");
-        modes
-            .local_flags
-            .iter_names()
-            .any(|(name, _)| name == "ECHO")
+        self.device.modes().local_modes.contains(LocalModes::ECHO)
     }
 
     /// The program ended: the terminal must be as it was before.
@@ -241,7 +231,7 @@ impl Terminal {
             );
         }
         assert_eq!(
-            format!("{:?}", self.master.get_termios()),
+            format!("{:?}", self.device.modes()),
             self.modes,
             "the line's modes"
         );
@@ -253,10 +243,10 @@ impl Shown {
         self.state.lock().expect("the reader lives")
     }
 
-    fn fill(&self, mut reader: impl Read) {
+    fn fill(&self, line: &Device) {
         let mut piece = [0; 16384];
         loop {
-            let length = reader.read(&mut piece).unwrap_or(0);
+            let length = line.read(&mut piece);
             let mut state = self.state();
             state.parser.process(&piece[..length]);
             state.bytes.extend_from_slice(&piece[..length]);
@@ -271,20 +261,10 @@ impl Shown {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        // A program that has ended already is not there any more.
-        let _ = kill_process(self.pid, Signal::KILL);
+        if let Ok(child) = self.child.get_mut() {
+            // It may have ended already.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
-}
-
-fn pty_size(width: u16, height: u16) -> PtySize {
-    PtySize {
-        rows: height,
-        cols: width,
-        pixel_width: 0,
-        pixel_height: 0,
-    }
-}
-
-fn cells(count: u16) -> NonZeroU16 {
-    NonZeroU16::new(count).expect("a terminal has cells")
 }

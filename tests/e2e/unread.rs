@@ -5,13 +5,14 @@ use std::{fs, process::Child};
 
 use rustix::{
     fs::OFlags,
-    process::{Pid, Signal, kill_process},
+    process::{Signal, kill_process},
 };
 
-use crate::{
+use super::{
     program::Home,
-    pty::{Pty, end, stays},
+    pty::Pty,
     service::Service,
+    waiting::{end, pid, stays},
 };
 
 const DOMAIN: &str = "marseille-quai";
@@ -32,8 +33,7 @@ fn start(home: &Home, arguments: &[&str], pty: &Pty) -> Child {
 }
 
 fn signal(child: &Child, signal: Signal) {
-    let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-    kill_process(pid.expect("a process id"), signal).expect("it is there");
+    kill_process(pid(child), signal).expect("it is there");
 }
 
 /// Whether the program has said what it does at this signal.

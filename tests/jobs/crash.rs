@@ -10,7 +10,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::scene::{Scene, passwords};
+use super::scene::{Scene, passwords};
 
 /// Kills in the midst of work, unless `SIPDECK_KILLS` says how many.
 const KILLS: usize = 50;

@@ -2,7 +2,7 @@
 
 use sipdeck::api::{EndpointDraft, Secret};
 
-use crate::scene::Scene;
+use super::scene::Scene;
 
 /// Descriptions that a file format could spoil.
 const ODD: [&str; 9] = [

@@ -3,7 +3,7 @@
 use futures_util::{StreamExt, stream};
 use sipdeck::platform::{Fault, Harm};
 
-use crate::scene::{Scene, passwords};
+use super::scene::{Scene, passwords};
 
 const FILE: &str = "domain,name,password,description\n\
     lab,desk,,Lobby\n\

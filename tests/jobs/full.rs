@@ -2,7 +2,7 @@
 
 use std::process::Output;
 
-use crate::scene::{Scene, passwords};
+use super::scene::{Scene, passwords};
 
 fn rows(number: usize) -> String {
     let rows = (0..number).map(|row| format!("lab,desk-{row}\n"));

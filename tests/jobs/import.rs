@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use crate::scene::{Scene, passwords};
+use super::scene::{Scene, passwords};
 
 const TWO: &str = "domain,name,description,enabled\nlab,desk,Lobby,no\nlab,new,,\n";
 

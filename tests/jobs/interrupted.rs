@@ -4,7 +4,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use sipdeck::platform::{Fault, Harm};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 
-use crate::scene::{Scene, passwords};
+use super::scene::{Scene, passwords};
 
 fn rows(number: usize) -> String {
     let rows = (0..number).map(|row| format!("lab,desk-{row}\n"));

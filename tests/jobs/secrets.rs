@@ -2,7 +2,7 @@
 
 use sipdeck::platform::{Fault, Harm};
 
-use crate::scene::{Scene, passwords};
+use super::scene::{Scene, passwords};
 
 #[tokio::test]
 async fn no_secret_reaches_the_output_the_jobs_or_the_journal() {

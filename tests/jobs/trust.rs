@@ -5,7 +5,7 @@ use std::{fs, os::unix::fs::symlink, path::PathBuf};
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use sipdeck::platform::{Fault, Harm};
 
-use crate::scene::{Scene, passwords};
+use super::scene::{Scene, passwords};
 
 fn rows(number: usize) -> String {
     let rows = (0..number).map(|row| format!("lab,desk-{row}\n"));

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::scene::{Scene, passwords};
+use super::scene::{Scene, passwords};
 
 const FILE: &str =
     "domain,name,description,enabled\nlab,desk,Lobby,no\nlab,other,Bar,\nlab,new,,\n";

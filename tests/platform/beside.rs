@@ -12,7 +12,7 @@ use sipdeck::platform::Account;
 use tempfile::TempDir;
 use tokio::{io::AsyncReadExt as _, process::Child};
 
-use crate::{
+use super::{
     line::Line,
     program::{Server, python, refused, sqlite},
 };

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::line::platform;
+use super::line::platform;
 
 #[tokio::test]
 async fn a_domain_that_has_endpoints_is_not_deleted() {

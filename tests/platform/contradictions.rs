@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::line::{Line, platform};
+use super::line::{Line, platform};
 
 /// A domain `lab1` with an endpoint `desk`: the paths of both.
 async fn lab(line: &Line) -> (String, String) {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use sipdeck::platform::{Config, Control, Platform};
 
-use crate::line::{Line, Reply, platform};
+use super::line::{Line, Reply, platform};
 
 #[tokio::test]
 async fn requests_are_remembered_without_secrets_and_can_be_forgotten() {
@@ -50,7 +50,7 @@ async fn health_answers_without_credentials() {
     let (_platform, line) = platform().await;
     line.post("domains", &json!({"name": "lab1"})).await.id();
     let bare = "GET /_platform/health HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
-    let reply = crate::line::Reply::of(&line.raw(bare.as_bytes()).await).expect("an answer");
+    let reply = super::line::Reply::of(&line.raw(bare.as_bytes()).await).expect("an answer");
     let health = reply.json();
     assert_eq!(
         (&health["status"], &health["domains"]),

@@ -1,6 +1,6 @@
 //! `kill -9` under load, with other `SQLite` programs looking in: nothing that was answered is lost, nothing is half made.
 //!
-//! `SIPDECK_WRITES=100000 cargo test --test platform crash::` goes on until so many writes were answered.
+//! `SIPDECK_WRITES=100000 cargo test --test integration platform::crash` goes on until so many writes were answered.
 
 use std::{
     collections::BTreeSet,
@@ -21,7 +21,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use crate::{
+use super::{
     line::{Line, Reply, say},
     program::{Server, sqlite},
 };

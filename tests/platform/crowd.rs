@@ -6,7 +6,7 @@ use serde_json::json;
 use sipdeck::platform::{Config, Pace, Platform};
 use tokio::task::JoinSet;
 
-use crate::line::Line;
+use super::line::Line;
 
 /// How often each status came back when 64 clients sent the same request at once.
 async fn tally(line: &Line, path: &str, body: serde_json::Value) -> HashMap<u16, usize> {

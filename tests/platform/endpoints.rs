@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::line::{Line, platform};
+use super::line::{Line, platform};
 
 async fn lab(line: &Line) -> String {
     let domain = line.post("domains", &json!({"name": "lab1"})).await.id();

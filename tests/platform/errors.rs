@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::line::platform;
+use super::line::platform;
 
 #[tokio::test]
 async fn an_error_says_category_code_message_and_what_was_asked() {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sipdeck::platform::{Fault, FaultPlan, Harm};
 use tokio::io::AsyncWriteExt as _;
 
-use crate::line::{Line, Reply, platform};
+use super::line::{Line, Reply, platform};
 
 /// Lets requests go wrong as the plan says.
 async fn plan(line: &Line, faults: Value) {

@@ -1,6 +1,6 @@
 //! Very many connections that read nothing, send half of something, or rubbish: others are answered all the same.
 //!
-//! `SIPDECK_CONNECTIONS=5000 cargo test --test platform flood::` tries more of them.
+//! `SIPDECK_CONNECTIONS=5000 cargo test --test integration platform::flood` tries more of them.
 
 use std::{
     env, fs,
@@ -16,7 +16,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{
+use super::{
     line::{Line, say},
     program::Server,
 };

@@ -5,7 +5,7 @@ use std::path::Path;
 use rustix::process::{Pid, Signal, kill_process};
 use sipdeck::platform::{Account, Bulk, Config, Pace, Platform};
 
-use crate::{
+use super::{
     line::Line,
     program::{Server, command, refused, sqlite},
 };

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::line::{Line, platform};
+use super::line::{Line, platform};
 
 /// A request, with positions instead of identifiers: they are taken modulo what there is.
 #[derive(Debug, Clone)]

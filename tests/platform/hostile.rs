@@ -10,7 +10,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::line::{Line, Reply, platform};
+use super::line::{Line, Reply, platform};
 
 /// The status of what came back; `None` when the connection was just closed.
 fn status(answer: &[u8]) -> Option<u16> {

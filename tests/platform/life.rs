@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::line::platform;
+use super::line::platform;
 
 #[tokio::test]
 async fn an_endpoint_is_created_read_changed_and_deleted() {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 use sipdeck::platform::{Config, Pace, Platform};
 
-use crate::line::{Line, Reply};
+use super::line::{Line, Reply};
 
 async fn paced(pace: Pace) -> (Platform, Line) {
     let config = Config {

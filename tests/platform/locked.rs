@@ -14,7 +14,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use crate::{
+use super::{
     line::{Line, Reply},
     program::{Server, python},
 };

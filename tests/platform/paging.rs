@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::line::{Line, Reply, platform};
+use super::line::{Line, Reply, platform};
 
 /// The address behind a rel.
 fn link(reply: &Reply, rel: &str) -> Option<String> {

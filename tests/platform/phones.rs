@@ -15,7 +15,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{line::Line, program::command};
+use super::{line::Line, program::command};
 
 const LONG: Duration = Duration::from_secs(30);
 const ADDRESS: &str = "sip:anna@demo.bwapp.bwsip.io";

@@ -11,7 +11,7 @@ use tokio::{
     process::{Child, Command},
 };
 
-use crate::line::Line;
+use super::line::Line;
 
 /// The token of the platform's own paths.
 const CONTROL: &str = "in-control";

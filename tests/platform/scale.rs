@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use sipdeck::platform::{Bulk, Config, Pace, Platform};
 
-use crate::line::{Line, say};
+use super::line::{Line, say};
 
 async fn generated(size: &str, seed: u64) -> (Platform, Line, Vec<String>) {
     let config = Config {

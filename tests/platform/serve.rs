@@ -11,7 +11,7 @@ use tokio::{
     process::{Child, ChildStdout, Command},
 };
 
-use crate::line::{Line, Reply, say};
+use super::line::{Line, Reply, say};
 
 const NAMES: [&str; 3] = ["SIPDECK_USER_ID", "SIPDECK_TOKEN", "SIPDECK_SECRET"];
 

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::json;
 use sipdeck::platform::{Account, Config, Platform};
 
-use crate::program::{Server, refused, sqlite};
+use super::program::{Server, refused, sqlite};
 
 /// The tables as the first version made them, before files carried an application id.
 const FIRST: &str = include_str!("../../src/platform/store/steps/1.sql");

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::line::{Reply, platform};
+use super::line::{Reply, platform};
 
 #[tokio::test]
 async fn addresses_are_built_from_the_host_that_the_client_named() {

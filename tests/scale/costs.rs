@@ -2,7 +2,7 @@
 
 use sipdeck::app::message::Message;
 
-use crate::dashboard::{Dashboard, client, lists, platform, seen};
+use super::dashboard::{Dashboard, client, lists, platform, seen};
 
 #[tokio::test]
 async fn loading_costs_one_request_for_each_thousand_endpoints_of_a_domain_and_not_one_more() {

@@ -17,7 +17,7 @@ use sipdeck::{
     runtime::tasks::search,
 };
 
-use crate::dashboard::{Dashboard, client, platform};
+use super::dashboard::{Dashboard, client, platform};
 
 fn list(desk: &Dashboard) -> &Endpoints {
     let Screen::Endpoints(list) = desk.model.screen() else {

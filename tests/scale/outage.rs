@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sipdeck::app::{effect::Effect, message::Message};
 
-use crate::{
+use super::{
     dashboard::{Dashboard, client, platform},
     world::World,
 };

@@ -5,7 +5,7 @@ use sipdeck::{
     app::{message::Message, model::Model, shared::outlook::outlook},
 };
 
-use crate::world::World;
+use super::world::World;
 
 /// At every moment the promise is near what then comes.
 fn check(world: &mut World, domain: Option<&DomainId>, done: impl Fn(&Model) -> bool, name: &str) {

@@ -9,7 +9,7 @@ use sipdeck::{
     platform::{Fault, FaultPlan, Harm, Platform},
 };
 
-use crate::dashboard::{Dashboard, Seen, client, lists, platform, seen};
+use super::dashboard::{Dashboard, Seen, client, lists, platform, seen};
 
 /// A dashboard in the middle of its first load: a page is there, and most are not.
 async fn loading(platform: &Platform) -> (Dashboard, DomainId, EndpointId) {

@@ -5,7 +5,7 @@ use sipdeck::{
     app::{account::Mark, message::Message, service::call::Call},
 };
 
-use crate::dashboard::{Dashboard, client, lists, platform, seen};
+use super::dashboard::{Dashboard, client, lists, platform, seen};
 
 #[tokio::test]
 async fn a_second_start_shows_everything_before_it_asks_and_reads_each_page_once() {

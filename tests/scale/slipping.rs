@@ -9,7 +9,7 @@ use sipdeck::{
     platform::Platform,
 };
 
-use crate::dashboard::{Dashboard, client, lists, platform, seen};
+use super::dashboard::{Dashboard, client, lists, platform, seen};
 
 /// Everything in the only domain, in the service's order.
 async fn rows(client: &Client) -> (DomainId, Vec<EndpointId>) {

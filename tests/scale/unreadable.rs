@@ -7,7 +7,7 @@ use sipdeck::{
     platform::{Fault, FaultPlan, Harm, Platform},
 };
 
-use crate::dashboard::{Dashboard, client, lists, platform, seen};
+use super::dashboard::{Dashboard, client, lists, platform, seen};
 
 const LISTS: usize = 5;
 

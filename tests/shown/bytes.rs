@@ -1,6 +1,6 @@
 //! What a cursor move and a scroll cost in bytes, beside a pane that does not scroll with the list.
 
-use crate::stage::Stage;
+use super::stage::Stage;
 
 /// The rows of a list at this height.
 const fn rows(height: u16) -> u16 {

@@ -17,7 +17,7 @@ use sipdeck::{
     },
 };
 
-use crate::{stage::Stage, svg};
+use super::{stage::Stage, svg};
 
 const GUIDE: &str = "assets/guide.md";
 
@@ -35,7 +35,7 @@ fn check(name: &str, wanted: &str) {
     let found = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         found == wanted,
-        "{name} is not what it should be. Look at what changed, then run: REGENERATE=1 cargo test --test shown"
+        "{name} is not what it should be. Look at what changed, then run: REGENERATE=1 cargo test --test integration shown"
     );
 }
 

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod changing;
+mod device;
 mod journey;
 mod keeping;
 mod leaving;
@@ -21,3 +22,4 @@ mod service;
 mod starting;
 mod terminal;
 mod unread;
+mod waiting;

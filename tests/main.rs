@@ -1,0 +1,13 @@
+//! The tests that run the program or its library as a whole, all in one binary: linking it is what building tests takes.
+//! `cargo test --test integration platform::flood` runs those of one file.
+
+mod clients;
+mod contract;
+mod e2e;
+mod jobs;
+mod platform;
+mod scale;
+mod sdk;
+mod shown;
+mod sip;
+mod wire;
