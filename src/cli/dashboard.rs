@@ -7,6 +7,7 @@ use futures_util::{
     StreamExt,
     stream::{self, BoxStream},
 };
+use jiff::tz::TimeZone;
 use ratatui::{Terminal, layout};
 
 use crate::{
@@ -164,7 +165,7 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         size,
         profile: opened.profile,
         keymap: opening.keymap,
-        utc_offset: jiff::Zoned::now().offset().seconds(),
+        zone: TimeZone::system(),
         now: now(),
     });
     let clipboard = if opening.clipboard {

@@ -73,7 +73,7 @@ impl Messages {
     pub fn lines(&self, shared: &Shared, width: u16) -> Vec<(String, Tone, String)> {
         let mut lines = Vec::new();
         for (at, notice) in self.shown(shared) {
-            let mut time = time::clock(*at, shared.utc_offset);
+            let mut time = time::clock(*at, &shared.zone);
             for line in wrap(&notice.text, width.saturating_sub(TIME + 5)) {
                 lines.push((std::mem::take(&mut time), notice.tone, line));
             }

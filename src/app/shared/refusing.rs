@@ -1,5 +1,7 @@
 //! Runs of refused requests (429, 5xx): since when and why.
 
+use jiff::tz::TimeZone;
+
 use crate::{
     api::pace::RequestRecord,
     app::text::time::{self, Moment},
@@ -22,9 +24,9 @@ pub struct Refusing {
 impl Refusing {
     /// As a sentence.
     #[must_use]
-    pub fn told(&self, utc_offset: i32) -> String {
+    pub fn told(&self, zone: &TimeZone) -> String {
         let (status, why) = (self.status, &self.why);
-        let since = time::minute(self.since, utc_offset);
+        let since = time::minute(self.since, zone);
         if status == 429 {
             format!("The service takes no more requests for now, since {since} ({status}).")
         } else if why.is_empty() {
@@ -54,12 +56,12 @@ impl Refusing {
 
     /// The sentence that is kept among the messages, once it has lasted. Any other status than 429 is kept as a
     /// failure, once it is given up.
-    pub fn to_note(&mut self, utc_offset: i32) -> Option<String> {
+    pub fn to_note(&mut self, zone: &TimeZone) -> Option<String> {
         let lasts = self.status == 429 && self.until.saturating_sub(self.since.0) >= LASTING;
         if !lasts || self.noted {
             return None;
         }
         self.noted = true;
-        Some(self.told(utc_offset))
+        Some(self.told(zone))
     }
 }

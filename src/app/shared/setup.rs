@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+
 use crate::app::{
     keys::keymap::Keymap, page::layout::Size, service::profile::Profile, text::time::Moment,
 };
@@ -15,8 +17,8 @@ pub struct Setup {
     pub profile: Profile,
     /// The keys.
     pub keymap: Arc<Keymap>,
-    /// Seconds that local time is ahead of UTC.
-    pub utc_offset: i32,
+    /// Which zone times are shown in.
+    pub zone: TimeZone,
     /// The time of the start.
     pub now: Moment,
 }
@@ -29,7 +31,7 @@ impl Setup {
             size,
             profile,
             keymap: Arc::default(),
-            utc_offset: 0,
+            zone: TimeZone::UTC,
             now,
         }
     }

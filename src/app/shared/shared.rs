@@ -2,6 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use jiff::tz::TimeZone;
+
 use crate::{
     api::{
         Cause, Failure, Secret,
@@ -42,8 +44,8 @@ pub struct Shared {
     pub asks: Asks,
     /// The terminal's size.
     pub size: Size,
-    /// Seconds that local time is ahead of UTC.
-    pub utc_offset: i32,
+    /// Which zone times are shown in.
+    pub zone: TimeZone,
     /// Which account, and what may be done there.
     pub profile: Profile,
     /// Every profile that can be opened, this one among them.
@@ -91,7 +93,7 @@ impl Shared {
         Self {
             asks: Asks::new(setup.now),
             size: setup.size,
-            utc_offset: setup.utc_offset,
+            zone: setup.zone,
             profiles: [setup.profile.clone()].into(),
             profile: setup.profile,
             elsewhere: Vec::new(),
@@ -236,7 +238,7 @@ impl Shared {
     pub fn log(&mut self, record: RequestRecord) {
         self.refusing = Refusing::after(self.refusing.take(), &record);
         let note = self.refusing.as_mut();
-        if let Some(text) = note.and_then(|refusing| refusing.to_note(self.utc_offset)) {
+        if let Some(text) = note.and_then(|refusing| refusing.to_note(&self.zone)) {
             self.notices.note(Notice::bad(text), self.asks.now);
         }
         if self.requests.len() >= REQUESTS_KEPT {
@@ -254,7 +256,7 @@ impl Shared {
     pub fn refused(&self) -> Option<String> {
         let waits = self.pulse.since.is_some() && !self.pulse.turns(self.now());
         let refusing = self.refusing.as_ref().filter(|_| waits)?;
-        Some(refusing.told(self.utc_offset))
+        Some(refusing.told(&self.zone))
     }
 
     /// The pace of requests changed.

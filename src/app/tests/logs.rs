@@ -1,12 +1,15 @@
 //! The log of requests and the messages: moving, looking closer, filtering, copying.
 
+use jiff::tz::TimeZone;
+
 use crate::{
     api::pace::RequestRecord,
     app::{
         effect::Effect,
         message::Message,
         page::notice::Notice,
-        screens::{Screen, requests::Requests},
+        screens::{Screen, messages::Messages, requests::Requests},
+        text::time::Moment,
         work::order::News,
     },
 };
@@ -54,6 +57,19 @@ impl Player {
         });
         copied.expect("something was copied")
     }
+}
+
+#[test]
+fn each_time_is_told_by_the_clocks_of_its_own_moment() {
+    let shared = &mut lyon().model.shared;
+    shared.zone = TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").expect("the rules of Berlin");
+    // An hour before the clocks are set back there, and an hour behind that.
+    for (text, at) in [("summer", 1_792_886_400_000), ("winter", 1_792_893_600_000)] {
+        shared.notices.say(Notice::plain(text), Moment(at));
+    }
+    let lines = Messages::default().lines(shared, 80);
+    let told: Vec<_> = lines.iter().map(|(at, _, text)| (&**at, &**text)).collect();
+    assert_eq!(told[..2], [("03:00:00", "winter"), ("02:00:00", "summer")]);
 }
 
 fn busy() -> Player {

@@ -1,36 +1,23 @@
 //! Times of day as people write them.
 
-const DAY: i64 = 86_400;
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
-/// Hours, minutes and seconds of local time, `utc_offset` seconds ahead of UTC.
-#[must_use]
-pub fn clock(moment: Moment, utc_offset: i32) -> String {
-    let second = second_of_day(moment, utc_offset);
-    format!(
-        "{:02}:{:02}:{:02}",
-        second / 3_600,
-        second / 60 % 60,
-        second % 60
-    )
+/// Hours, minutes and seconds in this zone, by the clocks there at that moment.
+pub fn clock(moment: Moment, zone: &TimeZone) -> String {
+    local(moment, zone).strftime("%H:%M:%S").to_string()
 }
 
-/// Hours and minutes of local time.
-#[must_use]
-pub fn minute(moment: Moment, utc_offset: i32) -> String {
-    let second = second_of_day(moment, utc_offset);
-    format!("{:02}:{:02}", second / 3_600, second / 60 % 60)
+/// Hours and minutes in this zone.
+pub fn minute(moment: Moment, zone: &TimeZone) -> String {
+    local(moment, zone).strftime("%H:%M").to_string()
 }
 
-/// Day, hours and minutes of local time: `2026-11-23 11:53`.
-#[must_use]
-pub fn dated(moment: Moment, utc_offset: i32) -> String {
-    let millis = i64::try_from(moment.0).unwrap_or_default() + i64::from(utc_offset) * 1_000;
-    let local = jiff::Timestamp::from_millisecond(millis).unwrap_or_default();
-    local.strftime("%Y-%m-%d %H:%M").to_string()
+/// Day, hours and minutes in this zone: `2026-11-23 11:53`.
+pub fn dated(moment: Moment, zone: &TimeZone) -> String {
+    local(moment, zone).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// How long ago this was, in the largest unit that fits, such as `3 h`.
-#[must_use]
 pub fn ago(moment: Moment, now: Moment) -> String {
     let minutes = now.0.saturating_sub(moment.0) / 60_000;
     match minutes {
@@ -41,9 +28,11 @@ pub fn ago(moment: Moment, now: Moment) -> String {
     }
 }
 
-fn second_of_day(moment: Moment, utc_offset: i32) -> i64 {
-    let seconds = i64::try_from(moment.0 / 1_000).unwrap_or_default();
-    (seconds + i64::from(utc_offset)).rem_euclid(DAY)
+/// What a clock on the wall shows. A moment that no calendar knows is shown as the epoch.
+fn local(moment: Moment, zone: &TimeZone) -> DateTime {
+    let millis = i64::try_from(moment.0).unwrap_or_default();
+    let timestamp = Timestamp::from_millisecond(millis).unwrap_or_default();
+    zone.to_datetime(timestamp)
 }
 
 /// A point in time: milliseconds since the Unix epoch.
@@ -52,15 +41,34 @@ pub struct Moment(pub u64);
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::{Offset, TimeZone};
+
     use super::{Moment, ago, clock, dated, minute};
 
     #[test]
     fn times_are_local() {
         let moment = Moment(1_732_370_612_345);
-        assert_eq!(clock(moment, 0), "14:03:32");
-        assert_eq!(minute(moment, -5 * 3_600), "09:03");
-        assert_eq!(minute(moment, 10 * 3_600), "00:03");
-        assert_eq!(dated(moment, 10 * 3_600), "2024-11-24 00:03");
+        let zone = |hours| TimeZone::fixed(Offset::constant(hours));
+        assert_eq!(clock(moment, &TimeZone::UTC), "14:03:32");
+        assert_eq!(minute(moment, &zone(-5)), "09:03");
+        assert_eq!(minute(moment, &zone(10)), "00:03");
+        assert_eq!(dated(moment, &zone(10)), "2024-11-24 00:03");
+    }
+
+    #[test]
+    fn a_time_is_told_by_the_clocks_of_its_own_moment() {
+        // The rules of Berlin, by themselves: the test needs no files of the system.
+        let berlin = TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").expect("rules");
+        // 2026-10-25 00:59:59 UTC, a second before the clocks are set back.
+        let last = 1_792_889_999_000;
+        assert_eq!(clock(Moment(last), &berlin), "02:59:59");
+        assert_eq!(clock(Moment(last + 1_000), &berlin), "02:00:00");
+        assert_eq!(dated(Moment(last + 3_600_000), &berlin), "2026-10-25 02:59");
+        // 2026-03-29 00:59:59 UTC, a second before they are set forward.
+        let last = 1_774_745_999_000;
+        assert_eq!(clock(Moment(last), &berlin), "01:59:59");
+        assert_eq!(clock(Moment(last + 1_000), &berlin), "03:00:00");
+        assert_eq!(minute(Moment(last + 1_000), &berlin), "03:00");
     }
 
     #[test]

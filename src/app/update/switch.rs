@@ -88,7 +88,7 @@ pub fn beside(from: &mut Model, profile: Profile, passwords: String) -> Model {
         size: here.size,
         profile,
         keymap: here.keymap.clone(),
-        utc_offset: here.utc_offset,
+        zone: here.zone.clone(),
         now: here.now(),
     });
     model.shared.place = Place {

@@ -154,7 +154,7 @@ fn missing(loading: bool, reading: &str, empty: &str, first: &str, model: &Model
                 |at| {
                     format!(
                         "Tries again by itself at {}; {reload} tries at once.",
-                        time::clock(at, shared.utc_offset)
+                        time::clock(at, &shared.zone)
                     )
                 },
             );

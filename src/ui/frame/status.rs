@@ -199,7 +199,7 @@ fn said<'a>(model: &Model, theme: &Theme, width: u16, is_free: bool) -> Option<V
         return Some(lines(Tone::Warn, &lasting(shared.refused()?)));
     };
     let again = shared.account.retry.at.map_or_else(String::new, |at| {
-        format!(" Again at {}.", time::clock(at, shared.utc_offset))
+        format!(" Again at {}.", time::clock(at, &shared.zone))
     });
     let (what, advice) = (failure.sentence(), failure.advice());
     let brief = failure

@@ -36,7 +36,7 @@ pub fn requests(screen: &Requests, shared: &Shared) -> Vec<String> {
             (None, Some(error)) => error.clone(),
             (None, None) => "not answered yet".into(),
         };
-        let clock = time::clock(crate::app::text::time::Moment(last.at), shared.utc_offset);
+        let clock = time::clock(crate::app::text::time::Moment(last.at), &shared.zone);
         Some(format!(
             "{}. {clock}, {} {}, {outcome}, {} ms",
             at + 1,
@@ -56,7 +56,7 @@ pub fn messages(screen: &Messages, shared: &Shared) -> Vec<String> {
     }
     let count = shown.len();
     let rows = shown.into_iter().enumerate().map(|(at, (moment, notice))| {
-        let clock = time::clock(*moment, shared.utc_offset);
+        let clock = time::clock(*moment, &shared.zone);
         format!("{}. {clock}: {}", at + 1, notice.text)
     });
     said("message", "messages", count, rows)
@@ -65,7 +65,7 @@ pub fn messages(screen: &Messages, shared: &Shared) -> Vec<String> {
 /// One message whole, by its place among those that are shown.
 pub fn message(screen: &Messages, shared: &Shared, at: usize) -> Option<Vec<String>> {
     let (moment, notice) = screen.shown(shared).into_iter().nth(at)?;
-    let clock = time::clock(*moment, shared.utc_offset);
+    let clock = time::clock(*moment, &shared.zone);
     Some(vec![format!("Message of {clock}."), notice.text.clone()])
 }
 

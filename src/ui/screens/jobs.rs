@@ -179,7 +179,7 @@ fn about(known: &Known, shared: &Shared) -> String {
         (Some(why), _) if !known.job.is_finished() => text::clean(why).into_owned(),
         (_, Some(path)) if plan.generates() => format!("New passwords: {path}"),
         _ => {
-            let made = time::dated(plan.made(), shared.utc_offset);
+            let made = time::dated(plan.made(), &shared.zone);
             format!("Planned {made} by {}", text::clean(&plan.made_by))
         }
     }

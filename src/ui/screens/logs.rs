@@ -104,7 +104,7 @@ fn content(
 ) -> (String, Option<Field>) {
     let last = request.last();
     match column {
-        RequestColumn::At => (time::clock(Moment(last.at), shared.utc_offset), None),
+        RequestColumn::At => (time::clock(Moment(last.at), &shared.zone), None),
         RequestColumn::Method => (last.method.to_owned(), Some(Field::Method)),
         RequestColumn::Status => (requests::outcome(last), Some(Field::Status)),
         RequestColumn::For => (request.purpose.clone(), Some(Field::For)),

@@ -157,7 +157,7 @@ fn latest(page: &mut Page, shared: &Shared, id: &EndpointId) {
     }
     page.title("Recent requests");
     for record in records {
-        let at = time::clock(crate::app::text::time::Moment(record.at), shared.utc_offset);
+        let at = time::clock(crate::app::text::time::Moment(record.at), &shared.zone);
         let tone = if requests::is_failed(record) {
             Tone::Warn
         } else {

@@ -220,7 +220,7 @@ pub fn number(number: u64) -> String {
 /// When an attempt was made, how it ended, and how long that took.
 #[must_use]
 pub fn in_a_line(record: &RequestRecord, shared: &Shared) -> String {
-    let at = time::clock(Moment(record.at), shared.utc_offset);
+    let at = time::clock(Moment(record.at), &shared.zone);
     let (duration, bytes) = (number(record.duration), number(record.bytes));
     format!("{at}  {}, {duration} ms, {bytes} bytes", ended(record))
 }

@@ -147,7 +147,7 @@ fn freshness(model: &Model) -> Vec<Fact> {
                 time::ago(at, shared.now())
             )));
         } else {
-            let minute = time::minute(at, shared.utc_offset);
+            let minute = time::minute(at, &shared.zone);
             parts.push(Fact::minor(format!("{stale}as of {minute}")));
         }
     }
@@ -158,7 +158,7 @@ fn freshness(model: &Model) -> Vec<Fact> {
         let life = if shared.pulse.turns(shared.now()) {
             format!("{beat} loading")
         } else {
-            format!("waiting since {}", time::clock(since, shared.utc_offset))
+            format!("waiting since {}", time::clock(since, &shared.zone))
         };
         parts.push(life.into());
     }
