@@ -16,6 +16,7 @@ use super::{
     connection,
     event::{Closed, Event},
     shared::Shared,
+    tls::words,
 };
 use crate::sip::{Flow, Transport};
 
@@ -77,7 +78,7 @@ async fn talk(
         }
         Some(tls) => match timeout(begun, tls.accept(socket)).await {
             Err(_) => Closed::Silent(begun.as_secs()),
-            Ok(Err(why)) => Closed::Handshake(why.to_string()),
+            Ok(Err(why)) => Closed::Handshake(words(&why)),
             Ok(Ok(socket)) => {
                 let outgoing = shared.open(flow).await;
                 connection::run(socket, flow, shared.bounds, outgoing, shared.events.clone()).await

@@ -19,5 +19,5 @@ pub use bounds::Bounds;
 pub use event::{Closed, Event};
 pub use resolver::{Absent, Looked, Resolver, ResolverError, Search};
 pub use sockets::{Sockets, Unsent};
-pub use tls::{CertificateError, accepting, connecting, roots};
+pub use tls::{CertificateError, accepting, connecting, roots, system_roots};
 pub use udp::towards;

@@ -18,6 +18,7 @@ use super::{
     listener,
     outbox::Outgoing,
     shared::Shared,
+    tls::words,
     udp::Udp,
 };
 use crate::sip::{Flow, FlowId, Transport, locate::Target};
@@ -291,7 +292,7 @@ async fn connect(
         }
         Some((connector, name)) => match timeout(begun, connector.connect(name, socket)).await {
             Err(_) => silent,
-            Ok(Err(why)) => Closed::Handshake(why.to_string()),
+            Ok(Err(why)) => Closed::Handshake(words(&why)),
             Ok(Ok(socket)) => {
                 let _ = shared.events.send(Event::Opened { flow }).await;
                 connection::run(socket, flow, bounds, outgoing, shared.events.clone()).await

@@ -7,7 +7,7 @@ use std::{
 };
 
 use rustls::{
-    ClientConfig, RootCertStore, ServerConfig,
+    CertificateError as Fault, ClientConfig, Error, RootCertStore, ServerConfig,
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
 };
 
@@ -32,7 +32,7 @@ pub enum CertificateError {
     },
     /// The two do not go together.
     #[error("The certificate and the key cannot be used: {0}.")]
-    Unusable(#[from] rustls::Error),
+    Unusable(#[from] Error),
 }
 
 /// How connections are accepted: with the chain of certificates in one file and its private key in another, both
@@ -63,6 +63,48 @@ pub fn roots(path: &Path) -> Result<RootCertStore, CertificateError> {
         roots.add(certificate)?;
     }
     Ok(roots)
+}
+
+/// Where systems keep the certificates of the authorities that they trust, all in one file.
+const SYSTEM: [&str; 6] = [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/pki/tls/cacert.pem",
+    "/etc/ssl/cert.pem",
+];
+
+/// The roots that this system trusts, or those of the file that `SSL_CERT_FILE` names. `None` where there are none.
+/// What of them cannot be read is left out, as everywhere.
+#[must_use]
+pub fn system_roots() -> Option<RootCertStore> {
+    let named = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
+    let known = || SYSTEM.iter().map(PathBuf::from);
+    let path = named.or_else(|| known().find(|path| path.exists()))?;
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(certificates(&path).ok()?);
+    (!roots.is_empty()).then_some(roots)
+}
+
+/// Why a handshake failed, in words for people.
+pub(super) fn words(why: &io::Error) -> String {
+    let inner = why.get_ref();
+    let fault = inner.and_then(|inner| inner.downcast_ref::<Error>());
+    let words = match fault {
+        Some(Error::InvalidCertificate(Fault::UnknownIssuer)) => {
+            "nobody who is trusted here vouches for the certificate"
+        }
+        Some(Error::InvalidCertificate(Fault::BadSignature)) => {
+            "somebody else made the certificate than the authority of that name who is trusted here"
+        }
+        Some(Error::InvalidMessage(_)) => "the other side does not speak TLS",
+        Some(_) | None if why.kind() == io::ErrorKind::UnexpectedEof => {
+            "the other side closed the connection"
+        }
+        Some(_) | None => return why.to_string(),
+    };
+    words.to_owned()
 }
 
 fn provider() -> Arc<rustls::crypto::CryptoProvider> {

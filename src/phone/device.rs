@@ -8,12 +8,12 @@ use tokio::{
     time::timeout,
 };
 
-use super::{news::News, setup::Setup, task::Task};
+use super::{life::Life, news::News, setup::Setup, talk, task::Task};
 
 /// News that may wait to be heard; more are not told.
 const NEWS: usize = 64;
-/// How long a phone that is stopped may take to unregister.
-const FAREWELL: Duration = Duration::from_secs(4);
+/// How long a phone that is stopped may take to end: longer than it waits for its last answer.
+const FAREWELL: Duration = Duration::from_secs(talk::FAREWELL.as_secs() + 1);
 
 /// Why there is no phone.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +37,8 @@ impl Phone {
         let seed = getrandom::u64().map_err(|why| PhoneError::Random(why.to_string()))?;
         let (sender, news) = mpsc::channel(NEWS);
         let (stop, stopped) = watch::channel(false);
-        let task = tokio::spawn(Task::new(setup, seed, sender, stopped).run());
+        let task = Task(Life::new(setup, seed, sender, stopped));
+        let task = tokio::spawn(task.run());
         Ok(Self { news, stop, task })
     }
 

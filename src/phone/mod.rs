@@ -2,9 +2,11 @@
 
 mod account;
 mod device;
+mod life;
 mod news;
 mod registration;
 mod setup;
+mod talk;
 mod task;
 
 #[cfg(test)]

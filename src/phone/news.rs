@@ -15,10 +15,18 @@ use crate::{
 pub enum News {
     /// The DNS was asked.
     Looked(Looked),
-    /// No server was found, or none of those that were found answered.
+    /// No server was found.
+    Unknown,
+    /// None of the servers that were found can be talked to.
     Nowhere,
     /// A server is tried.
     Trying(Target),
+    /// A server cannot be reached from this machine, and why.
+    Unreachable(Target, String),
+    /// A request of so many bytes is too large for a datagram: it goes by TCP.
+    Large(usize),
+    /// There is no TCP for it: it goes in a datagram after all.
+    Narrow,
     /// A request was sent for the first time.
     Sent(Method),
     /// It was answered.
@@ -43,6 +51,8 @@ pub enum News {
         status: u16,
         /// For people.
         reason: String,
+        /// What that means, as far as it can be said.
+        meaning: Option<&'static str>,
     },
     /// No answer came in time.
     Silent(Target),
@@ -63,11 +73,22 @@ impl fmt::Display for News {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Looked(looked) => line_of(f, looked),
-            Self::Nowhere => f.write_str("no server answers"),
+            Self::Unknown => f.write_str("no server was found for this address"),
+            Self::Nowhere => f.write_str("none of the servers can be talked to"),
             Self::Trying(target) => {
                 let transport = target.transport.as_str();
                 write!(f, "trying {} by {transport}", target.address)
             }
+            Self::Unreachable(target, why) => {
+                write!(f, "{} cannot be reached from here: {why}", target.address)
+            }
+            Self::Large(bytes) => {
+                write!(
+                    f,
+                    "the request has {bytes} bytes, too many for a datagram: it goes by TCP"
+                )
+            }
+            Self::Narrow => f.write_str("the server takes no TCP: the request goes by UDP"),
             Self::Sent(method) => write!(f, "sent {method}"),
             Self::Answered { status, reason } => write!(f, "answered {status} {reason}"),
             Self::Registered {
@@ -81,8 +102,21 @@ impl fmt::Display for News {
                 "registered for {seconds} s, one of {phones} phones of this endpoint"
             ),
             Self::Unregistered => f.write_str("unregistered"),
-            Self::Refused { status, reason } => write!(f, "refused: {status} {reason}"),
-            Self::Silent(target) => write!(f, "no answer from {}", target.address),
+            Self::Refused {
+                status,
+                reason,
+                meaning,
+            } => {
+                write!(f, "refused: {status} {reason}")?;
+                match meaning {
+                    Some(meaning) => write!(f, " ({meaning})"),
+                    None => Ok(()),
+                }
+            }
+            Self::Silent(target) => {
+                let transport = target.transport.as_str();
+                write!(f, "no answer from {} by {transport}", target.address)
+            }
             Self::Closed(why) => write!(f, "{why}"),
             Self::Waiting(1) => f.write_str("trying again in 1 second"),
             Self::Waiting(seconds) => write!(f, "trying again in {seconds} seconds"),

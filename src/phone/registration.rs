@@ -36,6 +36,8 @@ pub struct Registration {
     challenge: Option<(Challenge, u32)>,
     proofs: u32,
     leaving: bool,
+    /// The last challenge cannot be answered.
+    puzzled: bool,
 }
 
 /// What an answer means.
@@ -71,7 +73,30 @@ impl Registration {
             challenge: None,
             proofs: 0,
             leaving: false,
+            puzzled: false,
         }
+    }
+
+    /// Goes on with the numbers of an earlier one: this was the last.
+    pub fn resume(&mut self, cseq: u32) {
+        self.cseq = cseq;
+    }
+
+    /// The number of the last request.
+    pub fn cseq(&self) -> u32 {
+        self.cseq
+    }
+
+    /// What a refusal means that the server gave no better word for.
+    pub fn meaning(&self, status: u16) -> Option<&'static str> {
+        Some(match status {
+            401 | 407 if self.puzzled => "it wants a proof that this phone cannot give",
+            401 | 407 => "the user name or the password is wrong",
+            403 => "it knows who asks, and does not allow it",
+            404 => "it has no such user or domain",
+            500..600 => "it cannot do it now",
+            _ => return None,
+        })
     }
 
     /// From now on it wants to be gone.
@@ -179,6 +204,7 @@ impl Registration {
     fn prove(&mut self, challenge: Option<&Challenge>) -> Verdict {
         self.proofs += 1;
         let tried = self.challenge.take().is_some();
+        self.puzzled = challenge.is_none();
         let Some(challenge) = challenge else {
             return Verdict::Refused(None);
         };

@@ -1,8 +1,12 @@
 //! Registrations against answers from a table, and a phone against a server that is a socket.
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
-use tokio::{net::UdpSocket, time::timeout};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, UdpSocket},
+    time::timeout,
+};
 
 use super::{
     Account, News, Phone, Server, Setup, Transports,
@@ -12,7 +16,7 @@ use crate::{
     net::Resolver,
     sip::{
         Transport,
-        message::{Arrived, Message, Name, datagram, print},
+        message::{Arrived, Message, Name, Stream, check, datagram, print},
     },
 };
 
@@ -155,13 +159,141 @@ fn servers_and_addresses_are_read_as_people_write_them() {
     }
 }
 
-#[tokio::test]
-async fn a_phone_registers_answers_and_leaves() {
-    let server = UdpSocket::bind("127.0.0.1:0").await.expect("binds");
-    let address = server.local_addr().expect("is bound");
+/// A phone that registers at this address, by UDP unless what it sends is too large.
+fn phone(server: SocketAddr) -> Phone {
     let setup = Setup {
         account: account(),
-        server: Some(address.to_string().parse().expect("a server")),
+        server: Some(server.to_string().parse().expect("a server")),
+        resolver: Resolver::at(server).expect("a resolver"),
+        transports: Transports::default(),
+        tls: None,
+        user_agent: "test".into(),
+        seconds: 600,
+        persistent: None,
+    };
+    Phone::start(setup).expect("starts")
+}
+
+/// The next REGISTER that comes in a datagram, and from where.
+async fn heard(server: &UdpSocket) -> (Message, SocketAddr) {
+    let mut chunk = vec![0; 4000];
+    let came = timeout(LONG, server.recv_from(&mut chunk)).await;
+    let (length, peer) = came.expect("comes").expect("is read");
+    match datagram(&chunk[..length]) {
+        Arrived::Message(message, _) => (message, peer),
+        Arrived::Ping | Arrived::Pong | Arrived::Noise => {
+            panic!("{}", chunk[..length].escape_ascii())
+        }
+    }
+}
+
+/// A challenge that is echoed in so many bytes.
+async fn challenge(server: &UdpSocket, bytes: usize) {
+    let (register, peer) = heard(server).await;
+    let digest = format!(
+        "Digest realm=\"r\", nonce=\"n\", qop=\"auth\", opaque=\"{}\"",
+        "o".repeat(bytes)
+    );
+    let challenge = answer(&register, 401, &[(Name::WwwAuthenticate, &digest)]);
+    server
+        .send_to(&print(&challenge), peer)
+        .await
+        .expect("sends");
+}
+
+/// What the phone says until it says this.
+async fn until(phone: &mut Phone, last: &str) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    while !said.last().is_some_and(|line| line.starts_with(last)) {
+        let news = timeout(LONG, phone.next()).await.expect("it goes on");
+        said.push(news.unwrap_or_else(|| panic!("{said:?}")).to_string());
+    }
+    said
+}
+
+#[tokio::test]
+async fn what_is_too_large_for_a_datagram_goes_by_tcp() {
+    let connections = TcpListener::bind("127.0.0.1:0").await.expect("listens");
+    let address = connections.local_addr().expect("is bound");
+    let server = UdpSocket::bind(address).await.expect("binds");
+    let mut phone = phone(address);
+    challenge(&server, 1000).await;
+    let accepted = timeout(LONG, connections.accept()).await.expect("comes");
+    let (mut connection, _) = accepted.expect("accepts");
+    let (mut stream, mut chunk) = (Stream::default(), [0; 1000]);
+    let register = loop {
+        if let Some(Arrived::Message(message, _)) = stream.next() {
+            break message;
+        }
+        let read = timeout(LONG, connection.read(&mut chunk)).await;
+        stream.feed(&chunk[..read.expect("comes").expect("is read")]);
+    };
+    let via = register.headers.first(&Name::Via).expect("a Via");
+    assert!(via.starts_with(b"SIP/2.0/TCP 127.0.0.1:"));
+    // The phone is where it was.
+    let contact = register.headers.first(&Name::Contact).expect("a Contact");
+    assert!(!contact.windows(10).any(|part| part == b"transport="));
+    let done = print(&answer(&register, 200, &[]));
+    connection.write_all(&done).await.expect("writes");
+    let said = until(&mut phone, "registered for 600 s").await;
+    let large = |line: &String| line.contains("too many for a datagram: it goes by TCP");
+    assert!(said.iter().any(large), "{said:?}");
+}
+
+#[tokio::test]
+async fn what_is_too_large_goes_by_udp_where_there_is_no_tcp() {
+    let server = UdpSocket::bind("127.0.0.1:0").await.expect("binds");
+    let mut phone = phone(server.local_addr().expect("is bound"));
+    challenge(&server, 1000).await;
+    let (register, peer) = heard(&server).await;
+    assert!(print(&register).len() > 1300);
+    let via = register.headers.first(&Name::Via).expect("a Via");
+    assert!(via.starts_with(b"SIP/2.0/UDP 127.0.0.1:"));
+    let done = print(&answer(&register, 200, &[]));
+    server.send_to(&done, peer).await.expect("sends");
+    let said = until(&mut phone, "registered for 600 s").await;
+    let narrow = "the server takes no TCP: the request goes by UDP".to_owned();
+    assert!(said.contains(&narrow), "{said:?}");
+}
+
+#[tokio::test]
+async fn an_answer_to_what_was_asked_before_is_no_farewell() {
+    let server = UdpSocket::bind("127.0.0.1:0").await.expect("binds");
+    let mut phone = phone(server.local_addr().expect("is bound"));
+    let (first, peer) = heard(&server).await;
+    phone.stop();
+    let (last, _) = heard(&server).await;
+    assert_eq!(last.headers.first(&Name::Expires), Some(&b"0"[..]));
+    for (request, status) in [(&first, 200), (&last, 503)] {
+        let done = print(&answer(request, status, &[]));
+        server.send_to(&done, peer).await.expect("sends");
+    }
+    let said = until(&mut phone, "refused: 503").await;
+    assert!(!said.contains(&"unregistered".to_owned()), "{said:?}");
+}
+
+#[tokio::test]
+async fn a_farewell_that_nobody_answers_is_not_waited_for_long() {
+    let server = UdpSocket::bind("127.0.0.1:0").await.expect("binds");
+    let address = server.local_addr().expect("is bound");
+    let mut phone = phone(address);
+    heard(&server).await;
+    phone.stop();
+    until(&mut phone, &format!("no answer from {address} by UDP")).await;
+    assert!(phone.next().await.is_none());
+}
+
+#[tokio::test]
+async fn numbers_rise_when_the_connection_is_made_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("listens");
+    let address = listener.local_addr().expect("is bound");
+    let server: Server = format!("{address};transport=tcp")
+        .parse()
+        .expect("a server");
+    let mut numbers = Vec::new();
+    let setup = Setup {
+        account: account(),
+        server: Some(server),
         resolver: Resolver::at(address).expect("a resolver"),
         transports: Transports::default(),
         tls: None,
@@ -169,7 +301,27 @@ async fn a_phone_registers_answers_and_leaves() {
         seconds: 600,
         persistent: None,
     };
-    let mut phone = Phone::start(setup).expect("starts");
+    let _phone = Phone::start(setup).expect("starts");
+    for _ in 0..2 {
+        let accepted = timeout(LONG, listener.accept()).await.expect("comes");
+        let (mut connection, _) = accepted.expect("accepts");
+        let mut chunk = [0; 2000];
+        let read = timeout(LONG, connection.read(&mut chunk)).await;
+        let length = read.expect("comes").expect("is read");
+        let Arrived::Message(register, _) = datagram(&chunk[..length]) else {
+            panic!("{}", chunk[..length].escape_ascii());
+        };
+        let cseq = check(&register).expect("is complete").cseq.number;
+        numbers.push(cseq);
+    }
+    assert_eq!(numbers, [1, 2]);
+}
+
+#[tokio::test]
+async fn a_phone_registers_answers_and_leaves() {
+    let server = UdpSocket::bind("127.0.0.1:0").await.expect("binds");
+    let address = server.local_addr().expect("is bound");
+    let mut phone = phone(address);
     let mut chunk = vec![0; 4000];
     let mut said = Vec::new();
     // Registers, is asked OPTIONS, and leaves.

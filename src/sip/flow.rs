@@ -17,6 +17,9 @@ pub struct Flow {
     pub peer: SocketAddr,
 }
 
+/// The longest request that is sent in a datagram, in bytes (RFC 3261 §18.1.1).
+const DATAGRAM_MAX: usize = 1300;
+
 /// What carries SIP messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Transport {
@@ -36,6 +39,13 @@ impl Transport {
             Self::Udp => false,
             Self::Tcp | Self::Tls => true,
         }
+    }
+
+    /// Whether a request of so many bytes may be sent so: larger ones are cut up on their way, and some routers
+    /// lose the pieces (RFC 3261 §18.1.1, for paths whose MTU is not known).
+    #[must_use]
+    pub fn carries(self, length: usize) -> bool {
+        self.reliable() || length <= DATAGRAM_MAX
     }
 
     /// The port that is meant when none is written (RFC 3261 §19.1.2).

@@ -1,7 +1,14 @@
 //! Phones that register at the built program.
 
-use std::{net::SocketAddr, path::Path, process::Stdio, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
 
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use sipdeck::{
     net::Resolver,
@@ -30,7 +37,12 @@ struct Running {
 }
 
 async fn start(data: &Path, account: &Account) -> Running {
+    start_with(data, account, &[]).await
+}
+
+async fn start_with(data: &Path, account: &Account, more: &[&str]) -> Running {
     let arguments = ["--sip", "127.0.0.1:0", "--dns", "127.0.0.1:0"];
+    let arguments = [&arguments, more].concat();
     let mut child = command(account, data, &arguments).spawn().expect("starts");
     let mut out = BufReader::new(child.stdout.take().expect("is piped")).lines();
     let mut said = Vec::new();
@@ -40,10 +52,14 @@ async fn start(data: &Path, account: &Account) -> Running {
         "sip on tcp ",
         "dns on ",
     ] {
-        let next = timeout(LONG, out.next_line()).await.expect("is quick");
-        let next = next.expect("reads").expect("says something");
-        let rest = next.strip_prefix(start);
-        said.push(rest.expect(start).to_owned());
+        loop {
+            let next = timeout(LONG, out.next_line()).await.expect("is quick");
+            let next = next.expect("reads").expect("says something");
+            if let Some(rest) = next.strip_prefix(start) {
+                said.push(rest.to_owned());
+                break;
+            }
+        }
     }
     assert_eq!(said[1], said[2], "one port for both");
     Running {
@@ -155,9 +171,15 @@ async fn a_phone_finds_its_server_by_the_domain_alone() {
 
 /// `sipdeck phone` with this password; what it says on stdout.
 async fn program(server: &Running, password: &str) -> (Child, Lines<BufReader<ChildStdout>>) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_sipdeck"))
-        .args(["phone", ADDRESS, "--password-stdin", "--server"])
-        .arg(server.sip.to_string())
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sipdeck"));
+    command.args(["phone", ADDRESS, "--password-stdin", "--server"]);
+    command.arg(server.sip.to_string());
+    typed(command, password).await
+}
+
+/// A command that is told a password; what it says on stdout.
+async fn typed(mut command: Command, password: &str) -> (Child, Lines<BufReader<ChildStdout>>) {
+    let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .kill_on_drop(true)
@@ -186,19 +208,96 @@ async fn the_subcommand_says_what_happens_and_leaves_at_the_end() {
     let folder = tempfile::tempdir().expect("a folder");
     let server = start(&folder.path().join("data"), &Account::generate()).await;
     server.fill().await;
-    let (mut child, mut out) = program(&server, "secret12").await;
-    let said = until(&mut out, "registered for").await;
-    assert_eq!(said[0], format!("trying {} by UDP", server.sip));
-    assert!(
-        said.contains(&"answered 401 Unauthorized".to_owned()),
-        "{said:?}"
-    );
-    let pid = child.id().and_then(|id| i32::try_from(id).ok());
-    let pid = pid.and_then(rustix::process::Pid::from_raw).expect("runs");
-    rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("is told");
-    until(&mut out, "unregistered").await;
-    assert!(child.wait().await.expect("ends").success());
+    for signal in [Signal::TERM, Signal::INT] {
+        let (mut child, mut out) = program(&server, "secret12").await;
+        let said = until(&mut out, "registered for").await;
+        assert_eq!(said[0], format!("trying {} by UDP", server.sip));
+        assert!(
+            said.contains(&"answered 401 Unauthorized".to_owned()),
+            "{said:?}"
+        );
+        let pid = child.id().and_then(|id| i32::try_from(id).ok());
+        let pid = pid.and_then(Pid::from_raw).expect("runs");
+        kill_process(pid, signal).expect("is told");
+        until(&mut out, "unregistered").await;
+        assert!(child.wait().await.expect("ends").success());
+    }
     let (mut child, mut out) = program(&server, "another1").await;
-    until(&mut out, "refused: 401").await;
+    let refused = "refused: 401 Unauthorized (the user name or the password is wrong)";
+    until(&mut out, refused).await;
     assert_eq!(child.wait().await.expect("ends").code(), Some(1));
+}
+
+/// An authority of its own, and a certificate of it for the domain with its key.
+fn certified(folder: &Path) -> [PathBuf; 3] {
+    let mut authority = CertificateParams::new(Vec::new()).expect("parameters");
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let name = folder.display().to_string();
+    authority.distinguished_name.push(DnType::CommonName, name);
+    let key = KeyPair::generate().expect("a key");
+    let authority = CertifiedIssuer::self_signed(authority, key).expect("signs itself");
+    let key = KeyPair::generate().expect("a key");
+    let names = vec!["demo.bwapp.bwsip.io".to_owned()];
+    let leaf = CertificateParams::new(names).expect("parameters");
+    let leaf = leaf.signed_by(&key, &authority).expect("signs");
+    let files = ["authority.pem", "chain.pem", "key.pem"].map(|name| folder.join(name));
+    let texts = [authority.pem(), leaf.pem(), key.serialize_pem()];
+    for (file, text) in files.iter().zip(texts) {
+        std::fs::write(file, text).expect("writes");
+    }
+    files
+}
+
+#[tokio::test]
+async fn the_subcommand_trusts_whom_the_system_trusts_and_says_why_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let other = tempfile::tempdir().expect("a folder");
+    let [authority, chain, key] = certified(folder.path());
+    let [stranger, ..] = certified(other.path());
+    let files = [&chain, &key].map(|path| path.to_str().expect("a text"));
+    let secure = [
+        "--sips",
+        "127.0.0.1:0",
+        "--tls-cert",
+        files[0],
+        "--tls-key",
+        files[1],
+    ];
+    let account = Account::generate();
+    let server = start_with(&folder.path().join("data"), &account, &secure).await;
+    server.fill().await;
+    let phone = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sipdeck"));
+        command.args(["phone", ADDRESS, "--password-stdin", "--dns"]);
+        command.arg(server.dns.to_string()).args(arguments);
+        command
+    };
+    let mut trusting = phone(&["--transport", "tls"]);
+    trusting.env("SSL_CERT_FILE", &authority);
+    let (_child, mut out) = typed(trusting, "secret12").await;
+    until(&mut out, "registered for").await;
+    let named = authority.to_str().expect("a text");
+    let (_child, mut out) = typed(phone(&["--transport", "tls", "--ca", named]), "secret12").await;
+    until(&mut out, "registered for").await;
+    let mut doubting = phone(&["--transport", "tls"]);
+    doubting.env("SSL_CERT_FILE", &stranger);
+    let (_child, mut out) = typed(doubting, "secret12").await;
+    let why = "the TLS handshake failed: nobody who is trusted here vouches for the certificate";
+    until(&mut out, why).await;
+    until(&mut out, "none of the servers can be talked to").await;
+    let mut lonely = phone(&["--transport", "tls"]);
+    lonely.env("SSL_CERT_FILE", "/nowhere");
+    for (command, sentence) in [
+        (lonely, "trusts nobody who could vouch"),
+        (
+            phone(&["--transport", "tcp", "--server", "127.0.0.1;transport=tls"]),
+            "--transport says TCP, and --server says TLS.",
+        ),
+        (phone(&["--transport", "sctp"]), "write udp, tcp or tls"),
+    ] {
+        let mut command = command;
+        let output = command.stdin(Stdio::null()).output().await.expect("runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(sentence), "{said}");
+    }
 }

@@ -5,17 +5,19 @@ use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
     process::ExitCode,
+    sync::Arc,
     time::Duration,
 };
 
 use clap::Args;
 use color_eyre::eyre::Result;
+use rustls::ClientConfig;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     api::sentence::Sentence,
     cli::process::output::print,
-    net::{Resolver, connecting, roots},
+    net::{Resolver, connecting, roots, system_roots},
     phone::{Account, News, Phone as Device, Server, Setup, Transports},
     runtime::files::bounded::read_at_most,
     sip::Transport,
@@ -37,7 +39,10 @@ pub struct Phone {
     /// Name server to ask instead of those of this machine
     #[arg(long, value_name = "ADDRESS")]
     dns: Option<SocketAddr>,
-    /// File with the certificates, as PEM, that vouch for the server; without it, TLS is not spoken
+    /// Transport to use: udp, tcp or tls; without it, what the server or the DNS names
+    #[arg(long, value_name = "TRANSPORT", value_parser = transport)]
+    transport: Option<Transport>,
+    /// File with the certificates, as PEM, that vouch for the server, in place of those that this system trusts
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
     /// For how many seconds to register; it is done again before they are over
@@ -92,6 +97,11 @@ fn status(registered: bool) -> ExitCode {
     }
 }
 
+fn transport(text: &str) -> Result<Transport, Sentence> {
+    Transport::named(text.as_bytes())
+        .ok_or_else(|| format!("{text:?} is none: write udp, tcp or tls.").into())
+}
+
 impl Phone {
     fn setup(&self) -> Result<Setup> {
         let password = read_at_most(io::stdin().lock(), PASSWORD_MAX)
@@ -101,30 +111,49 @@ impl Phone {
             .position(|byte| matches!(byte, b'\r' | b'\n'))
             .unwrap_or(password.len());
         let account = Account::of(&self.address, &password[..end]).map_err(Sentence::new)?;
-        let tls = self.ca.as_deref();
-        let tls = tls
-            .map(|path| roots(path).and_then(connecting))
-            .transpose()
-            .map_err(|why| Sentence::new(why.to_string()))?;
-        let secure = self
-            .server
-            .as_ref()
-            .is_some_and(|server| server.0.secure || server.0.transport == Some(Transport::Tls));
-        if tls.is_none() && (secure || account.secure) {
-            let sentence =
-                "TLS needs the certificates that vouch for the server: give them with --ca FILE.";
+        let tls = self.believed()?;
+        let named = self.server.as_ref().map(|server| &server.0);
+        let of_server = named.and_then(|server| server.transport);
+        if let (Some(wanted), Some(other)) = (self.transport, of_server)
+            && wanted != other
+        {
+            let sentence = format!("--transport says {wanted}, and --server says {other}.");
+            return Err(Sentence::new(sentence).into());
+        }
+        let secure = account.secure || named.is_some_and(|server| server.secure);
+        let transport = self.transport.or(of_server);
+        if let Some(other) = self.transport.filter(|&only| only != Transport::Tls)
+            && secure
+        {
+            let sentence = format!("A sips: address is reached by TLS, not by {other}.");
+            return Err(Sentence::new(sentence).into());
+        }
+        if tls.is_none() && (secure || transport == Some(Transport::Tls)) {
+            let sentence = "This system trusts nobody who could vouch for the server's certificate: name a file with --ca.";
             return Err(Sentence::new(sentence).into());
         }
         Ok(Setup {
             account,
             server: self.server.clone(),
             resolver: self.resolver()?,
-            transports: Transports::default(),
+            transports: self
+                .transport
+                .map_or_else(Transports::default, |only| Transports(vec![only])),
             tls,
             user_agent: concat!("sipdeck/", env!("CARGO_PKG_VERSION")).to_owned(),
             seconds: self.expires,
             persistent: self.retry.map(Duration::from_secs),
         })
+    }
+
+    /// How the certificates of servers are judged; `None` where nobody is trusted.
+    fn believed(&self) -> Result<Option<Arc<ClientConfig>>, Sentence> {
+        let trusted = match &self.ca {
+            Some(path) => Some(roots(path).map_err(|why| Sentence::new(why.to_string()))?),
+            None => system_roots(),
+        };
+        let config = trusted.map(connecting).transpose();
+        config.map_err(|why| Sentence::new(why.to_string()))
     }
 
     fn resolver(&self) -> Result<Resolver> {

@@ -34,4 +34,4 @@ pub use read::{
 };
 pub use stream::Stream;
 pub use uri::{Host, Scheme, Uri};
-pub use via::{Via, stamp};
+pub use via::{Via, carry_by, stamp};

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use super::{head::Message, names::Name, param::Params, text, uri::Host};
+use crate::sip::Transport;
 
 /// One hop of the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,10 +115,40 @@ pub fn stamp(message: &mut Message, peer: SocketAddr) {
     *line = stamped.into();
 }
 
+/// Writes into the topmost Via of a request of our own that another transport carries it.
+pub fn carry_by(message: &mut Message, transport: Transport) {
+    let Some(top) = message.headers.values_mut(&Name::Via).next() else {
+        return;
+    };
+    let Some(via) = Via::read(top) else { return };
+    let start = via.transport.as_ptr().addr() - top.as_ptr().addr();
+    let (before, after) = (&top[..start], &top[start + via.transport.len()..]);
+    *top = [before, transport.as_str().as_bytes(), after]
+        .concat()
+        .into();
+}
+
 #[cfg(test)]
 mod tests {
-    use super::stamp;
-    use crate::sip::message::{Message, Method, Name};
+    use super::{carry_by, stamp};
+    use crate::sip::{
+        Transport,
+        message::{Message, Method, Name},
+    };
+
+    #[test]
+    fn a_request_that_goes_another_way_says_so() {
+        let mut message = Message::request(Method::Options, "sip:a");
+        message
+            .headers
+            .push(Name::Via, "SIP/2.0/UDP UDP.example:5070;branch=z9hG4bKUDP");
+        carry_by(&mut message, Transport::Tcp);
+        let via = message.headers.first(&Name::Via);
+        assert_eq!(
+            via,
+            Some(&b"SIP/2.0/TCP UDP.example:5070;branch=z9hG4bKUDP"[..])
+        );
+    }
 
     #[test]
     fn the_topmost_via_tells_where_the_request_really_came_from() {
