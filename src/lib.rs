@@ -49,7 +49,9 @@
 //! cli        process, common, config, looks, account, work, dashboard, command
 //! api        client: one function per operation; pace: who may send a request now
 //! platform   store: the database behind one seam; http: the API; registrar, sip, dns: phones; faults, sample
-//! sip        message, digest, transaction, locate
+//! phone      account, setup, registration, talk, task, device: one phone that stays registered
+//! net        resolver; udp, connection, listener below sockets: what arrives and what is sent
+//! sip        flow, message, digest, transaction, locate
 //! ```
 //!
 //! # Where a feature goes

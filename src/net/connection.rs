@@ -8,7 +8,7 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-use super::{
+use crate::net::{
     bounds::Bounds,
     event::{Closed, Event},
     outbox::Outgoing,

@@ -11,7 +11,7 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-use super::{
+use crate::net::{
     bounds::Seat,
     connection,
     event::{Closed, Event},

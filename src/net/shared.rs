@@ -10,7 +10,7 @@ use std::{
 
 use tokio::sync::mpsc;
 
-use super::{
+use crate::net::{
     bounds::{Bounds, Crowd},
     event::Event,
     outbox::{Outbox, Outgoing, outbox},

@@ -11,7 +11,7 @@ use tokio::{
 };
 use tokio_rustls::TlsConnector;
 
-use super::{
+use crate::net::{
     bounds::Bounds,
     connection,
     event::{Closed, Event},

@@ -10,7 +10,7 @@ use std::{
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 use tokio::net::UdpSocket;
 
-use super::{event::Event, queue::Queue};
+use crate::net::{event::Event, queue::Queue};
 use crate::sip::{
     Flow, FlowId, Transport,
     message::{Arrived, datagram, stamp},

@@ -8,7 +8,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{life::Life, news::News, setup::Setup, talk, task::Task};
+use crate::phone::{life::Life, news::News, setup::Setup, talk, task::Task};
 
 /// News that may wait to be heard; more are not told.
 const NEWS: usize = 64;

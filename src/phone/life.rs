@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use tokio::sync::{mpsc, watch};
 
-use super::{news::News, setup::Setup};
+use crate::phone::{news::News, setup::Setup};
 
 /// One phone.
 pub(super) struct Life {

@@ -6,7 +6,7 @@ use crate::sip::{
     message::{Address, Message, Method, Name, Uri},
 };
 
-use super::account::Account;
+use crate::phone::account::Account;
 
 /// How often a phone that was told that its credentials are wrong tries them before it gives up: the first
 /// challenge, an old nonce, and once more.

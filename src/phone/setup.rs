@@ -4,8 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use rustls::ClientConfig;
 
-use super::account::{Account, Server, Transports};
 use crate::net::Resolver;
+use crate::phone::account::{Account, Server, Transports};
 
 /// What one phone is to be.
 #[derive(Debug, Clone)]

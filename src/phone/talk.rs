@@ -8,7 +8,7 @@ use std::{
 
 use tokio::time::sleep_until;
 
-use super::{
+use crate::phone::{
     life::Life,
     news::News,
     registration::{Here, Registration, Verdict},

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
 
-use super::{
+use crate::phone::{
     life::Life,
     news::News,
     talk::{self, End},

@@ -31,8 +31,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// The rooms of each layer from bottom to top, and the rooms of the same layer that each may import. A room is a folder
-/// of the layer, or a file that stands in it by itself; `mod` is the layer's own `mod.rs`. A layer without a row is not
-/// looked at.
+/// of the layer, or a file that stands in it by itself; `mod` is the layer's own `mod.rs`.
 const ROOMS: &[(&str, &[&str])] = &[
     ("api/text", &[]),
     ("api/sentence", &[]),
@@ -54,6 +53,45 @@ const ROOMS: &[(&str, &[&str])] = &[
             "text", "failure", "id", "secret", "cursor", "paths", "wire", "resource", "pace",
         ],
     ),
+    ("sip/flow", &[]),
+    ("sip/message", &["flow"]),
+    ("sip/digest", &["message"]),
+    ("sip/locate", &["flow"]),
+    ("sip/transaction", &["flow", "message"]),
+    ("net/bounds", &[]),
+    ("net/event", &[]),
+    ("net/queue", &[]),
+    ("net/tls", &[]),
+    ("net/outbox", &[]),
+    ("net/resolver", &[]),
+    ("net/udp", &["event", "queue"]),
+    ("net/shared", &["bounds", "event", "outbox"]),
+    ("net/connection", &["bounds", "event", "outbox"]),
+    (
+        "net/listener",
+        &["bounds", "event", "tls", "shared", "connection"],
+    ),
+    (
+        "net/sockets",
+        &[
+            "bounds",
+            "event",
+            "tls",
+            "outbox",
+            "udp",
+            "shared",
+            "connection",
+            "listener",
+        ],
+    ),
+    ("phone/account", &[]),
+    ("phone/news", &[]),
+    ("phone/setup", &["account"]),
+    ("phone/registration", &["account"]),
+    ("phone/life", &["news", "setup"]),
+    ("phone/talk", &["news", "registration", "life"]),
+    ("phone/task", &["news", "life", "talk"]),
+    ("phone/device", &["news", "setup", "life", "talk", "task"]),
     ("platform/choices", &[]),
     ("platform/random", &[]),
     ("platform/refusal", &[]),

@@ -9,7 +9,7 @@ use super::{
     order::order,
     records::{Ask, Naptr, Records, Srv},
 };
-use crate::sip::Transport;
+use crate::sip::flow::Transport;
 
 /// The most records of one answer that are looked at: the DNS of others decides how long its answers are.
 const RECORDS: usize = 32;

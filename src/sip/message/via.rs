@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use super::{head::Message, names::Name, param::Params, text, uri::Host};
-use crate::sip::Transport;
+use crate::sip::flow::Transport;
 
 /// One hop of the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

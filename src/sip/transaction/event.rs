@@ -3,7 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use super::key::Key;
-use crate::sip::{Flow, FlowId, message::Message};
+use crate::sip::{
+    flow::{Flow, FlowId},
+    message::Message,
+};
 
 /// A message as it is sent.
 pub type Bytes = Arc<[u8]>;

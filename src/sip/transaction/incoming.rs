@@ -12,7 +12,7 @@ use super::{
     table::{Machine, Transaction},
 };
 use crate::sip::{
-    Flow, Transport,
+    flow::{Flow, Transport},
     message::{Address, Host, Message, Method, Name, Via, check},
 };
 

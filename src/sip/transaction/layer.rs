@@ -16,7 +16,7 @@ use super::{
     times::Times,
 };
 use crate::sip::{
-    Flow, FlowId,
+    flow::{Flow, FlowId},
     message::{Message, Start, print},
 };
 

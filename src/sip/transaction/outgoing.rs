@@ -13,7 +13,7 @@ use super::{
     table::{Machine, Transaction},
 };
 use crate::sip::{
-    Flow,
+    flow::Flow,
     message::{Message, Method, check},
 };
 

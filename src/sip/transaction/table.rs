@@ -9,7 +9,10 @@ use super::{
     act::Act, client_invite::ClientInvite, client_plain::ClientPlain, deadlines::Slot,
     event::Bytes, key::Key, server_invite::ServerInvite, server_plain::ServerPlain,
 };
-use crate::sip::{Flow, FlowId, message::Message};
+use crate::sip::{
+    flow::{Flow, FlowId},
+    message::Message,
+};
 
 /// One transaction.
 #[derive(Debug)]
