@@ -44,6 +44,8 @@ pub enum Next {
     Chosen(Choice),
     /// Close what lies over the screen, then do this there.
     Act(Action),
+    /// The same, and let this text complete it, where a second key would.
+    Complete(Action, String),
     /// The second key of two: close the first, then hand the letter to the screen.
     Letter(Prefix, char),
     /// Write what the screen shows to this file.

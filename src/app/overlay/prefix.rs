@@ -8,7 +8,10 @@ use crate::app::{
         Next,
         prefix::{Prefix, SWITCHES},
     },
-    page::columns::{DOMAINS, of_endpoints},
+    page::{
+        columns::{DOMAINS, of_endpoints},
+        notice::Notice,
+    },
     screens::{
         Screen,
         copy::{Copy, OF_ENDPOINTS, OF_REQUESTS},
@@ -28,7 +31,6 @@ impl Prefix {
     }
 
     /// What is asked, and the letters that answer it on this screen.
-    #[must_use]
     pub fn choices(self, screen: &Screen) -> (&'static str, Vec<(char, &'static str)>) {
         match (self, screen) {
             (Self::Copy, Screen::Requests(_)) => ("Copy", Copy::letters(OF_REQUESTS)),
@@ -50,6 +52,34 @@ impl Prefix {
                 )
             }
         }
+    }
+
+    /// The letter of the choice that a text names by its letter or by its own word.
+    pub fn named(self, screen: &Screen, text: &str) -> Option<char> {
+        let (_, choices) = self.choices(screen);
+        let is = |(letter, name): &&(char, &str)| {
+            text.chars().eq([*letter]) || text.to_lowercase() == name.to_lowercase()
+        };
+        choices.iter().find(is).map(|(letter, _)| *letter)
+    }
+
+    /// What can be typed, as a sentence.
+    pub fn sentence(self, screen: &Screen) -> String {
+        let (_, choices) = self.choices(screen);
+        let choices: Vec<String> = choices
+            .iter()
+            .map(|(letter, name)| format!("{letter} {name}"))
+            .collect();
+        format!("Type one of: {}.", choices.join(", "))
+    }
+
+    /// What is said of a second key that completes nothing.
+    pub fn refusal(self, letter: char) -> Notice {
+        Notice::plain(match self {
+            Self::Sort => format!("No column has the letter {letter}."),
+            Self::Copy => format!("Nothing is copied by the letter {letter}."),
+            Self::Switch => format!("Nothing is switched by the letter {letter}."),
+        })
     }
 }
 

@@ -45,25 +45,19 @@ impl<T> Copy<T> {
         table.iter().map(|copy| (copy.letter, copy.what)).collect()
     }
 
-    /// Copies what the letter stands for in this table.
-    fn of<'a>(
-        table: &'a [Self],
-        shared: &mut Shared,
-        letter: char,
-        from: &T,
-    ) -> Result<&'a Self, Notice> {
+    /// Copies what the letter stands for in this table; `of` names whose it is, behind what it is.
+    fn of(table: &[Self], shared: &mut Shared, letter: char, from: &T, of: &str) -> Next {
         let Some(copy) = table.iter().find(|copy| copy.letter == letter) else {
-            let text = format!("Nothing is copied by the letter {letter}.");
-            return Err(Notice::plain(text));
+            return Next::Stay;
         };
+        let what = copy.what;
         let Some(text) = (copy.text)(shared, from) else {
-            let what = copy.what;
-            return Err(Notice::bad(format!(
+            return Next::Say(Notice::bad(format!(
                 "The {what} cannot be made: the address of the service is not known."
             )));
         };
         shared.ask(Effect::Copy(text));
-        Ok(copy)
+        Next::Say(sent(shared, &format!("{what}{of}"), (copy.note)(from)))
     }
 }
 
@@ -72,13 +66,8 @@ pub fn copy(shared: &mut Shared, letter: char, endpoint: Option<&Endpoint>) -> N
     let Some(endpoint) = endpoint else {
         return Next::Say(Notice::plain("No endpoint is selected."));
     };
-    match Copy::of(OF_ENDPOINTS, shared, letter, endpoint) {
-        Ok(copy) => {
-            let what = format!("{} of {}", copy.what, endpoint.name);
-            Next::Say(sent(shared, &what, (copy.note)(endpoint)))
-        }
-        Err(why) => Next::Say(why),
-    }
+    let of = format!(" of {}", endpoint.name);
+    Copy::of(OF_ENDPOINTS, shared, letter, endpoint, &of)
 }
 
 /// Copies what the letter stands for, of a request.
@@ -86,10 +75,7 @@ pub fn request(shared: &mut Shared, letter: char, record: Option<&RequestRecord>
     let Some(record) = record else {
         return Next::Say(Notice::plain("No request is selected."));
     };
-    match Copy::of(OF_REQUESTS, shared, letter, record) {
-        Ok(copy) => Next::Say(sent(shared, copy.what, (copy.note)(record))),
-        Err(why) => Next::Say(why),
-    }
+    Copy::of(OF_REQUESTS, shared, letter, record, "")
 }
 
 /// That a text was sent, and what may keep it from arriving: nobody hears whether it does.

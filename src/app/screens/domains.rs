@@ -17,7 +17,7 @@ use crate::{
         screens::{
             changes,
             prompt::Prompt,
-            scene::{Scene, no_column, usual},
+            scene::{Scene, usual},
         },
         shared::Shared,
         text::{
@@ -91,12 +91,11 @@ impl Domains {
     }
 
     /// Sorts by the column with this letter.
-    fn sort_by(&mut self, letter: char) -> bool {
+    fn sort_by(&mut self, letter: char) {
         let column = DOMAINS.iter().find(|column| column.letter == letter);
         if let Some(column) = column {
             self.sort.choose(column.key);
         }
-        column.is_some()
     }
 
     fn place(&mut self, index: usize, height: usize) {
@@ -209,11 +208,10 @@ impl Scene for Domains {
     }
 
     fn letter(&mut self, _: &mut Shared, prefix: Prefix, letter: char) -> Next {
-        if prefix == Prefix::Sort && self.sort_by(letter) {
-            Next::Stay
-        } else {
-            no_column(letter)
+        if prefix == Prefix::Sort {
+            self.sort_by(letter);
         }
+        Next::Stay
     }
 
     fn go_to(&mut self, _: &Shared, found: Found) {

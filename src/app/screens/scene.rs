@@ -93,9 +93,9 @@ pub trait Scene {
         Next::Stay
     }
 
-    /// Takes the second of two keys.
-    fn letter(&mut self, _shared: &mut Shared, _prefix: Prefix, letter: char) -> Next {
-        no_column(letter)
+    /// Takes the second of two keys, one of those that are on offer.
+    fn letter(&mut self, _shared: &mut Shared, _prefix: Prefix, _letter: char) -> Next {
+        Next::Stay
     }
 
     /// Takes what a picker over this screen chose.
@@ -204,9 +204,4 @@ pub fn typing(prompt: Option<&mut Prompt>) -> Option<&mut Prompt> {
 /// What is said where what was pasted goes nowhere.
 pub fn not_pasted() -> Notice {
     Notice::plain("Nothing takes text here: what was pasted was left out.")
-}
-
-/// What is said of a letter that sorts by nothing.
-pub fn no_column(letter: char) -> Next {
-    Next::Say(Notice::plain(format!("No column has the letter {letter}.")))
 }

@@ -7,6 +7,7 @@ use crate::{
         keys::chord,
         message::Message,
         overlay::{Overlay, command::Command},
+        page::columns::EndpointColumn,
         screens::Screen,
         service::profile::Profile,
         update,
@@ -57,6 +58,43 @@ fn an_endpoint_is_gone_to_by_its_name_in_any_case() {
     assert_eq!(endpoint_shown(&player), "re-tokyo-uketsuke");
     player.keys("q");
     assert_eq!(endpoint_shown(&player), "re-lyon-desk-7");
+}
+
+#[test]
+fn what_stands_behind_sort_and_copy_is_the_second_key() {
+    let mut player = lyon();
+    let sorted = |player: &Player| {
+        let Screen::Endpoints(list) = player.model.screen() else {
+            panic!("no list but {:?}", player.model.screen());
+        };
+        (list.sort.column, list.sort.reverse)
+    };
+    player.keys(": sort Space e Enter").answer();
+    assert_eq!(player.model.overlay, None);
+    assert_eq!(sorted(&player), (EndpointColumn::Description, false));
+    player.keys(": sort Space State Enter").answer();
+    assert_eq!(sorted(&player), (EndpointColumn::State, false));
+    player.keys(": sort Space x Enter");
+    assert_eq!(player.model.overlay, None);
+    let said = player.said();
+    assert!(
+        said.starts_with("x is not among them. Type one of: s State, n Name,"),
+        "{said}"
+    );
+    player.keys(": copy Space");
+    player.paste("registration card").keys("Enter");
+    assert!(
+        player.said().starts_with("The registration card of "),
+        "{}",
+        player.said()
+    );
+    // Nothing else takes a second part: it is about what is selected.
+    player.keys(": delete Space n Enter");
+    assert!(
+        player.said().starts_with("Nothing can stand behind delete"),
+        "{}",
+        player.said()
+    );
 }
 
 #[test]

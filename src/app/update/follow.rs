@@ -49,11 +49,23 @@ pub fn follow(model: &mut Model, next: Next) {
             model.overlay = None;
             on_screen(model, |screen, shared| screen.act(shared, action));
         }
-        Next::Letter(prefix, letter) => {
+        Next::Complete(action, text) => {
             model.overlay = None;
             on_screen(model, |screen, shared| {
-                screen.scene_mut().letter(shared, prefix, letter)
+                let next = screen.act(shared, action);
+                completed(screen, next, &text)
             });
+        }
+        Next::Letter(prefix, letter) => {
+            model.overlay = None;
+            let (_, choices) = prefix.choices(model.screen());
+            if choices.iter().any(|(known, _)| *known == letter) {
+                on_screen(model, |screen, shared| {
+                    screen.scene_mut().letter(shared, prefix, letter)
+                });
+            } else {
+                model.shared.say(prefix.refusal(letter));
+            }
         }
         Next::Export(path) => {
             model.overlay = None;
@@ -82,6 +94,22 @@ pub fn follow(model: &mut Model, next: Next) {
             });
         }
     }
+}
+
+/// Answers the question for a second key with a text; where none is asked, the screen said why.
+fn completed(screen: &Screen, next: Next, text: &str) -> Next {
+    let Next::Prefix(prefix) = next else {
+        return next;
+    };
+    prefix.named(screen, text).map_or_else(
+        || {
+            let choices = prefix.sentence(screen);
+            Next::Say(Notice::plain(format!(
+                "{text} is not among them. {choices}"
+            )))
+        },
+        |letter| Next::Letter(prefix, letter),
+    )
 }
 
 /// Lets the screen that is shown do something, and carries out what it answers.

@@ -23,7 +23,7 @@ use crate::{
         fields,
         heard::{self, Heard},
         order::Order,
-        page, second, typed,
+        page, typed,
     },
 };
 
@@ -207,10 +207,6 @@ impl<W: Voice> Talk<W> {
                 Order::Act(action) => self.apply(Message::Asked(action)),
                 Order::Fill(blank, text) => self.apply(Message::Filled(blank, text)),
                 Order::Key(key) => self.apply(Message::Key(key)),
-                Order::Second(text) => {
-                    let orders = second::rest(&text, &self.seats.model);
-                    self.follow(orders)?;
-                }
                 Order::Row(found) => {
                     let Model {
                         shared, screens, ..

@@ -8,6 +8,6 @@ pub mod logs;
 pub mod order;
 pub mod page;
 pub mod picture;
-pub mod second;
+pub mod prefix;
 mod sentences;
 pub mod typed;

@@ -18,8 +18,6 @@ pub enum Order {
     Fill(Blank, Secret),
     /// Press this key.
     Key(Key),
-    /// Complete with this what the orders before have begun.
-    Second(String),
     /// Put the cursor there.
     Row(Found),
     /// Say this.

@@ -21,7 +21,7 @@ use crate::app::{
     text::number::counted,
 };
 
-use super::{asked, fields, logs, picture, second, sentences::detail};
+use super::{asked, fields, logs, picture, sentences::detail};
 
 /// What is said first.
 pub fn greeting(model: &Model) -> Vec<String> {
@@ -55,7 +55,7 @@ pub fn page(model: &Model) -> Vec<String> {
         }
         if let Overlay::Prefix(prefix) = overlay {
             let (what, _) = prefix.choices(model.screen());
-            let choices = second::choices(*prefix, model.screen());
+            let choices = prefix.sentence(model.screen());
             return vec![format!("{what}. {choices}")];
         }
         return picture::lines(model);

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use Order::{Act, Fill, Say, Second};
+use Order::{Act, Fill, Say};
 
 use crate::app::{
     keys::{action::Action, chord},
@@ -16,7 +16,7 @@ use crate::app::{
 use super::{
     fields, help, logs,
     order::{Order, is_no, say},
-    second,
+    prefix,
 };
 
 /// What is to be done for this line.
@@ -56,12 +56,12 @@ pub fn understand(line: &str, model: &Model) -> Vec<Order> {
             _ if is_no(line) => vec![Act(Action::Cancel)],
             _ => say("Type copy, or close to forget the password."),
         },
-        Some(Overlay::Prefix(prefix)) => {
+        Some(Overlay::Prefix(asked)) => {
             let other = || match line {
                 "help" => vec![Say(help::lines(model))],
                 _ => on_screen(line, number, model),
             };
-            second::line(line, *prefix, model, other)
+            prefix::line(line, *asked, model, other)
         }
         Some(Overlay::Unlock(_)) => fields::unlock(line),
         Some(Overlay::Help(_)) => vec![Act(Action::Cancel)],
@@ -149,20 +149,13 @@ fn row(screen: &Screen, at: usize) -> Option<Found> {
     None
 }
 
-/// A command line of its own; what follows `sort` and `copy` completes them.
+/// A command line of its own.
 fn command(line: &str) -> Vec<Order> {
-    let (name, rest) = line.split_once(' ').unwrap_or((line, ""));
-    let has_second = matches!(name, "sort" | "copy") && !rest.is_empty();
-    let typed = if has_second { name } else { line };
-    let mut orders = vec![
+    vec![
         Act(Action::Command),
-        Fill(Blank::Line, typed.into()),
+        Fill(Blank::Line, line.into()),
         Act(Action::Choose),
-    ];
-    if has_second {
-        orders.push(Second(rest.trim().to_owned()));
-    }
-    orders
+    ]
 }
 
 fn filter(text: &str, screen: &Screen) -> Vec<Order> {

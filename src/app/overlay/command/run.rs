@@ -55,8 +55,7 @@ impl Command {
             }
             "profile" if !argument.is_empty() => Next::Switch(argument.to_owned()),
             "export" => Next::Export(argument.to_owned()),
-            name if !argument.is_empty() && self.stands_alone(name) => words::alone(name),
-            name => self.action(shared, name),
+            name => self.action(shared, name, argument),
         }
     }
 
@@ -95,10 +94,17 @@ impl Command {
         }
     }
 
-    fn action(&self, shared: &Shared, name: &str) -> Next {
+    /// Does an action of the screen. Only one that would wait for a second key is completed by what stands behind it;
+    /// every other is about what is selected.
+    fn action(&self, shared: &Shared, name: &str, argument: &str) -> Next {
         let named = |entry: &&Entry| entry.action.name() == name;
-        if let Some(entry) = self.actions.iter().find(named) {
-            return Next::Act(entry.action);
+        match self.actions.iter().find(named).map(|entry| entry.action) {
+            Some(action) if argument.is_empty() => return Next::Act(action),
+            Some(action @ (Action::Sort | Action::Copy)) => {
+                return Next::Complete(action, argument.to_owned());
+            }
+            Some(_) => return words::alone(name),
+            None => {}
         }
         let key = (shared.keymap).shown(&[Context::Command], Action::NextField);
         let help = (shared.keymap).way(&[Context::Screen], Action::Help);
@@ -110,13 +116,5 @@ impl Command {
         Next::Say(Notice::bad(format!(
             "There is no command {name} here.{meant} {what} what there is."
         )))
-    }
-
-    /// Whether nothing can stand behind this command, which is about what is selected.
-    fn stands_alone(&self, name: &str) -> bool {
-        let is = |entry: &Entry| {
-            entry.action.name() == name && !matches!(entry.action, Action::Sort | Action::Copy)
-        };
-        self.actions.iter().any(is)
     }
 }

@@ -10,7 +10,7 @@ use crate::{
             changes::{self, Selected},
             copy::copy,
             endpoint::detail,
-            scene::{Scene, no_column, usual},
+            scene::{Scene, usual},
         },
         service::call::Call,
         shared::Shared,
@@ -160,7 +160,7 @@ impl Scene for EndpointDetail {
 
     fn letter(&mut self, shared: &mut Shared, prefix: Prefix, letter: char) -> Next {
         if prefix != Prefix::Copy {
-            return no_column(letter);
+            return Next::Stay;
         }
         let endpoint = self.endpoint(shared);
         copy(shared, letter, endpoint.as_ref())

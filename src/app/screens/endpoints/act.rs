@@ -14,7 +14,7 @@ use crate::{
             changes,
             copy::copy,
             prompt::Prompt,
-            scene::{Scene, no_column, usual},
+            scene::{Scene, usual},
         },
         search,
         service::{call::Call, ticket::Ticket},
@@ -145,13 +145,13 @@ impl Scene for Endpoints {
 
     fn letter(&mut self, shared: &mut Shared, prefix: Prefix, letter: char) -> Next {
         match prefix {
-            Prefix::Sort if self.sort_by(letter) => Next::Stay,
-            Prefix::Sort => no_column(letter),
+            Prefix::Sort => {
+                self.sort_by(letter);
+                Next::Stay
+            }
             Prefix::Switch => match SWITCHES.iter().find(|(known, ..)| *known == letter) {
                 Some((.., on)) => bulk::ask(shared, self, &Change::Enable(*on)),
-                None => Next::Say(Notice::plain(format!(
-                    "Nothing is switched by the letter {letter}."
-                ))),
+                None => Next::Stay,
             },
             Prefix::Copy => {
                 let endpoint = self.endpoint(shared);

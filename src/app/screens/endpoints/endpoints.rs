@@ -97,7 +97,7 @@ impl Endpoints {
     }
 
     /// Sorts by the column with this letter.
-    pub fn sort_by(&mut self, letter: char) -> bool {
+    pub fn sort_by(&mut self, letter: char) {
         let whole = self.domain.is_none();
         let mut shown = of_endpoints(whole);
         let column = shown.find(|column| column.letter == letter);
@@ -105,7 +105,6 @@ impl Endpoints {
             self.sort.choose(column.key);
             self.list.moved = true;
         }
-        column.is_some()
     }
 
     /// Puts the cursor on this row, at once or when it arrives.

@@ -13,7 +13,7 @@ use crate::app::{
         copy,
         prompt::Prompt,
         requests::purpose::{self as requests, Request},
-        scene::{Scene, no_column, usual},
+        scene::{Scene, usual},
     },
     shared::Shared,
 };
@@ -188,7 +188,7 @@ impl Scene for Requests {
 
     fn letter(&mut self, shared: &mut Shared, prefix: Prefix, letter: char) -> Next {
         if prefix != Prefix::Copy {
-            return no_column(letter);
+            return Next::Stay;
         }
         let selected = self.selected(shared);
         let record = selected.map(|request| request.last().clone());

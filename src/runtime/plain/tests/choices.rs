@@ -62,6 +62,19 @@ fn a_choice_is_named_by_its_letter_or_its_word() {
 }
 
 #[test]
+fn what_stands_behind_sort_sorts_however_it_is_typed() {
+    for lines in [
+        &["2", "sort e"][..],
+        &["2", ":sort e"],
+        &["2", "key :", "sort e"],
+    ] {
+        let (said, _) = talk(lines, false);
+        assert_said(&said, &["1. desk-6", "1. fax"]);
+        assert!(!said.contains("Type one of"), "{lines:?}:\n{said}");
+    }
+}
+
+#[test]
 fn another_command_leaves_a_choice_and_says_so() {
     let (said, _) = talk(
         &[
