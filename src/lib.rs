@@ -48,7 +48,8 @@
 //! runtime    provider, files, tasks, cache, jobs, engine, terminal, seats, plain, dashboard
 //! cli        process, common, config, looks, account, work, dashboard, command
 //! api        client: one function per operation; pace: who may send a request now
-//! platform   store: the database behind one seam; http: the API; registrar, sip, dns: phones; faults, sample
+//! platform   store: the database behind one seam; stream: who watches; registrar, sip, dns, shown: phones; http: the
+//!            API; faults, sample
 //! phone      account, setup, registration, talk, task, device: one phone that stays registered
 //! net        resolver; udp, connection, listener below sockets: what arrives and what is sent
 //! sip        flow, message, digest, transaction, locate

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use crate::sip::digest::Hash;
+
 /// Page size when none is asked for, or 0 (documented, reference §3).
 pub const PAGE_SIZE: u32 = 25;
 /// Larger sizes are clamped to this for every list. The reference says 1,000 for most, 100 or 1,000 for domains.
@@ -31,6 +33,8 @@ pub const NO_ENDPOINT: &str = "endpoint-not-found";
 pub const NO_APPLICATION: &str = "application-not-found";
 /// Code of an unknown phone number (404, documented).
 pub const NO_NUMBER: &str = "number-not-found";
+/// Code of a registration that is none, or none any more (404).
+pub const NO_REGISTRATION: &str = "registration-not-found";
 /// Code of a path that names nothing (404, documented).
 pub const NO_RESOURCE: &str = "resource-not-found";
 /// Life of a token when the request does not say, in seconds.
@@ -103,6 +107,24 @@ pub const ATTEMPTS_MAX: usize = 20;
 pub const ATTEMPTS_ALL_MAX: usize = 20_000;
 /// How many failed attempts are remembered of users that do not exist.
 pub const STRANGERS_MAX: usize = 1000;
+/// How long it may be from one failed attempt to the same again, so that both are counted as one failure.
+pub const REPEAT_GAP: Duration = Duration::from_hours(1);
+/// How often a failure that repeats itself is told at most.
+pub const REFUSED_EVERY: Duration = Duration::from_secs(2);
+/// How many failures are told at once; the others after a pause.
+pub const REFUSED_AT_ONCE: usize = 50;
+/// That pause.
+pub const REFUSED_PAUSE: Duration = Duration::from_millis(500);
+/// How long registrations that have ended are remembered.
+pub const HISTORY_TIME: Duration = Duration::from_hours(24);
+/// How many of them for each endpoint.
+pub const HISTORY_MAX: usize = 50;
+/// How many of them in all.
+pub const HISTORY_ALL_MAX: usize = 50_000;
+/// How many events are kept for those who come back.
+pub const STREAM_MAX: usize = 16_384;
+/// After how long without an event something is sent all the same.
+pub const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How many endpoints are kept in memory once they were looked up.
 pub const USERS_MAX: usize = 100_000;
 /// How many names are kept in memory that no endpoint or domain has.
@@ -117,12 +139,14 @@ pub const CASES_MAX: usize = 10_000;
 pub const EXPIRED_AT_ONCE: usize = 1000;
 /// How many groups of questions the store is asked at a time.
 pub const QUESTIONS_AT_ONCE: usize = 4;
-/// For how long no registration is stored after one could not be: until then, phones are answered from memory.
+/// For how long no registration is stored after one could not be: until then, phones are told to try again.
 pub const STORE_PAUSE: Duration = Duration::from_secs(5);
 /// How many orders the SIP task may be behind with.
 pub const ERRANDS_MAX: usize = 256;
 /// How many bytes of memory all bindings may take.
 pub const BINDINGS_BYTES_MAX: usize = 1024 * 1024 * 1024;
+/// The algorithm that phones are asked to prove their passwords with: the only one that all of them know.
+pub const ALGORITHM: Hash = Hash::Md5;
 /// How long a challenge may be answered.
 pub const NONCE_LIFE: Duration = Duration::from_mins(5);
 /// How many answered challenges are remembered, so that none is answered twice.

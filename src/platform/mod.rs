@@ -10,13 +10,16 @@ pub mod faults;
 mod http;
 mod limit;
 mod mint;
+mod moment;
 mod random;
 mod record;
 mod refusal;
 pub mod registrar;
 mod sample;
+mod shown;
 pub mod sip;
 mod store;
+mod stream;
 #[cfg(test)]
 mod tests;
 
@@ -42,7 +45,8 @@ use self::{
     record::Record,
     refusal::Refusal,
     sip::{Agent, AgentError, Zones},
-    store::{OpenError, Store, audit, news::News, suffix},
+    store::{Connection, OpenError, Store, audit, news::News, suffix},
+    stream::Stream,
 };
 use crate::sip::Transport;
 
@@ -58,7 +62,9 @@ impl Platform {
     /// Opens the store, binds the address and begins to serve.
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let data = config.data;
-        let store = tokio::task::spawn_blocking(move || Store::open(data.as_deref()));
+        let run = getrandom::u32().map_err(|why| StartError::Listen(io::Error::other(why)))?;
+        let stream = Arc::new(Stream::new(run));
+        let store = tokio::task::spawn_blocking(move || Store::open(data.as_deref(), stream));
         let store = store
             .await
             .map_err(|why| StartError::Listen(why.into()))??;
@@ -84,6 +90,7 @@ impl Platform {
             account: config.account,
             control: config.control,
             store,
+            phones: agent.as_ref().map(|agent| agent.phones().clone()),
             limit: Limit::new(config.pace),
             faults: Faults::new(config.faults),
             errors: Errors::default(),
@@ -135,9 +142,14 @@ impl Platform {
     pub async fn load_demo(&self) -> Result<(), FillError> {
         let demo = sample::demo::read(include_str!("../../assets/demo.json"))?;
         let store = &self.service.store;
-        let loaded = store.write(move |db| demo.load(db)).await;
-        store.wire.tell(News::Everything).await;
-        Ok(loaded?)
+        let loaded = store.write(move |db| {
+            demo.load(db)?;
+            say_everything(db);
+            Ok(())
+        });
+        loaded.await?;
+        store.wire.heard().await;
+        Ok(())
     }
 
     /// Fills an empty account with as many made-up domains and endpoints as `bulk` says, and goes on with one that was
@@ -153,7 +165,12 @@ impl Platform {
                 added += bulk.endpoints;
             }
         }
-        store.wire.tell(News::Everything).await;
+        let said = store.write(|db| {
+            say_everything(db);
+            Ok(())
+        });
+        said.await?;
+        store.wire.heard().await;
         self.complete().await?;
         self.service.incomplete.store(false, Ordering::Relaxed);
         Ok(added)
@@ -181,6 +198,8 @@ impl Platform {
 
     /// Takes no more requests, answers those under way, and closes the store.
     pub async fn stop(self) {
+        // Whoever watches has no request under way that could be waited for.
+        self.service.store.wire.stream.close();
         self.listener.stop().await;
         drop(self.dns);
         if let Some(agent) = self.agent {
@@ -190,6 +209,12 @@ impl Platform {
         // Closing waits for the store's threads.
         let _ = tokio::task::spawn_blocking(move || drop(service)).await;
     }
+}
+
+/// Much was changed: nobody is told of each change.
+fn say_everything(db: &Connection) {
+    db.unsay(0);
+    db.say(News::Everything);
 }
 
 /// A name server that leads to where the agent listens.

@@ -7,10 +7,10 @@ use hyper::{
 };
 use serde::Serialize;
 
-use crate::platform::refusal::Refusal;
+use crate::platform::{refusal::Refusal, stream::Watch};
 
 /// An answer on its way out.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Answer {
     /// HTTP status.
     pub status: StatusCode,
@@ -18,6 +18,8 @@ pub struct Answer {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// The body; empty answers have no content type (reference §2.3).
     pub body: Bytes,
+    /// What follows as it happens, in place of a body.
+    pub events: Option<Watch>,
 }
 
 /// What an error answer says of the request that caused it (reference §6).
@@ -57,6 +59,7 @@ impl Answer {
             status,
             headers: Vec::new(),
             body: Bytes::new(),
+            events: None,
         }
     }
 

@@ -42,11 +42,28 @@ impl Page {
         Ok(page)
     }
 
+    /// Takes another part of the query out of it: links do not repeat it.
+    pub fn take(&mut self, name: &str) -> Option<String> {
+        let at = self.others.iter().position(|(known, _)| known == name)?;
+        Some(self.others.remove(at).1)
+    }
+
     /// The rows that it shows.
     pub fn window(&self) -> Window {
         Window {
             offset: self.number.saturating_mul(self.size.into()),
             size: self.size,
+        }
+    }
+
+    /// Its rows, of a list that is there as a whole.
+    pub fn cut<T>(&self, all: Vec<T>) -> Rows<T> {
+        let window = self.window();
+        let skip = usize::try_from(window.offset).unwrap_or(usize::MAX);
+        let size = window.size as usize;
+        Rows {
+            more: all.len() > skip.saturating_add(size),
+            items: all.into_iter().skip(skip).take(size).collect(),
         }
     }
 
@@ -62,6 +79,24 @@ impl Page {
         Answer::json(hyper::StatusCode::OK, &rows.items).with(header::LINK, &links.join(", "))
     }
 
+    /// The answer with these rows, of which one more than wanted was read. The next page begins behind the row that `key`
+    /// names, whatever comes or goes before it.
+    pub fn answer_by<T: Serialize>(
+        &self,
+        mut rows: Vec<T>,
+        collection: &str,
+        key: impl Fn(&T) -> String,
+    ) -> Answer {
+        let size = self.size as usize;
+        let more = rows.len() > size;
+        rows.truncate(size);
+        let mut links = vec![self.link(collection, 0, "first")];
+        if let Some(last) = rows.last().filter(|_| more) {
+            links.push(self.link_to(collection, ("after", &key(last)), "next"));
+        }
+        Answer::json(hyper::StatusCode::OK, &rows).with(header::LINK, &links.join(", "))
+    }
+
     /// Its number, from 0.
     pub fn number(&self) -> u64 {
         self.number
@@ -69,9 +104,13 @@ impl Page {
 
     /// The address of a page of the same list, as one entry of the header.
     pub fn link(&self, collection: &str, number: u64, rel: &str) -> String {
+        self.link_to(collection, ("page", &number.to_string()), rel)
+    }
+
+    fn link_to(&self, collection: &str, (name, value): (&str, &str), rel: &str) -> String {
         let query = Serializer::new(String::new())
             .extend_pairs(&self.others)
-            .append_pair("page", &number.to_string())
+            .append_pair(name, value)
             .append_pair("size", &self.size.to_string())
             .finish();
         format!("<{collection}?{query}>; rel=\"{rel}\"")

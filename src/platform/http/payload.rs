@@ -2,20 +2,41 @@
 
 use std::{
     convert::Infallible,
-    fmt::Write as _,
+    fmt::{self, Write as _},
     io,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
+use futures_util::{
+    StreamExt as _,
+    stream::{self, BoxStream},
+};
 use hyper::body::{Body, Bytes, Frame, SizeHint};
+
+use super::seats::Wait;
+use crate::platform::stream::Watch;
 
 /// Bytes of made-up items that are produced at a time.
 const CHUNK: usize = 32 * 1024;
 
+/// What comes as it happens, and whose turn it is on the connection.
+pub struct Events {
+    pieces: BoxStream<'static, Bytes>,
+    wait: Wait,
+}
+
+impl fmt::Debug for Events {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Events")
+    }
+}
+
 /// The body of an answer.
 #[derive(Debug)]
 pub enum Payload {
+    /// Pieces, as they come, until there are no more.
+    Events(Events),
     /// All of it, at once.
     Whole(Option<Bytes>),
     /// The first half of what its length promises, and then the end of the connection, or silence.
@@ -43,6 +64,17 @@ pub enum Payload {
 }
 
 impl Payload {
+    /// All that somebody who watches is told. A connection on which something was sent just now is not one that has
+    /// waited long for its other side.
+    pub fn events(watch: Watch, wait: Wait) -> Self {
+        let pieces = stream::unfold(watch, |mut watch| async {
+            let text = watch.next().await?;
+            Some((Bytes::from(text), watch))
+        });
+        let pieces = pieces.boxed();
+        Self::Events(Events { pieces, wait })
+    }
+
     /// A body that breaks off in the middle.
     pub fn half(body: &Bytes, stalls: bool) -> Self {
         Self::Half {
@@ -97,6 +129,11 @@ impl Body for Payload {
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         let frame = |data| Poll::Ready(Some(Ok(Frame::data(data))));
         match self.get_mut() {
+            Self::Events(events) => {
+                let piece = ready!(events.pieces.poll_next_unpin(context));
+                events.wait.is_theirs();
+                piece.map_or(Poll::Ready(None), frame)
+            }
             Self::Whole(body) => body.take().map_or(Poll::Ready(None), frame),
             Self::Half {
                 rest,
@@ -137,7 +174,7 @@ impl Body for Payload {
                 SizeHint::with_exact(body.as_ref().map_or(0, |body| body.len() as u64))
             }
             Self::Half { promised, .. } => SizeHint::with_exact(*promised),
-            Self::Padded { .. } => SizeHint::default(),
+            Self::Events(_) | Self::Padded { .. } => SizeHint::default(),
         }
     }
 

@@ -61,7 +61,7 @@ pub async fn respond(
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }
-    let outcome = suffer(service, &mut ask, body, harm).await;
+    let outcome = suffer(service, &mut ask, body, harm, wait).await;
     service.record.add(Entry {
         time: Timestamp::now(),
         method: ask.method.to_string(),
@@ -85,6 +85,7 @@ async fn suffer(
     ask: &mut Ask,
     body: Result<(), Refusal>,
     harm: Option<Harm>,
+    wait: &Wait,
 ) -> io::Result<(Answer, Payload)> {
     match harm {
         Some(Harm::DropBefore) => return Err(broken()),
@@ -92,7 +93,8 @@ async fn suffer(
         Some(Harm::Html(status)) => return Ok(whole(page(status))),
         _ => {}
     }
-    let answer = service.answer(ask, body).await;
+    let mut answer = service.answer(ask, body).await;
+    let events = answer.events.take();
     let is_list = answer.status == StatusCode::OK && answer.body.starts_with(b"[");
     match harm {
         Some(Harm::DropAfter) => Err(broken()),
@@ -110,7 +112,10 @@ async fn suffer(
             let payload = Payload::padded(&answer.body, bytes);
             Ok((answer, payload))
         }
-        _ => Ok(whole(answer)),
+        _ => Ok(match events {
+            Some(watch) => (answer, Payload::events(watch, wait.clone())),
+            None => whole(answer),
+        }),
     }
 }
 

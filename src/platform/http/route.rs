@@ -26,6 +26,22 @@ pub enum Route {
     Tokens(DomainId, EndpointId),
     /// `…/endpoints/{endpointId}/tokens/{token}`
     Token(DomainId, EndpointId, String),
+    /// `/registrations/summary`
+    Summary,
+    /// `/domains/{domainId}/registrations`
+    DomainRegistrations(DomainId),
+    /// `/domains/{domainId}/registrations/summary`
+    DomainSummary(DomainId),
+    /// `…/endpoints/{endpointId}/registrations`
+    Registrations(DomainId, EndpointId),
+    /// `…/endpoints/{endpointId}/registrations/history`
+    History(DomainId, EndpointId),
+    /// `…/endpoints/{endpointId}/registrations/{registrationId}`
+    Registration(DomainId, EndpointId, String),
+    /// `…/endpoints/{endpointId}/attempts`
+    Attempts(DomainId, EndpointId),
+    /// `/stream`
+    Stream,
     /// `/applications`
     Applications,
     /// `/applications/{applicationId}`
@@ -52,6 +68,11 @@ pub enum Target {
 }
 
 impl Route {
+    /// Whether it is there only where phones are answered.
+    pub fn is_of_phones(&self) -> bool {
+        matches!(self.family(), Some("registrations" | "attempts"))
+    }
+
     /// The resource family that its requests are counted in (reference §6, rate limits). Phone numbers may be
     /// read two thousand times a second there, which is not limited here.
     pub fn family(&self) -> Option<&'static str> {
@@ -65,6 +86,14 @@ impl Route {
             | Self::Token(..) => "endpoints",
             Self::Applications | Self::Application(_) => "applications",
             Self::Numbers | Self::Number(_) => return None,
+            Self::Summary
+            | Self::DomainRegistrations(_)
+            | Self::DomainSummary(_)
+            | Self::Registrations(..)
+            | Self::History(..)
+            | Self::Registration(..) => "registrations",
+            Self::Attempts(..) => "attempts",
+            Self::Stream => "stream",
             Self::Errors | Self::Error(_) => "errors",
             Self::Unknown => "unknown",
         })
@@ -73,9 +102,19 @@ impl Route {
     /// The methods it answers.
     pub fn methods(&self) -> &'static str {
         match self {
-            Self::Account | Self::Numbers | Self::Number(_) | Self::Errors | Self::Error(_) => {
-                "GET"
-            }
+            Self::Account
+            | Self::Summary
+            | Self::DomainRegistrations(_)
+            | Self::DomainSummary(_)
+            | Self::Registrations(..)
+            | Self::History(..)
+            | Self::Attempts(..)
+            | Self::Stream
+            | Self::Numbers
+            | Self::Number(_)
+            | Self::Errors
+            | Self::Error(_) => "GET",
+            Self::Registration(..) => "GET, DELETE",
             Self::Domains | Self::Endpoints(_) | Self::Applications => "GET, POST",
             Self::Domain(_) | Self::Endpoint(..) | Self::Application(_) => "GET, POST, DELETE",
             Self::EndpointAlone(_) | Self::Tokens(..) => "POST",
@@ -116,6 +155,32 @@ fn account(segments: &[&str]) -> Route {
         ["domains", domain, "endpoints", endpoint, "tokens", token] => {
             Route::Token(domain.into(), endpoint.into(), token.into())
         }
+        ["registrations", "summary"] => Route::Summary,
+        ["domains", domain, "registrations"] => Route::DomainRegistrations(domain.into()),
+        ["domains", domain, "registrations", "summary"] => Route::DomainSummary(domain.into()),
+        ["domains", domain, "endpoints", endpoint, "registrations"] => {
+            Route::Registrations(domain.into(), endpoint.into())
+        }
+        [
+            "domains",
+            domain,
+            "endpoints",
+            endpoint,
+            "registrations",
+            "history",
+        ] => Route::History(domain.into(), endpoint.into()),
+        [
+            "domains",
+            domain,
+            "endpoints",
+            endpoint,
+            "registrations",
+            registration,
+        ] => Route::Registration(domain.into(), endpoint.into(), registration.into()),
+        ["domains", domain, "endpoints", endpoint, "attempts"] => {
+            Route::Attempts(domain.into(), endpoint.into())
+        }
+        ["stream"] => Route::Stream,
         ["applications"] => Route::Applications,
         ["applications", application] => Route::Application(application.into()),
         ["phoneNumbers"] => Route::Numbers,

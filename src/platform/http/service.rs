@@ -15,7 +15,9 @@ use super::{
     answer::Answer,
     ask::Ask,
     auth,
-    resources::{account, applications, domains, endpoints, errors::Errors, numbers},
+    resources::{
+        account, applications, domains, endpoints, errors::Errors, numbers, phones::Desk, stream,
+    },
     route::{self, Route, Target},
 };
 use crate::platform::{
@@ -25,6 +27,7 @@ use crate::platform::{
     limit::Limit,
     record::Record,
     refusal::Refusal,
+    sip::Phones,
     store::Store,
 };
 
@@ -36,6 +39,8 @@ pub struct Service {
     pub control: Control,
     /// Its data.
     pub store: Arc<Store>,
+    /// What is known of its phones, when they are answered here.
+    pub phones: Option<Phones>,
     /// Whether the account is still being made up.
     pub incomplete: AtomicBool,
     /// How fast it may be asked.
@@ -130,6 +135,9 @@ impl Service {
 
     async fn act(&self, ask: &Ask, route: Route) -> Result<Answer, Refusal> {
         let store = &*self.store;
+        if route.is_of_phones() {
+            return self.act_on_phones(ask, route).await;
+        }
         let (get, post, delete) = (&Method::GET, &Method::POST, &Method::DELETE);
         match (&ask.method, route) {
             (m, Route::Account) if m == get => Ok(account::show()),
@@ -150,6 +158,9 @@ impl Service {
             (m, Route::Endpoint(d, id)) if m == delete => endpoints::delete(store, d, id).await,
             (m, Route::Tokens(d, id)) if m == post => endpoints::grant(store, ask, d, id).await,
             (m, Route::Token(d, id, t)) if m == delete => endpoints::revoke(store, d, id, t).await,
+            (m, Route::Stream) if m == get => {
+                stream::watch(store, ask, self.phones.is_some()).await
+            }
             (m, Route::Applications) if m == get => applications::list(store, ask).await,
             (m, Route::Applications) if m == post => applications::create(store, ask).await,
             (m, Route::Application(id)) if m == get => applications::show(store, id).await,
@@ -160,6 +171,26 @@ impl Service {
             (m, Route::Errors) if m == get => self.errors.list(ask),
             (m, Route::Error(id)) if m == get => self.errors.show(&id),
             (_, Route::Unknown) => Err(route::nowhere(&ask.path)),
+            (_, route) => Ok(self.unsupported(ask, &route)),
+        }
+    }
+
+    async fn act_on_phones(&self, ask: &Ask, route: Route) -> Result<Answer, Refusal> {
+        let Some(phones) = &self.phones else {
+            return Err(route::nowhere(&ask.path));
+        };
+        let store = &*self.store;
+        let desk = Desk { store, phones };
+        let (get, delete) = (&Method::GET, &Method::DELETE);
+        match (&ask.method, route) {
+            (m, Route::Summary) if m == get => desk.summary().await,
+            (m, Route::DomainRegistrations(d)) if m == get => desk.of_domain(ask, d).await,
+            (m, Route::DomainSummary(d)) if m == get => desk.summary_of(ask, d).await,
+            (m, Route::Registrations(d, id)) if m == get => desk.of_endpoint(ask, d, id).await,
+            (m, Route::History(d, id)) if m == get => desk.history(ask, d, id).await,
+            (m, Route::Registration(d, id, r)) if m == get => desk.one(d, id, &r).await,
+            (m, Route::Registration(d, id, r)) if m == delete => desk.end(d, id, &r).await,
+            (m, Route::Attempts(d, id)) if m == get => desk.attempts(ask, d, id).await,
             (_, route) => Ok(self.unsupported(ask, &route)),
         }
     }

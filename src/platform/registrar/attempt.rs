@@ -1,8 +1,12 @@
 //! A failed attempt: what somebody sent who was refused, and why. The password's proof is never kept.
 
-use std::time::Duration;
+use std::{
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    net::SocketAddr,
+    time::Duration,
+};
 
-use super::{asked, denial::Denial};
+use super::{asked, denial::Denial, party::Party};
 use crate::{
     platform::choices,
     sip::{
@@ -19,8 +23,8 @@ pub struct Attempt {
     pub at: Duration,
     /// How it came.
     pub transport: Transport,
-    /// From where, as `host:port`.
-    pub peer: String,
+    /// From where.
+    pub peer: SocketAddr,
     /// What was asked for: `REGISTER`, `INVITE` …
     pub method: String,
     /// The status of the response.
@@ -50,7 +54,7 @@ impl Attempt {
     #[must_use]
     pub fn of(
         at: Duration,
-        (transport, peer): (Transport, std::net::SocketAddr),
+        (transport, peer): (Transport, SocketAddr),
         message: &Message,
         proof: Option<&Proof>,
         status: u16,
@@ -60,7 +64,7 @@ impl Attempt {
         Self {
             at,
             transport,
-            peer: peer.to_string(),
+            peer,
             method: sent(message.method().map_or(&[], Method::as_bytes)),
             status,
             denial,
@@ -73,6 +77,18 @@ impl Attempt {
             uri: message.uri().map(|uri| sent(uri)).unwrap_or_default(),
             expires: asked::seconds(&message.headers),
         }
+    }
+
+    /// The same for attempts that count as one failure: they differ in time, in the port, and in what names a single
+    /// request at most.
+    pub(super) fn kind(&self, party: &Party) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (party.endpoint(), party.host()).hash(&mut hasher);
+        (self.transport, self.peer.ip(), &self.method, self.status).hash(&mut hasher);
+        self.denial.to_string().hash(&mut hasher);
+        (&self.user_agent, &self.uri).hash(&mut hasher);
+        (&self.username, &self.realm, &self.algorithm).hash(&mut hasher);
+        hasher.finish()
     }
 }
 

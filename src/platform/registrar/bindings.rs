@@ -1,7 +1,7 @@
 //! All bindings in memory, found by endpoint, by domain, by identifier and by when they end.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     time::Duration,
 };
 
@@ -16,13 +16,20 @@ use crate::api::{DomainId, EndpointId};
 #[derive(Debug)]
 pub struct Bindings {
     by_endpoint: HashMap<EndpointId, Vec<Binding>>,
-    by_domain: HashMap<DomainId, BTreeSet<BindingId>>,
+    by_domain: BTreeMap<DomainId, InDomain>,
     owners: HashMap<BindingId, EndpointId>,
     expiry: Expiry,
     next: u64,
     bytes: usize,
     limit: usize,
     seed: u64,
+}
+
+/// What a domain has.
+#[derive(Debug, Default)]
+struct InDomain {
+    bindings: BTreeSet<BindingId>,
+    endpoints: BTreeSet<EndpointId>,
 }
 
 impl Bindings {
@@ -32,7 +39,7 @@ impl Bindings {
     pub fn new(next: u64, limit: usize, seed: u64) -> Self {
         Self {
             by_endpoint: HashMap::new(),
-            by_domain: HashMap::new(),
+            by_domain: BTreeMap::new(),
             owners: HashMap::new(),
             expiry: Expiry::default(),
             next,
@@ -87,16 +94,31 @@ impl Bindings {
         self.by_endpoint.get(endpoint).map_or(&[], Vec::as_slice)
     }
 
-    /// Those of a domain, oldest first.
-    pub fn of_domain(&self, domain: &DomainId) -> impl Iterator<Item = &Binding> {
-        let ids = self.by_domain.get(domain).into_iter().flatten();
+    /// Those of a domain from this identifier on, oldest first.
+    pub fn of_domain(&self, domain: &DomainId, from: BindingId) -> impl Iterator<Item = &Binding> {
+        let there = self.by_domain.get(domain);
+        let ids = there
+            .into_iter()
+            .flat_map(move |there| there.bindings.range(from..));
         ids.filter_map(|&id| self.find(id))
     }
 
     /// How many there are in a domain.
     #[must_use]
     pub fn count_of_domain(&self, domain: &DomainId) -> usize {
-        self.by_domain.get(domain).map_or(0, BTreeSet::len)
+        let there = self.by_domain.get(domain);
+        there.map_or(0, |there| there.bindings.len())
+    }
+
+    /// The endpoints of a domain that have one.
+    #[must_use]
+    pub fn endpoints_of(&self, domain: &DomainId) -> Option<&BTreeSet<EndpointId>> {
+        self.by_domain.get(domain).map(|there| &there.endpoints)
+    }
+
+    /// The domains that have one.
+    pub fn domains(&self) -> impl Iterator<Item = &DomainId> {
+        self.by_domain.keys()
     }
 
     /// The one with this identifier.
@@ -135,17 +157,15 @@ impl Bindings {
             .collect()
     }
 
-    /// Does what was decided, or what the store remembers.
-    pub fn apply(&mut self, changes: Vec<Change>) {
-        for change in changes {
-            match change {
-                Change::Added(binding) | Change::Refreshed(binding) => self.put(*binding),
-                Change::Removed { id, .. } => self.remove(id),
-            }
+    /// Does what was decided, or what the store remembers. Answers with the binding as it was before.
+    pub fn apply(&mut self, change: Change) -> Option<Binding> {
+        match change {
+            Change::Added(binding) | Change::Refreshed(binding) => self.put(*binding),
+            Change::Removed { id, .. } => self.remove(id),
         }
     }
 
-    fn put(&mut self, binding: Binding) {
+    fn put(&mut self, binding: Binding) -> Option<Binding> {
         self.next = self.next.max(binding.id.0.saturating_add(1));
         self.bytes += binding.size();
         self.expiry.insert(binding.expires, binding.id);
@@ -158,40 +178,41 @@ impl Bindings {
             if old.expires != binding.expires {
                 self.expiry.remove(old.expires, old.id);
             }
-            *old = binding;
-            return;
+            return Some(std::mem::replace(old, binding));
         }
         self.owners.insert(binding.id, binding.endpoint.clone());
         let of_domain = self.by_domain.entry(binding.domain.clone()).or_default();
-        of_domain.insert(binding.id);
+        of_domain.bindings.insert(binding.id);
+        of_domain.endpoints.insert(binding.endpoint.clone());
         if all.is_empty() {
             // Most endpoints have one phone.
             all.reserve_exact(1);
         }
         all.push(binding);
+        None
     }
 
-    fn remove(&mut self, id: BindingId) {
-        let Some(endpoint) = self.owners.remove(&id) else {
-            return;
-        };
-        let Some(all) = self.by_endpoint.get_mut(&endpoint) else {
-            return;
-        };
-        if let Some(at) = all.iter().position(|binding| binding.id == id) {
-            let old = all.remove(at);
-            self.bytes -= old.size();
-            self.expiry.remove(old.expires, id);
-            if let Some(of_domain) = self.by_domain.get_mut(&old.domain) {
-                of_domain.remove(&id);
-                if of_domain.is_empty() {
-                    self.by_domain.remove(&old.domain);
-                }
-            }
-        }
-        if all.is_empty() {
+    fn remove(&mut self, id: BindingId) -> Option<Binding> {
+        let endpoint = self.owners.remove(&id)?;
+        let all = self.by_endpoint.get_mut(&endpoint)?;
+        let at = all.iter().position(|binding| binding.id == id)?;
+        let old = all.remove(at);
+        let last = all.is_empty();
+        if last {
             self.by_endpoint.remove(&endpoint);
         }
+        self.bytes -= old.size();
+        self.expiry.remove(old.expires, id);
+        if let Some(of_domain) = self.by_domain.get_mut(&old.domain) {
+            of_domain.bindings.remove(&id);
+            if last {
+                of_domain.endpoints.remove(&endpoint);
+            }
+            if of_domain.bindings.is_empty() {
+                self.by_domain.remove(&old.domain);
+            }
+        }
+        Some(old)
     }
 
     /// What is wrong with the indexes, one sentence each: nothing, ever.
@@ -208,7 +229,10 @@ impl Bindings {
                 if !owned || binding.endpoint != *endpoint {
                     wrong.push(format!("{} has another owner", binding.id));
                 }
-                if !of_domain.is_some_and(|ids| ids.contains(&binding.id)) {
+                let found = |there: &InDomain| {
+                    there.bindings.contains(&binding.id) && there.endpoints.contains(endpoint)
+                };
+                if !of_domain.is_some_and(found) {
                     wrong.push(format!("{} is not found by its domain", binding.id));
                 }
                 if binding.id.0 >= self.next {
@@ -216,7 +240,12 @@ impl Bindings {
                 }
             }
         }
-        let by_domain = self.by_domain.values().map(BTreeSet::len).sum();
+        let there = self.by_domain.values();
+        let by_domain = there.clone().map(|there| there.bindings.len()).sum();
+        let endpoints: usize = there.map(|there| there.endpoints.len()).sum();
+        if endpoints != self.by_endpoint.len() {
+            wrong.push("the endpoints of the domains are others".into());
+        }
         if [self.owners.len(), self.expiry.len(), by_domain] != [count; 3] {
             wrong.push("the indexes differ in length".into());
         }

@@ -6,35 +6,21 @@ use std::{sync::Arc, time::Duration};
 use super::{
     admission::{Admission, Claim, admit, challenged},
     attempt::Attempt,
-    bindings::Bindings,
     change::Change,
     denial::Denial,
-    ledger::Ledger,
-    people::{Known, People, Ticket},
+    party::Party,
+    people::{Known, Ticket},
     register::{register, tag},
+    registrar::Registrar,
     user::{Realm, User},
 };
 use crate::{
     api::EndpointId,
     sip::{
         Flow,
-        digest::Gate,
         message::{Flaw, Message, Raw},
     },
 };
-
-/// Everything that the registrar remembers.
-#[derive(Debug)]
-pub struct Registrar {
-    /// Judges passwords.
-    pub gate: Gate,
-    /// Who has registered lately.
-    pub people: People,
-    /// Who is registered.
-    pub bindings: Bindings,
-    /// Who was refused.
-    pub ledger: Ledger,
-}
 
 /// A REGISTER under way.
 #[derive(Debug)]
@@ -49,9 +35,9 @@ pub struct Case {
 /// What the store is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
-    /// Which domain has this host, in lower case? Answer with [`People::learn_realm`].
+    /// Which domain has this host, in lower case? Answer with [`People::learn_realm`](super::People::learn_realm).
     Realm(String),
-    /// Which endpoint of this domain has this user name? Answer with [`People::learn_user`], by the host.
+    /// Which endpoint of this domain has this user name? Answer with [`People::learn_user`](super::People::learn_user), by the host.
     User(Arc<Realm>, String),
     /// Which endpoint is this token of? Answer with [`Case::owner`].
     Token(Raw),
@@ -151,7 +137,7 @@ impl Registrar {
             Admission::Denied(denial) => self.denied(now, case, user, denial),
             Admission::Admitted(user) => {
                 let outcome = register(now, &self.bindings, &user, &case.message, &case.flow);
-                self.bindings.apply(outcome.changes.clone());
+                self.apply(now, &outcome.changes);
                 match self.done(now, case, Some(user), outcome.reply, outcome.denial) {
                     Step::Done(done) => Step::Done(Done {
                         changes: outcome.changes,
@@ -182,6 +168,17 @@ impl Registrar {
         self.done(now, case, user, reply, Some(denial))
     }
 
+    fn stranger(&self, claim: Option<&Claim>) -> Party {
+        let host = claim.map_or("", |claim| claim.host.as_str());
+        Party::Stranger {
+            realm: match self.people.realm(host) {
+                Known::Is(realm) => Some(realm),
+                Known::Nobody | Known::Unasked => None,
+            },
+            host: host.to_owned(),
+        }
+    }
+
     /// Writes down what was refused.
     fn done(
         &mut self,
@@ -197,12 +194,11 @@ impl Registrar {
             let status = reply.status().unwrap_or_default();
             let flow = (case.flow.transport, case.flow.peer);
             let attempt = Attempt::of(now, flow, &case.message, proof, status, denial.clone());
-            if let Some(user) = &user {
-                self.ledger.write(&user.endpoint, attempt);
-            } else {
-                let host = claim.map_or("", |claim| claim.host.as_str());
-                self.ledger.write_stranger(host, attempt);
-            }
+            let party = match &user {
+                Some(user) => Party::from(&**user),
+                None => self.stranger(claim),
+            };
+            self.ledger.write(party, attempt);
         }
         Step::Done(Done {
             reply,

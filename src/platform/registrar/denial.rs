@@ -71,6 +71,37 @@ impl Denial {
         }
     }
 
+    /// The reason as programs know it: it never changes.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Flaw(_) => "malformed-request",
+            Self::Extension(_) => "unsupported-extension",
+            Self::UserInUri => "user-in-request-uri",
+            Self::Scheme => "no-sip-uri",
+            Self::Domain => "unknown-domain",
+            Self::OtherDomain => "other-domain",
+            Self::OtherUser => "other-user",
+            Self::ThirdParty => "third-party",
+            Self::Doubt(Doubt::Incomplete) => "incomplete-credentials",
+            Self::Doubt(Doubt::Realm) => "wrong-realm",
+            Self::Doubt(Doubt::Algorithm) => "wrong-algorithm",
+            Self::Doubt(Doubt::User) => "unknown-user",
+            Self::Doubt(Doubt::Password) => "wrong-password",
+            Self::Doubt(Doubt::Old | Doubt::Foreign) => "old-nonce",
+            Self::Doubt(Doubt::Replayed) => "replayed-nonce",
+            Self::Token => "wrong-token",
+            Self::Disabled => "endpoint-disabled",
+            Self::Contact => "malformed-contact",
+            Self::Star => "contact-star",
+            Self::Brief(_) => "interval-too-brief",
+            Self::Order => "out-of-order",
+            Self::Flows => "more-than-one-flow",
+            Self::FirstHop => "first-hop-lacks-outbound",
+            Self::Full => "no-room",
+        }
+    }
+
     /// The response. It tells a user that does not exist nothing else than one with a wrong password.
     #[must_use]
     pub fn reply(&self, request: &Message, tag: &str) -> Message {

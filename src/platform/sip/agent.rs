@@ -7,23 +7,19 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{
-    core::{Core, Now},
-    engine::{Engine, Errand},
-    kept,
-};
+use super::{core::Core, engine::Engine, kept, phones::Phones};
 use crate::{
     net::{Bounds, CertificateError, Sockets, accepting},
     platform::{
         choices,
         config::SipConfig,
         refusal::Refusal,
-        registrar::{Bindings, Change, Ledger, People, Registrar},
+        registrar::{Bindings, Change, Registrar},
         store::{Store, phones},
     },
     sip::{
         Transport,
-        digest::{Gate, Hash, Limits},
+        digest::{Gate, Limits},
     },
 };
 
@@ -50,7 +46,8 @@ pub enum AgentError {
 /// The running agent. Dropping it ends it.
 pub struct Agent {
     listening: Vec<(Transport, SocketAddr)>,
-    errands: mpsc::Sender<Errand>,
+    phones: Phones,
+    stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
 
@@ -72,11 +69,13 @@ impl Agent {
         let listening = sockets.listening().to_vec();
         let core = Core::new(registrar, seed()?);
         let news = store.wire.listen().ok_or(AgentError::Twice)?;
+        let (stop, stopped) = oneshot::channel();
         let engine = Engine::new(core, sockets, store, receiver, news);
         Ok(Self {
             listening,
-            errands,
-            task: tokio::spawn(engine.run()),
+            phones: Phones::new(errands),
+            stop,
+            task: tokio::spawn(engine.run(stopped)),
         })
     }
 
@@ -86,24 +85,16 @@ impl Agent {
         &self.listening
     }
 
-    /// Does something with what the registrar knows, between two messages. `None` when it has ended.
-    pub async fn with<T, F>(&self, look: F) -> Option<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Core, &Sockets, Now) -> T + Send + 'static,
-    {
-        let (sender, receiver) = oneshot::channel();
-        let errand: Errand = Box::new(move |core, sockets, now| {
-            // Whoever asked may have gone.
-            let _ = sender.send(look(core, sockets, now));
-        });
-        self.errands.send(errand).await.ok()?;
-        receiver.await.ok()
+    /// The way to what it knows of phones.
+    #[must_use]
+    pub fn phones(&self) -> &Phones {
+        &self.phones
     }
 
     /// Stores what is left, and ends.
     pub async fn stop(self) {
-        drop(self.errands);
+        // One that has ended already needs no telling.
+        let _ = self.stop.send(());
         let _ = self.task.await;
     }
 }
@@ -126,19 +117,17 @@ async fn registrar(sockets: &Sockets, store: &Store) -> Result<Registrar, AgentE
         .into_iter()
         .filter_map(|phone| kept::binding(phone, |peer| sockets.datagrams(peer)))
         .map(|binding| Change::Added(Box::new(binding)));
-    bindings.apply(known.collect());
+    for change in known {
+        bindings.apply(change);
+    }
     let mut key = [0; 32];
     getrandom::fill(&mut key).map_err(|why| AgentError::Random(why.to_string()))?;
     let limits = Limits {
         life: choices::NONCE_LIFE,
         used: choices::NONCES_MAX,
     };
-    Ok(Registrar {
-        gate: Gate::new(&key, Hash::Md5, limits),
-        people: People::default(),
-        bindings,
-        ledger: Ledger::default(),
-    })
+    let gate = Gate::new(&key, choices::ALGORITHM, limits);
+    Ok(Registrar::new(now, gate, bindings))
 }
 
 fn seed() -> Result<u64, AgentError> {

@@ -2,13 +2,16 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use tokio::sync::oneshot;
+
 use super::methods;
 use crate::{
     api::EndpointId,
     platform::{
         choices,
-        registrar::{Case, Change, Done, End, People, Question, Registrar, Step, Ticket},
-        store::news::{News, State},
+        refusal::Refusal,
+        registrar::{Case, Change, Done, End, Event, People, Question, Registrar, Step, Ticket},
+        store::news::{self, News},
     },
     sip::{
         Flow, FlowId,
@@ -50,12 +53,22 @@ pub enum Answer {
     Failed,
 }
 
-/// Changes that are to be stored, and what is sent once they are.
+/// Changes that are to be stored, and who waits for that.
 #[derive(Debug, Default)]
 pub struct Batch {
     /// In their order.
     pub changes: Vec<Change>,
-    replies: Vec<(To, Message)>,
+    replies: Vec<Reply>,
+    waiting: Vec<oneshot::Sender<Result<(), Refusal>>>,
+}
+
+/// An answer that waits until what came before it is stored.
+#[derive(Debug)]
+struct Reply {
+    to: To,
+    message: Message,
+    /// Whether it promises that something is stored.
+    promises: bool,
 }
 
 /// Where an answer goes.
@@ -74,8 +87,14 @@ pub struct Counts {
     pub arrived: u64,
     /// Messages that were sent.
     pub sent: u64,
-    /// Requests that were refused for want of room.
+    /// Requests that were refused for want of room, or of time.
     pub refused: u64,
+    /// Registrations that were not promised because they could not be stored.
+    pub unstored: u64,
+    /// REGISTERs that were granted.
+    pub granted: u64,
+    /// REGISTERs that were refused, whoever sent them.
+    pub denied: u64,
 }
 
 /// The state of everything.
@@ -121,21 +140,26 @@ impl Core {
         std::mem::take(&mut self.effects)
     }
 
+    /// What is to be told now to those who watch.
+    pub fn told(&mut self, now: Now) -> Vec<Event> {
+        self.registrar.tell(now.epoch)
+    }
+
     /// What is to be stored, if anything is; after that, [`Core::stored`].
     pub fn batch(&mut self) -> Option<Batch> {
-        let idle = self.batch.changes.is_empty() && self.batch.replies.is_empty();
+        let batch = &self.batch;
+        let idle = batch.changes.is_empty() && batch.replies.is_empty() && batch.waiting.is_empty();
         (!idle).then(|| std::mem::take(&mut self.batch))
     }
 
     /// When [`Core::due`] is to be called: a time since the start.
     #[must_use]
     pub fn next(&self, now: Now) -> Option<Duration> {
-        let bindings = self.registrar.bindings.due();
-        let bindings = bindings.map(|at| now.since + at.saturating_sub(now.epoch));
-        match (self.layer.next(), bindings) {
-            (Some(one), Some(two)) => Some(one.min(two)),
-            (one, two) => one.or(two),
-        }
+        let registrar = &self.registrar;
+        let due = [registrar.bindings.due(), registrar.ledger.due()];
+        let due = due.into_iter().flatten();
+        let due = due.map(|at| now.since + at.saturating_sub(now.epoch));
+        due.chain(self.layer.next()).min()
     }
 
     /// A time has come.
@@ -146,7 +170,7 @@ impl Core {
             .registrar
             .bindings
             .expired(now.epoch, choices::EXPIRED_AT_ONCE);
-        self.end(ended);
+        self.end(now, ended);
     }
 
     /// A message came.
@@ -222,58 +246,70 @@ impl Core {
             Answer::Known => {}
             Answer::Owner(owner) => case.owner(owner),
             Answer::Failed => {
-                let mut reply =
-                    case.message()
-                        .answer(503, "Service Unavailable", Some("unavailable"));
-                reply
-                    .headers
-                    .push(Name::RetryAfter, choices::BUSY_RETRY_AFTER.to_string());
-                return match to {
-                    To::Transaction(key) => self.respond(now, key, reply, Keep::Forget),
-                    To::Flow(_) => self.answer(now, to, &reply),
-                };
+                let request = case.message().clone();
+                return self.fail(now, to, &request);
             }
         }
         self.consider(now, to, case);
     }
 
-    /// A batch is stored, or could not be: its answers go out. Memory is what counts while we live.
-    pub fn stored(&mut self, now: Now, batch: Batch) {
-        for (to, reply) in batch.replies {
-            self.answer(now, to, &reply);
+    /// A batch is stored, or could not be: its answers go out. What could not be stored counts in memory all the same,
+    /// so that phones ring, and is promised to nobody: they are told to try again.
+    pub fn stored(&mut self, now: Now, batch: Batch, outcome: &Result<(), Refusal>) {
+        for reply in batch.replies {
+            if reply.promises && outcome.is_err() {
+                self.counts.unstored += 1;
+                self.fail(now, reply.to, &reply.message);
+            } else {
+                self.answer(now, reply.to, &reply.message);
+            }
+        }
+        for waiting in batch.waiting {
+            // Whoever waited may have gone.
+            let _ = waiting.send(outcome.clone());
         }
     }
 
     /// Ends bindings that somebody else than their phone wants to end.
-    pub fn end(&mut self, changes: Vec<Change>) {
-        self.registrar.bindings.apply(changes.clone());
+    pub fn end(&mut self, now: Now, changes: Vec<Change>) {
+        self.registrar.apply(now.epoch, &changes);
         self.batch.changes.extend(changes);
     }
 
+    /// The same, and tells when it is stored.
+    pub fn end_and_tell(
+        &mut self,
+        now: Now,
+        changes: Vec<Change>,
+        stored: oneshot::Sender<Result<(), Refusal>>,
+    ) {
+        self.end(now, changes);
+        self.batch.waiting.push(stored);
+    }
+
     /// Something was changed over HTTP.
-    pub fn hear(&mut self, news: News) {
-        let people = &mut self.registrar.people;
+    pub fn hear(&mut self, now: Now, news: News) {
+        let registrar = &mut self.registrar;
         match news {
-            News::Domain { host } => people.forget_realm(&host.to_ascii_lowercase()),
-            News::Endpoint {
-                host,
-                name,
-                id,
-                state,
-            } => {
-                people.forget_user(&host.to_ascii_lowercase(), &name);
-                let end = match state {
-                    State::Enabled => return,
-                    State::Disabled => End::Disabled,
-                    State::Deleted => End::Deleted,
+            News::Domain { host, .. } => registrar.people.forget_realm(&host.to_ascii_lowercase()),
+            News::Endpoint { change, endpoint } => {
+                let (host, id) = (&endpoint.credentials.realm, &endpoint.id);
+                let host = host.to_ascii_lowercase();
+                registrar.people.forget_user(&host, &endpoint.name);
+                let is_gone = change == news::Change::Deleted;
+                let end = match is_gone {
+                    true => End::Deleted,
+                    false if endpoint.enabled => return,
+                    false => End::Disabled,
                 };
-                let removals = self.registrar.bindings.removals(&id, end);
-                self.end(removals);
-                if state == State::Deleted {
-                    self.registrar.ledger.forget(&id);
+                let removals = registrar.bindings.removals(id, end);
+                self.end(now, removals);
+                if is_gone {
+                    self.registrar.ledger.forget(id);
+                    self.registrar.history.forget(id);
                 }
             }
-            News::Everything => *people = People::default(),
+            News::Everything => registrar.people = People::default(),
         }
     }
 
@@ -323,14 +359,40 @@ impl Core {
                 self.cases.insert(id, (to, case));
                 self.effects.push(Effect::Ask(id, question, ticket));
             }
-            Step::Done(Done { reply, changes, .. }) => {
+            Step::Done(Done {
+                reply,
+                changes,
+                denial,
+                ..
+            }) => {
+                match (reply.status(), denial) {
+                    (_, Some(_)) => self.counts.denied += 1,
+                    (Some(200), None) => self.counts.granted += 1,
+                    (_, None) => {}
+                }
                 if changes.is_empty() && self.batch.changes.is_empty() {
                     return self.answer(now, to, &reply);
                 }
                 // What is answered is there after `kill -9`: the answer waits for the store.
+                self.batch.replies.push(Reply {
+                    to,
+                    message: reply,
+                    promises: !changes.is_empty(),
+                });
                 self.batch.changes.extend(changes);
-                self.batch.replies.push((to, reply));
             }
+        }
+    }
+
+    /// Says that the store cannot be used: to a request, or in place of the answer that it would have had.
+    fn fail(&mut self, now: Now, to: To, message: &Message) {
+        let mut answer = message.answer(503, "Service Unavailable", Some("unavailable"));
+        answer
+            .headers
+            .push(Name::RetryAfter, choices::BUSY_RETRY_AFTER.to_string());
+        match to {
+            To::Transaction(key) => self.respond(now, key, answer, Keep::Forget),
+            To::Flow(_) => self.answer(now, to, &answer),
         }
     }
 

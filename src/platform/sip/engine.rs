@@ -6,7 +6,11 @@ use std::{
 };
 
 use jiff::Timestamp;
-use tokio::{sync::mpsc, task::JoinSet, time::sleep_until};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinSet,
+    time::sleep_until,
+};
 
 use super::{
     core::{Answer, Batch, CaseId, Core, Effect, Now},
@@ -19,6 +23,7 @@ use crate::{
         choices,
         refusal::Refusal,
         registrar::{Binding, Question, Ticket},
+        shown,
         store::{Store, news::Told},
     },
 };
@@ -76,8 +81,8 @@ impl Engine {
         }
     }
 
-    /// Runs until nobody can send errands any more, and stores what is left.
-    pub async fn run(mut self) {
+    /// Runs until it is stopped, or whoever could do that is gone; then stores what is left.
+    pub async fn run(mut self, mut stopped: oneshot::Receiver<()>) {
         let mut events = Vec::new();
         loop {
             let now = self.now();
@@ -98,15 +103,20 @@ impl Engine {
                     }
                 }
                 Some(Ok(asked)) = self.asking.join_next() => self.learn(asked),
-                Some(Ok((batch, outcome))) = self.storing.join_next() => self.stored(batch, outcome),
-                Some(told) = self.news.recv() => told.hear(|news| self.core.hear(news)),
-                errand = self.errands.recv() => match errand {
-                    Some(errand) => {
+                Some(Ok((batch, outcome))) = self.storing.join_next() => self.stored(batch, &outcome),
+                Some(told) = self.news.recv() => match told {
+                    Told::News(news) => {
                         let now = self.now();
-                        errand(&mut self.core, &self.sockets, now);
+                        self.core.hear(now, news);
                     }
-                    None => break,
+                    // Whoever waited may have gone.
+                    Told::Heard(heard) => drop(heard.send(())),
                 },
+                Some(errand) = self.errands.recv() => {
+                    let now = self.now();
+                    errand(&mut self.core, &self.sockets, now);
+                }
+                _ = &mut stopped => break,
                 () = sleep_until(next.unwrap_or_else(Instant::now).into()), if next.is_some() => {
                     let now = self.now();
                     self.core.due(now);
@@ -119,6 +129,11 @@ impl Engine {
 
     /// Does what the core wants.
     fn perform(&mut self) {
+        let now = self.now();
+        let told = self.core.told(now);
+        if !told.is_empty() {
+            self.store.wire.stream.tell(told.iter().map(shown::notice));
+        }
         self.keep();
         for effect in self.core.effects() {
             match effect {
@@ -140,10 +155,11 @@ impl Engine {
     fn keep(&mut self) {
         let store = Arc::clone(&self.store);
         if let Some(at) = self.behind {
-            // Memory is what counts: nobody waits for a store that fails.
+            // Nobody waits for a store that fails, and nothing is promised.
             if let Some(batch) = self.core.batch() {
                 let now = self.now();
-                self.core.stored(now, batch);
+                let failed = Refusal::unavailable("Registrations cannot be stored at the moment.");
+                self.core.stored(now, batch, &Err(failed));
             }
             if self.storing.is_empty() && at <= Instant::now() {
                 self.behind = None;
@@ -177,17 +193,19 @@ impl Engine {
         }
     }
 
-    fn stored(&mut self, batch: Batch, outcome: Result<(), Refusal>) {
+    fn stored(&mut self, batch: Batch, outcome: &Result<(), Refusal>) {
         if let Err(refusal) = outcome {
             tracing::error!(?refusal, "bindings could not be stored");
             self.behind = Some(Instant::now() + choices::STORE_PAUSE);
         }
         let now = self.now();
-        self.core.stored(now, batch);
+        self.core.stored(now, batch, outcome);
     }
 
     /// Stores what is left.
     async fn finish(mut self) {
+        // Whoever has news must not wait for us while we wait for the store.
+        self.news.close();
         let mut outcome = Ok(());
         while let Some(Ok((_, done))) = self.storing.join_next().await {
             outcome = outcome.and(done);

@@ -9,9 +9,11 @@ mod engine;
 mod kept;
 mod lookup;
 mod methods;
+mod phones;
 
 #[cfg(test)]
 mod tests;
 
 pub use agent::{Agent, AgentError};
 pub use domains::Account as Zones;
+pub use phones::{Glance, Phones, Spot, Tally};

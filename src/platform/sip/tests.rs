@@ -9,11 +9,8 @@ use crate::{
     api::{DomainDraft, DomainId, EndpointDraft, EndpointId, EndpointPatch, Secret},
     platform::{
         config::SipConfig,
-        store::{
-            Store, domains, endpoints,
-            news::{News, State},
-            phones, suffix,
-        },
+        store::{Store, domains, endpoints, phones, suffix},
+        stream::Stream,
     },
     sip::{
         Transport,
@@ -35,7 +32,8 @@ struct Scene {
 
 impl Scene {
     async fn start(data: Option<&Path>) -> Self {
-        let store = Arc::new(Store::open(data).expect("opens"));
+        let stream = Arc::new(Stream::new(1));
+        let store = Arc::new(Store::open(data, stream).expect("opens"));
         let made = store.write(|db| {
             let known = domains::list(db, crate::platform::store::Window { offset: 0, size: 1 })?;
             if let Some(domain) = known.items.into_iter().next() {
@@ -83,7 +81,7 @@ impl Scene {
     /// The contacts of Anna's bindings.
     async fn contacts(&self) -> Vec<String> {
         let anna = self.anna.clone();
-        let look = self.agent.with(move |core, _, _| {
+        let look = self.agent.phones().with(move |core, _, _| {
             let all = core.registrar.bindings.of(&anna).iter();
             all.map(|binding| binding.contact.item.text().into_owned())
                 .collect()
@@ -209,13 +207,14 @@ async fn what_was_answered_is_there_after_a_restart() {
     let anna = scene.anna.clone();
     let before = scene
         .agent
+        .phones()
         .with(move |core, _, _| core.registrar.bindings.of(&anna).to_vec());
     let before = before.await.expect("is there");
     scene.agent.stop().await;
     drop(scene.store);
     let scene = Scene::start(Some(&file)).await;
     let anna = scene.anna.clone();
-    let after = scene.agent.with(move |core, _, _| {
+    let after = scene.agent.phones().with(move |core, _, _| {
         let bindings = &core.registrar.bindings;
         (
             bindings.of(&anna).to_vec(),
@@ -255,23 +254,11 @@ async fn a_change_over_http_counts_at_once() {
         let (domain, anna) = (scene.domain.clone(), scene.anna.clone());
         let scene = &scene;
         async move {
-            let id = anna.clone();
             let done = scene
                 .store
-                .write(move |db| endpoints::update(db, &domain, &id, None, &patch));
+                .write(move |db| endpoints::update(db, &domain, &anna, None, &patch));
             done.await.expect("is changed");
-            let state = if enabled == Some(false) {
-                State::Disabled
-            } else {
-                State::Enabled
-            };
-            let news = News::Endpoint {
-                host: HOST.into(),
-                name: "anna".into(),
-                id: anna,
-                state,
-            };
-            scene.store.wire.tell(news).await;
+            scene.store.wire.heard().await;
         }
     };
     assert_eq!(phone.register("secret12", &more).await.status(), Some(200));
@@ -281,8 +268,11 @@ async fn a_change_over_http_counts_at_once() {
     change(Some(true), Some("another1")).await;
     assert_eq!(phone.register("secret12", &more).await.status(), Some(401));
     assert_eq!(phone.register("another1", &more).await.status(), Some(200));
-    let failed = scene.agent.with(|core, _, _| core.registrar.ledger.len());
-    assert_eq!(failed.await, Some(2));
+    let failed = scene
+        .agent
+        .phones()
+        .with(|core, _, _| core.registrar.ledger.len());
+    assert_eq!(failed.await, Ok(2));
 }
 
 #[tokio::test]
@@ -396,7 +386,7 @@ async fn a_request_that_cannot_be_understood_is_answered_all_the_same() {
 
 #[tokio::test]
 async fn a_domain_may_end_in_something_else() {
-    let store = Arc::new(Store::open(None).expect("opens"));
+    let store = Store::open(None, Arc::new(Stream::new(1))).expect("opens");
     let chosen = store.write(|db| {
         suffix::choose(db, "sip.example.com")?;
         let draft = DomainDraft {
@@ -433,7 +423,7 @@ async fn in_a_hurry_those_who_have_shown_nothing_are_asked_to_come_back() {
     ] {
         let request = phone.request(method, &uri, more);
         let peer = phone.socket.local_addr().expect("is bound");
-        let look = scene.agent.with(move |core, sockets, now| {
+        let look = scene.agent.phones().with(move |core, sockets, now| {
             let flow = sockets.datagrams(peer).expect("a flow");
             core.hurried = true;
             core.arrived(now, flow, request, &[]);

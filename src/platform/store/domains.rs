@@ -1,9 +1,11 @@
 //! Domains in the database: created, listed, described, and deleted when they are empty (reference §4).
 
 use super::{
+    news::{self, News},
     ranks,
     rows::{Rows, Window},
     sql::{self, Connection, Row},
+    suffix,
 };
 use crate::{
     api::{Change, Domain, DomainDraft, DomainId, rules},
@@ -76,7 +78,19 @@ pub fn create(db: &Connection, draft: &DomainDraft) -> Result<DomainId, Refusal>
         )?
         .query_row((&id, name, description), |row| row.get(0))?;
     ranks::add(db, ranks::DOMAINS, ordinal)?;
-    Ok(id.into())
+    let id = id.into();
+    say(db, news::Change::Created, find(db, &id)?.domain)?;
+    Ok(id)
+}
+
+fn say(db: &Connection, change: news::Change, domain: Domain) -> Result<(), Refusal> {
+    let host = suffix::host(db, &domain.name)?;
+    db.say(News::Domain {
+        change,
+        domain,
+        host,
+    });
+    Ok(())
 }
 
 /// Changes the description, the only part of a domain that can change.
@@ -89,7 +103,7 @@ pub fn update(db: &Connection, id: &DomainId, description: &Change<String>) -> R
     };
     db.prepare_cached("UPDATE domains SET description = ?2 WHERE ordinal = ?1")?
         .execute((kept.ordinal, description))?;
-    Ok(())
+    say(db, news::Change::Changed, find(db, id)?.domain)
 }
 
 /// Deletes a domain without endpoints.
@@ -104,7 +118,7 @@ pub fn delete(db: &Connection, id: &DomainId) -> Result<(), Refusal> {
     db.prepare_cached("DELETE FROM domains WHERE ordinal = ?1")?
         .execute((kept.ordinal,))?;
     ranks::remove(db, ranks::DOMAINS, kept.ordinal)?;
-    Ok(())
+    say(db, news::Change::Deleted, kept.domain)
 }
 
 /// A description within its rule; the empty one is none.

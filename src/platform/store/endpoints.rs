@@ -4,6 +4,7 @@ use super::{
     applications,
     digests::Digests,
     domains::{self, described},
+    news::{self, News},
     ranks,
     rows::{Rows, Window},
     sql::{self, Connection, Row, ToValue},
@@ -125,7 +126,14 @@ pub fn create(
         return Err(Refusal::conflict(choices::DUPLICATE_ENDPOINT, message));
     }
     ranks::add(db, kept.ordinal, ordinal)?;
-    Ok(id.into())
+    let id = id.into();
+    say(db, news::Change::Created, locate(db, &kept, &id)?.1);
+    Ok(id)
+}
+
+fn say(db: &Connection, change: news::Change, endpoint: Endpoint) {
+    let endpoint = Box::new(endpoint);
+    db.say(News::Endpoint { change, endpoint });
 }
 
 /// A row as it is added.
@@ -202,6 +210,7 @@ pub fn update(
         set(db, key, "ha1_md5", digests.md5)?;
         set(db, key, "ha1_sha256", digests.sha256)?;
     }
+    say(db, news::Change::Changed, locate(db, &kept, id)?.1);
     Ok(())
 }
 
@@ -219,10 +228,11 @@ fn set(
 /// Deletes an endpoint and its tokens.
 pub fn delete(db: &Connection, domain: &DomainId, id: &EndpointId) -> Result<(), Refusal> {
     let kept = domains::find(db, domain)?;
-    let (ordinal, _) = locate(db, &kept, id)?;
+    let (ordinal, endpoint) = locate(db, &kept, id)?;
     tokens::forget(db, id)?;
     db.prepare_cached("DELETE FROM endpoints WHERE domain = ?1 AND ordinal = ?2")?
         .execute((kept.ordinal, ordinal))?;
     ranks::remove(db, kept.ordinal, ordinal)?;
+    say(db, news::Change::Deleted, endpoint);
     Ok(())
 }

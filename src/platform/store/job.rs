@@ -51,6 +51,7 @@ where
             return Ok(());
         };
         db.prepare_cached("SAVEPOINT job")?.execute(())?;
+        let said = db.said();
         // What it may leave half done is in the transaction, which is taken back.
         let outcome = catch_unwind(AssertUnwindSafe(|| work(db))).unwrap_or_else(|_| {
             tracing::error!("a job of the store panicked");
@@ -58,6 +59,7 @@ where
             Err(Refusal::backend(500, message))
         });
         if outcome.is_err() {
+            db.unsay(said);
             db.prepare_cached("ROLLBACK TO job")?.execute(())?;
         }
         db.prepare_cached("RELEASE job")?.execute(())?;

@@ -35,7 +35,7 @@ pub use rows::{Rows, Window};
 pub use sql::Connection;
 
 use self::{sql::Intent, worker::Worker};
-use crate::platform::refusal::Refusal;
+use crate::platform::{refusal::Refusal, stream::Stream};
 
 /// Readers beside the writer, when the data is a file.
 const READERS: usize = 2;
@@ -46,20 +46,22 @@ pub struct Store {
     readers: Vec<Worker>,
     turn: AtomicUsize,
     /// Tells of what was changed.
-    pub wire: news::Wire,
+    pub wire: Arc<news::Wire>,
 }
 
 impl Store {
-    /// Opens or makes the store in this file, or a temporary one.
-    pub fn open(data: Option<&Path>) -> Result<Self, OpenError> {
+    /// Opens or makes the store in this file, or a temporary one. Its changes are told to those who watch this stream.
+    pub fn open(data: Option<&Path>, stream: Arc<Stream>) -> Result<Self, OpenError> {
+        let wire = Arc::new(news::Wire::new(stream));
         let Some(path) = data else {
             let db = file::temporary()?;
-            let writer = Worker::start(db, None, Intent::Write).map_err(OpenError::Thread)?;
+            let writer = Worker::start(db, None, Intent::Write, Arc::clone(&wire));
+            let writer = writer.map_err(OpenError::Thread)?;
             return Ok(Self {
                 writer,
                 readers: Vec::new(),
                 turn: AtomicUsize::new(0),
-                wire: news::Wire::default(),
+                wire,
             });
         };
         // The writer comes first: it makes the tables.
@@ -67,7 +69,7 @@ impl Store {
         let watch = Arc::new(watch);
         let start = |db, intent| {
             let watch = Some(Arc::clone(&watch));
-            Worker::start(db, watch, intent).map_err(OpenError::Thread)
+            Worker::start(db, watch, intent, Arc::clone(&wire)).map_err(OpenError::Thread)
         };
         let writer = start(db, Intent::Write)?;
         let readers = (0..READERS)
@@ -77,7 +79,7 @@ impl Store {
             writer,
             readers,
             turn: AtomicUsize::new(0),
-            wire: news::Wire::default(),
+            wire,
         })
     }
 
@@ -107,5 +109,62 @@ impl Store {
             count => &self.readers[turn % count],
         };
         reader.run(job).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, mpsc};
+
+    use futures_util::FutureExt as _;
+
+    use super::{Store, domains};
+    use crate::{
+        api::DomainDraft,
+        platform::{
+            refusal::Refusal,
+            stream::{Filter, Stream, Watch},
+        },
+    };
+
+    fn draft(name: &str) -> DomainDraft {
+        DomainDraft {
+            name: name.into(),
+            description: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_change_is_told_though_whoever_made_it_has_gone_and_none_that_was_taken_back() {
+        let stream = Arc::new(Stream::new(1));
+        let store = Arc::new(Store::open(None, Arc::clone(&stream)).expect("opens"));
+        let mut watch = Watch::new(stream, Filter::All, None, false);
+        watch.next().await;
+        let (begun, has_begun) = mpsc::sync_channel(1);
+        let (go, wait) = mpsc::sync_channel(1);
+        let mut asked = Box::pin(store.write(move |db| {
+            begun.send(()).expect("is heard");
+            wait.recv().expect("is told");
+            domains::create(db, &draft("made"))
+        }));
+        assert!(asked.as_mut().now_or_never().is_none());
+        has_begun.recv().expect("begins");
+        drop(asked);
+        go.send(()).expect("is heard");
+        let refused = store.write(|db| {
+            domains::create(db, &draft("taken-back"))?;
+            Err::<(), _>(Refusal::malformed("No."))
+        });
+        assert!(refused.await.is_err());
+        let last = store.write(|db| domains::create(db, &draft("last")));
+        last.await.expect("is made");
+        let mut told = String::new();
+        while !told.contains("last") {
+            told += &watch.next().await.expect("goes on");
+        }
+        assert!(
+            told.contains("made") && !told.contains("taken-back"),
+            "{told}"
+        );
     }
 }

@@ -3,7 +3,7 @@
 //! The store speaks SQL that `SQLite` and `PostgreSQL` share, with `?1` for the first parameter, so that another engine can
 //! stand behind these types without a change to the statements.
 
-use std::{path::Path, time::Duration};
+use std::{cell::RefCell, path::Path, time::Duration};
 
 use rusqlite::{
     ToSql,
@@ -12,6 +12,7 @@ use rusqlite::{
     types::{ToSqlOutput, ValueRef},
 };
 
+use super::news::News;
 use crate::platform::refusal::Refusal;
 
 /// Statements that stay prepared.
@@ -301,8 +302,11 @@ pub enum Intent {
     Write,
 }
 
-/// A connection to the database, used by one thread.
-pub struct Connection(rusqlite::Connection);
+/// A connection to the database, used by one thread, and what is to be told once its transaction is durable.
+pub struct Connection {
+    db: rusqlite::Connection,
+    said: RefCell<Vec<News>>,
+}
 
 impl Connection {
     /// Opens a file, or a temporary database that leaves memory for the disk when it grows and vanishes with the connection.
@@ -312,17 +316,40 @@ impl Connection {
             None => rusqlite::Connection::open("")?,
         };
         db.set_prepared_statement_cache_capacity(STATEMENTS);
-        Ok(Self(db))
+        Ok(Self {
+            db,
+            said: RefCell::default(),
+        })
+    }
+
+    /// Something to tell once the transaction is durable.
+    pub fn say(&self, news: News) {
+        self.said.borrow_mut().push(news);
+    }
+
+    /// How much there is to tell so far.
+    pub fn said(&self) -> usize {
+        self.said.borrow().len()
+    }
+
+    /// Takes back what was said after so much.
+    pub fn unsay(&self, after: usize) {
+        self.said.borrow_mut().truncate(after);
+    }
+
+    /// Takes what there is to tell.
+    pub fn take_said(&self) -> Vec<News> {
+        self.said.take()
     }
 
     /// A statement, prepared once for this connection.
     pub fn prepare_cached(&self, sql: &str) -> Result<Statement<'_>> {
-        Ok(Statement(self.0.prepare_cached(sql)?))
+        Ok(Statement(self.db.prepare_cached(sql)?))
     }
 
     /// Runs statements that take no parameters and answer nothing.
     pub fn execute_batch(&self, sql: &str) -> Result<()> {
-        Ok(self.0.execute_batch(sql)?)
+        Ok(self.db.execute_batch(sql)?)
     }
 
     /// Begins a transaction, with all the locks that it needs: from then on, no other program makes it fail.
@@ -351,36 +378,36 @@ impl Connection {
 
     /// Ends a transaction, if one is open, as if it had not been.
     pub fn rollback(&self) -> Result<()> {
-        if !self.0.is_autocommit() {
-            self.0.execute_batch("ROLLBACK")?;
+        if !self.db.is_autocommit() {
+            self.db.execute_batch("ROLLBACK")?;
         }
         Ok(())
     }
 
     /// Rows that were changed since the connection was opened, also by what was taken back.
     pub fn changes(&self) -> u64 {
-        self.0.total_changes()
+        self.db.total_changes()
     }
 
     /// How long a statement waits for a lock that another program holds before it fails.
     pub fn wait_for_locks(&self, time: Duration) -> Result<()> {
-        Ok(self.0.busy_timeout(time)?)
+        Ok(self.db.busy_timeout(time)?)
     }
 
     /// A number that `SQLite` keeps beside the tables.
     pub fn pragma(&self, name: &str) -> Result<i64> {
-        Ok(self.0.pragma_query_value(None, name, |row| row.get(0))?)
+        Ok(self.db.pragma_query_value(None, name, |row| row.get(0))?)
     }
 
     /// Changes a setting of `SQLite`.
     pub fn set(&self, name: &str, value: impl ToValue) -> Result<()> {
-        Ok(self.0.pragma_update(None, name, value.value())?)
+        Ok(self.db.pragma_update(None, name, value.value())?)
     }
 
     /// Asks for a write-ahead log; the name of what is kept from now on, `wal` if all is well.
     pub fn log_mode(&self) -> Result<String> {
         let set = self
-            .0
+            .db
             .query_row("PRAGMA journal_mode = WAL", (), |row| row.get(0));
         Ok(set?)
     }
@@ -407,7 +434,7 @@ impl Connection {
 
     /// Leaves the log where it is when the connection is closed, instead of writing it to the data.
     pub fn leave_log(&self) -> Result<()> {
-        self.0
+        self.db
             .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         Ok(())
     }

@@ -7,6 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::{
     file::Watch,
     job::{Asked, Job},
+    news::Wire,
     sql::{self, Connection, Intent},
 };
 use crate::platform::{choices, refusal::Refusal};
@@ -31,12 +32,14 @@ impl Worker {
         db: Connection,
         watch: Option<Arc<Watch>>,
         intent: Intent,
+        wire: Arc<Wire>,
     ) -> std::io::Result<Self> {
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let bench = Bench {
             db,
             watch,
             intent,
+            wire,
             locked: None,
         };
         let thread = thread::Builder::new()
@@ -83,6 +86,8 @@ struct Bench {
     db: Connection,
     watch: Option<Arc<Watch>>,
     intent: Intent,
+    /// To whom changes are told.
+    wire: Arc<Wire>,
     /// Since when another program has held a lock that is needed, and when that was last seen.
     locked: Option<(Instant, Instant)>,
 }
@@ -95,6 +100,12 @@ impl Bench {
             if let Err(error) = self.db.rollback() {
                 // Nothing more can be done: the next transaction will say so.
                 tracing::error!(%error, "a transaction cannot be rolled back");
+            }
+            let said = self.db.take_said();
+            if outcome.is_ok() {
+                for news in said {
+                    self.wire.tell(news);
+                }
             }
             for job in batch {
                 job.answer(outcome.clone());

@@ -8,7 +8,7 @@ use crate::{
     platform::{
         http::{answer::Answer, ask::Ask, fields::Fields, paging::Page},
         refusal::Refusal,
-        store::{Rows, Store, domains, news::News, suffix},
+        store::{Rows, Store, domains},
     },
 };
 
@@ -55,12 +55,9 @@ pub async fn create(store: &Store, ask: &Ask) -> Result<Answer, Refusal> {
         name: name.ok_or_else(|| Refusal::lacking("domain", "name"))?,
         description: fields.text("description")?,
     };
-    let made = store.write(move |db| {
-        let id = domains::create(db, &draft)?;
-        Ok((id, suffix::host(db, &draft.name)?))
-    });
-    let (id, host) = made.await?;
-    store.wire.tell(News::Domain { host }).await;
+    let made = store.write(move |db| domains::create(db, &draft));
+    let id = made.await?;
+    store.wire.heard().await;
     Ok(Answer::created(&ask.url(&format!("domains/{id}"))))
 }
 
@@ -81,12 +78,7 @@ pub async fn update(store: &Store, ask: &Ask, id: DomainId) -> Result<Answer, Re
 
 /// `DELETE /domains/{domainId}`.
 pub async fn delete(store: &Store, id: DomainId) -> Result<Answer, Refusal> {
-    let deleted = store.write(move |db| {
-        let host = suffix::host(db, &domains::find(db, &id)?.domain.name)?;
-        domains::delete(db, &id)?;
-        Ok(host)
-    });
-    let host = deleted.await?;
-    store.wire.tell(News::Domain { host }).await;
+    store.write(move |db| domains::delete(db, &id)).await?;
+    store.wire.heard().await;
     Ok(Answer::done())
 }

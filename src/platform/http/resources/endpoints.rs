@@ -5,16 +5,12 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::{
-    api::{Change, DomainId, Endpoint, EndpointDraft, EndpointId, EndpointPatch},
+    api::{Change, DomainId, EndpointDraft, EndpointId, EndpointPatch},
     platform::{
         choices,
         http::{answer::Answer, ask::Ask, fields::Fields, paging::Page},
         refusal::Refusal,
-        store::{
-            Store, endpoints,
-            news::{News, State},
-            tokens,
-        },
+        store::{Store, endpoints, tokens},
     },
 };
 
@@ -46,13 +42,9 @@ pub async fn create(store: &Store, ask: &Ask, domain: DomainId) -> Result<Answer
         enabled: fields.flag("enabled")?.unwrap_or(true),
     };
     let collection = format!("domains/{domain}/endpoints");
-    let made = store.write(move |db| {
-        let id = endpoints::create(db, &domain, &draft)?;
-        endpoints::find(db, &domain, &id)
-    });
-    let endpoint = made.await?;
-    let id = endpoint.id.clone();
-    store.wire.tell(news(endpoint)).await;
+    let made = store.write(move |db| endpoints::create(db, &domain, &draft));
+    let id = made.await?;
+    store.wire.heard().await;
     Ok(Answer::created(&ask.url(&format!("{collection}/{id}"))))
 }
 
@@ -81,46 +73,19 @@ pub async fn update(
     };
     let changed = store.write(move |db| {
         let domain = domain.map_or_else(|| endpoints::domain_of(db, &id), Ok)?;
-        endpoints::update(db, &domain, &id, name.as_deref(), &patch)?;
-        endpoints::find(db, &domain, &id)
+        endpoints::update(db, &domain, &id, name.as_deref(), &patch)
     });
-    let endpoint = changed.await?;
-    store.wire.tell(news(endpoint)).await;
+    changed.await?;
+    store.wire.heard().await;
     Ok(Answer::done())
 }
 
 /// `DELETE …/endpoints/{endpointId}`.
 pub async fn delete(store: &Store, domain: DomainId, id: EndpointId) -> Result<Answer, Refusal> {
-    let deleted = store.write(move |db| {
-        let endpoint = endpoints::find(db, &domain, &id)?;
-        endpoints::delete(db, &domain, &id)?;
-        Ok(endpoint)
-    });
-    let endpoint = deleted.await?;
-    store
-        .wire
-        .tell(News::Endpoint {
-            host: endpoint.credentials.realm,
-            name: endpoint.name,
-            id: endpoint.id,
-            state: State::Deleted,
-        })
-        .await;
+    let deleted = store.write(move |db| endpoints::delete(db, &domain, &id));
+    deleted.await?;
+    store.wire.heard().await;
     Ok(Answer::done())
-}
-
-/// What is told of an endpoint that was made or changed.
-fn news(endpoint: Endpoint) -> News {
-    News::Endpoint {
-        host: endpoint.credentials.realm,
-        name: endpoint.name,
-        id: endpoint.id,
-        state: if endpoint.enabled {
-            State::Enabled
-        } else {
-            State::Disabled
-        },
-    }
 }
 
 #[derive(Serialize)]

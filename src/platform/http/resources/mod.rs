@@ -6,3 +6,5 @@ pub mod domains;
 pub mod endpoints;
 pub mod errors;
 pub mod numbers;
+pub mod phones;
+pub mod stream;

@@ -5,12 +5,11 @@ mod outbound;
 mod random;
 mod refusing;
 mod registering;
+mod remembering;
 
 use std::{sync::Arc, time::Duration};
 
-use super::{
-    Bindings, Case, Change, Done, Known, Ledger, People, Question, Realm, Registrar, Step, User,
-};
+use super::{Bindings, Case, Change, Done, Known, Question, Realm, Registrar, Step, User};
 use crate::{
     platform::choices,
     sip::{
@@ -34,14 +33,12 @@ impl Scene {
             life: Duration::from_mins(5),
             used: 1000,
         };
+        let now = Duration::from_hours(500_000);
+        let gate = Gate::new(&[3; 32], Hash::Md5, limits);
+        let bindings = Bindings::new(1, 10_000_000, 7);
         Self {
-            registrar: Registrar {
-                gate: Gate::new(&[3; 32], Hash::Md5, limits),
-                people: People::default(),
-                bindings: Bindings::new(1, 10_000_000, 7),
-                ledger: Ledger::default(),
-            },
-            now: Duration::from_hours(500_000),
+            registrar: Registrar::new(now, gate, bindings),
+            now,
             asked: Vec::new(),
         }
     }

@@ -84,7 +84,7 @@ impl Scene {
         let domain = "rd-1".into();
         self.registrar
             .bindings
-            .of_domain(&domain)
+            .of_domain(&domain, BindingId(0))
             .cloned()
             .collect()
     }
@@ -138,16 +138,16 @@ impl Scene {
             Happening::Expire(most) => {
                 let gone = self.registrar.bindings.expired(self.now, most);
                 assert!(gone.len() <= most);
-                self.registrar.bindings.apply(gone);
+                self.registrar.apply(self.now, &gone);
             }
             Happening::Take(id) => {
                 let gone = self.registrar.bindings.removal(BindingId(id), End::Taken);
-                self.registrar.bindings.apply(gone.into_iter().collect());
+                self.registrar.apply(self.now, gone.as_slice());
             }
             Happening::End(user) => {
                 let endpoint = format!("re-{}", USERS[user]).into();
                 let gone = self.registrar.bindings.removals(&endpoint, End::Disabled);
-                self.registrar.bindings.apply(gone);
+                self.registrar.apply(self.now, &gone);
                 assert_eq!(self.registrar.bindings.of(&endpoint), []);
             }
         }

@@ -295,12 +295,14 @@ fn bindings_end_when_their_time_is_over_or_somebody_ends_them() {
             &[(Name::Contact, &contact)],
         ));
     }
-    let bindings = &mut scene.registrar.bindings;
-    assert_eq!(bindings.of_domain(&"rd-1".into()).count(), 5);
+    let (now, later) = (scene.now, scene.now + std::time::Duration::from_mins(5));
+    let registrar = &mut scene.registrar;
+    let bindings = &registrar.bindings;
+    assert_eq!(bindings.of_domain(&"rd-1".into(), BindingId(0)).count(), 5);
+    assert_eq!(bindings.of_domain(&"rd-1".into(), BindingId(4)).count(), 2);
     let due = bindings.due().expect("something ends");
-    assert!(due > scene.now && due <= scene.now + std::time::Duration::from_secs(100));
-    assert_eq!(bindings.expired(scene.now, 10), []);
-    let later = scene.now + std::time::Duration::from_mins(5);
+    assert!(due > now && due <= now + std::time::Duration::from_secs(100));
+    assert_eq!(bindings.expired(now, 10), []);
     assert_eq!(bindings.expired(later, 2).len(), 2);
     let gone = bindings.expired(later, 10);
     assert_eq!(gone.len(), 3);
@@ -311,14 +313,25 @@ fn bindings_end_when_their_time_is_over_or_somebody_ends_them() {
             ..
         }
     )));
-    bindings.apply(gone);
-    assert_eq!((bindings.len(), bindings.audit()), (2, vec![]));
-    let taken = bindings.removal(BindingId(4), End::Taken);
-    bindings.apply(taken.into_iter().collect());
-    assert!(bindings.find(BindingId(4)).is_none());
-    assert!(bindings.removal(BindingId(4), End::Taken).is_none());
-    let rest = bindings.removals(&"re-anna".into(), End::Disabled);
-    bindings.apply(rest);
+    registrar.apply(later, &gone);
+    assert_eq!(
+        (registrar.bindings.len(), registrar.bindings.audit()),
+        (2, vec![])
+    );
+    let taken = registrar.bindings.removal(BindingId(4), End::Taken);
+    registrar.apply(later, taken.as_slice());
+    assert!(registrar.bindings.find(BindingId(4)).is_none());
+    assert!(
+        registrar
+            .bindings
+            .removal(BindingId(4), End::Taken)
+            .is_none()
+    );
+    let rest = registrar
+        .bindings
+        .removals(&"re-anna".into(), End::Disabled);
+    registrar.apply(later, &rest);
+    let bindings = &registrar.bindings;
     assert!(bindings.is_empty());
     assert_eq!(
         (bindings.audit(), bindings.count_of_domain(&"rd-1".into())),

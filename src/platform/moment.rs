@@ -1,0 +1,31 @@
+//! Times as the platform tells them: RFC 3339 in UTC with milliseconds.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+/// A time since the Unix epoch, such as `2026-11-29T16:41:47.123Z`.
+pub fn text(since: Duration) -> String {
+    let millis = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
+    of(Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MAX))
+}
+
+/// The same of a timestamp.
+pub fn of(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::text;
+
+    #[test]
+    fn times_have_milliseconds_always() {
+        let at = |millis| text(Duration::from_millis(millis));
+        assert_eq!(at(0), "1970-01-01T00:00:00.000Z");
+        assert_eq!(at(1_795_970_507_123), "2026-11-29T16:41:47.123Z");
+        assert!(text(Duration::MAX).starts_with("9999-"));
+    }
+}

@@ -1,0 +1,241 @@
+//! The way to what the agent knows of phones: who is registered, who was, and who is refused.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::{
+    core::{Core, Now},
+    engine::Errand,
+};
+use crate::{
+    api::{DomainId, EndpointId},
+    net::Sockets,
+    platform::{
+        refusal::Refusal,
+        registrar::{Binding, BindingId, End, Failure, Open, Realm, Slip, Stay},
+    },
+};
+
+/// It asks the agent's task, and may be copied.
+#[derive(Debug, Clone)]
+pub struct Phones(mpsc::Sender<Errand>);
+
+/// Where a part of a list begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spot<K> {
+    /// Behind so many rows.
+    Offset(usize),
+    /// Behind the row with this key.
+    After(K),
+}
+
+/// How many phones a domain has, on how many endpoints, and how many of its endpoints are refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tally {
+    /// The domain.
+    pub domain: DomainId,
+    /// Phones.
+    pub registrations: usize,
+    /// Endpoints with phones.
+    pub endpoints: usize,
+    /// Endpoints with failures that are not resolved.
+    pub refused: usize,
+}
+
+/// What a list says of an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glance {
+    /// The endpoint.
+    pub endpoint: EndpointId,
+    /// Its phones.
+    pub registrations: usize,
+    /// When the last of them would end.
+    pub expires: Option<Duration>,
+    /// Its failures that are not resolved.
+    pub open: Option<Open>,
+}
+
+impl Phones {
+    pub(super) fn new(errands: mpsc::Sender<Errand>) -> Self {
+        Self(errands)
+    }
+
+    /// Does something with what the registrar knows, between two messages.
+    pub async fn with<T, F>(&self, look: F) -> Result<T, Refusal>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Core, &Sockets, Now) -> T + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        let errand: Errand = Box::new(move |core, sockets, now| {
+            // Whoever asked may have gone.
+            let _ = sender.send(look(core, sockets, now));
+        });
+        let ended = || Refusal::unavailable("Phones are not answered any more.");
+        self.0.send(errand).await.map_err(|_| ended())?;
+        receiver.await.map_err(|_| ended())
+    }
+
+    /// So many of the phones of a domain, oldest first.
+    pub async fn of_domain(
+        &self,
+        domain: DomainId,
+        spot: Spot<BindingId>,
+        most: usize,
+    ) -> Result<Vec<Binding>, Refusal> {
+        self.with(move |core, _, _| {
+            let bindings = &core.registrar.bindings;
+            let (from, skip) = match spot {
+                Spot::Offset(skip) => (BindingId(0), skip),
+                Spot::After(id) => (BindingId(id.0.saturating_add(1)), 0),
+            };
+            let all = bindings.of_domain(&domain, from);
+            all.skip(skip).take(most).cloned().collect()
+        })
+        .await
+    }
+
+    /// So many of the phones of an endpoint, oldest first.
+    pub async fn of_endpoint(
+        &self,
+        endpoint: EndpointId,
+        spot: Spot<BindingId>,
+        most: usize,
+    ) -> Result<Vec<Binding>, Refusal> {
+        self.with(move |core, _, _| {
+            let all = core.registrar.bindings.of(&endpoint).iter();
+            let (after, skip) = match spot {
+                Spot::Offset(skip) => (BindingId(0), skip),
+                Spot::After(id) => (id, 0),
+            };
+            let all = all.filter(|binding| binding.id > after);
+            all.skip(skip).take(most).cloned().collect()
+        })
+        .await
+    }
+
+    /// A phone of an endpoint.
+    pub async fn one(
+        &self,
+        endpoint: EndpointId,
+        id: BindingId,
+    ) -> Result<Option<Binding>, Refusal> {
+        self.with(move |core, _, _| {
+            let found = core.registrar.bindings.find(id);
+            found.filter(|found| found.endpoint == endpoint).cloned()
+        })
+        .await
+    }
+
+    /// Ends the registration of a phone. Answers once that is stored: whether there was one.
+    pub async fn end(&self, endpoint: EndpointId, id: BindingId) -> Result<bool, Refusal> {
+        let (sender, stored) = oneshot::channel();
+        let found = self.with(move |core, _, now| {
+            let bindings = &core.registrar.bindings;
+            let found = bindings.find(id).filter(|one| one.endpoint == endpoint);
+            let removal = found.and_then(|_| bindings.removal(id, End::Taken));
+            let is_there = removal.is_some();
+            if let Some(removal) = removal {
+                core.end_and_tell(now, vec![removal], sender);
+            }
+            is_there
+        });
+        if !found.await? {
+            return Ok(false);
+        }
+        let ended = |_| Refusal::unavailable("Phones are not answered any more.");
+        stored.await.map_err(ended)?.map(|()| true)
+    }
+
+    /// What is told of each domain, with anything to tell.
+    pub async fn tallies(&self) -> Result<Vec<Tally>, Refusal> {
+        self.with(|core, _, _| {
+            let (bindings, ledger) = (&core.registrar.bindings, &core.registrar.ledger);
+            let domains: BTreeSet<&DomainId> =
+                bindings.domains().chain(ledger.open_domains()).collect();
+            let tally = |domain: &DomainId| Tally {
+                domain: domain.clone(),
+                registrations: bindings.count_of_domain(domain),
+                endpoints: bindings.endpoints_of(domain).map_or(0, BTreeSet::len),
+                refused: ledger.open_in(domain).map_or(0, BTreeSet::len),
+            };
+            domains.into_iter().map(tally).collect()
+        })
+        .await
+    }
+
+    /// So many of the endpoints of a domain with anything to tell, in the order of their identifiers.
+    pub async fn glances(
+        &self,
+        domain: DomainId,
+        spot: Spot<EndpointId>,
+        most: usize,
+    ) -> Result<Vec<Glance>, Refusal> {
+        self.with(move |core, _, _| {
+            let (bindings, ledger) = (&core.registrar.bindings, &core.registrar.ledger);
+            let none = BTreeSet::new();
+            let registered = bindings.endpoints_of(&domain).unwrap_or(&none);
+            let refused = ledger.open_in(&domain).unwrap_or(&none);
+            let endpoints: Vec<EndpointId> = match spot {
+                Spot::Offset(skip) => {
+                    let all = registered.union(refused);
+                    all.skip(skip).take(most).cloned().collect()
+                }
+                Spot::After(id) => {
+                    use std::ops::Bound::{Excluded, Unbounded};
+                    let behind = (Excluded(id), Unbounded);
+                    let some = |of: &BTreeSet<EndpointId>| -> Vec<EndpointId> {
+                        of.range(behind.clone()).take(most).cloned().collect()
+                    };
+                    let mut all = some(registered);
+                    all.extend(some(refused));
+                    all.sort();
+                    all.dedup();
+                    all.truncate(most);
+                    all
+                }
+            };
+            let glance = |endpoint: EndpointId| {
+                let phones = bindings.of(&endpoint);
+                Glance {
+                    registrations: phones.len(),
+                    expires: phones.iter().map(|binding| binding.expires).max(),
+                    open: ledger.open_of(&endpoint),
+                    endpoint,
+                }
+            };
+            endpoints.into_iter().map(glance).collect()
+        })
+        .await
+    }
+
+    /// The remembered failures that an endpoint had, or that were probably meant for it, newest first.
+    pub async fn failures(
+        &self,
+        endpoint: EndpointId,
+        name: String,
+        realm: Realm,
+    ) -> Result<Vec<(Failure, Option<Slip>)>, Refusal> {
+        self.with(move |core, _, _| {
+            let all = core.registrar.ledger.of(&endpoint, &name, &realm);
+            let all = all.into_iter();
+            all.map(|(failure, slip)| (failure.clone(), slip)).collect()
+        })
+        .await
+    }
+
+    /// From when to when phones of an endpoint were registered, newest first, those that are there before all; and since
+    /// when nothing is missing.
+    pub async fn history(&self, endpoint: EndpointId) -> Result<(Vec<Stay>, Duration), Refusal> {
+        self.with(move |core, _, now| {
+            let (bindings, history) = (&core.registrar.bindings, &core.registrar.history);
+            let there = bindings.of(&endpoint).iter().rev();
+            let there = there.map(|binding| Stay::of(binding, None));
+            let ended = history.of(now.epoch, &endpoint).cloned();
+            let since = history.since(now.epoch, &endpoint);
+            (there.chain(ended).collect(), since)
+        })
+        .await
+    }
+}
