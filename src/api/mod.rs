@@ -10,6 +10,7 @@ pub mod id;
 pub mod pace;
 pub mod password;
 pub mod paths;
+pub mod patience;
 pub mod policy;
 pub mod resource;
 pub mod rules;

@@ -16,10 +16,7 @@ use futures_util::{FutureExt, Stream, StreamExt, future::BoxFuture, stream};
 use ratatui::{Terminal, layout};
 
 use crate::{
-    api::{
-        Endpoint, Failure,
-        pace::{Priority, Urgency},
-    },
+    api::{Endpoint, Failure, client::Caller, pace::Priority},
     app::{
         filter::Filter,
         keys::key::Key,
@@ -57,7 +54,7 @@ const SIZE: Size = Size {
 struct Silent;
 
 impl Perform for Silent {
-    fn perform(&self, _: Urgency, _: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
+    fn perform(&self, _: Caller, _: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
         std::future::pending().boxed()
     }
 }

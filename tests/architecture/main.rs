@@ -46,11 +46,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("api/target", &["id"]),
     ("api/wire", &["text"]),
     ("api/resource", &["id", "secret", "wire"]),
-    ("api/pace", &["id"]),
+    ("api/patience", &[]),
+    ("api/pace", &["id", "patience"]),
     (
         "api/client",
         &[
-            "text", "failure", "id", "secret", "cursor", "paths", "wire", "resource", "pace",
+            "text", "failure", "id", "secret", "cursor", "paths", "wire", "resource", "patience",
+            "pace",
         ],
     ),
     ("sip/flow", &[]),

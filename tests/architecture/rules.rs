@@ -86,6 +86,18 @@ const RULES: &[Rule] = &[
         sentence: "plain names: no Manager, Handler, Helper or Util, and no get_",
     },
     Rule {
+        files: "^src/(api|runtime|app/account)/",
+        except: "^src/(api/(patience|pace/)|runtime/(dashboard|tasks/search|terminal/decoder/|cache/keeper))|/tests",
+        forbidden: r"\bconst \w+: Duration\b",
+        sentence: "how long is waited stands in api/patience (but the measured pace, keys, and what is gathered first)",
+    },
+    Rule {
+        files: "^src/",
+        except: "^src/api/(patience|client/handle).rs$",
+        forbidden: r"\bCallCost::new\b",
+        sentence: "a call has one account of what it costs, whatever it sends, reads back and repeats: policies must not multiply",
+    },
+    Rule {
         files: "^(src|tests)/",
         except: "^src/(api|platform|runtime|net|phone)/",
         forbidden: r"\bsleep\(|\bsleep_until\(|#\[ignore",
@@ -213,6 +225,16 @@ fn every_rule_is_noticed_when_it_is_broken() {
             "not its client",
         ),
         ("src/ui/a.rs", "let c = Color::Red;", "names a colour"),
+        (
+            "src/runtime/a.rs",
+            "const PATIENCE: Duration = Duration::from_secs(2);",
+            "api/patience",
+        ),
+        (
+            "src/api/client/a.rs",
+            "let mut cost = CallCost::new(patience);",
+            "must not multiply",
+        ),
         ("src/cli/a.rs", "tokio::spawn(f());", "start tasks"),
         ("src/api/a.rs", "thread::spawn(|| {});", "start tasks"),
         (

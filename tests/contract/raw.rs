@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use sipdeck::api::{Client, Connection, client::Patience};
+use sipdeck::api::{Client, Connection, patience::Patience};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -89,6 +89,7 @@ pub fn impatient(origin: &str) -> Connection {
         idle: Duration::from_millis(600),
         total: Duration::from_secs(5),
         refused: Duration::from_secs(1),
+        ..Patience::default()
     };
     connection
 }

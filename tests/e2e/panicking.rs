@@ -3,7 +3,7 @@
 use futures_util::{FutureExt, Stream, future::BoxFuture, stream};
 use ratatui::{Terminal, layout};
 use sipdeck::{
-    api::{Failure, Secret, pace::Urgency},
+    api::{Failure, Secret, client::Caller},
     app::{
         message::Message,
         model::Model,
@@ -41,7 +41,7 @@ struct Cut {
 }
 
 impl Perform for Cut {
-    fn perform(&self, _: Urgency, _: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
+    fn perform(&self, _: Caller, _: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
         assert!(!self.on_task, "the cable was cut at {self:?}");
         std::future::pending().boxed()
     }

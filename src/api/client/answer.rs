@@ -39,14 +39,28 @@ impl Answer {
 
     /// `Date`, in epoch milliseconds.
     pub(super) fn date(&self) -> Option<i64> {
-        let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(self.text(DATE)?);
-        date.ok().map(jiff::Timestamp::as_millisecond)
+        time_of(self.text(DATE)?)
     }
 
-    /// `X-RateLimit-Reset`, in epoch milliseconds (reference §6).
-    pub(super) fn reset(&self) -> Option<i64> {
-        self.text("x-ratelimit-reset")?.trim().parse().ok()
+    /// When requests are taken again, in epoch milliseconds: `X-RateLimit-Reset` (reference §6), or else `Retry-After`
+    /// (RFC 9110 section 10.2.3), a date or seconds after the answer's own date, which is `now` when it tells none.
+    pub(super) fn reset(&self, now: i64) -> Option<i64> {
+        let told = |name| self.text(name).map(str::trim);
+        if let Some(reset) = told("x-ratelimit-reset").and_then(|text| text.parse().ok()) {
+            return Some(reset);
+        }
+        let after = told("retry-after")?;
+        match after.parse::<u32>() {
+            Ok(seconds) => Some(self.date().unwrap_or(now) + i64::from(seconds) * 1000),
+            Err(_) => time_of(after),
+        }
     }
+}
+
+/// An HTTP date, in epoch milliseconds.
+fn time_of(date: &str) -> Option<i64> {
+    let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(date);
+    date.ok().map(jiff::Timestamp::as_millisecond)
 }
 
 /// Reads to the end, or to the bound.
@@ -114,6 +128,19 @@ mod tests {
             ("x-ratelimit-reset", "1479308598680"),
         ]);
         assert_eq!(answer.date(), Some(1_479_308_598_000));
-        assert_eq!(answer.reset(), Some(1_479_308_598_680));
+        assert_eq!(answer.reset(0), Some(1_479_308_598_680));
+    }
+
+    #[test]
+    fn retry_after_counts_where_no_reset_is_told() {
+        const DATE: (&str, &str) = ("date", "Wed, 16 Nov 2016 15:03:18 GMT");
+        let seconds = ("retry-after", "7");
+        assert_eq!(answer(&[seconds, DATE]).reset(0), Some(1_479_308_605_000));
+        assert_eq!(answer(&[seconds]).reset(5), Some(7_005));
+        let date = ("retry-after", "Wed, 16 Nov 2016 15:03:18 GMT");
+        assert_eq!(answer(&[date]).reset(0), Some(1_479_308_598_000));
+        let reset = ("x-ratelimit-reset", "1479308598680");
+        assert_eq!(answer(&[seconds, reset]).reset(0), Some(1_479_308_598_680));
+        assert_eq!(answer(&[("retry-after", "soon")]).reset(0), None);
     }
 }

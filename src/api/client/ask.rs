@@ -1,27 +1,23 @@
 //! One request from its place in the queue to its final answer, with the retries that are safe.
 
-use std::time::{Duration, Instant};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde::de::IgnoredAny;
+use tokio::time::timeout;
 
 use super::{
     Client,
     answer::Answer,
     breakage::Breakage,
+    caller::Caller,
     refusal::Refusal,
     request::{Verb, Want},
 };
 use crate::api::{
     failure::{Cause, Failure},
-    pace::{Turn, schedule::Outcome},
+    pace::{Place, Turn, schedule::Outcome},
+    patience::{ATTEMPTS, ATTEMPTS_IN_VAIN, CallCost, PAUSE},
 };
-
-/// Attempts of a read or a delete that fails in a way that may pass.
-const ATTEMPTS: u32 = 4;
-/// Attempts of one that costs much patience each time, or that will hardly be answered better.
-const ATTEMPTS_IN_VAIN: u32 = 2;
-/// First pause between attempts; doubles.
-const PAUSE: Duration = Duration::from_millis(200);
 
 /// A request that did not succeed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,42 +71,66 @@ impl Trouble {
 }
 
 impl Client {
-    /// Sends until there is an answer that counts. 429 was not executed and is repeated for every verb; other
-    /// trouble only for verbs that can be repeated without harm. `POST` never is.
-    pub(super) async fn ask(&self, want: &Want) -> Result<Answer, Trouble> {
+    /// Sends until there is an answer that counts, or the call has cost what it may. 429 was not executed and is
+    /// repeated for every verb; other trouble only for verbs that can be repeated without harm. `POST` never is.
+    pub(super) async fn ask(&self, want: &Want, cost: &mut CallCost) -> Result<Answer, Trouble> {
         if self.shared.read_only && want.verb != Verb::Get {
             return Err(Trouble::definite(Failure::new(
                 Cause::ReadOnly,
                 "This profile is read-only: nothing was sent.",
             )));
         }
-        let place = self.shared.gate.place(want.family, self.urgency.clone());
+        cost.next();
+        let Caller { urgency, report } = &self.caller;
+        let place = self.shared.gate.place(want.family, urgency.clone());
         let request = self.shared.transport.log.begin();
-        let (mut attempt, mut failures) = (0, 0);
-        let mut refused_since: Option<Instant> = None;
-        loop {
+        let mut attempt = 0;
+        let mut trouble = Trouble::definite(Failure::new(
+            Cause::Timeout,
+            "It was not its turn before too much time had passed.",
+        ));
+        while let Some(turn) = turn(&place, want, cost).await {
             attempt += 1;
-            let turn = place.turn().await;
-            let ended = self.shared.transport.attempt(want, request, attempt).await;
+            let began = Instant::now();
+            let ended = self.shared.transport.attempt(want, request, attempt);
+            let (record, ended) = ended.await;
+            cost.tried(began.elapsed());
+            report.note(&record);
             settle(turn, &ended);
-            let trouble = match judge(want.verb, ended) {
+            trouble = match judge(want.verb, ended) {
                 Ok(answer) => return Ok(answer),
                 Err(trouble) => trouble,
             };
             if trouble.failure.cause == Cause::TooMany {
-                let since = refused_since.get_or_insert_with(Instant::now);
-                if since.elapsed() < self.shared.patience {
+                if cost.refused(want.aim()) {
                     continue;
                 }
-                return Err(trouble);
+                break;
             }
-            failures += 1;
-            if want.verb == Verb::Post || failures >= trouble.attempts() {
-                return Err(trouble);
+            if want.verb == Verb::Post {
+                break;
             }
-            tokio::time::sleep(self.shared.gate.pause(PAUSE, failures)).await;
+            let Some(failures) = cost.failed(trouble.attempts()) else {
+                break;
+            };
+            let left = cost.left(want.aim()).unwrap_or_default();
+            let pause = self.shared.gate.pause(PAUSE, failures).min(left);
+            tokio::time::sleep(pause).await;
+            cost.waited(pause);
         }
+        Err(trouble)
     }
+}
+
+/// Waits for its turn, as long as the call has time for it.
+async fn turn(place: &Place, want: &Want, cost: &mut CallCost) -> Option<Turn> {
+    let Some(left) = cost.left(want.aim()) else {
+        return Some(place.turn().await);
+    };
+    let began = Instant::now();
+    let turn = timeout(left, place.turn()).await;
+    cost.waited(began.elapsed());
+    turn.ok()
 }
 
 fn settle(turn: Turn, ended: &Result<Answer, Breakage>) {
@@ -118,7 +138,7 @@ fn settle(turn: Turn, ended: &Result<Answer, Breakage>) {
         Err(_) => (Outcome::Failed, None),
         Ok(answer) => {
             let outcome = match answer.status {
-                429 => Outcome::Limited(answer.reset()),
+                429 => Outcome::Limited(answer.reset(now())),
                 500.. => Outcome::Failed,
                 _ => Outcome::Taken,
             };
@@ -126,6 +146,12 @@ fn settle(turn: Turn, ended: &Result<Answer, Breakage>) {
         }
     };
     turn.settle(outcome, date);
+}
+
+/// The time of day, in epoch milliseconds.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(0))
 }
 
 fn judge(verb: Verb, ended: Result<Answer, Breakage>) -> Result<Answer, Trouble> {

@@ -1,12 +1,13 @@
 //! The settings of a client: address, account, secret, limits.
 
-use std::{net::IpAddr, time::Duration};
+use std::net::IpAddr;
 
 use url::{Host, Url};
 
 use crate::api::{
     failure::{Cause, Failure},
     id::UserId,
+    patience::Patience,
     secret::Secret,
 };
 
@@ -27,30 +28,6 @@ pub struct Connection {
     pub read_only: bool,
     /// How long to wait for what.
     pub patience: Patience,
-}
-
-/// How long to wait for what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Patience {
-    /// For a connection, with TLS.
-    pub connect: Duration,
-    /// For the next byte of an answer.
-    pub idle: Duration,
-    /// For the whole answer to one attempt.
-    pub total: Duration,
-    /// For a service that takes no more requests for now, counted from its first 429.
-    pub refused: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(10),
-            idle: Duration::from_secs(20),
-            total: Duration::from_mins(1),
-            refused: Duration::from_mins(3),
-        }
-    }
 }
 
 impl Connection {

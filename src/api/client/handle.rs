@@ -1,23 +1,24 @@
 //! The client itself: a cheap handle on one gate, one pool of connections and one log of requests.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc};
 
 use tokio::sync::{broadcast, watch};
 use url::Url;
 
 use crate::api::{
     failure::Failure,
-    pace::{Gate, PaceFacts, Priority, RequestRecord, Urgency},
+    pace::{Gate, PaceFacts, Priority, RequestRecord},
     paths::Paths,
+    patience::{CallCost, Patience},
 };
 
-use super::{connection::Connection, seen::Seen, transport::Transport};
+use super::{caller::Caller, connection::Connection, seen::Seen, transport::Transport};
 
 /// A client of one account. Starts with [`Priority::Interactive`].
 #[derive(Clone)]
 pub struct Client {
     pub(super) shared: Arc<Shared>,
-    pub(super) urgency: Urgency,
+    pub(super) caller: Caller,
 }
 
 /// What all clones have in common.
@@ -28,7 +29,7 @@ pub(super) struct Shared {
     pub(super) gate: Gate,
     pub(super) seen: Seen,
     pub(super) read_only: bool,
-    pub(super) patience: Duration,
+    patience: Patience,
 }
 
 impl Client {
@@ -47,20 +48,20 @@ impl Client {
             gate,
             seen: Seen::default(),
             read_only: connection.read_only,
-            patience: connection.patience.refused,
+            patience: connection.patience,
         };
         Ok(Self {
             shared: Arc::new(shared),
-            urgency: Priority::Interactive.into(),
+            caller: Priority::Interactive.into(),
         })
     }
 
-    /// The same client for requests of this priority, which may change while they wait.
+    /// The same client for a call of this caller: for requests of a priority, which may change while they wait.
     #[must_use]
-    pub fn at(&self, urgency: impl Into<Urgency>) -> Self {
+    pub fn at(&self, caller: impl Into<Caller>) -> Self {
         Self {
             shared: Arc::clone(&self.shared),
-            urgency: urgency.into(),
+            caller: caller.into(),
         }
     }
 
@@ -88,6 +89,11 @@ impl Client {
         self.shared.transport.log.latest()
     }
 
+    /// A call begins: everything that is sent for it shares this.
+    pub(super) fn cost(&self) -> CallCost {
+        CallCost::new(self.shared.patience)
+    }
+
     pub(super) fn paths(&self) -> &Paths {
         &self.shared.paths
     }
@@ -97,7 +103,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("origin", &self.shared.origin.as_str())
-            .field("priority", &self.urgency.now())
+            .field("priority", &self.caller.urgency.now())
             .field("read_only", &self.shared.read_only)
             .finish_non_exhaustive()
     }

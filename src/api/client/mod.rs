@@ -10,6 +10,7 @@ mod applications;
 mod ask;
 mod body;
 mod breakage;
+mod caller;
 mod connection;
 mod domains;
 mod endpoints;
@@ -26,7 +27,8 @@ mod tokens;
 mod transport;
 
 pub use body::{Body, DomainPatch, TokenWish};
-pub use connection::{Connection, Patience};
+pub use caller::{Caller, Report};
+pub use connection::Connection;
 pub use handle::Client;
 pub use page::Page;
 pub use refusal::Refusal;

@@ -19,12 +19,11 @@ use super::{
     read::Listed,
     request::{Verb, Want},
 };
-use crate::api::failure::{Cause, Failure};
+use crate::api::{
+    failure::{Cause, Failure},
+    patience::{Aim, CREATES, CallCost, UPDATES},
+};
 
-/// Times that an unanswered update is sent.
-const UPDATES: u32 = 3;
-/// Times that an unanswered create is sent.
-const CREATES: u32 = 2;
 /// How far from the end of its list a thing may stand and still be taken for new: others create as well.
 const LATEST: usize = 64;
 /// A 404 without the service's own words is no proof that a thing is gone.
@@ -73,9 +72,13 @@ impl Client {
         likeness: impl Fn(&T) -> Likeness,
     ) -> Result<String, Failure> {
         let mark = self.shared.seen.mark();
+        let mut cost = self.cost();
         let mut doubt: Option<Failure> = None;
         for _ in 0..CREATES {
-            let failure = match self.ask(want).await {
+            if !cost.has_time(Aim::Write) {
+                break;
+            }
+            let failure = match self.ask(want, &mut cost).await {
                 Ok(answer) => match answer.created() {
                     Some(id) => return Ok(self.note_created(id)),
                     None => {
@@ -89,7 +92,8 @@ impl Client {
                 Err(trouble) if trouble.is_unclear => trouble.failure,
                 Err(trouble) => return Err(trouble.failure),
             };
-            match self.look_for(want, list, mark, &likeness).await {
+            let looked = self.look_for(want, list, mark, &likeness, &mut cost);
+            match looked.await {
                 Ok(Found::New(id)) => return Ok(self.note_created(id)),
                 Ok(Found::Old) => return Err(taken()),
                 Ok(Found::Doubtful(id)) => return Err(doubtful(&failure, &id)),
@@ -110,15 +114,19 @@ impl Client {
         want: &Want,
         state: impl Fn(&T) -> State,
     ) -> Result<(), Failure> {
+        let mut cost = self.cost();
         let mut outcome = Ok(());
         for _ in 0..UPDATES {
-            let failure = match self.ask(want).await {
+            if !cost.has_time(Aim::Write) {
+                break;
+            }
+            let failure = match self.ask(want, &mut cost).await {
                 Ok(_) => return Ok(()),
                 Err(trouble) if trouble.is_unclear => trouble.failure,
                 Err(trouble) => return Err(trouble.failure),
             };
             let back = Want::get(want.family, want.url.clone());
-            let found = match self.get::<T>(&back).await {
+            let found = match self.read::<T>(&back, &mut cost).await {
                 Ok(thing) => state(&thing),
                 Err(gone) if gone.cause == Cause::Missing => return Err(gone),
                 Err(blind) => return Err(unknown(&failure, &blind)),
@@ -144,7 +152,8 @@ impl Client {
     /// Deletes one thing. One that is gone counts as deleted, whoever did it.
     pub(super) async fn delete(&self, want: &Want) -> Result<(), Failure> {
         debug_assert!(want.verb == Verb::Delete);
-        let failure = match self.ask(want).await {
+        let mut cost = self.cost();
+        let failure = match self.ask(want, &mut cost).await {
             Ok(_) => return Ok(()),
             Err(trouble) if trouble.is_genuine && trouble.failure.cause == Cause::Missing => {
                 return Ok(());
@@ -156,7 +165,7 @@ impl Client {
             Err(trouble) => return Err(trouble.failure),
         };
         let back = Want::get(want.family, want.url.clone());
-        match self.ask(&back).await {
+        match self.ask(&back, &mut cost).await {
             Ok(_) => Err(Failure {
                 message: format!("{} It is still there.", failure.message),
                 ..failure
@@ -172,12 +181,16 @@ impl Client {
         list: &Url,
         mark: u32,
         likeness: &impl Fn(&T) -> Likeness,
+        cost: &mut CallCost,
     ) -> Result<Found, Failure> {
         let mut same: Option<String> = None;
         let mut behind = 0;
         let mut walk = Walk::begin(list.clone());
         loop {
-            let (rows, next) = self.read_page::<T>(want.family, &walk).await?;
+            let (rows, next) = self.read_page::<T>(want.family, &walk, cost).await?;
+            if next.is_some() {
+                cost.led_on();
+            }
             for row in &rows {
                 behind += 1;
                 match likeness(row) {

@@ -8,6 +8,7 @@ use crate::api::{
     id::Cursor,
     pace::Family,
     paths::first_page,
+    patience::CallCost,
     resource::{Application, Domain, Endpoint},
 };
 
@@ -39,8 +40,17 @@ impl Listed for Application {
 impl Client {
     /// One thing, decoded.
     pub(super) async fn get<T: DeserializeOwned>(&self, want: &Want) -> Result<T, Failure> {
-        let answer = self.ask(want).await.map_err(|trouble| trouble.failure)?;
-        decode(&answer.body?)
+        self.read(want, &mut self.cost()).await
+    }
+
+    /// The same as part of a larger call.
+    pub(super) async fn read<T: DeserializeOwned>(
+        &self,
+        want: &Want,
+        cost: &mut CallCost,
+    ) -> Result<T, Failure> {
+        let answer = self.ask(want, cost).await;
+        decode(&answer.map_err(|trouble| trouble.failure)?.body?)
     }
 
     /// The first page of a list, or the one at the cursor.
@@ -55,7 +65,7 @@ impl Client {
             Some(cursor) => Walk::resume(&first, cursor)?,
             None => Walk::begin(first),
         };
-        let (rows, next) = self.read_page::<T>(family, &walk).await?;
+        let (rows, next) = self.read_page::<T>(family, &walk, &mut self.cost()).await?;
         self.shared.seen.note(rows.iter().map(Listed::id));
         Ok(Page { rows, next })
     }
@@ -64,9 +74,11 @@ impl Client {
         &self,
         family: Family,
         walk: &Walk,
+        cost: &mut CallCost,
     ) -> Result<(Vec<T>, Option<Cursor>), Failure> {
         let want = Want::get(family, walk.url.clone());
-        let answer = self.ask(&want).await.map_err(|trouble| trouble.failure)?;
+        let answer = self.ask(&want, cost).await;
+        let answer = answer.map_err(|trouble| trouble.failure)?;
         let next = walk.next(answer.links())?;
         let rows: Vec<T> = decode(&answer.body?)?;
         if rows.is_empty() && next.is_some() {

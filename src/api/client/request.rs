@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::api::pace::Family;
+use crate::api::{pace::Family, patience::Aim};
 
 /// The verbs that the service knows (reference §1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +55,14 @@ impl Want {
             shown: None,
             family,
             body: None,
+        }
+    }
+
+    /// Whether it has to be read back when no answer comes. A `DELETE` can be repeated without harm.
+    pub(super) fn aim(&self) -> Aim {
+        match self.verb {
+            Verb::Post => Aim::Write,
+            Verb::Get | Verb::Delete => Aim::Read,
         }
     }
 

@@ -33,7 +33,7 @@ impl Client {
     ) -> Result<Token, Failure> {
         let url = self.paths().tokens(domain, endpoint)?;
         let want = Want::post(FAMILY, url, TokenWish(expires).json());
-        let answer = self.ask(&want).await.map_err(|trouble| {
+        let answer = self.ask(&want, &mut self.cost()).await.map_err(|trouble| {
             if trouble.is_unclear {
                 let message = format!(
                     "{} If a token was made, it was lost, and runs out by itself.",
@@ -65,7 +65,7 @@ impl Client {
             shown: Some(shown),
             ..Want::delete(FAMILY, self.paths().token(domain, endpoint, token)?)
         };
-        match self.ask(&want).await {
+        match self.ask(&want, &mut self.cost()).await {
             Ok(_) => Ok(()),
             Err(trouble) if trouble.is_genuine && trouble.failure.cause == Cause::Missing => Ok(()),
             // There is no reading back.

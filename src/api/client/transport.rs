@@ -18,6 +18,7 @@ use super::{
 use crate::api::{
     failure::{Cause, Failure},
     pace::RequestRecord,
+    patience::{KEEP_ALIVE, UNUSED},
 };
 
 /// The HTTP library, set up for one connection.
@@ -36,9 +37,8 @@ impl Transport {
             .user_agent(concat!("sipdeck/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
             .referer(false)
-            .tcp_keepalive(Duration::from_secs(30))
-            // A write into a connection that the other side has given up would have to be looked into.
-            .pool_idle_timeout(Duration::from_secs(20))
+            .tcp_keepalive(KEEP_ALIVE)
+            .pool_idle_timeout(UNUSED)
             .connect_timeout(patience.connect)
             .read_timeout(patience.idle)
             .timeout(patience.total);
@@ -66,13 +66,13 @@ impl Transport {
         })
     }
 
-    /// Sends once and reads to the end.
+    /// Sends once and reads to the end. Answers what is told of it, which is in the log by then, and what came back.
     pub(super) async fn attempt(
         &self,
         want: &Want,
         request: u64,
         attempt: u32,
-    ) -> Result<Answer, Breakage> {
+    ) -> (RequestRecord, Result<Answer, Breakage>) {
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
         let at = since.map_or(0, millis);
         let began = Instant::now();
@@ -88,7 +88,7 @@ impl Transport {
             },
             Err(breakage) => (None, Some(breakage.failure.message.clone()), 0),
         };
-        self.log.write(RequestRecord {
+        let record = RequestRecord {
             request,
             at,
             method: want.verb.name(),
@@ -98,8 +98,9 @@ impl Transport {
             duration: millis(began.elapsed()),
             attempt,
             bytes,
-        });
-        result
+        };
+        self.log.write(record.clone());
+        (record, result)
     }
 
     async fn exchange(&self, want: &Want) -> Result<Answer, Breakage> {

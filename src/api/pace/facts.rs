@@ -1,5 +1,9 @@
 //! What can be told about the pace of requests: plain data for the header and the requests screen.
 
+use std::fmt;
+
+use jiff::Timestamp;
+
 /// The resource families that the service counts separately (reference §6, "Rate limits").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Family {
@@ -100,4 +104,18 @@ pub struct RequestRecord {
     pub attempt: u32,
     /// Size of the answer's body, in bytes.
     pub bytes: u64,
+}
+
+impl fmt::Display for RequestRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = i64::try_from(self.at).ok();
+        let at = at.and_then(|ms| Timestamp::from_millisecond(ms).ok());
+        let (at, method, path) = (at.unwrap_or_default(), self.method, &self.path);
+        write!(f, "{at} {method} {path} ")?;
+        match (self.status, &self.error) {
+            (Some(status), _) => write!(f, "{status}"),
+            (None, Some(error)) => f.write_str(error),
+            (None, None) => f.write_str("no answer"),
+        }
+    }
 }

@@ -8,10 +8,12 @@ use std::{
 
 use tokio::sync::{Notify, watch};
 
+use crate::api::patience::LONGEST_PAUSE;
+
 use super::{
     Family, PaceFacts, Urgency,
     now::Now,
-    outage::{LONGEST, backoff},
+    outage::backoff,
     schedule::{Entry, Outcome, Schedule, Step},
 };
 
@@ -99,7 +101,7 @@ impl Gate {
     /// A pause before the next attempt of a request that failed this many times.
     #[must_use]
     pub fn pause(&self, first: Duration, failures: u32) -> Duration {
-        backoff(first, LONGEST, failures, self.queue().schedule.roll())
+        backoff(first, LONGEST_PAUSE, failures, self.queue().schedule.roll())
     }
 
     fn now(&self) -> Now {

@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-/// First pause after a failure; doubles with each further one.
-const FIRST: Duration = Duration::from_millis(500);
-/// Longest pause.
-pub(super) const LONGEST: Duration = Duration::from_secs(30);
+use crate::api::patience::{AWAY, LONGEST_PAUSE};
 
 /// Failures in a row, over all families: they live on one service.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -18,7 +15,7 @@ impl Outage {
     /// No answer came, or the service said that it cannot. `dice` is random.
     pub fn failed(&mut self, now: Duration, dice: u64) {
         self.failures = self.failures.saturating_add(1);
-        self.until = now + backoff(FIRST, LONGEST, self.failures, dice);
+        self.until = now + backoff(AWAY, LONGEST_PAUSE, self.failures, dice);
     }
 
     /// An answer came.
@@ -28,7 +25,7 @@ impl Outage {
 
     /// The machine slept: what was awaited may be long over.
     pub fn woke(&mut self, now: Duration) {
-        self.until = self.until.min(now + FIRST);
+        self.until = self.until.min(now + AWAY);
     }
 
     /// When the next careful attempt may be made, while the service is away.
@@ -51,25 +48,25 @@ pub fn backoff(first: Duration, longest: Duration, failures: u32, dice: u64) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, Outage, backoff};
+    use super::{LONGEST_PAUSE, Outage, backoff};
     use std::time::Duration;
 
     #[test]
     fn pauses_double_within_their_jitter_and_stay_bounded() {
         let first = Duration::from_millis(100);
-        assert_eq!(backoff(first, LONGEST, 1, 0), first / 2);
-        assert_eq!(backoff(first, LONGEST, 1, 1000), first);
-        assert_eq!(backoff(first, LONGEST, 4, 1000), first * 8);
+        assert_eq!(backoff(first, LONGEST_PAUSE, 1, 0), first / 2);
+        assert_eq!(backoff(first, LONGEST_PAUSE, 1, 1000), first);
+        assert_eq!(backoff(first, LONGEST_PAUSE, 4, 1000), first * 8);
         assert_eq!(
-            backoff(first, LONGEST, 40, 0),
-            LONGEST / 2,
+            backoff(first, LONGEST_PAUSE, 40, 0),
+            LONGEST_PAUSE / 2,
             "they stay apart"
         );
         let mut outage = Outage::default();
         for dice in 0..40 {
             outage.failed(Duration::ZERO, dice);
         }
-        assert!(outage.until().is_some_and(|until| until <= LONGEST));
+        assert!(outage.until().is_some_and(|until| until <= LONGEST_PAUSE));
         outage.answered();
         assert_eq!(outage.until(), None);
     }

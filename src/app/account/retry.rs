@@ -1,21 +1,15 @@
 //! Asks again for what failed when the service was away, with a growing wait between the attempts.
 
-use std::time::Duration;
-
 use crate::{
     api::{
         Cause, DomainId, Failure,
         pace::{Priority, outage::backoff},
+        patience::{LISTS, LISTS_LONGEST},
     },
     app::{effect::Asks, service::ticket::TimerId, text::time::Moment},
 };
 
 use super::account::{Account, Retry};
-
-/// The first wait at its longest; each further one is twice as long.
-const FIRST: Duration = Duration::from_secs(4);
-/// The longest wait.
-const LONGEST: Duration = Duration::from_mins(1);
 
 /// A large prime: makes of the time of a failure a share of the wait that nobody else has, so that dashboards that
 /// lost the service together do not come back together.
@@ -29,7 +23,7 @@ impl Account {
         }
         let attempts = self.retry.attempts;
         let dice = asks.now.0.wrapping_mul(SPREAD);
-        let wait = backoff(FIRST, LONGEST, attempts.saturating_add(1), dice);
+        let wait = backoff(LISTS, LISTS_LONGEST, attempts.saturating_add(1), dice);
         let timer = asks.after(wait);
         let wait = u64::try_from(wait.as_millis()).unwrap_or_default();
         let retry = &mut self.retry;

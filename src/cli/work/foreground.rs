@@ -23,7 +23,7 @@ use crate::{
     cli::process::{clock::now, output},
     runtime::{
         files::journal::Journal,
-        jobs::{self, Attended, End, Held, Passwords, Run, Show, Told, witness::Witness},
+        jobs::{self, Attended, End, Held, Passwords, Run, Show, Told},
         provider::Provider,
         terminal::signals::listen,
     },
@@ -48,7 +48,6 @@ pub async fn work(
     let work = jobs::start(
         held,
         Run {
-            witness: Witness::new(provider.attempts()),
             provider,
             passwords,
             journal: Journal::new(&place.state, &place.profile.name),

@@ -1,12 +1,12 @@
 //! The database of one cache: read with suspicion, written in whole lists of which only changed pages travel.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, TransactionBehavior};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::{
-    api::DomainId,
+    api::{DomainId, patience::CACHE_LOCK},
     app::{
         service::{
             memory::{Keep, Outline, Sketch, Stock},
@@ -26,8 +26,6 @@ use super::{
 const APPLICATION: i64 = 0x5349_5044;
 /// Rises when the tables or the bytes of a page mean something else.
 const VERSION: i64 = 1;
-/// How long one dashboard waits for another to finish writing.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An open cache.
 #[derive(Debug)]
@@ -64,7 +62,7 @@ impl Store {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_NOFOLLOW;
         let mut db = Connection::open_with_flags(place.real_path()?, flags)?;
-        db.busy_timeout(PATIENCE)?;
+        db.busy_timeout(CACHE_LOCK)?;
         db.pragma_update(None, "page_size", 32_768)?;
         db.pragma_update(None, "journal_mode", "WAL")?;
         db.pragma_update(None, "synchronous", "NORMAL")?;

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use tokio::sync::{mpsc, watch};
 
 use crate::{
-    api::{Cause, Failure, sentence::Sentence},
+    api::{Cause, Failure, client::Report, sentence::Sentence},
     app::{
         message::Message,
         service::ticket::Ticket,
@@ -17,7 +17,7 @@ use crate::{
     },
     runtime::{
         files::{disk, place::Place},
-        jobs::{self, Held, Passwords, Run, Told, witness::Witness},
+        jobs::{self, Held, Passwords, Run, Told},
         provider::Provider,
         tasks::{Awaited, Tasks},
     },
@@ -50,7 +50,8 @@ enum Begun<F> {
 pub struct Desk {
     place: Option<Arc<Place>>,
     steering: HashMap<JobId, watch::Sender<Control>>,
-    witness: Option<Witness>,
+    /// What is told of the writes that were asked for and not noted yet.
+    reports: HashMap<Ticket, Report>,
     sent: Sent,
     /// Whether it was looked what was under way when earlier programs ended.
     looked: bool,
@@ -68,7 +69,7 @@ impl Desk {
         Self {
             place: place.map(Arc::new),
             steering: HashMap::new(),
-            witness: None,
+            reports: HashMap::new(),
             sent: Sent::default(),
             looked: false,
             told,
@@ -100,6 +101,15 @@ impl Desk {
             Begun::Job(doing) => tasks.run(Awaited::Write, doing),
             Begun::Nothing => {}
         }
+    }
+
+    /// Where the write with this ticket is to be reported, for the journal.
+    pub fn report(&mut self, ticket: Ticket) -> Report {
+        let report = Report::default();
+        if self.place.is_some() {
+            self.reports.insert(ticket, report.clone());
+        }
+        report
     }
 
     /// What has to be done before the change with this ticket is sent. Its failure is that it must not be.
@@ -136,8 +146,6 @@ impl Desk {
                 }
             };
         };
-        let attempts = || Witness::new(provider.attempts());
-        let witness = self.witness.get_or_insert_with(attempts);
         let provider = provider.clone();
         match order {
             Order::List => {
@@ -154,7 +162,7 @@ impl Desk {
             }
             Order::Note(ticket, mut entry, rest) => {
                 entry.who.clone_from(&place.who);
-                entry.requests = witness.requests(entry.verb, &entry.object);
+                entry.requests = self.reports.remove(&ticket).unwrap_or_default().lines();
                 let change = match rest {
                     Rest::Unseen => self.sent.find(ticket),
                     Rest::Gone | Rest::Told | Rest::Open => self.sent.take(ticket),
@@ -227,7 +235,6 @@ impl Desk {
             let mut work = jobs::start(
                 held,
                 Run {
-                    witness: Witness::new(provider.attempts()),
                     provider,
                     passwords,
                     journal: place.journal(),

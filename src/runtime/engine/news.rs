@@ -1,13 +1,10 @@
 //! Turns what the client reports by itself into messages: pace, and attempts of requests.
 
 use futures_util::{FutureExt, Stream, StreamExt, future::BoxFuture, stream};
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::broadcast::error::RecvError;
 
 use crate::{
-    api::{
-        Client, Failure,
-        pace::{RequestRecord, Urgency},
-    },
+    api::{Client, Failure, client::Caller, pace::RequestRecord},
     app::{
         message::Message,
         service::call::{Call, Reply},
@@ -51,11 +48,7 @@ fn log(record: &RequestRecord) {
 }
 
 impl Perform for Client {
-    fn perform(&self, urgency: Urgency, call: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
-        calls::perform(self, urgency, call).boxed()
-    }
-
-    fn attempts(&self) -> Option<Receiver<RequestRecord>> {
-        Some(self.requests())
+    fn perform(&self, caller: Caller, call: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
+        calls::perform(self, caller, call).boxed()
     }
 }

@@ -4,7 +4,6 @@
 use std::{
     io::{self, Write},
     panic,
-    time::Duration,
 };
 
 use futures_util::{Stream, StreamExt};
@@ -15,12 +14,9 @@ use tokio::{
     time::timeout,
 };
 
-use crate::app::work::job::control::Control;
+use crate::{api::patience::JOB_SHOWN, app::work::job::control::Control};
 
 use super::{at_work::AtWork, told::Told};
-
-/// How long it is waited, once a job that was stopped has ended, until that is shown.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Shows a job. May wait for whoever reads.
 pub trait Show: Send + 'static {
@@ -79,7 +75,7 @@ pub async fn attend<S: Show>(
                 control.send_replace(Control::Stop);
             }
             _ = &mut ended, if is_stopped => {
-                let Ok(finished) = timeout(PATIENCE, shown).await else {
+                let Ok(finished) = timeout(JOB_SHOWN, shown).await else {
                     return Ok(Attended::Left);
                 };
                 return finished.map(Attended::Ended).map_err(broken);
@@ -94,7 +90,7 @@ pub async fn last_words(text: String) {
         // When even that is gone, there is nobody to tell.
         let _ = writeln!(io::stderr(), "{text}");
     };
-    let _ = timeout(PATIENCE, spawn_blocking(say)).await;
+    let _ = timeout(JOB_SHOWN, spawn_blocking(say)).await;
 }
 
 /// A panic goes on here; it was reported when it happened.

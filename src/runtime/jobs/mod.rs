@@ -26,7 +26,6 @@ mod taking;
 #[cfg(test)]
 mod tests;
 mod told;
-pub mod witness;
 
 pub use at_work::AtWork;
 pub use attend::{Attended, Show, attend, last_words};

@@ -6,7 +6,13 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use crate::{
-    api::{Cause, Failure, Secret, pace::Priority, sentence::Sentence},
+    api::{
+        Cause, Failure, Secret,
+        client::{Caller, Report},
+        pace::Priority,
+        patience::ITEMS_IN_VAIN,
+        sentence::Sentence,
+    },
     app::{
         service::{
             call::{Call, Reply},
@@ -25,7 +31,7 @@ use crate::{
             journal::{Entry, Who},
         },
     },
-    runtime::{files::journal::Journal, jobs::witness::Witness, provider::Provider},
+    runtime::{files::journal::Journal, provider::Provider},
 };
 
 use super::{
@@ -38,9 +44,6 @@ use super::{
     told::{End, Teller, Told, channel},
 };
 
-/// Items in a row that the service may fail at before work stops.
-const PATIENCE: usize = 5;
-
 /// What a run works with.
 #[derive(Debug)]
 pub struct Run {
@@ -52,8 +55,6 @@ pub struct Run {
     pub journal: Journal,
     /// Who does it.
     pub who: Who,
-    /// Which requests were made.
-    pub witness: Witness,
     /// The time.
     pub clock: fn() -> Moment,
     /// What the person wants. When the other end is gone, the job stops.
@@ -72,6 +73,7 @@ pub fn start(held: Held, with: Run) -> AtWork {
 async fn run(mut held: Held, run: Run, teller: Teller) {
     let at_work = Working {
         run,
+        report: Report::default(),
         teller: &teller,
     };
     let ended = at_work.whole(&mut held).await;
@@ -83,6 +85,8 @@ async fn run(mut held: Held, run: Run, teller: Teller) {
 /// A run, and who hears of it.
 struct Working<'a> {
     run: Run,
+    /// What is told of the writes of the item at hand.
+    report: Report,
     teller: &'a Teller,
 }
 
@@ -152,9 +156,9 @@ impl Working<'_> {
                     return Ok(End::Stopped(why));
                 }
             }
-            if in_vain >= PATIENCE {
+            if in_vain >= ITEMS_IN_VAIN {
                 return Ok(End::Stopped(format!(
-                    "The last {PATIENCE} items did not succeed."
+                    "The last {ITEMS_IN_VAIN} items did not succeed."
                 )));
             }
         }
@@ -215,12 +219,10 @@ impl Working<'_> {
     }
 
     /// Once: when it may be sent again without harm, the provider does so by itself.
-    async fn send(&self, call: Call) -> Result<Reply, Failure> {
-        let answer = self
-            .run
-            .provider
-            .perform(Priority::Bulk, call.clone())
-            .await;
+    async fn send(&mut self, call: Call) -> Result<Reply, Failure> {
+        let caller = Caller::from(Priority::Bulk);
+        self.report = caller.report.clone();
+        let answer = self.run.provider.perform(caller, call.clone()).await;
         answer.and_then(|reply| reply.answering(&call))
     }
 
@@ -252,7 +254,7 @@ impl Working<'_> {
         let now = i64::try_from((self.run.clock)().0).unwrap_or_default();
         let now = Timestamp::from_millisecond(now).unwrap_or_default();
         let mut entry = Entry::of_item(now, self.run.who.clone(), &plan.items[at], &outcome);
-        entry.requests = self.run.witness.requests(entry.verb, &entry.object);
+        entry.requests = std::mem::take(&mut self.report).lines();
         entry.job = Some(plan.id.clone());
         entry.item = Some(at);
         entry.undoes.clone_from(&plan.undoes);

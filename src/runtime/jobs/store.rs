@@ -6,13 +6,14 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     thread,
-    time::{Duration, Instant, SystemTime},
+    time::{Instant, SystemTime},
 };
 
 use tempfile::Builder;
 use thiserror::Error;
 
 use crate::{
+    api::patience::{JOB_LOCK, JOB_LOCK_PAUSE, JOB_UNFINISHED},
     app::{
         text::time::Moment,
         work::job::{
@@ -43,12 +44,6 @@ const UNFINISHED: &str = ".job-";
 const KEPT: usize = 100;
 /// The most bytes of a plan or a record: far more than the largest job has.
 const MOST: usize = 512 << 20;
-/// How long others may ask whether a job runs before it is begun all the same.
-const PATIENCE: Duration = Duration::from_secs(2);
-/// How long it is waited before that lock is asked for again.
-const PAUSE: Duration = Duration::from_millis(1);
-/// After this time, a folder that never became a job was left by a process that was killed.
-const OLD: Duration = Duration::from_hours(24);
 
 /// Where the jobs of a profile are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -243,7 +238,7 @@ impl Store {
                 .is_some_and(|name| name.starts_with(UNFINISHED));
             let made = entry.metadata().and_then(|about| about.modified());
             let age = made.map(|made| SystemTime::now().duration_since(made).unwrap_or_default());
-            if is_unfinished && age.is_ok_and(|age| age > OLD) {
+            if is_unfinished && age.is_ok_and(|age| age > JOB_UNFINISHED) {
                 let _ = fs::remove_dir_all(entry.path());
             }
         }
@@ -257,7 +252,9 @@ fn hold(path: &Path) -> io::Result<File> {
     let begun = Instant::now();
     loop {
         match running.try_lock() {
-            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) if begun.elapsed() < JOB_LOCK => {
+                thread::sleep(JOB_LOCK_PAUSE);
+            }
             Err(TryLockError::Error(error)) => return Err(error),
             Ok(()) | Err(TryLockError::WouldBlock) => return Ok(running),
         }

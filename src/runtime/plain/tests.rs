@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use futures_util::{FutureExt, future::BoxFuture, stream};
 
 use crate::{
-    api::{Failure, Secret, pace::Urgency},
+    api::{Failure, Secret, client::Caller},
     app::{
         keys::keymap::Keymap,
         message::Message,
@@ -45,7 +45,7 @@ const NOW: Moment = Moment(1_700_000_000_000);
 struct Sample(Arc<Mutex<Service>>);
 
 impl Perform for Sample {
-    fn perform(&self, _: Urgency, call: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
+    fn perform(&self, _: Caller, call: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
         let reply = self.0.lock().expect("one at a time").reply(&call);
         std::future::ready(reply).boxed()
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    api::{Client, Failure, pace::Urgency},
+    api::{Client, Failure, client::Caller},
     app::service::{
         call::{Call, Reply},
         rows::EndpointPage,
@@ -14,10 +14,10 @@ use crate::{
 /// must be awaited to its end, or it stays open whether it was done.
 pub async fn perform(
     client: &Client,
-    urgency: impl Into<Urgency>,
+    caller: impl Into<Caller>,
     call: Call,
 ) -> Result<Reply, Failure> {
-    let client = &client.at(urgency);
+    let client = &client.at(caller);
     match call {
         Call::ListDomains { after } => {
             let page = client.domains(after.as_ref()).await?;

@@ -3,25 +3,16 @@
 use std::{fmt, sync::Arc};
 
 use futures_util::future::BoxFuture;
-use tokio::sync::broadcast;
 
 use crate::{
-    api::{
-        Failure,
-        pace::{RequestRecord, Urgency},
-    },
+    api::{Failure, client::Caller},
     app::service::call::{Call, Reply},
 };
 
 /// Performs calls.
 pub trait Perform: Send + Sync + 'static {
-    /// Performs one call. How urgent it is may change meanwhile.
-    fn perform(&self, urgency: Urgency, call: Call) -> BoxFuture<'_, Result<Reply, Failure>>;
-
-    /// Every attempt of a request from now on, where they are told.
-    fn attempts(&self) -> Option<broadcast::Receiver<RequestRecord>> {
-        None
-    }
+    /// Performs one call, and reports the writes that it takes. How urgent it is may change meanwhile.
+    fn perform(&self, caller: Caller, call: Call) -> BoxFuture<'_, Result<Reply, Failure>>;
 }
 
 /// Whoever performs calls. All clones are one: every call takes a clone along.
@@ -29,18 +20,12 @@ pub trait Perform: Send + Sync + 'static {
 pub struct Provider(Arc<dyn Perform>);
 
 impl Provider {
-    /// Performs one call, as urgent as this.
+    /// Performs one call for this caller, or as urgent as this.
     ///
     /// # Errors
     /// What the service answers.
-    pub async fn perform(&self, urgency: impl Into<Urgency>, call: Call) -> Result<Reply, Failure> {
-        self.0.perform(urgency.into(), call).await
-    }
-
-    /// Every attempt of a request from now on, where they are told.
-    #[must_use]
-    pub fn attempts(&self) -> Option<broadcast::Receiver<RequestRecord>> {
-        self.0.attempts()
+    pub async fn perform(&self, caller: impl Into<Caller>, call: Call) -> Result<Reply, Failure> {
+        self.0.perform(caller.into(), call).await
     }
 }
 

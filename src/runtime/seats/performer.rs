@@ -1,11 +1,11 @@
 //! Performs the effects that are the same for every kind of dashboard.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use futures_util::StreamExt;
 
 use crate::{
-    api::{Secret, pace::Urgency},
+    api::{Secret, client::Caller, pace::Urgency},
     app::{effect::Effect, message::Message, shared::Shared, work::order::Order},
     runtime::{
         cache::Cache,
@@ -17,9 +17,6 @@ use crate::{
 };
 
 use super::means::{Means, News};
-
-/// How long the program waits, on its way out, for the answers to writes.
-pub const LAST_PATIENCE: Duration = Duration::from_secs(10);
 
 /// An effect that only what shows the dashboard can perform.
 #[derive(Debug)]
@@ -74,7 +71,10 @@ impl Performer {
                 let provider = self.provider.clone();
                 let is_write = call.is_write();
                 let urgency = Urgency::from(priority);
-                let theirs = urgency.clone();
+                let mut caller = Caller::from(urgency.clone());
+                if is_write {
+                    caller.report = self.desk.report(ticket);
+                }
                 let before = self.desk.before(ticket).filter(|_| is_write);
                 let call = async move {
                     if let Some(before) = before
@@ -82,7 +82,7 @@ impl Performer {
                     {
                         return Message::Replied(ticket, Err(failure));
                     }
-                    Message::Replied(ticket, provider.perform(theirs, call).await)
+                    Message::Replied(ticket, provider.perform(caller, call).await)
                 };
                 if is_write {
                     self.tasks.run(Awaited::Write, call);

@@ -7,7 +7,7 @@ use futures_util::future::{join_all, select_all};
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
-    api::Secret,
+    api::{Secret, patience},
     app::{
         self, message::Message, model::Model, screens::Screen, service::memory::Remembered,
         text::time::Moment, update::switch,
@@ -16,7 +16,7 @@ use crate::{
 
 use super::{
     means::Means,
-    performer::{LAST_PATIENCE, Performer, Shown},
+    performer::{Performer, Shown},
     profiles::{Obstacle, Opened, Opening, Profiles},
     services::Services,
 };
@@ -163,7 +163,7 @@ impl Seats {
     /// Keeps what is to be kept in every profile, and waits for the answers to writes and until they are written down.
     /// Answers how many are missing.
     pub async fn finish(self) -> usize {
-        self.finish_within(LAST_PATIENCE).await
+        self.finish_within(patience::LEAVING).await
     }
 
     /// The same, with so much patience.

@@ -4,18 +4,14 @@ use std::{
     io::{self, Write},
     pin::Pin,
     task::{Context, Poll, Waker, ready},
-    time::Duration,
 };
 
 use tokio::io::AsyncWrite;
 use zeroize::Zeroize;
 
-use super::device::Sink;
+use crate::api::patience::{LAST_BYTES, READER};
 
-/// Who reads nothing for so long does not read.
-const PATIENCE: Duration = Duration::from_millis(500);
-/// The last bytes are waited for no longer than this, however slowly they are read.
-const LAST: Duration = Duration::from_secs(3);
+use super::device::Sink;
 
 /// Whoever draws asks [`is_full`](Self::is_full) first, and draws the newest frame when there is
 /// [room](Self::poll_room) again: then no more than one waits.
@@ -85,10 +81,10 @@ impl Outlet<Sink> {
     /// When it is not read, or nothing is taken any more. What waited is dropped then.
     pub fn finish(&mut self, last: &[u8]) -> io::Result<()> {
         let waits = &self.waiting[self.passed..];
-        let first = self.sink.write_within(waits, PATIENCE, LAST);
+        let first = self.sink.write_within(waits, READER, LAST_BYTES);
         self.forget();
         first?;
-        self.sink.write_within(last, PATIENCE, LAST)
+        self.sink.write_within(last, READER, LAST_BYTES)
     }
 }
 

@@ -11,7 +11,7 @@ use futures_util::{FutureExt, future::BoxFuture, stream};
 use tokio::sync::Semaphore;
 
 use crate::{
-    api::{Failure, pace::Urgency},
+    api::{Failure, client::Caller},
     app::{
         keys::{chord, key::Key},
         message::Message,
@@ -60,7 +60,7 @@ impl Gated {
 }
 
 impl Perform for Gated {
-    fn perform(&self, _: Urgency, call: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
+    fn perform(&self, _: Caller, call: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
         async move {
             self.allowed.acquire().await.expect("never closed").forget();
             self.account.lock().expect("one at a time").reply(&call)

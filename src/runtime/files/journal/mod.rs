@@ -19,7 +19,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::app::work::journal::Entry;
+use crate::{
+    api::patience::{JOURNAL_LOCK, JOURNAL_LOCK_PAUSE},
+    app::work::journal::Entry,
+};
 
 use super::{
     draft::Draft,
@@ -32,11 +35,6 @@ const LARGE: u64 = 4 << 20;
 const LATE_MOST: usize = 4 << 20;
 /// Files that were put aside and are kept: together they hold the largest job with every item tried twice.
 const KEPT: usize = 32;
-
-/// How long it is waited for other processes. A line takes far less.
-const PATIENCE: Duration = Duration::from_secs(2);
-/// How long it is waited before a lock is asked for again.
-const PAUSE: Duration = Duration::from_millis(20);
 
 /// The file that grows.
 const CURRENT: &str = "journal.jsonl";
@@ -83,7 +81,7 @@ impl Journal {
     /// # Errors
     /// When it cannot be written. Then nothing is.
     pub fn write(&self, entry: Entry) -> io::Result<()> {
-        self.write_within(entry, PATIENCE)
+        self.write_within(entry, JOURNAL_LOCK)
     }
 
     /// The same, with so much patience with other processes.
@@ -251,7 +249,7 @@ fn obtain(lock: &File, patience: Duration) -> io::Result<bool> {
             Ok(()) => return Ok(true),
             Err(TryLockError::Error(error)) => return Err(error),
             Err(TryLockError::WouldBlock) if begun.elapsed() >= patience => return Ok(false),
-            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => thread::sleep(JOURNAL_LOCK_PAUSE),
         }
     }
 }

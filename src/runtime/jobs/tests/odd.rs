@@ -10,10 +10,7 @@ use futures_util::{FutureExt, future::BoxFuture};
 use tokio::sync::{Notify, watch};
 
 use crate::{
-    api::{
-        Cause, Cursor, Domain, Failure, Policy,
-        pace::{Priority, Urgency},
-    },
+    api::{Cause, Cursor, Domain, Failure, Policy, client::Caller, pace::Priority},
     app::{
         service::{
             call::{Call, Reply},
@@ -41,7 +38,6 @@ use crate::{
             runner::{Run, start},
             store::Store,
             told::{End, Told},
-            witness::Witness,
         },
         provider::Perform,
     },
@@ -75,7 +71,7 @@ impl Odd {
 }
 
 impl Perform for Odd {
-    fn perform(&self, _: Urgency, call: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
+    fn perform(&self, _: Caller, call: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
         async move {
             let answer = (self.answer)(&call);
             self.asked.lock().expect("whole").push(call);
@@ -105,7 +101,6 @@ async fn work(held: Held, passwords: Passwords, provider: &Odd, state: &Path) ->
             account: "u-1".into(),
             user: "ana".into(),
         },
-        witness: Witness::default(),
         clock: || Moment(1),
         control: wanted,
     };
