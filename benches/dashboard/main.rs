@@ -28,6 +28,8 @@ use sipdeck::{
     ui::{self, theme::Theme},
 };
 
+const NOW: Moment = Moment(1_700_000_000_000);
+
 const SIZES: [u32; 2] = [1_000, 100_000];
 
 fn main() {
@@ -39,7 +41,7 @@ fn main() {
 fn key_through_update(bencher: Bencher, endpoints: u32) {
     let mut model = domain_of(endpoints);
     let key = chord::parse("j").expect("a key");
-    bencher.bench_local(|| app::update(&mut model, Message::Key(black_box(key))));
+    bencher.bench_local(|| app::update(&mut model, NOW, Message::Key(black_box(key))));
 }
 
 /// Types a letter into the filter: what the loop itself does, without the query that runs beside it.
@@ -49,7 +51,7 @@ fn filter_key_through_update(bencher: Bencher, endpoints: u32) {
     press(&mut model, "/");
     let keys = ["1", "Backspace"].map(|name| chord::parse(name).expect("a key"));
     bencher.bench_local(|| {
-        keys.map(|key| app::update(&mut model, Message::Key(black_box(key))).len())
+        keys.map(|key| app::update(&mut model, NOW, Message::Key(black_box(key))).len())
     });
 }
 
@@ -75,7 +77,7 @@ fn cursor_move_to_bytes(bencher: Bencher, endpoints: u32) {
     bencher.bench_local(|| {
         let key = chord::parse(if down { "j" } else { "k" }).expect("a key");
         down = !down;
-        app::update(&mut model, Message::Key(key));
+        app::update(&mut model, NOW, Message::Key(key));
         backend::draw(&mut terminal, |frame| ui::view(&model, &theme, frame)).expect("drawn");
         std::mem::take(terminal.backend_mut().writer()).len()
     });
@@ -92,8 +94,7 @@ fn domain_of(endpoints: u32) -> Model {
         width: 200,
         height: 50,
     };
-    let now = Moment(1_700_000_000_000);
-    let mut model = Model::new(Setup::new(size, Profile::default(), now));
+    let mut model = Model::new(Setup::new(size, Profile::default(), NOW));
     settle(&mut model, endpoints, Message::Started);
     let enter = chord::parse("Enter").expect("a key");
     settle(&mut model, endpoints, Message::Key(enter));
@@ -102,14 +103,14 @@ fn domain_of(endpoints: u32) -> Model {
 
 fn press(model: &mut Model, key: &str) {
     let key = chord::parse(key).expect("a key");
-    app::update(model, Message::Key(key));
+    app::update(model, NOW, Message::Key(key));
 }
 
 /// Applies a message and all that follows from it.
 fn settle(model: &mut Model, endpoints: u32, message: Message) {
     let mut waiting = VecDeque::from([message]);
     while let Some(message) = waiting.pop_front() {
-        for effect in app::update(model, message) {
+        for effect in app::update(model, NOW, message) {
             if let Effect::Call(ticket, _, call) = effect {
                 let reply = answer(&call, endpoints);
                 waiting.push_back(Message::Replied(ticket, Ok(reply)));

@@ -50,10 +50,11 @@ pub struct Desk {
     pub kept: Vec<Keep>,
 }
 
+const NOW: Moment = Moment(1_700_000_000_000);
+
 impl Desk {
     pub fn new() -> Self {
-        let now = Moment(1_700_000_000_000);
-        let model = Model::new(Setup::new(SIZE, Profile::default(), now));
+        let model = Model::new(Setup::new(SIZE, Profile::default(), NOW));
         let screen = Screen::new(Vec::new(), layout::Size::new(SIZE.width, SIZE.height));
         Self {
             model,
@@ -69,7 +70,7 @@ impl Desk {
     pub fn turn(&mut self, kind: &'static str, message: Message) -> Vec<Effect> {
         let mut turns = std::mem::take(&mut self.turns);
         let effects = turns.take(kind, || {
-            let effects = app::update(&mut self.model, message);
+            let effects = app::update(&mut self.model, NOW, message);
             self.view();
             effects
         });
@@ -79,7 +80,7 @@ impl Desk {
 
     /// Applies a message without drawing; answers what is to be done.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
-        app::update(&mut self.model, message)
+        app::update(&mut self.model, NOW, message)
     }
 
     pub fn key(&mut self, name: &str) -> Vec<Effect> {

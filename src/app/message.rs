@@ -7,13 +7,14 @@ use crate::{
     },
     app::{
         keys::{action::Action, key::Key, pointer::Pointer},
-        page::{blank::Blank, layout::Size},
+        page::{blank::Blank, found, layout::Size, notice::Notice},
         search::Found,
         service::{
             call::Reply,
             memory::Remembered,
             ticket::{Ticket, TimerId},
         },
+        text::history::History,
         work::{gather::Gathered, order::News},
     },
 };
@@ -33,6 +34,8 @@ pub enum Message {
     Pasted(Secret),
     /// The mouse did something.
     Pointed(Pointer),
+    /// The person wants the cursor there.
+    GoTo(found::Found),
     /// The terminal has this size now.
     Resized(Size),
     /// The call with this ticket was answered.
@@ -51,6 +54,17 @@ pub enum Message {
     Logged(RequestRecord),
     /// What was known at the end of an earlier run, piece by piece.
     Remembered(Box<Remembered>),
+    /// The person left this profile for another one. Its screens are left, and what it knows stays.
+    Left,
+    /// The person comes back to this profile, which was left, and brings this along. `Entered` follows.
+    CameBack(Luggage),
+    /// In profiles that are not shown, this was said, and this goes on by now, as sentences.
+    Elsewhere {
+        /// What was said.
+        said: Vec<Notice>,
+        /// What goes on.
+        under_way: Vec<String>,
+    },
     /// The person came to this profile; a sentence warns of where its secret came from.
     Entered(Option<String>),
     /// The profile that was asked for was not opened; a sentence says why.
@@ -59,4 +73,17 @@ pub enum Message {
     SecretWanted(String, Option<String>),
     /// Something came of bulk work, import, export or undo.
     Worked(Box<News>),
+}
+
+/// What belongs to the person and the terminal, and goes along from one profile to the next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Luggage {
+    /// The terminal's size.
+    pub size: Size,
+    /// Whether the mouse is on.
+    pub mouse: bool,
+    /// Filters that were used.
+    pub filters: History,
+    /// Commands that were used.
+    pub commands: History,
 }

@@ -12,7 +12,8 @@
 //! `Confirmed(Intent)` from a question, `Chosen(Choice)` from a picker. [`update()`] builds screens and overlays from
 //! it, and hands a choice to the screen below. An overlay is like a screen, with the keyboard to itself.
 //!
-//! The time of the turn is in [`effect::Asks`], which the runtime sets before each call of [`update()`].
+//! [`update()`] is the only way in: what comes from outside is a [`Message`], with the time at which it came, and the
+//! start is one [`Setup`]. So a list of messages replays a session.
 
 pub mod account;
 pub mod effect;

@@ -16,7 +16,6 @@ use crate::{
         self,
         keys::keymap::Keymap,
         message::Message,
-        model::Model,
         service::{
             memory::{Outline, Remembered},
             profile::Profile,
@@ -161,13 +160,6 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
     } else {
         tty::size().wrap_err("The size of the terminal is not known")?
     };
-    let mut model = Model::new(Setup {
-        size,
-        profile: opened.profile,
-        keymap: opening.keymap,
-        zone: TimeZone::system(),
-        now: now(),
-    });
     let clipboard = if opening.clipboard {
         Wrap::detect(
             env.read("TMUX").as_deref(),
@@ -177,23 +169,30 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
     } else {
         Wrap::Off
     };
-    model.shared.place = app::Place {
-        user: user(env),
-        passwords: opened.passwords,
-        caution: clipboard.caution(),
+    let profiles = match opening.profiles {
+        several if several.len() > 1 => several,
+        _ => vec![opened.profile.clone()],
     };
-    if opening.profiles.len() > 1 {
-        model.shared.profiles = opening.profiles.into();
-    }
+    let setup = Setup {
+        profiles: profiles.into(),
+        place: app::Place {
+            user: user(env),
+            passwords: opened.passwords,
+            caution: clipboard.caution(),
+        },
+        keymap: opening.keymap,
+        zone: TimeZone::system(),
+        ..Setup::new(size, opened.profile, now())
+    };
     let ending = if opening.plain {
         let (console, input) = (plain::Console::of_process()?, plain::input::of_process()?);
-        plain::run(console, input, services, model).await
+        plain::run(console, input, services, setup).await
     } else {
         let surroundings = Surroundings {
             theme: opening.theme,
             clipboard,
         };
-        on_terminal(size, services, surroundings, model).await
+        on_terminal(size, services, surroundings, setup).await
     };
     // Written to its end before the program goes.
     drop(cache);
@@ -233,7 +232,7 @@ async fn on_terminal(
     size: app::Size,
     services: Services,
     surroundings: Surroundings,
-    model: Model,
+    setup: Setup,
 ) -> io::Result<Ending> {
     // Signals are caught before the terminal is changed: none may end us in between.
     let keyboard = Keyboard::default();
@@ -242,7 +241,7 @@ async fn on_terminal(
     tty.leave_on_panic();
     let screen = Screen::new(tty, layout::Size::new(size.width, size.height));
     let mut terminal = Terminal::new(screen)?;
-    runtime::run(&mut terminal, input, services, surroundings, model).await
+    runtime::run(&mut terminal, input, services, surroundings, setup).await
 }
 
 fn exit(ending: &Ending) -> ExitCode {

@@ -21,7 +21,6 @@ use crate::{
         filter::Filter,
         keys::key::Key,
         message::Message,
-        model::Model,
         page::{columns::EndpointColumn, layout::Size},
         search::{Found, Query},
         service::{
@@ -95,8 +94,8 @@ async fn play<W: Port>(
         theme: Theme::named("mono").expect("there"),
         clipboard: Wrap::Plain,
     };
-    let model = Model::new(Setup::new(SIZE, Profile::default(), Moment::default()));
-    let ending = run(&mut terminal, input, services, surroundings, model).await;
+    let setup = Setup::new(SIZE, Profile::default(), Moment::default());
+    let ending = run(&mut terminal, input, services, surroundings, setup).await;
     (ending, terminal)
 }
 

@@ -6,7 +6,6 @@ use sipdeck::{
     api::{Failure, Secret, client::Caller},
     app::{
         message::Message,
-        model::Model,
         service::{
             call::{Call, Reply},
             profile::Profile,
@@ -72,8 +71,8 @@ fn dashboard() {
                 theme: Theme::named("mono").expect("there"),
                 clipboard: Wrap::Plain,
             };
-            let model = Model::new(Setup::new(size, Profile::default(), Moment::default()));
-            run(&mut terminal, input, services, surroundings, model).await
+            let setup = Setup::new(size, Profile::default(), Moment::default());
+            run(&mut terminal, input, services, surroundings, setup).await
         })
         .expect("it panics before");
 }

@@ -153,13 +153,13 @@ impl Dashboard {
 
     /// Applies a message and begins what is to be done.
     pub fn take(&mut self, message: Message) -> Vec<Effect> {
-        self.model.shared.asks.now.0 += 10;
+        let now = Moment(self.model.shared.now().0 + 10);
         let pace = self.client.pace().borrow().clone();
         let mut effects = Vec::new();
         if pace != self.model.shared.pace {
-            effects.extend(app::update(&mut self.model, Message::Paced(pace)));
+            effects.extend(app::update(&mut self.model, now, Message::Paced(pace)));
         }
-        effects.extend(app::update(&mut self.model, message));
+        effects.extend(app::update(&mut self.model, now, message));
         for effect in effects.clone() {
             self.perform(effect);
         }

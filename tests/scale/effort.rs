@@ -47,7 +47,8 @@ async fn loaded(size: usize, filter: &str) -> Dashboard {
 /// The query that a key asks for.
 fn asked(desk: &mut Dashboard, key: &str) -> Option<Query> {
     let key = Message::Key(chord::parse(key).expect("a key"));
-    let effects = app::update(&mut desk.model, key);
+    let now = desk.model.shared.now();
+    let effects = app::update(&mut desk.model, now, key);
     effects.into_iter().find_map(|effect| {
         if let Effect::Query(_, query) = effect {
             Some(*query)

@@ -120,8 +120,8 @@ impl World {
 
     /// Applies a message and does what comes of it.
     pub fn take(&mut self, message: Message) {
-        self.model.shared.asks.now = Moment(EPOCH + self.time);
-        for effect in app::update(&mut self.model, message) {
+        let now = Moment(EPOCH + self.time);
+        for effect in app::update(&mut self.model, now, message) {
             self.perform(effect);
         }
         let pace = self.schedule.facts(self.now());

@@ -96,7 +96,8 @@ impl Stage {
     fn settle(&mut self, message: Message) {
         let mut waiting = VecDeque::from([message]);
         while let Some(message) = waiting.pop_front() {
-            for effect in app::update(&mut self.model, message) {
+            let now = self.model.shared.now();
+            for effect in app::update(&mut self.model, now, message) {
                 if let Effect::Call(ticket, priority, call) = effect {
                     let call = calls::perform(&self.client, priority, call);
                     let outcome = self.runtime.block_on(call);

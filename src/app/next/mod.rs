@@ -8,6 +8,7 @@ pub mod prefix;
 mod question;
 pub mod route;
 
-pub use next::{Finish, Found, Next};
+pub use crate::app::page::found::Found;
+pub use next::{Finish, Next};
 pub use question::{Answer, Intent, Part, Proof, Question};
 pub use route::Route;

@@ -1,8 +1,8 @@
 //! The answers of screens and overlays: what should happen next, as data.
 
-use crate::{
-    api::{DomainId, EndpointId},
-    app::{keys::action::Action, page::notice::Notice},
+use crate::app::{
+    keys::action::Action,
+    page::{found::Found, notice::Notice},
 };
 
 use super::{
@@ -69,13 +69,4 @@ pub struct Finish {
     pub notice: Notice,
     /// The new password with all that a phone must be told.
     pub card: Option<Card>,
-}
-
-/// Something in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
-    /// This domain.
-    Domain(DomainId),
-    /// This endpoint.
-    Endpoint(EndpointId),
 }

@@ -3,6 +3,7 @@
 pub mod blank;
 pub mod columns;
 pub mod fit;
+pub mod found;
 pub mod layout;
 pub mod lines;
 pub mod list;

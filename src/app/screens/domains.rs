@@ -8,9 +8,10 @@ use crate::{
         account::Tally,
         filter::{Field, Matcher, Record, Rows},
         keys::{action::Action, table::Context, when::When},
-        next::{Found, Next, Route, prefix::Prefix},
+        next::{Next, Route, prefix::Prefix},
         page::{
             columns::{DOMAINS, DomainColumn},
+            found::Found,
             layout,
             list::List,
         },

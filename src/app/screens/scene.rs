@@ -4,8 +4,8 @@ use crate::{
     api::{EndpointId, Failure, Secret},
     app::{
         keys::{action::Action, key::Key, table::Context, when::When},
-        next::{Found, Next, Route, choice::Choice, prefix::Prefix},
-        page::{blank::Blank, notice::Notice},
+        next::{Next, Route, choice::Choice, prefix::Prefix},
+        page::{blank::Blank, found::Found, notice::Notice},
         search,
         service::{
             call::{Call, Reply},

@@ -1,11 +1,14 @@
-//! What a dashboard is started with.
+//! All that a dashboard is started with; everything else comes as messages.
 
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
 use crate::app::{
-    keys::keymap::Keymap, page::layout::Size, service::profile::Profile, text::time::Moment,
+    keys::keymap::Keymap,
+    page::layout::Size,
+    service::profile::Profile,
+    text::{history::History, time::Moment},
 };
 
 /// What a dashboard is started with.
@@ -15,8 +18,18 @@ pub struct Setup {
     pub size: Size,
     /// Which account, and what may be done there.
     pub profile: Profile,
+    /// Every profile that can be opened, this one among them.
+    pub profiles: Arc<[Profile]>,
+    /// Who works here, and where.
+    pub place: Place,
     /// The keys.
     pub keymap: Arc<Keymap>,
+    /// Whether the mouse is on.
+    pub mouse: bool,
+    /// Filters that were used.
+    pub filters: History,
+    /// Commands that were used.
+    pub commands: History,
     /// Which zone times are shown in.
     pub zone: TimeZone,
     /// The time of the start.
@@ -24,13 +37,18 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// With the keys as they come, and local time that is UTC.
+    /// By nobody in particular, with the keys as they come, and local time that is UTC.
     #[must_use]
     pub fn new(size: Size, profile: Profile, now: Moment) -> Self {
         Self {
             size,
+            profiles: [profile.clone()].into(),
             profile,
+            place: Place::default(),
             keymap: Arc::default(),
+            mouse: false,
+            filters: History::default(),
+            commands: History::default(),
             zone: TimeZone::UTC,
             now,
         }

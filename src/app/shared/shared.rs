@@ -50,7 +50,7 @@ pub struct Shared {
     pub profile: Profile,
     /// Every profile that can be opened, this one among them.
     pub profiles: Arc<[Profile]>,
-    /// What goes on in profiles that are not shown, as sentences; the runtime sets it.
+    /// What goes on in profiles that are not shown, as sentences.
     pub elsewhere: Vec<String>,
     /// The keys.
     pub keymap: Arc<Keymap>,
@@ -94,14 +94,14 @@ impl Shared {
             asks: Asks::new(setup.now),
             size: setup.size,
             zone: setup.zone,
-            profiles: [setup.profile.clone()].into(),
+            profiles: setup.profiles,
             profile: setup.profile,
             elsewhere: Vec::new(),
             keymap: setup.keymap,
-            mouse: false,
+            mouse: setup.mouse,
             account: Account::default(),
             jobs: Jobs::default(),
-            place: Place::default(),
+            place: setup.place,
             made: None,
             notices: Notices::default(),
             pace: PaceFacts::default(),
@@ -109,8 +109,8 @@ impl Shared {
             refusing: None,
             requests: Vec::new(),
             pulse: Pulse::default(),
-            filters: History::default(),
-            commands: History::default(),
+            filters: setup.filters,
+            commands: setup.commands,
             leaving: false,
             gathers: Vec::new(),
         }

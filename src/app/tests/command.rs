@@ -10,7 +10,6 @@ use crate::{
         page::columns::EndpointColumn,
         screens::Screen,
         service::profile::Profile,
-        update,
         work::gather::Gather,
     },
 };
@@ -19,6 +18,7 @@ use super::{
     browse::{lyon, player},
     player::Player,
     town::{endpoint, town},
+    turn,
 };
 
 fn command(player: &Player) -> &Command {
@@ -166,7 +166,7 @@ fn in_a_large_account_the_beginnings_of_names_are_looked_for_off_the_loop() {
     let mut player = Player::waiting(Profile::default(), service);
     player.answer().keys(": open Space phone-299");
     let key = Message::Key(chord::parse("9").expect("a key"));
-    let effects = update(&mut player.model, key);
+    let effects = turn(&mut player.model, key);
     let [Effect::Gather(ticket, gather)] = effects.as_slice() else {
         panic!("{effects:?}");
     };

@@ -2,15 +2,15 @@
 
 use crate::app::{
     effect::Effect, keys::chord, message::Message, screens::endpoints::NOT_ASKED,
-    service::ticket::Ticket, update, work::gather::Gather,
+    service::ticket::Ticket, work::gather::Gather,
 };
 
-use super::{large::large, player::Player};
+use super::{large::large, player::Player, turn};
 
 /// Presses a key without having anything run.
 fn press(player: &mut Player, key: &str) -> Vec<Effect> {
     let key = chord::parse(key).expect("a key");
-    update(&mut player.model, Message::Key(key))
+    turn(&mut player.model, Message::Key(key))
 }
 
 fn begun(effects: Vec<Effect>) -> (Ticket, Box<Gather>) {

@@ -7,13 +7,13 @@ use crate::app::{
     next::Found,
     search::{self as query, Query},
     service::{profile::Profile, ticket::Ticket},
-    update,
     work::{gather::Gather, spent::Spent},
 };
 
 use super::{
     player::Player,
     town::{endpoint, town},
+    turn,
 };
 
 pub(super) fn large() -> Player {
@@ -34,7 +34,7 @@ pub(super) fn large() -> Player {
 /// Presses a key and answers the query that it asks for, without running it.
 fn press(player: &mut Player, key: &str) -> Option<(Ticket, Query)> {
     let key = chord::parse(key).expect("a key");
-    let effects = update(&mut player.model, Message::Key(key));
+    let effects = turn(&mut player.model, Message::Key(key));
     effects.into_iter().find_map(|effect| {
         if let Effect::Query(ticket, query) = effect {
             Some((ticket, *query))
@@ -91,7 +91,7 @@ fn a_cursor_that_moved_during_a_query_stays_where_it_moved_to() {
 #[test]
 fn thousands_of_rows_are_marked_and_listed_off_the_loop() {
     let mut player = large();
-    let effects = update(
+    let effects = turn(
         &mut player.model,
         Message::Key(chord::parse("*").expect("a key")),
     );
@@ -119,7 +119,7 @@ fn what_is_large_and_not_needed_any_more_is_freed_off_the_loop() {
     assert_eq!(player.question().title, "Delete 3,062 endpoints?");
     let press = |player: &mut Player, key: &str| {
         let key = chord::parse(key).expect("a key");
-        update(&mut player.model, Message::Key(key))
+        turn(&mut player.model, Message::Key(key))
     };
     let effects = press(&mut player, "Esc");
     let [
@@ -157,7 +157,7 @@ fn a_copy_in_a_large_domain_gets_its_free_name_a_moment_later() {
     let mut player = large();
     player.keys("/ phone-2999 Enter");
     let key = Message::Key(chord::parse("c").expect("a key"));
-    let effects = update(&mut player.model, key);
+    let effects = turn(&mut player.model, key);
     let [Effect::Gather(ticket, gather)] = effects.as_slice() else {
         panic!("{effects:?}");
     };

@@ -33,15 +33,25 @@ pub use player::Player;
 use crate::{
     api::{Cause, Failure},
     app::{
+        effect::Effect,
         keys::table::BINDINGS,
+        message::Message,
+        model::Model,
         next::Question,
         overlay::Overlay,
         screens::{
             Screen,
             form::{FieldId, Form, Note},
         },
+        update,
     },
 };
+
+/// Applies a message that comes at the time of the one before.
+pub fn turn(model: &mut Model, message: Message) -> Vec<Effect> {
+    let now = model.shared.now();
+    update(model, now, message)
+}
 
 impl Player {
     /// The form that is shown.

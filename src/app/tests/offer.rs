@@ -11,10 +11,9 @@ use crate::app::{
     model::Model,
     screens::{Screen, offer},
     service::profile::Profile,
-    update,
 };
 
-use super::{browse::lyon, player::Player, service::Service};
+use super::{browse::lyon, player::Player, service::Service, turn};
 
 /// A dashboard of an account with nothing in it.
 fn empty() -> Player {
@@ -86,7 +85,7 @@ fn a_key_that_does_nothing_here_and_now_says_why_and_changes_nothing() {
             let key = chord::parse(binding.keys[0]).expect("a key");
             for message in [Message::Key(key), Message::Asked(binding.action)] {
                 let mut model = scene.clone();
-                let effects = update(&mut model, message);
+                let effects = turn(&mut model, message);
                 let said = model
                     .shared
                     .notices
@@ -119,7 +118,7 @@ fn a_read_only_profile_refuses_what_leads_to_a_change_and_nothing_else() {
             assert_eq!(read_only, writes, "{}", binding.name());
             model.shared.profile.read_only = false;
             let mut after = model.clone();
-            let effects = update(&mut after, Message::Asked(binding.action));
+            let effects = turn(&mut after, Message::Asked(binding.action));
             let opens = matches!(after.screen(), Screen::Form(_)) || effects.iter().any(is_write);
             assert!(writes || !opens, "{}", binding.name());
         }

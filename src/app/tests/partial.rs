@@ -9,11 +9,10 @@ use crate::app::{
     message::Message,
     search::{self as query, Search, named::Named},
     service::ticket::Ticket,
-    update,
     work::order::Order,
 };
 
-use super::{large::large, player::Player, town::endpoint};
+use super::{large::large, player::Player, town::endpoint, turn};
 
 /// A dashboard whose queries go on step by step.
 struct Slow {
@@ -36,7 +35,7 @@ enum Step {
 
 impl Slow {
     fn tell(&mut self, message: Message) {
-        for effect in update(&mut self.player.model, message) {
+        for effect in turn(&mut self.player.model, message) {
             if let Effect::Query(ticket, query) = effect {
                 self.search = Some((ticket, Search::begin(*query)));
             } else if let Effect::Call(ticket, _, call) = effect {

@@ -15,11 +15,10 @@ use crate::{
         service::{call::Call, profile::Profile, ticket::Ticket},
         shared::setup::Setup,
         text::time::Moment,
-        update,
     },
 };
 
-use super::service::Service;
+use super::{service::Service, turn};
 
 /// A dashboard under test, the service it talks to, and the calls that are not answered yet.
 pub struct Player {
@@ -77,15 +76,12 @@ impl Player {
 
     /// Puts the cursor there.
     pub fn go_to(&mut self, found: Found) {
-        let Model {
-            screens, shared, ..
-        } = &mut self.model;
-        screens.top_mut().scene_mut().go_to(shared, found);
+        self.tell(Message::GoTo(found));
     }
 
     /// Something happens.
     pub fn tell(&mut self, message: Message) {
-        for effect in update(&mut self.model, message) {
+        for effect in turn(&mut self.model, message) {
             if let Effect::Call(ticket, _, call) = effect {
                 self.waiting.push_back((ticket, call));
             } else if let Effect::Query(ticket, query) = effect {

@@ -3,6 +3,7 @@
 use crate::app::{
     effect::Effect,
     message::Message,
+    model::Model,
     next::{Part, Question},
     overlay::Overlay,
     service::profile::Profile,
@@ -126,8 +127,9 @@ fn what_is_left_behind_has_no_screens_and_tells_what_comes_of_its_changes() {
     let mut player = with_three();
     player.go_to(crate::app::next::Found::Domain("rd-lyon".into()));
     player.keys("Enter").answer().keys("o y / d Enter");
-    let mut next = switch::beside(&mut player.model, profile("lab"), String::new());
-    switch::leave(&mut player.model);
+    let setup = switch::beside(&player.model.shared, profile("lab"), String::new());
+    let next = Model::new(setup);
+    player.tell(Message::Left);
     assert_eq!((player.model.screens.depth(), next.screens.depth()), (1, 1));
     assert_eq!(next.shared.filters.lines().collect::<Vec<_>>(), ["d"]);
     assert_eq!(next.shared.profile.name, "lab");
@@ -142,7 +144,7 @@ fn what_is_left_behind_has_no_screens_and_tells_what_comes_of_its_changes() {
     let heard = switch::heard(&player.model.shared, said);
     assert_eq!(heard.len(), 1);
     assert_eq!(heard[0].text, "prod: Disabled desk-6 in lyon.");
-    switch::come_back(&mut next, &mut player.model);
+    player.tell(Message::CameBack(switch::luggage(&next.shared)));
     player.tell(Message::Entered(None));
     assert_eq!(player.said(), "This is the profile prod (PROD) now.");
     assert_eq!(player.model.shared.filters.lines().count(), 1);

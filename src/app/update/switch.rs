@@ -4,6 +4,7 @@ use crate::{
     api::Secret,
     app::{
         effect::Effect,
+        message::Luggage,
         model::Model,
         next::{Intent, Next, Question},
         overlay::{Overlay, unlock::Unlock},
@@ -13,6 +14,7 @@ use crate::{
             Shared,
             setup::{Place, Setup},
         },
+        text::history::History,
     },
 };
 
@@ -80,46 +82,60 @@ pub(crate) fn failed(model: &mut Model, why: &str) -> Next {
     )))
 }
 
-/// A dashboard for another profile beside this one: what belongs to the person and the terminal goes along.
+/// What a dashboard for another profile beside this one starts with: what belongs to the person and the terminal goes
+/// along.
 #[must_use]
-pub fn beside(from: &mut Model, profile: Profile, passwords: String) -> Model {
-    let here = &mut from.shared;
-    let mut model = Model::new(Setup {
-        size: here.size,
+pub fn beside(here: &Shared, profile: Profile, passwords: String) -> Setup {
+    let Luggage {
+        size,
+        mouse,
+        filters,
+        commands,
+    } = luggage(here);
+    Setup {
+        size,
         profile,
+        profiles: here.profiles.clone(),
+        place: Place {
+            user: here.place.user.clone(),
+            passwords,
+            caution: here.place.caution,
+        },
         keymap: here.keymap.clone(),
+        mouse,
+        filters,
+        commands,
         zone: here.zone.clone(),
         now: here.now(),
-    });
-    model.shared.place = Place {
-        user: here.place.user.clone(),
-        passwords,
-        caution: here.place.caution,
-    };
-    model.shared.profiles = here.profiles.clone();
-    hand_over(here, &mut model.shared);
-    model
+    }
 }
 
-/// What belongs to the person and the terminal goes from one dashboard to the other.
-fn hand_over(from: &mut Shared, to: &mut Shared) {
-    to.size = from.size;
-    to.mouse = from.mouse;
-    to.filters = std::mem::take(&mut from.filters);
-    to.commands = std::mem::take(&mut from.commands);
+/// What goes along from this dashboard to another one.
+#[must_use]
+pub fn luggage(here: &Shared) -> Luggage {
+    Luggage {
+        size: here.size,
+        mouse: here.mouse,
+        filters: here.filters.clone(),
+        commands: here.commands.clone(),
+    }
 }
 
-/// This dashboard is left for another one: its screens are left, what it knows stays.
-pub fn leave(model: &mut Model) -> Vec<Effect> {
+/// This dashboard is left for another one, which has its luggage: its screens are left, what it knows stays.
+pub(crate) fn leave(model: &mut Model) {
     model.overlay = None;
     model.shared.leaving = false;
+    model.shared.filters = History::default();
+    model.shared.commands = History::default();
     way::home(model);
-    model.shared.take_effects()
 }
 
-/// Comes back to a dashboard that was left, from this one.
-pub fn come_back(from: &mut Model, to: &mut Model) {
-    hand_over(&mut from.shared, &mut to.shared);
+/// The person comes back to this dashboard from another one.
+pub(crate) fn come_back(here: &mut Shared, luggage: Luggage) {
+    here.size = luggage.size;
+    here.mouse = luggage.mouse;
+    here.filters = luggage.filters;
+    here.commands = luggage.commands;
 }
 
 /// This profile is the one that is shown from now on.

@@ -12,12 +12,14 @@ use crate::{
         overlay::Overlay,
         page::{layout, notice::Notice},
         screens::{Screen, Stack, not_pasted},
+        search::Found,
         service::{
             call::{Call, Reply},
             memory::Remembered,
             ticket::Ticket,
         },
         shared::Shared,
+        text::time::Moment,
         work::{
             gather::Gathered,
             job::event::{Outcome, Step},
@@ -30,8 +32,10 @@ use crate::{
 
 use super::{follow::follow, gathering, mouse, quit, switch, worked};
 
-/// Applies a message and answers what is to be done. Synchronous and deterministic.
-pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+/// Applies a message that comes at this time, and answers what is to be done. Synchronous and deterministic, and the only
+/// way into a dashboard that runs: the same messages at the same times lead to the same frames.
+pub fn update(model: &mut Model, now: Moment, message: Message) -> Vec<Effect> {
+    model.shared.asks.now = now;
     let next = match message {
         Message::Started => {
             model.shared.account.start(&mut model.shared.asks);
@@ -54,23 +58,13 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Some(overlay) => overlay.fill(shared, text.reveal()),
             None => screen.scene_mut().fill(shared, blank, text.reveal()),
         }),
-        Message::Pasted(_) if !layout::is_enough(model.shared.size) => {
-            // Said beside what lies over the screen, which stays.
-            model.shared.say(not_pasted());
+        Message::Pasted(text) => pasted(model, text.reveal()),
+        Message::Pointed(pointer) => mouse::point(model, pointer),
+        Message::GoTo(found) => {
+            let below = model.screens.top_mut().scene_mut();
+            below.go_to(&model.shared, found);
             Next::Stay
         }
-        Message::Pasted(text) => {
-            let Model {
-                shared,
-                screens,
-                overlay,
-            } = model;
-            match overlay {
-                Some(overlay) => overlay.paste(shared, text.reveal()),
-                None => screens.top_mut().scene_mut().paste(shared, text.reveal()),
-            }
-        }
-        Message::Pointed(pointer) => mouse::point(model, pointer),
         Message::Resized(size) => {
             model.shared.size = size;
             Next::Stay
@@ -90,15 +84,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Next::Stay
         }
         Message::Queried(ticket, found) => {
-            let mut found = Some(*found);
-            for screen in model.screens.iter_mut() {
-                screen
-                    .scene_mut()
-                    .queried(&mut model.shared, ticket, &mut found);
-            }
-            if let Some(found) = found {
-                model.shared.free([Spent::Rows(Box::new(found))]);
-            }
+            queried(model, ticket, *found);
             Next::Stay
         }
         Message::Gathered(ticket, gathered) => self::gathered(model, ticket, *gathered),
@@ -108,6 +94,21 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Worked(news) => worked(model, *news),
         Message::Entered(warning) => switch::entered(&model.shared, warning),
+        Message::Left => {
+            switch::leave(model);
+            Next::Stay
+        }
+        Message::CameBack(luggage) => {
+            switch::come_back(&mut model.shared, luggage);
+            Next::Stay
+        }
+        Message::Elsewhere { said, under_way } => {
+            for notice in said {
+                model.shared.say(notice);
+            }
+            model.shared.elsewhere = under_way;
+            Next::Stay
+        }
         Message::NotOpened(why) => switch::failed(model, &why),
         Message::SecretWanted(name, refused) => switch::ask_secret(model, name, refused),
         Message::Logged(record) => {
@@ -140,6 +141,37 @@ fn heed(
     let next = doing(shared, overlay.as_mut(), screens.top_mut());
     shared.leaving = leaving && next == Next::Leave;
     next
+}
+
+/// Text that was pasted goes to what is on top.
+fn pasted(model: &mut Model, text: &str) -> Next {
+    let Model {
+        shared,
+        screens,
+        overlay,
+    } = model;
+    match overlay {
+        _ if !layout::is_enough(shared.size) => {
+            // Said beside what lies over the screen, which stays.
+            shared.say(not_pasted());
+            Next::Stay
+        }
+        Some(overlay) => overlay.paste(shared, text),
+        None => screens.top_mut().scene_mut().paste(shared, text),
+    }
+}
+
+/// What a query has found goes to the screen that asked.
+fn queried(model: &mut Model, ticket: Ticket, found: Found) {
+    let mut found = Some(found);
+    for screen in model.screens.iter_mut() {
+        screen
+            .scene_mut()
+            .queried(&mut model.shared, ticket, &mut found);
+    }
+    if let Some(found) = found {
+        model.shared.free([Spent::Rows(Box::new(found))]);
+    }
 }
 
 /// What was found out goes to whoever asked.

@@ -17,7 +17,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::{
     api::Secret,
-    app::{self, message::Message, model::Model},
+    app::{self, message::Message, shared::setup::Setup},
     runtime::{
         seats::{
             Seats,
@@ -53,13 +53,13 @@ pub async fn run<W: Port>(
     mut input: impl Stream<Item = Input> + Unpin,
     services: Services,
     surroundings: Surroundings,
-    model: Model,
+    setup: Setup,
 ) -> io::Result<Ending> {
     let mut dashboard = Dashboard {
         terminal,
         input: &mut input,
         surroundings,
-        seats: Seats::new(model, services),
+        seats: Seats::new(setup, services),
         away: false,
         resized: false,
         asked: Asked::default(),
@@ -232,7 +232,7 @@ impl<W: Port> Dashboard<'_, W> {
         if self.away || screen.writer().is_full() || !self.asked.write(screen)? {
             return Ok(());
         }
-        let (model, theme) = (&self.seats.model, &self.surroundings.theme);
+        let (model, theme) = (self.seats.model(), &self.surroundings.theme);
         backend::draw(self.terminal, |frame| ui::view(model, theme, frame))
     }
 

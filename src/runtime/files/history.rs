@@ -4,7 +4,10 @@ use std::path::Path;
 
 use crate::{
     api::text,
-    app::{shared::Shared, text::history::History},
+    app::{
+        shared::{Shared, setup::Setup},
+        text::history::History,
+    },
     runtime::files::place::Place,
 };
 
@@ -16,10 +19,10 @@ const FILE: &str = "history";
 /// The most bytes that it holds: far more than is kept.
 const MOST: usize = 1 << 20;
 
-/// Takes in what was kept in this place, if there is one.
-pub fn recall(place: Option<&Place>, shared: &mut Shared) {
+/// Lets a dashboard start with what was kept in this place, if there is one.
+pub fn recall(place: Option<&Place>, setup: &mut Setup) {
     if let Some(place) = place {
-        load(&place.state, shared);
+        load(&place.state, setup);
     }
 }
 
@@ -40,14 +43,14 @@ fn read(path: &Path) -> String {
 }
 
 /// Takes in what was kept. Without such a file there is nothing to take in.
-fn load(state: &Path, shared: &mut Shared) {
+fn load(state: &Path, setup: &mut Setup) {
     let kept = read(&state.join(FILE));
     for line in kept.lines() {
         let line = text::clean(line);
         if let Some(command) = line.strip_prefix(':') {
-            shared.commands.keep(command);
+            setup.commands.keep(command);
         } else if let Some(filter) = line.strip_prefix('/') {
-            shared.filters.keep(filter);
+            setup.filters.keep(filter);
         }
     }
 }
@@ -80,16 +83,25 @@ mod tests {
     use std::{fs, os::unix::fs::PermissionsExt};
 
     use super::{load, save};
-    use crate::app::{shared::Shared, tests::player::Player};
+    use crate::app::{
+        page::layout::Size,
+        service::profile::Profile,
+        shared::{Shared, setup::Setup},
+        text::time::Moment,
+    };
 
-    fn shared() -> Shared {
-        Player::new().model.shared
+    fn setup() -> Setup {
+        let size = Size {
+            width: 80,
+            height: 24,
+        };
+        Setup::new(size, Profile::default(), Moment::default())
     }
 
-    fn lines(shared: &Shared) -> (Vec<&str>, Vec<&str>) {
+    fn lines(setup: &Setup) -> (Vec<&str>, Vec<&str>) {
         (
-            shared.commands.lines().collect(),
-            shared.filters.lines().collect(),
+            setup.commands.lines().collect(),
+            setup.filters.lines().collect(),
         )
     }
 
@@ -97,12 +109,12 @@ mod tests {
     fn what_was_used_is_there_at_the_next_start_and_readable_by_nobody_else() {
         let folder = tempfile::tempdir().expect("a folder");
         let state = folder.path().join("state");
-        let mut first = shared();
+        let mut first = setup();
         load(&state, &mut first);
         first.commands.keep("endpoints lyon");
         first.filters.keep("!disabled app:none");
-        save(&state, &first);
-        let mut second = shared();
+        save(&state, &Shared::new(first));
+        let mut second = setup();
         load(&state, &mut second);
         assert_eq!(
             lines(&second),
@@ -118,12 +130,12 @@ mod tests {
     #[test]
     fn two_dashboards_do_not_forget_for_each_other() {
         let folder = tempfile::tempdir().expect("a folder");
-        let (mut one, mut other) = (shared(), shared());
+        let (mut one, mut other) = (setup(), setup());
         one.commands.keep("domains");
         other.commands.keep("requests");
-        save(folder.path(), &one);
-        save(folder.path(), &other);
-        let mut next = shared();
+        save(folder.path(), &Shared::new(one));
+        save(folder.path(), &Shared::new(other));
+        let mut next = setup();
         load(folder.path(), &mut next);
         assert_eq!(lines(&next).0, ["domains", "requests"]);
     }
@@ -136,7 +148,7 @@ mod tests {
             ":a\u{1b}[2Jb\nwhat\n\n:\n/x\n",
         )
         .expect("written");
-        let mut next = shared();
+        let mut next = setup();
         load(folder.path(), &mut next);
         assert_eq!(lines(&next), (vec!["a\u{FFFD}[2Jb"], vec!["x"]));
     }

@@ -13,7 +13,7 @@ use futures_util::Stream;
 
 use crate::{
     api::text,
-    app::{keys::keymap::Keymap, message::Message, model::Model},
+    app::{keys::keymap::Keymap, message::Message, shared::setup::Setup},
     runtime::seats::{
         Seats,
         performer::Shown,
@@ -70,13 +70,13 @@ pub async fn run<W: Voice>(
     out: W,
     mut input: Input<impl Lines, impl Signals>,
     services: Services,
-    mut model: Model,
+    mut setup: Setup,
 ) -> io::Result<Ending> {
-    let keymap = Keymap::clone(&model.shared.keymap).in_words();
-    model.shared.keymap = keymap.into();
+    let keymap = Keymap::clone(&setup.keymap).in_words();
+    setup.keymap = keymap.into();
     let mut talk = Talk {
         out,
-        seats: Seats::new(model, services),
+        seats: Seats::new(setup, services),
         told: 0,
         before: 0,
         heard: Heard::default(),
@@ -127,7 +127,7 @@ struct Talk<W> {
 
 impl<W: Voice> Talk<W> {
     async fn live(&mut self, input: &mut Input<impl Lines, impl Signals>) -> io::Result<Cause> {
-        self.say(&page::greeting(&self.seats.model))?;
+        self.say(&page::greeting(self.seats.model()))?;
         self.apply(Message::Started);
         loop {
             if let Some(cause) = self.settle(input).await? {
@@ -165,18 +165,18 @@ impl<W: Voice> Talk<W> {
     }
 
     fn tell(&mut self) -> io::Result<()> {
-        let spoke = self.seats.model.shared.notices.total > self.before;
-        let lines = self.heard.changed(page::page(&self.seats.model), spoke);
+        let spoke = self.seats.model().shared.notices.total > self.before;
+        let lines = self.heard.changed(page::page(self.seats.model()), spoke);
         self.say(&lines)
     }
 
     /// Whether the next line is not to be seen.
     fn is_secret(&self) -> bool {
-        self.secret.is_some() || fields::is_unlocking(&self.seats.model)
+        self.secret.is_some() || fields::is_unlocking(self.seats.model())
     }
 
     fn ask(&mut self) -> io::Result<()> {
-        if fields::is_unlocking(&self.seats.model) {
+        if fields::is_unlocking(self.seats.model()) {
             write!(self.out, "Secret, which is not shown: ")?;
         } else if self.secret.is_some() {
             write!(self.out, "Password, which is not shown: ")?;
@@ -187,11 +187,11 @@ impl<W: Voice> Talk<W> {
     }
 
     fn take(&mut self, line: &str) -> io::Result<()> {
-        self.before = self.seats.model.shared.notices.total;
+        self.before = self.seats.model().shared.notices.total;
         let orders = match self.secret.take() {
-            Some(at) => fields::password(&self.seats.model, at, line),
-            None if fields::is_unlocking(&self.seats.model) => fields::unlock(line),
-            None => typed::understand(line, &self.seats.model),
+            Some(at) => fields::password(self.seats.model(), at, line),
+            None if fields::is_unlocking(self.seats.model()) => fields::unlock(line),
+            None => typed::understand(line, self.seats.model()),
         };
         if line.is_empty() {
             self.heard = Heard::default();
@@ -207,12 +207,7 @@ impl<W: Voice> Talk<W> {
                 Order::Act(action) => self.apply(Message::Asked(action)),
                 Order::Fill(blank, text) => self.apply(Message::Filled(blank, text)),
                 Order::Key(key) => self.apply(Message::Key(key)),
-                Order::Row(found) => {
-                    let Model {
-                        shared, screens, ..
-                    } = &mut self.seats.model;
-                    screens.top_mut().scene_mut().go_to(shared, found);
-                }
+                Order::Row(found) => self.apply(Message::GoTo(found)),
                 Order::Say(lines) => self.say(&lines)?,
                 Order::AskSecret(at) => {
                     self.secret = Some(at);
@@ -234,7 +229,7 @@ impl<W: Voice> Talk<W> {
 
     fn apply(&mut self, message: Message) {
         if matches!(message, Message::Entered(_)) {
-            self.told = self.seats.model.shared.notices.total;
+            self.told = self.seats.model().shared.notices.total;
         }
         for shown in self.seats.apply(message) {
             match shown {
@@ -263,7 +258,7 @@ impl<W: Voice> Talk<W> {
         if self.out.is_full() {
             return Ok(());
         }
-        let notices = &self.seats.model.shared.notices;
+        let notices = &self.seats.model().shared.notices;
         let new = notices.since(self.told).map(|notice| notice.text.clone());
         let new: Vec<String> = new.collect();
         self.told = notices.total;

@@ -12,7 +12,6 @@ use crate::{
     app::{
         keys::keymap::Keymap,
         message::Message,
-        model::Model,
         page::layout::Size,
         service::{
             call::{Call, Reply},
@@ -93,13 +92,13 @@ fn talk_with(keymap: Keymap, lines: &[&str], read_only: bool) -> (String, Arc<Mu
         read_only,
         ..Profile::default()
     };
-    let mut model = Model::new(Setup::new(SIZE, main, NOW));
-    model.shared.keymap = keymap.into();
+    let mut setup = Setup::new(SIZE, main, NOW);
+    setup.keymap = keymap.into();
     let lab = Profile {
         name: "lab".into(),
         ..Profile::default()
     };
-    model.shared.profiles = [model.shared.profile.clone(), lab].into();
+    setup.profiles = [setup.profile.clone(), lab].into();
     let typed: Vec<_> = lines.iter().map(|line| typed(line)).collect();
     let mut out = Vec::new();
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -111,7 +110,7 @@ fn talk_with(keymap: Keymap, lines: &[&str], read_only: bool) -> (String, Arc<Mu
     };
     let ending = runtime
         .expect("a runtime")
-        .block_on(run(&mut out, input, services, model));
+        .block_on(run(&mut out, input, services, setup));
     assert_eq!(ending.expect("it runs").unanswered, 0);
     let said = String::from_utf8(out).expect("text");
     assert!(!said.contains('\u{1b}'), "nothing steers: {said}");

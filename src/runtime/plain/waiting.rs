@@ -29,7 +29,7 @@ impl<W: Voice> Talk<W> {
             if !thinks && !works && self.pulse().since.is_none() {
                 return Ok(None);
             }
-            let turns = self.pulse().turns(self.seats.model.shared.now());
+            let turns = self.pulse().turns(self.seats.model().shared.now());
             if works {
                 self.news()?;
             } else if !said && !thinks && !turns {
@@ -63,7 +63,7 @@ impl<W: Voice> Talk<W> {
     }
 
     fn pulse(&self) -> &Pulse {
-        &self.seats.model.shared.pulse
+        &self.seats.model().shared.pulse
     }
 
     /// The next line that is typed; what arrives meanwhile is taken in, and notices are said.
@@ -134,13 +134,13 @@ impl<W: Voice> Talk<W> {
     }
 
     fn is_paused(&self) -> bool {
-        let at_work = self.seats.model.shared.jobs.at_work();
+        let at_work = self.seats.model().shared.jobs.at_work();
         at_work.is_some_and(|known| known.hands == Hands::Ours(Control::Pause))
     }
 
     /// Says how far the job is, once for each tenth of it.
     fn progress(&mut self, told: &mut Option<usize>) -> io::Result<()> {
-        let Some(known) = self.seats.model.shared.jobs.at_work() else {
+        let Some(known) = self.seats.model().shared.jobs.at_work() else {
             return Ok(());
         };
         let counts = known.job.counts();
@@ -150,7 +150,7 @@ impl<W: Voice> Talk<W> {
             return Ok(());
         }
         *told = tenth;
-        let far = known.line(self.seats.model.shared.now());
+        let far = known.line(self.seats.model().shared.now());
         let line = format!("{}: {far}.", known.job.plan.title);
         self.say(&[line])
     }

@@ -50,9 +50,8 @@ pub struct Performer {
 }
 
 impl Performer {
-    /// A performer that has nothing to do yet. `shared` takes in what was kept in this place.
-    pub fn new(means: Means, shared: &mut Shared) -> Self {
-        history::recall(means.place.as_ref(), shared);
+    /// A performer that has nothing to do yet.
+    pub fn new(means: Means) -> Self {
         Self {
             provider: means.provider,
             news: means.news,

@@ -9,9 +9,11 @@ use tokio::time::{Instant, timeout_at};
 use crate::{
     api::{Secret, patience},
     app::{
-        self, message::Message, model::Model, screens::Screen, service::memory::Remembered,
-        text::time::Moment, update::switch,
+        self, effect::Effect, message::Message, model::Model, page::notice::Notice,
+        screens::Screen, service::memory::Remembered, shared::setup::Setup, text::time::Moment,
+        update::switch,
     },
+    runtime::files::history,
 };
 
 use super::{
@@ -21,33 +23,52 @@ use super::{
     services::Services,
 };
 
-/// A profile at work.
+/// A profile at work. Nothing reaches its dashboard but by [`Seat::turn`].
 struct Seat {
     model: Model,
     performer: Performer,
+    clock: fn() -> Moment,
 }
 
 impl Seat {
     /// Takes in what was kept of the profile.
-    fn new(mut model: Model, mut means: Means) -> Self {
-        if let Some(outline) = means.outline.take() {
+    fn new(mut setup: Setup, mut means: Means, clock: fn() -> Moment) -> Self {
+        history::recall(means.place.as_ref(), &mut setup);
+        let outline = means.outline.take();
+        let mut seat = Self {
+            model: Model::new(setup),
+            performer: Performer::new(means),
+            clock,
+        };
+        if let Some(outline) = outline {
             let remembered = Box::new(Remembered::Outline(outline));
-            app::update(&mut model, Message::Remembered(remembered));
+            seat.take(Message::Remembered(remembered));
         }
-        let performer = Performer::new(means, &mut model.shared);
-        Self { model, performer }
+        seat
+    }
+
+    /// Lets the dashboard take a message that comes now. Answers what it asks for.
+    fn turn(&mut self, message: Message) -> Vec<Effect> {
+        app::update(&mut self.model, (self.clock)(), message)
+    }
+
+    /// The same, and does what it asks for. Answers what only the one who shows it can do.
+    fn take(&mut self, message: Message) -> Vec<Shown> {
+        let effects = self.turn(message).into_iter();
+        effects
+            .filter_map(|effect| self.performer.perform(effect))
+            .collect()
     }
 
     /// Takes every answer that still comes, so that it is written down. Answers how many writes were not answered.
-    async fn finish(mut self, clock: fn() -> Moment, patience: Duration) -> usize {
+    async fn finish(mut self, patience: Duration) -> usize {
         self.performer.stop(&self.model.shared);
         let deadline = Instant::now() + patience;
         while self.performer.is_ending() {
             let Ok(message) = timeout_at(deadline, self.performer.next()).await else {
                 break;
             };
-            self.model.shared.asks.now = clock();
-            for effect in app::update(&mut self.model, message) {
+            for effect in self.turn(message) {
                 self.performer.perform_last(effect);
             }
         }
@@ -57,37 +78,31 @@ impl Seat {
 
 /// The profile that is shown, and those that are not.
 pub struct Seats {
-    /// The dashboard that is shown.
-    pub model: Model,
-    performer: Performer,
+    shown: Seat,
     others: Vec<Seat>,
     profiles: Option<Profiles>,
     opening: Option<(String, Opening)>,
-    clock: fn() -> Moment,
 }
 
 impl Seats {
     /// One profile, and the way to others. What was kept of this one is taken in.
-    pub fn new(model: Model, services: Services) -> Self {
-        let Seat { model, performer } = Seat::new(model, services.means);
+    pub fn new(setup: Setup, services: Services) -> Self {
         Self {
-            model,
-            performer,
+            shown: Seat::new(setup, services.means, services.clock),
             others: Vec::new(),
             profiles: services.profiles,
             opening: None,
-            clock: services.clock,
         }
+    }
+
+    /// The dashboard that is shown.
+    pub fn model(&self) -> &Model {
+        &self.shown.model
     }
 
     /// Lets the profile that is shown take a message. Answers what only the one who shows it can do.
     pub fn apply(&mut self, message: Message) -> Vec<Shown> {
-        self.model.shared.asks.now = (self.clock)();
-        let effects = app::update(&mut self.model, message);
-        let effects = effects.into_iter();
-        effects
-            .filter_map(|effect| self.performer.perform(effect))
-            .collect()
+        self.shown.take(message)
     }
 
     /// What is heard next for the profile that is shown; `None` when another one had something to say. Nothing is
@@ -105,7 +120,7 @@ impl Seats {
         };
         tokio::select! {
             biased;
-            message = self.performer.next() => Some(message),
+            message = self.shown.performer.next() => Some(message),
             opened = opened(&mut self.opening) => {
                 drop(others);
                 let name = self.opening.take().map(|(name, _)| name);
@@ -125,7 +140,8 @@ impl Seats {
         let known = |seat: &Seat| seat.model.shared.profile.name == name;
         if let Some(at) = self.others.iter().position(known) {
             let mut seat = self.others.remove(at);
-            switch::come_back(&mut self.model, &mut seat.model);
+            let luggage = switch::luggage(&self.model().shared);
+            seat.take(Message::CameBack(luggage));
             self.sit(seat);
             return Some(Message::Entered(None));
         }
@@ -145,19 +161,19 @@ impl Seats {
     /// Whether an answer of our own comes soon, without the service: a query, a password, another profile.
     pub fn is_thinking(&self) -> bool {
         let searching =
-            matches!(self.model.screen(), Screen::Endpoints(screen) if screen.is_searching());
-        self.opening.is_some() || self.performer.is_thinking() || searching
+            matches!(self.model().screen(), Screen::Endpoints(screen) if screen.is_searching());
+        self.opening.is_some() || self.shown.performer.is_thinking() || searching
     }
 
     /// Whether a file is being read or written, or the last change looked up, for the profile that is shown.
     pub fn is_at_desk(&self) -> bool {
-        self.performer.is_at_desk()
+        self.shown.performer.is_at_desk()
     }
 
     /// Whether a change or a job is under way, in any profile.
     pub fn is_writing(&self) -> bool {
-        let mut others = self.others.iter();
-        self.performer.is_writing() || others.any(|seat| seat.performer.is_writing())
+        let mut all = self.others.iter().chain([&self.shown]);
+        all.any(|seat| seat.performer.is_writing())
     }
 
     /// Keeps what is to be kept in every profile, and waits for the answers to writes and until they are written down.
@@ -168,13 +184,8 @@ impl Seats {
 
     /// The same, with so much patience.
     pub(in crate::runtime) async fn finish_within(self, patience: Duration) -> usize {
-        let clock = self.clock;
-        let shown = Seat {
-            model: self.model,
-            performer: self.performer,
-        };
-        let all = self.others.into_iter().chain([shown]);
-        join_all(all.map(|seat| seat.finish(clock, patience)))
+        let all = self.others.into_iter().chain([self.shown]);
+        join_all(all.map(|seat| seat.finish(patience)))
             .await
             .into_iter()
             .sum()
@@ -186,8 +197,9 @@ impl Seats {
             Err(Obstacle::Sentence(why)) => return Message::NotOpened(why),
             Err(Obstacle::Secret(refused)) => return Message::SecretWanted(name, refused),
         };
-        let model = switch::beside(&mut self.model, opened.profile, opened.passwords);
-        self.sit(Seat::new(model, opened.means));
+        let here = &self.model().shared;
+        let setup = switch::beside(here, opened.profile, opened.passwords);
+        self.sit(Seat::new(setup, opened.means, self.shown.clock));
         // Nothing of this is for a screen: it only asks the service and the disk.
         self.apply(Message::Started);
         Message::Entered(opened.warning)
@@ -195,39 +207,30 @@ impl Seats {
 
     /// Shows this profile instead of the one that is shown, whose screens are left.
     fn sit(&mut self, seat: Seat) {
-        let mut left = Seat {
-            model: std::mem::replace(&mut self.model, seat.model),
-            performer: std::mem::replace(&mut self.performer, seat.performer),
-        };
-        for effect in switch::leave(&mut left.model) {
-            left.performer.perform(effect);
-        }
+        let mut left = std::mem::replace(&mut self.shown, seat);
+        left.take(Message::Left);
         self.others.push(left);
-        self.look_around();
+        self.tell_of_others(Vec::new());
     }
 
     /// A profile that is not shown takes a message; what it has to say is said here.
     fn hear(&mut self, at: usize, message: Message) {
-        let now = (self.clock)();
-        let Seat { model, performer } = &mut self.others[at];
-        let said = model.shared.notices.total;
-        model.shared.asks.now = now;
-        for effect in app::update(model, message) {
-            // What only a screen can do, it does not do unseen.
-            performer.perform(effect);
-        }
-        let notices = switch::heard(&model.shared, said);
-        self.model.shared.asks.now = now;
-        for notice in notices {
-            self.model.shared.say(notice);
-        }
-        self.look_around();
+        let seat = &mut self.others[at];
+        let before = seat.model.shared.notices.total;
+        // What only a screen can do, it does not do unseen.
+        seat.take(message);
+        let said = switch::heard(&seat.model.shared, before);
+        self.tell_of_others(said);
     }
 
-    fn look_around(&mut self) {
+    /// Tells the profile that is shown what was said in others, and what goes on there by now.
+    fn tell_of_others(&mut self, said: Vec<Notice>) {
         let others = self.others.iter();
         let under_way = others.filter_map(|seat| switch::under_way(&seat.model.shared));
-        self.model.shared.elsewhere = under_way.collect();
+        let under_way: Vec<String> = under_way.collect();
+        if !said.is_empty() || under_way != self.model().shared.elsewhere {
+            self.apply(Message::Elsewhere { said, under_way });
+        }
     }
 }
 

@@ -8,10 +8,6 @@ use crate::{
     app::{
         effect::Effect,
         message::Message,
-        model::Model,
-        service::profile::Profile,
-        shared::setup::Setup,
-        text::time::Moment,
         work::{
             job::plan::JobId,
             order::{News, Order},
@@ -30,8 +26,7 @@ fn performer(state: &Path) -> Performer {
         place: Some(Place::sample(state)),
         ..Means::bare(Silent, stream::pending())
     };
-    let setup = Setup::new(super::SIZE, Profile::default(), Moment::default());
-    Performer::new(means, &mut Model::new(setup).shared)
+    Performer::new(means)
 }
 
 fn order(performer: &mut Performer, order: Order) {

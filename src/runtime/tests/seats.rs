@@ -83,7 +83,7 @@ fn clock() -> Moment {
 
 /// The profile prod on this account, and lab on the other.
 fn seats(prod: Gated, lab: Gated) -> Seats {
-    let model = Model::new(Setup::new(super::SIZE, profile("prod"), clock()));
+    let setup = Setup::new(super::SIZE, profile("prod"), clock());
     let profiles = Profiles::new(move |name, _| {
         let lab = lab.clone();
         Opening::new(async move {
@@ -97,12 +97,12 @@ fn seats(prod: Gated, lab: Gated) -> Seats {
         profiles: Some(profiles),
         ..Services::bare(prod, stream::pending(), clock)
     };
-    Seats::new(model, services)
+    Seats::new(setup, services)
 }
 
 /// Applies what is heard until this holds.
 async fn until(seats: &mut Seats, holds: impl Fn(&Model) -> bool) {
-    while !holds(&seats.model) {
+    while !holds(seats.model()) {
         if let Some(message) = seats.next().await {
             seats.apply(message);
         }
@@ -146,18 +146,18 @@ async fn a_late_reply_of_the_profile_that_was_left_reaches_only_that_profile() {
     until(&mut seats, |model| model.shared.profile.name == "lab").await;
     // Both have asked for their domains by now, perhaps with the same tickets; prod is answered first.
     prod.allowed.add_permits(1000);
-    let read = |seats: &Seats| domains(&seats.model).len();
+    let read = |seats: &Seats| domains(seats.model()).len();
     while prod.allowed.available_permits() == 1000 {
         let message = seats.next().await;
         assert_eq!((message, read(&seats)), (None, 0));
     }
     lab.allowed.add_permits(1000);
     until(&mut seats, |model| model.shared.account.domains.complete).await;
-    assert_eq!(domains(&seats.model), ["of-lab"]);
+    assert_eq!(domains(seats.model()), ["of-lab"]);
     go(&mut seats, "prod");
-    assert_eq!(seats.model.shared.profile.name, "prod", "at once");
-    assert_eq!(domains(&seats.model), ["of-prod"], "without asking again");
-    assert!(matches!(seats.model.screen(), Screen::Domains(_)));
+    assert_eq!(seats.model().shared.profile.name, "prod", "at once");
+    assert_eq!(domains(seats.model()), ["of-prod"], "without asking again");
+    assert!(matches!(seats.model().screen(), Screen::Domains(_)));
 }
 
 #[tokio::test]
@@ -168,12 +168,12 @@ async fn what_cannot_be_opened_leaves_everything_as_it_was() {
     go(&mut seats, "eu");
     assert!(seats.is_thinking());
     until(&mut seats, |model| model.overlay.is_none()).await;
-    let said = seats.model.shared.notices.current().expect("it says why");
+    let said = seats.model().shared.notices.current().expect("it says why");
     assert_eq!(
         said.text,
         "There is no profile \"eu\". This is still the profile prod."
     );
-    assert_eq!(domains(&seats.model), ["of-prod"]);
+    assert_eq!(domains(seats.model()), ["of-prod"]);
     assert!(!seats.is_thinking());
 }
 
@@ -193,7 +193,7 @@ async fn a_change_goes_to_the_account_it_was_asked_in_and_its_end_is_told_in_the
         seats.apply(Message::Key(chord::parse(key).expect("a key")));
     }
     go(&mut seats, "lab");
-    assert!(seats.model.overlay.is_some(), "it is asked about");
+    assert!(seats.model().overlay.is_some(), "it is asked about");
     for shown in seats.apply(Message::Key(chord::parse("y").expect("a key"))) {
         assert!(
             matches!(&shown, Shown::Open(name, None) if name == "lab"),
@@ -204,12 +204,12 @@ async fn a_change_goes_to_the_account_it_was_asked_in_and_its_end_is_told_in_the
     }
     until(&mut seats, |model| model.shared.profile.name == "lab").await;
     assert_eq!(
-        seats.model.shared.elsewhere,
+        seats.model().shared.elsewhere,
         ["Not answered yet in prod: disable desk-6 in of-prod."]
     );
     prod.allowed.add_permits(1);
     until(&mut seats, |model| model.shared.elsewhere.is_empty()).await;
-    let said = seats.model.shared.notices.current().expect("it is told");
+    let said = seats.model().shared.notices.current().expect("it is told");
     assert_eq!(said.text, "prod: Disabled desk-6 in of-prod.");
     let enabled = |of: &Gated| {
         let account = of.account.lock().expect("one at a time");
@@ -221,7 +221,7 @@ async fn a_change_goes_to_the_account_it_was_asked_in_and_its_end_is_told_in_the
 
 /// A dashboard of the profile prod, which keeps a journal in this folder, in the midst of a change.
 async fn changing(prod: &Gated, state: &Path) -> Seats {
-    let model = Model::new(Setup::new(super::SIZE, profile("prod"), clock()));
+    let setup = Setup::new(super::SIZE, profile("prod"), clock());
     let services = Services {
         means: Means {
             place: Some(Place::sample(state)),
@@ -230,7 +230,7 @@ async fn changing(prod: &Gated, state: &Path) -> Seats {
         profiles: None,
         clock,
     };
-    let mut seats = Seats::new(model, services);
+    let mut seats = Seats::new(setup, services);
     seats.apply(Message::Started);
     until(&mut seats, |model| model.shared.account.domains.complete).await;
     seats.apply(Message::Key(chord::parse("Enter").expect("a key")));
@@ -301,11 +301,11 @@ async fn a_change_whose_answer_never_came_is_told_at_the_next_start_and_in_the_j
             profiles: None,
             clock,
         };
-        let model = Model::new(Setup::new(super::SIZE, profile("prod"), clock()));
-        let mut seats = Seats::new(model, services);
+        let setup = Setup::new(super::SIZE, profile("prod"), clock());
+        let mut seats = Seats::new(setup, services);
         seats.apply(Message::Started);
         until(&mut seats, |model| model.shared.jobs.told).await;
-        let notices = seats.model.shared.notices.since(0);
+        let notices = seats.model().shared.notices.since(0);
         let told: Vec<&str> = notices.map(|notice| notice.text.as_str()).collect();
         assert_eq!(told.len(), sentences, "{told:?}");
         let words = "Not known whether it was done";

@@ -59,7 +59,8 @@ impl Desk {
     }
 
     fn send(&mut self, message: Message) -> Vec<Effect> {
-        let effects = update(&mut self.model, message);
+        let now = self.model.shared.now();
+        let effects = update(&mut self.model, now, message);
         for effect in &effects {
             if let Effect::Call(ticket, priority, call) = effect {
                 self.calls.push((*ticket, *priority, call.clone()));

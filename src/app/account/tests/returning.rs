@@ -74,8 +74,8 @@ impl Run {
     }
 
     fn take(&mut self, message: Message) {
-        self.model.shared.asks.now.0 += 1;
-        for effect in update(&mut self.model, message) {
+        let now = Moment(self.model.shared.now().0 + 1);
+        for effect in update(&mut self.model, now, message) {
             if let Effect::Call(ticket, _, call) = effect {
                 if let Call::ListEndpoints { domain, .. } = &call {
                     *self.asked.entry(domain.clone()).or_default() += 1;
@@ -214,7 +214,8 @@ fn a_list_whose_rows_are_on_their_way_is_asked_for_as_soon_as_they_came_and_a_pe
     assert!(run.asked.is_empty());
     let mut urgent = Vec::new();
     while let Some(news) = run.news.pop_front() {
-        for effect in update(&mut run.model, Message::Remembered(Box::new(news))) {
+        let now = run.model.shared.now();
+        for effect in update(&mut run.model, now, Message::Remembered(Box::new(news))) {
             if let Effect::Call(_, Priority::Interactive, Call::ListEndpoints { domain, .. }) =
                 effect
             {

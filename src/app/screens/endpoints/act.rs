@@ -5,11 +5,11 @@ use crate::{
     app::{
         keys::{action::Action, table::Context, when::When},
         next::{
-            Found, Next, Route,
+            Next, Route,
             choice::Choice,
             prefix::{Prefix, SWITCHES},
         },
-        page::{layout, notice::Notice},
+        page::{found::Found, layout, notice::Notice},
         screens::{
             changes,
             copy::copy,

@@ -3,8 +3,8 @@
 use crate::{
     api::{Cause, Credentials, Domain, Endpoint, EndpointId, Failure},
     app::{
-        next::{Finish, Found, Next, card::Card, route::Purpose},
-        page::notice::Notice,
+        next::{Finish, Next, card::Card, route::Purpose},
+        page::{found::Found, notice::Notice},
         service::{call::Reply, ticket::Ticket},
         shared::Shared,
     },
