@@ -1,6 +1,7 @@
 //! One key through `update` and one frame through `view`, in a domain of 1,000 and of 100,000 endpoints.
 //!
-//! `cargo bench --bench dashboard`; the figures are recorded, not asserted.
+//! `cargo bench --bench dashboard`; the figures are recorded, not asserted. What is allocated is counted beside the
+//! times, since it is the same on every machine.
 
 use std::{collections::VecDeque, sync::Arc};
 
@@ -31,6 +32,9 @@ use sipdeck::{
 const NOW: Moment = Moment(1_700_000_000_000);
 
 const SIZES: [u32; 2] = [1_000, 100_000];
+
+#[global_allocator]
+static ALLOCATIONS: divan::AllocProfiler = divan::AllocProfiler::system();
 
 fn main() {
     divan::main();
@@ -78,6 +82,22 @@ fn cursor_move_to_bytes(bencher: Bencher, endpoints: u32) {
         let key = chord::parse(if down { "j" } else { "k" }).expect("a key");
         down = !down;
         app::update(&mut model, NOW, Message::Key(key));
+        backend::draw(&mut terminal, |frame| ui::view(&model, &theme, frame)).expect("drawn");
+        std::mem::take(terminal.backend_mut().writer()).len()
+    });
+}
+
+/// Up and down through four screens, row by row, to the bytes: most rows only move.
+#[divan::bench(args = SIZES)]
+fn scroll_to_bytes(bencher: Bencher, endpoints: u32) {
+    let mut model = domain_of(endpoints);
+    let theme = Theme::named("terminal").expect("a theme");
+    let mut terminal = screen();
+    let [down, up] = ["j", "k"].map(|key| chord::parse(key).expect("a key"));
+    let mut keys = [[down; 200], [up; 200]].concat().into_iter().cycle();
+    bencher.bench_local(|| {
+        let key = keys.next().expect("a cycle");
+        app::update(&mut model, Message::Key(key));
         backend::draw(&mut terminal, |frame| ui::view(&model, &theme, frame)).expect("drawn");
         std::mem::take(terminal.backend_mut().writer()).len()
     });

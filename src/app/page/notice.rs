@@ -1,5 +1,7 @@
 //! Notices: short sentences to the person, and the log of all of them.
 
+use std::collections::VecDeque;
+
 use crate::app::text::time::Moment;
 
 /// How serious something is that is said.
@@ -57,7 +59,7 @@ impl Notice {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Notices {
     /// Everything that was said, oldest first.
-    pub all: Vec<(Moment, Notice)>,
+    pub all: VecDeque<(Moment, Notice)>,
     /// How many that were.
     pub total: usize,
     shown: Option<Notice>,
@@ -77,7 +79,7 @@ impl Notices {
 
     /// Keeps what is shown elsewhere, so that it can be read again. The same thing in a row is kept once.
     pub fn note(&mut self, notice: Notice, now: Moment) {
-        if self.all.last().is_none_or(|(_, last)| *last != notice) {
+        if self.all.back().is_none_or(|(_, last)| *last != notice) {
             self.keep(notice, now);
         }
     }
@@ -92,9 +94,9 @@ impl Notices {
 
     fn keep(&mut self, notice: Notice, now: Moment) {
         if self.all.len() >= KEPT {
-            self.all.remove(0);
+            self.all.pop_front();
         }
-        self.all.push((now, notice));
+        self.all.push_back((now, notice));
         self.total += 1;
     }
 

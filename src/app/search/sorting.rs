@@ -1,6 +1,6 @@
 //! Sorts rows by distributing them into buckets and sorting one bucket after the other.
 
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
 use crate::app::{service::rows::EndpointPage, text::order::Key};
 
@@ -35,8 +35,8 @@ pub struct Sorting {
 /// Where the rows come from.
 #[derive(Debug)]
 enum Source {
-    /// All rows of these pages.
-    Pages(Vec<u32>),
+    /// All rows of these pages, whose numbers are taken off one by one.
+    Pages(VecDeque<u32>),
     /// These rows.
     Rows(Vec<Place>),
 }
@@ -47,7 +47,7 @@ impl Sorting {
     pub fn of_pages(ranking: &Ranking<'_>, numbers: Vec<u32>) -> Self {
         let rows = |at: &u32| ranking.pages[*at as usize].len();
         let total = numbers.iter().map(rows).sum();
-        Self::new(ranking, Source::Pages(numbers), total)
+        Self::new(ranking, Source::Pages(numbers.into()), total)
     }
 
     /// These rows.
@@ -137,8 +137,10 @@ impl Source {
     /// The rows behind so many.
     fn next(&mut self, pages: &[Arc<EndpointPage>], done: usize) -> Vec<Place> {
         match self {
-            Self::Pages(numbers) if numbers.is_empty() => Vec::new(),
-            Self::Pages(numbers) => rows_of(pages, numbers.remove(0)).collect(),
+            Self::Pages(numbers) => {
+                let number = numbers.pop_front();
+                number.map_or_else(Vec::new, |number| rows_of(pages, number).collect())
+            }
             Self::Rows(rows) => rows[done..].iter().take(STEP).copied().collect(),
         }
     }

@@ -1,6 +1,6 @@
 //! What every screen and overlay is handed: account, profile, keys, notices, and the way to ask for things.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
 
@@ -73,7 +73,7 @@ pub struct Shared {
     /// What the service says again and again instead of answering.
     pub refusing: Option<Refusing>,
     /// The latest attempts of requests, oldest first.
-    pub requests: Vec<RequestRecord>,
+    pub requests: VecDeque<RequestRecord>,
     /// The sign of life while a person waits.
     pub pulse: Pulse,
     /// Filters that were used.
@@ -107,7 +107,7 @@ impl Shared {
             pace: PaceFacts::default(),
             budget: Budget::default(),
             refusing: None,
-            requests: Vec::new(),
+            requests: VecDeque::new(),
             pulse: Pulse::default(),
             filters: setup.filters,
             commands: setup.commands,
@@ -242,9 +242,9 @@ impl Shared {
             self.notices.note(Notice::bad(text), self.asks.now);
         }
         if self.requests.len() >= REQUESTS_KEPT {
-            self.requests.remove(0);
+            self.requests.pop_front();
         }
-        self.requests.push(record);
+        self.requests.push_back(record);
     }
 
     /// What was asked for since the last time.

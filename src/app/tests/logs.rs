@@ -168,7 +168,7 @@ fn what_a_request_was_for_is_said_in_words() {
         (9, "GET", "/else", "/else"),
     ] {
         player.logged(record(number, method, path, Some(200)));
-        let record = player.model.shared.requests.last().expect("logged");
+        let record = player.model.shared.requests.back().expect("logged");
         let purpose = crate::app::screens::requests::purpose::purpose(record, &player.model.shared);
         assert_eq!(purpose, words);
     }

@@ -163,7 +163,7 @@ impl Player {
 
     /// The last thing that was said.
     pub fn said(&self) -> &str {
-        let last = self.model.shared.notices.all.last();
+        let last = self.model.shared.notices.all.back();
         last.map_or("", |(_, notice)| notice.text.as_str())
     }
 }

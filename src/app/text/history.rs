@@ -1,5 +1,7 @@
 //! The history of a prompt: earlier lines, and the way back through them.
 
+use std::collections::VecDeque;
+
 use super::line::Line;
 
 /// How many are kept.
@@ -7,7 +9,7 @@ const KEPT: usize = 100;
 
 /// What was typed and used, the latest last, nothing twice.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct History(Vec<String>);
+pub struct History(VecDeque<String>);
 
 /// How far back a line has gone.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,9 +24,9 @@ impl History {
         }
         self.0.retain(|earlier| earlier != text);
         if self.0.len() >= KEPT {
-            self.0.remove(0);
+            self.0.pop_front();
         }
-        self.0.push(text.to_owned());
+        self.0.push_back(text.to_owned());
     }
 
     /// Everything that is kept, the latest last.

@@ -87,11 +87,10 @@ fn happened(shared: &mut Shared, id: &JobId, event: &crate::app::work::job::even
         Step::Settled { item, outcome } => {
             known.progress.ended(counts, Moment(event.at));
             if let Outcome::Done { endpoint } = outcome {
-                let item = known.job.plan.items[*item].clone();
-                let sent = known.sent;
+                let item = &known.job.plan.items[*item];
                 shared
                     .account
-                    .carried_out(&mut shared.asks, &item, endpoint.as_ref(), sent);
+                    .carried_out(&mut shared.asks, item, endpoint.as_ref(), known.sent);
             }
         }
         Step::Sent { .. } => {

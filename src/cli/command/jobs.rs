@@ -213,7 +213,7 @@ async fn go_on(chosen: Chosen, env: Env, place: &Workplace, args: &Resume) -> Re
         if !args.all && !jobs.is_empty() {
             return Err(choice(place, &jobs).into());
         }
-        ids(jobs)
+        ids(&jobs)
     };
     if ids.is_empty() {
         if all == All::Told {
@@ -263,8 +263,10 @@ fn interrupted(place: &Workplace, retry: bool) -> (Vec<Stored>, All) {
     (jobs, all)
 }
 
-fn ids(jobs: Vec<Stored>) -> Vec<JobId> {
-    jobs.into_iter().map(|stored| stored.job.plan.id).collect()
+fn ids(jobs: &[Stored]) -> Vec<JobId> {
+    jobs.iter()
+        .map(|stored| stored.job.plan.id.clone())
+        .collect()
 }
 
 /// Goes on with a job. The inner error is that it cannot be taken up: nothing was sent then.

@@ -134,7 +134,7 @@ impl Working<'_> {
     }
 
     async fn work(&mut self, held: &mut Held) -> io::Result<End> {
-        let plan = Arc::new(held.job().plan.clone());
+        let plan = Arc::clone(&held.job().plan);
         let mut in_vain = 0;
         while let Some((at, in_doubt)) = held.job().next() {
             if !self.may_go_on().await {

@@ -1,5 +1,7 @@
 //! The state of a job: its plan, and the status of every item.
 
+use std::sync::Arc;
+
 use super::{
     event::{Event, Outcome, Step},
     item::Item,
@@ -94,8 +96,8 @@ impl Counts {
 /// A plan and what became of it so far. Only [`Job::apply`] changes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
-    /// The frozen plan.
-    pub plan: Plan,
+    /// The frozen plan, shared by everybody who follows the job.
+    pub plan: Arc<Plan>,
     statuses: Vec<Status>,
     counts: Counts,
     stopped: Option<String>,
@@ -111,6 +113,7 @@ impl Job {
     /// A job on which no work was done.
     #[must_use]
     pub fn new(plan: Plan) -> Self {
+        let plan = Arc::new(plan);
         let statuses = vec![Status::Queued; plan.items.len()];
         let counts = Counts {
             queued: statuses.len(),

@@ -36,6 +36,15 @@ pub struct Painter {
     presumed: Option<(u16, u16)>,
     /// The style, when it is known.
     pub pen: Option<Pen>,
+    /// What stood on the screen before another way of painting is tried.
+    kept: Kept,
+}
+
+/// Copies of some rows. What it takes is kept from one frame to the next.
+#[derive(Debug, Clone, Default)]
+struct Kept {
+    rows: Vec<u16>,
+    slots: Vec<Slot>,
 }
 
 impl Painter {
@@ -47,6 +56,7 @@ impl Painter {
             cursor: None,
             presumed: None,
             pen: None,
+            kept: Kept::default(),
         }
     }
 
@@ -62,15 +72,47 @@ impl Painter {
     pub fn paint(&mut self, wanted: &Grid) {
         if let Some(scroll) = scroll::find(&self.shown, wanted) {
             // Beside the rows that move there may be a pane that does not: what is shorter shows when both are tried.
-            let mut still = self.clone();
-            still.rows(wanted);
+            let (start, before) = (self.out.len(), self.hand());
+            self.keep(&scroll, wanted);
+            self.rows(wanted);
+            let (still, hand) = (self.out.split_off(start), self.hand());
+            self.exchange();
+            (self.cursor, self.presumed, self.pen) = before;
             self.scroll(&scroll);
             self.rows(wanted);
-            if still.out.len() < self.out.len() {
-                *self = still;
+            if start + still.len() < self.out.len() {
+                self.exchange();
+                (self.cursor, self.presumed, self.pen) = hand;
+                self.out.truncate(start);
+                self.out.extend_from_slice(&still);
             }
         } else {
             self.rows(wanted);
+        }
+    }
+
+    fn hand(&self) -> (Option<Place>, Option<(u16, u16)>, Option<Pen>) {
+        (self.cursor, self.presumed, self.pen)
+    }
+
+    /// Copies the rows that either way of painting changes.
+    fn keep(&mut self, scroll: &Scroll, wanted: &Grid) {
+        let Self { shown, kept, .. } = self;
+        let changes = |y: &u16| scroll.region.contains(y) || shown.row(*y) != wanted.row(*y);
+        kept.rows.clear();
+        kept.rows.extend((0..wanted.height).filter(changes));
+        kept.slots.clear();
+        for y in &kept.rows {
+            kept.slots.extend_from_slice(shown.row(*y));
+        }
+    }
+
+    /// Exchanges the rows that were copied for those that are shown.
+    fn exchange(&mut self) {
+        let Self { shown, kept, .. } = self;
+        let width = usize::from(shown.width).max(1);
+        for (y, row) in kept.rows.iter().zip(kept.slots.chunks_exact_mut(width)) {
+            shown.row_mut(*y).swap_with_slice(row);
         }
     }
 
