@@ -9,11 +9,11 @@ use crate::{
     api::{DomainDraft, DomainId, EndpointDraft, EndpointId, EndpointPatch, Secret},
     platform::{
         config::SipConfig,
-        store::{Store, domains, endpoints, phones, suffix},
+        store::{Connection, Store, domains, endpoints, phones, suffix},
         stream::Stream,
     },
     sip::{
-        Transport,
+        FlowId, Transport,
         digest::{Asked, Challenge, Credentials, Proof},
         message::{Arrived, Message, Method, Name, datagram, print},
     },
@@ -226,8 +226,9 @@ async fn what_was_answered_is_there_after_a_restart() {
     assert_eq!(wrong, Vec::<String>::new());
     let (mut before, mut after) = (before[0].clone(), after[0].clone());
     assert!(next > before.id.0);
-    // The table keeps milliseconds.
+    // The table keeps milliseconds. A socket has another number when a port had to be tried again.
     for binding in [&mut before, &mut after] {
+        binding.flow.id = FlowId(0);
         for time in [
             &mut binding.registered,
             &mut binding.refreshed,
@@ -435,4 +436,62 @@ async fn in_a_hurry_those_who_have_shown_nothing_are_asked_to_come_back() {
         let later = reply.headers.first(&Name::RetryAfter).is_some();
         assert_eq!(later, status == 503, "{method}");
     }
+}
+
+/// The contacts that the file has.
+fn stored(db: &Connection) -> Vec<String> {
+    let mut all = db
+        .prepare_cached("SELECT contact FROM bindings ORDER BY contact")
+        .expect("is understood");
+    all.query_map((), |row| row.get(0)).expect("is read")
+}
+
+#[tokio::test]
+async fn what_cannot_be_stored_is_promised_to_nobody() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("data");
+    let scene = Scene::start(Some(&file)).await;
+    let mut first = scene.phone().await;
+    let kept = contact(&first);
+    let reply = first.register("secret12", &[(Name::Contact, &kept)]).await;
+    assert_eq!(reply.status(), Some(200));
+    let other = Connection::open(Some(&file)).expect("opens");
+    other.execute_batch("BEGIN IMMEDIATE").expect("locks");
+    let mut second = scene.phone().await;
+    let here = contact(&second);
+    let reply = second.register("secret12", &[(Name::Contact, &here)]).await;
+    assert_eq!(reply.status(), Some(503));
+    assert!(reply.headers.first(&Name::RetryAfter).is_some());
+    assert_eq!(reply.headers.first(&Name::Contact), None);
+    // It rings all the same, but nobody was told that it will for long.
+    assert_eq!(scene.contacts().await, [kept.clone(), here.clone()]);
+    assert_eq!(stored(&other), std::slice::from_ref(&kept));
+    // Whoever changes nothing is answered; whoever leaves, or is taken away, is not told that it is done.
+    let reply = second.register("secret12", &[]).await;
+    assert_eq!(reply.status(), Some(200));
+    let leaving = format!("{here};expires=0");
+    let reply = second
+        .register("secret12", &[(Name::Contact, &leaving)])
+        .await;
+    assert_eq!(reply.status(), Some(503));
+    let anna = scene.anna.clone();
+    let id = scene
+        .agent
+        .phones()
+        .with(move |core, _, _| core.registrar.bindings.of(&anna)[0].id);
+    let id = id.await.expect("is there");
+    let ended = scene.agent.phones().end(scene.anna.clone(), id).await;
+    assert_eq!(ended.map_err(|refusal| refusal.status), Err(503));
+    assert_eq!(stored(&other), [kept]);
+    other.execute_batch("ROLLBACK").expect("lets go");
+    // Once the store can be used again, what is answered is in it.
+    loop {
+        let reply = second.register("secret12", &[(Name::Contact, &here)]).await;
+        if reply.status() == Some(200) {
+            break;
+        }
+        assert_eq!(reply.status(), Some(503));
+    }
+    assert_eq!(stored(&other), scene.contacts().await);
+    assert_eq!(stored(&other), [here]);
 }
