@@ -50,7 +50,7 @@
 //! api        client: one function per operation; pace: who may send a request now
 //! platform   store: the database behind one seam; stream: who watches; registrar, sip, dns, shown: phones; http: the
 //!            API; faults, sample
-//! phone      account, setup, registration, talk, task, device: one phone that stays registered
+//! phone      account, setup, registration, talk, task, device: one phone that stays registered; fleet: many
 //! net        resolver; udp, connection, listener below sockets: what arrives and what is sent
 //! sip        flow, message, digest, transaction, locate
 //! ```

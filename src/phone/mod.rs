@@ -2,6 +2,7 @@
 
 mod account;
 mod device;
+mod fleet;
 mod life;
 mod news;
 mod registration;
@@ -14,5 +15,6 @@ mod tests;
 
 pub use account::{Account, Server, Transports};
 pub use device::{Phone, PhoneError};
+pub use fleet::{Fleet, Habit};
 pub use news::News;
 pub use setup::Setup;

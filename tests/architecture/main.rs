@@ -94,6 +94,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("phone/talk", &["news", "registration", "life"]),
     ("phone/task", &["news", "life", "talk"]),
     ("phone/device", &["news", "setup", "life", "talk", "task"]),
+    ("phone/fleet", &["setup", "device"]),
     ("platform/choices", &[]),
     ("platform/random", &[]),
     ("platform/refusal", &[]),

@@ -1,6 +1,8 @@
-//! `sipdeck demo`: the local platform in this process, filled with demonstration data, and a dashboard on it.
+//! `sipdeck demo`: the local platform in this process, filled with demonstration data, its phones, and a dashboard on it.
 
-use std::process::ExitCode;
+mod cast;
+
+use std::{net::Ipv4Addr, process::ExitCode};
 
 use color_eyre::eyre::{Result, WrapErr};
 
@@ -14,7 +16,8 @@ use crate::{
         looks,
         process::{env::Env, output},
     },
-    platform::{Config, Pace, Platform},
+    phone::Fleet,
+    platform::{Config, Pace, Platform, SipConfig},
 };
 
 /// Arguments of `demo`.
@@ -31,6 +34,10 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
     let theme = looks::theme::theme(common, &file, env)?;
     let config = Config {
         pace: demo.rate_limit,
+        sip: SipConfig {
+            plain: Some((Ipv4Addr::LOCALHOST, 0).into()),
+            secure: None,
+        },
         ..Config::default()
     };
     let platform = Platform::start(config)
@@ -73,7 +80,11 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         others: None,
         gates: Gates::default(),
     };
+    let phones = platform.sip().first().map(|(_, address)| *address);
+    let phones = phones.map_or_else(|| Ok(Vec::new()), cast::phones);
+    let fleet = Fleet::start(phones.map_err(Sentence::new)?);
     let code = Box::pin(dashboard::open(opening, env)).await;
+    fleet.end().await;
     platform.stop().await;
     code
 }
