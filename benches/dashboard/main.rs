@@ -97,7 +97,7 @@ fn scroll_to_bytes(bencher: Bencher, endpoints: u32) {
     let mut keys = [[down; 200], [up; 200]].concat().into_iter().cycle();
     bencher.bench_local(|| {
         let key = keys.next().expect("a cycle");
-        app::update(&mut model, Message::Key(key));
+        app::update(&mut model, NOW, Message::Key(key));
         backend::draw(&mut terminal, |frame| ui::view(&model, &theme, frame)).expect("drawn");
         std::mem::take(terminal.backend_mut().writer()).len()
     });
