@@ -1,9 +1,6 @@
 //! Another program that holds the store locked: for a moment, and for long.
 
-use std::{
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::{path::Path, time::Duration};
 
 use serde_json::json;
 use sipdeck::platform::Account;
@@ -12,12 +9,18 @@ use tokio::{
     net::TcpStream,
     process::Child,
     task::JoinSet,
+    time::timeout,
 };
 
 use super::{
     line::{Line, Reply},
     program::{Server, python},
 };
+
+/// So many that it would take a minute if each of them waited for the lock by itself.
+const MANY: usize = 20;
+/// Half of that.
+const SOON: Duration = Duration::from_secs(30);
 
 /// A lock of another program, which holds it until it is told to let go.
 struct Lock(Child);
@@ -57,13 +60,13 @@ async fn everybody_who_waits_for_a_lock_is_refused_at_once_after_some_seconds_in
     let line = &server.line;
     assert_eq!(create(line, "before").await.status, 201);
     let lock = Lock::take(&data).await;
-    let begun = Instant::now();
     let mut clients = JoinSet::new();
-    for number in 0..20 {
+    for number in 0..MANY {
         let line = line.clone();
         clients.spawn(async move { create(&line, &format!("d{number}")).await });
     }
-    for refused in clients.join_all().await {
+    let refused = timeout(SOON, clients.join_all()).await;
+    for refused in refused.expect("they wait together") {
         assert_eq!(
             refused.why(),
             (503, "unavailable".into(), "store-unavailable".into())
@@ -74,25 +77,17 @@ async fn everybody_who_waits_for_a_lock_is_refused_at_once_after_some_seconds_in
             "{message}"
         );
     }
-    let waited = begun.elapsed();
-    assert!(
-        waited > Duration::from_secs(2) && waited < Duration::from_secs(6),
-        "{waited:?}"
-    );
     // Readers are not held up, and who comes later is not kept waiting again.
     assert_eq!(line.get("domains").await.status, 200);
-    let begun = Instant::now();
-    for _ in 0..5 {
-        assert_eq!(create(line, "late").await.status, 503);
-    }
+    let late = async {
+        for _ in 0..MANY {
+            assert_eq!(create(line, "late").await.status, 503);
+        }
+    };
+    timeout(SOON, late).await.expect("none of them waits");
     let health = line.control("GET", "health", b"").await;
     assert_eq!(health.status, 503);
     assert!(health.json()["reason"].to_string().contains("locked"));
-    assert!(
-        begun.elapsed() < Duration::from_secs(3),
-        "{:?}",
-        begun.elapsed()
-    );
     lock.release().await;
     assert_eq!(create(line, "after").await.status, 201);
     assert_eq!(

@@ -1,10 +1,9 @@
-//! Large accounts: any page costs what the first one costs, and memory stays where it is.
-
-use std::time::{Duration, Instant};
+//! Large accounts: what is generated, and pages far behind in a list. What they cost is measured by `benches/platform`;
+//! that it does not grow is proven where ranks are sought.
 
 use sipdeck::platform::{Bulk, Config, Pace, Platform};
 
-use super::line::{Line, say};
+use super::line::Line;
 
 async fn generated(size: &str, seed: u64) -> (Platform, Line, Vec<String>) {
     let config = Config {
@@ -62,7 +61,7 @@ async fn the_same_seed_makes_the_same_account() {
 }
 
 #[tokio::test]
-async fn page_900_costs_what_page_0_costs_after_deletions_too() {
+async fn page_900_is_found_behind_deletions_too() {
     let (_platform, line, domains) = generated("1x20000", 1).await;
     let list = format!("domains/{}/endpoints", domains[0]);
     let first = line.get(&format!("{list}?size=50")).await.json();
@@ -72,18 +71,4 @@ async fn page_900_costs_what_page_0_costs_after_deletions_too() {
     }
     let page = line.get(&format!("{list}?size=20&page=900")).await.json();
     assert_eq!(page[0]["name"], "ep-18050");
-    // The best of many is what the work itself costs, whatever else the machine does.
-    let mut best = [Duration::MAX; 2];
-    for _ in 0..60 {
-        for (at, page) in [0, 900].into_iter().enumerate() {
-            let begun = Instant::now();
-            line.get(&format!("{list}?size=20&page={page}")).await;
-            best[at] = best[at].min(begun.elapsed());
-        }
-    }
-    say(&format!(
-        "page 0 in {:?}, page 900 in {:?}",
-        best[0], best[1]
-    ));
-    assert!(best[1] < best[0] * 2, "{best:?}");
 }

@@ -140,6 +140,17 @@ mod tests {
     }
 
     #[test]
+    fn delays_add_up_and_do_no_other_harm() {
+        let faults = [80, 20].map(|ms| Fault::always(Harm::DelayMs(ms)));
+        let faults = Faults::new(FaultPlan {
+            seed: 0,
+            faults: faults.into(),
+        });
+        let fate = faults.fate("GET", "/v1/x");
+        assert_eq!((fate.delay.as_millis(), fate.harm.is_some()), (100, false));
+    }
+
+    #[test]
     fn the_same_seed_makes_the_same_choices_and_another_one_others() {
         let plan = |seed| FaultPlan {
             seed,
