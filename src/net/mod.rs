@@ -2,6 +2,7 @@
 
 mod bounds;
 mod connection;
+mod dropped;
 mod event;
 mod listener;
 mod outbox;
@@ -16,6 +17,7 @@ mod udp;
 mod tests;
 
 pub use bounds::Bounds;
+pub use dropped::dropped;
 pub use event::{Closed, Event};
 pub use resolver::{Absent, Looked, Resolver, ResolverError, Search};
 pub use sockets::{Sockets, Unsent};

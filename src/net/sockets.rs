@@ -129,6 +129,12 @@ impl Sockets {
         self.shared.crowd.counts()
     }
 
+    /// By which [`dropped`](super::dropped()) knows the sockets for datagrams.
+    #[must_use]
+    pub fn inodes(&self) -> Vec<u64> {
+        self.udp.iter().filter_map(Udp::inode).collect()
+    }
+
     /// How long datagrams wait until they are read: nothing, while we keep up.
     #[must_use]
     pub fn waiting(&self) -> Duration {

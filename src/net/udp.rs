@@ -115,6 +115,11 @@ impl Udp {
         }
     }
 
+    /// By which the system's own tables name the socket.
+    pub(super) fn inode(&self) -> Option<u64> {
+        rustix::fs::fstat(&self.socket).ok().map(|stat| stat.st_ino)
+    }
+
     /// How long datagrams wait until they are read.
     pub(super) fn waiting(&self) -> Duration {
         self.queue.waiting()

@@ -121,6 +121,10 @@ pub const HISTORY_TIME: Duration = Duration::from_hours(24);
 pub const HISTORY_MAX: usize = 50;
 /// How many of them in all.
 pub const HISTORY_ALL_MAX: usize = 50_000;
+/// How many bytes of memory the last messages of all phones may take.
+pub const TRACE_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// How many messages of an endpoint are shown at most.
+pub const TRACE_MAX: usize = 500;
 /// How many events are kept for those who come back.
 pub const STREAM_MAX: usize = 16_384;
 /// After how long without an event something is sent all the same.

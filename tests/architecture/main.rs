@@ -61,6 +61,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("sip/locate", &["flow"]),
     ("sip/transaction", &["flow", "message"]),
     ("net/bounds", &[]),
+    ("net/dropped", &[]),
     ("net/event", &[]),
     ("net/queue", &[]),
     ("net/tls", &[]),

@@ -31,4 +31,5 @@ mod shapes;
 mod stream;
 mod surprises;
 mod tokens;
+mod trace;
 mod wire;

@@ -1,13 +1,16 @@
-//! The platform's own paths under `/_platform/`, for programs on the same machine: health, requests and faults.
+//! The platform's own paths under `/_platform/`, for programs on the same machine: health, figures, requests, messages
+//! and faults.
 //!
 //! * `GET /_platform/health`: whether the store can be read and written, and a few counts; 503 with a reason if not.
+//! * `GET /_platform/metrics`: the figures, as Prometheus reads them.
+//! * `GET /_platform/trace?endpoint=re-…`: the last SIP messages of an endpoint; `trace.pcap` as a capture.
 //! * `GET /_platform/requests`: the last thousand requests to the API, oldest first; `DELETE` forgets them.
 //! * `GET /_platform/faults`: the plan and how often each fault struck; `POST` replaces it, `DELETE` ends it.
 
 use hyper::{Method, StatusCode, header};
 use serde::Serialize;
 
-use super::{answer::Answer, ask::Ask, gate, route, service::Service};
+use super::{answer::Answer, ask::Ask, figures, gate, route, service::Service, trace};
 use crate::platform::{faults::FaultPlan, refusal::Refusal, store::ranks};
 
 #[derive(Serialize)]
@@ -22,6 +25,8 @@ struct Health {
     #[serde(skip_serializing_if = "Option::is_none")]
     applications: Option<i64>,
     requests: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phones: Option<figures::Shown>,
 }
 
 /// The name after `/_platform/`, when the path is one of these.
@@ -63,6 +68,9 @@ async fn act(service: &Service, ask: &Ask, name: &str) -> Result<Option<Answer>,
     let (get, post, delete) = (&Method::GET, &Method::POST, &Method::DELETE);
     Ok(Some(match (&ask.method, name) {
         (m, "health") if m == get => health(service).await,
+        (m, "metrics") if m == get => figures::metrics(service).await?,
+        (m, "trace") if m == get => trace::trace(service, ask, false).await?,
+        (m, "trace.pcap") if m == get => trace::trace(service, ask, true).await?,
         (m, "requests") if m == get => Answer::json(StatusCode::OK, &service.record.last()),
         (m, "requests") if m == delete => {
             service.record.clear();
@@ -111,6 +119,7 @@ async fn health(service: &Service) -> Answer {
         domains: counts.map(|(domains, _)| domains),
         applications: counts.map(|(_, applications)| applications),
         requests: service.record.count(),
+        phones: figures::figures(service).await.unwrap_or_default(),
     };
     Answer::json(status, &health)
 }

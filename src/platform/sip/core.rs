@@ -4,7 +4,7 @@ use std::{collections::HashMap, time::Duration};
 
 use tokio::sync::oneshot;
 
-use super::methods;
+use super::{methods, trace::Trace};
 use crate::{
     api::EndpointId,
     platform::{
@@ -111,6 +111,8 @@ pub struct Core {
     pub hurried: bool,
     /// Since the start.
     pub counts: Counts,
+    /// The last messages.
+    pub trace: Trace,
 }
 
 impl Core {
@@ -126,6 +128,7 @@ impl Core {
             effects: Vec::new(),
             hurried: false,
             counts: Counts::default(),
+            trace: Trace::default(),
         }
     }
 
@@ -176,6 +179,9 @@ impl Core {
     /// A message came.
     pub fn arrived(&mut self, now: Now, flow: Flow, message: Message, flaws: &[Flaw]) {
         self.counts.arrived += 1;
+        if !self.hurried {
+            self.trace.came(now.epoch, flow, &message);
+        }
         let wrong = flaws.first().cloned().or_else(|| check(&message).err());
         match (&message.start, wrong) {
             (Start::Request { method, .. }, None) if self.hurried && unproved(method, &message) => {

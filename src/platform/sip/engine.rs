@@ -139,6 +139,9 @@ impl Engine {
             match effect {
                 // What cannot be sent is as good as lost on its way.
                 Effect::Send(flow, bytes) => {
+                    if !self.core.hurried {
+                        self.core.trace.sent(now.epoch, flow, &bytes);
+                    }
                     let _ = self.sockets.send(&flow, &bytes);
                 }
                 Effect::Ask(id, question, ticket) => self.questions.push((id, question, ticket)),

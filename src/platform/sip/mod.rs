@@ -10,10 +10,12 @@ mod kept;
 mod lookup;
 mod methods;
 mod phones;
+mod trace;
 
 #[cfg(test)]
 mod tests;
 
 pub use agent::{Agent, AgentError};
 pub use domains::Account as Zones;
-pub use phones::{Glance, Phones, Spot, Tally};
+pub use phones::{Figures, Glance, Phones, Spot, Tally};
+pub use trace::Traced;

@@ -1,20 +1,22 @@
 //! The way to what the agent knows of phones: who is registered, who was, and who is refused.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    core::{Core, Now},
+    core::{Core, Counts, Now},
     engine::Errand,
+    trace::Traced,
 };
 use crate::{
     api::{DomainId, EndpointId},
-    net::Sockets,
+    net::{self, Sockets},
     platform::{
         refusal::Refusal,
         registrar::{Binding, BindingId, End, Failure, Open, Realm, Slip, Stay},
     },
+    sip::Transport,
 };
 
 /// It asks the agent's task, and may be copied.
@@ -54,6 +56,25 @@ pub struct Glance {
     pub expires: Option<Duration>,
     /// Its failures that are not resolved.
     pub open: Option<Open>,
+}
+
+/// How much there is to do, and how much was done since the start.
+#[derive(Debug, Clone, Copy)]
+pub struct Figures {
+    /// Phones that are registered.
+    pub registrations: usize,
+    /// Transactions that are open.
+    pub transactions: usize,
+    /// Connections that are open.
+    pub connections: usize,
+    /// Connections for which there was no room.
+    pub connections_refused: u64,
+    /// Datagrams for which the system had no room.
+    pub dropped: u64,
+    /// How long datagrams wait until they are read.
+    pub waiting: Duration,
+    /// What was done.
+    pub counts: Counts,
 }
 
 impl Phones {
@@ -237,5 +258,36 @@ impl Phones {
             (there.chain(ended).collect(), since)
         })
         .await
+    }
+
+    /// How much there is to do, and how much was done.
+    pub async fn figures(&self) -> Result<Figures, Refusal> {
+        let (figures, inodes) = self
+            .with(|core, sockets, _| {
+                let (connections, connections_refused) = sockets.connections();
+                let figures = Figures {
+                    registrations: core.registrar.bindings.len(),
+                    transactions: core.transactions(),
+                    connections,
+                    connections_refused,
+                    dropped: 0,
+                    waiting: sockets.waiting(),
+                    counts: core.counts,
+                };
+                (figures, sockets.inodes())
+            })
+            .await?;
+        let dropped = tokio::task::spawn_blocking(move || net::dropped(&inodes)).await;
+        Ok(Figures {
+            // A task that panicked has counted nothing.
+            dropped: dropped.unwrap_or(0),
+            ..figures
+        })
+    }
+
+    /// The last messages of all phones, oldest first, and where is listened.
+    pub async fn trace(&self) -> Result<(Vec<Arc<Traced>>, Vec<(Transport, SocketAddr)>), Refusal> {
+        self.with(|core, sockets, _| (core.trace.all(), sockets.listening().to_vec()))
+            .await
     }
 }

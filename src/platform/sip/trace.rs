@@ -1,0 +1,210 @@
+//! The last messages of all phones, for whoever looks for what went wrong. What proves a password is blanked before it
+//! is kept.
+
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+
+use crate::{
+    platform::choices,
+    sip::{
+        Flow,
+        message::{Headers, Message, Name, print},
+        transaction::Bytes,
+    },
+};
+
+/// A message that came or was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Traced {
+    /// When, since the Unix epoch.
+    pub at: Duration,
+    /// Whether we sent it.
+    pub sent: bool,
+    /// The way that it took.
+    pub flow: Flow,
+    /// The message as it was, but for what proves a password.
+    pub bytes: Bytes,
+}
+
+/// The memory of messages: as many as there is room for.
+#[derive(Debug, Default)]
+pub struct Trace {
+    kept: VecDeque<Arc<Traced>>,
+    bytes: usize,
+}
+
+impl Trace {
+    /// A message came.
+    pub fn came(&mut self, at: Duration, flow: Flow, message: &Message) {
+        let bytes = if PROOFS
+            .iter()
+            .any(|name| message.headers.first(name).is_some())
+        {
+            print(&blanked(message))
+        } else {
+            print(message)
+        };
+        self.put(at, false, flow, bytes.into());
+    }
+
+    /// A message was sent: none of ours proves anything.
+    pub fn sent(&mut self, at: Duration, flow: Flow, bytes: &Bytes) {
+        self.put(at, true, flow, Arc::clone(bytes));
+    }
+
+    fn put(&mut self, at: Duration, sent: bool, flow: Flow, bytes: Bytes) {
+        self.bytes += cost(&bytes);
+        self.kept.push_back(Arc::new(Traced {
+            at,
+            sent,
+            flow,
+            bytes,
+        }));
+        while self.bytes > choices::TRACE_BYTES_MAX
+            && let Some(oldest) = self.kept.pop_front()
+        {
+            self.bytes -= cost(&oldest.bytes);
+        }
+    }
+
+    /// All that is kept, oldest first.
+    pub fn all(&self) -> Vec<Arc<Traced>> {
+        self.kept.iter().cloned().collect()
+    }
+}
+
+/// About how many bytes of memory a message takes.
+fn cost(bytes: &Bytes) -> usize {
+    bytes.len() + size_of::<Traced>() + 64
+}
+
+/// The header fields that prove a password.
+const PROOFS: [Name; 3] = [
+    Name::Authorization,
+    Name::ProxyAuthorization,
+    Name::CallsignToken,
+];
+
+fn blanked(message: &Message) -> Message {
+    let mut blanked = message.clone();
+    blanked.headers = Headers::new();
+    for (name, value) in message.headers.iter() {
+        let value = if *name == Name::CallsignToken {
+            b"***"[..].into()
+        } else if PROOFS.contains(name) {
+            without_response(value).into()
+        } else {
+            value.clone()
+        };
+        blanked.headers.push(name.clone(), value);
+    }
+    blanked
+}
+
+/// Credentials with the value of each `response` blanked, and without anything that is no digest.
+fn without_response(value: &[u8]) -> Vec<u8> {
+    let text: String = value.iter().copied().map(char::from).collect();
+    let Some((scheme, rest)) = text.trim_start().split_once(char::is_whitespace) else {
+        return b"***".to_vec();
+    };
+    if !scheme.eq_ignore_ascii_case("digest") {
+        return [scheme.as_bytes(), b" ***"].concat();
+    }
+    let mut kept = Vec::new();
+    for item in items(rest) {
+        let name = item.split('=').next().unwrap_or_default().trim();
+        if KNOWN.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+            kept.push(item.trim().to_owned());
+        } else {
+            kept.push(format!("{name}=\"***\""));
+        }
+    }
+    let text = format!("{scheme} {}", kept.join(", "));
+    text.chars()
+        .map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?'))
+        .collect()
+}
+
+/// What may be seen of credentials.
+const KNOWN: [&str; 9] = [
+    "username",
+    "realm",
+    "nonce",
+    "uri",
+    "algorithm",
+    "qop",
+    "nc",
+    "cnonce",
+    "opaque",
+];
+
+/// The items of a list; commas in quotation marks part nothing.
+fn items(list: &str) -> Vec<&str> {
+    let (mut quoted, mut escaped) = (false, false);
+    list.split(move |c: char| {
+        let parts = c == ',' && !quoted;
+        if !escaped && c == '"' {
+            quoted = !quoted;
+        }
+        escaped = quoted && !escaped && c == '\\';
+        parts
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Trace, choices, without_response};
+    use crate::sip::{
+        Flow, FlowId, Transport,
+        message::{Message, Method, Name},
+    };
+
+    #[test]
+    fn what_proves_a_password_is_blanked() {
+        for (value, shown) in [
+            (
+                &b"Digest username=\"a,\\\"b\", realm=\"r\", response=\"0123\", uri=\"sip:x\""[..],
+                "Digest username=\"a,\\\"b\", realm=\"r\", response=\"***\", uri=\"sip:x\"",
+            ),
+            (
+                b"digest RESPONSE = 0123,nc=00000001",
+                "digest RESPONSE=\"***\", nc=00000001",
+            ),
+            (b"Digest resp\"onse=0123", "Digest resp\"onse=\"***\""),
+            (b"Digest 0123", "Digest 0123=\"***\""),
+            (b"Basic YTpi", "Basic ***"),
+            (b"YTpi", "***"),
+            (b"", "***"),
+        ] {
+            let blank = without_response(value);
+            assert_eq!(String::from_utf8_lossy(&blank), shown);
+        }
+    }
+
+    #[test]
+    fn old_messages_go_when_there_are_many() {
+        let mut trace = Trace::default();
+        let flow = Flow {
+            id: FlowId(1),
+            transport: Transport::Udp,
+            peer: "192.0.2.1:5060".parse().expect("an address"),
+        };
+        for number in 0..20_000_u32 {
+            let mut message = Message::request(Method::Register, "sip:demo.test");
+            message.headers.push(Name::CallId, number.to_string());
+            message.headers.push(Name::Subject, "x".repeat(1000));
+            message.headers.push(Name::CallsignToken, "tk-secret");
+            trace.came(Duration::ZERO, flow, &message);
+        }
+        let all = trace.all();
+        let bytes: usize = all.iter().map(|one| one.bytes.len()).sum();
+        assert!(bytes < choices::TRACE_BYTES_MAX && bytes > choices::TRACE_BYTES_MAX / 2);
+        let last = String::from_utf8_lossy(&all[all.len() - 1].bytes).into_owned();
+        assert!(
+            last.contains("19999") && !last.contains("tk-secret"),
+            "{last}"
+        );
+    }
+}
