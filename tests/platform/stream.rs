@@ -1,9 +1,15 @@
 //! The stream of events, as a client meets it that reads bytes.
 
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use serde_json::{Value, json};
-use sipdeck::phone::News;
+use sipdeck::{
+    phone::News,
+    platform::{Config, Patience},
+};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -297,4 +303,143 @@ async fn many_watch_and_nobody_who_does_not_read_holds_them_up() {
     for watcher in &mut watchers {
         assert!(watcher.next().await.is_none());
     }
+}
+
+#[tokio::test]
+async fn who_does_not_read_is_cut_off() {
+    let patience = Patience {
+        write: Duration::from_millis(300),
+        ..Patience::default()
+    };
+    let office = Office::with(Config {
+        patience,
+        ..Config::default()
+    })
+    .await;
+    let line = &office.line;
+    let mut awake = Watcher::open(line, "stream", None).await;
+    let asleep = Watcher::open(line, "stream", None).await;
+    awake.expect("ready").await;
+    let watchers = async || {
+        let health = line.control("GET", "health", b"").await.json();
+        health["phones"]["watchers"].as_u64().expect("a number")
+    };
+    assert_eq!(watchers().await, 2);
+    let long = json!({"description": "x".repeat(200)});
+    while watchers().await == 2 {
+        for _ in 0..50 {
+            line.post(&office.of_anna(""), &long).await;
+            awake.expect("endpoint").await;
+        }
+    }
+    assert_eq!(watchers().await, 1, "who reads stays");
+    drop(asleep);
+}
+
+/// What a client knows that does as the guide says: lists once, then the stream alone.
+#[derive(Debug, Default, PartialEq)]
+struct Known {
+    /// The name of each endpoint, and whether it is enabled.
+    endpoints: BTreeMap<String, Value>,
+    /// The phones of each endpoint, by their identifiers.
+    phones: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Known {
+    async fn read(office: &Office) -> Self {
+        let path = |rest: &str| format!("domains/{}/{rest}?size=1000", office.domain);
+        let mut known = Self::default();
+        let endpoints = office.line.get(&path("endpoints")).await.json();
+        for endpoint in endpoints.as_array().expect("a list") {
+            let id = endpoint["id"].as_str().expect("an id").to_owned();
+            known.endpoints.insert(id, endpoint.clone());
+        }
+        let phones = office.line.get(&path("registrations")).await.json();
+        for phone in phones.as_array().expect("a list") {
+            known.phone(phone, true);
+        }
+        known
+    }
+
+    fn phone(&mut self, phone: &Value, is_there: bool) {
+        let text = |name: &str| phone[name].as_str().expect("a text").to_owned();
+        let endpoint = text("endpointId");
+        let all = self.phones.entry(endpoint.clone()).or_default();
+        if is_there {
+            all.insert(text("id"));
+        } else {
+            all.remove(&text("id"));
+        }
+        if all.is_empty() {
+            self.phones.remove(&endpoint);
+        }
+    }
+
+    /// Takes in an event; `false` when everything has to be read again.
+    fn hear(&mut self, event: &Event) -> bool {
+        let data = &event.data;
+        match &*event.kind {
+            "endpoint" => {
+                let id = data["endpointId"].as_str().expect("an id").to_owned();
+                if data["change"] == "deleted" {
+                    self.endpoints.remove(&id);
+                } else {
+                    self.endpoints.insert(id, data["endpoint"].clone());
+                }
+            }
+            "registered" | "refreshed" => self.phone(&data["registration"], true),
+            "unregistered" | "expired" => self.phone(&data["registration"], false),
+            "reset" => return false,
+            _ => {}
+        }
+        true
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_comes_and_goes_knows_in_the_end_what_there_is() {
+    let office = Office::open().await;
+    let line = office.line.clone();
+    let path = |name: &str| office.of_anna("").replace(&office.anna, name);
+    let mut watcher = Watcher::open(&line, "stream", None).await;
+    let mut last = watcher.expect("ready").await.id;
+    let mut known = Known::read(&office).await;
+    let mut phones = Vec::new();
+    // Others change the account and phones come and go, while the client loses its connection again and again.
+    for round in 0..12 {
+        let name = format!("e{round}");
+        let made = create(&line, &office.domain, &name).await;
+        let writers = (0..4).map(|writer| {
+            let (line, path) = (line.clone(), path(&made));
+            async move {
+                let body = json!({"description": format!("{writer}"), "enabled": writer != 3});
+                line.post(&path, &body).await;
+            }
+        });
+        let mut phone = office.phone(&name, "secret12", "Yealink");
+        futures_util::future::join_all(writers).await;
+        line.post(&path(&made), &json!({"enabled": true})).await;
+        until(&mut phone, |news| matches!(news, News::Registered { .. })).await;
+        if round % 3 == 0 {
+            line.delete(&path(&made)).await;
+        } else if round % 3 == 1 {
+            phone.end().await;
+        } else {
+            phones.push(phone);
+        }
+        for _ in 0..round {
+            let event = watcher.next().await.expect("goes on");
+            assert!(known.hear(&event), "{event:?}");
+            last.clone_from(&event.id);
+        }
+        watcher = Watcher::open(&line, "stream", Some(&last)).await;
+        watcher.expect("ready").await;
+    }
+    // What is told last shows that all before was told.
+    let end = create(&line, &office.domain, "end").await;
+    while !known.endpoints.contains_key(&end) {
+        let event = watcher.next().await.expect("goes on");
+        assert!(known.hear(&event), "{event:?}");
+    }
+    assert_eq!(known, Known::read(&office).await);
 }

@@ -80,6 +80,13 @@ impl People {
         self.users.forget(now, (host.to_owned(), name.to_owned()));
     }
 
+    /// Forgets everybody: much was changed.
+    pub fn forget_all(&mut self) {
+        let now = self.ask();
+        self.users.forget_all(now);
+        self.realms.forget_all(now);
+    }
+
     /// Forgets a domain that was made or deleted. Its endpoints are told one by one.
     pub fn forget_realm(&mut self, host: &str) {
         let now = self.ask();
@@ -145,6 +152,13 @@ impl<K: Hash + Eq + Clone, T> Shelf<K, T> {
         {
             self.answers.remove(&oldest);
         }
+    }
+
+    fn forget_all(&mut self, now: Ticket) {
+        *self = Self {
+            forgotten: Some(now),
+            ..Self::new(self.most)
+        };
     }
 
     fn forget(&mut self, now: Ticket, key: K) {
@@ -221,6 +235,10 @@ mod tests {
             people.user("demo.test", "anna"),
             Known::Is(Arc::new(user("anna")))
         );
+        // Nor when everybody was forgotten since.
+        people.forget_all();
+        people.learn_user(late, "demo.test", "anna", Some(user("anna")));
+        assert_eq!(people.user("demo.test", "anna"), Known::Unasked);
         // Not even when so much was changed since that the change itself is forgotten.
         let early = people.ask();
         people.forget_user("demo.test", "anna");

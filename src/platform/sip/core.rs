@@ -10,7 +10,7 @@ use crate::{
     platform::{
         choices,
         refusal::Refusal,
-        registrar::{Case, Change, Done, End, Event, People, Question, Registrar, Step, Ticket},
+        registrar::{Case, Change, Done, End, Event, Question, Registrar, Step, Ticket},
         store::news::{self, News},
     },
     sip::{
@@ -315,7 +315,7 @@ impl Core {
                     self.registrar.history.forget(id);
                 }
             }
-            News::Everything => registrar.people = People::default(),
+            News::Everything => registrar.people.forget_all(),
         }
     }
 

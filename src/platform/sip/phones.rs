@@ -291,3 +291,132 @@ impl Phones {
             .await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, time::Duration};
+
+    use tokio::sync::mpsc;
+
+    use super::{Errand, Phones, Spot};
+    use crate::{
+        net::{Bounds, Sockets},
+        platform::{
+            choices,
+            registrar::{Binding, BindingId, Bindings, Change, Contact, End, Registrar},
+            sip::core::{Core, Now},
+        },
+        sip::{
+            Flow, FlowId, Transport,
+            digest::{Gate, Limits},
+            message::Raw,
+        },
+    };
+
+    const MANY: u64 = 20_000;
+
+    fn binding(number: u64) -> Change {
+        let item = Raw::from(format!("<sip:a@192.0.2.1:{}>", number % 60_000));
+        Change::Added(Box::new(Binding {
+            id: BindingId(number),
+            endpoint: format!("re-{:05}", number * 7919 % MANY).into(),
+            domain: "rd-1".into(),
+            contact: Contact::kept(item).expect("a contact"),
+            call_id: "x".into(),
+            cseq: 1,
+            path: None,
+            flow: Flow {
+                id: FlowId(1),
+                transport: Transport::Udp,
+                peer: "192.0.2.1:5060".parse().expect("an address"),
+            },
+            user_agent: None,
+            registered: Duration::from_secs(1),
+            refreshed: Duration::from_secs(1),
+            expires: Duration::from_hours(1_000_000),
+        }))
+    }
+
+    /// What answers errands, without an engine.
+    fn phones() -> Phones {
+        let (sender, mut errands) = mpsc::channel::<Errand>(1);
+        let limits = Limits {
+            life: Duration::from_mins(5),
+            used: 10,
+        };
+        let gate = Gate::new(&[3; 32], choices::ALGORITHM, limits);
+        let bindings = Bindings::new(1, usize::MAX, 1);
+        let mut core = Core::new(Registrar::new(Duration::ZERO, gate, bindings), 1);
+        tokio::spawn(async move {
+            let sockets = Sockets::new(Bounds::default());
+            let now = Now {
+                since: Duration::ZERO,
+                epoch: Duration::from_secs(1),
+            };
+            while let Some(errand) = errands.recv().await {
+                errand(&mut core, &sockets, now);
+            }
+        });
+        Phones::new(sender)
+    }
+
+    /// Ends one binding and makes another.
+    async fn churn(phones: &Phones, gone: u64, new: u64) {
+        let done = phones.with(move |core, _, now| {
+            let gone = core.registrar.bindings.removal(BindingId(gone), End::Taken);
+            core.end(now, gone.into_iter().collect());
+            core.registrar.apply(now.epoch, &[binding(new)]);
+            core.told(now);
+        });
+        done.await.expect("is done");
+    }
+
+    #[tokio::test]
+    async fn lists_are_read_whole_while_phones_come_and_go() {
+        let phones = phones();
+        let filled = phones.with(|core, _, now| {
+            let all: Vec<Change> = (1..=MANY).map(binding).collect();
+            core.registrar.apply(now.epoch, &all);
+            core.told(now).len() as u64
+        });
+        assert_eq!(filled.await, Ok(MANY));
+        // The first hundred go while it is read, and others come; nobody else is missed or read twice.
+        let (mut seen, mut spot, mut gone) = (Vec::new(), Spot::Offset(0), 1);
+        loop {
+            let rows = phones.of_domain("rd-1".into(), spot, 1000).await;
+            let rows = rows.expect("are read");
+            let Some(last) = rows.last() else { break };
+            spot = Spot::After(last.id);
+            seen.extend(rows.iter().map(|row| row.id.0));
+            if gone <= 100 {
+                churn(&phones, gone, MANY + gone).await;
+                gone += 1;
+            }
+        }
+        assert!(seen.is_sorted());
+        let unique: BTreeSet<u64> = seen.iter().copied().collect();
+        assert_eq!(unique.len(), seen.len());
+        assert!((100..=MANY).all(|id| unique.contains(&id)));
+        let (mut endpoints, mut spot) = (Vec::new(), Spot::Offset(0));
+        loop {
+            let rows = phones.glances("rd-1".into(), spot, 1000).await;
+            let rows = rows.expect("are read");
+            let Some(last) = rows.last() else { break };
+            spot = Spot::After(last.endpoint.clone());
+            endpoints.extend(rows.into_iter().map(|row| row.endpoint));
+            churn(&phones, gone, MANY + gone).await;
+            gone += 1;
+        }
+        assert!(endpoints.is_sorted());
+        let unique: BTreeSet<_> = endpoints.iter().collect();
+        assert_eq!(unique.len(), endpoints.len());
+        assert!(endpoints.len() as u64 >= MANY - 100);
+        // By numbers of pages it is the same, as long as nothing changes.
+        let by_number = phones.glances("rd-1".into(), Spot::Offset(1500), 500).await;
+        let by_number = by_number.expect("are read");
+        assert_eq!(by_number.len(), 500);
+        let tallies = phones.tallies().await.expect("are read");
+        assert_eq!(tallies.len(), 1);
+        assert_eq!(tallies[0].registrations as u64, MANY);
+    }
+}
