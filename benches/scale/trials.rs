@@ -2,7 +2,7 @@
 
 use sipdeck::{
     app::{message::Message, service::memory::Remembered},
-    runtime::cache::{Place, Store},
+    runtime::cache::{CacheFile, Store},
 };
 
 use super::{
@@ -113,7 +113,7 @@ fn keys(desk: &mut Desk, figures: &mut Figures) {
 /// Keeps all of it, and starts anew from what was kept.
 fn cache(desk: &Desk, figures: &mut Figures) {
     let folder = tempfile::tempdir().expect("a folder");
-    let place = Place::new(folder.path(), "bench", "http://127.0.0.1", "u-1");
+    let place = CacheFile::new(folder.path(), "bench", "http://127.0.0.1", "u-1");
     let ((), saved) = once(|| {
         let mut store = Store::open(&place).expect("opens");
         desk.kept

@@ -48,7 +48,7 @@ pub use service::{
 };
 pub use shared::{
     Shared,
-    setup::{Place, Setup},
+    setup::{Operator, Setup},
 };
 pub use text::{line::Line, time::Moment};
 pub use update::update;

@@ -26,7 +26,7 @@ use crate::{
     cli::process::{clock::now, env::Env, output::say, user::user},
     runtime::{
         self,
-        cache::{self, Cache, Place},
+        cache::{self, Cache, CacheFile},
         engine::{self as desk, news},
         plain,
         seats::{
@@ -61,7 +61,7 @@ pub struct Opening {
     /// Whether it talks in lines instead of drawing.
     pub plain: bool,
     /// Where the account's lists are kept for the next start, if they are.
-    pub cache: Option<Place>,
+    pub cache: Option<CacheFile>,
     /// The folder for state, if there is one.
     pub state: Option<PathBuf>,
     /// Every profile that can be opened, this one among them.
@@ -80,7 +80,7 @@ pub struct Entry {
     /// What is shown of the account.
     pub profile: Profile,
     /// Where the account's lists are kept for the next start, if they are.
-    pub cache: Option<Place>,
+    pub cache: Option<CacheFile>,
     /// The folder for state, if there is one.
     pub state: Option<PathBuf>,
     /// What should be said about where its secret came from.
@@ -175,7 +175,7 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
     };
     let setup = Setup {
         profiles: profiles.into(),
-        place: app::Place {
+        operator: app::Operator {
             user: user(env),
             passwords: opened.passwords,
             caution: clipboard.caution(),
@@ -202,7 +202,7 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
 /// The cache, what the first frame shows of it, and what follows. A cache that cannot be used is no reason not to
 /// open the account.
 fn remembered(
-    place: Option<Place>,
+    place: Option<CacheFile>,
 ) -> (
     Option<Arc<Cache>>,
     Option<Outline>,

@@ -28,7 +28,7 @@ use sipdeck::{
     },
     platform::{Bulk, Config, Control, Pace, Platform},
     runtime::{
-        cache::{Place, Store},
+        cache::{CacheFile, Store},
         provider::calls,
     },
 };
@@ -248,7 +248,7 @@ impl Dashboard {
     /// Leaves, and starts again with what was kept. Nothing is asked for yet.
     pub fn leave_and_return(self, client: Client) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let place = Place::new(folder.path(), "main", "http://127.0.0.1", "u-1");
+        let place = CacheFile::new(folder.path(), "main", "http://127.0.0.1", "u-1");
         let mut store = Store::open(&place).expect("opens");
         for keep in &self.kept {
             store.keep(keep).expect("kept");

@@ -13,7 +13,7 @@ use sipdeck::{
     },
     cli::{
         args::Args,
-        config::{key::Place, options::OPTIONS},
+        config::{key::Section, options::OPTIONS},
     },
 };
 
@@ -196,8 +196,8 @@ fn options() -> String {
     let mut text = String::from("| key | where | variable | |\n|---|---|---|---|\n");
     for option in OPTIONS {
         let place = match option.place {
-            Place::Top => "top",
-            Place::Profile => "profile",
+            Section::Top => "top",
+            Section::Profile => "profile",
         };
         let variable = match option.env {
             "" => String::new(),

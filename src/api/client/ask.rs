@@ -15,7 +15,7 @@ use super::{
 };
 use crate::api::{
     failure::{Cause, Failure},
-    pace::{Place, Turn, schedule::Outcome},
+    pace::{QueueNumber, Turn, schedule::Outcome},
     patience::{ATTEMPTS, ATTEMPTS_IN_VAIN, CallCost, PAUSE},
 };
 
@@ -123,7 +123,7 @@ impl Client {
 }
 
 /// Waits for its turn, as long as the call has time for it.
-async fn turn(place: &Place, want: &Want, cost: &mut CallCost) -> Option<Turn> {
+async fn turn(place: &QueueNumber, want: &Want, cost: &mut CallCost) -> Option<Turn> {
     let Some(left) = cost.left(want.aim()) else {
         return Some(place.turn().await);
     };

@@ -53,7 +53,7 @@ pub(super) enum State {
 }
 
 /// What reading back found.
-enum Found {
+enum ReadBack {
     Nothing,
     /// Ours, most likely by far.
     New(String),
@@ -94,10 +94,10 @@ impl Client {
             };
             let looked = self.look_for(want, list, mark, &likeness, &mut cost);
             match looked.await {
-                Ok(Found::New(id)) => return Ok(self.note_created(id)),
-                Ok(Found::Old) => return Err(taken()),
-                Ok(Found::Doubtful(id)) => return Err(doubtful(&failure, &id)),
-                Ok(Found::Nothing) => doubt = Some(failure),
+                Ok(ReadBack::New(id)) => return Ok(self.note_created(id)),
+                Ok(ReadBack::Old) => return Err(taken()),
+                Ok(ReadBack::Doubtful(id)) => return Err(doubtful(&failure, &id)),
+                Ok(ReadBack::Nothing) => doubt = Some(failure),
                 Err(blind) => return Err(unknown(&failure, &blind)),
             }
         }
@@ -182,7 +182,7 @@ impl Client {
         mark: u32,
         likeness: &impl Fn(&T) -> Likeness,
         cost: &mut CallCost,
-    ) -> Result<Found, Failure> {
+    ) -> Result<ReadBack, Failure> {
         let mut same: Option<String> = None;
         let mut behind = 0;
         let mut walk = Walk::begin(list.clone());
@@ -195,9 +195,9 @@ impl Client {
                 behind += 1;
                 match likeness(row) {
                     Likeness::Other => {}
-                    Likeness::Namesake => return Ok(Found::Old),
+                    Likeness::Namesake => return Ok(ReadBack::Old),
                     Likeness::Same if self.shared.seen.is_older(row.id(), mark) => {
-                        return Ok(Found::Old);
+                        return Ok(ReadBack::Old);
                     }
                     Likeness::Same => {
                         same = Some(row.id().to_owned());
@@ -206,10 +206,10 @@ impl Client {
                 }
             }
             match (&same, next) {
-                (Some(id), _) if behind > LATEST => return Ok(Found::Doubtful(id.clone())),
+                (Some(id), _) if behind > LATEST => return Ok(ReadBack::Doubtful(id.clone())),
                 (_, Some(next)) => walk = Walk::resume(list, &next)?,
-                (Some(id), None) => return Ok(Found::New(id.clone())),
-                (None, None) => return Ok(Found::Nothing),
+                (Some(id), None) => return Ok(ReadBack::New(id.clone())),
+                (None, None) => return Ok(ReadBack::Nothing),
             }
         }
     }

@@ -36,7 +36,7 @@ struct Queue {
 
 /// A number drawn at the gate. A request keeps it when it must be sent again.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct QueueNumber {
     gate: Gate,
     family: Family,
     urgency: Urgency,
@@ -83,8 +83,8 @@ impl Gate {
 
     /// Draws a number for one request.
     #[must_use]
-    pub fn place(&self, family: Family, urgency: impl Into<Urgency>) -> Place {
-        Place {
+    pub fn place(&self, family: Family, urgency: impl Into<Urgency>) -> QueueNumber {
+        QueueNumber {
             gate: self.clone(),
             family,
             urgency: urgency.into(),
@@ -137,7 +137,7 @@ impl Gate {
     }
 }
 
-impl Place {
+impl QueueNumber {
     /// Waits until this request may be sent. Dropping the future leaves the queue.
     pub async fn turn(&self) -> Turn {
         let mut changes = self.urgency.changes();

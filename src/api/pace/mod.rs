@@ -35,6 +35,6 @@ pub mod width;
 mod tests;
 
 pub use facts::{Family, FamilyFacts, PaceFacts, Priority, RequestRecord};
-pub use gate::{Gate, Place, Turn};
+pub use gate::{Gate, QueueNumber, Turn};
 pub use gates::Gates;
 pub use urgency::Urgency;

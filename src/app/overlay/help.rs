@@ -28,14 +28,14 @@ const ROOMY: usize = 14;
 
 /// One line of the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Row<'a> {
+pub enum HelpRow<'a> {
     /// Something that can be done.
     Entry(&'a Entry),
     /// Something that is written or shown.
     Sign(&'static Sign),
 }
 
-impl<'a> Row<'a> {
+impl<'a> HelpRow<'a> {
     /// What is pressed, typed or seen.
     #[must_use]
     pub fn keys(self) -> &'a str {
@@ -109,9 +109,9 @@ impl Help {
     /// The lines that what was typed leaves over: every word must occur in the sentence or in the
     /// name of the command, or be a key.
     #[must_use]
-    pub fn shown(&self) -> Vec<Row<'_>> {
+    pub fn shown(&self) -> Vec<HelpRow<'_>> {
         let text = self.line.text().to_lowercase();
-        let found = |row: &Row<'_>| {
+        let found = |row: &HelpRow<'_>| {
             let help = row.help().to_lowercase();
             let name = row.name();
             text.split_whitespace().all(|word| {
@@ -120,8 +120,8 @@ impl Help {
                 has(word) || singular.is_some_and(has) || row.keys().to_lowercase() == word
             })
         };
-        let entries = self.entries.iter().map(Row::Entry);
-        let signs = self.signs.iter().map(|sign| Row::Sign(sign));
+        let entries = self.entries.iter().map(HelpRow::Entry);
+        let signs = self.signs.iter().map(|sign| HelpRow::Sign(sign));
         entries.chain(signs).filter(found).collect()
     }
 
@@ -161,8 +161,8 @@ impl Help {
 
     fn choose(&self) -> Next {
         match self.shown().get(self.list.index) {
-            Some(Row::Entry(entry)) => Next::Act(entry.action),
-            Some(Row::Sign(_)) | None => Next::Stay,
+            Some(HelpRow::Entry(entry)) => Next::Act(entry.action),
+            Some(HelpRow::Sign(_)) | None => Next::Stay,
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::{
 
 /// A row to choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Row<'a> {
+pub enum PickerRow<'a> {
     /// No application.
     None,
     /// This one.
@@ -25,7 +25,7 @@ pub enum Row<'a> {
     Profile(&'a Profile),
 }
 
-impl Row<'_> {
+impl PickerRow<'_> {
     /// What tells it from all others of the list; no application has none.
     fn key(&self) -> Option<&str> {
         match self {
@@ -88,27 +88,27 @@ impl Picker {
 
     /// The rows that fit what was typed.
     #[must_use]
-    pub fn rows<'a>(&self, shared: &'a Shared) -> Vec<Row<'a>> {
+    pub fn rows<'a>(&self, shared: &'a Shared) -> Vec<PickerRow<'a>> {
         let wanted = self.line.text().trim().to_lowercase();
         let fits = |text: &str| text.to_lowercase().contains(&wanted);
         if self.subject == Subject::Profile {
             let all = shared.profiles.iter();
             let fitting =
                 all.filter(|one| fits(&one.name) || fits(&one.label) || fits(&one.account));
-            return fitting.map(Row::Profile).collect();
+            return fitting.map(PickerRow::Profile).collect();
         }
-        let none = fits("(none)").then_some(Row::None);
+        let none = fits("(none)").then_some(PickerRow::None);
         let all = shared.account.applications.rows().iter();
         let fitting =
             all.filter(|one| fits(&one.name) || one.incoming_call_url.as_deref().is_some_and(fits));
         none.into_iter()
-            .chain(fitting.map(Row::Application))
+            .chain(fitting.map(PickerRow::Application))
             .collect()
     }
 
     /// Which of these rows Enter takes. With something typed, an application goes before none.
     #[must_use]
-    pub fn marked(&self, rows: &[Row]) -> usize {
+    pub fn marked(&self, rows: &[PickerRow]) -> usize {
         rows.iter()
             .position(|row| row.key() == self.marked.as_deref())
             .unwrap_or(0)
@@ -148,7 +148,7 @@ impl Picker {
         let rows = self.rows(shared);
         let last = rows.len().saturating_sub(1);
         let to = self.marked(&rows).saturating_add_signed(by).min(last);
-        self.marked = rows.get(to).and_then(Row::key).map(str::to_owned);
+        self.marked = rows.get(to).and_then(PickerRow::key).map(str::to_owned);
     }
 
     fn choose(&self, shared: &Shared) -> Next {
@@ -166,7 +166,7 @@ impl Picker {
                 if row.key() == endpoint.application_id.as_ref().map(ApplicationId::as_str) {
                     return Next::Back;
                 }
-                let Row::Application(application) = row else {
+                let PickerRow::Application(application) = row else {
                     return set(shared, domain, endpoint, None);
                 };
                 set(shared, domain, endpoint, Some(application))

@@ -59,12 +59,12 @@ impl Default for Domains {
 }
 
 /// A domain as a filter sees it.
-struct Row<'a> {
+struct DomainRow<'a> {
     domain: &'a Domain,
     host: String,
 }
 
-impl Record for Row<'_> {
+impl Record for DomainRow<'_> {
     fn text(&self, field: Field) -> &str {
         match field {
             Field::Name => &self.domain.name,
@@ -153,13 +153,13 @@ impl Scene for Domains {
     }
 
     /// An account has at most a hundred domains.
-    fn tend(&mut self, shared: &mut Shared) {
+    fn refresh_view(&mut self, shared: &mut Shared) {
         let mut matcher = Matcher::new(&self.prompt.filter, FIELDS);
         let all = shared.account.domains.rows().iter();
         let mut rows: Vec<(&Domain, Tally)> = all
             .filter(|domain| {
                 let host = domain.host();
-                matcher.matches(&Row { domain, host })
+                matcher.matches(&DomainRow { domain, host })
             })
             .map(|domain| (domain, shared.account.tally(Some(&domain.id))))
             .collect();

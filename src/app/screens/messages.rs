@@ -127,7 +127,7 @@ impl Scene for Messages {
     }
 
     /// Keeps the lines that are being read where they are.
-    fn tend(&mut self, shared: &mut Shared) {
+    fn refresh_view(&mut self, shared: &mut Shared) {
         let lines = self.height(shared);
         if self.scroll > 0 && !self.prompt.typing {
             self.scroll += lines.saturating_sub(self.known);

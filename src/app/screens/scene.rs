@@ -47,7 +47,7 @@ pub trait Scene {
     }
 
     /// Brings what is shown up to what is known by now.
-    fn tend(&mut self, _shared: &mut Shared) {}
+    fn refresh_view(&mut self, _shared: &mut Shared) {}
 
     /// Since when something is being read that a person waits for here.
     fn reading_since(&self, _shared: &Shared) -> Option<Moment> {

@@ -2,15 +2,20 @@
 
 use super::{
     ranking::Ranking,
-    slots::{Place, Turn},
+    slots::{RowRef, Turn},
 };
 
 /// The rows of `before` that are still there, and `fresh`, in order. Both are in order.
 #[must_use]
-pub fn merge(before: &[Place], fresh: &[Place], turn: &Turn, ranking: Ranking<'_>) -> Vec<Place> {
+pub fn merge(
+    before: &[RowRef],
+    fresh: &[RowRef],
+    turn: &Turn,
+    ranking: Ranking<'_>,
+) -> Vec<RowRef> {
     let any_gone = turn.gone.contains(&true);
     let mut merged = Vec::with_capacity(before.len() + fresh.len());
-    let mut take = |part: &[Place], one: Option<Place>| {
+    let mut take = |part: &[RowRef], one: Option<RowRef>| {
         if any_gone {
             merged.extend(part.iter().copied().filter(|place| !turn.is_gone(*place)));
         } else {
@@ -29,8 +34,8 @@ pub fn merge(before: &[Place], fresh: &[Place], turn: &Turn, ranking: Ranking<'_
 }
 
 /// Where a row belongs: looked for near the start first, because rows of one page often stand together.
-fn place_in(rows: &[Place], place: Place, ranking: Ranking<'_>) -> usize {
-    let before = |other: &Place| ranking.compare(*other, place).is_lt();
+fn place_in(rows: &[RowRef], place: RowRef, ranking: Ranking<'_>) -> usize {
+    let before = |other: &RowRef| ranking.compare(*other, place).is_lt();
     let mut end = 1;
     while rows.get(end).is_some_and(before) {
         end *= 2;

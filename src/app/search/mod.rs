@@ -17,5 +17,5 @@ mod walk;
 
 pub use query::{Effort, Found, Partial, Query, SMALL, fields};
 pub use search::{Search, run};
-pub use slots::Place;
+pub use slots::RowRef;
 pub use slots::Slots;

@@ -8,7 +8,7 @@ use super::{
     query::{Query, SMALL, fields},
     ranking::Ranking,
     sieve::Sieve,
-    slots::{Place, Turn},
+    slots::{RowRef, Turn},
     sorting::Sorting,
     walk::{Rest, Walk},
 };
@@ -48,7 +48,7 @@ pub enum Job {
     /// Sort the rows that are shown.
     SortRows(Box<Sorting>),
     /// Bring what was the order of all rows up to what is there now.
-    MergeOrder(Arc<Vec<Place>>),
+    MergeOrder(Arc<Vec<RowRef>>),
     /// Ask all rows in order whether they are shown.
     WalkOrder,
     /// Ask these rows whether they are shown.
@@ -65,9 +65,9 @@ pub struct Plan {
     /// What is to be done, one after the other.
     pub jobs: VecDeque<Job>,
     /// All rows in order, if that is known.
-    pub order: Option<Arc<Vec<Place>>>,
+    pub order: Option<Arc<Vec<RowRef>>>,
     /// The rows that are shown, if that is known.
-    pub rows: Option<Arc<Vec<Place>>>,
+    pub rows: Option<Arc<Vec<RowRef>>>,
 }
 
 impl Plan {
@@ -132,7 +132,7 @@ impl Plan {
         self.jobs.push_back(Job::Walk(Box::new(walk)));
     }
 
-    fn keep_order_or_sort(&mut self, scope: &Scope, order: Option<Arc<Vec<Place>>>) {
+    fn keep_order_or_sort(&mut self, scope: &Scope, order: Option<Arc<Vec<RowRef>>>) {
         match order {
             Some(order) if scope.turn.is_empty() => self.order = Some(order),
             Some(order) => {

@@ -11,7 +11,7 @@ use crate::app::{
 };
 
 use super::{
-    slots::{Place, Slots},
+    slots::{RowRef, Slots},
     walk,
 };
 
@@ -44,14 +44,14 @@ pub struct Found {
     /// The names that belong to the rows.
     pub names: Arc<Names>,
     /// The rows that are shown, in order.
-    pub rows: Arc<Vec<Place>>,
+    pub rows: Arc<Vec<RowRef>>,
     /// How many rows there were to choose from.
     pub total: usize,
     /// Which rows these are.
     pub(super) filter: Filter,
     pub(super) sort: Option<Sort<EndpointColumn>>,
     /// All rows in order, if that was found out.
-    pub(super) order: Option<Arc<Vec<Place>>>,
+    pub(super) order: Option<Arc<Vec<RowRef>>>,
     /// What is missing; `None` when nothing is.
     pub(super) partial: Option<Arc<Partial>>,
     /// What it took.
@@ -68,7 +68,7 @@ pub struct Partial {
     /// What has not been asked yet.
     pub(super) rest: Vec<walk::Rest>,
     /// Rows that stand there only because the cursor is or was on them.
-    pub(super) early: Vec<Place>,
+    pub(super) early: Vec<RowRef>,
     /// Whether the rows and what has not been asked yet are all there is.
     pub(super) whole: bool,
 }
@@ -103,7 +103,7 @@ impl Found {
     }
 
     /// The place here of the row that stands at this index there.
-    fn place_of(&self, other: &Self, index: usize) -> Option<Place> {
+    fn place_of(&self, other: &Self, index: usize) -> Option<RowRef> {
         let place = *other.rows.get(index)?;
         if self.slots.agree(&other.slots, place) {
             return Some(place);
@@ -124,7 +124,7 @@ impl Found {
     }
 
     /// Shows this row in a part if the whole result will show it.
-    pub(super) fn show_early(&mut self, place: Place, whole_account: bool) {
+    pub(super) fn show_early(&mut self, place: RowRef, whole_account: bool) {
         let fields = fields(whole_account);
         let row = self.slots.row(&self.names, place);
         if Matcher::new(&self.filter, &fields).matches(&row)
@@ -153,12 +153,12 @@ impl Found {
         })
     }
 
-    fn index_of(&self, place: Place) -> Option<usize> {
+    fn index_of(&self, place: RowRef) -> Option<usize> {
         self.rank(place)?.ok()
     }
 
     /// Where this row stands, or where it would stand; `None` before anything was found.
-    fn rank(&self, place: Place) -> Option<Result<usize, usize>> {
+    fn rank(&self, place: RowRef) -> Option<Result<usize, usize>> {
         let ranking = Ranking {
             pages: self.slots.pages(),
             names: &self.names,

@@ -9,7 +9,7 @@ use crate::app::{
     text::order::{Key, Sort, Writer, alike, natural},
 };
 
-use super::slots::{Place, named};
+use super::slots::{RowRef, named};
 
 /// The order of rows: by a column, alike ones by their names and then by their domains', whichever way round the column
 /// is.
@@ -26,7 +26,7 @@ pub struct Ranking<'a> {
 impl Ranking<'_> {
     /// Which row stands first. Two places are never equal.
     #[must_use]
-    pub fn compare(&self, first: Place, second: Place) -> Ordering {
+    pub fn compare(&self, first: RowRef, second: RowRef) -> Ordering {
         let Sort { column, reverse } = self.sort;
         let way = |order: Ordering| if reverse { order.reverse() } else { order };
         let (a, b) = (
@@ -53,7 +53,7 @@ impl Ranking<'_> {
 
     /// Puts rows in order whose texts and names are alike. Mostly they are the same, since every branch has a `desk-101`:
     /// then each row is looked at once, however many there are.
-    pub fn sort_alike(&self, rows: &mut [(Key, Place)], keys: &Keys) {
+    pub fn sort_alike(&self, rows: &mut [(Key, RowRef)], keys: &Keys) {
         let Some(&(_, first)) = rows.first() else {
             return;
         };
@@ -66,19 +66,19 @@ impl Ranking<'_> {
             rows.sort_unstable_by(|(_, a), (_, b)| self.compare(*a, *b));
             return;
         }
-        let domain = |place: Place| keys.domains[place.page as usize];
+        let domain = |place: RowRef| keys.domains[place.page as usize];
         rows.sort_unstable_by(|(_, a), (_, b)| {
             let domains = domain(*a).cmp(&domain(*b));
             domains.then_with(|| self.id(*a).cmp(self.id(*b)).then(a.cmp(b)))
         });
     }
 
-    fn id(&self, place: Place) -> &str {
+    fn id(&self, place: RowRef) -> &str {
         self.pages[place.page as usize].row(place.row as usize).id
     }
 
     /// Where this row stands among rows in order, or where it would stand.
-    pub fn place_of(&self, rows: &[Place], place: Place) -> Result<usize, usize> {
+    pub fn place_of(&self, rows: &[RowRef], place: RowRef) -> Result<usize, usize> {
         rows.binary_search_by(|other| self.compare(*other, place))
     }
 }
@@ -136,7 +136,7 @@ impl Keys {
 
     /// The key of this row behind so many bytes, and whether there is more behind it.
     #[must_use]
-    pub fn of(&self, pages: &[Arc<EndpointPage>], place: Place, skipped: usize) -> (Key, bool) {
+    pub fn of(&self, pages: &[Arc<EndpointPage>], place: RowRef, skipped: usize) -> (Key, bool) {
         let page = &pages[place.page as usize];
         let row = page.row(place.row as usize);
         let Sort { column, reverse } = self.sort;

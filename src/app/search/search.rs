@@ -7,7 +7,7 @@ use super::{
     plan::{Job, Plan, Scope},
     query::{Effort, Found, Partial, Query},
     sieve::Sieve,
-    slots::Place,
+    slots::RowRef,
     walk::{Walk, passes},
 };
 
@@ -16,13 +16,13 @@ pub struct Search {
     scope: Scope,
     jobs: VecDeque<Job>,
     /// Rows of pages that were not there before, in order.
-    fresh: Vec<Place>,
-    order: Option<Arc<Vec<Place>>>,
-    rows: Option<Arc<Vec<Place>>>,
+    fresh: Vec<RowRef>,
+    order: Option<Arc<Vec<RowRef>>>,
+    rows: Option<Arc<Vec<RowRef>>>,
     sieve: Option<Sieve>,
-    cursor: Option<Place>,
+    cursor: Option<RowRef>,
     /// What was told while rows are sorted: rows that come in between later would only be in the way.
-    told: Option<Arc<Vec<Place>>>,
+    told: Option<Arc<Vec<RowRef>>>,
     effort: Effort,
 }
 
@@ -109,7 +109,7 @@ impl Search {
                 let pages = &self.scope.turn.pages;
                 let fresh = self.fresh.iter().copied();
                 let fresh = fresh.filter(|place| passes(&mut sieve, pages, *place));
-                let fresh: Vec<Place> = fresh.collect();
+                let fresh: Vec<RowRef> = fresh.collect();
                 self.effort.asked += self.fresh.len();
                 let rows = self.rows.take().unwrap_or_default();
                 let rows = merge(&rows, &fresh, &self.scope.turn, self.scope.ranking());
@@ -175,7 +175,7 @@ impl Search {
     }
 
     /// Those of these rows that are shown.
-    fn shown(&self, rows: &[Place]) -> Vec<Place> {
+    fn shown(&self, rows: &[RowRef]) -> Vec<RowRef> {
         if self.scope.query.filter.is_empty() {
             return rows.to_vec();
         }
@@ -193,7 +193,7 @@ impl Search {
         self.found(rows, None)
     }
 
-    fn found(&self, rows: Arc<Vec<Place>>, partial: Option<Partial>) -> Found {
+    fn found(&self, rows: Arc<Vec<RowRef>>, partial: Option<Partial>) -> Found {
         Found {
             slots: self.scope.turn.slots(),
             names: Arc::clone(&self.scope.query.names),

@@ -9,7 +9,7 @@ use crate::app::{
 
 /// A row's page and its place in that page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct RowRef {
     /// The page's number.
     pub page: u32,
     /// Index into the page.
@@ -46,13 +46,13 @@ impl Slots {
 
     /// The row at this place.
     #[must_use]
-    pub fn row<'a>(&'a self, names: &'a Names, place: Place) -> Named<'a> {
+    pub fn row<'a>(&'a self, names: &'a Names, place: RowRef) -> Named<'a> {
         named(&self.0, names, place)
     }
 
     /// Whether this place is that of the same row in the other slots.
     #[must_use]
-    pub fn agree(&self, other: &Self, place: Place) -> bool {
+    pub fn agree(&self, other: &Self, place: RowRef) -> bool {
         let at = place.page as usize;
         let pages = self.0.get(at).zip(other.0.get(at));
         pages.is_some_and(|(own, others)| Arc::ptr_eq(own, others))
@@ -60,7 +60,7 @@ impl Slots {
 
     /// Where the row with this id is. Asks every page.
     #[must_use]
-    pub fn locate(&self, id: &str) -> Option<Place> {
+    pub fn locate(&self, id: &str) -> Option<RowRef> {
         locate(self.0.iter().zip(0..), id)
     }
 
@@ -106,13 +106,13 @@ impl Turn {
 
     /// Whether this place is that of a row that is gone.
     #[must_use]
-    pub fn is_gone(&self, place: Place) -> bool {
+    pub fn is_gone(&self, place: RowRef) -> bool {
         self.gone[place.page as usize]
     }
 
     /// Where the row with this id is now. It may stand in a page that is gone as well.
     #[must_use]
-    pub fn locate(&self, id: &str) -> Option<Place> {
+    pub fn locate(&self, id: &str) -> Option<RowRef> {
         let pages = self.pages.iter().zip(0..).zip(&self.gone);
         let left = pages.filter_map(|(page, gone)| (!gone).then_some(page));
         locate(left, id)
@@ -145,7 +145,7 @@ impl Turn {
 
 /// The row at this place of these pages.
 #[must_use]
-pub fn named<'a>(pages: &'a [Arc<EndpointPage>], names: &'a Names, place: Place) -> Named<'a> {
+pub fn named<'a>(pages: &'a [Arc<EndpointPage>], names: &'a Names, place: RowRef) -> Named<'a> {
     Named {
         row: pages[place.page as usize].row(place.row as usize),
         names,
@@ -155,9 +155,9 @@ pub fn named<'a>(pages: &'a [Arc<EndpointPage>], names: &'a Names, place: Place)
 fn locate<'a>(
     mut pages: impl Iterator<Item = (&'a Arc<EndpointPage>, u32)>,
     id: &str,
-) -> Option<Place> {
+) -> Option<RowRef> {
     pages.find_map(|(page, number)| {
         let row = u32::try_from(page.find(id)?).ok()?;
-        Some(Place { page: number, row })
+        Some(RowRef { page: number, row })
     })
 }

@@ -6,7 +6,7 @@ use crate::app::{service::rows::EndpointPage, text::order::Key};
 
 use super::{
     ranking::{Keys, Ranking},
-    slots::Place,
+    slots::RowRef,
 };
 
 /// Rows that get their keys in one step, and about as many as a heap should hold.
@@ -23,13 +23,13 @@ pub struct Sorting {
     source: Source,
     /// Where one heap ends and the next one begins.
     bounds: Vec<Key>,
-    heaps: Vec<Vec<(Key, Place)>>,
+    heaps: Vec<Vec<(Key, RowRef)>>,
     /// How many rows got their keys.
     pub keyed: usize,
     /// How many are to be sorted.
     pub total: usize,
     ordered: usize,
-    sorted: Vec<Place>,
+    sorted: Vec<RowRef>,
 }
 
 /// Where the rows come from.
@@ -38,7 +38,7 @@ enum Source {
     /// All rows of these pages, whose numbers are taken off one by one.
     Pages(VecDeque<u32>),
     /// These rows.
-    Rows(Vec<Place>),
+    Rows(Vec<RowRef>),
 }
 
 impl Sorting {
@@ -52,7 +52,7 @@ impl Sorting {
 
     /// These rows.
     #[must_use]
-    pub fn of_rows(ranking: &Ranking<'_>, rows: Vec<Place>) -> Self {
+    pub fn of_rows(ranking: &Ranking<'_>, rows: Vec<RowRef>) -> Self {
         let total = rows.len();
         Self::new(ranking, Source::Rows(rows), total)
     }
@@ -107,13 +107,13 @@ impl Sorting {
 
     /// What has been sorted.
     #[must_use]
-    pub fn done(self) -> Vec<Place> {
+    pub fn done(self) -> Vec<RowRef> {
         self.sorted
     }
 
     /// Of the rows that have a key so far the first ones, in order: as many as can be put in order at once.
     #[must_use]
-    pub fn so_far(&self, ranking: &Ranking<'_>) -> Vec<Place> {
+    pub fn so_far(&self, ranking: &Ranking<'_>) -> Vec<RowRef> {
         let mut rows = Vec::new();
         for heap in &self.heaps[self.ordered..] {
             if self.sorted.len() + rows.len() >= HEAP {
@@ -135,7 +135,7 @@ impl Sorting {
 
 impl Source {
     /// The rows behind so many.
-    fn next(&mut self, pages: &[Arc<EndpointPage>], done: usize) -> Vec<Place> {
+    fn next(&mut self, pages: &[Arc<EndpointPage>], done: usize) -> Vec<RowRef> {
         match self {
             Self::Pages(numbers) => {
                 let number = numbers.pop_front();
@@ -146,7 +146,7 @@ impl Source {
     }
 
     /// About so many of the rows, from everywhere.
-    fn sample(&self, pages: &[Arc<EndpointPage>], total: usize, count: usize) -> Vec<Place> {
+    fn sample(&self, pages: &[Arc<EndpointPage>], total: usize, count: usize) -> Vec<RowRef> {
         if count == 0 {
             return Vec::new();
         }
@@ -161,13 +161,13 @@ impl Source {
     }
 }
 
-fn rows_of(pages: &[Arc<EndpointPage>], page: u32) -> impl Iterator<Item = Place> + use<> {
+fn rows_of(pages: &[Arc<EndpointPage>], page: u32) -> impl Iterator<Item = RowRef> + use<> {
     let count = u32::try_from(pages[page as usize].len()).unwrap_or(u32::MAX);
-    (0..count).map(move |row| Place { page, row })
+    (0..count).map(move |row| RowRef { page, row })
 }
 
 /// Rows with equal keys are sorted by what stands behind these.
-fn sort(rows: &mut [(Key, Place)], keys: &Keys, ranking: &Ranking<'_>, depth: usize) {
+fn sort(rows: &mut [(Key, RowRef)], keys: &Keys, ranking: &Ranking<'_>, depth: usize) {
     rows.sort_unstable_by_key(|(key, _)| *key);
     for alike in rows.chunk_by_mut(|(a, _), (b, _)| a == b) {
         if alike.len() == 1 {

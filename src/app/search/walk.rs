@@ -4,20 +4,20 @@ use std::sync::Arc;
 
 use crate::app::{search::sieve::Sieve, service::rows::EndpointPage};
 
-use super::slots::{Place, Turn};
+use super::slots::{RowRef, Turn};
 
 /// Rows that are asked in one step.
 const STEP: usize = if cfg!(test) { 4 } else { 1_024 };
 
 /// Rows in order, from one index on.
-pub type Rest = (Arc<Vec<Place>>, usize);
+pub type Rest = (Arc<Vec<RowRef>>, usize);
 
 /// A walk under way.
 pub struct Walk {
     sieve: Sieve,
     /// What is still to be asked, each in order and behind the one before.
     rest: Vec<Rest>,
-    passed: Vec<Place>,
+    passed: Vec<RowRef>,
     /// How many rows were asked.
     pub asked: usize,
     /// How many are to be asked.
@@ -62,7 +62,7 @@ impl Walk {
 
     /// What has passed so far.
     #[must_use]
-    pub fn so_far(&self) -> &[Place] {
+    pub fn so_far(&self) -> &[RowRef] {
         &self.passed
     }
 
@@ -74,7 +74,7 @@ impl Walk {
 
     /// What has passed, and the sieve for others.
     #[must_use]
-    pub fn done(self) -> (Vec<Place>, Sieve) {
+    pub fn done(self) -> (Vec<RowRef>, Sieve) {
         (self.passed, self.sieve)
     }
 
@@ -86,14 +86,14 @@ impl Walk {
 }
 
 /// Whether the row at this place is shown.
-pub fn passes(sieve: &mut Sieve, pages: &[Arc<EndpointPage>], place: Place) -> bool {
+pub fn passes(sieve: &mut Sieve, pages: &[Arc<EndpointPage>], place: RowRef) -> bool {
     let number = place.page as usize;
     sieve.passes(number, &pages[number], place.row as usize)
 }
 
 /// Rows in order lie all over the memory. Asked for one by one they would be waited for one by one; looked at first,
 /// many of them are on their way at once.
-fn touch(pages: &[Arc<EndpointPage>], places: &[Place]) {
+fn touch(pages: &[Arc<EndpointPage>], places: &[RowRef]) {
     for place in places {
         let row = pages[place.page as usize].row(place.row as usize);
         std::hint::black_box(row.texts.as_bytes().first());

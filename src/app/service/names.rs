@@ -10,7 +10,7 @@ use super::longest::longer;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Names {
     domains: HashMap<DomainId, String>,
-    applications: HashMap<ApplicationId, Known>,
+    applications: HashMap<ApplicationId, KnownApplication>,
     complete: bool,
     /// The cells of the longest name of a domain.
     pub longest_domain: u16,
@@ -19,7 +19,7 @@ pub struct Names {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Known {
+struct KnownApplication {
     name: String,
     takes_calls: bool,
 }
@@ -43,7 +43,7 @@ impl Names {
     /// Collects what is known. `complete` says whether every application has been read.
     #[must_use]
     pub fn new(domains: &[Domain], applications: &[Application], complete: bool) -> Self {
-        let known = |application: &Application| Known {
+        let known = |application: &Application| KnownApplication {
             name: application.name.clone(),
             takes_calls: takes_calls(application),
         };

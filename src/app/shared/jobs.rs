@@ -12,14 +12,14 @@ use crate::app::{
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Jobs {
     /// All that are kept.
-    pub all: Vec<Known>,
+    pub all: Vec<ListedJob>,
     /// Whether they were told at least once.
     pub told: bool,
 }
 
 /// A job and who works on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct ListedJob {
     /// The job as far as it is known to have come.
     pub job: Job,
     /// Who works on it.
@@ -76,27 +76,27 @@ impl Stage {
 impl Jobs {
     /// The job with this id.
     #[must_use]
-    pub fn find(&self, id: &JobId) -> Option<&Known> {
+    pub fn find(&self, id: &JobId) -> Option<&ListedJob> {
         self.all.iter().find(|known| known.job.plan.id == *id)
     }
 
     /// The same, to be steered.
-    pub fn find_mut(&mut self, id: &JobId) -> Option<&mut Known> {
+    pub fn find_mut(&mut self, id: &JobId) -> Option<&mut ListedJob> {
         self.all.iter_mut().find(|known| known.job.plan.id == *id)
     }
 
     /// The job that is at work here, if one is.
     #[must_use]
-    pub fn at_work(&self) -> Option<&Known> {
+    pub fn at_work(&self) -> Option<&ListedJob> {
         self.all
             .iter()
             .find(|known| matches!(known.hands, Hands::Ours(_)))
     }
 
-    pub(crate) fn take(&mut self, kept: Vec<Kept>) {
-        let mut all: Vec<Known> = kept
+    pub(crate) fn relist(&mut self, kept: Vec<Kept>) {
+        let mut all: Vec<ListedJob> = kept
             .into_iter()
-            .map(|kept| Known {
+            .map(|kept| ListedJob {
                 hands: if kept.is_running {
                     Hands::Others
                 } else {
@@ -120,7 +120,7 @@ impl Jobs {
     }
 }
 
-impl Known {
+impl ListedJob {
     /// How it stands.
     #[must_use]
     pub fn stage(&self) -> Stage {

@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::{
-    jobs::{Hands, Known},
+    jobs::{Hands, ListedJob},
     shared::Shared,
 };
 
@@ -49,7 +49,7 @@ fn ahead(shared: &Shared, facts: &FamilyFacts, priority: Priority) -> usize {
     }
     if priority > Priority::Bulk {
         let jobs = shared.jobs.all.iter();
-        let at_work = |known: &&Known| known.hands == Hands::Ours(Control::Go);
+        let at_work = |known: &&ListedJob| known.hands == Hands::Ours(Control::Go);
         let open = jobs.filter(at_work).map(|known| known.job.counts().open());
         ahead += open.sum::<usize>();
     }

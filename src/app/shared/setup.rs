@@ -21,7 +21,7 @@ pub struct Setup {
     /// Every profile that can be opened, this one among them.
     pub profiles: Arc<[Profile]>,
     /// Who works here, and where.
-    pub place: Place,
+    pub operator: Operator,
     /// The keys.
     pub keymap: Arc<Keymap>,
     /// Whether the mouse is on.
@@ -44,7 +44,7 @@ impl Setup {
             size,
             profiles: [profile.clone()].into(),
             profile,
-            place: Place::default(),
+            operator: Operator::default(),
             keymap: Arc::default(),
             mouse: false,
             filters: History::default(),
@@ -57,7 +57,7 @@ impl Setup {
 
 /// Who works here, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Place {
+pub struct Operator {
     /// The local user.
     pub user: String,
     /// The folder for files with new passwords.

@@ -22,7 +22,7 @@ use crate::{
             profile::Profile,
             ticket::{Ticket, TimerId},
         },
-        shared::setup::{Place, Setup},
+        shared::setup::{Operator, Setup},
         text::{history::History, time::Moment},
         work::{
             job::plan::JobId,
@@ -61,7 +61,7 @@ pub struct Shared {
     /// The jobs of the account.
     pub jobs: Jobs,
     /// Who works here, and where new passwords go.
-    pub place: Place,
+    pub operator: Operator,
     /// The password that was made here last.
     pub made: Option<Secret>,
     /// What was said to the person.
@@ -101,7 +101,7 @@ impl Shared {
             mouse: setup.mouse,
             account: Account::default(),
             jobs: Jobs::default(),
-            place: setup.place,
+            operator: setup.operator,
             made: None,
             notices: Notices::default(),
             pace: PaceFacts::default(),
@@ -126,7 +126,7 @@ impl Shared {
         Who {
             profile: self.profile.name.clone(),
             account: self.profile.account.clone(),
-            user: self.place.user.clone(),
+            user: self.operator.user.clone(),
         }
     }
 
@@ -170,7 +170,7 @@ impl Shared {
 
     /// The new password of this call and the file that is to keep it, if it was made here: nobody knows it yet.
     fn made(&self, ticket: Ticket, call: &Call) -> Option<Made> {
-        let folder = &self.place.passwords;
+        let folder = &self.operator.passwords;
         let password = call.new_password()?;
         if folder.is_empty() || self.made.as_ref() != Some(password) {
             return None;

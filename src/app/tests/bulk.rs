@@ -242,7 +242,7 @@ fn what_is_so_already_is_left_alone() {
 #[test]
 fn new_passwords_go_to_a_file_that_is_named_before() {
     let mut player = lyon();
-    player.model.shared.place.passwords = "/state/passwords".into();
+    player.model.shared.operator.passwords = "/state/passwords".into();
     player.keys("Space p");
     let said = player.asked_about();
     assert!(

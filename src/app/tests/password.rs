@@ -67,7 +67,7 @@ fn without_randomness_the_form_says_so() {
 /// A player who is about to send a password that was made.
 fn sending(keys: &str) -> Player {
     let mut player = Player::new().on("re-desk-7");
-    player.model.shared.place.passwords = "/state/passwords".into();
+    player.model.shared.operator.passwords = "/state/passwords".into();
     player.keys("p ^g");
     player.tell(Message::Generated(Some(Secret::from(
         "kv8WqT2nZd5xRt7Yp3Hs",
@@ -139,7 +139,7 @@ fn a_password_that_nobody_saw_is_told_with_its_file() {
 #[test]
 fn a_password_that_was_typed_is_in_no_file_and_one_that_was_refused_stays_in_none() {
     let mut player = Player::new().on("re-desk-7");
-    player.model.shared.place.passwords = "/state/passwords".into();
+    player.model.shared.operator.passwords = "/state/passwords".into();
     player.keys("p hunter22 Enter y");
     assert_eq!(ahead(&player).made, None);
     let mut player = sending("Enter y");

@@ -7,7 +7,7 @@ use crate::app::{
 
 /// Has everything stopped that nobody waits for any more: what a screen or a command line that is gone had asked for,
 /// and the question about a list that the person does not look at now.
-pub fn tend(model: &mut Model) {
+pub fn cancel_unwanted(model: &mut Model) {
     if model.shared.gathers.is_empty() {
         return;
     }

@@ -12,7 +12,7 @@ use crate::{
         service::profile::Profile,
         shared::{
             Shared,
-            setup::{Place, Setup},
+            setup::{Operator, Setup},
         },
         text::history::History,
     },
@@ -96,10 +96,10 @@ pub fn beside(here: &Shared, profile: Profile, passwords: String) -> Setup {
         size,
         profile,
         profiles: here.profiles.clone(),
-        place: Place {
-            user: here.place.user.clone(),
+        operator: Operator {
+            user: here.operator.user.clone(),
             passwords,
-            caution: here.place.caution,
+            caution: here.operator.caution,
         },
         keymap: here.keymap.clone(),
         mouse,

@@ -121,7 +121,7 @@ pub fn update(model: &mut Model, now: Moment, message: Message) -> Vec<Effect> {
         }
     };
     follow(model, next);
-    tend(model);
+    refresh(model);
     model.shared.take_effects()
 }
 
@@ -229,7 +229,7 @@ fn worked(model: &mut Model, news: News) -> Next {
             forget(&mut model.shared, &mut model.screens, &call);
         }
     }
-    let next = worked::told(&mut model.shared, news);
+    let next = worked::apply_news(&mut model.shared, news);
     if matches!(next, Next::Ask(_)) && model.overlay.is_some() {
         let text = "A job was interrupted; look at the jobs to go on with it.";
         return Next::Say(Notice::plain(text));
@@ -238,12 +238,12 @@ fn worked(model: &mut Model, news: News) -> Next {
 }
 
 /// Brings what is shown up to what is known by now.
-fn tend(model: &mut Model) {
-    gathering::tend(model);
+fn refresh(model: &mut Model) {
+    gathering::cancel_unwanted(model);
     let Model {
         shared, screens, ..
     } = model;
-    screens.top_mut().scene_mut().tend(shared);
+    screens.top_mut().scene_mut().refresh_view(shared);
     let waiting = screens.top().waiting_since(shared);
     shared.pulse.tend(&mut shared.asks, waiting);
 }

@@ -6,7 +6,7 @@ use crate::app::{
     screens::jobs::resume::resume,
     shared::{
         Shared,
-        jobs::{Hands, Known},
+        jobs::{Hands, ListedJob},
     },
     text::time::Moment,
     work::{
@@ -21,13 +21,13 @@ use crate::app::{
 };
 
 /// Takes news in. Answers what is to be said or asked.
-pub fn told(shared: &mut Shared, news: News) -> Next {
+pub fn apply_news(shared: &mut Shared, news: News) -> Next {
     match news {
         News::Listed(kept, damaged) => listed(shared, kept, damaged),
         News::Taken(job) => {
             let id = job.plan.id.clone();
             shared.jobs.all.retain(|known| known.job.plan.id != id);
-            shared.jobs.all.push(Known {
+            shared.jobs.all.push(ListedJob {
                 job: *job,
                 hands: Hands::Ours(Control::Go),
                 progress: Progress::default(),
@@ -65,7 +65,7 @@ fn listed(shared: &mut Shared, kept: Vec<Kept>, damaged: Vec<String>) -> Next {
     for sentence in damaged.into_iter().filter(|_| first) {
         shared.say(Notice::bad(sentence));
     }
-    shared.jobs.take(kept);
+    shared.jobs.relist(kept);
     let mut waiting = shared.jobs.all.iter().rev();
     let waiting = waiting.find(|known| known.hands == Hands::Nobody && !known.job.is_finished());
     match waiting.filter(|_| first && !shared.profile.read_only) {

@@ -24,7 +24,7 @@ const SECRET_MOST: usize = 64 << 10;
 
 /// A secret, with what should be said about where it came from.
 #[derive(Debug)]
-pub struct Found {
+pub struct ObtainedSecret {
     /// The secret.
     pub secret: Secret,
     /// A sentence of warning.
@@ -46,7 +46,7 @@ pub fn obtain(
     folder: &Path,
     asking: &Asking,
     env: &dyn Fn(&str) -> Option<String>,
-) -> Result<Found, Sentence> {
+) -> Result<ObtainedSecret, Sentence> {
     let mut warning = None;
     let secret = match &choice.secret {
         Source::Environment(name) => Zeroizing::new(env(name).unwrap_or_default()),
@@ -63,7 +63,7 @@ pub fn obtain(
         return Err(format!("The secret of {} is empty.", choice.profile.name).into());
     }
     let secret = Secret::from(secret);
-    Ok(Found { secret, warning })
+    Ok(ObtainedSecret { secret, warning })
 }
 
 fn place(folder: &Path, name: &str, env: &dyn Fn(&str) -> Option<String>) -> PathBuf {
@@ -141,10 +141,10 @@ fn ask(choice: &Choice, asking: &Asking) -> Result<Zeroizing<String>, Sentence> 
 mod tests {
     use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
-    use super::{Asking, Choice, Found, Secret, Sentence, Source, obtain};
+    use super::{Asking, Choice, ObtainedSecret, Secret, Sentence, Source, obtain};
     use crate::app::service::profile::Profile;
 
-    fn from(source: Source, folder: &Path) -> Result<Found, Sentence> {
+    fn from(source: Source, folder: &Path) -> Result<ObtainedSecret, Sentence> {
         let choice = Choice {
             of_environment: false,
             profile: Profile::default(),

@@ -16,7 +16,7 @@ use crate::{
         process::env::Env,
     },
     runtime::{
-        cache::Place,
+        cache::CacheFile,
         seats::profiles::{Obstacle, Opened, Profiles},
     },
 };
@@ -123,12 +123,12 @@ fn open(
 }
 
 /// Where the lists of this account are kept, if they are: not those of a demonstration, which ends with its program.
-fn lists(common: &Common, profile: &Profile) -> Option<Place> {
+fn lists(common: &Common, profile: &Profile) -> Option<CacheFile> {
     if common.no_cache || profile.demo {
         return None;
     }
     let (origin, account) = (&profile.origin, &profile.account);
-    Some(Place::new(
+    Some(CacheFile::new(
         &config::cache_folder()?,
         &profile.name,
         origin,

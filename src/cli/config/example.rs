@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::{app::keys::table::BINDINGS, ui::theme::MEANINGS};
 
 use super::{
-    key::{Kind, Opt, Place},
+    key::{Kind, Opt, Section},
     options::OPTIONS,
 };
 
@@ -16,11 +16,11 @@ pub fn example() -> String {
         "# The configuration of sipdeck. Lines that start with # are the defaults or examples.\n\
          # Check it with: sipdeck config check\n\n",
     );
-    options(&mut text, Place::Top);
+    options(&mut text, Section::Top);
     text.push_str(
         "# An account. There can be several; open one with --profile NAME.\n# [profiles.main]\n",
     );
-    options(&mut text, Place::Profile);
+    options(&mut text, Section::Profile);
     text.push_str(
         "# A theme of your own: attributes (bold, dim, italic, underlined, reversed), a colour, and \"on\" with the\n\
          # background's. Colours are written like red, bright-red, #ff8787 or 210.\n\
@@ -50,7 +50,7 @@ pub fn example() -> String {
     text
 }
 
-fn options(text: &mut String, place: Place) {
+fn options(text: &mut String, place: Section) {
     for option in OPTIONS.iter().filter(|option| option.place == place) {
         put(text, format_args!("# {}\n", option.help));
         if !option.env.is_empty() {
@@ -100,7 +100,7 @@ pub mod tests {
             args::Args,
             config::{
                 file::read,
-                key::{Check, Kind, Place},
+                key::{Check, Kind, Section},
                 options::{OPTIONS, find, profile, top},
             },
         },
@@ -136,7 +136,7 @@ pub mod tests {
     #[test]
     fn the_option_and_the_flag_name_every_theme_there_is() {
         let names = Theme::NAMES.join(", ");
-        let option = find(Place::Top, "theme").expect("is there");
+        let option = find(Section::Top, "theme").expect("is there");
         assert!(option.help.starts_with(&names), "{}", option.help);
         let command = Args::command();
         let mut flags = command.get_arguments();

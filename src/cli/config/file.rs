@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    key::{OfProfile, Part, Place, Top},
+    key::{OfProfile, Part, Section, Top},
     lacks, looks,
     options::{OPTIONS, find, top},
     reader::{Complaint, Reader},
@@ -132,7 +132,7 @@ impl Reader<'_> {
     }
 }
 
-fn unknown(place: Place, name: &str) -> String {
+fn unknown(place: Section, name: &str) -> String {
     if name == "secret" {
         return "A secret is not written into this file: use secret_file or secret_command, or leave both out to be asked."
             .into();

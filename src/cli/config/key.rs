@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 /// Where in the file an option stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Section {
     /// At the top.
     Top,
     /// In a `[profiles.NAME]`.
@@ -58,7 +58,7 @@ pub struct Opt {
     /// Its key in the file.
     pub name: &'static str,
     /// Where it stands.
-    pub place: Place,
+    pub place: Section,
     /// What it holds.
     pub kind: Kind,
     /// The environment variable with the same meaning, when no profile is asked for; or empty.
@@ -84,15 +84,15 @@ pub struct OfProfile;
 /// A part of the file that has options.
 pub trait Part {
     /// Where it is.
-    const PLACE: Place;
+    const PLACE: Section;
 }
 
 impl Part for Top {
-    const PLACE: Place = Place::Top;
+    const PLACE: Section = Section::Top;
 }
 
 impl Part for OfProfile {
-    const PLACE: Place = Place::Profile;
+    const PLACE: Section = Section::Profile;
 }
 
 /// A type that an option can hold.

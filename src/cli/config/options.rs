@@ -1,7 +1,7 @@
 //! The table of what can be configured: read by the file's reader and its complaints, the example, the schema, the manual
 //! page and the guide.
 
-use super::key::{Key, OfProfile, Opt, Place};
+use super::key::{Key, OfProfile, Opt, Section};
 
 /// How long a generated password is, as a text.
 const LENGTH: &str = "20";
@@ -171,7 +171,7 @@ pub const SECRET_ENV: &str = "SIPDECK_SECRET";
 
 /// The option of this name at this place.
 #[must_use]
-pub fn find(place: Place, name: &str) -> Option<&'static Opt> {
+pub fn find(place: Section, name: &str) -> Option<&'static Opt> {
     OPTIONS
         .iter()
         .find(|option| option.place == place && option.name == name)

@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::{
-    key::{Check, Kind, Place},
+    key::{Check, Kind, Section},
     looks::BASE,
     options::OPTIONS,
 };
@@ -17,7 +17,7 @@ use super::{
 /// The schema (draft 2020-12).
 #[must_use]
 pub fn schema() -> Value {
-    let mut top = options(Place::Top);
+    let mut top = options(Section::Top);
     top.insert(
         "profiles".into(),
         named("The accounts, each under a name of your own.", &profile()),
@@ -43,13 +43,13 @@ fn named(description: &str, each: &Value) -> Value {
 fn profile() -> Value {
     json!({
         "type": "object",
-        "properties": options(Place::Profile),
+        "properties": options(Section::Profile),
         "required": ["origin", "user_id", "token"],
         "additionalProperties": false,
     })
 }
 
-fn options(place: Place) -> Map<String, Value> {
+fn options(place: Section) -> Map<String, Value> {
     let here = OPTIONS.iter().filter(|option| option.place == place);
     here.map(|option| {
         let mut value = match option.kind {

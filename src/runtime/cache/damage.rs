@@ -10,8 +10,8 @@ use crate::app::{
 };
 
 use super::{
+    file::CacheFile,
     keeper::open,
-    place::Place,
     store::Store,
     tests::{domains, kept, page, place, stock},
 };
@@ -30,13 +30,13 @@ async fn heard(news: &mut (impl Stream<Item = Message> + Unpin)) -> (usize, Vec<
     (lists, troubles)
 }
 
-fn spoil(place: &Place, sql: &str) {
+fn spoil(place: &CacheFile, sql: &str) {
     let db = rusqlite::Connection::open(place.path()).expect("opens");
     db.execute_batch(sql).expect("done");
 }
 
 /// Three domains with an endpoint each.
-fn filled(place: &Place) {
+fn filled(place: &CacheFile) {
     let mut store = Store::open(place).expect("opens");
     let ids = ["rd-1", "rd-2", "rd-3"];
     store.keep(&domains(&ids)).expect("kept");
@@ -136,7 +136,7 @@ fn a_cache_that_is_only_out_of_reach_is_left_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("caches");
     fs::write(&file, "something else").expect("written");
-    let elsewhere = Place::new(&file, "p", "o", "u");
+    let elsewhere = CacheFile::new(&file, "p", "o", "u");
     assert!(open(elsewhere).is_err());
     assert_eq!(fs::read(&file).expect("there"), b"something else");
 }

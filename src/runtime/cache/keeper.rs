@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-use super::{place::Place, store::Store, teller::Teller, trouble::Trouble};
+use super::{file::CacheFile, store::Store, teller::Teller, trouble::Trouble};
 
 /// Changes come in bursts: they are written together after this time, or on leaving.
 const GATHER: Duration = Duration::from_millis(750);
@@ -52,7 +52,7 @@ enum Slot {
 
 /// Opens a cache. Answers what the first frame needs, and the rest as messages that follow.
 pub fn open(
-    place: Place,
+    place: CacheFile,
 ) -> Result<(Cache, Outline, impl Stream<Item = Message> + Unpin + use<>), Trouble> {
     let (mut store, renewed) = Store::renewed(&place)?;
     let mended = match store.outline() {
@@ -136,7 +136,7 @@ impl Desk {
 /// Tells what is remembered, domain by domain. A reader that is gone wants nothing more.
 fn remember(
     mut store: Store,
-    place: &Place,
+    place: &CacheFile,
     domains: Vec<DomainId>,
     teller: &mut Teller,
 ) -> Option<Store> {
@@ -169,7 +169,7 @@ fn remember(
     Some(store)
 }
 
-fn keep(mut store: Store, place: &Place, desk: &Desk, teller: &mut Teller) {
+fn keep(mut store: Store, place: &CacheFile, desk: &Desk, teller: &mut Teller) {
     while let Some(keeps) = desk.gather() {
         for keep in keeps.values() {
             if let Err(trouble) = store.keep(keep) {
@@ -183,7 +183,12 @@ fn keep(mut store: Store, place: &Place, desk: &Desk, teller: &mut Teller) {
 }
 
 /// After trouble: the same store when it is only busy or full, a new one when it is damaged.
-fn recovered(store: Store, place: &Place, trouble: &Trouble, teller: &mut Teller) -> Option<Store> {
+fn recovered(
+    store: Store,
+    place: &CacheFile,
+    trouble: &Trouble,
+    teller: &mut Teller,
+) -> Option<Store> {
     tracing::warn!(%trouble, "the cache of lists");
     if !trouble.is_damage() {
         teller.out_of_reach(trouble);
@@ -195,7 +200,7 @@ fn recovered(store: Store, place: &Place, trouble: &Trouble, teller: &mut Teller
         .ok()
 }
 
-fn rebuilt(place: &Place, old: Store) -> Result<Store, Trouble> {
+fn rebuilt(place: &CacheFile, old: Store) -> Result<Store, Trouble> {
     drop(old);
     place.remove()?;
     Store::open(place)

@@ -5,16 +5,16 @@
 
 #[cfg(test)]
 mod damage;
+mod file;
 mod keeper;
 mod lists;
-mod place;
 mod store;
 mod teller;
 #[cfg(test)]
 mod tests;
 mod trouble;
 
+pub use file::{CacheFile, clear};
 pub use keeper::{Cache, open};
-pub use place::{Place, clear};
 pub use store::Store;
 pub use trouble::Trouble;

@@ -17,8 +17,8 @@ use crate::{
 };
 
 use super::{
+    file::CacheFile,
     lists::{Known, digest_of, is_whole, put_list, put_stock},
-    place::Place,
     trouble::Trouble,
 };
 
@@ -38,12 +38,12 @@ pub struct Store {
 impl Store {
     /// Opens the cache at this place, new when there is none. One that is damaged, of another version or
     /// another account's is thrown away.
-    pub fn open(place: &Place) -> Result<Self, Trouble> {
+    pub fn open(place: &CacheFile) -> Result<Self, Trouble> {
         Ok(Self::renewed(place)?.0)
     }
 
     /// The same, with the reason when something was thrown away.
-    pub fn renewed(place: &Place) -> Result<(Self, Option<Trouble>), Trouble> {
+    pub fn renewed(place: &CacheFile) -> Result<(Self, Option<Trouble>), Trouble> {
         match Self::attempt(place) {
             Ok(store) => Ok((store, None)),
             Err(trouble) if trouble.is_damage() => {
@@ -55,7 +55,7 @@ impl Store {
         }
     }
 
-    fn attempt(place: &Place) -> Result<Self, Trouble> {
+    fn attempt(place: &CacheFile) -> Result<Self, Trouble> {
         place.prepare()?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE

@@ -17,10 +17,10 @@ use crate::{
     },
 };
 
-use super::{keeper::open, place::Place, store::Store};
+use super::{file::CacheFile, keeper::open, store::Store};
 
-pub(super) fn place(folder: &TempDir) -> Place {
-    Place::new(folder.path(), "prod", "https://api.example.com", "u-1")
+pub(super) fn place(folder: &TempDir) -> CacheFile {
+    CacheFile::new(folder.path(), "prod", "https://api.example.com", "u-1")
 }
 
 pub(super) fn page(domain: &str, names: &[&str]) -> Arc<EndpointPage> {
@@ -89,7 +89,7 @@ fn what_was_kept_comes_back() {
 #[test]
 fn only_its_owner_may_read_it() {
     let folder = tempfile::tempdir().expect("a folder");
-    let place = Place::new(&folder.path().join("sipdeck"), "p", "o", "u");
+    let place = CacheFile::new(&folder.path().join("sipdeck"), "p", "o", "u");
     let _store = Store::open(&place).expect("opens");
     let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
     assert_eq!(mode(&folder.path().join("sipdeck")), 0o700);

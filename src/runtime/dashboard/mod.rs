@@ -111,7 +111,7 @@ impl<W: Port> Dashboard<'_, W> {
                 match timeout_at(until, self.next()).await {
                     Ok(event) if Instant::now() < deadline => self.take_all(event?).await?,
                     Ok(event) => {
-                        self.take(event?)?;
+                        self.on_input(event?)?;
                         break;
                     }
                     Err(_) => break,
@@ -125,13 +125,13 @@ impl<W: Port> Dashboard<'_, W> {
 
     /// Takes this, and all that is there already.
     async fn take_all(&mut self, event: Option<Input>) -> io::Result<()> {
-        self.take(event)?;
+        self.on_input(event)?;
         for _ in 0..BATCH {
             if self.leaving.is_some() {
                 break;
             }
             match self.waiting().await {
-                Some(event) => self.take(event?)?,
+                Some(event) => self.on_input(event?)?,
                 None => break,
             }
         }
@@ -163,7 +163,7 @@ impl<W: Port> Dashboard<'_, W> {
     }
 
     /// Takes what came; nothing did when a profile that is not shown had something to say.
-    fn take(&mut self, input: Option<Input>) -> io::Result<()> {
+    fn on_input(&mut self, input: Option<Input>) -> io::Result<()> {
         let Some(input) = input else {
             return Ok(());
         };

@@ -149,7 +149,7 @@ impl<W: Voice> Talk<W> {
                 ControlFlow::Break(cause) => return Ok(cause),
             };
             match typed {
-                Some(Typed::Line(line)) => self.take(&line)?,
+                Some(Typed::Line(line)) => self.on_line(&line)?,
                 Some(Typed::Garbled) => {
                     self.say(&[GARBLED.into()])?;
                     self.quiet = true;
@@ -186,7 +186,7 @@ impl<W: Voice> Talk<W> {
         self.out.flush()
     }
 
-    fn take(&mut self, line: &str) -> io::Result<()> {
+    fn on_line(&mut self, line: &str) -> io::Result<()> {
         self.before = self.seats.model().shared.notices.total;
         let orders = match self.secret.take() {
             Some(at) => fields::password(self.seats.model(), at, line),

@@ -6,7 +6,7 @@ use crate::app::{
         messages::Messages,
         requests::{Requests, purpose as requests},
     },
-    shared::{Shared, jobs::Known},
+    shared::{Shared, jobs::ListedJob},
     text::{number::counted, time},
 };
 
@@ -88,7 +88,7 @@ pub fn jobs(screen: &Jobs, shared: &Shared) -> Vec<String> {
     said("job", "jobs", count, rows)
 }
 
-fn job(known: &Known, shared: &Shared) -> Vec<String> {
+fn job(known: &ListedJob, shared: &Shared) -> Vec<String> {
     let plan = &known.job.plan;
     let mut lines = vec![
         format!("{}.", plan.title),

@@ -5,7 +5,7 @@ use crate::app::{
     next::card::Card,
     overlay::{
         Overlay,
-        picker::{Picker, Row},
+        picker::{Picker, PickerRow},
     },
     page::layout,
     screens::{
@@ -229,9 +229,9 @@ fn picker_lines(picker: &Picker, shared: &Shared) -> Vec<String> {
     let rows = picker.rows(shared);
     let mut lines = vec![format!("{}.", picker.title())];
     lines.extend(rows.iter().enumerate().map(|(at, row)| match row {
-        Row::None => format!("{}. none", at + 1),
-        Row::Application(application) => format!("{}. {}", at + 1, application.name),
-        Row::Profile(profile) => {
+        PickerRow::None => format!("{}. none", at + 1),
+        PickerRow::Application(application) => format!("{}. {}", at + 1, application.name),
+        PickerRow::Profile(profile) => {
             format!(
                 "{}. {}, {}",
                 at + 1,

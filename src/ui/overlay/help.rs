@@ -11,7 +11,7 @@ use ratatui::{
 use crate::{
     app::{
         keys::table::Context,
-        overlay::help::{self, Help, Row},
+        overlay::help::{self, Help, HelpRow},
     },
     ui::{
         parts::{
@@ -110,7 +110,7 @@ fn search(help: &Help, theme: &Theme, frame: &mut Frame, inside: Rect) {
     frame.set_cursor_position(Position::new(at.x + 7 + shown.cursor, at.y));
 }
 
-fn entries(shown: &[Row<'_>], help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
+fn entries(shown: &[HelpRow<'_>], help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
     let buffer = frame.buffer_mut();
     if shown.is_empty() {
         put(

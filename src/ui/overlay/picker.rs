@@ -9,7 +9,7 @@ use ratatui::{
 use crate::{
     app::{
         keys::{action::Action, table::Context},
-        overlay::picker::{Picker, Row},
+        overlay::picker::{Picker, PickerRow},
         screens::endpoint::detail::without_password,
         service::names::takes_calls,
         shared::Shared,
@@ -81,19 +81,25 @@ pub fn draw(picker: &Picker, shared: &Shared, theme: &Theme, frame: &mut Frame, 
     sheet::point(frame, inside, typed.cursor + 2, 0);
 }
 
-fn line(row: Row<'_>, shared: &Shared, marked: bool, width: usize, theme: &Theme) -> Line<'static> {
+fn line(
+    row: PickerRow<'_>,
+    shared: &Shared,
+    marked: bool,
+    width: usize,
+    theme: &Theme,
+) -> Line<'static> {
     let (name, about, style) = match row {
-        Row::None => ("(none)", "calls are rejected".to_owned(), theme.muted),
-        Row::Application(one) if !takes_calls(one) => (
+        PickerRow::None => ("(none)", "calls are rejected".to_owned(), theme.muted),
+        PickerRow::Application(one) if !takes_calls(one) => (
             one.name.as_str(),
             "! no call URL: calls unhandled".into(),
             theme.warning,
         ),
-        Row::Application(one) => {
+        PickerRow::Application(one) => {
             let url = one.incoming_call_url.as_deref().unwrap_or_default();
             (one.name.as_str(), without_password(url), theme.muted)
         }
-        Row::Profile(one) => (one.name.as_str(), one.about(&shared.profile), theme.muted),
+        PickerRow::Profile(one) => (one.name.as_str(), one.about(&shared.profile), theme.muted),
     };
     let (mark, name_style, style) = if marked {
         ("▸ ", theme.selected, theme.selected)
@@ -130,7 +136,7 @@ fn state(shared: &Shared, empty: bool, width: usize, theme: &Theme) -> Option<Li
 
 #[cfg(test)]
 mod tests {
-    use super::{Row, line};
+    use super::{PickerRow, line};
     use crate::{
         app::{service::profile::Profile, tests::player::Player},
         ui::theme::Theme,
@@ -141,7 +147,7 @@ mod tests {
         let player = Player::with(Profile::default());
         let theme = Theme::named("mono").expect("there");
         for width in [30, 60] {
-            let bar = line(Row::None, &player.model.shared, true, width, &theme);
+            let bar = line(PickerRow::None, &player.model.shared, true, width, &theme);
             assert_eq!(bar.width(), width);
             assert_eq!(bar.spans.last().map(|end| end.style), Some(theme.selected));
         }

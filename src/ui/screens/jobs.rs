@@ -15,7 +15,7 @@ use crate::{
         screens::jobs::{Jobs, above, below},
         shared::{
             Shared,
-            jobs::{Known, Stage},
+            jobs::{ListedJob, Stage},
         },
         text::time,
         work::job::{event::Outcome, state::Status},
@@ -102,7 +102,7 @@ fn list(screen: &Jobs, shared: &Shared, theme: &Theme, frame: &mut Frame, area: 
 
 fn one(
     screen: &Jobs,
-    known: &Known,
+    known: &ListedJob,
     shared: &Shared,
     theme: &Theme,
     frame: &mut Frame,
@@ -173,7 +173,7 @@ fn one(
 }
 
 /// Why a job does not go on, where its passwords are, or where it comes from.
-fn about(known: &Known, shared: &Shared) -> String {
+fn about(known: &ListedJob, shared: &Shared) -> String {
     let plan = &known.job.plan;
     match (known.job.stopped(), &plan.results) {
         (Some(why), _) if !known.job.is_finished() => text::clean(why).into_owned(),
@@ -193,7 +193,7 @@ fn said(status: &Status) -> String {
     }
 }
 
-fn tone(known: &Known, theme: &Theme) -> Style {
+fn tone(known: &ListedJob, theme: &Theme) -> Style {
     match known.stage() {
         Stage::Finished => theme.good,
         Stage::Incomplete => theme.danger,

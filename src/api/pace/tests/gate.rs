@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use futures_util::FutureExt;
 
-use crate::api::pace::{Family, Gate, PaceFacts, Place, Priority, schedule::Outcome};
+use crate::api::pace::{Family, Gate, PaceFacts, Priority, QueueNumber, schedule::Outcome};
 
 fn waiting(facts: &PaceFacts) -> (usize, usize) {
     (facts.families[0].waiting(), facts.families[0].under_way)
@@ -16,7 +16,7 @@ async fn whoever_goes_first_is_woken_when_a_turn_ends() {
     let first = gate.place(Family::Domains, Priority::Prefetch);
     let first = first.turn().await;
     let order = Mutex::new(Vec::new());
-    let wait = async |place: Place, name| {
+    let wait = async |place: QueueNumber, name| {
         let turn = place.turn().await;
         order.lock().expect("not poisoned").push(name);
         turn.settle(Outcome::Taken, None);

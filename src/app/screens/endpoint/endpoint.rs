@@ -135,7 +135,7 @@ impl Scene for EndpointDetail {
     }
 
     /// Keeps the scroll position within a page that became shorter.
-    fn tend(&mut self, shared: &mut Shared) {
+    fn refresh_view(&mut self, shared: &mut Shared) {
         if self.scroll > 0 {
             self.scroll = self.scroll.min(self.last_top(shared));
         }

@@ -105,7 +105,7 @@ impl Scene for Endpoints {
         Some(&mut self.prompt)
     }
 
-    fn tend(&mut self, shared: &mut Shared) {
+    fn refresh_view(&mut self, shared: &mut Shared) {
         self.bring_up(shared);
     }
 

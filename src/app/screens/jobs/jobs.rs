@@ -11,7 +11,7 @@ use crate::app::{
     },
     shared::{
         Shared,
-        jobs::{Hands, Known},
+        jobs::{Hands, ListedJob},
     },
     work::{
         export::{Export, Format, Table},
@@ -74,13 +74,13 @@ impl Jobs {
 
     /// The jobs as they are listed: the latest first.
     #[must_use]
-    pub fn rows(shared: &Shared) -> impl ExactSizeIterator<Item = &Known> {
+    pub fn rows(shared: &Shared) -> impl ExactSizeIterator<Item = &ListedJob> {
         shared.jobs.all.iter().rev()
     }
 
     /// The job that is opened, or under the cursor.
     #[must_use]
-    pub fn selected<'a>(&self, shared: &'a Shared) -> Option<&'a Known> {
+    pub fn selected<'a>(&self, shared: &'a Shared) -> Option<&'a ListedJob> {
         shared
             .jobs
             .find(self.open.as_ref().or(self.list.cursor.as_ref())?)
@@ -89,7 +89,7 @@ impl Jobs {
     /// The items of a job that are shown, each with its place in the plan.
     pub fn shown<'a>(
         &self,
-        known: &'a Known,
+        known: &'a ListedJob,
     ) -> impl Iterator<Item = (usize, &'a Item, &'a Status)> {
         let failures = self.failures;
         let all = known.job.items().enumerate();
@@ -177,7 +177,7 @@ impl Scene for Jobs {
     }
 
     /// Keeps the cursor on its job while others come and go, and on its item.
-    fn tend(&mut self, shared: &mut Shared) {
+    fn refresh_view(&mut self, shared: &mut Shared) {
         if let Some(known) = self.selected(shared).filter(|_| self.open.is_some()) {
             let cursor = self.items.cursor;
             let found =
@@ -273,7 +273,7 @@ fn steer(shared: &mut Shared, id: &JobId, control: Control, said: &str) -> Next 
     Next::Say(Notice::plain(said))
 }
 
-fn retry(shared: &Shared, known: &Known) -> Next {
+fn retry(shared: &Shared, known: &ListedJob) -> Next {
     let sentence = match known.hands {
         Hands::Nobody => proposal::busy(shared),
         Hands::Ours(_) | Hands::Others => Some("It is still at work.".to_owned()),

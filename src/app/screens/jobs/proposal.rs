@@ -179,10 +179,10 @@ pub fn busy(shared: &Shared) -> Option<String> {
 pub(crate) fn plan(shared: &Shared, title: String, items: Vec<Item>) -> Plan {
     let is_taken = |id: &JobId| shared.jobs.find(id).is_some();
     let id = JobId::draw(shared.now(), shared.now().0, is_taken);
-    let by = (shared.now(), shared.place.user.as_str());
+    let by = (shared.now(), shared.operator.user.as_str());
     let mut plan = Plan::new((id, title), &shared.profile, by, items);
     if plan.generates() {
-        plan.results = Some(format!("{}/{}.csv", shared.place.passwords, plan.id));
+        plan.results = Some(format!("{}/{}.csv", shared.operator.passwords, plan.id));
     }
     plan
 }

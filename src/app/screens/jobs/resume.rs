@@ -2,13 +2,13 @@
 
 use crate::app::{
     next::{Intent, Question},
-    shared::{Shared, jobs::Known},
+    shared::{Shared, jobs::ListedJob},
     text::number::{counted, grouped},
 };
 
 /// The question before a job is taken up again.
 #[must_use]
-pub fn resume(shared: &Shared, known: &Known, retry: bool) -> Question {
+pub fn resume(shared: &Shared, known: &ListedJob, retry: bool) -> Question {
     let plan = &known.job.plan;
     let counts = known.job.counts();
     let title = match (retry, counts.open()) {

@@ -156,7 +156,7 @@ impl Scene for Requests {
         Some(&mut self.prompt)
     }
 
-    fn tend(&mut self, shared: &mut Shared) {
+    fn refresh_view(&mut self, shared: &mut Shared) {
         let all = requests::all(shared);
         let mut matcher = Matcher::new(&self.prompt.filter, FIELDS);
         let shown = all.iter().filter(|request| matcher.matches(*request));

@@ -2,7 +2,7 @@
 
 use crate::api::{ApplicationId, DomainId};
 
-use super::rows::{EndpointPage, NO_APPLICATION, Row};
+use super::rows::{EndpointPage, NO_APPLICATION, PackedRow};
 
 /// A row's share of the table: five lengths of two bytes each, and on or off.
 const ROW: usize = 11;
@@ -52,7 +52,7 @@ impl EndpointPage {
         let table = rest.take(rows.checked_mul(ROW)?)?;
         let text = str::from_utf8(rest.0).ok()?;
         let mut start = 0;
-        let rows: Box<[Row]> = table
+        let rows: Box<[PackedRow]> = table
             .chunks_exact(ROW)
             .map(|bytes| {
                 let row = row(bytes, start, text, applications.len())?;
@@ -65,9 +65,9 @@ impl EndpointPage {
 }
 
 /// One row of the table, if its pieces of text end where characters end.
-fn row(bytes: &[u8], start: usize, text: &str, applications: usize) -> Option<Row> {
+fn row(bytes: &[u8], start: usize, text: &str, applications: usize) -> Option<PackedRow> {
     let field = |at: usize| u16::from_le_bytes([bytes[2 * at], bytes[2 * at + 1]]);
-    let row = Row {
+    let row = PackedRow {
         start: u32::try_from(start).ok()?,
         id: field(0),
         name: field(1),

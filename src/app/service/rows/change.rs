@@ -2,7 +2,7 @@
 
 use crate::api::{Endpoint, EndpointId};
 
-use super::rows::{EndpointPage, NO_APPLICATION, Row};
+use super::rows::{EndpointPage, NO_APPLICATION, PackedRow};
 
 impl EndpointPage {
     /// The page without the rows whose place is refused.
@@ -10,11 +10,11 @@ impl EndpointPage {
     pub fn only(&self, keep: impl Fn(usize) -> bool) -> Self {
         let mut text = String::with_capacity(self.text.len());
         let kept = self.rows.iter().enumerate().filter(|(at, _)| keep(*at));
-        let rows: Box<[Row]> = kept
+        let rows: Box<[PackedRow]> = kept
             .map(|(_, row)| {
                 let start = u32::try_from(text.len()).unwrap_or(u32::MAX);
                 text.push_str(&self.text[row.start as usize..row.end()]);
-                Row { start, ..*row }
+                PackedRow { start, ..*row }
             })
             .collect();
         let applications = self.applications.clone();
@@ -47,10 +47,10 @@ impl EndpointPage {
         let mut text = String::with_capacity(self.text.len() + other.text.len());
         let mut applications = self.applications.to_vec();
         let mut rows = Vec::with_capacity(self.len() + other.len());
-        let mut put = |page: &Self, row: &Row, application: u16| {
+        let mut put = |page: &Self, row: &PackedRow, application: u16| {
             let start = u32::try_from(text.len()).unwrap_or(u32::MAX);
             text.push_str(&page.text[row.start as usize..row.end()]);
-            rows.push(Row {
+            rows.push(PackedRow {
                 start,
                 application,
                 ..*row

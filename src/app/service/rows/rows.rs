@@ -19,7 +19,7 @@ pub struct EndpointPage {
     /// The domain of every row.
     pub domain: DomainId,
     pub(super) text: Box<str>,
-    pub(super) rows: Box<[Row]>,
+    pub(super) rows: Box<[PackedRow]>,
     pub(super) applications: Box<[ApplicationId]>,
     ids: Index,
     /// By what a hurried eye makes of them.
@@ -34,7 +34,7 @@ pub struct EndpointPage {
 
 /// Where a row's text lies: id, name, SIP URI and description stand one behind the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Row {
+pub(super) struct PackedRow {
     pub(super) start: u32,
     pub(super) id: u16,
     pub(super) name: u16,
@@ -85,7 +85,7 @@ impl EndpointPage {
                 text.push_str(cut);
                 u16::try_from(cut.len()).unwrap_or(u16::MAX)
             };
-            rows.push(Row {
+            rows.push(PackedRow {
                 start,
                 id: put(endpoint.id.as_str()),
                 name: put(&endpoint.name),
@@ -110,12 +110,13 @@ impl EndpointPage {
     pub(super) fn assemble(
         domain: DomainId,
         text: Box<str>,
-        rows: Box<[Row]>,
+        rows: Box<[PackedRow]>,
         applications: Box<[ApplicationId]>,
     ) -> Self {
-        let id = |row: &Row| &text[row.start as usize..][..usize::from(row.id)];
-        let name =
-            |row: &Row| &text[row.start as usize + usize::from(row.id)..][..usize::from(row.name)];
+        let id = |row: &PackedRow| &text[row.start as usize..][..usize::from(row.id)];
+        let name = |row: &PackedRow| {
+            &text[row.start as usize + usize::from(row.id)..][..usize::from(row.name)]
+        };
         let ids = Index::new(rows.iter().map(id));
         let names = Index::new(rows.iter().map(name).map(shape));
         let mut longest = Longest::default();
@@ -125,7 +126,7 @@ impl EndpointPage {
             let (sip_uri, rest) = rest.split_at(usize::from(row.sip_uri));
             longest.add(name, sip_uri, &rest[..usize::from(row.description)]);
         }
-        let unassigned = |row: &&Row| row.application == NO_APPLICATION;
+        let unassigned = |row: &&PackedRow| row.application == NO_APPLICATION;
         Self {
             disabled: rows.iter().filter(|row| !row.enabled).count(),
             unassigned: rows.iter().filter(unassigned).count(),
@@ -222,7 +223,7 @@ impl EndpointPage {
     }
 }
 
-impl Row {
+impl PackedRow {
     pub(super) fn end(&self) -> usize {
         let lengths = [self.id, self.name, self.sip_uri, self.description];
         self.start as usize + lengths.map(usize::from).iter().sum::<usize>()

@@ -1,7 +1,7 @@
 //! The shortest way of the cursor from one place to another.
 
 /// Where the cursor stands, counted from 0: its column, unless the last glyph left that open, and its row.
-pub type Place = (Option<u16>, u16);
+pub type CursorAt = (Option<u16>, u16);
 
 /// Up to so many steps are taken one by one.
 const STEPS: u16 = 4;
@@ -9,7 +9,7 @@ const STEPS: u16 = 4;
 /// The bytes that take the cursor to a column and row from where it is, if that is known.
 ///
 /// A line feed keeps the column, as it does wherever a terminal is in raw mode; it is never sent on the last line.
-pub fn shortest(from: Option<Place>, (x, y): (u16, u16)) -> String {
+pub fn shortest(from: Option<CursorAt>, (x, y): (u16, u16)) -> String {
     let (absolute, relative) = (absolute_length(x, y), relative_length(from, (x, y)));
     let (Some((column, row)), true) = (from, relative.is_some_and(|length| length < absolute))
     else {
@@ -23,7 +23,7 @@ pub fn shortest(from: Option<Place>, (x, y): (u16, u16)) -> String {
 }
 
 /// How many bytes that takes.
-pub fn length(from: Option<Place>, to: (u16, u16)) -> usize {
+pub fn length(from: Option<CursorAt>, to: (u16, u16)) -> usize {
     let absolute = absolute_length(to.0, to.1);
     relative_length(from, to).map_or(absolute, |relative| relative.min(absolute))
 }
@@ -36,7 +36,7 @@ fn absolute_length(x: u16, y: u16) -> usize {
     }
 }
 
-fn relative_length(from: Option<Place>, (x, y): (u16, u16)) -> Option<usize> {
+fn relative_length(from: Option<CursorAt>, (x, y): (u16, u16)) -> Option<usize> {
     let (column, row) = from?;
     let lines = y.abs_diff(row);
     let vertical = match lines {

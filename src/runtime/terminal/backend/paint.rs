@@ -8,7 +8,7 @@ use ratatui::buffer::Cell;
 
 use super::{
     grid::{self, Grid, Slot},
-    moves::{self, Place},
+    moves::{self, CursorAt},
     runs::{self, Run},
     scroll::{self, Scroll},
     sgr::Pen,
@@ -31,7 +31,7 @@ pub struct Painter {
     /// Bytes to be sent.
     pub out: Vec<u8>,
     /// Where the cursor stands, when that is known.
-    pub cursor: Option<Place>,
+    pub cursor: Option<CursorAt>,
     /// Where it stands if the terminal took every letter of the run before for one column.
     presumed: Option<(u16, u16)>,
     /// The style, when it is known.
@@ -91,7 +91,7 @@ impl Painter {
         }
     }
 
-    fn hand(&self) -> (Option<Place>, Option<(u16, u16)>, Option<Pen>) {
+    fn hand(&self) -> (Option<CursorAt>, Option<(u16, u16)>, Option<Pen>) {
         (self.cursor, self.presumed, self.pen)
     }
 

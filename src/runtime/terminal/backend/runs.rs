@@ -2,7 +2,7 @@
 
 use super::{
     grid::{self, Slot},
-    moves::{self, Place},
+    moves::{self, CursorAt},
     sgr::Pen,
 };
 
@@ -59,7 +59,7 @@ fn plain(slot: &Slot) -> Option<Pen> {
 }
 
 /// Takes the run out that is the cheapest to write next.
-pub fn next(runs: &mut Vec<Run>, cursor: Option<Place>, pen: Option<Pen>) -> Option<Run> {
+pub fn next(runs: &mut Vec<Run>, cursor: Option<CursorAt>, pen: Option<Pen>) -> Option<Run> {
     let cost = |run: &Run| {
         let restyle = if run.pen == pen { 0 } else { RESTYLE };
         moves::length(cursor, (run.start, run.y)) + restyle

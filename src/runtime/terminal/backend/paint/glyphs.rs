@@ -4,7 +4,7 @@ use ratatui::buffer::Cell;
 
 use crate::runtime::terminal::backend::{
     grid::{self, Slot},
-    moves::Place,
+    moves::CursorAt,
     sgr::Pen,
 };
 
@@ -105,7 +105,7 @@ impl Painter {
     }
 
     /// Where the cursor stands behind a glyph; terminals do not agree on the column behind the last.
-    fn behind(&self, x: u16, y: u16) -> Place {
+    fn behind(&self, x: u16, y: u16) -> CursorAt {
         (Some(x).filter(|x| *x < self.shown.width), y)
     }
 }

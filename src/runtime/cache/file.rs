@@ -15,13 +15,13 @@ const ENDINGS: [&str; 4] = [".lists", ".lists-wal", ".lists-shm", ".lists-journa
 
 /// The name and the folder of one cache.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct CacheFile {
     folder: PathBuf,
     name: String,
     identity: String,
 }
 
-impl Place {
+impl CacheFile {
     /// The cache of this account in a folder of caches. Nothing is made yet.
     #[must_use]
     pub fn new(folder: &Path, profile: &str, origin: &str, account: &str) -> Self {
@@ -124,14 +124,14 @@ mod tests {
         path::Path,
     };
 
-    use super::{ENDINGS, Place, clear};
+    use super::{CacheFile, ENDINGS, clear};
     use crate::runtime::cache::store::Store;
 
     #[test]
     fn every_account_has_a_file_of_its_own_whose_name_leads_nowhere_else() {
         let folder = Path::new("/cache");
         let place = |profile: &str, origin: &str, account: &str| {
-            Place::new(folder, profile, origin, account).path()
+            CacheFile::new(folder, profile, origin, account).path()
         };
         let one = place("prod", "https://api.example.com", "u-1");
         assert_eq!(one, place("prod", "https://api.example.com", "u-1"));
@@ -164,7 +164,7 @@ mod tests {
             let target = folder.path().join("target");
             fs::write(&target, "theirs").expect("written");
             fs::set_permissions(&target, fs::Permissions::from_mode(0o644)).expect("ours");
-            let place = Place::new(&folder.path().join("caches"), "p", "o", "u");
+            let place = CacheFile::new(&folder.path().join("caches"), "p", "o", "u");
             drop(Store::open(&place).expect("opens"));
             let path = place.folder.join(format!("{}{ending}", place.name));
             // Beside a database that was closed, there is nothing.
@@ -184,7 +184,7 @@ mod tests {
         fs::create_dir(&elsewhere).expect("made");
         fs::set_permissions(&elsewhere, fs::Permissions::from_mode(0o755)).expect("ours");
         symlink(&elsewhere, folder.path().join("caches")).expect("made");
-        let place = Place::new(&folder.path().join("caches"), "p", "o", "u");
+        let place = CacheFile::new(&folder.path().join("caches"), "p", "o", "u");
         drop(Store::open(&place).expect("opens"));
         let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
         assert_eq!((mode(&elsewhere), mode(&place.path())), (0o755, 0o600));
