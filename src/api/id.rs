@@ -65,6 +65,14 @@ id!(
     ApplicationId
 );
 id!(
+    /// A registration of a phone (`rg-…`), where the service tells of them.
+    RegistrationId
+);
+id!(
+    /// An event of the service's stream.
+    EventId
+);
+id!(
     /// Where the next page of a list starts. Only the client knows what is in it.
     Cursor
 );

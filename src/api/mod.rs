@@ -12,6 +12,7 @@ pub mod password;
 pub mod paths;
 pub mod patience;
 pub mod policy;
+pub mod registration;
 pub mod resource;
 pub mod rules;
 pub mod secret;
@@ -22,7 +23,7 @@ pub mod wire;
 
 pub use client::{Client, Connection, Page};
 pub use failure::{Cause, Failure};
-pub use id::{ApplicationId, Cursor, DomainId, EndpointId, UserId};
+pub use id::{ApplicationId, Cursor, DomainId, EndpointId, EventId, RegistrationId, UserId};
 pub use policy::Policy;
 pub use resource::{
     Account, Application, ApplicationDraft, ApplicationPatch, Change, Credentials, Domain,

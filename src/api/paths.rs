@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::api::{
     failure::{Cause, Failure},
-    id::{ApplicationId, DomainId, EndpointId, UserId},
+    id::{ApplicationId, DomainId, EndpointId, RegistrationId, UserId},
     secret::Secret,
 };
 
@@ -69,6 +69,54 @@ impl Paths {
             &self.endpoint(domain, endpoint)?,
             &["tokens", token.reveal()],
         )
+    }
+
+    /// `…/registrations` of a domain, or of one of its endpoints: none of the documented API.
+    pub fn registrations(
+        &self,
+        domain: &DomainId,
+        endpoint: Option<&EndpointId>,
+    ) -> Result<Url, Failure> {
+        let of = match endpoint {
+            Some(endpoint) => self.endpoint(domain, endpoint)?,
+            None => self.domain(domain)?,
+        };
+        below(&of, &["registrations"])
+    }
+
+    /// `…/registrations/{id}` of an endpoint.
+    pub fn registration(
+        &self,
+        domain: &DomainId,
+        endpoint: &EndpointId,
+        id: &RegistrationId,
+    ) -> Result<Url, Failure> {
+        let all = self.registrations(domain, Some(endpoint))?;
+        below(&all, &[id.as_str()])
+    }
+
+    /// `…/registrations/history` of an endpoint.
+    pub fn history(&self, domain: &DomainId, endpoint: &EndpointId) -> Result<Url, Failure> {
+        let all = self.registrations(domain, Some(endpoint))?;
+        below(&all, &["history"])
+    }
+
+    /// `…/registrations/summary` of a domain, or of the account.
+    pub fn summary(&self, domain: Option<&DomainId>) -> Result<Url, Failure> {
+        match domain {
+            Some(domain) => below(&self.registrations(domain, None)?, &["summary"]),
+            None => below(&self.account, &["registrations", "summary"]),
+        }
+    }
+
+    /// `…/attempts` of an endpoint.
+    pub fn attempts(&self, domain: &DomainId, endpoint: &EndpointId) -> Result<Url, Failure> {
+        below(&self.endpoint(domain, endpoint)?, &["attempts"])
+    }
+
+    /// `/stream`.
+    pub fn stream(&self) -> Result<Url, Failure> {
+        below(&self.account, &["stream"])
     }
 
     /// `/applications`.

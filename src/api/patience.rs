@@ -13,6 +13,8 @@ pub const ATTEMPT: Duration = Duration::from_mins(1);
 pub const CONNECT: Duration = Duration::from_secs(10);
 /// The next byte of an answer.
 pub const NEXT_BYTE: Duration = Duration::from_secs(20);
+/// The next byte of a stream of events: the service sends one every 15 s at least.
+pub const SILENCE: Duration = Duration::from_secs(45);
 /// A service that takes no more requests for now, counted from its first 429.
 pub const REFUSED: Duration = Duration::from_mins(3);
 /// Attempts of a read or a delete that fails in a way that may pass.
@@ -40,6 +42,13 @@ pub(crate) const UNUSED: Duration = Duration::from_secs(20);
 pub(crate) const LISTS: Duration = Duration::from_secs(4);
 /// The longest of these waits.
 pub(crate) const LISTS_LONGEST: Duration = Duration::from_mins(1);
+
+/// Lists that are filtered or sorted by what phones do follow them no more often than this.
+pub(crate) const PHONES: Duration = Duration::from_secs(2);
+/// Between two times that what phones do is handed to the dashboard.
+pub(crate) const HEARD: Duration = Duration::from_millis(250);
+/// A registrar that is asked which phones are registered: less than [`LEAVING`], since a token has to be taken back.
+pub(crate) const REGISTRAR: Duration = Duration::from_secs(7);
 
 /// Items in a row that the service may fail at before a job stops.
 pub(crate) const ITEMS_IN_VAIN: usize = 5;
@@ -79,6 +88,8 @@ pub struct Patience {
     pub refused: Duration,
     /// See [`CALL`].
     pub call: Duration,
+    /// See [`SILENCE`].
+    pub silence: Duration,
 }
 
 impl Default for Patience {
@@ -89,6 +100,7 @@ impl Default for Patience {
             total: ATTEMPT,
             refused: REFUSED,
             call: CALL,
+            silence: SILENCE,
         }
     }
 }

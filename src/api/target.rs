@@ -17,6 +17,18 @@ pub enum Target {
     Endpoint(DomainId, EndpointId),
     /// The tokens of an endpoint, or one of them.
     Tokens(DomainId, EndpointId),
+    /// The phones that are registered in a domain, or as one of its endpoints, in short or in full.
+    Registrations(DomainId, Option<EndpointId>),
+    /// One registration of an endpoint.
+    Registration(DomainId, EndpointId),
+    /// When phones were registered as an endpoint.
+    History(DomainId, EndpointId),
+    /// The failed attempts of an endpoint.
+    Attempts(DomainId, EndpointId),
+    /// How many phones are registered in each domain.
+    Sums,
+    /// The stream of events.
+    Stream,
     /// The list of applications.
     Applications(Option<u64>),
     /// One application.
@@ -42,6 +54,28 @@ impl Target {
             ["domains", id, "endpoints", endpoint] => Self::Endpoint(id.into(), endpoint.into()),
             ["domains", id, "endpoints", endpoint, "tokens", ..] => {
                 Self::Tokens(id.into(), endpoint.into())
+            }
+            ["registrations", "summary"] => Self::Sums,
+            ["stream"] => Self::Stream,
+            ["domains", id, "registrations"] | ["domains", id, "registrations", "summary"] => {
+                Self::Registrations(id.into(), None)
+            }
+            ["domains", id, "endpoints", endpoint, "registrations"] => {
+                Self::Registrations(id.into(), Some(endpoint.into()))
+            }
+            [
+                "domains",
+                id,
+                "endpoints",
+                endpoint,
+                "registrations",
+                "history",
+            ] => Self::History(id.into(), endpoint.into()),
+            ["domains", id, "endpoints", endpoint, "registrations", _] => {
+                Self::Registration(id.into(), endpoint.into())
+            }
+            ["domains", id, "endpoints", endpoint, "attempts"] => {
+                Self::Attempts(id.into(), endpoint.into())
             }
             ["applications"] => Self::Applications(page),
             ["applications", id] => Self::Application(id.into()),
@@ -87,6 +121,32 @@ mod tests {
             (
                 paths.tokens(&domain, &endpoint),
                 Target::Tokens("rd-1".into(), "re-1".into()),
+            ),
+            (paths.stream(), Target::Stream),
+            (paths.summary(None), Target::Sums),
+            (
+                paths.summary(Some(&domain)),
+                Target::Registrations("rd-1".into(), None),
+            ),
+            (
+                paths.registrations(&domain, None).map(first_page),
+                Target::Registrations("rd-1".into(), None),
+            ),
+            (
+                paths.registrations(&domain, Some(&endpoint)),
+                Target::Registrations("rd-1".into(), Some("re-1".into())),
+            ),
+            (
+                paths.registration(&domain, &endpoint, &"rg-1".into()),
+                Target::Registration("rd-1".into(), "re-1".into()),
+            ),
+            (
+                paths.history(&domain, &endpoint),
+                Target::History("rd-1".into(), "re-1".into()),
+            ),
+            (
+                paths.attempts(&domain, &endpoint),
+                Target::Attempts("rd-1".into(), "re-1".into()),
             ),
             (
                 paths.applications().map(first_page),

@@ -2,9 +2,17 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Deserializer, de::Error};
+use jiff::Timestamp;
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, Error},
+};
+use serde_json::Value;
 
 use crate::api::text::clean;
+
+/// Longest text that is kept of what a phone sent, in characters.
+pub const TEXT_MAX: usize = 160;
 
 /// The default of a missing flag.
 #[must_use]
@@ -89,6 +97,44 @@ where
     T: Deserialize<'de> + Default,
 {
     Ok(Option::<T>::deserialize(from)?.unwrap_or_default())
+}
+
+/// A value, or the default where there is one of another type: what is told beside others must not lose them.
+pub fn part<'de, D, T>(from: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned + Default,
+{
+    Ok(loose(from)?.unwrap_or_default())
+}
+
+/// A value, or none where there is one of another type.
+pub fn loose<'de, D, T>(from: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let value = Value::deserialize(from)?;
+    Ok(serde_json::from_value(value).ok())
+}
+
+/// A short text as one harmless line, cut when it is long; empty where there is anything else.
+pub fn word<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text: String = part(from)?;
+    let cut = text.char_indices().nth(TEXT_MAX);
+    let text = cut.map_or(&*text, |(cut, _)| &text[..cut]);
+    Ok(clean(text).trim().to_owned())
+}
+
+/// A number that is not negative; 0 where there is anything else.
+pub fn number<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
+    part(from)
+}
+
+/// A time as RFC 3339 writes it; none where there is anything else.
+pub fn time<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+    let text: Option<String> = loose(from)?;
+    Ok(text.and_then(|text| text.parse().ok()))
 }
 
 #[cfg(test)]

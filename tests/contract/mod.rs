@@ -7,6 +7,7 @@ mod line;
 mod misbehaving;
 mod pace;
 mod raw;
+mod stream;
 mod tls;
 mod verbs;
 mod writes;

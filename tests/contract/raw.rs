@@ -89,6 +89,7 @@ pub fn impatient(origin: &str) -> Connection {
         idle: Duration::from_millis(600),
         total: Duration::from_secs(5),
         refused: Duration::from_secs(1),
+        silence: Duration::from_millis(600),
         ..Patience::default()
     };
     connection

@@ -70,7 +70,7 @@ impl Client {
         Ok(Page { rows, next })
     }
 
-    pub(super) async fn read_page<T: Listed>(
+    pub(super) async fn read_page<T: DeserializeOwned>(
         &self,
         family: Family,
         walk: &Walk,

@@ -15,15 +15,24 @@ pub enum Family {
     Applications,
     /// `/account`.
     Account,
+    /// Registrations of phones, which no documented API has.
+    Registrations,
+    /// Failed attempts of phones, likewise.
+    Attempts,
+    /// The stream of events, likewise.
+    Stream,
 }
 
 impl Family {
     /// All of them, in order.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 7] = [
         Self::Domains,
         Self::Endpoints,
         Self::Applications,
         Self::Account,
+        Self::Registrations,
+        Self::Attempts,
+        Self::Stream,
     ];
 }
 
