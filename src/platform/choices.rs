@@ -135,10 +135,16 @@ pub const USERS_MAX: usize = 100_000;
 pub const NOBODIES_MAX: usize = 10_000;
 /// What an INVITE is answered as long as calls are not served: status and reason phrase.
 pub const NO_CALLS: (u16, &str) = (480, "Calls Are Not Served Here");
+/// The most SIP connections at a time, where the system allows it.
+pub const SIP_CONNECTIONS_MAX: usize = 16_384;
 /// How many SIP transactions there may be at a time.
 pub const TRANSACTIONS_MAX: usize = 100_000;
 /// How many REGISTERs may wait for the store at a time.
 pub const CASES_MAX: usize = 10_000;
+/// How many bytes of them may wait.
+pub const CASES_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// The longest refusal that is kept for who asks again, in bytes.
+pub const REFUSAL_KEPT: usize = 1024;
 /// How many bindings end at once; the others a moment later, so that nothing waits for them.
 pub const EXPIRED_AT_ONCE: usize = 1000;
 /// How many groups of questions the store is asked at a time.
@@ -155,7 +161,11 @@ pub const ALGORITHM: Hash = Hash::Md5;
 pub const NONCE_LIFE: Duration = Duration::from_mins(5);
 /// How many answered challenges are remembered, so that none is answered twice.
 pub const NONCES_MAX: usize = 500_000;
-/// After how many seconds a phone may try again that came at a busy time; some random seconds come on top.
+/// After how many seconds a phone may try again that came while the store could not be asked.
 pub const BUSY_RETRY_AFTER: u32 = 10;
+/// How many phones a second are asked back of those that came at a busy time: the more there were, the later.
+pub const BACK_A_SECOND: u64 = 4000;
+/// The latest that any of them is asked back, in seconds.
+pub const BACK_MAX: u64 = 60;
 /// How long a datagram may have waited: beyond that, requests without credentials are asked to come back later.
 pub const WAIT_MAX: Duration = Duration::from_millis(100);

@@ -39,7 +39,8 @@ async fn registers(transport: Transport) {
     ];
     let mut refused = start(&scene, transport, WRONG);
     assert_eq!(refused.wait(&outcomes).await, 1);
-    refused.leave("quit\n").await;
+    // It asks for another password, and would take anything for one.
+    drop(refused);
     assert_eq!(scene.contacts().await, Vec::<String>::new());
     let mut phone = start(&scene, transport, RIGHT);
     assert_eq!(phone.wait(&outcomes).await, 0);

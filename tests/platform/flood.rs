@@ -24,13 +24,13 @@ use super::{
 /// How long somebody else may have to wait.
 const SOON: Duration = Duration::from_secs(20);
 
-fn many() -> usize {
+pub fn many() -> usize {
     let asked = env::var("SIPDECK_CONNECTIONS").ok();
     asked.and_then(|text| text.parse().ok()).unwrap_or(1100)
 }
 
 /// Lets this process have that many connections, where the system does.
-fn raise_the_limit() {
+pub fn raise_the_limit() {
     let hard = getrlimit(Resource::Nofile).maximum;
     let limit = Rlimit {
         current: hard,
@@ -41,7 +41,11 @@ fn raise_the_limit() {
 
 /// The most memory that the server ever held, in KiB.
 fn peak(server: &Server) -> u64 {
-    let id = server.child.id().expect("runs");
+    peak_of(server.child.id().expect("runs"))
+}
+
+/// The most memory that a process ever held, in KiB.
+pub fn peak_of(id: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{id}/status")).expect("reads");
     let line = status.lines().find(|line| line.starts_with("VmHWM"));
     let number = line.and_then(|line| line.split_whitespace().nth(1));

@@ -28,6 +28,7 @@ mod registrations;
 mod scale;
 mod serve;
 mod shapes;
+mod storm;
 mod stream;
 mod surprises;
 mod tokens;

@@ -24,14 +24,18 @@ use tokio::{
 
 use super::{line::Line, program::command};
 
-const LONG: Duration = Duration::from_secs(30);
+/// The longest that anything may take. Only a failure waits that long.
+pub const LONG: Duration = Duration::from_secs(30);
+/// The domain of the phones.
+pub const HOST: &str = "demo.bwapp.bwsip.io";
 const ADDRESS: &str = "sip:anna@demo.bwapp.bwsip.io";
 
 /// The program, and what it said of where it listens.
-struct Running {
-    child: Child,
-    line: Line,
-    sip: SocketAddr,
+pub struct Running {
+    pub child: Child,
+    pub line: Line,
+    pub sip: SocketAddr,
+    sips: Option<SocketAddr>,
     dns: SocketAddr,
     _out: Lines<BufReader<ChildStdout>>,
 }
@@ -40,12 +44,12 @@ async fn start(data: &Path, account: &Account) -> Running {
     start_with(data, account, &[]).await
 }
 
-async fn start_with(data: &Path, account: &Account, more: &[&str]) -> Running {
+pub async fn start_with(data: &Path, account: &Account, more: &[&str]) -> Running {
     let arguments = ["--sip", "127.0.0.1:0", "--dns", "127.0.0.1:0"];
     let arguments = [&arguments, more].concat();
     let mut child = command(account, data, &arguments).spawn().expect("starts");
     let mut out = BufReader::new(child.stdout.take().expect("is piped")).lines();
-    let mut said = Vec::new();
+    let (mut said, mut sips) = (Vec::new(), None);
     for start in [
         "listening on http://",
         "sip on udp ",
@@ -59,6 +63,9 @@ async fn start_with(data: &Path, account: &Account, more: &[&str]) -> Running {
                 said.push(rest.to_owned());
                 break;
             }
+            if let Some(address) = next.strip_prefix("sip on tls ") {
+                sips = address.parse().ok();
+            }
         }
     }
     assert_eq!(said[1], said[2], "one port for both");
@@ -70,14 +77,20 @@ async fn start_with(data: &Path, account: &Account, more: &[&str]) -> Running {
             control: String::new(),
         },
         sip: said[1].parse().expect("an address"),
+        sips,
         dns: said[3].parse().expect("an address"),
         _out: out,
     }
 }
 
 impl Running {
+    /// Where it speaks TLS.
+    pub fn sips(&self) -> SocketAddr {
+        self.sips.expect("it was asked to")
+    }
+
     /// Makes the endpoint of the phones.
-    async fn fill(&self) {
+    pub async fn fill(&self) {
         let domain = self
             .line
             .post("domains", &json!({"name": "demo"}))
@@ -92,7 +105,7 @@ impl Running {
     }
 
     /// A phone that finds its server by DNS, or goes to the address.
-    fn phone(&self, by_dns: bool, transport: Transport) -> Phone {
+    pub fn phone(&self, by_dns: bool, transport: Transport) -> Phone {
         let setup = Setup {
             account: Owner::of(ADDRESS, b"secret12").expect("an address"),
             server: (!by_dns).then(|| {
@@ -111,7 +124,7 @@ impl Running {
 }
 
 /// What happens until a phone is registered; how many are then.
-async fn registered(phone: &mut Phone) -> (Vec<String>, usize) {
+pub async fn registered(phone: &mut Phone) -> (Vec<String>, usize) {
     let mut said = Vec::new();
     loop {
         let news = timeout(LONG, phone.next()).await.expect("is quick");
@@ -229,7 +242,7 @@ async fn the_subcommand_says_what_happens_and_leaves_at_the_end() {
 }
 
 /// An authority of its own, and a certificate of it for the domain with its key.
-fn certified(folder: &Path) -> [PathBuf; 3] {
+pub fn certified(folder: &Path) -> [PathBuf; 3] {
     let mut authority = CertificateParams::new(Vec::new()).expect("parameters");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let name = folder.display().to_string();

@@ -7,12 +7,15 @@ use super::{
     user::{Realm, User},
 };
 use crate::{
-    api::EndpointId,
+    api::{EndpointId, rules::ENDPOINT_NAME_MAX},
     sip::{
         digest::{Challenge, Doubt, Gate, Proof, Verdict},
         message::{Flaw, Message, Method, Name, Raw, Uri, check},
     },
 };
+
+/// The longest name of a host, in bytes (RFC 1035 §2.3.4).
+const HOST_MAX: usize = 253;
 
 /// The extensions that a phone may require of the registrar.
 const EXTENSIONS: [&str; 2] = ["path", "outbound"];
@@ -48,6 +51,10 @@ impl Claim {
             required(message)?;
         }
         let host = uri.host.text().to_ascii_lowercase();
+        // What cannot exist is not looked up, nor kept in memory as absent.
+        if host.len() > HOST_MAX {
+            return Err(Denial::Domain);
+        }
         let token = message.headers.first(&Name::CallsignToken).map(Raw::from);
         let proof = Proof::given(message, host.as_bytes());
         let name = match (&token, &proof.0) {
@@ -63,8 +70,10 @@ impl Claim {
             host,
             proof,
             token,
-            // Endpoints have names of ASCII characters alone.
-            name: name.and_then(|name| String::from_utf8(name).ok()),
+            // Endpoints have short names of ASCII characters alone.
+            name: name
+                .filter(|name| name.len() <= ENDPOINT_NAME_MAX)
+                .and_then(|name| String::from_utf8(name).ok()),
         })
     }
 }

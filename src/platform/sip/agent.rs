@@ -2,6 +2,7 @@
 
 use std::{io, net::SocketAddr, sync::Arc};
 
+use rustix::process::{Resource, getrlimit};
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
@@ -54,7 +55,11 @@ pub struct Agent {
 impl Agent {
     /// Listens, remembers who was registered, and begins to answer.
     pub async fn start(config: &SipConfig, store: Arc<Store>) -> Result<Self, AgentError> {
-        let mut sockets = Sockets::new(Bounds::default());
+        let bounds = Bounds {
+            connections: room(),
+            ..Bounds::default()
+        };
+        let mut sockets = Sockets::new(bounds);
         if let Some(address) = config.plain {
             let listening = sockets.listen(address).await;
             listening.map_err(|why| AgentError::Listen(address, why))?;
@@ -128,6 +133,16 @@ async fn registrar(sockets: &Sockets, store: &Store) -> Result<Registrar, AgentE
     };
     let gate = Gate::new(&key, choices::ALGORITHM, limits);
     Ok(Registrar::new(now, gate, bindings))
+}
+
+/// How many connections there can be: the system's limit leaves enough for HTTP and the store.
+fn room() -> usize {
+    let handles = getrlimit(Resource::Nofile).current;
+    let handles = handles.and_then(|most| usize::try_from(most).ok());
+    let handles = handles.unwrap_or(usize::MAX);
+    let others = choices::CONNECTIONS_MAX + choices::HANDLES_KEPT;
+    let room = handles.saturating_sub(others).max(handles / 4);
+    room.min(choices::SIP_CONNECTIONS_MAX)
 }
 
 fn seed() -> Result<u64, AgentError> {

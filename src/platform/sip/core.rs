@@ -9,12 +9,13 @@ use crate::{
     api::EndpointId,
     platform::{
         choices,
+        random::Random,
         refusal::Refusal,
         registrar::{Case, Change, Done, End, Event, Question, Registrar, Step, Ticket},
         store::news::{self, News},
     },
     sip::{
-        Flow, FlowId,
+        Flow, FlowId, Transport,
         message::{Address, Flaw, Message, Method, Name, Start, Via, check, print},
         transaction::{Bytes, Input, Keep, Key, Layer, Output, Times, way_back},
     },
@@ -104,11 +105,16 @@ pub struct Core {
     /// Who is registered, and what it takes to know that.
     pub registrar: Registrar,
     cases: HashMap<CaseId, (To, Case)>,
+    /// Bytes of the messages in them.
+    waiting: usize,
     next_case: u64,
     batch: Batch,
     effects: Vec<Effect>,
-    /// Messages wait too long: whoever has shown nothing yet is asked to come back later.
-    pub hurried: bool,
+    /// Datagrams wait too long: whoever has shown nothing yet is asked to come back later. A connection waits by itself.
+    hurried: bool,
+    /// How many were asked so since messages wait too long.
+    postponed: u64,
+    random: Random,
     /// Since the start.
     pub counts: Counts,
     /// The last messages.
@@ -123,10 +129,13 @@ impl Core {
             layer: Layer::new(Times::default(), choices::TRANSACTIONS_MAX, seed),
             registrar,
             cases: HashMap::new(),
+            waiting: 0,
             next_case: 0,
             batch: Batch::default(),
             effects: Vec::new(),
             hurried: false,
+            postponed: 0,
+            random: Random::new(seed),
             counts: Counts::default(),
             trace: Trace::default(),
         }
@@ -136,6 +145,12 @@ impl Core {
     #[must_use]
     pub fn transactions(&self) -> usize {
         self.layer.len()
+    }
+
+    /// How many bytes of REGISTERs wait for the store.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.waiting
     }
 
     /// What is to be done now.
@@ -153,6 +168,20 @@ impl Core {
         let batch = &self.batch;
         let idle = batch.changes.is_empty() && batch.replies.is_empty() && batch.waiting.is_empty();
         (!idle).then(|| std::mem::take(&mut self.batch))
+    }
+
+    /// Whether datagrams wait too long.
+    #[must_use]
+    pub fn hurried(&self) -> bool {
+        self.hurried
+    }
+
+    /// Whether datagrams wait too long from now on.
+    pub fn hurry(&mut self, hurried: bool) {
+        if !hurried {
+            self.postponed = 0;
+        }
+        self.hurried = hurried;
     }
 
     /// When [`Core::due`] is to be called: a time since the start.
@@ -184,7 +213,12 @@ impl Core {
         }
         let wrong = flaws.first().cloned().or_else(|| check(&message).err());
         match (&message.start, wrong) {
-            (Start::Request { method, .. }, None) if self.hurried && unproved(method, &message) => {
+            (Start::Request { method, .. }, None)
+                if self.hurried
+                    && flow.transport == Transport::Udp
+                    && unproved(method, &message)
+                    && !self.layer.knows(&message) =>
+            {
                 self.postpone(flow, &message);
             }
             (_, None) => {
@@ -206,9 +240,10 @@ impl Core {
         let via = message.headers.list(&Name::Via).next().and_then(Via::read);
         let flow = via.map_or(flow, |via| way_back(flow, &via));
         let mut answer = message.answer(503, "Service Unavailable", Some("later"));
-        // Spread, so that not everybody comes back in the same second.
-        let spread = self.counts.arrived.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60;
-        let seconds = u64::from(choices::BUSY_RETRY_AFTER) + spread;
+        // Spread over as many seconds as it takes to serve all who were asked, not all in the same one.
+        let seconds = 2 + self.postponed / choices::BACK_A_SECOND;
+        let seconds = 1 + self.random.below(seconds.min(choices::BACK_MAX));
+        self.postponed += 1;
         answer.headers.push(Name::RetryAfter, seconds.to_string());
         self.send(flow, print(&answer).into());
     }
@@ -248,6 +283,7 @@ impl Core {
         let Some((to, mut case)) = self.cases.remove(&id) else {
             return;
         };
+        self.waiting -= case.message().size();
         match answer {
             Answer::Known => {}
             Answer::Owner(owner) => case.owner(owner),
@@ -339,7 +375,8 @@ impl Core {
 
     fn asked(&mut self, now: Now, key: Key, flow: Flow, message: Message) {
         if message.method() == Some(&Method::Register) {
-            if self.cases.len() >= choices::CASES_MAX {
+            let waiting = self.waiting + message.size();
+            if self.cases.len() >= choices::CASES_MAX || waiting > choices::CASES_BYTES_MAX {
                 self.counts.refused += 1;
                 let mut answer =
                     message.answer(503, "Service Unavailable", Some(&self.layer.tag(&key)));
@@ -362,6 +399,7 @@ impl Core {
             Step::Ask(question, ticket) => {
                 let id = CaseId(self.next_case);
                 self.next_case += 1;
+                self.waiting += case.message().size();
                 self.cases.insert(id, (to, case));
                 self.effects.push(Effect::Ask(id, question, ticket));
             }
@@ -376,10 +414,11 @@ impl Core {
                     (Some(200), None) => self.counts.granted += 1,
                     (_, None) => {}
                 }
-                if changes.is_empty() && self.batch.changes.is_empty() {
+                // What is told is there after `kill -9`: the answer waits for the store. A refusal tells nothing.
+                let told = reply.status().is_some_and(|status| status < 300);
+                if changes.is_empty() && (!told || self.batch.changes.is_empty()) {
                     return self.answer(now, to, &reply);
                 }
-                // What is answered is there after `kill -9`: the answer waits for the store.
                 self.batch.replies.push(Reply {
                     to,
                     message: reply,
@@ -406,10 +445,14 @@ impl Core {
         match to {
             To::Flow(flow) => self.send(flow, print(answer).into()),
             To::Transaction(key) => {
-                // A challenge is made anew for whoever asks again.
-                let keep = match answer.status() {
-                    Some(401) => Keep::Forget,
-                    Some(_) | None => Keep::Replay,
+                // A challenge is made anew for whoever asks again, and so is what strangers make long.
+                let refused = answer.status().is_none_or(|status| status >= 300);
+                let keep = if answer.status() == Some(401)
+                    || (refused && answer.size() > choices::REFUSAL_KEPT)
+                {
+                    Keep::Forget
+                } else {
+                    Keep::Replay
                 };
                 self.respond(now, key, answer.clone(), keep);
             }

@@ -8,7 +8,7 @@ use std::{
 use jiff::Timestamp;
 use tokio::{
     sync::{mpsc, oneshot},
-    task::JoinSet,
+    task::{JoinSet, yield_now},
     time::sleep_until,
 };
 
@@ -91,7 +91,7 @@ impl Engine {
             tokio::select! {
                 () = self.sockets.turn(&mut events) => {
                     let now = self.now();
-                    self.core.hurried = self.sockets.waiting() > choices::WAIT_MAX;
+                    self.core.hurry(self.sockets.waiting() > choices::WAIT_MAX);
                     for event in events.drain(..) {
                         match event {
                             Event::Arrived { flow, message, flaws } => {
@@ -123,6 +123,8 @@ impl Engine {
                 }
             }
             self.perform();
+            // While messages never end, others have their turn all the same.
+            yield_now().await;
         }
         self.finish().await;
     }
@@ -139,7 +141,7 @@ impl Engine {
             match effect {
                 // What cannot be sent is as good as lost on its way.
                 Effect::Send(flow, bytes) => {
-                    if !self.core.hurried {
+                    if !self.core.hurried() {
                         self.core.trace.sent(now.epoch, flow, &bytes);
                     }
                     let _ = self.sockets.send(&flow, &bytes);

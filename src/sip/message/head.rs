@@ -105,6 +105,17 @@ impl Message {
         answer
     }
 
+    /// About how many bytes it has.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let fields = self.headers.iter();
+        let fields: usize = fields
+            .map(|(name, value)| name.as_bytes().len() + value.len() + 4)
+            .sum();
+        let first = self.uri().map_or(0, |uri| uri.len());
+        first + fields + self.body.len()
+    }
+
     /// The method of a request.
     #[must_use]
     pub fn method(&self) -> Option<&Method> {

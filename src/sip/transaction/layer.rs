@@ -17,7 +17,7 @@ use super::{
 };
 use crate::sip::{
     flow::{Flow, FlowId},
-    message::{Message, Start, print},
+    message::{Message, Start, check, print},
 };
 
 /// All transactions of one user agent.
@@ -63,6 +63,12 @@ impl Layer {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Whether this request came before and its transaction is not over.
+    #[must_use]
+    pub fn knows(&self, request: &Message) -> bool {
+        check(request).is_ok_and(|seen| self.table.slot(&Key::server(request, &seen)).is_some())
     }
 
     /// When it must come to [`Input::Due`] at the latest; earlier does no harm.

@@ -3,7 +3,10 @@
 use super::{
     Known, Question, Scene, authorize, challenge, listed, realm, register, register_as, user,
 };
-use crate::{platform::registrar::Denial, sip::message::Name};
+use crate::{
+    platform::registrar::Denial,
+    sip::message::{Message, Method, Name},
+};
 
 #[test]
 fn the_store_is_asked_once_for_each_domain_and_each_user() {
@@ -123,4 +126,19 @@ fn an_old_nonce_is_stale_and_nobody_was_refused() {
     let done = scene.send(&message);
     assert!(challenge(&done.reply).stale);
     assert!(done.denial.is_none() && scene.registrar.ledger.is_empty());
+}
+
+#[test]
+fn what_cannot_exist_is_not_looked_up() {
+    let mut scene = Scene::new();
+    let long = "a".repeat(300);
+    let mut message = register_as(&long, "long", 1, &[]);
+    let first = scene.send(&message);
+    authorize(&mut message, &challenge(&first.reply), &long, "secret");
+    assert_eq!(scene.send(&message).reply.status(), Some(401));
+    assert_eq!(scene.asked, [Question::Realm("demo.test".into())]);
+    let mut message = Message::request(Method::Register, format!("sip:{long}"));
+    message.headers = register(1, &[]).headers;
+    assert_eq!(scene.send(&message).denial, Some(Denial::Domain));
+    assert_eq!(scene.asked.len(), 1);
 }

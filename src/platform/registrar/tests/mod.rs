@@ -6,6 +6,7 @@ mod random;
 mod refusing;
 mod registering;
 mod remembering;
+mod traps;
 
 use std::{sync::Arc, time::Duration};
 
@@ -155,13 +156,27 @@ fn challenge(reply: &Message) -> Challenge {
 }
 
 fn authorize(message: &mut Message, challenge: &Challenge, user: &str, password: &str) {
+    authorize_as(message, challenge, (user, password), 1);
+}
+
+/// The use of Anna's challenge with this number.
+fn authorize_again(message: &mut Message, challenge: &Challenge, count: u32) {
+    authorize_as(message, challenge, ("anna", "secret"), count);
+}
+
+fn authorize_as(
+    message: &mut Message,
+    challenge: &Challenge,
+    (user, password): (&str, &str),
+    count: u32,
+) {
     let asked = Asked {
         method: &Method::Register,
         uri: b"sip:demo.test",
         body: b"",
     };
     let credentials = Credentials::new(user, password.as_bytes());
-    let proof = Proof::of(challenge, &credentials, asked, "c", 1).expect("is known");
+    let proof = Proof::of(challenge, &credentials, asked, "c", count).expect("is known");
     message.headers.set(Name::Authorization, proof.print());
 }
 

@@ -1,5 +1,7 @@
 //! Phones that are nothing but datagrams against a running agent.
 
+mod overload;
+
 use std::{path::Path, sync::Arc, time::Duration};
 
 use tokio::{net::UdpSocket, time::timeout};
@@ -426,9 +428,9 @@ async fn in_a_hurry_those_who_have_shown_nothing_are_asked_to_come_back() {
         let peer = phone.socket.local_addr().expect("is bound");
         let look = scene.agent.phones().with(move |core, sockets, now| {
             let flow = sockets.datagrams(peer).expect("a flow");
-            core.hurried = true;
+            core.hurry(true);
             core.arrived(now, flow, request, &[]);
-            core.hurried = false;
+            core.hurry(false);
         });
         look.await.expect("is there");
         let reply = phone.hear().await;
