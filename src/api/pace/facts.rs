@@ -86,7 +86,6 @@ pub struct FamilyFacts {
 
 impl FamilyFacts {
     /// Requests waiting for their turn.
-    #[must_use]
     pub fn waiting(&self) -> usize {
         self.waiting.iter().sum()
     }

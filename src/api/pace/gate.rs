@@ -66,7 +66,6 @@ impl Default for Gate {
 
 impl Gate {
     /// A gate that knows no limits yet.
-    #[must_use]
     pub fn new() -> Self {
         let mut seed = [0; 8];
         // Without randomness the jitter is the same for everybody, which is no reason to stop.
@@ -82,7 +81,6 @@ impl Gate {
     }
 
     /// Draws a number for one request.
-    #[must_use]
     pub fn place(&self, family: Family, urgency: impl Into<Urgency>) -> QueueNumber {
         QueueNumber {
             gate: self.clone(),
@@ -93,13 +91,11 @@ impl Gate {
     }
 
     /// The pace as it changes.
-    #[must_use]
     pub fn facts(&self) -> watch::Receiver<PaceFacts> {
         self.0.facts.subscribe()
     }
 
     /// A pause before the next attempt of a request that failed this many times.
-    #[must_use]
     pub fn pause(&self, first: Duration, failures: u32) -> Duration {
         backoff(first, LONGEST_PAUSE, failures, self.queue().schedule.roll())
     }

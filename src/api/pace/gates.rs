@@ -17,7 +17,6 @@ pub struct Gates(Arc<Mutex<HashMap<(String, UserId), Gate>>>);
 impl Gates {
     /// The gate of this account. The service limits an account (reference §6), whoever asks for it, so those who
     /// speak for the same one wait at the same gate.
-    #[must_use]
     pub fn of(&self, origin: &Url, user_id: &UserId) -> Gate {
         let account = (origin.origin().ascii_serialization(), user_id.clone());
         let mut gates = self.0.lock().unwrap_or_else(PoisonError::into_inner);

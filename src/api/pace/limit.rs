@@ -68,7 +68,6 @@ impl Default for Limit {
 
 impl Limit {
     /// When the next request may start.
-    #[must_use]
     pub fn ready_at(&self) -> Duration {
         let spaced = match (self.last_start, self.spacing()) {
             (Some(start), Some(spacing)) => start + spacing,
@@ -79,13 +78,11 @@ impl Limit {
 
     /// The time between two requests, once a limit was met: what the service asks for, times the pressure of
     /// others who share it.
-    #[must_use]
     pub fn spacing(&self) -> Option<Duration> {
         Some(self.spacing? * self.pressure / ALONE)
     }
 
     /// How often in a row this family was refused.
-    #[must_use]
     pub fn refusals(&self) -> u32 {
         self.refusals
     }

@@ -42,19 +42,16 @@ impl Meter {
     }
 
     /// When the last answer came, if nothing was paused since.
-    #[must_use]
     pub fn last(&self) -> Option<Duration> {
         self.last
     }
 
     /// For how long there was something to measure.
-    #[must_use]
     pub fn span(&self) -> Duration {
         self.span
     }
 
     /// Milliseconds for each request; `None` until there were enough of them.
-    #[must_use]
     pub fn each(&self) -> Option<f64> {
         self.each.filter(|_| self.count >= ENOUGH)
     }

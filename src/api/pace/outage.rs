@@ -29,7 +29,6 @@ impl Outage {
     }
 
     /// When the next careful attempt may be made, while the service is away.
-    #[must_use]
     pub fn until(&self) -> Option<Duration> {
         (self.failures > 0).then_some(self.until)
     }
@@ -37,7 +36,6 @@ impl Outage {
 
 /// The pause after this many failures: doubling up to the longest, and anywhere between half of it and all of it,
 /// so that many clients do not come back at the same moment. `dice` is whatever tells them apart.
-#[must_use]
 pub fn backoff(first: Duration, longest: Duration, failures: u32, dice: u64) -> Duration {
     let whole = first.saturating_mul(1 << failures.saturating_sub(1).min(16));
     let whole = whole.min(longest);

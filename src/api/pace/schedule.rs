@@ -78,7 +78,6 @@ pub struct Schedule {
 
 impl Schedule {
     /// `seed` makes the jitter; it need not be secret.
-    #[must_use]
     pub fn new(seed: u64) -> Self {
         Self {
             lanes: std::array::from_fn(|_| Lane::default()),
@@ -190,7 +189,6 @@ impl Schedule {
     }
 
     /// What can be told to people.
-    #[must_use]
     pub fn facts(&self, now: Now) -> PaceFacts {
         let families = Family::ALL.iter().zip(&self.lanes);
         PaceFacts {

@@ -37,13 +37,11 @@ impl Skew {
     }
 
     /// Whether a date was ever heard.
-    #[must_use]
     pub fn is_known(&self) -> bool {
         *self != Self::default()
     }
 
     /// The likeliest difference: none, when that is possible, else the middle of what is.
-    #[must_use]
     pub fn likely(&self) -> i64 {
         if self.low <= 0 && self.high >= 0 {
             return 0;

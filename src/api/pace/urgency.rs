@@ -17,7 +17,6 @@ impl Urgency {
     }
 
     /// How urgent it is now.
-    #[must_use]
     pub fn now(&self) -> Priority {
         *self.0.borrow()
     }

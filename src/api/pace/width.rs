@@ -46,32 +46,27 @@ impl Default for Width {
 
 impl Width {
     /// How many may be under way at once.
-    #[must_use]
     pub fn most(&self) -> usize {
         self.most
     }
 
     /// Whether it is still open how many are of use, and with that how fast it will go: more will be tried soon, and
     /// no trial was in vain so far.
-    #[must_use]
     pub fn is_open(&self) -> bool {
         self.held && self.patience == PATIENCE && (self.most < WIDTH || self.count < ENOUGH)
     }
 
     /// Whether a trial was in vain, or the most is reached: then [`Self::each`] is what a request takes.
-    #[must_use]
     pub fn is_found(&self) -> bool {
         self.patience > PATIENCE || (self.most == WIDTH && self.count >= ENOUGH)
     }
 
     /// Milliseconds for each request with as many under way as may be.
-    #[must_use]
     pub fn each(&self) -> Option<f64> {
         self.each[self.most - 1]
     }
 
     /// Milliseconds from sending a request to its answer.
-    #[must_use]
     pub fn took(&self) -> Option<u64> {
         let most = u32::try_from(self.most).unwrap_or(1);
         let took = self.each()? * f64::from(most) / 1000.0;

@@ -23,7 +23,6 @@ const NAMED: &[(&str, KeyCode)] = &[
 ];
 
 /// The key that this text names, or `None`.
-#[must_use]
 pub fn parse(text: &str) -> Option<Key> {
     let mut chars = text.chars();
     match (chars.next()?, chars.next(), chars.next()) {
@@ -63,7 +62,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
 ];
 
 /// How a key is written that was probably meant by a text that names none.
-#[must_use]
 pub fn meant(text: &str) -> Option<String> {
     let text = text.trim().trim_matches(['<', '>']).replace('+', "-");
     let lower = text.to_lowercase();
@@ -101,13 +99,11 @@ pub fn meant(text: &str) -> Option<String> {
 }
 
 /// Whether the key is a character that a text field would take.
-#[must_use]
 pub fn is_character(key: Key) -> bool {
     matches!(key.code, KeyCode::Char(_)) && key.modifiers.is_empty()
 }
 
 /// How a key is shown to people: arrows as arrows, everything else as it is written.
-#[must_use]
 pub fn show(text: &str) -> &str {
     match text {
         "Up" => "↑",

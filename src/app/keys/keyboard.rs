@@ -13,7 +13,6 @@ const UKRAINIAN: &str = "йцукенгшщзхїфівапролджєячсм�
 const GREEK: &str = ";ςερτυθιοπ[]ασδφγηξκλ;'ζχψωβνμ,.:ΣΕΡΤΥΘΙΟΠ{}ΑΣΔΦΓΗΞΚΛ:\"ΖΧΨΩΒΝΜ<>";
 
 /// The key of the same place; any other key as it is.
-#[must_use]
 pub fn latin(key: Key) -> Key {
     let KeyCode::Char(c) = key.code else {
         return key;

@@ -31,7 +31,6 @@ impl Bound {
     }
 
     /// How the first key is shown to people; `None` when it was taken away.
-    #[must_use]
     pub fn shown(&self) -> Option<&str> {
         self.keys.first().map(|(text, _)| chord::show(text))
     }
@@ -115,7 +114,6 @@ impl Keymap {
     }
 
     /// The action of a key, looked up in these contexts, the innermost first.
-    #[must_use]
     pub fn resolve(&self, contexts: &[Context], key: Key) -> Option<Action> {
         let find = |key| {
             contexts.iter().find_map(|context| {
@@ -128,7 +126,6 @@ impl Keymap {
     }
 
     /// The key as a Latin keyboard would have sent it, for second keys such as a column's letter.
-    #[must_use]
     pub fn latin(&self, key: Key) -> Key {
         if self.by_position {
             layout::latin(key)
@@ -145,14 +142,12 @@ impl Keymap {
     }
 
     /// The first binding of an action, looked up in these contexts.
-    #[must_use]
     pub fn bound(&self, contexts: &[Context], action: Action) -> Option<&Bound> {
         let mut all = contexts.iter().flat_map(|context| self.of(*context));
         all.find(|bound| bound.binding.action == action)
     }
 
     /// How the first key of an action is shown, looked up in these contexts; none where words are typed.
-    #[must_use]
     pub fn shown(&self, contexts: &[Context], action: Action) -> Option<&str> {
         let all = contexts.iter().flat_map(|context| self.of(*context));
         all.filter(|bound| bound.binding.action == action && !self.in_words)
@@ -160,7 +155,6 @@ impl Keymap {
     }
 
     /// What people do for an action, in a sentence: its key, or its command where it has none.
-    #[must_use]
     pub fn way(&self, contexts: &[Context], action: Action) -> String {
         let shown = self.shown(contexts, action).map(str::to_owned);
         shown.unwrap_or_else(|| format!("the command {}", action.name()))

@@ -7,7 +7,6 @@ use super::{
 
 impl Binding {
     /// Its name in the configuration, such as `list.down`.
-    #[must_use]
     pub fn name(&self) -> String {
         let context = kebab(&format!("{:?}", self.context));
         let action = kebab(&format!("{:?}", self.action));
@@ -17,7 +16,6 @@ impl Binding {
 
 impl Action {
     /// Its name on the command line, such as `half-page-down`.
-    #[must_use]
     pub fn name(self) -> String {
         kebab(&format!("{self:?}"))
     }
@@ -25,7 +23,6 @@ impl Action {
 
 impl Context {
     /// Whether characters are text here, so that only other keys can be bound.
-    #[must_use]
     pub fn takes_text(self) -> bool {
         match self {
             Self::Form | Self::Prompt | Self::Command | Self::Picker | Self::Proof | Self::Help => {
@@ -49,13 +46,11 @@ impl Context {
     }
 
     /// Whether the command line can be opened here, which reaches every action.
-    #[must_use]
     pub fn has_command_line(self) -> bool {
         self == Self::Screen || self.outer().contains(&Self::Screen)
     }
 
     /// Whether both can hold at once: then they must not share a key.
-    #[must_use]
     pub fn meets(self, other: Self) -> bool {
         self == other || self.outer().contains(&other) || other.outer().contains(&self)
     }

@@ -25,7 +25,6 @@ pub struct Card {
 
 impl Card {
     /// The card of an endpoint, whose password was set by the change with this ticket.
-    #[must_use]
     pub fn new(title: String, endpoint: &Endpoint, (ticket, password): (Ticket, Secret)) -> Self {
         Self {
             title,

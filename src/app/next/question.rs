@@ -63,7 +63,6 @@ pub enum Intent {
 
 impl Intent {
     /// What of it takes long to free.
-    #[must_use]
     pub fn spent(self) -> Option<Spent> {
         if let Self::Start(plan) = self {
             Some(Spent::Items(plan.items))

@@ -28,7 +28,6 @@ pub enum Route {
 
 impl Route {
     /// A form for this.
-    #[must_use]
     pub fn form(purpose: Purpose) -> Self {
         Self::Form(Box::new(purpose))
     }
@@ -73,7 +72,6 @@ pub enum Purpose {
 
 impl Purpose {
     /// Change this endpoint.
-    #[must_use]
     pub fn edit(domain: Domain, endpoint: Endpoint) -> Self {
         let before = Facts::of(&endpoint);
         Self::EditEndpoint {
@@ -84,14 +82,12 @@ impl Purpose {
     }
 
     /// Change this domain.
-    #[must_use]
     pub fn edit_domain(domain: Domain) -> Self {
         let before = Facts::of_domain(&domain);
         Self::EditDomain { domain, before }
     }
 
     /// The domain that it is about, or that its endpoint lives in.
-    #[must_use]
     pub fn domain(&self) -> Option<&Domain> {
         match self {
             Self::NewEndpoint { domain, .. }

@@ -24,7 +24,6 @@ pub struct Entry {
 }
 
 /// What the tables of this screen offer; an action that stands in several is listed once.
-#[must_use]
 pub fn entries(screen: &Screen, shared: &Shared) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for context in screen.contexts() {

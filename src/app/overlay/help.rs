@@ -37,7 +37,6 @@ pub enum HelpRow<'a> {
 
 impl<'a> HelpRow<'a> {
     /// What is pressed, typed or seen.
-    #[must_use]
     pub fn keys(self) -> &'a str {
         match self {
             Self::Entry(entry) => &entry.keys,
@@ -46,7 +45,6 @@ impl<'a> HelpRow<'a> {
     }
 
     /// The sentence about it.
-    #[must_use]
     pub fn help(self) -> &'static str {
         match self {
             Self::Entry(entry) => entry.help,
@@ -55,7 +53,6 @@ impl<'a> HelpRow<'a> {
     }
 
     /// Where it holds.
-    #[must_use]
     pub fn context(self) -> Context {
         match self {
             Self::Entry(entry) => entry.context,
@@ -64,7 +61,6 @@ impl<'a> HelpRow<'a> {
     }
 
     /// Why it does not work now, if so.
-    #[must_use]
     pub fn refusal(self) -> Option<&'a str> {
         match self {
             Self::Entry(entry) => entry.refusal.as_deref(),
@@ -93,7 +89,6 @@ pub struct Help {
 
 impl Help {
     /// Everything that can be done on this screen.
-    #[must_use]
     pub fn of(screen: &Screen, shared: &Shared) -> Self {
         Self {
             line: Line::default(),
@@ -108,7 +103,6 @@ impl Help {
 
     /// The lines that what was typed leaves over: every word must occur in the sentence or in the
     /// name of the command, or be a key.
-    #[must_use]
     pub fn shown(&self) -> Vec<HelpRow<'_>> {
         let text = self.line.text().to_lowercase();
         let found = |row: &HelpRow<'_>| {
@@ -126,7 +120,6 @@ impl Help {
     }
 
     /// How many entries fit.
-    #[must_use]
     pub fn height(size: Size) -> usize {
         let body = layout::body(size);
         body.saturating_sub(AROUND + about(body)).max(1)
@@ -168,7 +161,6 @@ impl Help {
 }
 
 /// Lines for the whole sentence about the selected line, in a body of so many.
-#[must_use]
 pub fn about(body: usize) -> usize {
     if body < ROOMY { 0 } else { ABOUT }
 }

@@ -29,7 +29,6 @@ pub enum Overlay {
 
 impl Overlay {
     /// The table of keys that holds; none where every key is text or a letter.
-    #[must_use]
     pub fn contexts(&self) -> &'static [Context] {
         match self {
             Self::Ask(question) if question.proof.is_some() => &[Context::Proof],

@@ -16,7 +16,6 @@ const LABEL: usize = 13;
 const AROUND: usize = 3;
 
 /// A row in lines of this width; what follows the first line is set in.
-#[must_use]
 pub fn hanging(row: &str, width: usize) -> Vec<String> {
     if row.width() <= width {
         return vec![row.to_owned()];
@@ -31,7 +30,6 @@ pub fn hanging(row: &str, width: usize) -> Vec<String> {
 }
 
 /// How many lines of this width a row takes.
-#[must_use]
 pub fn height(row: &str, width: usize) -> usize {
     if row.width() <= width {
         1

@@ -51,7 +51,6 @@ const PAGE: usize = 10;
 
 impl Picker {
     /// Chooses this; applications are read as far as they are missing.
-    #[must_use]
     pub fn open(shared: &mut Shared, subject: Subject) -> Self {
         let application = |id: &ApplicationId| id.to_string();
         let (marked, typed) = match &subject {
@@ -71,7 +70,6 @@ impl Picker {
     }
 
     /// What it is for, in a few words.
-    #[must_use]
     pub fn title(&self) -> String {
         match &self.subject {
             Subject::Below { .. } => "Choose an application".into(),
@@ -81,13 +79,11 @@ impl Picker {
     }
 
     /// Whether the list is one of applications, which have to be read.
-    #[must_use]
     pub fn is_of_applications(&self) -> bool {
         self.subject != Subject::Profile
     }
 
     /// The rows that fit what was typed.
-    #[must_use]
     pub fn rows<'a>(&self, shared: &'a Shared) -> Vec<PickerRow<'a>> {
         let wanted = self.line.text().trim().to_lowercase();
         let fits = |text: &str| text.to_lowercase().contains(&wanted);
@@ -107,7 +103,6 @@ impl Picker {
     }
 
     /// Which of these rows Enter takes. With something typed, an application goes before none.
-    #[must_use]
     pub fn marked(&self, rows: &[PickerRow]) -> usize {
         rows.iter()
             .position(|row| row.key() == self.marked.as_deref())

@@ -27,7 +27,6 @@ pub struct Unlock {
 
 impl Unlock {
     /// Asks for the secret of this profile; a sentence says what was wrong with the one before.
-    #[must_use]
     pub fn new(shared: &Shared, name: String, refused: Option<String>) -> Self {
         let known = shared.profiles.iter().find(|known| known.name == name);
         Self {

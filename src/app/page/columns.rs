@@ -46,7 +46,6 @@ pub enum EndpointColumn {
 
 impl EndpointColumn {
     /// The cells that it needs to show every text of such rows whole; 0 where its least is enough.
-    #[must_use]
     pub fn needs(self, rows: Longest, names: &Names) -> u16 {
         match self {
             Self::State => 0,

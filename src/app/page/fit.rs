@@ -6,7 +6,6 @@ use super::columns::Column;
 pub const GAP: u16 = 2;
 
 /// Which columns of a table fit into so many cells, in the table's order, and how wide each is.
-#[must_use]
 pub fn fit<'a, Key: Copy + 'a>(
     columns: impl IntoIterator<Item = &'a Column<Key>>,
     width: u16,
@@ -16,7 +15,6 @@ pub fn fit<'a, Key: Copy + 'a>(
 
 /// The same, where `needs` tells the cells of a column's longest text: what is left over goes first to columns that
 /// cannot show it whole.
-#[must_use]
 pub fn fit_texts<'a, Key: Copy + 'a>(
     columns: impl IntoIterator<Item = &'a Column<Key>>,
     width: u16,

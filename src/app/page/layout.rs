@@ -13,25 +13,21 @@ pub const HEADER: u16 = 2;
 pub const FOOTER: u16 = 2;
 
 /// Whether anything sensible can be drawn.
-#[must_use]
 pub fn is_enough(size: Size) -> bool {
     size.width >= NARROWEST && size.height >= LOWEST
 }
 
 /// Lines between header and footer.
-#[must_use]
 pub fn body(size: Size) -> usize {
     usize::from(size.height.saturating_sub(HEADER + FOOTER)).max(1)
 }
 
 /// Rows of a list: one line is for the titles of the columns.
-#[must_use]
 pub fn rows(size: Size) -> usize {
     body(size).saturating_sub(1).max(1)
 }
 
 /// Cells of the list and of the detail beside it, with one line between them.
-#[must_use]
 pub fn panes(width: u16) -> Option<(u16, u16)> {
     (width >= TWO_PANES).then(|| {
         let right = (width * 2 / 5).clamp(48, 80);
@@ -43,19 +39,16 @@ pub fn panes(width: u16) -> Option<(u16, u16)> {
 pub const SHEET: u16 = 72;
 
 /// Cells for text in a line of such a sheet, in a window of this width.
-#[must_use]
 pub fn sheet_width(width: u16) -> usize {
     usize::from(width.saturating_sub(4).clamp(2, SHEET))
 }
 
 /// Whether a window is so low that only what matters most is shown.
-#[must_use]
 pub fn is_tight(height: u16) -> bool {
     height < 14
 }
 
 /// Lines that a sheet can take with its frame: between header and footer, or all of a low window.
-#[must_use]
 pub fn sheet_height(size: Size) -> usize {
     if is_tight(size.height) {
         usize::from(size.height)
@@ -65,7 +58,6 @@ pub fn sheet_height(size: Size) -> usize {
 }
 
 /// Cells of text in a page that fills the screen; the margins stay free.
-#[must_use]
 pub fn page_width(width: u16) -> u16 {
     width.saturating_sub(3).min(100)
 }

@@ -31,7 +31,6 @@ pub struct Page {
 
 impl Page {
     /// An empty one of this width.
-    #[must_use]
     pub fn new(width: u16) -> Self {
         Self {
             lines: Vec::new(),
@@ -67,7 +66,6 @@ impl Page {
 }
 
 /// The marker of a tone, so that nothing rests on colour.
-#[must_use]
 pub fn marker(tone: Tone) -> &'static str {
     match tone {
         Tone::Good => "✓",

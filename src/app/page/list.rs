@@ -28,7 +28,6 @@ impl<Id> Default for List<Id> {
 
 impl<Id: Ord> List<Id> {
     /// Where a moving action leads; `None` when it is another action.
-    #[must_use]
     pub fn target(&self, action: Action, count: usize, height: usize) -> Option<usize> {
         let last = count.saturating_sub(1);
         let half = (height / 2).max(1);
@@ -61,7 +60,6 @@ impl<Id: Ord> List<Id> {
 
     /// The rows changed: the row under the cursor is at `found` now and stays where it is on the screen. If
     /// it is gone, the row that took its place is answered, for the caller to put the cursor on.
-    #[must_use]
     pub fn settle(&mut self, found: Option<usize>, count: usize, height: usize) -> Option<usize> {
         if let Some(index) = found {
             self.offset = index.saturating_sub(self.index.saturating_sub(self.offset));
@@ -85,7 +83,6 @@ impl<Id: Ord> List<Id> {
 }
 
 /// Where a moving action scrolls to, when `top` is the first line that is shown and `last` the largest.
-#[must_use]
 pub fn scrolled(top: usize, action: Action, last: usize, height: usize) -> Option<usize> {
     let place = List::<()> {
         index: top,

@@ -30,19 +30,16 @@ pub struct Notice {
 
 impl Notice {
     /// Something is as it should be.
-    #[must_use]
     pub fn good(text: impl Into<String>) -> Self {
         Self::of(Tone::Good, text)
     }
 
     /// Worth knowing.
-    #[must_use]
     pub fn plain(text: impl Into<String>) -> Self {
         Self::of(Tone::Plain, text)
     }
 
     /// Something failed.
-    #[must_use]
     pub fn bad(text: impl Into<String>) -> Self {
         Self::of(Tone::Bad, text)
     }
@@ -108,7 +105,6 @@ impl Notices {
     }
 
     /// The one that is on the screen.
-    #[must_use]
     pub fn current(&self) -> Option<&Notice> {
         self.shown.as_ref()
     }

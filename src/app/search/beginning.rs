@@ -20,7 +20,6 @@ pub struct Beginning {
 
 impl Beginning {
     /// The first of them in order with what they are: `NAME`, or `NAME@DOMAIN` where a name is in several domains.
-    #[must_use]
     pub fn run(&self, left: &dyn Fn() -> bool) -> Vec<(String, String)> {
         let (start, place) = split(&self.start);
         let mut first: BTreeSet<(&str, &str, &str)> = BTreeSet::new();
@@ -66,14 +65,12 @@ impl Beginning {
 }
 
 /// `NAME` and `DOMAIN` of `NAME@DOMAIN`.
-#[must_use]
 pub fn split(text: &str) -> (&str, Option<&str>) {
     let split = text.split_once('@');
     split.map_or((text, None), |(name, place)| (name, Some(place)))
 }
 
 /// Whether a text begins like this, in capitals or not.
-#[must_use]
 pub fn begins(text: &str, start: &str) -> bool {
     let head = text.get(..start.len());
     head.is_some_and(|head| head.eq_ignore_ascii_case(start))

@@ -17,7 +17,6 @@ pub struct Marked {
 
 impl Marked {
     /// Whether this endpoint is marked.
-    #[must_use]
     pub fn contains(&self, id: &str) -> bool {
         self.has(digest(id))
     }
@@ -28,13 +27,11 @@ impl Marked {
     }
 
     /// How many there are.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.many.len() + self.more.len() - self.less.len()
     }
 
     /// Whether there are none.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

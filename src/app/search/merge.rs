@@ -6,7 +6,6 @@ use super::{
 };
 
 /// The rows of `before` that are still there, and `fresh`, in order. Both are in order.
-#[must_use]
 pub fn merge(
     before: &[RowRef],
     fresh: &[RowRef],

@@ -19,7 +19,6 @@ pub struct Named<'a> {
 
 impl<'a> Named<'a> {
     /// The name of its application; empty without one.
-    #[must_use]
     pub fn application(&self) -> &'a str {
         self.row
             .application
@@ -27,13 +26,11 @@ impl<'a> Named<'a> {
     }
 
     /// The name of its domain.
-    #[must_use]
     pub fn domain(&self) -> &'a str {
         self.names.domain(self.row.domain)
     }
 
     /// How it stands.
-    #[must_use]
     pub fn standing(&self) -> Standing {
         self.names.standing(self.row.enabled, self.row.application)
     }

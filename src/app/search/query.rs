@@ -84,20 +84,17 @@ pub struct Effort {
 
 impl Found {
     /// The row at this index of what is shown.
-    #[must_use]
     pub fn row(&self, index: usize) -> Option<Named<'_>> {
         let place = self.rows.get(index)?;
         Some(self.slots.row(&self.names, *place))
     }
 
     /// Where the row with this id stands. Asks every page, but not every row.
-    #[must_use]
     pub fn position(&self, id: &str) -> Option<usize> {
         self.index_of(self.slots.locate(id)?)
     }
 
     /// Where a row stands here that stands at this index there.
-    #[must_use]
     pub fn position_of(&self, other: &Self, index: usize) -> Option<usize> {
         self.index_of(self.place_of(other, index)?)
     }
@@ -168,19 +165,16 @@ impl Found {
     }
 
     /// Which rows these are.
-    #[must_use]
     pub fn filter(&self) -> &Filter {
         &self.filter
     }
 
     /// In which order they stand; `None` before anything was found.
-    #[must_use]
     pub fn sort(&self) -> Option<Sort<EndpointColumn>> {
         self.sort
     }
 
     /// What is missing; `None` when nothing is.
-    #[must_use]
     pub fn partial(&self) -> Option<&Partial> {
         self.partial.as_deref()
     }
@@ -188,14 +182,12 @@ impl Found {
 
 impl Query {
     /// How many rows are to be looked at.
-    #[must_use]
     pub fn size(&self) -> usize {
         self.pages.iter().map(|page| page.len()).sum()
     }
 }
 
 /// The columns that a word without a field looks at.
-#[must_use]
 pub fn fields(whole_account: bool) -> Vec<Field> {
     of_endpoints(whole_account)
         .filter_map(|column| column.field)

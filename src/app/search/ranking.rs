@@ -25,7 +25,6 @@ pub struct Ranking<'a> {
 
 impl Ranking<'_> {
     /// Which row stands first. Two places are never equal.
-    #[must_use]
     pub fn compare(&self, first: RowRef, second: RowRef) -> Ordering {
         let Sort { column, reverse } = self.sort;
         let way = |order: Ordering| if reverse { order.reverse() } else { order };
@@ -109,7 +108,6 @@ pub struct Keys {
 
 impl Keys {
     /// Looks at the domains and applications of every page, but at no row.
-    #[must_use]
     pub fn new(ranking: &Ranking<'_>) -> Self {
         let numbers = match ranking.sort.column {
             EndpointColumn::Name | EndpointColumn::Description | EndpointColumn::Uri => Vec::new(),
@@ -135,7 +133,6 @@ impl Keys {
     }
 
     /// The key of this row behind so many bytes, and whether there is more behind it.
-    #[must_use]
     pub fn of(&self, pages: &[Arc<EndpointPage>], place: RowRef, skipped: usize) -> (Key, bool) {
         let page = &pages[place.page as usize];
         let row = page.row(place.row as usize);

@@ -27,7 +27,6 @@ pub struct Search {
 }
 
 /// Runs a query to its end. May take half a second for a million rows: call it where nobody waits.
-#[must_use]
 pub fn run(query: &Query) -> Found {
     let mut search = Search::begin(query.clone());
     while search.step() {}
@@ -36,7 +35,6 @@ pub fn run(query: &Query) -> Found {
 
 impl Search {
     /// Plans what is to be done.
-    #[must_use]
     pub fn begin(query: Query) -> Self {
         let turn = query.base.slots.turn(&query.pages);
         let cursor = query.cursor.as_deref().and_then(|id| turn.locate(id));
@@ -187,7 +185,6 @@ impl Search {
     }
 
     /// What was found, when no step is left.
-    #[must_use]
     pub fn done(mut self) -> Found {
         let rows = self.rows.take().unwrap_or_default();
         self.found(rows, None)

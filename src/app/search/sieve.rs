@@ -24,7 +24,6 @@ pub struct Sieve {
 
 impl Sieve {
     /// Compiles a filter; a term without a field looks at `columns`.
-    #[must_use]
     pub fn new(
         filter: &Filter,
         columns: Vec<Field>,

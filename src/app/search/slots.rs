@@ -39,19 +39,16 @@ impl Default for Slots {
 
 impl Slots {
     /// The pages, each at its number.
-    #[must_use]
     pub fn pages(&self) -> &[Arc<EndpointPage>] {
         &self.0
     }
 
     /// The row at this place.
-    #[must_use]
     pub fn row<'a>(&'a self, names: &'a Names, place: RowRef) -> Named<'a> {
         named(&self.0, names, place)
     }
 
     /// Whether this place is that of the same row in the other slots.
-    #[must_use]
     pub fn agree(&self, other: &Self, place: RowRef) -> bool {
         let at = place.page as usize;
         let pages = self.0.get(at).zip(other.0.get(at));
@@ -59,13 +56,11 @@ impl Slots {
     }
 
     /// Where the row with this id is. Asks every page.
-    #[must_use]
     pub fn locate(&self, id: &str) -> Option<RowRef> {
         locate(self.0.iter().zip(0..), id)
     }
 
     /// Gives numbers to these pages: those that are known keep theirs.
-    #[must_use]
     pub fn turn(&self, pages: &[Arc<EndpointPage>]) -> Turn {
         let numbered = self.0.iter().zip(0u32..);
         let known: HashMap<*const EndpointPage, u32> = numbered
@@ -99,19 +94,16 @@ impl Slots {
 
 impl Turn {
     /// Whether all pages are those that were known.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.fresh.is_empty() && !self.gone.contains(&true)
     }
 
     /// Whether this place is that of a row that is gone.
-    #[must_use]
     pub fn is_gone(&self, place: RowRef) -> bool {
         self.gone[place.page as usize]
     }
 
     /// Where the row with this id is now. It may stand in a page that is gone as well.
-    #[must_use]
     pub fn locate(&self, id: &str) -> Option<RowRef> {
         let pages = self.pages.iter().zip(0..).zip(&self.gone);
         let left = pages.filter_map(|(page, gone)| (!gone).then_some(page));
@@ -119,14 +111,12 @@ impl Turn {
     }
 
     /// How many rows were not there before.
-    #[must_use]
     pub fn fresh_rows(&self) -> usize {
         let pages = self.fresh.iter().map(|at| self.pages[*at as usize].len());
         pages.sum()
     }
 
     /// How many rows there are now.
-    #[must_use]
     pub fn rows(&self) -> usize {
         let pages = self.pages.iter().zip(&self.gone);
         let there = pages.filter(|(_, gone)| !**gone);
@@ -134,7 +124,6 @@ impl Turn {
     }
 
     /// The slots without what is gone.
-    #[must_use]
     pub fn slots(&self) -> Slots {
         let blank = Arc::new(EndpointPage::pack("".into(), &[]));
         let pages = self.pages.iter().zip(&self.gone);
@@ -144,7 +133,6 @@ impl Turn {
 }
 
 /// The row at this place of these pages.
-#[must_use]
 pub fn named<'a>(pages: &'a [Arc<EndpointPage>], names: &'a Names, place: RowRef) -> Named<'a> {
     Named {
         row: pages[place.page as usize].row(place.row as usize),

@@ -43,7 +43,6 @@ enum Source {
 
 impl Sorting {
     /// All rows of the pages with these numbers.
-    #[must_use]
     pub fn of_pages(ranking: &Ranking<'_>, numbers: Vec<u32>) -> Self {
         let rows = |at: &u32| ranking.pages[*at as usize].len();
         let total = numbers.iter().map(rows).sum();
@@ -51,7 +50,6 @@ impl Sorting {
     }
 
     /// These rows.
-    #[must_use]
     pub fn of_rows(ranking: &Ranking<'_>, rows: Vec<RowRef>) -> Self {
         let total = rows.len();
         Self::new(ranking, Source::Rows(rows), total)
@@ -106,13 +104,11 @@ impl Sorting {
     }
 
     /// What has been sorted.
-    #[must_use]
     pub fn done(self) -> Vec<RowRef> {
         self.sorted
     }
 
     /// Of the rows that have a key so far the first ones, in order: as many as can be put in order at once.
-    #[must_use]
     pub fn so_far(&self, ranking: &Ranking<'_>) -> Vec<RowRef> {
         let mut rows = Vec::new();
         for heap in &self.heaps[self.ordered..] {
@@ -127,7 +123,6 @@ impl Sorting {
     }
 
     /// How much of it is done, of a hundred.
-    #[must_use]
     pub fn percent(&self) -> usize {
         (self.keyed + self.sorted.len()) * 50 / self.total.max(1)
     }

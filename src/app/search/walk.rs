@@ -26,7 +26,6 @@ pub struct Walk {
 
 impl Walk {
     /// Over these rows.
-    #[must_use]
     pub fn new(sieve: Sieve, mut rest: Vec<Rest>) -> Self {
         rest.retain(|(rows, from)| *from < rows.len());
         rest.reverse();
@@ -61,25 +60,21 @@ impl Walk {
     }
 
     /// What has passed so far.
-    #[must_use]
     pub fn so_far(&self) -> &[RowRef] {
         &self.passed
     }
 
     /// What is still to be asked.
-    #[must_use]
     pub fn rest(&self) -> Vec<Rest> {
         self.rest.iter().rev().cloned().collect()
     }
 
     /// What has passed, and the sieve for others.
-    #[must_use]
     pub fn done(self) -> (Vec<RowRef>, Sieve) {
         (self.passed, self.sieve)
     }
 
     /// How much of it is done, of a hundred.
-    #[must_use]
     pub fn percent(&self) -> usize {
         self.asked * 100 / self.total.max(1)
     }

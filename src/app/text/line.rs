@@ -19,7 +19,6 @@ pub struct Line {
 
 impl Line {
     /// The text with the cursor behind it.
-    #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
         Self {
@@ -30,13 +29,11 @@ impl Line {
     }
 
     /// What stands there.
-    #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
     /// What stands before the cursor.
-    #[must_use]
     pub fn before(&self) -> &str {
         &self.text[..self.cursor]
     }

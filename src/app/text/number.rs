@@ -3,7 +3,6 @@
 use crate::api::text;
 
 /// A number in groups of three: `4,210`.
-#[must_use]
 pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -17,7 +16,6 @@ pub fn grouped(number: usize) -> String {
 }
 
 /// `1 endpoint`, `4,210 endpoints`.
-#[must_use]
 pub fn counted(number: usize, one: &str, many: &str) -> String {
     format!(
         "{} {}",

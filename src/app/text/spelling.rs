@@ -3,7 +3,6 @@
 use strsim::levenshtein;
 
 /// The one of these that is near, if one is.
-#[must_use]
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     known
         .map(|other| (levenshtein(name, other), other))

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use crate::api::rules::ENDPOINT_NAME_MAX;
 
 /// The first name of the row `desk-7`, `desk-8`, … that is not taken. Leading zeros stay: `desk-07`, `desk-08`.
-#[must_use]
 pub fn next_name<'a>(name: &str, taken: impl Iterator<Item = &'a str>) -> String {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = &name[stem.len()..];

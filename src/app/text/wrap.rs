@@ -5,7 +5,6 @@ use unicode_width::UnicodeWidthStr;
 
 /// Lines of at most so many cells. A word that is longer is broken, an address where its parts meet; an empty text
 /// is one empty line.
-#[must_use]
 pub fn wrap(text: &str, width: u16) -> Vec<String> {
     let width = usize::from(width.max(1));
     let mut lines = Vec::new();

@@ -10,7 +10,6 @@ use super::{
 };
 
 /// The text, ready to be written to a file and changed.
-#[must_use]
 pub fn example() -> String {
     let mut text = String::from(
         "# The configuration of sipdeck. Lines that start with # are the defaults or examples.\n\

@@ -45,7 +45,6 @@ pub fn read(path: &Path, text: &str) -> Result<File, Vec<Complaint>> {
 }
 
 /// What can be read of it, and everything that is wrong with it: also what only hinders some of the profiles.
-#[must_use]
 pub fn check(path: &Path, text: &str) -> (File, Vec<Complaint>) {
     let (file, reader) = examine(path, text);
     (file, reader.all())

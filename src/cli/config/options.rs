@@ -170,7 +170,6 @@ pub const NEEDED: [Key<String, OfProfile>; 3] = [profile::ORIGIN, profile::USER_
 pub const SECRET_ENV: &str = "SIPDECK_SECRET";
 
 /// The option of this name at this place.
-#[must_use]
 pub fn find(place: Section, name: &str) -> Option<&'static Opt> {
     OPTIONS
         .iter()

@@ -5,19 +5,16 @@ use std::path::PathBuf;
 use etcetera::{AppStrategy, AppStrategyArgs, app_strategy::Xdg};
 
 /// The configuration when nobody says otherwise: `sipdeck/config.toml` in the configuration folder.
-#[must_use]
 pub fn config() -> Option<PathBuf> {
     Some(folders()?.in_config_dir("config.toml"))
 }
 
 /// Where jobs, the journal and the history are kept between starts: `sipdeck` in the state folder.
-#[must_use]
 pub fn state_folder() -> Option<PathBuf> {
     folders()?.state_dir()
 }
 
 /// Where lists are kept for the next start: `sipdeck` in the cache folder.
-#[must_use]
 pub fn cache_folder() -> Option<PathBuf> {
     Some(folders()?.cache_dir())
 }

@@ -122,7 +122,6 @@ pub fn choose(
 }
 
 /// Every profile of the file, for a list. One that lacks something is there by its name.
-#[must_use]
 pub fn all(file: &File) -> Vec<app::Profile> {
     let names = file.profiles.keys();
     let shown = |name: &String| match of_file(file, name) {

@@ -15,7 +15,6 @@ use super::{
 };
 
 /// The schema (draft 2020-12).
-#[must_use]
 pub fn schema() -> Value {
     let mut top = options(Section::Top);
     top.insert(

@@ -46,7 +46,6 @@ impl<P: Part> Values<P> {
 }
 
 /// The texts of a list, if it is one of texts only.
-#[must_use]
 pub fn words(list: &[Spanned<DeValue<'_>>]) -> Option<Vec<String>> {
     let word = |word: &Spanned<DeValue<'_>>| word.get_ref().as_str().map(str::to_owned);
     list.iter().map(word).collect()

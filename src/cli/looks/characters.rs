@@ -15,7 +15,6 @@ pub struct Characters {
 }
 
 /// As the command line says, else the configuration, else the kind of terminal and the locale.
-#[must_use]
 pub fn of(common: &Common, file: &File, variable: impl Fn(&str) -> Option<String>) -> Characters {
     let says = |ascii, why: &str| Characters {
         ascii,

@@ -23,7 +23,6 @@ pub struct CacheFile {
 
 impl CacheFile {
     /// The cache of this account in a folder of caches. Nothing is made yet.
-    #[must_use]
     pub fn new(folder: &Path, profile: &str, origin: &str, account: &str) -> Self {
         let identity = [profile, origin, account].join("\n");
         let digest = Sha256::digest(&identity);
@@ -46,7 +45,6 @@ impl CacheFile {
     }
 
     /// The database.
-    #[must_use]
     pub fn path(&self) -> PathBuf {
         self.folder.join(format!("{}{}", self.name, ENDINGS[0]))
     }

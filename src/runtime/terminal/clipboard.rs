@@ -21,7 +21,6 @@ pub enum Wrap {
 
 impl Wrap {
     /// Judged by the variables `TMUX`, `STY` and `TERM`.
-    #[must_use]
     pub fn detect(tmux: Option<&str>, sty: Option<&str>, term: Option<&str>) -> Self {
         let set = |value: Option<&str>| value.is_some_and(|value| !value.is_empty());
         match term {
@@ -34,7 +33,6 @@ impl Wrap {
     }
 
     /// Why a text that was not sent was not, as a sentence.
-    #[must_use]
     pub fn obstacle(self) -> &'static str {
         if self == Self::Off {
             "Nothing is copied here, as the configuration says."
@@ -44,7 +42,6 @@ impl Wrap {
     }
 
     /// What may keep a text that was sent from arriving, as a sentence.
-    #[must_use]
     pub fn caution(self) -> Option<&'static str> {
         match self {
             Self::Plain | Self::Off => None,
@@ -54,7 +51,6 @@ impl Wrap {
     }
 
     /// The bytes that ask the terminal to take this text, or `None` when it is too long or cannot get through.
-    #[must_use]
     pub fn copy(self, text: &str) -> Option<Zeroizing<Vec<u8>>> {
         if text.len() > LIMIT || self == Self::Off {
             return None;

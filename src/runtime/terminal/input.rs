@@ -27,7 +27,6 @@ pub enum Input {
 }
 
 /// What a terminal's event means; nothing for releases of keys and for focus.
-#[must_use]
 pub fn translate(event: Event) -> Option<Message> {
     match event {
         Event::Key(key) => match key.kind {

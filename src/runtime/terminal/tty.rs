@@ -49,7 +49,6 @@ struct State {
 }
 
 /// Why a dashboard cannot be opened on this terminal, if so.
-#[must_use]
 pub fn obstacle(term: Option<&str>) -> Option<&'static str> {
     if !termios::isatty(stdio::stdin()) || !termios::isatty(stdio::stdout()) {
         return Some(

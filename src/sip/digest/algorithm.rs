@@ -30,7 +30,6 @@ pub enum Hash {
 
 impl Algorithm {
     /// The algorithm of this name, in whatever case.
-    #[must_use]
     pub fn named(name: &[u8]) -> Self {
         for hash in [Hash::Md5, Hash::Sha256, Hash::Sha512] {
             for known in [Self::Plain(hash), Self::Session(hash)] {
@@ -43,7 +42,6 @@ impl Algorithm {
     }
 
     /// As it is written.
-    #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         match self {
             Self::Plain(Hash::Md5) => b"MD5",
@@ -57,7 +55,6 @@ impl Algorithm {
     }
 
     /// The hash function, when the algorithm is known.
-    #[must_use]
     pub fn hash(&self) -> Option<Hash> {
         match self {
             Self::Plain(hash) | Self::Session(hash) => Some(*hash),
@@ -68,7 +65,6 @@ impl Algorithm {
 
 impl Hash {
     /// The digest of the parts with a `:` between them, in lower-case hexadecimal.
-    #[must_use]
     pub fn of(self, parts: &[&[u8]]) -> String {
         match self {
             Self::Md5 => digest::<Md5>(parts),

@@ -28,7 +28,6 @@ pub struct Challenge {
 impl Challenge {
     /// The challenges in the header fields of this name, in their order. Those of other schemes, and those
     /// without realm or nonce, are left out.
-    #[must_use]
     pub fn all(headers: &Headers, name: &Name) -> Vec<Self> {
         headers
             .all(name)
@@ -38,7 +37,6 @@ impl Challenge {
     }
 
     /// The first that can be answered: a server puts first what it likes best (RFC 8760 §2.4).
-    #[must_use]
     pub fn best(all: &[Self]) -> Option<&Self> {
         all.iter().find(|challenge| challenge.hash().is_some())
     }
@@ -81,7 +79,6 @@ impl Challenge {
     }
 
     /// The value of the header field.
-    #[must_use]
     pub fn print(&self) -> Raw {
         let mut out = Vec::new();
         fields::quoted(&mut out, "realm", &self.realm);

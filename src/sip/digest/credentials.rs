@@ -20,7 +20,6 @@ pub struct Credentials {
 
 impl Credentials {
     /// Of this user.
-    #[must_use]
     pub fn new(username: impl Into<Raw>, password: &[u8]) -> Self {
         Self {
             username: username.into(),
@@ -29,7 +28,6 @@ impl Credentials {
     }
 
     /// HA1 of these credentials in a realm, in hexadecimal (RFC 7616 §3.4.2).
-    #[must_use]
     pub fn ha1(&self, hash: Hash, realm: &[u8]) -> String {
         hash.of(&[&self.username, realm, &self.password])
     }
@@ -55,7 +53,6 @@ pub struct Digests {
 
 impl Digests {
     /// The digests of a password.
-    #[must_use]
     pub fn of(username: &str, realm: &str, password: &[u8]) -> Self {
         Self {
             md5: ha1_md5(username, realm, password),
@@ -64,7 +61,6 @@ impl Digests {
     }
 
     /// HA1 in hexadecimal, when it is kept for this hash function.
-    #[must_use]
     pub fn ha1(&self, hash: Hash) -> Option<String> {
         match hash {
             Hash::Md5 => Some(base16ct::lower::encode_string(&self.md5)),

@@ -69,7 +69,6 @@ pub enum Doubt {
 
 impl Gate {
     /// With a random secret key, asking for digests of this hash function.
-    #[must_use]
     pub fn new(key: &[u8; 32], hash: Hash, limits: Limits) -> Self {
         Self {
             mint: Mint::new(key),
@@ -85,7 +84,6 @@ impl Gate {
     }
 
     /// How many nonces are remembered as used.
-    #[must_use]
     pub fn remembered(&self) -> usize {
         self.used.len()
     }
@@ -197,7 +195,6 @@ impl Gate {
 
 impl Doubt {
     /// Whether the password was right.
-    #[must_use]
     pub fn stale(self) -> bool {
         match self {
             Self::Old | Self::Foreign | Self::Replayed => true,

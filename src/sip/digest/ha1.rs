@@ -5,13 +5,11 @@ use md5::Md5;
 use sha2::Sha256;
 
 /// HA1 for the algorithm `MD5`: `MD5(username:realm:password)`.
-#[must_use]
 pub fn ha1_md5(username: &str, realm: &str, password: &[u8]) -> [u8; 16] {
     ha1::<Md5>(username, realm, password).into()
 }
 
 /// HA1 for the algorithm `SHA-256`: `SHA-256(username:realm:password)`.
-#[must_use]
 pub fn ha1_sha256(username: &str, realm: &str, password: &[u8]) -> [u8; 32] {
     ha1::<Sha256>(username, realm, password).into()
 }

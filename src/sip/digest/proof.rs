@@ -50,7 +50,6 @@ pub struct Asked<'a> {
 
 impl Proof {
     /// The proofs in the header fields of this name, and whether there were some that say too little.
-    #[must_use]
     pub fn all(headers: &Headers, name: &Name) -> (Vec<Self>, bool) {
         let mut broken = false;
         let found = headers
@@ -89,7 +88,6 @@ impl Proof {
 
     /// The answer to a challenge: `cnonce` is random, `count` says how often the nonce was used with this time.
     /// `None` when neither algorithm nor qop of the challenge is known.
-    #[must_use]
     pub fn of(
         challenge: &Challenge,
         credentials: &Credentials,
@@ -125,7 +123,6 @@ impl Proof {
 
     /// Whether it proves that its maker knows the password which these digests are of. Takes the same time
     /// whether it does or not.
-    #[must_use]
     pub fn holds(&self, digests: &Digests, method: &Method, body: &[u8]) -> bool {
         let Some(hash) = self.algorithm.hash() else {
             return false;
@@ -164,7 +161,6 @@ impl Proof {
     }
 
     /// How often the client says that it has used the nonce; 1 for one that does not count.
-    #[must_use]
     pub fn count(&self) -> Option<u32> {
         let Some(nc) = &self.nc else { return Some(1) };
         let text = std::str::from_utf8(nc).ok()?;
@@ -174,7 +170,6 @@ impl Proof {
     }
 
     /// The value of the header field.
-    #[must_use]
     pub fn print(&self) -> Raw {
         let mut out = Vec::new();
         fields::quoted(&mut out, "username", &self.username);
@@ -201,7 +196,6 @@ impl Proof {
 
     /// The proof of a request that is for this realm, else any other; and whether there were credentials that
     /// say too little. Some clients answer a proxy's challenge in `Authorization`: both places are looked at.
-    #[must_use]
     pub fn given(message: &Message, realm: &[u8]) -> (Option<Self>, bool) {
         let (mut proofs, mut broken) = Self::all(&message.headers, &Name::Authorization);
         let (more, more_broken) = Self::all(&message.headers, &Name::ProxyAuthorization);

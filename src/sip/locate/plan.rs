@@ -96,7 +96,6 @@ enum Asked {
 impl Plan {
     /// Plans the way to `destination` over the transports that are `spoken`, best first. The seed draws lots among
     /// servers of one priority.
-    #[must_use]
     pub fn new(destination: Destination, spoken: &[Transport], seed: u64) -> Self {
         let mut plan = Self {
             spoken: spoken

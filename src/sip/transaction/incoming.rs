@@ -232,7 +232,6 @@ fn tag_of(response: &Message) -> Option<Vec<u8>> {
 
 /// Where the responses to a request go (RFC 3261 §18.2.2, RFC 3581 §4): back by the connection; of UDP to the
 /// source when that was asked for or an address translator lies between, else to the port in Via.
-#[must_use]
 pub fn way_back(mut flow: Flow, via: &Via) -> Flow {
     if flow.transport != Transport::Udp || via.params.has("rport") {
         return flow;

@@ -13,7 +13,6 @@ const BETWEEN: &[u8] = b"\n";
 
 impl Key {
     /// The server transaction of a request. An ACK and its INVITE have the same.
-    #[must_use]
     pub fn server(message: &Message, seen: &Seen) -> Self {
         if seen.cseq.method == Method::Ack {
             return Self::of_request(message, seen, &Method::Invite);
@@ -22,7 +21,6 @@ impl Key {
     }
 
     /// The server transaction of the INVITE that a CANCEL is for (§9.2).
-    #[must_use]
     pub fn cancelled(message: &Message, seen: &Seen) -> Self {
         Self::of_request(message, seen, &Method::Invite)
     }
@@ -54,7 +52,6 @@ impl Key {
     }
 
     /// The client transaction of a request that is sent, or of the response to it.
-    #[must_use]
     pub fn client(seen: &Seen) -> Self {
         let branch = seen.via.branch().unwrap_or_default();
         Self::join(&[b"client", seen.cseq.method.as_bytes(), branch])

@@ -38,7 +38,6 @@ pub struct Layer {
 
 impl Layer {
     /// A layer with room for `limit` transactions. The seed goes into the tags that it gives itself.
-    #[must_use]
     pub fn new(times: Times, limit: usize, seed: u64) -> Self {
         Self {
             times,
@@ -54,13 +53,11 @@ impl Layer {
     }
 
     /// How many transactions there are.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.table.len()
     }
 
     /// Whether there is none.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -72,14 +69,12 @@ impl Layer {
     }
 
     /// When it must come to [`Input::Due`] at the latest; earlier does no harm.
-    #[must_use]
     pub fn next(&self) -> Option<Duration> {
         self.deadlines.first()
     }
 
     /// The tag for To in responses of this transaction: the CANCEL of an INVITE is answered with the same one
     /// (RFC 3261 §9.2).
-    #[must_use]
     pub fn tag(&self, key: &Key) -> String {
         format!("{:016x}", self.hash(key))
     }

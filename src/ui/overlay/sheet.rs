@@ -32,19 +32,16 @@ pub struct Sheet<'a> {
 }
 
 /// Cells for text in a line of a sheet over this area.
-#[must_use]
 pub fn text_width(area: Rect) -> usize {
     layout::sheet_width(area.width)
 }
 
 /// Where a sheet goes: between header and footer, or over everything in a low window.
-#[must_use]
 pub fn place(whole: Rect, between: Rect) -> Rect {
     if is_tight(whole) { whole } else { between }
 }
 
 /// Whether there is so little room that only what matters most is shown.
-#[must_use]
 pub fn is_tight(area: Rect) -> bool {
     layout::is_tight(area.height)
 }

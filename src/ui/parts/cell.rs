@@ -90,7 +90,6 @@ pub fn guard(buffer: &mut Buffer) {
 }
 
 /// The line `row` of an area, if it has one.
-#[must_use]
 pub fn line(area: Rect, row: usize) -> Option<Position> {
     let row = u16::try_from(row).ok().filter(|row| *row < area.height)?;
     Some(Position::new(area.x, area.y + row))

@@ -6,13 +6,11 @@ use unicode_width::UnicodeWidthStr;
 use crate::app::text::wrap;
 
 /// The text in lines of this width.
-#[must_use]
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     wrap::wrap(text, u16::try_from(width).unwrap_or(u16::MAX))
 }
 
 /// The text in one line of this width; what does not fit ends in `…`.
-#[must_use]
 pub fn clip(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
@@ -31,7 +29,6 @@ pub fn clip(text: &str, width: usize) -> String {
 }
 
 /// The end of the text that fits into this width; what is cut off before it shows as `…`.
-#[must_use]
 pub fn clip_start(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();

@@ -20,7 +20,6 @@ pub struct Window {
 }
 
 /// The window of this width around the cursor. Text beyond an edge shows as `…` there.
-#[must_use]
 pub fn window(line: &Line, hidden: bool, width: u16) -> Window {
     let after = &line.text()[line.before().len()..];
     let (before, after) = if hidden {

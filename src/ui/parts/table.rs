@@ -24,7 +24,6 @@ pub struct Table<'a, Key> {
 }
 
 /// Cells that are left for columns.
-#[must_use]
 pub fn room(area: Rect) -> u16 {
     area.width.saturating_sub(MARGIN + 1)
 }

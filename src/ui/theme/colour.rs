@@ -46,7 +46,6 @@ const NAMES: [&str; 16] = [
 ];
 
 /// The colour of a profile's label, if the word is one.
-#[must_use]
 pub fn label(word: &str) -> Option<Color> {
     colour(word).ok()
 }

@@ -30,7 +30,6 @@ const BASIC: [Rgb; 16] = [
 ];
 
 /// The value behind a number: sixteen basic colours, a cube of six steps a side, and 24 greys.
-#[must_use]
 pub fn rgb(index: u8) -> Rgb {
     let step = |n: u8| if n == 0 { 0 } else { 55 + 40 * n };
     match index {
@@ -47,7 +46,6 @@ pub fn rgb(index: u8) -> Rgb {
 }
 
 /// The value of a colour that looks the same in every terminal.
-#[must_use]
 pub fn fixed(colour: Color) -> Option<Rgb> {
     if let Color::Rgb(r, g, b) = colour {
         return Some((r, g, b));
@@ -59,7 +57,6 @@ pub fn fixed(colour: Color) -> Option<Rgb> {
 }
 
 /// The number in this range whose colour is the nearest.
-#[must_use]
 pub fn nearest(wanted: Rgb, among: Range<u16>) -> u8 {
     let far = |index: &u8| {
         let (r, g, b) = rgb(*index);
@@ -71,14 +68,12 @@ pub fn nearest(wanted: Rgb, among: Range<u16>) -> u8 {
 }
 
 /// The value of any colour; one of the first sixteen counts as xterm shows it.
-#[must_use]
 pub fn value(colour: Color) -> Option<Rgb> {
     let basic = BASIC_NAMES.iter().position(|name| *name == colour);
     basic.map_or_else(|| fixed(colour), |place| Some(BASIC[place]))
 }
 
 /// The light that a channel gives, from 0 to 1 (WCAG 2.2, relative luminance).
-#[must_use]
 pub fn linear(channel: u8) -> f64 {
     let value = f64::from(channel) / 255.0;
     if value <= 0.04045 {
@@ -89,7 +84,6 @@ pub fn linear(channel: u8) -> f64 {
 }
 
 /// The contrast of two colours, from 1 to 21 (WCAG 2.2, contrast ratio).
-#[must_use]
 pub fn ratio(one: Rgb, other: Rgb) -> f64 {
     let light =
         |(r, g, b): Rgb| 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b) + 0.05;
@@ -98,7 +92,6 @@ pub fn ratio(one: Rgb, other: Rgb) -> f64 {
 }
 
 /// Black or white, whichever can be read better on this colour.
-#[must_use]
 pub fn ink_on(paper: Color) -> Color {
     let against = |ink| value(paper).map_or(1.0, |paper| ratio(ink, paper));
     if against(BASIC[0]) >= against(BASIC[15]) {

@@ -34,7 +34,6 @@ const NONE: &[&str] = &["dumb", "vt100", "vt102", "vt220", "mono"];
 
 impl Depth {
     /// What the environment says, by the name of a variable. The terminal itself is not asked.
-    #[must_use]
     pub fn of(variable: impl Fn(&str) -> Option<String>) -> Self {
         let value = |name| variable(name).unwrap_or_default().to_lowercase();
         let (term, colorterm) = (value("TERM"), value("COLORTERM"));
@@ -52,7 +51,6 @@ impl Depth {
     }
 
     /// How it is called.
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::None => "no colours",
@@ -64,7 +62,6 @@ impl Depth {
     }
 
     /// The style as this terminal can show it.
-    #[must_use]
     pub fn style(self, mut style: Style) -> Style {
         style.fg = style.fg.and_then(|colour| self.colour(colour));
         style.bg = style.bg.and_then(|colour| self.colour(colour));

@@ -69,7 +69,6 @@ impl Theme {
     ];
 
     /// The theme of this name, in true colour.
-    #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "terminal" => Some(terminal()),
@@ -80,7 +79,6 @@ impl Theme {
 }
 
 /// The palette of this name.
-#[must_use]
 pub fn palette(name: &str) -> Option<&'static Palette> {
     match name {
         "dark" => Some(&DARK),
@@ -93,7 +91,6 @@ pub fn palette(name: &str) -> Option<&'static Palette> {
 
 impl Palette {
     /// The theme in these colours.
-    #[must_use]
     pub fn theme(&self, depth: Depth) -> Theme {
         let text = Style::new().fg(colour(self.ink)).bg(colour(self.paper));
         let ink = |rgb| text.fg(colour(rgb));
@@ -117,7 +114,6 @@ impl Palette {
 
 /// The terminal's own colours, of which only two can be read on black and on white alike: green, yellow and cyan
 /// cannot on white, nor blue on black. What is as it should be has none.
-#[must_use]
 pub fn terminal() -> Theme {
     let bold = |colour| Style::new().fg(colour).add_modifier(Modifier::BOLD);
     Theme {

@@ -76,7 +76,6 @@ const STAND_INS: &[(&str, &str)] = &[
 const CORNERS: &str = "┌┐└┘├┤┬┴┼╭╮╰╯┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬";
 
 /// What stands in for a special character, if it is one.
-#[must_use]
 pub fn stand_in(symbol: &str) -> Option<&'static str> {
     if symbol.is_ascii() {
         return None;
@@ -108,7 +107,6 @@ pub fn replace(buffer: &mut Buffer) {
 }
 
 /// A key as people read it, where arrows cannot be drawn.
-#[must_use]
 pub fn key_in_words(key: &str) -> String {
     let words = [("↑", "Up"), ("↓", "Down"), ("←", "Left"), ("→", "Right")];
     words
@@ -119,7 +117,6 @@ pub fn key_in_words(key: &str) -> String {
 }
 
 /// A text that names keys or joins words with special characters, in ASCII.
-#[must_use]
 pub fn plain(text: &str) -> String {
     let mut buffer = [0; 4];
     text.chars()

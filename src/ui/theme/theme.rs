@@ -73,7 +73,6 @@ impl Theme {
     }
 
     /// A key, or several, as they can be shown: an arrow that would look like another key is named.
-    #[must_use]
     pub fn key<'a>(&self, key: &'a str) -> Cow<'a, str> {
         if self.ascii && !key.is_ascii() {
             symbols::key_in_words(key).into()
@@ -83,7 +82,6 @@ impl Theme {
     }
 
     /// The style of a profile's label: always a box of its own, of its colour if it has one, with black or white on it.
-    #[must_use]
     pub fn label(&self, colour: Option<&str>) -> Style {
         let own = colour.and_then(label).filter(|_| self.depth != Depth::None);
         let boxed = self.bar.add_modifier(Modifier::BOLD | Modifier::REVERSED);

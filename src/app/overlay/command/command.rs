@@ -48,7 +48,6 @@ pub struct Command {
 
 impl Command {
     /// An empty command line over this screen.
-    #[must_use]
     pub fn over(screen: &Screen, shared: &Shared) -> Self {
         Self {
             line: Line::default(),
@@ -104,7 +103,6 @@ impl Command {
     }
 
     /// What the line waits for.
-    #[must_use]
     pub fn awaited(&self) -> Option<Ticket> {
         self.endpoints.awaited()
     }
@@ -115,7 +113,6 @@ impl Command {
     }
 
     /// What the line could become, with what each does; the first is what Tab takes.
-    #[must_use]
     pub fn choices(&self, shared: &Shared) -> Vec<(String, String)> {
         let text = self
             .completing
@@ -125,7 +122,6 @@ impl Command {
     }
 
     /// Which of the choices stands in the line, while Tab goes through them.
-    #[must_use]
     pub fn chosen(&self) -> Option<usize> {
         self.completing.as_ref().map(|(_, at)| *at)
     }
@@ -167,7 +163,6 @@ impl Command {
     }
 
     /// What Tab would add behind the cursor.
-    #[must_use]
     pub fn ghost(&self, shared: &Shared) -> String {
         let text = self.line.text();
         if text.is_empty() || self.line.before() != text {

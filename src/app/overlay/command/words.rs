@@ -12,7 +12,6 @@ use crate::app::{
 use super::command::PLACES;
 
 /// All of them, each once or more.
-#[must_use]
 pub fn words(screen: &Screen, shared: &Shared) -> Vec<String> {
     among(&entries(screen, shared))
 }

@@ -9,7 +9,6 @@ const ROW: usize = 11;
 
 impl EndpointPage {
     /// The page without its domain, as bytes: counts, applications, rows, text.
-    #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let size = 16 + self.applications.len() * 32 + self.rows.len() * ROW + self.text.len();
         let mut bytes = Vec::with_capacity(size);
@@ -38,7 +37,6 @@ impl EndpointPage {
     }
 
     /// The page that these bytes are, or `None` when they are none.
-    #[must_use]
     pub fn from_bytes(domain: DomainId, bytes: &[u8]) -> Option<Self> {
         let mut rest = Rest(bytes);
         let (rows, applications) = (rest.count()?, rest.count()?);

@@ -22,14 +22,12 @@ impl EndpointPage {
     }
 
     /// The page without this endpoint; `None` when it is not there.
-    #[must_use]
     pub fn without(&self, id: &EndpointId) -> Option<Self> {
         let gone = self.find(id.as_str())?;
         Some(self.only(|at| at != gone))
     }
 
     /// The page with this endpoint in the place of its row; `None` when it has none.
-    #[must_use]
     pub fn with(&self, endpoint: &Endpoint) -> Option<Self> {
         let changed = self.find(endpoint.id.as_str())?;
         let one = Self::pack(self.domain.clone(), std::slice::from_ref(endpoint));

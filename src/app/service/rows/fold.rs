@@ -4,13 +4,11 @@ const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
 const PRIME: u64 = 0xff51_afd7_ed55_8ccd;
 
 /// The digest. Eight bytes a step.
-#[must_use]
 pub fn fold(bytes: &[u8]) -> u64 {
     fold_from(SEED, bytes)
 }
 
 /// Two digests in one, by which ids are told apart where there is no room for the ids themselves.
-#[must_use]
 pub fn digest(id: &str) -> u128 {
     let halves = [SEED, !SEED].map(|seed| u128::from(fold_from(seed, id.as_bytes())));
     (halves[0] << 64) | halves[1]

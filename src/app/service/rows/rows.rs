@@ -72,7 +72,6 @@ impl EndpointPage {
     ///
     /// # Panics
     /// When the page holds more than 4 GiB of text, which the client's bounds rule out.
-    #[must_use]
     pub fn pack(domain: DomainId, endpoints: &[Endpoint]) -> Self {
         let mut text = String::new();
         let mut applications: Vec<ApplicationId> = Vec::new();
@@ -141,13 +140,11 @@ impl EndpointPage {
     }
 
     /// How many rows it holds.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
     /// Whether it holds none.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
@@ -156,7 +153,6 @@ impl EndpointPage {
     ///
     /// # Panics
     /// When there is none.
-    #[must_use]
     pub fn row(&self, index: usize) -> EndpointRow<'_> {
         let row = &self.rows[index];
         let whole = &self.text[row.start as usize..row.end()];
@@ -179,14 +175,12 @@ impl EndpointPage {
     }
 
     /// Where the row with this id is.
-    #[must_use]
     pub fn find(&self, id: &str) -> Option<usize> {
         let mut rows = self.ids.rows(id);
         rows.find(|row| self.row(*row).id == id)
     }
 
     /// Where the row with this name is.
-    #[must_use]
     pub fn find_name(&self, name: &str) -> Option<usize> {
         let mut rows = self.names.rows(&shape(name));
         rows.find(|row| self.row(*row).name == name)
@@ -205,13 +199,11 @@ impl EndpointPage {
     }
 
     /// The applications that its rows have.
-    #[must_use]
     pub fn applications(&self) -> &[ApplicationId] {
         &self.applications
     }
 
     /// Which of them this row has.
-    #[must_use]
     pub fn application_of(&self, row: usize) -> Option<usize> {
         let place = usize::from(self.rows[row].application);
         (place < self.applications.len()).then_some(place)
@@ -232,7 +224,6 @@ impl PackedRow {
 
 impl EndpointRow<'_> {
     /// The row as a resource of its own.
-    #[must_use]
     pub fn to_endpoint(&self) -> Endpoint {
         let sip_uri = self.sip_uri.to_owned();
         let realm = sip_uri

@@ -18,7 +18,6 @@ pub struct Writer {
 
 impl Writer {
     /// A key of the bytes behind so many: for rows that are equal up to there.
-    #[must_use]
     pub fn behind(skipped: usize) -> Self {
         Self {
             bytes: [0; SIZE],
@@ -88,7 +87,6 @@ impl Writer {
     }
 
     /// The key, and whether there is more behind it.
-    #[must_use]
     pub fn done(self) -> (Key, bool) {
         let mut words = [0; SIZE / 8];
         for (word, bytes) in words.iter_mut().zip(self.bytes.chunks_exact(8)) {
@@ -104,7 +102,6 @@ impl Key {
 
     /// Whether it is clear without a look at the texts that nothing is behind it. No text has three zeros in a row: one may
     /// be the length of a zero, one the end of a text.
-    #[must_use]
     pub fn is_whole(&self) -> bool {
         self.0
             .last()

@@ -20,7 +20,6 @@ impl<Column: PartialEq> Sort<Column> {
 }
 
 /// Compares naturally; texts that differ only in case or in leading zeros still have an order.
-#[must_use]
 pub fn natural(a: &str, b: &str) -> Ordering {
     if a == b {
         return Ordering::Equal;
@@ -29,7 +28,6 @@ pub fn natural(a: &str, b: &str) -> Ordering {
 }
 
 /// Compares naturally, and takes texts for equal that differ only in case or in leading zeros.
-#[must_use]
 pub fn alike(a: &str, b: &str) -> Ordering {
     Weights(a).cmp(Weights(b))
 }

@@ -19,7 +19,6 @@ pub enum Answer {
 }
 
 /// Reads an answer.
-#[must_use]
 pub fn judge(answer: Result<Reply, Failure>) -> Answer {
     let failure = match answer {
         Ok(Reply::EndpointCreated(id)) => {
@@ -49,7 +48,6 @@ pub fn judge(answer: Result<Reply, Failure>) -> Answer {
 
 /// What reading back says about a creation whose answer is not known. The name was free when the plan was
 /// made, so an endpoint of that name with exactly these settings is the one that was sent.
-#[must_use]
 pub fn found(item: &Item, there: &Endpoint) -> Outcome {
     let (asked, has) = (item.after().unwrap_or_default(), Facts::of(there));
     let harmless =

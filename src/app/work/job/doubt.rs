@@ -24,7 +24,6 @@ const PASSWORD: &str = "It was done, but other changes of this job are not there
 
 /// The items that are noted as done and cannot be said to be done any more, with the reason as one sentence. Held
 /// against all domains of the account, and all endpoints of those that the job has changed.
-#[must_use]
 pub fn doubts(job: &Job, domains: &[Domain], pages: &[Arc<EndpointPage>]) -> Vec<(usize, String)> {
     let done = || {
         let all = job.items().enumerate();

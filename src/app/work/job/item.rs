@@ -64,13 +64,11 @@ pub enum NewPassword {
 
 impl Item {
     /// Whether it is about the domain itself.
-    #[must_use]
     pub fn is_domain(&self) -> bool {
         self.name.is_empty()
     }
 
     /// Where its new password comes from, if it gets one.
-    #[must_use]
     pub fn new_password(&self) -> Option<NewPassword> {
         match &self.work {
             Work::Create { password, .. } => Some(*password),
@@ -81,7 +79,6 @@ impl Item {
 
     /// The order to the service, or `None` when the item lacks what it takes: a change without an endpoint,
     /// a creation without a password. Domains are not created by jobs.
-    #[must_use]
     pub fn call(&self, password: Option<Secret>) -> Option<Call> {
         let domain = self.domain.clone();
         if self.is_domain() {
@@ -112,7 +109,6 @@ impl Item {
     }
 
     /// How the endpoint is once the work is done: `None` when it is gone.
-    #[must_use]
     pub fn after(&self) -> Option<Facts> {
         match &self.work {
             Work::Create { fields, .. } => Some(fields.over(&Facts::at_first())),
@@ -122,7 +118,6 @@ impl Item {
     }
 
     /// The endpoint as people write it: `desk-1@lab`, or `the domain lab`.
-    #[must_use]
     pub fn what(&self) -> String {
         if self.is_domain() {
             return format!("the domain {}", self.domain_name);

@@ -18,7 +18,6 @@ pub struct JobId(String);
 
 impl JobId {
     /// An id, if the text can be one: letters, digits and hyphens, so that it is a safe file name.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (1..=40).contains(&text.len())
             && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
@@ -26,7 +25,6 @@ impl JobId {
     }
 
     /// A new id, from the minute and three characters that the lot decides; the next ones if that id is taken.
-    #[must_use]
     pub fn draw(now: Moment, lot: u64, is_taken: impl Fn(&Self) -> bool) -> Self {
         let millis = i64::try_from(now.0).unwrap_or_default();
         let minute = jiff::Timestamp::from_millisecond(millis).unwrap_or_default();
@@ -45,7 +43,6 @@ impl JobId {
     }
 
     /// The id as text.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -99,7 +96,6 @@ pub struct Plan {
 impl Plan {
     /// A plan for this account, made now by this local user. Where it came from, where its passwords go and what it
     /// undoes is added by whoever knows.
-    #[must_use]
     pub fn new(
         (id, title): (JobId, String),
         profile: &Profile,
@@ -122,25 +118,21 @@ impl Plan {
     }
 
     /// Whether it may be run on this account at this service.
-    #[must_use]
     pub fn is_of(&self, account: &str, origin: &str) -> bool {
         self.account == account && self.origin == origin
     }
 
     /// When the plan was made.
-    #[must_use]
     pub fn made(&self) -> Moment {
         Moment(self.made_at)
     }
 
     /// Whether any password has to be made.
-    #[must_use]
     pub fn generates(&self) -> bool {
         self.needs(NewPassword::Generated)
     }
 
     /// Whether any password comes from the source file.
-    #[must_use]
     pub fn reads_source(&self) -> bool {
         self.needs(NewPassword::Source)
     }
@@ -152,7 +144,6 @@ impl Plan {
     }
 
     /// What it comes to, in words: `12 to create, 3 to change, 1 to delete`.
-    #[must_use]
     pub fn sum(&self) -> String {
         let count =
             |fits: fn(&Work) -> bool| self.items.iter().filter(|item| fits(&item.work)).count();

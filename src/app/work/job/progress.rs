@@ -42,7 +42,6 @@ impl Progress {
     }
 
     /// Items a second by now, once there is something to measure.
-    #[must_use]
     pub fn rate(&self, now: Moment) -> Option<f64> {
         let last = self.ends.back()?;
         let mean = last.0.saturating_sub(self.ends.front()?.0) / self.ends.len() as u64;
@@ -71,7 +70,6 @@ impl Progress {
     }
 
     /// Seconds until every open item has ended at this rate; `None` while the rate is not known.
-    #[must_use]
     #[expect(
         clippy::cast_precision_loss,
         reason = "plans are far smaller than 2^52 items"
@@ -87,7 +85,6 @@ impl Progress {
     }
 
     /// One line: `37 of 300 · 2 failed, 35 done · 1.0/s · about 4 min left`.
-    #[must_use]
     pub fn line(&self, now: Moment) -> String {
         let counts = &self.counts;
         let mut line = self.so_far();
@@ -106,7 +103,6 @@ impl Progress {
     }
 
     /// The same without the rate, which means nothing while it stands still.
-    #[must_use]
     pub fn so_far(&self) -> String {
         let counts = &self.counts;
         let mut line = format!("{} of {}", counts.total() - counts.open(), counts.total());
@@ -123,7 +119,6 @@ impl Progress {
 }
 
 /// A time in words, no more exact than it can be known.
-#[must_use]
 pub fn about(seconds: u64) -> String {
     match seconds {
         0..60 => format!("about {seconds} s"),

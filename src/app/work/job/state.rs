@@ -36,32 +36,27 @@ pub struct Counts {
 
 impl Counts {
     /// All items.
-    #[must_use]
     pub fn total(&self) -> usize {
         self.open() + self.done + self.failed + self.unknown
     }
 
     /// Items that have not come to an end.
-    #[must_use]
     pub fn open(&self) -> usize {
         self.queued + self.sent
     }
 
     /// Items that are worked on when the job goes on; with `retry`, those that failed as well.
-    #[must_use]
     pub fn to_do(&self, retry: bool) -> usize {
         let again = if retry { self.failed + self.unknown } else { 0 };
         self.open() + again
     }
 
     /// Whether every item is as it was asked for.
-    #[must_use]
     pub fn is_success(&self) -> bool {
         self.open() + self.failed + self.unknown == 0
     }
 
     /// In words, what went wrong first: `1 failed, 12 done, 3 waiting`.
-    #[must_use]
     pub fn sum(&self) -> String {
         let parts = [
             (self.failed, "failed"),
@@ -111,7 +106,6 @@ pub struct Impossible;
 
 impl Job {
     /// A job on which no work was done.
-    #[must_use]
     pub fn new(plan: Plan) -> Self {
         let plan = Arc::new(plan);
         let statuses = vec![Status::Queued; plan.items.len()];
@@ -185,7 +179,6 @@ impl Job {
     }
 
     /// The next item to work on, in the plan's order, and whether it may have been sent before.
-    #[must_use]
     pub fn next(&self) -> Option<(usize, bool)> {
         let open = self.statuses.iter().enumerate().skip(self.first_open);
         open.map(|(at, status)| (at, status == &Status::Sent, status))
@@ -194,19 +187,16 @@ impl Job {
     }
 
     /// How many items stand where.
-    #[must_use]
     pub fn counts(&self) -> Counts {
         self.counts
     }
 
     /// Whether every item came to an end.
-    #[must_use]
     pub fn is_finished(&self) -> bool {
         self.counts.open() == 0
     }
 
     /// Why work stopped, if it did and was not taken up again.
-    #[must_use]
     pub fn stopped(&self) -> Option<&str> {
         self.stopped.as_deref()
     }
@@ -215,7 +205,6 @@ impl Job {
     ///
     /// # Panics
     /// When there is no such item.
-    #[must_use]
     pub fn status(&self, item: usize) -> &Status {
         &self.statuses[item]
     }
@@ -228,7 +217,6 @@ impl Job {
 
 impl Status {
     /// One word for it.
-    #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
             Self::Queued => "waiting",
@@ -240,7 +228,6 @@ impl Status {
     }
 
     /// Why it is so, where there is something to say.
-    #[must_use]
     pub fn why(&self) -> Option<&str> {
         match self {
             Self::Queued | Self::Sent | Self::Settled(Outcome::Done { .. }) => None,
