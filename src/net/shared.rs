@@ -1,4 +1,4 @@
-//! What the tasks of connections share.
+//! The state that the tasks of all connections share: bounds, connections, and messages that wait to be sent.
 
 use std::{
     collections::HashMap,

@@ -1,4 +1,4 @@
-//! What is shown and believed in TLS handshakes.
+//! TLS: the certificate that we present, and the certificates that we trust.
 
 use std::{
     fs, io,

@@ -1,4 +1,4 @@
-//! A phone from outside: started, heard, stopped.
+//! The handle of a running phone: starts it, hears its news, stops it.
 
 use std::time::Duration;
 

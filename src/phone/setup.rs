@@ -1,4 +1,4 @@
-//! Everything that a phone is made from.
+//! The settings of a phone: account, server, transports, trust in TLS.
 
 use std::{sync::Arc, time::Duration};
 

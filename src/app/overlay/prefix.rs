@@ -1,4 +1,4 @@
-//! The second of two keys: what it may be, and what it leads to.
+//! The second of two keys, as in `s n`: the letters on offer, found by letter or by word.
 
 use crossterm::event::{KeyCode, KeyModifiers};
 

@@ -1,5 +1,4 @@
-//! The columns of each list, as tables with a priority; in a narrow window columns drop out. In a narrow window
-//! columns are left out, never squeezed.
+//! The columns of each list, as tables. In a narrow window the least important are left out, never squeezed.
 
 use crate::app::{
     filter::Field,

@@ -1,4 +1,4 @@
-//! What is being found out off the loop, and a person who goes on meanwhile.
+//! Background scans of many rows, while the person goes on.
 
 use crate::app::{
     effect::Effect, keys::chord, message::Message, screens::endpoints::NOT_ASKED,

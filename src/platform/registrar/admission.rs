@@ -1,4 +1,4 @@
-//! Whether whoever sends a request is who it says: before anything is done for it.
+//! Authentication: whether the sender of a request is who it claims to be, decided before anything is done for it.
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! The way to what the agent knows of phones: who is registered, who was, and who is refused.
+//! Questions of other tasks to the SIP agent: who is registered, who was, and who is refused.
 
 use std::{collections::BTreeSet, net::SocketAddr, sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! One thing to tell, and whom it concerns.
+//! One event of the stream, and which domain or endpoint it is about.
 
 use crate::api::{DomainId, EndpointId};
 

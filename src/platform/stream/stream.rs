@@ -1,4 +1,4 @@
-//! What those who tell and those who watch share.
+//! The event stream as its writers and its readers share it.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

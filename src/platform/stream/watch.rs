@@ -1,4 +1,4 @@
-//! One who watches: the stream as server-sent events, from one place on.
+//! One reader of the event stream, to whom it is sent as server-sent events from a given place on.
 //!
 //! Nothing is kept for it but the place where it is. Whoever takes what comes too slowly for the ring is told that it
 //! has missed something, and goes on at the end.

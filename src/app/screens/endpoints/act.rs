@@ -1,4 +1,4 @@
-//! What a list of endpoints makes of actions, answers and other screens.
+//! The list of endpoints as a screen: what actions do there, and how replies are taken in.
 
 use crate::{
     api::{EndpointId, Failure},
