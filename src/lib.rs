@@ -30,10 +30,12 @@
 //! keys       keys, their table, what a key does to a line
 //! service    what a provider of endpoints has and is asked, free of any wire format
 //! page       the geometry of a page: columns, lists, notices
+//! phones     who is registered as which endpoint, and who is refused, as data
 //! search     filter and sort a million rows off the loop
 //! work       bulk work as data: jobs, import, export, journal
 //! effect     what goes out: effects, and the outbox of a turn (message: what comes in)
 //! account    what is known of the account, and how it is read
+//! registrar  what is known of its phones: a stream of events, and the lists behind it
 //! shared     what every screen is handed
 //! next       what every screen answers, as data
 //! screens    the places

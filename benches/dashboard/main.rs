@@ -8,17 +8,21 @@ use std::{collections::VecDeque, sync::Arc};
 use divan::{Bencher, black_box};
 use ratatui::{Terminal, layout};
 use sipdeck::{
-    api::{Credentials, Domain, Endpoint},
+    api::{
+        Credentials, Cursor, Domain, Endpoint,
+        registration::{DomainSummary, Event, Registration},
+    },
     app::{
         self,
         effect::Effect,
         keys::chord,
         message::Message,
         model::Model,
-        page::layout::Size,
+        page::{blank::Blank, layout::Size},
         search as query,
         service::{
             call::{Call, Reply},
+            heard::Heard,
             profile::Profile,
             rows::EndpointPage,
         },
@@ -103,6 +107,105 @@ fn scroll_to_bytes(bencher: Bencher, endpoints: u32) {
     });
 }
 
+/// What phones did in a quarter of a second, at 200 changes a second: each has registered or is gone.
+#[divan::bench(args = SIZES)]
+fn fifty_phones_through_update(bencher: Bencher, endpoints: u32) {
+    let mut model = phones_of(endpoints);
+    let mut at = 0;
+    bencher.bench_local(|| {
+        at += 1;
+        app::update(
+            &mut model,
+            NOW,
+            Message::Heard(Heard::Told(fifty(at, endpoints))),
+        )
+    });
+}
+
+/// The same, and the frame that shows it, all the way to the bytes.
+#[divan::bench(args = SIZES)]
+fn fifty_phones_to_bytes(bencher: Bencher, endpoints: u32) {
+    let mut model = phones_of(endpoints);
+    let theme = Theme::named("terminal").expect("a theme");
+    let mut terminal = screen();
+    let mut at = 0;
+    bencher.bench_local(|| {
+        at += 1;
+        app::update(
+            &mut model,
+            NOW,
+            Message::Heard(Heard::Told(fifty(at, endpoints))),
+        );
+        backend::draw(&mut terminal, |frame| ui::view(&model, &theme, frame)).expect("drawn");
+        std::mem::take(terminal.backend_mut().writer()).len()
+    });
+}
+
+/// The search that a list needs every two seconds which is filtered by what phones do; it runs beside the loop.
+#[divan::bench(args = SIZES)]
+fn search_by_phones(bencher: Bencher, endpoints: u32) {
+    let mut model = phones_of(endpoints);
+    press(&mut model, "/");
+    let line = Message::Filled(Blank::Line, "registered agent:t46".into());
+    let mut query = None;
+    for effect in app::update(&mut model, NOW, line) {
+        if let Effect::Query(_, asked) = effect {
+            query = Some(asked);
+        }
+    }
+    // A small list is searched at once.
+    let Some(query) = query else { return };
+    bencher.bench_local(|| query::run(black_box(&query)).rows.len());
+}
+
+/// The same domain at a service that tells of phones, with one for every second endpoint.
+fn phones_of(endpoints: u32) -> Model {
+    let mut model = domain_of(endpoints);
+    let open = Heard::Open {
+        whole: false,
+        phones: true,
+    };
+    settle(&mut model, endpoints, Message::Heard(open));
+    model
+}
+
+/// Fifty endpoints all over the domain: each has a phone now that had none, or none that had one.
+fn fifty(at: u32, endpoints: u32) -> Vec<Event> {
+    let event = |number: u32| {
+        let number = (at * 50 + number).wrapping_mul(7_919) % endpoints;
+        let registration = registration(number);
+        if at.is_multiple_of(2) {
+            Event::Registered {
+                registration,
+                registrations: 1,
+                again: false,
+            }
+        } else {
+            Event::Gone {
+                registration,
+                registrations: 0,
+                reason: "expired".into(),
+                at: None,
+            }
+        }
+    };
+    (0..50).map(event).collect()
+}
+
+fn registration(number: u32) -> Registration {
+    Registration {
+        id: format!("rg-{number:013}").into(),
+        endpoint_id: format!("re-{number:023}").into(),
+        domain_id: Some("rd-1".into()),
+        contact: String::new(),
+        transport: "udp".into(),
+        source: format!("10.2.{}.{}:5060", number / 250 % 250, number % 250),
+        user_agent: format!("Yealink SIP-T46S 66.86.0.{}", number % 20),
+        registered_at: None,
+        expires_at: None,
+    }
+}
+
 fn screen() -> Terminal<Screen<Vec<u8>>> {
     let screen = Screen::new(Vec::new(), layout::Size::new(200, 50));
     Terminal::new(screen).expect("a screen")
@@ -143,6 +246,25 @@ fn settle(model: &mut Model, endpoints: u32, message: Message) {
 }
 
 fn answer(call: &Call, endpoints: u32) -> Reply {
+    let first = |after: &Option<Cursor>| -> u32 {
+        let at = after.as_ref().map(|at| at.as_str().parse());
+        at.map_or(0, Result::unwrap_or_default)
+    };
+    if let Call::SumRegistrations = call {
+        return Reply::Sums(vec![DomainSummary {
+            domain_id: "rd-1".into(),
+            registrations: (endpoints / 2).into(),
+            endpoints: (endpoints / 2).into(),
+            refused: 0,
+        }]);
+    }
+    if let Call::ListRegistrations { after, .. } = call {
+        let first = first(after);
+        let end = endpoints.min(first + 2_000);
+        let rows = (first..end).step_by(2).map(registration).collect();
+        let next = (end < endpoints).then(|| end.to_string().into());
+        return Reply::Registrations { rows, next };
+    }
     if let Call::ListEndpoints { domain, after } = call {
         let first = after
             .as_ref()

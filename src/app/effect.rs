@@ -48,6 +48,10 @@ pub enum Effect {
     Mouse(bool),
     /// Draw every cell again.
     Repaint,
+    /// Ring the terminal's bell.
+    Ring,
+    /// Listen to what the service tells by itself, from the beginning; it comes as `Heard`.
+    Listen,
     /// Bulk work, import, export and undo; what comes of it is told as `Worked`.
     Work(Order),
     /// Open the profile of this name beside this one, with its secret if that was typed; `Entered` comes in its
@@ -106,6 +110,11 @@ impl Asks {
     /// Asks the runtime for anything else.
     pub fn ask(&mut self, effect: Effect) {
         self.effects.push(effect);
+    }
+
+    /// Lets go of this off the loop, if there is something.
+    pub fn free(&mut self, spent: Option<Spent>) {
+        self.effects.extend(spent.map(Effect::Free));
     }
 
     /// What was asked for since the last time, in order.

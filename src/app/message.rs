@@ -11,6 +11,7 @@ use crate::{
         search::Found,
         service::{
             call::Reply,
+            heard::Heard,
             memory::Remembered,
             ticket::{Ticket, TimerId},
         },
@@ -52,6 +53,8 @@ pub enum Message {
     Paced(PaceFacts),
     /// An attempt of a request ended.
     Logged(RequestRecord),
+    /// The service told this by itself.
+    Heard(Heard),
     /// What was known at the end of an earlier run, piece by piece.
     Remembered(Box<Remembered>),
     /// The person left this profile for another one. Its screens are left, and what it knows stays.

@@ -24,6 +24,8 @@ pub mod model;
 pub mod next;
 pub mod overlay;
 pub mod page;
+pub mod phones;
+pub mod registrar;
 pub mod screens;
 pub mod search;
 pub mod service;

@@ -22,6 +22,7 @@ use crate::{
         keys::key::Key,
         message::Message,
         page::{columns::EndpointColumn, layout::Size},
+        phones::Roll,
         search::{Found, Query},
         service::{
             call::{Call, Reply},
@@ -188,6 +189,7 @@ fn query(pages: Vec<Arc<EndpointPage>>) -> Box<Query> {
     Box::new(Query {
         pages,
         names: Arc::default(),
+        phones: Roll::default(),
         filter: Filter::default(),
         sort: Sort {
             column: EndpointColumn::Name,

@@ -8,6 +8,7 @@ mod contradictions;
 mod control;
 mod crash;
 mod crowd;
+mod desk;
 mod domains;
 mod endpoints;
 mod errors;

@@ -293,7 +293,14 @@ fn family(call: &Call) -> Family {
         | Call::UpdateDomain { .. }
         | Call::DeleteDomain(_) => Family::Domains,
         Call::ListApplications { .. } => Family::Applications,
+        Call::SumRegistrations
+        | Call::ListRegistrations { .. }
+        | Call::ListSummaries { .. }
+        | Call::ListStays { .. }
+        | Call::EndRegistration { .. } => Family::Registrations,
+        Call::ListAttempts { .. } => Family::Attempts,
         Call::ListEndpoints { .. }
+        | Call::Inquire(_)
         | Call::ReadEndpoint { .. }
         | Call::CreateEndpoint { .. }
         | Call::UpdateEndpoint { .. }

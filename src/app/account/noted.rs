@@ -63,6 +63,7 @@ pub fn of_write(
 
 type Parts = (Verb, Object, Facts, Facts, bool);
 
+#[expect(clippy::too_many_lines, reason = "one arm a call")]
 fn change(account: &Account, call: &Call) -> Option<Parts> {
     let object = |kind, id: &str, name: String, domain: &DomainId| Object {
         kind,
@@ -156,7 +157,25 @@ fn change(account: &Account, call: &Call) -> Option<Parts> {
                 false,
             )
         }
-        Call::ListDomains { .. }
+        Call::EndRegistration {
+            domain,
+            endpoint,
+            registration,
+            phone,
+        } => {
+            let name = account.endpoint(domain, endpoint).map(|known| known.name);
+            let name = name.unwrap_or_else(|| endpoint.to_string());
+            let object = object(Kind::Phone, registration.as_str(), name, domain);
+            let before = described(Some(phone.clone()));
+            (Verb::Delete, object, before, Facts::default(), false)
+        }
+        Call::Inquire(_)
+        | Call::SumRegistrations
+        | Call::ListRegistrations { .. }
+        | Call::ListSummaries { .. }
+        | Call::ListAttempts { .. }
+        | Call::ListStays { .. }
+        | Call::ListDomains { .. }
         | Call::ListEndpoints { .. }
         | Call::ListApplications { .. }
         | Call::ReadDomain(_)

@@ -59,6 +59,7 @@ fn past(what: &str) -> String {
         "delete" => "Deleted",
         "disable" => "Disabled",
         "enable" => "Enabled",
+        "end" => "Ended",
         "set" => "Set",
         _ => return format!("Done: {what}"),
     };

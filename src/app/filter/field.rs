@@ -23,6 +23,14 @@ pub enum Field {
     Id,
     /// On or off.
     Enabled,
+    /// Whether a phone is registered.
+    Registered,
+    /// Whether a phone is refused.
+    Refused,
+    /// What its phones call themselves.
+    Agent,
+    /// From where its phones come.
+    Address,
     /// What a request was for.
     For,
     /// Its method.
@@ -59,6 +67,10 @@ const FIELDS: &[(&str, Field, &[Rows])] = &[
     ("app", Field::App, &[Endpoints]),
     ("id", Field::Id, &[Endpoints, Domains]),
     ("enabled", Field::Enabled, &[Endpoints]),
+    ("registered", Field::Registered, &[Endpoints]),
+    ("refused", Field::Refused, &[Endpoints]),
+    ("agent", Field::Agent, &[Endpoints]),
+    ("address", Field::Address, &[Endpoints]),
     ("for", Field::For, &[Requests]),
     ("method", Field::Method, &[Requests]),
     ("status", Field::Status, &[Requests]),
@@ -74,7 +86,6 @@ const SCHEMES: &[&str] = &["sip", "sips", "tel", "http", "https"];
 
 impl Rows {
     /// The field that this word names here.
-    #[must_use]
     pub fn field(self, word: &str) -> Option<Field> {
         let named = |(name, _, rows): &&(&str, Field, &[Rows])| {
             name.eq_ignore_ascii_case(word) && rows.contains(&self)
@@ -91,7 +102,6 @@ impl Rows {
     }
 
     /// The words for the fields of this list, one a field.
-    #[must_use]
     pub fn words(self) -> Vec<&'static str> {
         let of_this = FIELDS.iter().filter(|(_, _, rows)| rows.contains(&self));
         let mut found: Vec<(&str, Field)> = Vec::new();
@@ -123,8 +133,20 @@ impl Rows {
 }
 
 impl Field {
+    /// Whether it is answered with yes or no.
+    pub fn is_flag(self) -> bool {
+        matches!(self, Self::Enabled | Self::Registered | Self::Refused)
+    }
+
+    /// Whether what it says changes with what phones do.
+    pub fn is_of_phones(self) -> bool {
+        matches!(
+            self,
+            Self::Registered | Self::Refused | Self::Agent | Self::Address
+        )
+    }
+
     /// The word for it.
-    #[must_use]
     pub fn word(self) -> &'static str {
         let word = FIELDS.iter().find(|(_, field, _)| *field == self);
         word.map_or("", |(word, ..)| word)
@@ -137,12 +159,19 @@ fn is_field(word: &str) -> bool {
         .any(|(name, ..)| name.eq_ignore_ascii_case(word))
 }
 
+/// Words that ask for a state when they stand alone.
+const STATES: &[(&str, Field, bool)] = &[
+    ("enabled", Field::Enabled, true),
+    ("disabled", Field::Enabled, false),
+    ("registered", Field::Registered, true),
+    ("refused", Field::Refused, true),
+];
+
 /// The state that this word alone asks for.
-pub(super) fn state(word: &str) -> Option<bool> {
-    let is = |state: &str| word.eq_ignore_ascii_case(state);
-    is("enabled")
-        .then_some(true)
-        .or(is("disabled").then_some(false))
+pub(super) fn state(word: &str) -> Option<(Field, bool)> {
+    let mut states = STATES.iter();
+    let (_, field, on) = states.find(|(state, ..)| word.eq_ignore_ascii_case(state))?;
+    Some((*field, *on))
 }
 
 /// Whether a term with a colon is text all the same: the word before the colon is not of letters alone, or is that

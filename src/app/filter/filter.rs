@@ -31,7 +31,7 @@ pub enum Test {
     Fuzzy(String),
     /// `app:none`, `description:none`: the field is empty.
     Unset,
-    /// `enabled:yes`, `enabled:no`; for endpoints also the words `enabled` and `disabled` alone.
+    /// `enabled:yes`, `registered:no`; for endpoints also the words `enabled`, `disabled`, `registered` and `refused` alone.
     Flag(bool),
 }
 
@@ -46,8 +46,13 @@ pub struct Problem {
 
 impl Filter {
     /// Whether it lets every row through.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
+    }
+
+    /// Whether the rows that it lets through change with what phones do.
+    pub fn follows_phones(&self) -> bool {
+        let mut fields = self.terms.iter().filter_map(|term| term.field);
+        fields.any(Field::is_of_phones)
     }
 }

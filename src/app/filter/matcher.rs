@@ -19,9 +19,13 @@ use super::{
 pub trait Record {
     /// The text of a field; empty when it is unset.
     fn text(&self, field: Field) -> &str;
-    /// On or off; what cannot be off is on.
-    fn enabled(&self) -> bool {
-        true
+    /// What a field that is answered with yes or no says; nothing while that is not known. What cannot be off is on.
+    fn flag(&self, field: Field) -> Option<bool> {
+        (field == Field::Enabled).then_some(true)
+    }
+    /// Whether one of the texts of a field passes: most have one.
+    fn any(&self, field: Field, passes: &mut dyn FnMut(&str) -> bool) -> bool {
+        passes(self.text(field))
     }
 }
 
@@ -164,9 +168,9 @@ impl<'a> Matcher<'a> {
         } = self;
         terms.iter().all(|term| {
             let mut holds = |field: Field| match &term.test {
-                Ready::Flag(on) => record.enabled() == *on,
+                Ready::Flag(on) => record.flag(field) == Some(*on),
                 Ready::Regex(_) | Ready::Fuzzy(_) | Ready::Unset => {
-                    term.test.holds(record.text(field), scratch)
+                    record.any(field, &mut |text| term.test.holds(text, scratch))
                 }
             };
             let found = match term.field {

@@ -66,13 +66,13 @@ impl<'a> Reader<'a> {
     fn term(&mut self) -> Result<Term, Problem> {
         let not = self.take('!');
         let alone = self.upcoming();
-        if let Some(on) = field::state(alone).filter(|_| self.rows.are_resources()) {
-            return self.state(not, alone, on);
+        if let Some(state) = field::state(alone).filter(|_| self.rows.are_resources()) {
+            return self.state(not, alone, state);
         }
         let field = self.field()?;
         let start = self.at;
         let test = match field {
-            Some(Field::Enabled) => self.flag()?,
+            Some(field) if field.is_flag() => self.flag(field)?,
             field => self.test(field)?,
         };
         if !self.rest().is_empty() && !self.rest().starts_with(char::is_whitespace) {
@@ -85,16 +85,21 @@ impl<'a> Reader<'a> {
         Ok(Term { not, field, test })
     }
 
-    /// `enabled` and `disabled` alone are a state, which only endpoints have.
-    fn state(&mut self, not: bool, word: &str, on: bool) -> Result<Term, Problem> {
-        if self.rows.field("enabled").is_none() {
+    /// `enabled`, `disabled`, `registered` and `refused` alone are a state, which only endpoints have.
+    fn state(
+        &mut self,
+        not: bool,
+        word: &str,
+        (field, on): (Field, bool),
+    ) -> Result<Term, Problem> {
+        if self.rows.field(field.word()).is_none() {
             let message = format!("Only endpoints are {word}; \"{word}\" looks for the word.");
             return self.problem(self.at, message);
         }
         self.at += word.len();
         Ok(Term {
             not,
-            field: Some(Field::Enabled),
+            field: Some(field),
             test: Test::Flag(on),
         })
     }
@@ -122,12 +127,12 @@ impl<'a> Reader<'a> {
         &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())]
     }
 
-    fn flag(&mut self) -> Result<Test, Problem> {
+    fn flag(&mut self, field: Field) -> Result<Test, Problem> {
         let start = self.at;
         match self.bare().to_ascii_lowercase().as_str() {
             "yes" | "true" | "on" => Ok(Test::Flag(true)),
             "no" | "false" | "off" => Ok(Test::Flag(false)),
-            _ => self.problem(start, "Write enabled:yes or enabled:no."),
+            _ => self.problem(start, format!("Write {field}:yes or {field}:no.")),
         }
     }
 

@@ -21,6 +21,10 @@ impl Record for Row<'_> {
             | Field::App
             | Field::Id
             | Field::Enabled
+            | Field::Registered
+            | Field::Refused
+            | Field::Agent
+            | Field::Address
             | Field::For
             | Field::Method
             | Field::Status
@@ -29,8 +33,8 @@ impl Record for Row<'_> {
         }
     }
 
-    fn enabled(&self) -> bool {
-        self.2
+    fn flag(&self, field: Field) -> Option<bool> {
+        (field == Field::Enabled).then_some(self.2)
     }
 }
 
@@ -100,7 +104,7 @@ fn a_word_that_names_no_field_of_the_list_is_never_taken_for_text() {
     assert_eq!(unknown.at, 5);
     assert_eq!(
         unknown.message,
-        "No field is called foo: name, description, uri, domain, app, id, enabled."
+        "No field is called foo: name, description, uri, domain, app, id, enabled, registered, refused, agent, address."
     );
     for (text, meant) in [
         ("nmae:x", "name"),
@@ -225,7 +229,7 @@ fn plainly(term: &Term, row: &Row<'_>) -> Option<bool> {
         {
             Some(follows(row.text(field), word))
         }
-        Test::Flag(on) => Some(row.enabled() == *on),
+        Test::Flag(on) => Some(row.flag(field) == Some(*on)),
         Test::Unset => Some(row.text(field).is_empty()),
         Test::Fuzzy(_) | Test::Pattern(_) => None,
     };

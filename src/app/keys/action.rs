@@ -31,6 +31,9 @@ pub enum Action {
     Reload,
     ReloadAll,
     Json,
+    Inquire,
+    Watch,
+    Watches,
     Repaint,
     Suspend,
     Mouse,
@@ -44,6 +47,7 @@ pub enum Action {
     Toggle,
     Password,
     Application,
+    Unregister,
     Undo,
     // Marking.
     Mark,

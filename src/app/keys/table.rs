@@ -116,6 +116,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Screen, &["L"], Action::Requests, "", "Show the requests that were sent."),
     bind(Context::Screen, &["M"], Action::Messages, "", "Show every message."),
     bind(Context::Screen, &["J"], Action::Jobs, "", "Show bulk work, under way and ended."),
+    bind(Context::Screen, &["B"], Action::Watches, "", "Show the endpoints that are watched.").when(&[When::Told]),
     bind(Context::Screen, &["P"], Action::Profile, "", "Go to another profile."),
     bind(Context::Screen, &["u"], Action::Undo, "", "Take back the last change; asks first.").when(WRITES),
     bind(Context::Screen, &["^l"], Action::Repaint, "", "Draw the screen again."),
@@ -135,6 +136,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Endpoints, &["A"], Action::Application, "app", "Choose the application.").when(CHANGES),
     bind(Context::Endpoints, &["x", "Delete"], Action::Delete, "delete", "Delete the endpoint; asks first.").when(CHANGES),
     bind(Context::Endpoints, &["c"], Action::Clone, "clone", "Create an endpoint like this one.").when(CHANGES),
+    bind(Context::Endpoints, &["X"], Action::Unregister, "", "End the registration of a phone; asks first.").when(&[When::Writable, When::Selected, When::Phone]),
+    bind(Context::Endpoints, &["W"], Action::Watch, "watch", "Watch the endpoint, or do not any more: a bell rings when a phone registers.").when(&[When::Selected, When::Told]),
     bind(Context::Endpoints, &["w"], Action::Widen, "", "Look in the whole account: take the filter of this domain's list there.").when(&[When::List, When::Narrow]),
 
     bind(Context::Marks, &["Space"], Action::Mark, "mark", "Mark the row, or take its mark off; what changes then holds for all that are marked and shown.").when(ABOUT),
@@ -149,6 +152,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Jobs, &["t"], Action::Retry, "retry", "Try again what failed in the job; asks first.").when(&[When::Writable, When::Selected, When::Failed]),
 
     bind(Context::Endpoint, &["i"], Action::Json, "json", "Show the endpoint as JSON, or as a page again.").when(ABOUT),
+
+    bind(Context::Endpoint, &["f"], Action::Inquire, "phones", "Ask the registrar which phones are registered, where the service does not tell: makes a token and takes it back.").when(&[When::Writable, When::Selected, When::Untold]),
 
     bind(Context::Log, &["/"], Action::Filter, "filter", "Filter the lines."),
 

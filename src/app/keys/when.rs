@@ -15,6 +15,12 @@ pub enum When {
     Narrow,
     /// Rows are marked.
     Marked,
+    /// The service tells which phones are registered.
+    Told,
+    /// The service does not tell which phones are registered.
+    Untold,
+    /// A phone is registered, as far as that is known.
+    Phone,
     /// There is something to clear or somewhere to go back to.
     Leads,
     /// What is shown is read from the service, and can be read again.

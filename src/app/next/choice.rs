@@ -1,6 +1,9 @@
 //! What can be chosen in a picker, and what was.
 
-use crate::api::{ApplicationId, Domain, Endpoint};
+use crate::{
+    api::{ApplicationId, Domain, Endpoint},
+    app::phones::Phone,
+};
 
 /// What was chosen, handed to the screen below.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +24,10 @@ pub enum Subject {
     },
     /// An application for this endpoint, which gets it at once.
     Endpoint(Box<(Domain, Endpoint)>),
+    /// The phone of this endpoint whose registration is to end.
+    Phone(Box<(Domain, Endpoint)>, Vec<Phone>),
+    /// The watched endpoint to go to.
+    Watched,
     /// The profile to go to.
     Profile,
 }

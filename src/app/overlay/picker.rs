@@ -1,13 +1,16 @@
-//! A list to choose an application or a profile from: type to narrow it, Enter takes the marked one.
+//! A list to choose from, such as one of applications or of profiles: type to narrow it, Enter takes the marked one.
 
 use crate::{
     api::{Application, ApplicationId, Domain, Endpoint, EndpointPatch, resource::Change},
     app::{
         keys::{action::Action, edit::edit, key::Key},
         next::{
-            Intent, Next, Question,
+            Intent, Next, Question, Route,
             choice::{Choice, Subject},
         },
+        phones::Phone,
+        registrar::Watch,
+        screens::changes::unregister,
         service::{call::Call, consequence, names::takes_calls, profile::Profile},
         shared::Shared,
         text::line::Line,
@@ -23,6 +26,10 @@ pub enum PickerRow<'a> {
     Application(&'a Application),
     /// This profile.
     Profile(&'a Profile),
+    /// This phone.
+    Phone(&'a Phone),
+    /// This endpoint, which is watched.
+    Watched(&'a Watch),
 }
 
 impl PickerRow<'_> {
@@ -32,6 +39,8 @@ impl PickerRow<'_> {
             Self::None => None,
             Self::Application(application) => Some(application.id.as_str()),
             Self::Profile(profile) => Some(&profile.name),
+            Self::Phone(phone) => Some(phone.id.as_str()),
+            Self::Watched(watch) => Some(watch.endpoint.as_str()),
         }
     }
 }
@@ -57,16 +66,17 @@ impl Picker {
             Subject::Below { chosen, typed } => (chosen.as_ref().map(application), typed.as_str()),
             Subject::Endpoint(one) => (one.1.application_id.as_ref().map(application), ""),
             Subject::Profile => (Some(shared.profile.name.clone()), ""),
+            Subject::Phone(..) | Subject::Watched => (None, ""),
         };
-        let line = Line::new(typed);
-        if subject != Subject::Profile {
-            shared.account.want_applications(&mut shared.asks);
-        }
-        Self {
-            line,
+        let picker = Self {
+            line: Line::new(typed),
             marked,
             subject,
+        };
+        if picker.is_of_applications() {
+            shared.account.want_applications(&mut shared.asks);
         }
+        picker
     }
 
     /// What it is for, in a few words.
@@ -74,17 +84,34 @@ impl Picker {
         match &self.subject {
             Subject::Below { .. } => "Choose an application".into(),
             Subject::Endpoint(subject) => format!("Application of {}", subject.1.name),
+            Subject::Phone(one, _) => format!("End the registration of a phone of {}", one.1.name),
+            Subject::Watched => "Watched endpoints".into(),
             Subject::Profile => "Go to a profile".into(),
         }
     }
 
     /// Whether the list is one of applications, which have to be read.
     pub fn is_of_applications(&self) -> bool {
-        self.subject != Subject::Profile
+        match self.subject {
+            Subject::Below { .. } | Subject::Endpoint(_) => true,
+            Subject::Phone(..) | Subject::Watched | Subject::Profile => false,
+        }
+    }
+
+    /// What is said when nothing fits what was typed, or nothing is there.
+    pub fn nothing(&self, shared: &Shared) -> Option<&'static str> {
+        match self.subject {
+            Subject::Watched if shared.registrar.watches.is_empty() => {
+                Some("No endpoint is watched.")
+            }
+            Subject::Watched => Some("No watched endpoint has this in its name."),
+            Subject::Phone(..) => Some("No phone has this in its name or address."),
+            Subject::Below { .. } | Subject::Endpoint(_) | Subject::Profile => None,
+        }
     }
 
     /// The rows that fit what was typed.
-    pub fn rows<'a>(&self, shared: &'a Shared) -> Vec<PickerRow<'a>> {
+    pub fn rows<'a>(&'a self, shared: &'a Shared) -> Vec<PickerRow<'a>> {
         let wanted = self.line.text().trim().to_lowercase();
         let fits = |text: &str| text.to_lowercase().contains(&wanted);
         if self.subject == Subject::Profile {
@@ -92,6 +119,18 @@ impl Picker {
             let fitting =
                 all.filter(|one| fits(&one.name) || fits(&one.label) || fits(&one.account));
             return fitting.map(PickerRow::Profile).collect();
+        }
+        if self.subject == Subject::Watched {
+            let all = shared.registrar.watches.iter();
+            return all
+                .filter(|one| fits(&one.name))
+                .map(PickerRow::Watched)
+                .collect();
+        }
+        if let Subject::Phone(_, phones) = &self.subject {
+            let fitting = phones.iter();
+            let fitting = fitting.filter(|one| fits(&one.agent) || fits(&one.source));
+            return fitting.map(PickerRow::Phone).collect();
         }
         let none = fits("(none)").then_some(PickerRow::None);
         let all = shared.account.applications.rows().iter();
@@ -152,6 +191,21 @@ impl Picker {
             return Next::Stay;
         };
         match &self.subject {
+            Subject::Phone(one, _) => {
+                let PickerRow::Phone(phone) = row else {
+                    return Next::Stay;
+                };
+                Next::Ask(unregister(shared, &one.0, &one.1, phone))
+            }
+            Subject::Watched => {
+                let PickerRow::Watched(watch) = row else {
+                    return Next::Stay;
+                };
+                Next::Open(Route::Endpoint(
+                    watch.domain.clone(),
+                    watch.endpoint.clone(),
+                ))
+            }
             Subject::Profile => Next::Switch(row.key().unwrap_or_default().to_owned()),
             Subject::Below { .. } => {
                 Next::Chosen(Choice::Application(row.key().map(ApplicationId::from)))

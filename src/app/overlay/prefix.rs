@@ -44,8 +44,12 @@ impl Prefix {
                 ("Sort by", columns.collect())
             }
             (Self::Sort, screen) => {
-                let whole = matches!(screen, Screen::Endpoints(list) if list.domain.is_none());
-                let shown = of_endpoints(whole);
+                let (mut whole, mut phones) = (false, false);
+                if let Screen::Endpoints(list) = screen {
+                    whole = list.domain.is_none();
+                    phones = list.phones;
+                }
+                let shown = of_endpoints(whole, phones);
                 (
                     "Sort by",
                     shown.map(|column| (column.letter, column.title)).collect(),

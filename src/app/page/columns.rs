@@ -41,18 +41,28 @@ pub enum EndpointColumn {
     Description,
     /// Its address.
     Uri,
+    /// How many phones are registered, where the service tells.
+    Phones,
 }
 
 impl EndpointColumn {
     /// The cells that it needs to show every text of such rows whole; 0 where its least is enough.
     pub fn needs(self, rows: Longest, names: &Names) -> u16 {
         match self {
-            Self::State => 0,
+            Self::State | Self::Phones => 0,
             Self::Name => rows.name,
             Self::Domain => names.longest_domain,
             Self::Application => names.longest_application,
             Self::Description => rows.description,
             Self::Uri => rows.sip_uri,
+        }
+    }
+
+    /// Whether rows change their order by it when phones come and go.
+    pub fn follows_phones(self) -> bool {
+        match self {
+            Self::State | Self::Phones => true,
+            Self::Name | Self::Domain | Self::Application | Self::Description | Self::Uri => false,
         }
     }
 }
@@ -131,6 +141,7 @@ impl<Key> Column<Key> {
 pub const ENDPOINTS: &[Column<EndpointColumn>] = &[
     column(EndpointColumn::State, "State", 's', 10, 0, 1),
     column(EndpointColumn::Name, "Name", 'n', 14, 3, 0).of(Field::Name),
+    column(EndpointColumn::Phones, "Phones", 'p', 8, 0, 6).right(),
     column(EndpointColumn::Domain, "Domain", 'd', 16, 0, 2).of(Field::Domain),
     column(EndpointColumn::Application, "Application", 'a', 16, 2, 3).of(Field::App),
     column(EndpointColumn::Description, "Description", 'e', 24, 4, 4).of(Field::Description),
@@ -159,11 +170,21 @@ pub const REQUESTS: &[Column<RequestColumn>] = &[
     column(RequestColumn::Bytes, "Bytes", ' ', 9, 0, 7).right(),
 ];
 
-/// The columns of a list of endpoints: the domain is one only in the list of the whole account.
+/// The columns of a list of endpoints: the domain is one only in the list of the whole account, and the phones only where
+/// the service tells of them.
 pub fn of_endpoints(
     whole_account: bool,
+    phones: bool,
 ) -> impl Iterator<Item = &'static Column<EndpointColumn>> + Clone {
-    let shown = move |column: &&Column<_>| whole_account || column.key != EndpointColumn::Domain;
+    let shown = move |column: &&Column<_>| match column.key {
+        EndpointColumn::Domain => whole_account,
+        EndpointColumn::Phones => phones,
+        EndpointColumn::State
+        | EndpointColumn::Name
+        | EndpointColumn::Application
+        | EndpointColumn::Description
+        | EndpointColumn::Uri => true,
+    };
     ENDPOINTS.iter().filter(shown)
 }
 

@@ -109,7 +109,10 @@ mod tests {
                 EndpointColumn::Name => 20,
                 EndpointColumn::Uri => 52,
                 EndpointColumn::Description => 30,
-                EndpointColumn::State | EndpointColumn::Domain | EndpointColumn::Application => 8,
+                EndpointColumn::State
+                | EndpointColumn::Domain
+                | EndpointColumn::Application
+                | EndpointColumn::Phones => 8,
             };
             let shown = fit_texts(ENDPOINTS, width, needs);
             let used: u16 = shown.iter().map(|(_, width)| width + GAP).sum::<u16>() - GAP;
@@ -134,7 +137,10 @@ mod tests {
             EndpointColumn::Description => 900,
             EndpointColumn::Uri => 42,
             EndpointColumn::Name => 18,
-            EndpointColumn::State | EndpointColumn::Domain | EndpointColumn::Application => 0,
+            EndpointColumn::State
+            | EndpointColumn::Domain
+            | EndpointColumn::Application
+            | EndpointColumn::Phones => 0,
         };
         let shown = fit_texts(ENDPOINTS, 197, needs);
         let of = |key| {

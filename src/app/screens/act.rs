@@ -60,12 +60,16 @@ impl Screen {
             Action::Command => return Next::Command,
             Action::Requests => return Next::Open(Route::Requests(None)),
             Action::Messages => return Next::Open(Route::Messages),
+            Action::Watches => return Next::Pick(Subject::Watched),
             Action::Profile => return Next::Pick(Subject::Profile),
             Action::Jobs => return Next::Open(Route::Jobs(None)),
             Action::Undo if !self.contexts().contains(&Context::Jobs) => {
                 shared.ask(Effect::Work(Order::Undo(None)));
             }
-            Action::ReloadAll => shared.account.refresh_all(&mut shared.asks),
+            Action::ReloadAll => {
+                shared.account.refresh_all(&mut shared.asks);
+                shared.registrar.refresh(&mut shared.asks);
+            }
             Action::Widen => {
                 let typed = self.prompt().map(|prompt| prompt.line.text().to_owned());
                 return Next::Widen(typed.unwrap_or_default());

@@ -6,6 +6,7 @@ use crate::{
         keys::action::Action,
         next::{Intent, Next, Question, Route, choice::Subject, route::Purpose},
         page::notice::Notice,
+        phones::Phone,
         service::{call::Call, consequence},
         shared::Shared,
     },
@@ -66,6 +67,7 @@ pub fn of_endpoint(shared: &mut Shared, action: Action, selected: &Selected) -> 
         return Next::Say(Notice::plain("No endpoint is selected."));
     };
     match action {
+        Action::Unregister => phones(shared, domain, endpoint),
         Action::Edit => form(Purpose::edit(domain, endpoint)),
         Action::Clone => form(Purpose::NewEndpoint {
             domain,
@@ -88,7 +90,7 @@ fn form(purpose: Purpose) -> Next {
 pub fn obstacle(shared: &mut Shared, action: Action) -> Option<String> {
     let asks = matches!(
         action,
-        Action::Delete | Action::Toggle | Action::Application
+        Action::Delete | Action::Toggle | Action::Application | Action::Unregister
     );
     let reason = shared.absence().filter(|_| asks)?;
     shared.account.ask_again(&mut shared.asks);
@@ -121,6 +123,70 @@ fn toggle(shared: &Shared, domain: &Domain, endpoint: &Endpoint) -> Next {
             .yes("Yes, disable", intent)
     };
     Next::Ask(question.guarded(&shared.profile, &endpoint.name))
+}
+
+/// Ends the registration of a phone: of the only one, or of one that is chosen.
+fn phones(shared: &Shared, domain: Domain, endpoint: Endpoint) -> Next {
+    let seen = shared.registrar.seen(&domain.id, endpoint.id.as_str());
+    let phones = seen.there().map_or(&[][..], |there| &there.phones);
+    match phones {
+        [] => Next::Say(Notice::plain("No phone of it is known to be registered.")),
+        [only] => Next::Ask(unregister(shared, &domain, &endpoint, only)),
+        several => {
+            let one = Box::new((domain, endpoint));
+            Next::Pick(Subject::Phone(one, several.to_vec()))
+        }
+    }
+}
+
+/// Asks before it ends the registration of this phone.
+pub fn unregister(
+    shared: &Shared,
+    domain: &Domain,
+    endpoint: &Endpoint,
+    phone: &Phone,
+) -> Question {
+    let name = &endpoint.name;
+    let intent = Intent::Write {
+        what: format!("end a registration of {name} in {}", domain.name),
+        call: Call::EndRegistration {
+            domain: domain.id.clone(),
+            endpoint: endpoint.id.clone(),
+            registration: phone.id.clone(),
+            phone: format!("{} at {}", phone.name(), phone.source),
+        },
+    };
+    let question = Question::on_endpoint(shared, domain, endpoint, "End a registration of")
+        .fact("Phone", phone.name())
+        .fact("Address", &*phone.source)
+        .warning(consequence::UNREGISTERED.one)
+        .yes("Yes, end it", intent);
+    question.guarded(&shared.profile, name)
+}
+
+/// Watches the endpoint until a phone registers, or does not any more.
+pub fn watch(shared: &mut Shared, selected: &Selected) -> Next {
+    let (Some(domain), Some(id)) = (&selected.domain, &selected.endpoint) else {
+        return Next::Say(Notice::plain("No endpoint is selected."));
+    };
+    let known = shared.account.endpoint(domain, id).map(|known| known.name);
+    let name = known.unwrap_or_else(|| id.to_string());
+    let now = shared.now();
+    let phones = shared.registrar.seen(domain, id.as_str()).phones();
+    let said = match shared.registrar.watch(domain, id, &name, now) {
+        Err(why) => return Next::Say(Notice::bad(why)),
+        Ok(false) => format!("{name} is not watched any more."),
+        Ok(true) => match phones {
+            None | Some(0) => format!("{name} is watched: a bell rings when a phone registers."),
+            Some(1) => format!(
+                "{name} is watched: a bell rings when another phone registers than now, or the same one anew."
+            ),
+            Some(_) => format!(
+                "{name} is watched: a bell rings when another phone registers than those now, or one of them anew."
+            ),
+        },
+    };
+    Next::Say(Notice::plain(said))
 }
 
 fn delete_endpoint(shared: &Shared, domain: &Domain, endpoint: &Endpoint) -> Next {

@@ -75,6 +75,10 @@ impl Record for DomainRow<'_> {
             | Field::Domain
             | Field::App
             | Field::Enabled
+            | Field::Registered
+            | Field::Refused
+            | Field::Agent
+            | Field::Address
             | Field::For
             | Field::Method
             | Field::Status

@@ -14,6 +14,9 @@ use crate::app::{
 
 use super::screen::Screen;
 
+/// What is said before the service has told whether it tells of phones.
+const UNTOLD: &str = "It is not known yet whether this service tells which phones are registered.";
+
 /// Where keys hold that do not hold everywhere, in words.
 const PLACES: &[(Context, &str)] = &[
     (Context::Endpoints, "in a list of endpoints"),
@@ -85,6 +88,14 @@ fn broken(screen: &Screen, shared: &Shared, binding: &Binding) -> Option<(When, 
 fn reason(when: When, screen: &Screen, shared: &Shared) -> Option<String> {
     let said = match when {
         When::Writable => return shared.refusal(),
+        When::Told if shared.registrar.sight.is_open() => return None,
+        When::Told => {
+            let why = shared.registrar.sight.obstacle(&shared.zone);
+            return Some(why.unwrap_or_else(|| UNTOLD.to_owned()));
+        }
+        When::Untold if shared.registrar.sight.is_silent() => return None,
+        When::Untold => "The service tells which phones are registered: they stand on the page.",
+        When::Phone => "No phone of it is known to be registered.",
         When::Selected => "Nothing is selected.",
         When::InDomain => "Open a domain first.",
         When::List => "This is for use in the list of one domain's endpoints.",
@@ -98,5 +109,6 @@ fn reason(when: When, screen: &Screen, shared: &Shared) -> Option<String> {
         When::Password => "There is no password in this form.",
         When::Chosen => "Nothing is chosen here.",
     };
-    (!screen.scene().holds(when, shared)).then(|| said.to_owned())
+    let holds = when != When::Untold && screen.scene().holds(when, shared);
+    (!holds).then(|| said.to_owned())
 }

@@ -193,7 +193,7 @@ pub trait Scene {
 
 /// Whether a condition of a key holds on most screens.
 pub fn usual(when: When) -> bool {
-    !matches!(when, When::Marked | When::List | When::Narrow)
+    !matches!(when, When::Marked | When::List | When::Narrow | When::Phone)
 }
 
 /// The filter that is being typed.

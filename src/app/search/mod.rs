@@ -15,7 +15,7 @@ mod sorting;
 mod tests;
 mod walk;
 
-pub use query::{Effort, Found, Partial, Query, SMALL, fields};
+pub use query::{Effort, Found, Partial, Query, SMALL, fields, follows_phones};
 pub use search::{Search, run};
 pub use slots::RowRef;
 pub use slots::Slots;

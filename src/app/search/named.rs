@@ -2,6 +2,7 @@
 
 use crate::app::{
     filter::{Field, matcher::Record},
+    phones::{Roll, Seen},
     service::{
         names::{Names, Standing},
         rows::EndpointRow,
@@ -15,6 +16,8 @@ pub struct Named<'a> {
     pub row: EndpointRow<'a>,
     /// The names.
     pub names: &'a Names,
+    /// The phones.
+    pub phones: &'a Roll,
 }
 
 impl<'a> Named<'a> {
@@ -30,9 +33,54 @@ impl<'a> Named<'a> {
         self.names.domain(self.row.domain)
     }
 
+    /// What is known of its phones.
+    pub fn seen(&self) -> Seen<'a> {
+        self.phones.of(self.row.domain, self.row.id)
+    }
+
     /// How it stands.
     pub fn standing(&self) -> Standing {
-        self.names.standing(self.row.enabled, self.row.application)
+        let own = self.names.standing(self.row.enabled, self.row.application);
+        standing(own, self.seen())
+    }
+}
+
+/// How an endpoint stands that would stand like this whatever its phones do.
+pub fn standing(own: Standing, seen: Seen<'_>) -> Standing {
+    match (own, seen.phones()) {
+        (Standing::Disabled, _) => Standing::Disabled,
+        _ if seen.refused().is_some() => Standing::Refused,
+        (Standing::Ready, Some(0)) => Standing::NoPhone,
+        (Standing::Ready, Some(_)) => Standing::Registered,
+        (own, _) => own,
+    }
+}
+
+/// What a field that is answered with yes or no says of an endpoint.
+pub(super) fn flag(field: Field, enabled: bool, seen: Seen<'_>) -> Option<bool> {
+    if field == Field::Registered {
+        Some(seen.phones()? > 0)
+    } else if field == Field::Refused {
+        seen.phones()?;
+        Some(seen.refused().is_some())
+    } else {
+        Some(enabled)
+    }
+}
+
+/// Whether what one of an endpoint's phones calls itself, or from where it comes, passes.
+pub(super) fn any_phone(
+    field: Field,
+    seen: Seen<'_>,
+    passes: &mut dyn FnMut(&str) -> bool,
+) -> bool {
+    let Some(there) = seen.there() else {
+        return false;
+    };
+    if field == Field::Agent {
+        there.agents().any(passes)
+    } else {
+        there.sources().any(passes)
     }
 }
 
@@ -46,6 +94,10 @@ impl Record for Named<'_> {
             Field::App => self.application(),
             Field::Id => self.row.id,
             Field::Host
+            | Field::Registered
+            | Field::Refused
+            | Field::Agent
+            | Field::Address
             | Field::Enabled
             | Field::For
             | Field::Method
@@ -55,7 +107,15 @@ impl Record for Named<'_> {
         }
     }
 
-    fn enabled(&self) -> bool {
-        self.row.enabled
+    fn flag(&self, field: Field) -> Option<bool> {
+        flag(field, self.row.enabled, self.seen())
+    }
+
+    fn any(&self, field: Field, passes: &mut dyn FnMut(&str) -> bool) -> bool {
+        if matches!(field, Field::Agent | Field::Address) {
+            any_phone(field, self.seen(), passes)
+        } else {
+            passes(self.text(field))
+        }
     }
 }

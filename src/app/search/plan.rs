@@ -27,6 +27,7 @@ impl Scope {
         Ranking {
             pages: &self.turn.pages,
             names: &self.query.names,
+            phones: &self.query.phones,
             sort: self.query.sort,
         }
     }
@@ -35,7 +36,8 @@ impl Scope {
     pub fn sieve(&self) -> Sieve {
         let columns = fields(self.query.whole_account);
         let (pages, names) = (&self.turn.pages, &self.query.names);
-        Sieve::new(&self.query.filter, columns, pages, names)
+        let phones = self.query.phones.clone();
+        Sieve::new(&self.query.filter, columns, pages, names, phones)
     }
 }
 
@@ -80,13 +82,20 @@ impl Plan {
             query.sort.column,
             EndpointColumn::Name | EndpointColumn::Description | EndpointColumn::Uri
         );
+        // What was found by other phones says nothing where phones count.
+        let alike = base.phones == query.phones;
+        let found = alike || !query.filter.follows_phones();
         let few = scope.turn.fresh_rows() <= (scope.turn.rows() / 4).max(SMALL);
         let in_order = base.sort == Some(query.sort)
+            && (alike || !query.sort.column.follows_phones())
             && (names || texts_only && base.names.same_domains(&query.names));
         let order = base.order.clone().filter(|_| in_order && few);
         let same = base.filter == query.filter;
-        let within =
-            base.sort.is_some() && names && few && (same || query.filter.is_within(&base.filter));
+        let within = base.sort.is_some()
+            && found
+            && names
+            && few
+            && (same || query.filter.is_within(&base.filter));
         let still = scope.turn.is_empty();
         let halfway = base.partial.as_ref().is_some_and(|part| part.whole);
         if query.filter.is_empty() {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::app::{
     filter::{Field, Filter, matcher::Matcher},
     page::columns::{EndpointColumn, of_endpoints},
+    phones::Roll,
     search::{named::Named, ranking::Ranking},
     service::{names::Names, rows::EndpointPage},
     text::order::Sort,
@@ -25,6 +26,8 @@ pub struct Query {
     pub pages: Vec<Arc<EndpointPage>>,
     /// The names of what the rows refer to.
     pub names: Arc<Names>,
+    /// The phones of the rows.
+    pub phones: Roll,
     /// What is shown.
     pub filter: Filter,
     /// In which order.
@@ -43,6 +46,8 @@ pub struct Found {
     pub(super) slots: Slots,
     /// The names that belong to the rows.
     pub names: Arc<Names>,
+    /// The phones by which the rows were found and put in order.
+    pub phones: Roll,
     /// The rows that are shown, in order.
     pub rows: Arc<Vec<RowRef>>,
     /// How many rows there were to choose from.
@@ -86,7 +91,7 @@ impl Found {
     /// The row at this index of what is shown.
     pub fn row(&self, index: usize) -> Option<Named<'_>> {
         let place = self.rows.get(index)?;
-        Some(self.slots.row(&self.names, *place))
+        Some(self.slots.row(&self.names, &self.phones, *place))
     }
 
     /// Where the row with this id stands. Asks every page, but not every row.
@@ -105,7 +110,7 @@ impl Found {
         if self.slots.agree(&other.slots, place) {
             return Some(place);
         }
-        let id = other.slots.row(&other.names, place).row.id;
+        let id = other.slots.row(&other.names, &other.phones, place).row.id;
         self.slots.locate(id)
     }
 
@@ -123,7 +128,7 @@ impl Found {
     /// Shows this row in a part if the whole result will show it.
     pub(super) fn show_early(&mut self, place: RowRef, whole_account: bool) {
         let fields = fields(whole_account);
-        let row = self.slots.row(&self.names, place);
+        let row = self.slots.row(&self.names, &self.phones, place);
         if Matcher::new(&self.filter, &fields).matches(&row)
             && let Some(Err(at)) = self.rank(place)
             && let Some(partial) = &mut self.partial
@@ -146,6 +151,7 @@ impl Found {
             hidden.map(|row| Named {
                 row: page.row(row),
                 names: &self.names,
+                phones: &self.phones,
             })
         })
     }
@@ -159,6 +165,7 @@ impl Found {
         let ranking = Ranking {
             pages: self.slots.pages(),
             names: &self.names,
+            phones: &self.phones,
             sort: self.sort?,
         };
         Some(ranking.place_of(&self.rows, place))
@@ -181,15 +188,25 @@ impl Found {
 }
 
 impl Query {
+    /// Whether what is found, or its order, changes with what phones do.
+    pub fn follows_phones(&self) -> bool {
+        follows_phones(&self.filter, self.sort)
+    }
+
     /// How many rows are to be looked at.
     pub fn size(&self) -> usize {
         self.pages.iter().map(|page| page.len()).sum()
     }
 }
 
+/// Whether what such a filter finds, or this order, changes with what phones do.
+pub fn follows_phones(filter: &Filter, sort: Sort<EndpointColumn>) -> bool {
+    filter.follows_phones() || sort.column.follows_phones()
+}
+
 /// The columns that a word without a field looks at.
 pub fn fields(whole_account: bool) -> Vec<Field> {
-    of_endpoints(whole_account)
+    of_endpoints(whole_account, false)
         .filter_map(|column| column.field)
         .collect()
 }

@@ -4,8 +4,12 @@ use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 
 use crate::app::{
     page::columns::EndpointColumn,
-    search::named::Named,
-    service::{names::Names, rows::EndpointPage},
+    phones::{Roll, Seen},
+    search::named::{Named, standing},
+    service::{
+        names::{Names, Standing},
+        rows::EndpointPage,
+    },
     text::order::{Key, Sort, Writer, alike, natural},
 };
 
@@ -19,6 +23,8 @@ pub struct Ranking<'a> {
     pub pages: &'a [Arc<EndpointPage>],
     /// The names that belong to them.
     pub names: &'a Names,
+    /// The phones that belong to them.
+    pub phones: &'a Roll,
     /// By what.
     pub sort: Sort<EndpointColumn>,
 }
@@ -29,12 +35,13 @@ impl Ranking<'_> {
         let Sort { column, reverse } = self.sort;
         let way = |order: Ordering| if reverse { order.reverse() } else { order };
         let (a, b) = (
-            named(self.pages, self.names, first),
-            named(self.pages, self.names, second),
+            named(self.pages, self.names, self.phones, first),
+            named(self.pages, self.names, self.phones, second),
         );
         let (text, other) = (text(&a, column), text(&b, column));
         let columns = match column {
             EndpointColumn::State => a.standing().cmp(&b.standing()),
+            EndpointColumn::Phones => by_phones(a.seen()).cmp(&by_phones(b.seen())),
             EndpointColumn::Name
             | EndpointColumn::Domain
             | EndpointColumn::Application
@@ -57,7 +64,7 @@ impl Ranking<'_> {
             return;
         };
         let texts = |place| {
-            let named = named(self.pages, self.names, place);
+            let named = named(self.pages, self.names, self.phones, place);
             (text(&named, self.sort.column), named.row.name)
         };
         let same = texts(first);
@@ -85,7 +92,7 @@ impl Ranking<'_> {
 /// The text that a column sorts by; a state has none.
 fn text<'a>(named: &Named<'a>, column: EndpointColumn) -> &'a str {
     match column {
-        EndpointColumn::State => "",
+        EndpointColumn::State | EndpointColumn::Phones => "",
         EndpointColumn::Name => named.row.name,
         EndpointColumn::Domain => named.domain(),
         EndpointColumn::Application => named.application(),
@@ -110,7 +117,10 @@ impl Keys {
     /// Looks at the domains and applications of every page, but at no row.
     pub fn new(ranking: &Ranking<'_>) -> Self {
         let numbers = match ranking.sort.column {
-            EndpointColumn::Name | EndpointColumn::Description | EndpointColumn::Uri => Vec::new(),
+            EndpointColumn::Name
+            | EndpointColumn::Description
+            | EndpointColumn::Uri
+            | EndpointColumn::Phones => Vec::new(),
             EndpointColumn::State => numbers(ranking, |page, application| {
                 let application = application.map(|at| &page.applications()[at]);
                 ranking.names.standing(true, application) as u32
@@ -133,8 +143,8 @@ impl Keys {
     }
 
     /// The key of this row behind so many bytes, and whether there is more behind it.
-    pub fn of(&self, pages: &[Arc<EndpointPage>], place: RowRef, skipped: usize) -> (Key, bool) {
-        let page = &pages[place.page as usize];
+    pub fn of(&self, ranking: &Ranking<'_>, place: RowRef, skipped: usize) -> (Key, bool) {
+        let page = &ranking.pages[place.page as usize];
         let row = page.row(place.row as usize);
         let Sort { column, reverse } = self.sort;
         let mut writer = Writer::behind(skipped);
@@ -142,18 +152,53 @@ impl Keys {
             EndpointColumn::Name => writer.text(row.name, reverse),
             EndpointColumn::Description => writer.text(row.description, reverse),
             EndpointColumn::Uri => writer.text(row.sip_uri, reverse),
+            EndpointColumn::Phones => {
+                let seen = ranking.phones.of(row.domain, row.id);
+                writer.place(by_phones(seen), reverse);
+            }
             EndpointColumn::State | EndpointColumn::Domain | EndpointColumn::Application => {
                 let application = page.application_of(place.row as usize);
                 let at = application.unwrap_or(page.applications().len());
                 let number = self.numbers[place.page as usize][at];
-                let off = self.off.filter(|_| !row.enabled);
-                writer.place(off.unwrap_or(number), reverse);
+                let number = match self.off {
+                    Some(off) if !row.enabled => off,
+                    Some(_) => {
+                        let seen = ranking.phones.of(row.domain, row.id);
+                        with_phones(number, seen)
+                    }
+                    None => number,
+                };
+                writer.place(number, reverse);
             }
         }
         if column != EndpointColumn::Name {
             writer.text(row.name, false);
         }
         writer.done()
+    }
+}
+
+/// The place of an endpoint among others by how many phones it has; the last while that is not known.
+fn by_phones(seen: Seen<'_>) -> u32 {
+    let most = u32::MAX - 1;
+    let phones = seen.phones();
+    phones.map_or(u32::MAX, |count| {
+        u32::try_from(count).map_or(most, |count| count.min(most))
+    })
+}
+
+/// The number of the state of an endpoint that is on and has this one without regard to its phones.
+fn with_phones(number: u32, seen: Seen<'_>) -> u32 {
+    let own = if number == Standing::Ready as u32 {
+        Standing::Ready
+    } else {
+        Standing::NoCallUrl
+    };
+    let standing = standing(own, seen);
+    if standing == Standing::NoCallUrl {
+        number
+    } else {
+        standing as u32
     }
 }
 

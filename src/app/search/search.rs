@@ -194,6 +194,7 @@ impl Search {
         Found {
             slots: self.scope.turn.slots(),
             names: Arc::clone(&self.scope.query.names),
+            phones: self.scope.query.phones.clone(),
             rows,
             total: self.scope.turn.rows(),
             filter: self.scope.query.filter.clone(),

@@ -7,6 +7,8 @@ use crate::app::{
         Field, Filter,
         matcher::{Compiled, Ready, Scratch, ready},
     },
+    phones::{Roll, Seen},
+    search::named::{any_phone, flag},
     service::{
         names::Names,
         rows::{EndpointPage, EndpointRow},
@@ -18,6 +20,7 @@ pub struct Sieve {
     terms: Vec<Compiled>,
     columns: Vec<Field>,
     scratch: Option<Box<Scratch>>,
+    phones: Roll,
     /// For each page: what its domain and each of its applications, and none, have to say to each term.
     common: Vec<Box<[bool]>>,
 }
@@ -29,12 +32,14 @@ impl Sieve {
         columns: Vec<Field>,
         pages: &[Arc<EndpointPage>],
         names: &Names,
+        phones: Roll,
     ) -> Self {
         let (terms, scratch) = ready(filter);
         let mut sieve = Self {
             terms,
             columns,
             scratch,
+            phones,
             common: Vec::new(),
         };
         let mut known = HashMap::new();
@@ -79,11 +84,10 @@ impl Sieve {
         let start = application.unwrap_or(page.applications().len()) * count;
         let common = &self.common[number][start..start + count];
         let row = page.row(row);
-        let (columns, scratch) = (&self.columns, &mut self.scratch);
-        self.terms
-            .iter()
-            .zip(common)
-            .all(|(term, common)| (*common || own(term, columns, &row, scratch)) != term.not)
+        let (columns, scratch, phones) = (&self.columns, &mut self.scratch, &self.phones);
+        self.terms.iter().zip(common).all(|(term, common)| {
+            (*common || own(term, columns, &row, phones, scratch)) != term.not
+        })
     }
 }
 
@@ -99,10 +103,21 @@ fn own(
     term: &Compiled,
     columns: &[Field],
     row: &EndpointRow<'_>,
+    phones: &Roll,
     scratch: &mut Option<Box<Scratch>>,
 ) -> bool {
+    let field = term.field.unwrap_or(Field::Enabled);
     if let Ready::Flag(on) = term.test {
-        return row.enabled == on;
+        let seen = if field.is_of_phones() {
+            phones.of(row.domain, row.id)
+        } else {
+            Seen::Unseen
+        };
+        return flag(field, row.enabled, seen) == Some(on);
+    }
+    if field.is_of_phones() {
+        let seen = phones.of(row.domain, row.id);
+        return any_phone(field, seen, &mut |text| term.test.holds(text, scratch));
     }
     // A word that is in none of the texts put together is in none of them.
     if term.plain && !columns.contains(&Field::Id) && term.field != Some(Field::Id) {

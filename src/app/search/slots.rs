@@ -3,6 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use crate::app::{
+    phones::Roll,
     search::named::Named,
     service::{names::Names, rows::EndpointPage},
 };
@@ -44,8 +45,8 @@ impl Slots {
     }
 
     /// The row at this place.
-    pub fn row<'a>(&'a self, names: &'a Names, place: RowRef) -> Named<'a> {
-        named(&self.0, names, place)
+    pub fn row<'a>(&'a self, names: &'a Names, phones: &'a Roll, place: RowRef) -> Named<'a> {
+        named(&self.0, names, phones, place)
     }
 
     /// Whether this place is that of the same row in the other slots.
@@ -133,10 +134,16 @@ impl Turn {
 }
 
 /// The row at this place of these pages.
-pub fn named<'a>(pages: &'a [Arc<EndpointPage>], names: &'a Names, place: RowRef) -> Named<'a> {
+pub fn named<'a>(
+    pages: &'a [Arc<EndpointPage>],
+    names: &'a Names,
+    phones: &'a Roll,
+    place: RowRef,
+) -> Named<'a> {
     Named {
         row: pages[place.page as usize].row(place.row as usize),
         names,
+        phones,
     }
 }
 

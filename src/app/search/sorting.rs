@@ -61,7 +61,7 @@ impl Sorting {
         let sample = source.sample(ranking.pages, total, if heaps > 1 { heaps * 16 } else { 0 });
         let mut sample: Vec<Key> = sample
             .into_iter()
-            .map(|place| keys.of(ranking.pages, place, 0).0)
+            .map(|place| keys.of(ranking, place, 0).0)
             .collect();
         sample.sort_unstable();
         let bounds = (1..heaps).filter_map(|heap| sample.get(heap * sample.len() / heaps));
@@ -84,7 +84,7 @@ impl Sorting {
             return self.put_in_order(ranking);
         }
         for place in &places {
-            let (key, _) = self.keys.of(ranking.pages, *place, 0);
+            let (key, _) = self.keys.of(ranking, *place, 0);
             let heap = self.bounds.partition_point(|bound| *bound <= key);
             self.heaps[heap].push((key, *place));
         }
@@ -175,7 +175,7 @@ fn sort(rows: &mut [(Key, RowRef)], keys: &Keys, ranking: &Ranking<'_>, depth: u
         let behind = depth + Key::SIZE;
         let mut more = false;
         for (key, place) in alike.iter_mut() {
-            let (next, longer) = keys.of(ranking.pages, *place, behind);
+            let (next, longer) = keys.of(ranking, *place, behind);
             more |= longer || next != Key::default();
             *key = next;
         }

@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use crate::api::{
     Application, Change, Cursor, Domain, DomainDraft, DomainId, Endpoint, EndpointDraft,
-    EndpointId, EndpointPatch, Secret,
+    EndpointId, EndpointPatch, RegistrationId, Secret,
+    registration::{Attempt, DomainSummary, Registration, Stay, Summary},
 };
 
-use super::rows::EndpointPage;
+use super::{
+    registration::{Bindings, Inquiry},
+    rows::EndpointPage,
+};
 
 /// One question or order. A list is asked for page by page; `after` says where to go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +29,29 @@ pub enum Call {
     ReadDomain(DomainId),
     /// One endpoint as it is now.
     ReadEndpoint {
+        domain: DomainId,
+        endpoint: EndpointId,
+    },
+    /// How many phones each domain has.
+    SumRegistrations,
+    /// A page of the phones that are registered in a domain, or as one of its endpoints.
+    ListRegistrations {
+        domain: DomainId,
+        endpoint: Option<EndpointId>,
+        after: Option<Cursor>,
+    },
+    /// A page of how the endpoints of a domain stand that have a phone, or failures that are not resolved.
+    ListSummaries {
+        domain: DomainId,
+        after: Option<Cursor>,
+    },
+    /// The remembered failures of an endpoint.
+    ListAttempts {
+        domain: DomainId,
+        endpoint: EndpointId,
+    },
+    /// From when to when each phone was registered as an endpoint.
+    ListStays {
         domain: DomainId,
         endpoint: EndpointId,
     },
@@ -53,6 +80,16 @@ pub enum Call {
         domain: DomainId,
         endpoint: EndpointId,
     },
+    /// Asks the registrar itself which phones are registered as an endpoint: a token is made for it and taken back.
+    Inquire(Box<Inquiry>),
+    /// Ends the registration of a phone. One that has ended already counts as ended.
+    EndRegistration {
+        domain: DomainId,
+        endpoint: EndpointId,
+        registration: RegistrationId,
+        /// Which phone it is, for people.
+        phone: String,
+    },
 }
 
 impl Call {
@@ -64,13 +101,20 @@ impl Call {
             | Self::ListEndpoints { .. }
             | Self::ListApplications { .. }
             | Self::ReadDomain(_)
-            | Self::ReadEndpoint { .. } => false,
+            | Self::ReadEndpoint { .. }
+            | Self::SumRegistrations
+            | Self::ListRegistrations { .. }
+            | Self::ListSummaries { .. }
+            | Self::ListAttempts { .. }
+            | Self::ListStays { .. } => false,
             Self::CreateDomain(_)
             | Self::UpdateDomain { .. }
             | Self::DeleteDomain(_)
             | Self::CreateEndpoint { .. }
             | Self::UpdateEndpoint { .. }
-            | Self::DeleteEndpoint { .. } => true,
+            | Self::DeleteEndpoint { .. }
+            | Self::Inquire(_)
+            | Self::EndRegistration { .. } => true,
         }
     }
 
@@ -88,7 +132,14 @@ impl Call {
             | Self::CreateDomain(_)
             | Self::UpdateDomain { .. }
             | Self::DeleteDomain(_)
-            | Self::DeleteEndpoint { .. } => None,
+            | Self::DeleteEndpoint { .. }
+            | Self::SumRegistrations
+            | Self::ListRegistrations { .. }
+            | Self::ListSummaries { .. }
+            | Self::ListAttempts { .. }
+            | Self::ListStays { .. }
+            | Self::Inquire(_)
+            | Self::EndRegistration { .. } => None,
         }
     }
 }
@@ -115,6 +166,24 @@ pub enum Reply {
     Domain(Domain),
     /// To [`Call::ReadEndpoint`].
     Endpoint(Box<Endpoint>),
+    /// To [`Call::SumRegistrations`]: the domains with anything to tell.
+    Sums(Vec<DomainSummary>),
+    /// To [`Call::ListRegistrations`].
+    Registrations {
+        rows: Vec<Registration>,
+        next: Option<Cursor>,
+    },
+    /// To [`Call::ListSummaries`].
+    Summaries {
+        rows: Vec<Summary>,
+        next: Option<Cursor>,
+    },
+    /// To [`Call::ListAttempts`], newest first.
+    Attempts(Vec<Attempt>),
+    /// To [`Call::ListStays`], newest first.
+    Stays(Vec<Stay>),
+    /// To [`Call::Inquire`].
+    Bindings(Bindings),
     /// To [`Call::CreateDomain`].
     DomainCreated(DomainId),
     /// To [`Call::CreateEndpoint`].

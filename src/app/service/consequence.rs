@@ -40,6 +40,12 @@ pub const DELETED: Consequence = Consequence {
     many: "Their phones stop working. They cannot be brought back with their passwords.",
 };
 
+/// The registration of a phone was ended.
+pub const UNREGISTERED: Consequence = Consequence {
+    one: "It cannot be called until it registers again, which it does by itself unless it may not any more.",
+    many: "They cannot be called until they register again, which they do by themselves unless they may not any more.",
+};
+
 /// The endpoint has a new password.
 pub const NEW_PASSWORD: Consequence = Consequence {
     one: "Its phones stay cut off until the new password is set in them.",

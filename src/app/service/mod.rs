@@ -4,6 +4,7 @@ pub mod application;
 pub mod call;
 pub mod consequence;
 pub mod facts;
+pub mod heard;
 pub mod longest;
 pub mod memory;
 pub mod names;

@@ -27,6 +27,8 @@ struct KnownApplication {
 /// How an endpoint stands, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
+    /// A phone is refused.
+    Refused,
     /// Registration and calls fail.
     Disabled,
     /// Every call that it makes is rejected.
@@ -35,7 +37,11 @@ pub enum Standing {
     UnknownApplication,
     /// Its application has no call URL.
     NoCallUrl,
-    /// Nothing is wrong that a list could show.
+    /// No phone is registered.
+    NoPhone,
+    /// Phones are registered.
+    Registered,
+    /// Nothing is wrong that a list could show. What its phones do is not known.
     Ready,
 }
 

@@ -23,6 +23,8 @@ pub struct Profile {
     pub filter: String,
     /// How new passwords are made.
     pub passwords: Policy,
+    /// Where SIP is sent instead of where the DNS leads to; may be empty.
+    pub sip_server: String,
     /// Whether the account lives in this process and ends with it.
     pub demo: bool,
 }

@@ -1,6 +1,37 @@
 //! The registration card of an endpoint: where and as whom a phone registers, for people to hand on.
 
-use crate::api::Endpoint;
+use crate::api::{DomainId, Endpoint, EndpointId};
+
+/// Which phones are registered, as a registrar is asked that itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inquiry {
+    /// The endpoint's domain.
+    pub domain: DomainId,
+    /// The endpoint.
+    pub endpoint: EndpointId,
+    /// Its address-of-record, with its scheme.
+    pub address: String,
+    /// Where SIP is sent instead of where the DNS leads to, such as `192.0.2.1:5060`; empty where nothing else is said.
+    pub server: String,
+}
+
+/// What a registrar answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bindings {
+    /// The phones that it lists.
+    pub rows: Vec<Binding>,
+    /// What of the inquiry is left at the service, as a sentence.
+    pub left: Option<String>,
+}
+
+/// A phone that a registrar lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binding {
+    /// Where it is, as it said itself: a URI.
+    pub contact: String,
+    /// For how many seconds it is still registered.
+    pub seconds: Option<u32>,
+}
 
 /// A line of a registration card.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::api::{Application, Cause, Cursor, Domain, Endpoint, Failure};
+use crate::api::{
+    Application, Cause, Cursor, Domain, Endpoint, Failure,
+    registration::{Attempt, Registration, Stay, Summary},
+};
 
 use super::{
     call::{Call, Reply},
+    registration::Bindings,
     rows::EndpointPage,
 };
 
@@ -24,12 +28,19 @@ impl Reply {
             Call::ListApplications { .. } => matches!(self, Self::Applications { .. }),
             Call::ReadDomain(_) => matches!(self, Self::Domain(_)),
             Call::ReadEndpoint { .. } => matches!(self, Self::Endpoint(_)),
+            Call::SumRegistrations => matches!(self, Self::Sums(_)),
+            Call::ListRegistrations { .. } => matches!(self, Self::Registrations { .. }),
+            Call::ListSummaries { .. } => matches!(self, Self::Summaries { .. }),
+            Call::ListAttempts { .. } => matches!(self, Self::Attempts(_)),
+            Call::Inquire(_) => matches!(self, Self::Bindings(_)),
+            Call::ListStays { .. } => matches!(self, Self::Stays(_)),
             Call::CreateDomain(_) => matches!(self, Self::DomainCreated(_)),
             Call::CreateEndpoint { .. } => matches!(self, Self::EndpointCreated(_)),
             Call::UpdateDomain { .. }
             | Call::DeleteDomain(_)
             | Call::UpdateEndpoint { .. }
-            | Call::DeleteEndpoint { .. } => self == Self::Done,
+            | Call::DeleteEndpoint { .. }
+            | Call::EndRegistration { .. } => self == Self::Done,
         };
         let cause = if call.is_write() {
             Cause::Unknown
@@ -64,6 +75,46 @@ impl Reply {
             return Err(misplaced(Cause::Garbled));
         };
         Ok((rows, next))
+    }
+
+    /// A page of registrations.
+    pub fn into_registrations(self) -> Result<Page<Vec<Registration>>, Failure> {
+        let Self::Registrations { rows, next } = self else {
+            return Err(misplaced(Cause::Garbled));
+        };
+        Ok((rows, next))
+    }
+
+    /// A page of summaries.
+    pub fn into_summaries(self) -> Result<Page<Vec<Summary>>, Failure> {
+        let Self::Summaries { rows, next } = self else {
+            return Err(misplaced(Cause::Garbled));
+        };
+        Ok((rows, next))
+    }
+
+    /// Failed attempts.
+    pub fn into_attempts(self) -> Result<Vec<Attempt>, Failure> {
+        let Self::Attempts(attempts) = self else {
+            return Err(misplaced(Cause::Garbled));
+        };
+        Ok(attempts)
+    }
+
+    /// When phones were registered.
+    pub fn into_stays(self) -> Result<Vec<Stay>, Failure> {
+        let Self::Stays(stays) = self else {
+            return Err(misplaced(Cause::Garbled));
+        };
+        Ok(stays)
+    }
+
+    /// What the registrar itself said.
+    pub fn into_bindings(self) -> Result<Bindings, Failure> {
+        let Self::Bindings(bindings) = self else {
+            return Err(misplaced(Cause::Garbled));
+        };
+        Ok(bindings)
     }
 
     /// One endpoint.

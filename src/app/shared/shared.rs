@@ -17,6 +17,7 @@ use crate::{
             layout::Size,
             notice::{Notice, Notices},
         },
+        registrar::Registrar,
         service::{
             call::Call,
             profile::Profile,
@@ -58,6 +59,8 @@ pub struct Shared {
     pub mouse: bool,
     /// Domains, applications and endpoints as far as they are known.
     pub account: Account,
+    /// The phones of the account, as far as the service tells of them.
+    pub registrar: Box<Registrar>,
     /// The jobs of the account.
     pub jobs: Jobs,
     /// Who works here, and where new passwords go.
@@ -100,6 +103,7 @@ impl Shared {
             keymap: setup.keymap,
             mouse: setup.mouse,
             account: Account::default(),
+            registrar: Box::default(),
             jobs: Jobs::default(),
             operator: setup.operator,
             made: None,

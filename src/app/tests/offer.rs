@@ -21,6 +21,7 @@ fn empty() -> Player {
         domains: Vec::new(),
         applications: Vec::new(),
         endpoints: Vec::new(),
+        ..Service::sample()
     };
     let mut player = Player::waiting(Profile::default(), service);
     player.answer();

@@ -102,6 +102,7 @@ impl Slow {
         let row = Named {
             row: named.row,
             names: named.names,
+            phones: named.phones,
         };
         matcher.matches(&row).then(|| named.row.id.to_owned())
     }

@@ -3,9 +3,13 @@
 use std::sync::Arc;
 
 use crate::{
-    api::{Application, Cause, Change, Domain, Endpoint, EndpointPatch, Failure},
+    api::{
+        Application, Cause, Change, Domain, Endpoint, EndpointId, EndpointPatch, Failure,
+        registration::{Attempt, DomainSummary, Registration, Stay},
+    },
     app::service::{
         call::{Call, Reply},
+        registration::{Binding, Bindings},
         rows::EndpointPage,
     },
 };
@@ -18,6 +22,12 @@ pub struct Service {
     pub applications: Vec<Application>,
     /// The endpoints of all domains.
     pub endpoints: Vec<Endpoint>,
+    /// The phones that are registered.
+    pub registrations: Vec<Registration>,
+    /// What endpoints have failed at.
+    pub attempts: Vec<(EndpointId, Attempt)>,
+    /// When phones were registered.
+    pub stays: Vec<(EndpointId, Stay)>,
 }
 
 fn read<T: serde::de::DeserializeOwned>(json: &str) -> T {
@@ -37,6 +47,9 @@ impl Service {
             ))
         };
         Self {
+            registrations: Vec::new(),
+            attempts: Vec::new(),
+            stays: Vec::new(),
             domains: read(
                 r#"[{"id":"rd-lyon","name":"lyon","description":"Lyon office"},
                     {"id":"rd-lab","name":"lab","description":"Bench phones"}]"#,
@@ -89,6 +102,13 @@ impl Service {
                 let mut found = self.endpoints.iter().filter(|one| one.id == *endpoint);
                 Reply::Endpoint(Box::new(found.next().ok_or_else(missing)?.clone()))
             }
+            Call::SumRegistrations
+            | Call::ListRegistrations { .. }
+            | Call::ListSummaries { .. }
+            | Call::ListAttempts { .. }
+            | Call::ListStays { .. }
+            | Call::Inquire(_)
+            | Call::EndRegistration { .. } => self.phones(call),
             Call::CreateDomain(draft) => {
                 self.domains.push(Domain {
                     id: format!("rd-{}", draft.name).into(),
@@ -135,6 +155,68 @@ impl Service {
                 Reply::Done
             }
         })
+    }
+}
+
+impl Service {
+    /// Answers a call about phones.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "no other call is about phones"
+    )]
+    fn phones(&mut self, call: &Call) -> Reply {
+        match call {
+            Call::SumRegistrations => {
+                let sum = |domain: &Domain| {
+                    let here = self.registrations.iter();
+                    let here = here.filter(|one| one.domain_id.as_ref() == Some(&domain.id));
+                    let registrations = here.count() as u64;
+                    DomainSummary {
+                        domain_id: domain.id.clone(),
+                        registrations,
+                        endpoints: registrations,
+                        refused: u64::from(!self.attempts.is_empty()),
+                    }
+                };
+                Reply::Sums(self.domains.iter().map(sum).collect())
+            }
+            Call::ListRegistrations {
+                domain, endpoint, ..
+            } => {
+                let here = self.registrations.iter().filter(|one| {
+                    let same = |id: &EndpointId| one.endpoint_id == *id;
+                    one.domain_id.as_ref() == Some(domain) && endpoint.as_ref().is_none_or(same)
+                });
+                Reply::Registrations {
+                    rows: here.cloned().collect(),
+                    next: None,
+                }
+            }
+            Call::ListSummaries { .. } => Reply::Summaries {
+                rows: Vec::new(),
+                next: None,
+            },
+            Call::ListAttempts { endpoint, .. } => {
+                let own = self.attempts.iter().filter(|(id, _)| id == endpoint);
+                Reply::Attempts(own.map(|(_, attempt)| attempt.clone()).collect())
+            }
+            Call::ListStays { endpoint, .. } => {
+                let own = self.stays.iter().filter(|(id, _)| id == endpoint);
+                Reply::Stays(own.map(|(_, stay)| stay.clone()).collect())
+            }
+            Call::Inquire(inquiry) => Reply::Bindings(Bindings {
+                rows: vec![Binding {
+                    contact: format!("{};transport=tcp", inquiry.address),
+                    seconds: Some(3_000),
+                }],
+                left: None,
+            }),
+            Call::EndRegistration { registration, .. } => {
+                self.registrations.retain(|one| one.id != *registration);
+                Reply::Done
+            }
+            call => panic!("{call:?} is not about phones"),
+        }
     }
 }
 

@@ -11,10 +11,12 @@ use crate::{
         next::{Intent, Next},
         overlay::Overlay,
         page::{layout, notice::Notice},
+        registrar::Told,
         screens::{Screen, Stack, not_pasted},
         search::Found,
         service::{
             call::{Call, Reply},
+            heard::Heard,
             memory::Remembered,
             ticket::Ticket,
         },
@@ -39,6 +41,7 @@ pub fn update(model: &mut Model, now: Moment, message: Message) -> Vec<Effect> {
     let next = match message {
         Message::Started => {
             model.shared.account.start(&mut model.shared.asks);
+            model.shared.registrar.start(&mut model.shared.asks);
             model.shared.ask(Effect::Work(Order::List));
             Next::Stay
         }
@@ -75,8 +78,13 @@ pub fn update(model: &mut Model, now: Moment, message: Message) -> Vec<Effect> {
             model.screens.top_mut().scene_mut().generated(password);
             Next::Stay
         }
+        Message::Heard(news) => heard(&mut model.shared, news),
         Message::TimedOut(timer) => {
             model.shared.timed_out(timer);
+            model
+                .shared
+                .registrar
+                .timed_out(&mut model.shared.asks, timer);
             model
                 .shared
                 .account
@@ -273,6 +281,7 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
         shared
             .account
             .wrote(&mut shared.asks, &write.call, reply, write.at);
+        shared.registrar.wrote(&write.call);
         forget(shared, screens, &write.call);
     }
     let claimed = screens
@@ -293,11 +302,45 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
         (None, Some(write), Ok(_)) => Next::Say(Notice::good(write.done())),
         (None, Some(write), Err(failure)) => Next::Say(Notice::bad(write.failed(&failure))),
         (None, None, outcome) => {
+            let Shared {
+                registrar, asks, ..
+            } = &mut *shared;
+            if let Some(told) = registrar.settle(asks, ticket, &outcome) {
+                tell(shared, told);
+                return Next::Stay;
+            }
             let told = shared.account.settle(&mut shared.asks, ticket, outcome);
             if let Some(told) = told {
                 shared.notices.note_once(told, shared.asks.now);
             }
             Next::Stay
+        }
+    }
+}
+
+/// What the service tells by itself goes to what is known of its phones.
+fn heard(shared: &mut Shared, news: Heard) -> Next {
+    let Shared {
+        registrar, asks, ..
+    } = &mut *shared;
+    let told = registrar.hear(asks, news);
+    tell(shared, told);
+    Next::Stay
+}
+
+/// Says what came of phones, with a bell for those that somebody waits for.
+fn tell(shared: &mut Shared, told: Vec<Told>) {
+    for told in told {
+        match told {
+            Told::Came(sentence) => {
+                shared.say(Notice::good(sentence));
+                shared.ask(Effect::Ring);
+            }
+            Told::Unreadable(sentence) => {
+                shared
+                    .notices
+                    .note_once(Notice::bad(sentence), shared.asks.now);
+            }
         }
     }
 }

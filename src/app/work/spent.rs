@@ -1,6 +1,11 @@
 //! Large values dropped off the loop, so that freeing them never delays a key.
 
-use crate::app::search::{Found, marked::Marked};
+use std::sync::Arc;
+
+use crate::app::{
+    phones::Register,
+    search::{Found, marked::Marked},
+};
 
 use super::job::item::Item;
 
@@ -15,6 +20,8 @@ pub enum Spent {
     Items(Vec<Item>),
     /// Lines that a question listed.
     Lines(Vec<String>),
+    /// The phones of a domain, as they were before they were read anew.
+    Phones(Arc<Register>),
 }
 
 impl Spent {
@@ -26,6 +33,7 @@ impl Spent {
             Self::Marks(marks) => marks.len(),
             Self::Items(items) => items.len(),
             Self::Lines(lines) => lines.len(),
+            Self::Phones(register) => register.size(),
         }
     }
 }

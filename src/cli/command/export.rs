@@ -11,10 +11,11 @@ use clap::{ValueEnum, builder::PossibleValue};
 use color_eyre::eyre::Result;
 
 use crate::{
-    api::{pace::Priority, sentence::Sentence},
+    api::{DomainId, pace::Priority, sentence::Sentence},
     app::{
         filter::Filter,
         page::columns::{ENDPOINTS, EndpointColumn},
+        phones::Roll,
         search::{self as query, Found, Query},
         service::names::Names,
         text::{number::counted, order::Sort},
@@ -38,6 +39,9 @@ use crate::{
 /// Arguments of `export`.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
+The columns phones, agent, address and refused tell which phones are registered now and why one is refused, where the \
+service tells that; an import leaves them alone.
+
 CSV, JSON and JSON Lines can be imported again: without an edit in between, such an import finds nothing to do. The \
 domain and the name always come first, since an import needs them. In CSV, a cell that a spreadsheet would take for a \
 formula (it begins with = + - @) gets an apostrophe in front, which an import takes off again; phone numbers such as \
@@ -95,6 +99,10 @@ impl ValueEnum for By {
             Self(Column::Enabled),
             Self(Column::SipUri),
             Self(Column::Id),
+            Self(Column::Phones),
+            Self(Column::Agents),
+            Self(Column::Addresses),
+            Self(Column::Refused),
         ]
     }
 
@@ -155,10 +163,28 @@ pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
+    let domains: Vec<DomainId> = known
+        .domains
+        .iter()
+        .filter(|one| args.domain.as_ref().is_none_or(|name| *name == one.name))
+        .map(|one| one.id.clone())
+        .collect();
+    let phones = if follows_phones(args, &filter) {
+        jobs::gather_phones(&provider, Priority::Interactive, &domains).await
+    } else {
+        Ok(Roll::default())
+    };
+    let phones = match phones {
+        Ok(phones) => phones,
+        Err(failure) => {
+            output::say(&failure.sentence());
+            return Ok(ExitCode::FAILURE);
+        }
+    };
     let export = Written {
         path: file.map_or_else(String::new, |path| path.display().to_string()),
         format,
-        table: rows(args, filter, known),
+        table: rows(args, filter, known, phones),
         partial: false,
     };
     Ok(deliver(&export, file, args.force))
@@ -188,7 +214,13 @@ fn format(asked: Option<Format>, file: Option<&Path>) -> Result<Format, Sentence
     })
 }
 
-fn rows(args: &Export, filter: Filter, known: Known) -> Table {
+/// Whether what is written, its order, or which rows it has, depends on what phones do.
+fn follows_phones(args: &Export, filter: &Filter) -> bool {
+    let mut columns = args.columns.iter().chain([&args.sort]);
+    filter.follows_phones() || columns.any(|column| column.0.is_of_phones())
+}
+
+fn rows(args: &Export, filter: Filter, known: Known, phones: Roll) -> Table {
     let Known {
         domains,
         applications,
@@ -197,6 +229,7 @@ fn rows(args: &Export, filter: Filter, known: Known) -> Table {
     let query = Query {
         pages,
         names: Arc::new(Names::new(&domains, &applications, true)),
+        phones,
         filter,
         sort: Sort {
             column: sorted_by(args.sort.0),

@@ -123,6 +123,12 @@ pub mod profile {
     )
     .example("!disabled")
     .check(Check::Filter);
+    /// Where SIP is sent.
+    pub const SIP_SERVER: Key<String> = Key::new(
+        "sip_server",
+        "Where SIP is sent instead of where the DNS leads to, such as 192.0.2.1:5060 or sip.example.com;transport=tcp.",
+    )
+    .example("192.0.2.1:5060");
     /// The length of generated passwords.
     pub const PASSWORD_LENGTH: Key<usize> = Key::new(
         "password_length",
@@ -159,6 +165,7 @@ pub const OPTIONS: &[Opt] = &[
     profile::READ_ONLY.option(),
     profile::PROTECTED.option(),
     profile::FILTER.option(),
+    profile::SIP_SERVER.option(),
     profile::PASSWORD_LENGTH.option(),
     profile::PASSWORD_ALPHABET.option(),
 ];

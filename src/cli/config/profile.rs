@@ -193,6 +193,10 @@ fn of_file(file: &File, name: &str) -> Result<Choice, Refusal> {
             read_only: values.is_on(&profile::READ_ONLY),
             protected: values.is_on(&profile::PROTECTED),
             filter: values.get(&profile::FILTER).unwrap_or_default().to_owned(),
+            sip_server: values
+                .get(&profile::SIP_SERVER)
+                .unwrap_or_default()
+                .to_owned(),
             passwords: policy(file, values),
             demo: false,
         },

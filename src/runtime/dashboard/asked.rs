@@ -16,6 +16,8 @@ pub struct Asked {
     alone: Option<Alone>,
     /// What ends a text that stands alone.
     ended: Option<&'static [u8]>,
+    /// Whether the bell is to be rung.
+    rings: bool,
     /// Whether the mouse is to be listened to, and whether it is.
     mouse: bool,
     listens: bool,
@@ -39,6 +41,11 @@ impl Asked {
     /// A text to be selected, and why it is not copied.
     pub fn show(&mut self, text: Secret, why: &'static str) {
         self.alone = Some(Alone::Wanted(text, why));
+    }
+
+    /// Rings the bell, once however often it is asked for.
+    pub fn ring(&mut self) {
+        self.rings = true;
     }
 
     /// Whether the mouse is listened to from now on.
@@ -70,6 +77,9 @@ impl Asked {
         if self.mouse != self.listens {
             screen.writer().point(self.mouse)?;
             self.listens = self.mouse;
+        }
+        if std::mem::take(&mut self.rings) {
+            screen.writer().write_all(b"\x07")?;
         }
         if let Some(bytes) = self.copied.take() {
             screen.writer().write_all(&bytes)?;

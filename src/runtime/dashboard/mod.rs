@@ -165,6 +165,9 @@ impl<W: Port> Dashboard<'_, W> {
     /// Takes what came; nothing did when a profile that is not shown had something to say.
     fn on_input(&mut self, input: Option<Input>) -> io::Result<()> {
         let Some(input) = input else {
+            if self.seats.rang() {
+                self.asked.ring();
+            }
             return Ok(());
         };
         self.resized = matches!(input, Input::Message(Message::Resized(_)));
@@ -199,6 +202,7 @@ impl<W: Port> Dashboard<'_, W> {
             Shown::CopySecret(secret) => self.copy(secret),
             Shown::Suspend => self.suspend()?,
             Shown::Mouse(on) => self.asked.mouse(on),
+            Shown::Ring => self.asked.ring(),
             Shown::Repaint => self.terminal.backend_mut().forget(),
             Shown::Open(name, typed) => {
                 if let Some(message) = self.seats.open(name, typed) {

@@ -2,6 +2,7 @@
 
 mod engine;
 mod errands;
+mod listening;
 pub mod news;
 mod sent;
 

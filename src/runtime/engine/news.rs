@@ -1,16 +1,29 @@
 //! Turns what the client reports by itself into messages: pace, and attempts of requests.
 
-use futures_util::{FutureExt, Stream, StreamExt, future::BoxFuture, stream};
+use futures_util::{
+    FutureExt, Stream, StreamExt,
+    future::BoxFuture,
+    stream::{self, BoxStream},
+};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::{
-    api::{Client, Failure, client::Caller, pace::RequestRecord},
+    api::{
+        Client, Failure,
+        client::Caller,
+        pace::{Priority, RequestRecord},
+    },
     app::{
         message::Message,
-        service::call::{Call, Reply},
+        service::{
+            call::{Call, Reply},
+            heard::Heard,
+        },
     },
     runtime::provider::{Perform, calls},
 };
+
+use super::listening;
 
 /// The news of a client, from now on. A reader that lags behind misses some attempts, but never the pace.
 pub fn of(client: &Client) -> impl Stream<Item = Message> + Unpin + use<> {
@@ -50,5 +63,9 @@ fn log(record: &RequestRecord) {
 impl Perform for Client {
     fn perform(&self, caller: Caller, call: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
         calls::perform(self, caller, call).boxed()
+    }
+
+    fn listen(&self) -> BoxStream<'static, Heard> {
+        listening::to(self.at(Priority::Visible).events())
     }
 }

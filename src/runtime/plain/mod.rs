@@ -220,11 +220,14 @@ impl<W: Voice> Talk<W> {
 
     /// Takes what was heard; nothing was when another profile had something to say.
     fn hear(&mut self, message: Option<Message>) -> io::Result<()> {
-        match message {
-            Some(message) => self.apply(message),
-            None => self.news()?,
+        if let Some(message) = message {
+            self.apply(message);
+            return Ok(());
         }
-        Ok(())
+        if self.seats.rang() {
+            self.ring();
+        }
+        self.news()
     }
 
     fn apply(&mut self, message: Message) {
@@ -242,6 +245,7 @@ impl<W: Voice> Talk<W> {
                 }
                 Shown::Stay => self.seats.stay(),
                 Shown::Quit => self.left = true,
+                Shown::Ring => self.ring(),
                 Shown::Suspend | Shown::Repaint | Shown::Mouse(_) => {}
             }
         }
@@ -251,6 +255,10 @@ impl<W: Voice> Talk<W> {
     fn copy(&mut self, text: &str) {
         // A terminal that is gone is noticed with the next line.
         let _ = writeln!(self.out, "{}", heard::harmless(text));
+    }
+
+    fn ring(&mut self) {
+        let _ = self.out.write_all(b"\x07");
     }
 
     /// Says what has not been said yet, unless what was said before is not read.

@@ -10,6 +10,8 @@ use crate::{
     },
 };
 
+use super::inquiry;
+
 /// Asks, and answers with what came back. The future of a read may be dropped at any time; that of a write
 /// must be awaited to its end, or it stays open whether it was done.
 pub async fn perform(
@@ -40,6 +42,43 @@ pub async fn perform(
             let read = client.endpoint(&domain, &endpoint).await?;
             Ok(Reply::Endpoint(Box::new(read)))
         }
+        Call::SumRegistrations => client.registrations_of_account().await.map(Reply::Sums),
+        Call::ListRegistrations {
+            domain,
+            endpoint,
+            after,
+        } => {
+            let page = client
+                .registrations(&domain, endpoint.as_ref(), after.as_ref())
+                .await?;
+            let (rows, next) = (page.rows, page.next);
+            Ok(Reply::Registrations { rows, next })
+        }
+        Call::ListSummaries { domain, after } => {
+            let page = client
+                .registrations_in_short(&domain, after.as_ref())
+                .await?;
+            let (rows, next) = (page.rows, page.next);
+            Ok(Reply::Summaries { rows, next })
+        }
+        Call::ListAttempts { domain, endpoint } => {
+            let all = client.attempts(&domain, &endpoint).await;
+            all.map(Reply::Attempts)
+        }
+        Call::ListStays { domain, endpoint } => {
+            client.history(&domain, &endpoint).await.map(Reply::Stays)
+        }
+        Call::Inquire(inquiry) => inquiry::ask(client, &inquiry).await.map(Reply::Bindings),
+        Call::EndRegistration {
+            domain,
+            endpoint,
+            registration,
+            phone: _,
+        } => done(
+            client
+                .delete_registration(&domain, &endpoint, &registration)
+                .await,
+        ),
         Call::CreateDomain(draft) => client.create_domain(&draft).await.map(Reply::DomainCreated),
         Call::UpdateDomain {
             domain,

@@ -2,17 +2,29 @@
 
 use std::{fmt, sync::Arc};
 
-use futures_util::future::BoxFuture;
+use futures_util::{
+    StreamExt,
+    future::BoxFuture,
+    stream::{self, BoxStream},
+};
 
 use crate::{
     api::{Failure, client::Caller},
-    app::service::call::{Call, Reply},
+    app::service::{
+        call::{Call, Reply},
+        heard::Heard,
+    },
 };
 
 /// Performs calls.
 pub trait Perform: Send + Sync + 'static {
     /// Performs one call, and reports the writes that it takes. How urgent it is may change meanwhile.
     fn perform(&self, caller: Caller, call: Call) -> BoxFuture<'_, Result<Reply, Failure>>;
+
+    /// What the service tells by itself, from the beginning.
+    fn listen(&self) -> BoxStream<'static, Heard> {
+        stream::empty().boxed()
+    }
 }
 
 /// Whoever performs calls. All clones are one: every call takes a clone along.
@@ -26,6 +38,12 @@ impl Provider {
     /// What the service answers.
     pub async fn perform(&self, caller: impl Into<Caller>, call: Call) -> Result<Reply, Failure> {
         self.0.perform(caller.into(), call).await
+    }
+
+    /// What the service tells by itself, from the beginning.
+    #[must_use]
+    pub fn listen(&self) -> BoxStream<'static, Heard> {
+        self.0.listen()
     }
 }
 

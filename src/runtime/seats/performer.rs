@@ -2,11 +2,16 @@
 
 use std::sync::Arc;
 
-use futures_util::StreamExt;
+use futures_util::{
+    StreamExt,
+    stream::{self, BoxStream, Fuse},
+};
 
 use crate::{
     api::{Secret, client::Caller, pace::Urgency},
-    app::{effect::Effect, message::Message, shared::Shared, work::order::Order},
+    app::{
+        effect::Effect, message::Message, service::heard::Heard, shared::Shared, work::order::Order,
+    },
     runtime::{
         cache::Cache,
         engine::Desk,
@@ -31,6 +36,8 @@ pub enum Shown {
     Mouse(bool),
     /// Draw every cell again.
     Repaint,
+    /// Ring the bell.
+    Ring,
     /// Go to the profile of this name, with its secret if that was typed.
     Open(String, Option<Secret>),
     /// Do not go there after all.
@@ -43,6 +50,8 @@ pub enum Shown {
 pub struct Performer {
     provider: Provider,
     news: News,
+    /// What the service tells by itself, once that was asked for.
+    heard: Fuse<BoxStream<'static, Heard>>,
     cache: Option<Arc<Cache>>,
     place: Option<Place>,
     desk: Desk,
@@ -55,6 +64,7 @@ impl Performer {
         Self {
             provider: means.provider,
             news: means.news,
+            heard: stream::empty().boxed().fuse(),
             cache: means.cache,
             desk: Desk::new(means.place.clone()),
             place: means.place,
@@ -112,6 +122,8 @@ impl Performer {
             Effect::Suspend => return Some(Shown::Suspend),
             Effect::Mouse(on) => return Some(Shown::Mouse(on)),
             Effect::Repaint => return Some(Shown::Repaint),
+            Effect::Ring => return Some(Shown::Ring),
+            Effect::Listen => self.heard = self.provider.listen().fuse(),
             Effect::Open(name, typed) => return Some(Shown::Open(name, typed)),
             Effect::Stay => return Some(Shown::Stay),
             Effect::Quit => return Some(Shown::Quit),
@@ -126,6 +138,7 @@ impl Performer {
             message = self.desk.next() => message,
             message = self.tasks.next() => message,
             Some(message) = self.news.next() => message,
+            Some(heard) = self.heard.next() => Message::Heard(heard),
         }
     }
 

@@ -82,6 +82,8 @@ pub struct Seats {
     others: Vec<Seat>,
     profiles: Option<Profiles>,
     opening: Option<(String, Opening)>,
+    /// Whether a profile that is not shown has rung the bell.
+    rings: bool,
 }
 
 impl Seats {
@@ -92,6 +94,7 @@ impl Seats {
             others: Vec::new(),
             profiles: services.profiles,
             opening: None,
+            rings: false,
         }
     }
 
@@ -151,6 +154,11 @@ impl Seats {
         };
         self.opening = Some((name.clone(), profiles.open(name, typed)));
         None
+    }
+
+    /// Whether a profile that is not shown has rung the bell since this was asked last.
+    pub fn rang(&mut self) -> bool {
+        std::mem::take(&mut self.rings)
     }
 
     /// The profile that is being opened is not wanted any more.
@@ -217,8 +225,9 @@ impl Seats {
     fn hear(&mut self, at: usize, message: Message) {
         let seat = &mut self.others[at];
         let before = seat.model.shared.notices.total;
-        // What only a screen can do, it does not do unseen.
-        seat.take(message);
+        // What only a screen can do, it does not do unseen, but for the bell.
+        let shown = seat.take(message);
+        self.rings |= shown.iter().any(|shown| matches!(shown, Shown::Ring));
         let said = switch::heard(&seat.model.shared, before);
         self.tell_of_others(said);
     }

@@ -196,7 +196,8 @@ fn said<'a>(model: &Model, theme: &Theme, width: u16, is_free: bool) -> Option<V
         return Some(lines(notice.tone, &notice.text));
     }
     let Some(failure) = trouble(model) else {
-        return Some(lines(Tone::Warn, &lasting(shared.refused()?)));
+        let why = shared.refused().or_else(|| unheard(model))?;
+        return Some(lines(Tone::Warn, &lasting(why)));
     };
     let again = shared.account.retry.at.map_or_else(String::new, |at| {
         format!(" Again at {}.", time::clock(at, &shared.zone))
@@ -214,6 +215,26 @@ fn said<'a>(model: &Model, theme: &Theme, width: u16, is_free: bool) -> Option<V
     let fitting = ways.into_iter().flatten().find(|way| way.width() <= room);
     let text = fitting.unwrap_or_else(|| lasting(what));
     Some(lines(Tone::Bad, &text))
+}
+
+/// Why what phones do is not shown as it is now, where it is shown.
+fn unheard(model: &Model) -> Option<String> {
+    match model.screen() {
+        Screen::Domains(_) | Screen::Endpoints(_) | Screen::Endpoint(_) => {}
+        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) | Screen::Jobs(_) => {
+            return None;
+        }
+    }
+    let registrar = &model.shared.registrar;
+    if let Some(failure) = registrar.trouble().filter(|_| registrar.is_reading()) {
+        return Some(format!(
+            "Not all registered phones could be read: {} It is tried again.",
+            failure.sentence()
+        ));
+    }
+    let sight = &registrar.sight;
+    let lost = sight.is_open().then(|| sight.obstacle(&model.shared.zone));
+    lost.flatten()
 }
 
 /// Why what is shown could not be read again, or at all.

@@ -127,6 +127,10 @@ fn endpoints(screen: &Endpoints, shared: &Shared) -> Vec<String> {
         } else {
             ""
         };
+        let named = Named {
+            phones: &shared.registrar.roll,
+            ..named
+        };
         let row = endpoint_row(&named, screen.domain.is_none());
         Some(format!("{}. {marked}{row}", at + 1))
     });
@@ -141,13 +145,29 @@ fn endpoint_row(named: &Named<'_>, among_others: bool) -> String {
         named.row.name.to_owned()
     };
     let standing = match named.standing() {
-        Standing::Ready => "on",
+        Standing::Ready | Standing::Registered => "on",
+        Standing::NoPhone => "no phone registered",
+        Standing::Refused => "refused",
         Standing::Disabled => "off",
         Standing::NoApplication => "no application",
         Standing::UnknownApplication => "its application is gone",
         Standing::NoCallUrl => "its application has no call URL",
     };
-    let parts = [&*name, standing, named.application(), named.row.description];
+    let phones = match named.seen().phones() {
+        Some(count) if named.standing() != Standing::NoPhone => counted(
+            usize::try_from(count).unwrap_or(usize::MAX),
+            "phone",
+            "phones",
+        ),
+        Some(_) | None => String::new(),
+    };
+    let parts = [
+        &*name,
+        standing,
+        &phones,
+        named.application(),
+        named.row.description,
+    ];
     let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     said.join(", ")
 }
@@ -231,6 +251,11 @@ fn picker_lines(picker: &Picker, shared: &Shared) -> Vec<String> {
     lines.extend(rows.iter().enumerate().map(|(at, row)| match row {
         PickerRow::None => format!("{}. none", at + 1),
         PickerRow::Application(application) => format!("{}. {}", at + 1, application.name),
+        PickerRow::Phone(phone) => format!("{}. {}, {}", at + 1, phone.name(), phone.source),
+        PickerRow::Watched(watch) => {
+            let domain = shared.account.names.domain(&watch.domain);
+            format!("{}. {} in {domain}", at + 1, watch.name)
+        }
         PickerRow::Profile(profile) => {
             format!(
                 "{}. {}, {}",
@@ -240,6 +265,8 @@ fn picker_lines(picker: &Picker, shared: &Shared) -> Vec<String> {
             )
         }
     }));
+    let nothing = picker.nothing(shared).filter(|_| rows.is_empty());
+    lines.extend(nothing.map(str::to_owned));
     lines.push("Type a number, or cancel.".into());
     lines
 }

@@ -13,6 +13,7 @@ use crate::{
         screens::endpoint::detail::without_password,
         service::names::takes_calls,
         shared::Shared,
+        text::time,
     },
     ui::{
         parts::{clip::clip, input::window},
@@ -51,6 +52,8 @@ pub fn draw(picker: &Picker, shared: &Shared, theme: &Theme, frame: &mut Frame, 
     body.extend(visible.map(|(at, row)| line(*row, shared, at == marked, width, theme)));
     if picker.is_of_applications() {
         body.extend(state(shared, rows.is_empty(), width, theme));
+    } else if let Some(nothing) = picker.nothing(shared).filter(|_| rows.is_empty()) {
+        body.push(Line::styled(clip(nothing, width), theme.muted));
     }
     body.push(Line::default());
     let key = |action| {
@@ -98,6 +101,17 @@ fn line(
         PickerRow::Application(one) => {
             let url = one.incoming_call_url.as_deref().unwrap_or_default();
             (one.name.as_str(), without_password(url), theme.muted)
+        }
+        PickerRow::Phone(one) => {
+            let until = one.until.map(|at| time::clock(at, &shared.zone));
+            let until = until.map_or_else(String::new, |at| format!(", until {at}"));
+            (one.name(), format!("{}{until}", one.source), theme.muted)
+        }
+        PickerRow::Watched(one) => {
+            let since = time::clock(one.since, &shared.zone);
+            let domain = shared.account.names.domain(&one.domain);
+            let about = format!("{domain}, since {since}");
+            (one.name.as_str(), about, theme.muted)
         }
         PickerRow::Profile(one) => (one.name.as_str(), one.about(&shared.profile), theme.muted),
     };

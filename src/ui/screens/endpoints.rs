@@ -24,7 +24,7 @@ use crate::{
     ui::{
         frame::nothing,
         parts::{
-            cell::{line, put, put_marked},
+            cell::{line, put, put_marked, put_right},
             table::{Table, room},
         },
         theme::{Theme, symbols},
@@ -85,7 +85,7 @@ fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, are
     let account = &model.shared.account;
     let longest = account.tally(screen.domain.as_ref()).longest;
     let needs = |column: EndpointColumn| column.needs(longest, &account.names);
-    let columns = fit_texts(of_endpoints(whole), room(area), needs);
+    let columns = fit_texts(of_endpoints(whole, screen.phones), room(area), needs);
     let table = Table {
         columns: &columns,
         sort: Some(screen.sort),
@@ -112,6 +112,11 @@ fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, are
         } else if let Some(mark) = model.shared.account.mark(named.row.domain, &id) {
             put_news(buffer, area, row, mark, style);
         }
+        // The rows may have been found a moment ago; what their phones do is shown as it is now.
+        let named = Named {
+            phones: &model.shared.registrar.roll,
+            ..named
+        };
         for (column, place) in table.cells(area, row) {
             let (text, field, own) = content(&named, column.key, theme);
             let style = style.patch(own);
@@ -119,6 +124,10 @@ fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, are
                 .map(|field| matcher.ranges(field, &text))
                 .unwrap_or_default();
             let marked = style.patch(theme.matched);
+            if column.right {
+                put_right(buffer, place.as_position(), place.width, &text, style);
+                continue;
+            }
             put_marked(
                 buffer,
                 place.as_position(),
@@ -162,9 +171,14 @@ fn content(
     let plain = |text: &str, field| (text.to_owned(), Some(field), Style::new());
     match column {
         EndpointColumn::State => {
-            let (symbol, word, style) = standing(named.standing(), theme);
+            let (symbol, word, style) = standing(named, theme);
             (format!("{symbol} {word}"), None, style)
         }
+        EndpointColumn::Phones => match named.seen().phones() {
+            Some(0) => (symbols::DOT.to_owned(), None, theme.muted),
+            Some(count) => (count.to_string(), None, Style::new()),
+            None => (String::new(), None, theme.muted),
+        },
         EndpointColumn::Name => plain(named.row.name, Field::Name),
         EndpointColumn::Domain => plain(named.domain(), Field::Domain),
         EndpointColumn::Application if named.row.application.is_none() => {
@@ -177,12 +191,25 @@ fn content(
 }
 
 /// A symbol, a word and a style: any one of them says it.
-fn standing(standing: Standing, theme: &Theme) -> (&'static str, &'static str, Style) {
-    match standing {
+fn standing(named: &Named<'_>, theme: &Theme) -> (&'static str, String, Style) {
+    let (symbol, word, style) = match named.standing() {
         Standing::Ready => (symbols::ON, "on", theme.good),
+        Standing::Registered => {
+            let word = match named.seen().phones() {
+                Some(1) => "1 phone".to_owned(),
+                Some(count @ 2..10) => format!("{count} phones"),
+                // The column has room for no more; how many there are stands in the one beside it as well.
+                Some(count) => count.to_string(),
+                None => "on".to_owned(),
+            };
+            return (symbols::ON, word, theme.good);
+        }
+        Standing::NoPhone => (symbols::NOBODY, "no phone", theme.text),
+        Standing::Refused => (symbols::REFUSED, "refused", theme.danger),
         Standing::Disabled => (symbols::OFF, "off", theme.danger),
         Standing::NoApplication => (symbols::WARNING, "no app", theme.warning),
         Standing::UnknownApplication => (symbols::WARNING, "app gone", theme.warning),
         Standing::NoCallUrl => (symbols::WARNING, "no URL", theme.warning),
-    }
+    };
+    (symbol, word.to_owned(), style)
 }

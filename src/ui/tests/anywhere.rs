@@ -154,6 +154,9 @@ fn copy(service: &Service) -> Service {
         domains: service.domains.clone(),
         applications: service.applications.clone(),
         endpoints: service.endpoints.clone(),
+        registrations: service.registrations.clone(),
+        attempts: service.attempts.clone(),
+        stays: service.stays.clone(),
     }
 }
 

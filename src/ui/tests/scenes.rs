@@ -1,14 +1,19 @@
 //! Every kind of screen and overlay, and every state that one can be in, by name.
 
+use std::time::Duration;
+
 use crate::{
     api::{Cause, Failure, pace::RequestRecord},
     app::{
         message::Message,
-        service::{profile::Profile, ticket::TimerId},
+        next::Found,
+        phones::tests::{refused, registered, registration},
+        service::{heard::Heard, profile::Profile, ticket::TimerId},
         tests::{
             browse::lyon,
             bulk::{event, plan},
             jobs::judged,
+            phones::live,
             player::Player,
             refusal,
             service::Service,
@@ -86,6 +91,36 @@ pub const ALL: &[Scene] = &[
     ("endpoint", || lyon_after("/ desk-10 Enter Enter")),
     ("endpoint with findings", || {
         lyon_after("/ name:desk-21 Enter Enter")
+    }),
+    ("endpoints, phones", phones),
+    ("endpoint, phones", || {
+        let mut player = phones();
+        player.keys("W Enter").answer();
+        player.happens(refused("rd-lyon", "re-desk-6", 14));
+        player.hear(Heard::Lost(
+            Failure::new(
+                Cause::Unreachable,
+                "The line to the stream of events broke.",
+            ),
+            Duration::from_secs(1),
+        ));
+        player
+    }),
+    ("endpoint, phones asked for", || {
+        let mut player = Player::new().on("re-desk-6");
+        player.hear(Heard::Absent).keys("Enter f").answer();
+        player
+    }),
+    ("phones, one to choose", || {
+        let mut player = phones();
+        player.go_to(Found::Endpoint("re-lobby-3".into()));
+        player.keys("X");
+        player
+    }),
+    ("watched endpoints", || {
+        let mut player = phones();
+        player.keys("W j W B");
+        player
     }),
     ("endpoint as JSON", || lyon_after("Enter i")),
     ("form, new", || desk("n")),
@@ -215,6 +250,17 @@ fn unlock(refused: Option<&str>) -> Player {
     let mut player = Player::new();
     player.tell(Message::SecretWanted("lab".into(), refused.map(Into::into)));
     player.keys("s e c r e t");
+    player
+}
+
+/// One endpoint with a phone, one that is refused, one that is off, and one with two phones.
+fn phones() -> Player {
+    let mut player = live();
+    player.happens(refused("rd-lyon", "re-desk-7", 14));
+    for (number, agent) in [(1, "Yealink SIP-T46S"), (2, "Linphone/5.0")] {
+        let phone = registration("rd-lyon", "re-lobby-3", &format!("rg-2{number}"), agent);
+        player.happens(registered(phone, number));
+    }
     player
 }
 

@@ -11,6 +11,10 @@ pub const MARKED: &str = "✓";
 pub const ON: &str = "●";
 /// Disabled.
 pub const OFF: &str = "○";
+/// On, and no phone is registered.
+pub const NOBODY: &str = "○";
+/// A phone is refused.
+pub const REFUSED: &str = "■";
 /// Text goes on where there is no room for it.
 pub const MORE: &str = "…";
 /// Between facts that stand side by side.
@@ -56,7 +60,7 @@ const STAND_INS: &[(&str, &str)] = &[
     ("‘", "'"),
     ("“", "\""),
     ("”", "\""),
-    ("■", "#"),
+    (REFUSED, "x"),
     ("□", "."),
     ("█", "#"),
     ("░", "."),

@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-use super::findings as checks;
+use super::{findings as checks, phones};
 
 /// Requests about the endpoint that are shown.
 const REQUESTS: usize = 5;
@@ -35,8 +35,16 @@ pub fn page(
     let mut page = Page::new(width);
     findings(&mut page, shared, &endpoint);
     identity(&mut page, shared, domain, &endpoint);
+    // What cannot be seen is not what a person came for.
+    let is_seen = shared.registrar.sight.is_open();
+    if is_seen {
+        phones::write(&mut page, shared, domain, &endpoint);
+    }
     application(&mut page, shared, &endpoint);
     registering(&mut page, shared, &endpoint);
+    if !is_seen {
+        phones::write(&mut page, shared, domain, &endpoint);
+    }
     latest(&mut page, shared, id);
     Some(page.lines)
 }
@@ -67,7 +75,9 @@ pub fn json_page(endpoint: &Endpoint, width: u16) -> Vec<DetailLine> {
 
 fn findings(page: &mut Page, shared: &Shared, endpoint: &Endpoint) {
     page.title("Findings");
-    let found = checks::of(&shared.account, endpoint);
+    let domain = endpoint.domain_id.clone().unwrap_or_else(|| "".into());
+    let known = phones::Known::of(shared, &domain, endpoint);
+    let found = checks::of(&shared.account, endpoint, known);
     if found.is_empty() {
         page.text(
             "✓",

@@ -5,14 +5,14 @@ use crate::{
     app::{
         keys::{action::Action, table::Context, when::When},
         next::{Next, prefix::Prefix},
-        page::{layout, lines::DetailLine, list::scrolled},
+        page::{layout, lines::DetailLine, list::scrolled, notice::Notice},
         screens::{
             changes::{self, Selected},
             copy::copy,
             endpoint::detail,
             scene::{Scene, usual},
         },
-        service::call::Call,
+        service::{call::Call, registration::Inquiry},
         shared::Shared,
         text::time::Moment,
     },
@@ -36,6 +36,9 @@ impl EndpointDetail {
     pub fn open(shared: &mut Shared, domain: DomainId, endpoint: EndpointId) -> Self {
         shared
             .account
+            .open_endpoint(&mut shared.asks, &domain, &endpoint);
+        shared
+            .registrar
             .open_endpoint(&mut shared.asks, &domain, &endpoint);
         Self {
             domain,
@@ -110,10 +113,28 @@ impl Scene for EndpointDetail {
                 self.scroll = 0;
                 Next::Stay
             }
+            Action::Inquire => {
+                if let Some(reason) = shared.absence() {
+                    return Next::Say(Notice::bad(reason));
+                }
+                if let Some(endpoint) = self.endpoint(shared) {
+                    let inquiry = Inquiry {
+                        domain: self.domain.clone(),
+                        endpoint: endpoint.id,
+                        address: endpoint.sip_uri,
+                        server: shared.profile.sip_server.clone(),
+                    };
+                    shared.registrar.inquire(&mut shared.asks, inquiry);
+                }
+                Next::Stay
+            }
             Action::Copy => Next::Prefix(Prefix::Copy),
             Action::Reload => {
                 shared
                     .account
+                    .open_endpoint(&mut shared.asks, &self.domain, &self.endpoint);
+                shared
+                    .registrar
                     .open_endpoint(&mut shared.asks, &self.domain, &self.endpoint);
                 Next::Stay
             }
@@ -123,11 +144,16 @@ impl Scene for EndpointDetail {
             | Action::Delete
             | Action::Toggle
             | Action::Password
-            | Action::Application => {
+            | Action::Application
+            | Action::Unregister
+            | Action::Watch => {
                 let selected = Selected {
                     domain: Some(self.domain.clone()),
                     endpoint: self.endpoint(shared).map(|endpoint| endpoint.id),
                 };
+                if action == Action::Watch {
+                    return changes::watch(shared, &selected);
+                }
                 changes::of_endpoint(shared, action, &selected)
             }
             _ => Next::Stay,
@@ -142,6 +168,11 @@ impl Scene for EndpointDetail {
     }
 
     fn reading_since(&self, shared: &Shared) -> Option<Moment> {
+        let detail = shared.registrar.detail(&self.domain, &self.endpoint);
+        let asked = detail.map(|detail| &detail.bindings);
+        if let Some(asked) = asked.filter(|asked| asked.is_loading()) {
+            return Some(asked.asked);
+        }
         shared.account.reading_since(&self.domain, &self.endpoint)
     }
 
@@ -150,11 +181,18 @@ impl Scene for EndpointDetail {
         read.error.as_ref()
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other condition holds as usual"
+    )]
     fn holds(&self, when: When, shared: &Shared) -> bool {
-        if when == When::Selected {
-            self.endpoint(shared).is_some()
-        } else {
-            usual(when)
+        match when {
+            When::Selected => self.endpoint(shared).is_some(),
+            When::Phone => {
+                let seen = shared.registrar.seen(&self.domain, self.endpoint.as_str());
+                seen.there().is_some_and(|there| !there.phones.is_empty())
+            }
+            _ => usual(when),
         }
     }
 
@@ -179,7 +217,13 @@ impl Scene for EndpointDetail {
     }
 
     fn leave(&mut self, shared: &mut Shared, _: bool) {
-        let Shared { account, asks, .. } = shared;
+        let Shared {
+            account,
+            registrar,
+            asks,
+            ..
+        } = shared;
         account.leave_endpoint(asks, &self.domain, &self.endpoint);
+        registrar.leave_endpoint(asks);
     }
 }

@@ -5,9 +5,12 @@ use crate::{
     app::{
         account::Account,
         page::notice::Tone,
+        phones::moment,
         service::{consequence, names::takes_calls},
     },
 };
+
+use super::phones::{Known, ended_by, failed};
 
 /// One sentence or two about an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +27,7 @@ struct Patient<'a> {
     domain: Option<&'a Domain>,
     application: Attached<'a>,
     account: &'a Account,
+    phones: Known<'a>,
 }
 
 enum Attached<'a> {
@@ -38,6 +42,8 @@ type Check = fn(&Patient<'_>) -> Option<String>;
 /// Every check, the worst first.
 const CHECKS: &[(Tone, Check)] = &[
     (Tone::Bad, disabled),
+    (Tone::Bad, refused),
+    (Tone::Bad, no_phone),
     (Tone::Bad, no_application),
     (Tone::Bad, application_gone),
     (Tone::Bad, application_without_url),
@@ -46,11 +52,12 @@ const CHECKS: &[(Tone, Check)] = &[
     (Tone::Warn, similar_names),
     (Tone::Warn, hostile_text),
     (Tone::Plain, manual_answer),
+    (Tone::Plain, several_phones),
 ];
 
 /// Looks an endpoint over. Nothing found: an empty list.
 #[must_use]
-pub fn of(account: &Account, endpoint: &Endpoint) -> Vec<Finding> {
+pub fn of(account: &Account, endpoint: &Endpoint, phones: Known<'_>) -> Vec<Finding> {
     let application = match &endpoint.application_id {
         None => Attached::None,
         Some(id) => match account.application(id) {
@@ -67,6 +74,7 @@ pub fn of(account: &Account, endpoint: &Endpoint) -> Vec<Finding> {
             .and_then(|id| account.domain(id)),
         application,
         account,
+        phones,
     };
     let found = CHECKS.iter().filter_map(|(tone, check)| {
         let text = check(&patient)?;
@@ -77,6 +85,58 @@ pub fn of(account: &Account, endpoint: &Endpoint) -> Vec<Finding> {
 
 fn disabled(patient: &Patient<'_>) -> Option<String> {
     (!patient.endpoint.enabled).then(|| format!("Disabled. {}", consequence::DISABLED.one))
+}
+
+/// Somebody is refused, by what was read for the page or else by what is known of every endpoint.
+fn refused(patient: &Patient<'_>) -> Option<String> {
+    let phones = &patient.phones;
+    let (why, last, advice) = if let Some(attempt) = phones.refused().next() {
+        let last = attempt.last_at.map(moment);
+        (failed(attempt), last, advice(&attempt.reason))
+    } else {
+        let refused = phones.seen.refused()?;
+        let count = match refused.count {
+            0 | 1 => String::new(),
+            count => format!(", {count} times"),
+        };
+        let why = format!("{}{count}", refused.told());
+        (why, refused.last, "")
+    };
+    let last = last.map(|last| format!(" The last was at {}.", phones.when(last)));
+    let last = last.unwrap_or_default();
+    Some(format!("Refused: {why}.{last}{advice}"))
+}
+
+fn advice(reason: &str) -> &'static str {
+    match reason {
+        "wrong-password" => " Set the endpoint's password in the phone, or a new one in both.",
+        "unknown-user" | "other-user" => " The phone must be given the user name below.",
+        "wrong-realm" | "other-domain" | "unknown-domain" => {
+            " The phone must be given the domain below."
+        }
+        _ => "",
+    }
+}
+
+/// Nobody can be called there; an endpoint that is off says so itself.
+fn no_phone(patient: &Patient<'_>) -> Option<String> {
+    let phones = &patient.phones;
+    if !patient.endpoint.enabled || phones.seen.phones() != Some(0) {
+        return None;
+    }
+    let last = phones.last().and_then(|stay| {
+        let until = phones.when(moment(stay.until?));
+        let why = ended_by(&stay.end);
+        Some(format!("No phone is registered since {until}: {why}."))
+    });
+    Some(last.unwrap_or_else(|| "No phone is registered: it cannot be called.".to_owned()))
+}
+
+fn several_phones(patient: &Patient<'_>) -> Option<String> {
+    let count = patient.phones.seen.phones().filter(|count| *count > 1)?;
+    Some(format!(
+        "{count} phones are registered: all ring at once, and the first to answer has the call."
+    ))
 }
 
 fn no_application(patient: &Patient<'_>) -> Option<String> {

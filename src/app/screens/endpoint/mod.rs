@@ -3,5 +3,6 @@
 pub mod detail;
 mod endpoint;
 pub mod findings;
+mod phones;
 
 pub use endpoint::EndpointDetail;

@@ -82,7 +82,9 @@ impl Scene for Endpoints {
             {
                 marks::change(shared, self, action)
             }
+            Action::Watch => changes::watch(shared, &self.under_cursor()),
             Action::New
+            | Action::Unregister
             | Action::Edit
             | Action::Clone
             | Action::Delete
@@ -128,8 +130,12 @@ impl Scene for Endpoints {
         clippy::wildcard_enum_match_arm,
         reason = "every other condition holds as usual"
     )]
-    fn holds(&self, when: When, _: &Shared) -> bool {
+    fn holds(&self, when: When, shared: &Shared) -> bool {
         match when {
+            When::Phone => self.selected().is_some_and(|named| {
+                let seen = shared.registrar.seen(named.row.domain, named.row.id);
+                seen.there().is_some_and(|there| !there.phones.is_empty())
+            }),
             When::Selected => self.selected().is_some() || !self.marks.is_empty(),
             When::InDomain => self.domain.is_some() || self.selected().is_some(),
             When::List => true,

@@ -28,6 +28,8 @@ pub struct Endpoints {
     pub prompt: Prompt,
     /// In which order.
     pub sort: Sort<EndpointColumn>,
+    /// Whether the service tells of phones, so that there is a column for them.
+    pub phones: bool,
     /// The rows that are shown; those of the query before while one is under way.
     pub found: Found,
     /// The rows that are marked: a filter may hide them.
@@ -49,6 +51,8 @@ impl Endpoints {
             Some(domain) => shared.account.open_domain(&mut shared.asks, domain),
             None => shared.account.open_all(&mut shared.asks),
         }
+        let (registrar, asks) = (&mut shared.registrar, &mut shared.asks);
+        registrar.open_domain(asks, domain.as_ref());
         Self {
             domain,
             list: List::default(),
@@ -57,6 +61,7 @@ impl Endpoints {
                 column: EndpointColumn::Name,
                 reverse: false,
             },
+            phones: shared.registrar.sight.is_open(),
             found: Found::default(),
             marks: Marked::default(),
             anchor: None,
@@ -99,7 +104,7 @@ impl Endpoints {
     /// Sorts by the column with this letter.
     pub fn sort_by(&mut self, letter: char) {
         let whole = self.domain.is_none();
-        let mut shown = of_endpoints(whole);
+        let mut shown = of_endpoints(whole, self.phones);
         let column = shown.find(|column| column.letter == letter);
         if let Some(column) = column {
             self.sort.choose(column.key);

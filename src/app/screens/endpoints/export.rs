@@ -37,7 +37,7 @@ pub fn export(
 /// The rows as they are filtered, or of these the marked ones; the columns as they are seen.
 fn table(list: &Endpoints, shared: &Shared) -> Table {
     let room = shared.size.width.saturating_sub(MARGINS);
-    let seen = fit(of_endpoints(list.domain.is_none()), room);
+    let seen = fit(of_endpoints(list.domain.is_none(), list.phones), room);
     let columns = seen.iter().map(|(column, _)| column.key.into());
     let marks = &list.marks;
     Table::Endpoints {

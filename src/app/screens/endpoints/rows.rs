@@ -3,7 +3,7 @@
 use crate::app::{
     effect::Effect,
     page::layout,
-    search::{self as query, Found, Query},
+    search::{self as query, Found, Query, follows_phones},
     service::ticket::Ticket,
     shared::Shared,
     work::spent::Spent,
@@ -18,7 +18,10 @@ impl Endpoints {
             filter: self.prompt.filter.clone(),
             sort: self.sort,
             version: shared.account.version(self.domain.as_ref()),
+            phones: follows_phones(&self.prompt.filter, self.sort)
+                .then_some(shared.registrar.edition),
         };
+        self.phones = shared.registrar.sight.is_open();
         let height = layout::rows(shared.size);
         self.list.show(self.found.rows.len(), height);
         let comes = |(_, asked): &(Ticket, Wanted)| {
@@ -35,6 +38,7 @@ impl Endpoints {
         let query = Query {
             pages: pages.cloned().collect(),
             names: shared.account.names.clone(),
+            phones: shared.registrar.roll.clone(),
             filter: wanted.filter.clone(),
             sort: wanted.sort,
             whole_account: self.domain.is_none(),

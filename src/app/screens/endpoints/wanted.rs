@@ -13,6 +13,8 @@ pub struct Wanted {
     pub sort: Sort<EndpointColumn>,
     /// What is known of the account.
     pub version: u64,
+    /// What is known of phones, where that makes a difference.
+    pub phones: Option<u64>,
 }
 
 /// What is said when a question does not come after all.

@@ -107,7 +107,11 @@ impl Record for Request<'_> {
             | Field::Domain
             | Field::App
             | Field::Id
-            | Field::Enabled => "",
+            | Field::Enabled
+            | Field::Registered
+            | Field::Refused
+            | Field::Agent
+            | Field::Address => "",
         }
     }
 }
@@ -161,6 +165,11 @@ pub fn purpose(record: &RequestRecord, shared: &Shared) -> String {
         format!("list {what}{page}")
     };
     let name = |domain| account.names.domain(domain).to_owned();
+    let of = |domain, id| {
+        let known = account.endpoint(domain, id).map(|known| known.name);
+        let endpoint = known.unwrap_or_else(|| id.to_string());
+        format!("{endpoint} of {}", name(domain))
+    };
     match target {
         Target::Account => format!("{one} the account"),
         Target::Domains(page) if is_list => list("domains", page),
@@ -170,11 +179,25 @@ pub fn purpose(record: &RequestRecord, shared: &Shared) -> String {
             list(&format!("endpoints of {}", name(&id)), page)
         }
         Target::Endpoints(id, _) => format!("create an endpoint in {}", name(&id)),
-        Target::Endpoint(domain, id) => {
-            let known = account.endpoint(&domain, &id).map(|known| known.name);
-            let endpoint = known.unwrap_or_else(|| id.to_string());
-            format!("{one} {endpoint} of {}", name(&domain))
+        Target::Endpoint(domain, id) => format!("{one} {}", of(&domain, &id)),
+        Target::Registrations(domain, None) => {
+            format!("list registered phones of {}", name(&domain))
         }
+        Target::Registrations(domain, Some(id)) => {
+            format!("list registered phones of {}", of(&domain, &id))
+        }
+        Target::Registration(domain, id) => {
+            let what = if record.method == "DELETE" {
+                "end"
+            } else {
+                one
+            };
+            format!("{what} a registration of {}", of(&domain, &id))
+        }
+        Target::History(domain, id) => format!("list earlier phones of {}", of(&domain, &id)),
+        Target::Attempts(domain, id) => format!("list failed attempts of {}", of(&domain, &id)),
+        Target::Sums => "count registered phones".to_owned(),
+        Target::Stream => "hear what happens".to_owned(),
         Target::Tokens(..) => "a token for an endpoint".to_owned(),
         Target::Applications(page) if is_list => list("applications", page),
         Target::Applications(_) => "create an application".to_owned(),

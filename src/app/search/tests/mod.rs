@@ -7,14 +7,22 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use reference::{names, page, reference};
 
-use crate::app::{filter::Filter, page::columns::EndpointColumn, text::order::Sort};
+use crate::app::{
+    filter::Filter,
+    page::columns::EndpointColumn,
+    phones::{
+        Roll, Words,
+        tests::{gone, refused, registered, registration},
+    },
+    text::order::Sort,
+};
 
 use super::{
     query::{Found, Query},
     search::{Search, run},
 };
 
-const FILTERS: [&str; 14] = [
+const FILTERS: [&str; 19] = [
     "",
     "d",
     "de",
@@ -29,14 +37,20 @@ const FILTERS: [&str; 14] = [
     "desk !lyon",
     "1 app:main",
     "uri:desk",
+    "registered",
+    "desk registered:no",
+    "refused",
+    "agent:yea",
+    "!address:10.2",
 ];
-const COLUMNS: [EndpointColumn; 6] = [
+const COLUMNS: [EndpointColumn; 7] = [
     EndpointColumn::State,
     EndpointColumn::Name,
     EndpointColumn::Domain,
     EndpointColumn::Application,
     EndpointColumn::Description,
     EndpointColumn::Uri,
+    EndpointColumn::Phones,
 ];
 
 #[derive(Debug, Clone)]
@@ -49,6 +63,10 @@ enum Step {
     Filter(usize),
     Sort(usize, bool),
     Rename(u8),
+    /// What phones do.
+    Phone(u8),
+    /// All is told of phones.
+    Told,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -59,6 +77,8 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (0..FILTERS.len()).prop_map(Step::Filter),
         2 => (0..COLUMNS.len(), any::<bool>()).prop_map(|(at, reverse)| Step::Sort(at, reverse)),
         1 => any::<u8>().prop_map(Step::Rename),
+        3 => any::<u8>().prop_map(Step::Phone),
+        1 => Just(Step::Told),
     ]
 }
 
@@ -90,6 +110,19 @@ fn change(query: &mut Query, step: &Step, number: usize) {
             };
         }
         Step::Rename(seed) => query.names = Arc::new(names(*seed)),
+        Step::Told => query.phones.announce(&[]),
+        Step::Phone(seed) => {
+            let (page, row) = (seed / 4 % 8, seed / 32);
+            let (domain, endpoint) = (format!("rd-{}", page % 3), format!("re-{page}-{row}"));
+            let agent = ["Yealink", "Linphone"][usize::from(row % 2)];
+            let phone = registration(&domain, &endpoint, &format!("rg-{endpoint}"), agent);
+            let event = match seed % 4 {
+                0 | 1 => registered(phone, u64::from(seed % 4) + 1),
+                2 => gone(phone, 0),
+                _ => refused(&domain, &endpoint, 2),
+            };
+            query.phones.apply(&event, &mut Words::default());
+        }
     }
 }
 
@@ -97,6 +130,7 @@ fn query(pages: usize) -> Query {
     Query {
         pages: (0..pages).map(|number| page(number, 6)).collect(),
         names: Arc::new(names(0)),
+        phones: Roll::default(),
         filter: Filter::default(),
         sort: Sort {
             column: EndpointColumn::Name,

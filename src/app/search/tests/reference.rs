@@ -63,11 +63,11 @@ pub fn passes(filter: &Filter, row: &Named<'_>) -> bool {
     filter.terms.iter().all(|term| {
         let holds = |field: &Field| match &term.test {
             Test::Word(word) if word.chars().any(char::is_uppercase) => {
-                row.text(*field).contains(word)
+                row.any(*field, &mut |text| text.contains(word))
             }
-            Test::Word(word) => row.text(*field).to_lowercase().contains(word),
+            Test::Word(word) => row.any(*field, &mut |text| text.to_lowercase().contains(word)),
             Test::Unset => row.text(*field).is_empty(),
-            Test::Flag(on) => row.enabled() == *on,
+            Test::Flag(on) => row.flag(*field) == Some(*on),
             Test::Pattern(_) | Test::Fuzzy(_) => panic!("{term:?}"),
         };
         let found = match &term.field {
@@ -81,6 +81,10 @@ pub fn passes(filter: &Filter, row: &Named<'_>) -> bool {
 pub fn compare(sort: Sort<EndpointColumn>, a: &Named<'_>, b: &Named<'_>) -> Ordering {
     let text = |row: &Named<'_>| match sort.column {
         EndpointColumn::State => (row.standing() as u8).to_string(),
+        EndpointColumn::Phones => {
+            let phones = row.seen().phones();
+            phones.map_or_else(|| u32::MAX.to_string(), |count| count.to_string())
+        }
         EndpointColumn::Name => row.row.name.to_owned(),
         EndpointColumn::Domain => row.domain().to_owned(),
         EndpointColumn::Application => row.application().to_owned(),
@@ -103,6 +107,7 @@ pub fn reference(query: &Query) -> Vec<String> {
         .map(|row| Named {
             row,
             names: &query.names,
+            phones: &query.phones,
         })
         .filter(|row| passes(&query.filter, row))
         .collect();

@@ -1,10 +1,12 @@
 //! A list of endpoints as a table.
 
+use std::collections::BTreeSet;
+
 use crate::{
     api::{Application, Domain},
     app::{
-        page::columns::EndpointColumn,
-        service::{application::label, rows::EndpointRow},
+        page::columns::EndpointColumn, phones::host, search::named::Named,
+        service::application::label,
     },
 };
 
@@ -27,12 +29,21 @@ pub enum Column {
     Application,
     /// On or off.
     Enabled,
+    /// How many phones are registered, while that is known.
+    Phones,
+    /// What they call themselves.
+    Agents,
+    /// From where they come.
+    Addresses,
+    /// Why a phone is refused, if one is.
+    Refused,
 }
 
 impl From<EndpointColumn> for Column {
     fn from(seen: EndpointColumn) -> Self {
         match seen {
             EndpointColumn::State => Self::Enabled,
+            EndpointColumn::Phones => Self::Phones,
             EndpointColumn::Name => Self::Name,
             EndpointColumn::Domain => Self::Domain,
             EndpointColumn::Application => Self::Application,
@@ -44,7 +55,6 @@ impl From<EndpointColumn> for Column {
 
 impl Column {
     /// Its heading.
-    #[must_use]
     pub fn heading(self) -> &'static str {
         match self {
             Self::Id => "id",
@@ -54,11 +64,28 @@ impl Column {
             Self::Description => "description",
             Self::Application => "application",
             Self::Enabled => "enabled",
+            Self::Phones => "phones",
+            Self::Agents => "agent",
+            Self::Addresses => "address",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// Whether it tells what phones do, which no import can change.
+    pub fn is_of_phones(self) -> bool {
+        match self {
+            Self::Phones | Self::Agents | Self::Addresses | Self::Refused => true,
+            Self::Id
+            | Self::Domain
+            | Self::Name
+            | Self::SipUri
+            | Self::Description
+            | Self::Application
+            | Self::Enabled => false,
         }
     }
 
     /// These columns behind the domain and the name, which every file needs.
-    #[must_use]
     pub fn with_identity(seen: &[Self]) -> Vec<Self> {
         let rest = seen
             .iter()
@@ -69,20 +96,35 @@ impl Column {
 }
 
 /// The headings of these columns.
-#[must_use]
 pub fn headings(columns: &[Column]) -> Vec<&'static str> {
     columns.iter().map(|column| column.heading()).collect()
 }
 
 /// One endpoint's cells.
-#[must_use]
 pub fn row(
     columns: &[Column],
-    row: &EndpointRow<'_>,
+    named: &Named<'_>,
     domains: &[Domain],
     applications: &[Application],
 ) -> Vec<Cell> {
+    let (row, seen) = (&named.row, named.seen());
+    let listed = |texts: BTreeSet<&str>| {
+        let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+        Cell::text(&texts.join("; "))
+    };
     let cell = |column: &Column| match column {
+        Column::Phones => seen.phones().map_or(Cell::None, Cell::Number),
+        Column::Agents => {
+            let phones = seen.there().into_iter().flat_map(|there| &there.phones);
+            listed(phones.map(|phone| &*phone.agent).collect())
+        }
+        Column::Addresses => {
+            let phones = seen.there().into_iter().flat_map(|there| &there.phones);
+            listed(phones.map(|phone| host(&phone.source)).collect())
+        }
+        Column::Refused => seen
+            .refused()
+            .map_or(Cell::None, |refused| Cell::text(&refused.told())),
         Column::Id => Cell::text(row.id),
         Column::Domain => {
             let known = domains.iter().find(|domain| domain.id == *row.domain);

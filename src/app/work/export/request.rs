@@ -72,7 +72,7 @@ impl Export {
                         .is_none_or(|marked| marked.contains(named.row.id))
                 });
                 let rows =
-                    wanted.map(|named| endpoints::row(&columns, &named.row, domains, applications));
+                    wanted.map(|named| endpoints::row(&columns, &named, domains, applications));
                 write(
                     self.format,
                     &headings(&columns),

@@ -28,7 +28,7 @@ pub const COLUMNS: [(Column, &str); 6] = [
 ];
 
 /// Columns of an exported file that cannot be set: they are passed over without a word.
-const READ_ONLY: [&str; 2] = ["id", "sip_uri"];
+const READ_ONLY: [&str; 6] = ["id", "sip_uri", "phones", "agent", "address", "refused"];
 
 /// What a heading means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

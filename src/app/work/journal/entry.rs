@@ -85,6 +85,8 @@ pub enum Kind {
     Domain,
     /// An endpoint.
     Endpoint,
+    /// A phone that was registered; it has the name of its endpoint.
+    Phone,
 }
 
 /// What was changed.
@@ -167,6 +169,10 @@ impl Entry {
         match self.object.kind {
             Kind::Domain => format!("the domain {}", self.object.name),
             Kind::Endpoint => format!("{}@{}", self.object.name, self.object.domain_name),
+            Kind::Phone => format!(
+                "a phone of {}@{}",
+                self.object.name, self.object.domain_name
+            ),
         }
     }
 }

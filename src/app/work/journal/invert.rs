@@ -33,6 +33,9 @@ pub fn undo(undo: &Undo, known: &Known) -> Verdicts {
         let mut domains = known.domains.iter();
         let domain = domains.find(|domain| domain.id.as_str() == object.domain);
         let verdict = match object.kind {
+            Kind::Phone => Err(Sentence::from(
+                "The phone registers again by itself, unless it may not any more.",
+            )),
             Kind::Domain => {
                 let holds = |domain: &Domain| rows.iter().any(|row| *row.domain == domain.id);
                 of_domain(entry, domain, holds)
@@ -140,7 +143,7 @@ fn item(entry: &Entry, endpoint: Option<EndpointId>, work: Work, before: Facts) 
         domain_name: object.domain_name.clone(),
         name: match object.kind {
             Kind::Endpoint => object.name.clone(),
-            Kind::Domain => String::new(),
+            Kind::Domain | Kind::Phone => String::new(),
         },
         endpoint,
         line: None,

@@ -44,10 +44,11 @@ pub fn last(entries: &[Entry], account: &str) -> Undo {
     undo
 }
 
-/// Whether nothing can take it back, however things are now: a deleted domain, and a password that nobody knows.
+/// Whether nothing can take it back, however things are now: a deleted domain, a phone that must come back by itself, and
+/// a password that nobody knows.
 fn is_final(entry: &Entry) -> bool {
     match (entry.verb, entry.object.kind) {
-        (Verb::Delete, Kind::Domain) => true,
+        (Verb::Delete, Kind::Domain | Kind::Phone) => true,
         (Verb::Change, _) => entry.before.is_empty(),
         (Verb::Delete, Kind::Endpoint) | (Verb::Create, _) => false,
     }

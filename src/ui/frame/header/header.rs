@@ -10,6 +10,7 @@ use crate::{
     api::DomainId,
     app::{
         model::Model,
+        registrar::Sight,
         screens::Screen,
         shared::{Shared, outlook::outlook},
         text::{number::grouped, time},
@@ -26,7 +27,7 @@ use crate::{
             status::trouble,
         },
         parts::clip::clip,
-        theme::Theme,
+        theme::{Theme, symbols},
     },
 };
 
@@ -151,6 +152,7 @@ fn freshness(model: &Model) -> Vec<Fact> {
             parts.push(Fact::minor(format!("{stale}as of {minute}")));
         }
     }
+    parts.extend(phones(model));
     if let Some(work) = under_way(model) {
         parts.push(work.into());
     } else if let Some(since) = shared.pulse.since {
@@ -164,6 +166,29 @@ fn freshness(model: &Model) -> Vec<Fact> {
     }
     parts.extend(by_what(model).map(Fact::minor));
     parts
+}
+
+/// Whether what is told of phones is as it is now, where they are shown.
+fn phones(model: &Model) -> Option<Fact> {
+    match model.screen() {
+        Screen::Domains(_) | Screen::Endpoints(_) | Screen::Endpoint(_) => {}
+        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) | Screen::Jobs(_) => {
+            return None;
+        }
+    }
+    let registrar = &model.shared.registrar;
+    match &registrar.sight {
+        Sight::Live if registrar.is_reading() => Some(Fact::minor("reading phones".to_owned())),
+        Sight::Live => Some(Fact::minor(format!("{} live", symbols::ON))),
+        Sight::Lost {
+            since: Some(since), ..
+        } => {
+            let since = time::minute(*since, &model.shared.zone);
+            Some(format!("phones as of {since}").into())
+        }
+        Sight::Lost { since: None, .. } => Some("phones not shown".to_owned().into()),
+        Sight::Opening | Sight::Absent | Sight::NoPhones | Sight::Refused(_) => None,
+    }
 }
 
 /// How long it takes to read what is shown, when a person would notice.

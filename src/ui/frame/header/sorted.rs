@@ -22,7 +22,11 @@ pub fn by_what(model: &Model) -> Option<String> {
         Screen::Endpoints(screen) => {
             let panes = layout::panes(size.width).filter(|_| !screen.found.rows.is_empty());
             let width = panes.map_or(size.width, |(left, _)| left);
-            said(of_endpoints(screen.domain.is_none()), screen.sort, width)
+            said(
+                of_endpoints(screen.domain.is_none(), screen.phones),
+                screen.sort,
+                width,
+            )
         }
         Screen::Endpoint(_)
         | Screen::Form(_)

@@ -7,7 +7,9 @@ use proptest::prelude::*;
 use crate::{
     api::{Credentials, Endpoint},
     app::{
-        service::{application::tests::called, rows::EndpointPage},
+        phones::Roll,
+        search::named::Named,
+        service::{application::tests::called, names::Names, rows::EndpointPage},
         work::{
             export::{Column, Format, headings, row, write},
             import::{
@@ -60,7 +62,11 @@ proptest! {
         endpoints.dedup_by(|a, b| a.name == b.name);
         known.pages = vec![Arc::new(EndpointPage::pack("rd-1".into(), &endpoints))];
         let columns = Column::with_identity(&columns);
-        let rows = known.pages[0].iter().map(|it| row(&columns, &it, &known.domains, &known.applications));
+        let (names, phones) = (Names::default(), Roll::default());
+        let rows = known.pages[0].iter().map(|it| {
+            let named = Named { row: it, names: &names, phones: &phones };
+            row(&columns, &named, &known.domains, &known.applications)
+        });
         let mut file = Vec::new();
         write(format, &headings(&columns), rows, &mut file).expect("written");
         let table = read(&file).expect("reads");

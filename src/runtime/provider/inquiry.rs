@@ -1,0 +1,250 @@
+//! Asks a registrar which phones are registered as an endpoint, in the documented way: a token stands for the password, a
+//! REGISTER without Contact lists the bindings (RFC 3261 §10.2.3), and the token is taken back, whatever came of it.
+
+use std::{net::SocketAddr, time::Instant};
+
+use tokio::time::{sleep_until, timeout};
+
+use crate::{
+    api::{Cause, Client, Failure, Secret, patience::REGISTRAR, sentence::Sentence},
+    app::service::registration::{Binding, Bindings, Inquiry},
+    net::{Bounds, Event, Resolver, Sockets, connecting, system_roots, towards},
+    sip::{
+        Transport,
+        locate::{Destination, Target},
+        message::{Address, Host, Message, Method, Name, Scheme, Start, Uri},
+        transaction::{Input, Layer, Output, Times},
+    },
+};
+
+/// Seconds that the token lives, should it not be taken back.
+const TOKEN_LIFE: u64 = 60;
+
+/// Makes a token, asks with it, and takes it back.
+///
+/// # Errors
+/// When no token is made, or the registrar does not tell.
+pub async fn ask(client: &Client, inquiry: &Inquiry) -> Result<Bindings, Failure> {
+    let Inquiry {
+        domain, endpoint, ..
+    } = inquiry;
+    let made = client
+        .create_token(domain, endpoint, Some(TOKEN_LIFE))
+        .await?;
+    let asked = timeout(REGISTRAR, fetch(inquiry, &made.token)).await;
+    let taken_back = client.delete_token(domain, endpoint, &made.token).await;
+    let asked = asked.unwrap_or_else(|_| Err("The registrar did not answer in time.".into()));
+    let left = taken_back.err().map(|failure| {
+        format!(
+            "The token could not be taken back ({}); it ends by itself within a minute.",
+            failure.sentence()
+        )
+    });
+    match asked {
+        Ok(rows) => Ok(Bindings { rows, left }),
+        Err(why) => {
+            let sentences: Vec<String> = std::iter::once(why.into()).chain(left).collect();
+            Err(Failure::new(Cause::Server, sentences.join(" ")))
+        }
+    }
+}
+
+async fn fetch(inquiry: &Inquiry, token: &Secret) -> Result<Vec<Binding>, Sentence> {
+    let wrong = || Sentence::new("The endpoint has no SIP address that can be asked for.");
+    let address = Uri::read(inquiry.address.as_bytes()).ok_or_else(wrong)?;
+    let secure = address.scheme == Scheme::Sips;
+    let host = address.host.text().into_owned();
+    let destination = match inquiry.server.as_str() {
+        server if !server.is_empty() => destination(server)?,
+        _ => Destination {
+            host: host.trim_matches(['[', ']']).to_owned(),
+            port: None,
+            transport: None,
+            secure,
+        },
+    };
+    let name = destination.host.clone();
+    let tls = system_roots().and_then(|roots| connecting(roots).ok());
+    let mut spoken = vec![Transport::Udp, Transport::Tcp];
+    spoken.extend(tls.as_ref().map(|_| Transport::Tls));
+    let resolver = match Resolver::system() {
+        Ok(resolver) => resolver,
+        // An address is not asked for, so a machine without name servers will do.
+        Err(_) if name.parse::<std::net::IpAddr>().is_ok() => {
+            Resolver::at(SocketAddr::from(([127, 0, 0, 1], 53)))
+                .map_err(|why| Sentence::new(format!("{why}.")))?
+        }
+        Err(why) => return Err(Sentence::new(format!("{why}."))),
+    };
+    let mut seed = [0; 8];
+    getrandom::fill(&mut seed)
+        .map_err(|_| Sentence::new("The operating system gave no randomness."))?;
+    let seed = u64::from_ne_bytes(seed);
+    let mut search = resolver.search(destination, &spoken, seed);
+    let mut silent = None;
+    loop {
+        let targets = search.next().await;
+        if targets.is_empty() {
+            let why = silent.unwrap_or_else(|| format!("No registrar was found for {name}."));
+            return Err(Sentence::new(why));
+        }
+        for target in targets {
+            let question = Question {
+                address: &inquiry.address,
+                host: &host,
+                secure,
+                token,
+                seed,
+            };
+            match question.put(&target, &name, tls.as_ref()).await {
+                Some(answer) => return read(&answer),
+                None => silent = Some(format!("{} does not answer.", target.address)),
+            }
+        }
+    }
+}
+
+/// Where SIP is sent: a host or an address, with a port or a transport behind it if need be.
+fn destination(server: &str) -> Result<Destination, Sentence> {
+    let wrong = || Sentence::new(format!("{server:?} is no SIP server."));
+    let whole = match server.parse::<SocketAddr>() {
+        Ok(address) => format!("sip:{address}"),
+        Err(_) if server.starts_with("sip:") || server.starts_with("sips:") => server.to_owned(),
+        Err(_) => format!("sip:{server}"),
+    };
+    let uri = Uri::read(whole.as_bytes()).filter(|uri| uri.user.is_none());
+    let uri = uri.ok_or_else(wrong)?;
+    let transport = match uri.params.value("transport") {
+        None => None,
+        Some(name) => Some(Transport::named(name).ok_or_else(wrong)?),
+    };
+    Ok(Destination {
+        host: match uri.host {
+            Host::Name(name) => String::from_utf8_lossy(name).into_owned(),
+            Host::Ip(ip) => ip.to_string(),
+        },
+        port: uri.port,
+        transport,
+        secure: uri.scheme == Scheme::Sips,
+    })
+}
+
+/// A REGISTER without Contact.
+struct Question<'a> {
+    address: &'a str,
+    host: &'a str,
+    secure: bool,
+    token: &'a Secret,
+    seed: u64,
+}
+
+impl Question<'_> {
+    /// Sends it to a server, and answers with its final response; nothing when none comes.
+    async fn put(
+        &self,
+        target: &Target,
+        name: &str,
+        tls: Option<&std::sync::Arc<rustls::ClientConfig>>,
+    ) -> Option<Message> {
+        let mut sockets = Sockets::new(Bounds::default());
+        let own = towards(target.address).ok()?;
+        let own = sockets.bind(SocketAddr::new(own, 0)).ok()?;
+        let flow = sockets.reach(target, name, tls)?;
+        let mut layer = Layer::new(Times::default(), 1, self.seed);
+        let started = Instant::now();
+        let message = self.message(own, target.transport);
+        let mut input = Some(Input::Request { flow, message });
+        let mut events = Vec::new();
+        loop {
+            let now = started.elapsed();
+            let outputs = match input.take() {
+                Some(input) => layer.step(now, input),
+                None => Vec::new(),
+            };
+            for output in outputs {
+                match output {
+                    // What cannot be sent is as good as lost on its way.
+                    Output::Send { flow, bytes } => drop(sockets.send(&flow, &bytes)),
+                    Output::Answered { message, .. } => {
+                        if message.status().is_some_and(|status| status >= 200) {
+                            return Some(message);
+                        }
+                    }
+                    Output::Silent { .. } | Output::Unsent { .. } => return None,
+                    Output::Asked { .. }
+                    | Output::Wake { .. }
+                    | Output::Acked { .. }
+                    | Output::Cancelled { .. }
+                    | Output::Over { .. } => {}
+                }
+            }
+            if let Some(event) = events.pop() {
+                match event {
+                    Event::Arrived { flow, message, .. }
+                        if matches!(message.start, Start::Response { .. }) =>
+                    {
+                        input = Some(Input::Arrived { flow, message });
+                    }
+                    Event::Closed { flow: closed, .. } if closed.id == flow.id => return None,
+                    Event::Arrived { .. } | Event::Opened { .. } | Event::Closed { .. } => {}
+                }
+                continue;
+            }
+            let next = layer.next().map(|at| started + at);
+            tokio::select! {
+                () = sockets.turn(&mut events) => {}
+                () = sleep_until(next.unwrap_or_else(Instant::now).into()), if next.is_some() => {
+                    input = Some(Input::Due);
+                }
+            }
+        }
+    }
+
+    fn message(&self, own: SocketAddr, transport: Transport) -> Message {
+        let seed = self.seed;
+        let scheme = if self.secure { "sips" } else { "sip" };
+        let uri = format!("{scheme}:{}", self.host);
+        let mut message = Message::request(Method::Register, uri.as_str());
+        let headers = &mut message.headers;
+        let via = transport.as_str();
+        headers.push(
+            Name::Via,
+            format!("SIP/2.0/{via} {own};branch=z9hG4bK{seed:016x};rport"),
+        );
+        headers.push(Name::MaxForwards, "70");
+        headers.push(Name::From, format!("<{}>;tag={seed:08x}", self.address));
+        headers.push(Name::To, format!("<{}>", self.address));
+        headers.push(Name::CallId, format!("{seed:016x}@{}", own.ip()));
+        headers.push(Name::CSeq, "1 REGISTER");
+        headers.push(
+            Name::UserAgent,
+            concat!("sipdeck/", env!("CARGO_PKG_VERSION")),
+        );
+        headers.push(Name::CallsignToken, self.token.reveal());
+        message
+    }
+}
+
+/// The bindings that a response lists, or why it lists none.
+fn read(answer: &Message) -> Result<Vec<Binding>, Sentence> {
+    let status = answer.status().unwrap_or_default();
+    if !(200..300).contains(&status) {
+        let reason = match &answer.start {
+            Start::Response { reason, .. } => crate::api::text::brief(&reason.text()),
+            Start::Request { .. } => String::new(),
+        };
+        return Err(Sentence::new(format!(
+            "The registrar takes no token: it answered {status} {reason}."
+        )));
+    }
+    let bindings = answer.headers.list(&Name::Contact).map(|item| {
+        let address = Address::read(item);
+        let contact = address.as_ref().map_or(item, |address| address.uri);
+        let contact = String::from_utf8_lossy(contact);
+        Binding {
+            contact: crate::api::text::clean(&contact).into_owned(),
+            seconds: address.and_then(|address| address.params.number("expires")),
+        }
+    });
+    Ok(bindings.collect())
+}
