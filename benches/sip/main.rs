@@ -22,6 +22,8 @@ pub const USERS: usize = 100_000;
 const TIME: Duration = Duration::from_secs(5);
 /// Registrations under way when a registrar is to do what it can.
 const WINDOW: usize = 128;
+/// After so long no answer is kept for who asks again (timer J of RFC 3261 is 32 s).
+const QUIET: Duration = Duration::from_secs(40);
 /// Phones of the storm.
 const STORM: usize = 10_000;
 
@@ -51,12 +53,12 @@ fn main() -> Outcome<()> {
         if let Some(address) = subject.http.clone() {
             http_beside(subject, &address, capacity)?;
         }
+        storm(subject)?;
         let took = subject.restart()?;
         say(&format!(
             "  restart with {USERS} registrations: {} ms until it answers",
             took.as_millis()
         ))?;
-        storm(subject)?;
     }
     Ok(())
 }
@@ -82,13 +84,17 @@ fn memory(subject: &Subject) -> Outcome<()> {
             time: Duration::from_mins(3),
         };
         let figures = load.run()?;
-        let more = process::memory(subject.pid()).saturating_sub(before);
-        say(&format!(
-            "  {} registrations: {} MB more, {} bytes each",
-            figures.done,
-            more / 1_000_000,
-            more / u64::try_from(figures.done.max(1))?
-        ))?;
+        for after in [Duration::ZERO, QUIET] {
+            std::thread::sleep(after);
+            let more = process::memory(subject.pid()).saturating_sub(before);
+            say(&format!(
+                "  {} registrations, {} s later: {} MB more, {} bytes each",
+                figures.done,
+                after.as_secs(),
+                more / 1_000_000,
+                more / u64::try_from(figures.done.max(1))?
+            ))?;
+        }
     }
     Ok(())
 }
@@ -130,7 +136,7 @@ fn measure(
         "  {what:<16}{:>7.0}/s {:>5.0} us CPU each (load {:>3.0}), p50 {:>6.1} ms, p99 {:>7.1} ms, {} again, {} later, {} lost",
         figures.rate(),
         each(process::cpu(subject.pid()).saturating_sub(cpu)),
-        each(process::cpu(std::process::id()).saturating_sub(own)),
+        each(process::own_cpu(std::process::id()).saturating_sub(own)),
         figures.percentile(50),
         figures.percentile(99),
         figures.again,
@@ -140,7 +146,7 @@ fn measure(
     Ok(figures)
 }
 
-/// Phones that have never registered since the start, all at once, until all have.
+/// Phones that know no challenge yet, all at once, until all are registered.
 fn storm(subject: &Subject) -> Outcome<()> {
     let time = Duration::from_mins(2);
     let figures = measure(subject, "storm", Pace::AtOnce, STORM, time)?;

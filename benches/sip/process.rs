@@ -7,12 +7,14 @@ const TICKS: u64 = 100;
 
 /// The time that they have computed so far.
 pub fn cpu(pid: u32) -> Duration {
-    let ticks: u64 = family(pid)
-        .filter_map(|pid| {
-            let stat = stat(pid)?;
-            Some(stat.get(11)?.parse::<u64>().ok()? + stat.get(12)?.parse::<u64>().ok()?)
-        })
-        .sum();
+    family(pid).map(own_cpu).sum()
+}
+
+/// The time that one of them has computed by itself.
+pub fn own_cpu(pid: u32) -> Duration {
+    let fields = stat(pid).unwrap_or_default();
+    let ticks = fields.iter().skip(11).take(2);
+    let ticks: u64 = ticks.filter_map(|ticks| ticks.parse::<u64>().ok()).sum();
     Duration::from_millis(ticks * 1000 / TICKS)
 }
 
