@@ -9,7 +9,7 @@ use url::form_urlencoded::parse;
 use super::{answer::Answer, ask::Ask, pcap::Capture, route, service::Service};
 use crate::{
     api::{Endpoint, EndpointId},
-    platform::{choices, moment, refusal::Refusal, sip::Traced, store::endpoints},
+    platform::{choices, moment, refusal::Refusal, shown, sip::Traced, store::endpoints},
     sip::message::{Address, Arrived, Message, Name, datagram},
 };
 
@@ -50,7 +50,7 @@ pub async fn trace(service: &Service, ask: &Ask, capture: bool) -> Result<Answer
         let shown = found.iter().map(|one| Shown {
             at: moment::text(one.at),
             direction: if one.sent { "out" } else { "in" },
-            transport: one.flow.transport.as_str(),
+            transport: shown::transport_name(one.flow.transport),
             peer: one.flow.peer,
             text: String::from_utf8_lossy(&one.bytes),
         });

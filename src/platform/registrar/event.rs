@@ -47,10 +47,10 @@ pub enum Event {
     Refused {
         /// What happened.
         failure: Box<Failure>,
-        /// All failures of the endpoint that are not resolved.
+        /// All failures of the endpoint that go on.
         open: Option<Open>,
     },
-    /// A phone that was refused has registered.
+    /// A phone that was refused has registered, or has not come for a while.
     Resolved {
         /// When.
         at: Duration,

@@ -18,6 +18,8 @@ pub struct Failure {
     pub first: Duration,
     /// When the same phone registered after all.
     pub resolved: Option<Duration>,
+    /// Whether it still goes on, as far as one knows: not once it is resolved, or has not come for a while.
+    pub open: bool,
     /// The same for attempts that count as one failure.
     pub(super) kind: u64,
     /// When it was told last.
@@ -31,6 +33,7 @@ impl Failure {
             count: 1,
             first: attempt.at,
             resolved: None,
+            open: true,
             kind,
             told: None,
             attempt,
@@ -51,7 +54,7 @@ impl Failure {
     }
 }
 
-/// The failures of an endpoint that are not resolved.
+/// The failures of an endpoint that go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open {
     /// How many attempts.

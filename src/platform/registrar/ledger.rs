@@ -28,8 +28,10 @@ pub struct Ledger {
     by_endpoint: HashMap<EndpointId, BTreeSet<u64>>,
     /// The last failure of each kind of strangers.
     kinds: HashMap<u64, u64>,
-    /// The endpoints of each domain with failures that are not resolved.
+    /// The endpoints of each domain with failures that go on.
     open: BTreeMap<DomainId, BTreeSet<EndpointId>>,
+    /// Those failures, by when they came last.
+    aging: BTreeSet<(Duration, u64)>,
     /// What is still to be told, by when.
     untold: BTreeSet<(Duration, u64)>,
     /// Nothing more is told before this time.
@@ -78,7 +80,8 @@ impl Ledger {
             Party::Endpoint { id, realm, .. } => {
                 let own = self.by_endpoint.entry(id.clone()).or_default();
                 own.insert(number);
-                if failure.resolved.is_none() {
+                if failure.open {
+                    self.aging.insert((failure.attempt.at, number));
                     let open = self.open.entry(realm.id.clone()).or_default();
                     open.insert(id.clone());
                 }
@@ -102,6 +105,7 @@ impl Ledger {
         }
         let failure = self.failures.remove(&number)?;
         self.untold.remove(&(failure.due(), number));
+        self.aging.remove(&(failure.attempt.at, number));
         if let Party::Endpoint { id, realm, .. } = &failure.party {
             if let Some(own) = self.by_endpoint.get_mut(id) {
                 own.remove(&number);
@@ -178,13 +182,13 @@ impl Ledger {
         self.strangers.values().rev()
     }
 
-    /// What is not resolved of an endpoint's failures, if anything is not.
+    /// Those of an endpoint's failures that go on, if any does.
     #[must_use]
     pub fn open_of(&self, endpoint: &EndpointId) -> Option<Open> {
         let own = self.by_endpoint.get(endpoint)?.iter().rev();
         let mut open: Option<Open> = None;
         for failure in own.filter_map(|number| self.failures.get(number)) {
-            if failure.resolved.is_none() {
+            if failure.open {
                 let newest = open.get_or_insert_with(|| Open::of(failure));
                 newest.count += failure.count;
             }
@@ -192,7 +196,7 @@ impl Ledger {
         open
     }
 
-    /// The endpoints of a domain with failures that are not resolved.
+    /// The endpoints of a domain with failures that go on.
     #[must_use]
     pub fn open_in(&self, domain: &DomainId) -> Option<&BTreeSet<EndpointId>> {
         self.open.get(domain)
@@ -222,6 +226,8 @@ impl Ledger {
                 && failure.attempt.user_agent.as_deref() == user_agent
             {
                 failure.resolved = Some(now);
+                failure.open = false;
+                self.aging.remove(&(failure.attempt.at, *number));
                 domain = failure.party.domain().cloned();
             }
         }
@@ -229,6 +235,33 @@ impl Ledger {
             self.close(endpoint, domain);
         }
         domain.is_some()
+    }
+
+    /// The failures that have not come for a while do not go on any more: some of the endpoints that had them, with their
+    /// domains. None is left when there are none.
+    pub fn settle(&mut self, now: Duration) -> Vec<(EndpointId, DomainId)> {
+        let mut settled = Vec::new();
+        while settled.len() < choices::EXPIRED_AT_ONCE
+            && self.settles().is_some_and(|at| at <= now)
+            && let Some((_, number)) = self.aging.pop_first()
+            && let Some(failure) = self.failures.get_mut(&number)
+        {
+            failure.open = false;
+            if let Party::Endpoint { id, realm, .. } = &failure.party {
+                let (id, domain) = (id.clone(), realm.id.clone());
+                self.close(&id, &domain);
+                settled.push((id, domain));
+            }
+        }
+        settled
+    }
+
+    /// When [`Ledger::settle`] has something to do.
+    #[must_use]
+    pub fn settles(&self) -> Option<Duration> {
+        let (oldest, _) = self.aging.first()?;
+        // One that comes at the last moment is a repeat still.
+        Some(*oldest + choices::REPEAT_GAP + Duration::from_millis(1))
     }
 
     /// When [`Ledger::tell`] has something to tell.

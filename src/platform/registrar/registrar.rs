@@ -89,9 +89,24 @@ impl Registrar {
         }
     }
 
+    /// When something ends, or is to be told, by itself.
+    pub fn due(&self) -> Option<Duration> {
+        let ledger = &self.ledger;
+        let all = [self.bindings.due(), ledger.due(), ledger.settles()];
+        all.into_iter().flatten().min()
+    }
+
     /// What is to be told now, in its order.
     pub fn tell(&mut self, now: Duration) -> Vec<Event> {
         let mut events = std::mem::take(&mut self.events);
+        for (endpoint, domain) in self.ledger.settle(now) {
+            events.push(Event::Resolved {
+                at: now,
+                open: self.ledger.open_of(&endpoint),
+                endpoint,
+                domain,
+            });
+        }
         for failure in self.ledger.tell(now) {
             let endpoint = failure.party.endpoint();
             events.push(Event::Refused {

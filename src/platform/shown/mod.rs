@@ -14,3 +14,4 @@ pub use id::number;
 pub use registration::Shown as Registration;
 pub use stay::Shown as Stay;
 pub use summary::{OfDomain, OfEndpoint};
+pub use transport::name as transport_name;

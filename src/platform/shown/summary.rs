@@ -19,7 +19,7 @@ pub struct OfDomain {
     pub registrations: usize,
     /// Endpoints that have one.
     pub endpoints: usize,
-    /// Endpoints with failures that are not resolved.
+    /// Endpoints with failures that go on.
     pub refused: usize,
 }
 
@@ -37,7 +37,7 @@ pub struct OfEndpoint {
 }
 
 impl OfEndpoint {
-    /// So many phones, the last of which ends then; and what is not resolved.
+    /// So many phones, the last of which ends then; and the failures that go on.
     pub fn new(
         endpoint_id: EndpointId,
         registrations: usize,
@@ -53,7 +53,7 @@ impl OfEndpoint {
     }
 }
 
-/// Failures that are not resolved.
+/// Failures that go on.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Refused {

@@ -187,11 +187,9 @@ impl Core {
     /// When [`Core::due`] is to be called: a time since the start.
     #[must_use]
     pub fn next(&self, now: Now) -> Option<Duration> {
-        let registrar = &self.registrar;
-        let due = [registrar.bindings.due(), registrar.ledger.due()];
-        let due = due.into_iter().flatten();
+        let due = self.registrar.due();
         let due = due.map(|at| now.since + at.saturating_sub(now.epoch));
-        due.chain(self.layer.next()).min()
+        due.into_iter().chain(self.layer.next()).min()
     }
 
     /// A time has come.

@@ -41,7 +41,7 @@ pub struct Tally {
     pub registrations: usize,
     /// Endpoints with phones.
     pub endpoints: usize,
-    /// Endpoints with failures that are not resolved.
+    /// Endpoints with failures that go on.
     pub refused: usize,
 }
 
@@ -54,7 +54,7 @@ pub struct Glance {
     pub registrations: usize,
     /// When the last of them would end.
     pub expires: Option<Duration>,
-    /// Its failures that are not resolved.
+    /// Its failures that go on.
     pub open: Option<Open>,
 }
 

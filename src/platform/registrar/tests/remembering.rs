@@ -157,6 +157,39 @@ fn the_same_phone_that_registers_resolves_its_failures() {
 }
 
 #[test]
+fn a_failure_that_does_not_come_again_is_over() {
+    let mut scene = Scene::new();
+    scene.tries("wrong", 1, "Yealink");
+    scene.wait(1800);
+    scene.tries("wrong", 1, "Snom");
+    scene.told();
+    scene.now += Duration::from_mins(30);
+    assert_eq!(
+        scene.told(),
+        Vec::<String>::new(),
+        "it is time, and not over yet"
+    );
+    scene.now = scene.registrar.due().expect("something is over then");
+    assert_eq!(scene.told(), ["resolved false"]);
+    assert_eq!(scene.open(), Some((1, "wrong-password")));
+    scene.tries("wrong", 1, "Snom");
+    scene.told();
+    scene.now += choices::REPEAT_GAP + Duration::from_secs(1);
+    assert_eq!(scene.told(), ["resolved true"]);
+    assert_eq!((scene.open(), scene.registrar.due()), (None, None));
+    let failures = scene.failures();
+    assert_eq!(
+        (failures[0].count, failures[1].count),
+        (2, 1),
+        "it is remembered"
+    );
+    assert!(failures.iter().all(|failure| failure.resolved.is_none()));
+    assert!(scene.registrar.ledger.open_in(&"rd-1".into()).is_none());
+    scene.tries("wrong", 1, "Snom");
+    assert_eq!(scene.open(), Some((1, "wrong-password")));
+}
+
+#[test]
 fn failures_that_come_fast_are_told_seldom_and_to_the_last() {
     let mut scene = Scene::new();
     let mut told = Vec::new();
