@@ -17,6 +17,7 @@ pub mod resource;
 pub mod rules;
 pub mod secret;
 pub mod sentence;
+pub mod spoilt;
 pub mod target;
 pub mod text;
 pub mod wire;

@@ -11,7 +11,7 @@ use std::{
 use zeroize::Zeroizing;
 
 use crate::{
-    api::{Secret, sentence::Sentence, text},
+    api::{Secret, password, sentence::Sentence, text},
     cli::config::profile::{Choice, Source},
     runtime::{
         files::{bounded::read_at_most, disk},
@@ -61,6 +61,11 @@ pub fn obtain(
     let secret = secret.trim_end_matches(['\r', '\n']);
     if secret.is_empty() {
         return Err(format!("The secret of {} is empty.", choice.profile.name).into());
+    }
+    if let Err(why) = password::unseen(secret) {
+        let name = &choice.profile.name;
+        let unseen = format!("The secret of {name} may be wrong. {why}");
+        warning = Some(warning.map_or(unseen.clone(), |before| format!("{before}\n{unseen}")));
     }
     let secret = Secret::from(secret);
     Ok(ObtainedSecret { secret, warning })

@@ -1,6 +1,6 @@
 //! The fields of every form, as tables.
 
-use crate::api::{rules, sentence::Sentence};
+use crate::api::{password, rules, sentence::Sentence};
 
 /// Which field it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -94,7 +94,7 @@ const PASSWORD: Field = Field {
     kind: Kind::Secret,
     label: "Password",
     help: "It cannot be read back later.",
-    rule: rules::password,
+    rule: password::meant,
     max: Some(rules::PASSWORD_MAX),
     fixed: false,
     wire: "password",

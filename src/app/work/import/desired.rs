@@ -1,7 +1,7 @@
 //! The wanted state of an endpoint, from the cells of one row.
 
 use crate::{
-    api::{Secret, rules, sentence::Sentence, text},
+    api::{Secret, password, sentence::Sentence, text},
     app::service::facts::Facts,
 };
 
@@ -46,9 +46,9 @@ impl Desired {
         if desired.name.is_empty() {
             return Err("The name is missing.".into());
         }
-        if let Some(password) = &desired.password {
-            let rule = rules::password(password.reveal());
-            check(Column::Password, password.reveal(), rule)?;
+        if let Some(secret) = &desired.password {
+            let rule = password::meant(secret.reveal());
+            check(Column::Password, secret.reveal(), rule)?;
         }
         Ok(desired)
     }

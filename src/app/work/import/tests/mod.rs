@@ -239,6 +239,29 @@ fn a_quote_that_swallows_rows_is_told_with_its_line_and_no_row_is_taken() {
 }
 
 #[test]
+fn a_password_that_nobody_can_have_meant_is_refused_row_by_row() {
+    let file = "domain, name, password\n\
+        lab, a, hunter22\n\
+        lab,b,hunter23 \n\
+        lab,c,#NAME?\n\
+        lab,d,########\n\
+        lab,e,1.23457E+11\n\
+        lab,f,hunter22\n";
+    let judged = judged(file.as_bytes());
+    let wrong = "wrong: In the column password: ";
+    for (row, why) in judged.iter().zip([
+        "begins with",
+        "ends with",
+        "an error",
+        "a hidden text",
+        "has rounded",
+    ]) {
+        assert!(row.contains(wrong) && row.contains(why), "{row}");
+    }
+    assert_eq!(judged[5], "7 f@lab: create password from the file");
+}
+
+#[test]
 fn a_huge_cell_is_told() {
     let file = format!("domain,name,description\nlab,a,{}\n", "x".repeat(70_000));
     assert_eq!(
