@@ -59,13 +59,15 @@ fn fresh_characters(text: &str) -> u32 {
 /// # Errors
 /// One sentence that does not show the password.
 pub fn meant(text: &str) -> Result<(), Sentence> {
-    rules::password(text)?;
-    unseen(text)?;
     match Spoilt::of(text) {
         // People do choose dates.
-        None | Some(Spoilt::Date) => Ok(()),
-        Some(spoilt) => Err(format!("This is {}, and hardly a password.", spoilt.words()).into()),
+        None | Some(Spoilt::Date) => {}
+        Some(spoilt) => {
+            return Err(format!("This is {}, and hardly a password.", spoilt.words()).into());
+        }
     }
+    rules::password(text)?;
+    unseen(text)
 }
 
 /// Whether all of a secret can be seen: no blank at an end, and nothing inside that looks like a blank or like nothing.

@@ -11,6 +11,7 @@ use crate::{
         text::line::Line,
         work::{
             job::plan::{JobId, Plan},
+            order::Judgement,
             spent::Spent,
         },
     },
@@ -42,6 +43,8 @@ pub enum Intent {
     },
     /// Write this plan down and work through it.
     Start(Box<Plan>),
+    /// Go on with an import of these rows.
+    Consider(Box<Judgement>),
     /// Go on with a job.
     Resume {
         /// Which job.

@@ -146,14 +146,16 @@ pub fn judged(file: &str) -> News {
         }],
         ..Known::default()
     };
-    let table = import::read(file.as_bytes()).expect("reads");
+    let table = import::read(file.as_bytes(), &import::Reading::default()).expect("reads");
     News::Judged(Box::new(Judgement {
         source: Source {
             path: "/tmp/new.csv".into(),
             digest: "00".into(),
+            reading: import::Reading::default(),
         },
         verdicts: import::judge(&table, &known),
         applications: Vec::new(),
+        remarks: Vec::new(),
         unknown: table.unknown,
     }))
 }
@@ -162,7 +164,13 @@ pub fn judged(file: &str) -> News {
 fn an_import_shows_its_rows_and_starts_after_a_yes() {
     let mut player = lyon();
     player.keys(": i m p o r t Space / t m p / n e w . c s v Enter");
-    assert_eq!(player.orders(), [&Order::Import("/tmp/new.csv".into())]);
+    assert_eq!(
+        player.orders(),
+        [&Order::Import(
+            "/tmp/new.csv".into(),
+            import::Reading::default()
+        )]
+    );
     player.asked.clear();
     player.news(judged(
         "domain,name,colour\nlyon,first,red\nlyon,second,blue\n",
@@ -226,6 +234,7 @@ pub fn taking() -> News {
         line: 1,
         what: "Desk_10@lyon".into(),
         verdict: import::Verdict::Create(item),
+        doubts: Vec::new(),
     };
     News::Taking(Box::new(Taking {
         caution: None,

@@ -1,5 +1,7 @@
 //! Text, numbers and times for people.
 
+pub mod encoding;
+pub mod form;
 pub mod history;
 pub mod line;
 pub mod number;

@@ -6,7 +6,7 @@ use crate::app::{
     next::{Finish, Intent, Next},
     overlay::{Overlay, command::Command, help::Help, picker::Picker},
     page::notice::Notice,
-    screens::{Screen, export::export_of},
+    screens::{Screen, export::export_of, jobs::proposal::import},
     service::call::Call,
     shared::Shared,
     work::order::Order,
@@ -149,6 +149,10 @@ fn perform(model: &mut Model, intent: Intent) {
             }
         }
         Intent::Start(plan) => order(model, Order::Start(plan)),
+        Intent::Consider(judgement) => {
+            let next = import(&model.shared, *judgement);
+            follow(model, next);
+        }
         Intent::Resume { id, retry } => order(model, Order::Resume { id, retry }),
         Intent::Back => way::back(model),
         Intent::Quit => model.shared.ask(Effect::Quit),

@@ -6,7 +6,7 @@ use crate::{
         service::ticket::Ticket,
         work::{
             export::Export,
-            import::Verdicts,
+            import::{Reading, Verdicts},
             job::{
                 control::Control,
                 event::Event,
@@ -35,8 +35,8 @@ pub enum Order {
     },
     /// Let a job that is at work here go on, wait or stop, before its next item.
     Steer(JobId, Control),
-    /// Read this file and hold it against the account.
-    Import(String),
+    /// Read this file in this way and hold it against the account.
+    Import(String, Reading),
     /// Write a table to a file.
     Export(Box<Export>),
     /// Find out what taking back comes to: this job, or the last change.
@@ -96,7 +96,7 @@ pub struct Kept {
 }
 
 /// What an import comes to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
     /// The file.
     pub source: Source,
@@ -106,6 +106,8 @@ pub struct Judgement {
     pub applications: Vec<Application>,
     /// Columns that are not used.
     pub unknown: Vec<String>,
+    /// What is to be known of how the file was read, as sentences.
+    pub remarks: Vec<String>,
 }
 
 /// What taking something back comes to.

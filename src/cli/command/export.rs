@@ -45,7 +45,8 @@ service tells that; an import leaves them alone.
 CSV, JSON and JSON Lines can be imported again: without an edit in between, such an import finds nothing to do. The \
 domain and the name always come first, since an import needs them. In CSV, a cell that a spreadsheet would take for a \
 formula (it begins with = + - @) gets an apostrophe in front, which an import takes off again; phone numbers such as \
-+13035551212 stay as they are. Passwords cannot be read back, so there are none.
++13035551212 stay as they are. For a spreadsheet, add --spreadsheet: accents, numbers with a nought in front, yes and no \
+then come back as they were. Passwords cannot be read back, so there are none.
 
 Exit status: 0 when everything was written, 1 when the service could not be read or the file not be written, 2 when \
 nothing was asked because the command, the filter or the configuration cannot be used, or the file is there already.")]
@@ -70,6 +71,9 @@ pub struct Export {
     /// How it is written; otherwise the file's ending tells, and stdout gets CSV
     #[arg(long, value_enum)]
     pub format: Option<Format>,
+    /// Write what Excel and other spreadsheets open rightly in any language; the same as --format spreadsheet
+    #[arg(long, conflicts_with = "format")]
+    pub spreadsheet: bool,
     /// Write over a file that is there already
     #[arg(long)]
     pub force: bool,
@@ -113,12 +117,13 @@ impl ValueEnum for By {
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Csv, Self::Json, Self::JsonLines]
+        &[Self::Csv, Self::Spreadsheet, Self::Json, Self::JsonLines]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(match self {
             Self::Csv => "csv",
+            Self::Spreadsheet => "spreadsheet",
             Self::Json => "json",
             Self::JsonLines => "jsonl",
         }))
@@ -128,7 +133,11 @@ impl ValueEnum for Format {
 /// Reads what is asked for at the service's pace, and writes it.
 pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
     let file = args.file.as_deref().filter(|path| *path != Path::new("-"));
-    let format = format(args.format, file)?;
+    let asked = args
+        .spreadsheet
+        .then_some(Format::Spreadsheet)
+        .or(args.format);
+    let format = format(asked, file)?;
     let filter = Filter::parse(&args.filter).map_err(|problem| {
         let before = args.filter.get(..problem.at).unwrap_or_default();
         let column = before.chars().count() + 1;

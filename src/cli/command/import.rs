@@ -11,8 +11,9 @@ use zeroize::Zeroizing;
 
 use crate::{
     api::{Application, pace::Priority, sentence::Sentence, text},
+    app::text::number::counted,
     app::work::{
-        import::{self, Verdict, Verdicts},
+        import::{self, Judged, Mapped, Reading, Verdict, Verdicts},
         job::plan::Source,
     },
     cli::{
@@ -46,14 +47,20 @@ required. Domains and applications are given by name or id. A new endpoint witho
 An endpoint that is there is changed where the file differs from it: a column that is missing is left alone, an empty \
 description or application is cleared.
 
-Every row is checked first, and nothing is sent while one is wrong. Exit status: 0 when everything is as the file \
+Titles and remarks may stand before the headings, and cells between commas, semicolons, tabs or bars. Where a file \
+does not say which domain its rows are of, --domain does; where it calls a column something else, --map does: \
+--domain lyon-hotel --map name=extension,password=secret,description=FirstName+LastName. A file that is not UTF-8 is \
+read as what it most likely is, or as --encoding says.
+
+Every row is checked first, and nothing is sent while one is wrong, or while one looks as if a spreadsheet had spoilt \
+it: see --skip-wrong and --doubtful. Exit status: 0 when everything is as the file \
 says, 1 when something failed or was stopped, 2 when nothing was sent because the command, the file or the \
 configuration cannot be used, or the change was not confirmed.
 
 With - the rows come through standard input, and the question whether to go ahead is asked on the terminal. Where \
 there is none, add --yes, or --expect with the number of endpoints that are to be changed.")]
 pub struct Import {
-    /// CSV with a line of headings, JSON Lines, or a JSON array; - reads standard input
+    /// CSV with a line of headings, a workbook (.xlsx), JSON Lines, or JSON; - reads standard input
     pub file: PathBuf,
     /// Say what would become of each row, and send nothing
     #[arg(long)]
@@ -61,6 +68,18 @@ pub struct Import {
     /// Leave out the rows that are wrong instead of refusing the file
     #[arg(long)]
     pub skip_wrong: bool,
+    /// What becomes of rows that should be looked at, such as a name that a spreadsheet has rounded; without it, nothing is sent
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub doubtful: Option<Doubtful>,
+    /// The domain of the rows that name none
+    #[arg(long, value_name = "NAME")]
+    pub domain: Option<String>,
+    /// What the file calls a column, with commas between several: name=extension,password=secret
+    #[arg(long, value_name = "COLUMN=HEADING", value_delimiter = ',', value_parser = mapping)]
+    pub map: Vec<Mappings>,
+    /// The encoding of a file that is not UTF-8, such as windows-1252
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
     /// Where generated passwords go: a new file of mode 0600 [default: beside FILE; for standard input, in this folder]
     #[arg(long, value_name = "FILE")]
     pub passwords: Option<PathBuf>,
@@ -69,10 +88,38 @@ pub struct Import {
     pub consent: Consent,
 }
 
+/// What becomes of rows that should be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Doubtful {
+    /// They are left out.
+    Skip,
+    /// They are taken as they are.
+    Take,
+}
+
+/// What stands for one column.
+#[derive(Debug, Clone)]
+pub struct Mappings(Vec<Mapped>);
+
+fn mapping(text: &str) -> Result<Mappings, Sentence> {
+    Reading::mapping(text).map(Mappings)
+}
+
+impl Import {
+    fn reading(&self) -> Reading {
+        Reading {
+            domain: self.domain.clone(),
+            map: self.map.iter().flat_map(|all| all.0.clone()).collect(),
+            encoding: self.encoding.clone(),
+        }
+    }
+}
+
 /// Imports the file.
 pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
     let given = Given::read(&args.file)?;
-    let table = import::read(&given.bytes)?;
+    let reading = args.reading();
+    let table = import::read(&given.bytes, &reading)?;
     let account = account::choose(common, env)?;
     if !args.dry_run {
         writable(&account.profile)?;
@@ -89,6 +136,9 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
             table.unknown.join(", ")
         ));
     }
+    for remark in &table.remarks {
+        output::say(remark);
+    }
     show(&verdicts, &known.applications, args.dry_run);
     if verdicts.any_wrong() && !args.skip_wrong {
         output::say(
@@ -96,8 +146,18 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
         );
         return Ok(ExitCode::from(REFUSED));
     }
-    let mut plan = place.plan(given.title(), verdicts.items())?;
-    plan.source = given.source();
+    let doubtful = verdicts.doubtful();
+    if doubtful > 0 && !args.dry_run && args.doubtful.is_none() {
+        let rows = counted(doubtful, "row", "rows");
+        output::say(&format!(
+            "{rows} should be looked at: nothing was sent. Correct the file, leave them out with --doubtful skip, or take them as they are with --doubtful take."
+        ));
+        return Ok(ExitCode::from(REFUSED));
+    }
+    let wanted =
+        verdicts.only(|judged| args.doubtful != Some(Doubtful::Skip) || !judged.is_doubtful());
+    let mut plan = place.plan(given.title(), wanted.items())?;
+    plan.source = given.source(reading);
     if plan.generates() {
         let path = args
             .passwords
@@ -151,10 +211,11 @@ impl Given {
         format!("Import {}", name.as_deref().unwrap_or("standard input"))
     }
 
-    fn source(&self) -> Option<Source> {
+    fn source(&self, reading: Reading) -> Option<Source> {
         self.path.clone().map(|path| Source {
             path,
             digest: jobs::digest(&self.bytes),
+            reading,
         })
     }
 
@@ -219,15 +280,27 @@ fn name_of(path: &str) -> String {
     text::clean(&name).into_owned()
 }
 
-/// Every row that is not as it shall be; in a dry run the others as well.
+/// Every row that is not as it shall be; in a dry run the others as well. Those that somebody should look at come last,
+/// where they are seen.
 fn show(verdicts: &Verdicts, applications: &[Application], all: bool) {
-    for judged in &verdicts.0 {
-        if all || judged.verdict != Verdict::Unchanged {
-            let words = judged.verdict.words(applications);
-            let what = Some(judged.what.as_str()).filter(|what| !what.is_empty());
-            let what = what.map_or_else(String::new, |what| format!("  {what}"));
-            output::print(&format!("line {}{what}: {words}", judged.line));
-        }
-    }
+    let say = |judged: &Judged| {
+        let words = judged.verdict.words(applications);
+        let what = Some(judged.what.as_str()).filter(|what| !what.is_empty());
+        let what = what.map_or_else(String::new, |what| format!("  {what}"));
+        let doubts = if judged.is_doubtful() {
+            format!(". LOOK: {}", judged.doubts.join(" "))
+        } else {
+            String::new()
+        };
+        output::print(&format!("line {}{what}: {words}{doubts}", judged.line));
+    };
+    let is_wrong = |judged: &&Judged| matches!(judged.verdict, Verdict::Wrong(_));
+    let rows = || verdicts.0.iter();
+    let sound = rows().filter(|judged| !judged.is_doubtful() && !is_wrong(judged));
+    sound
+        .filter(|judged| all || judged.verdict != Verdict::Unchanged)
+        .for_each(say);
+    rows().filter(|judged| judged.is_doubtful()).for_each(say);
+    rows().filter(is_wrong).for_each(say);
     output::print(&format!("{}.", verdicts.sum()));
 }

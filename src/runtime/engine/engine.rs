@@ -138,7 +138,7 @@ impl Desk {
                 | Order::Steer(..) => Begun::Nothing,
                 Order::Start(_)
                 | Order::Resume { .. }
-                | Order::Import(_)
+                | Order::Import(..)
                 | Order::Export(_)
                 | Order::Undo(_) => {
                     let news = News::Refused("There is no folder to keep jobs in.".into());
@@ -182,8 +182,8 @@ impl Desk {
                 export.path = place.full(&export.path);
                 Begun::Kept(on_disk(move || errands::write(&export)))
             }
-            Order::Import(path) => Begun::Errand(Box::pin(async move {
-                told(errands::read(&provider, place.full(&path)).await)
+            Order::Import(path, reading) => Begun::Errand(Box::pin(async move {
+                told(errands::read(&provider, place.full(&path), reading).await)
             })),
             Order::Undo(job) => Begun::Errand(Box::pin(async move {
                 told(errands::look(&provider, &place, job).await)

@@ -8,7 +8,7 @@ use crate::{
         text::number::counted,
         work::{
             export::Export,
-            import,
+            import::{self, Reading},
             job::plan::{JobId, Plan, Source},
             journal::{Entry, Rest},
             order::{Judgement, Kept, News},
@@ -120,18 +120,19 @@ pub(crate) fn write(export: &Export) -> News {
     }
 }
 
-pub(crate) async fn read(provider: &Provider, path: String) -> News {
+pub(crate) async fn read(provider: &Provider, path: String, reading: Reading) -> News {
     let file = tokio::task::spawn_blocking(move || {
         let path = std::path::absolute(&path)
             .map_err(|error| format!("{path}: {}", disk::said(&error)))?;
         let shown = path.display().to_string();
         let bytes = read_file(&path, import::FILE_MAX)?;
-        let table = import::read(&bytes).map_err(|why| format!("{shown}: {why}"))?;
+        let table = import::read(&bytes, &reading).map_err(|why| format!("{shown}: {why}"))?;
         Ok((
             table,
             Source {
                 digest: jobs::digest(&bytes),
                 path: shown,
+                reading,
             },
         ))
     });
@@ -147,6 +148,7 @@ pub(crate) async fn read(provider: &Provider, path: String) -> News {
             verdicts: import::judge(&table, &known),
             applications: known.applications,
             unknown: table.unknown,
+            remarks: table.remarks,
         })),
     }
 }

@@ -144,7 +144,7 @@ fn read(source: &Source) -> Result<HashMap<u64, Secret>, Sentence> {
         )
         .into());
     }
-    import::read(&bytes).map(by_line)
+    import::read(&bytes, &source.reading).map(by_line)
 }
 
 fn by_line(table: Table) -> HashMap<u64, Secret> {

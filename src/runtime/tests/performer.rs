@@ -9,6 +9,7 @@ use crate::{
         effect::Effect,
         message::Message,
         work::{
+            import::Reading,
             job::plan::JobId,
             order::{News, Order},
         },
@@ -50,7 +51,7 @@ async fn a_job_that_is_refused_does_not_end_the_waiting_for_an_import() {
     let mut performer = performer(folder.path());
     assert!(!performer.is_at_desk());
     // The account is asked for what the file speaks of, and never answers.
-    let import = Order::Import(file.display().to_string());
+    let import = Order::Import(file.display().to_string(), Reading::default());
     order(&mut performer, import);
     let resume = Order::Resume {
         id: JobId::parse("20261123-0908-jun").expect("an id"),
@@ -67,7 +68,7 @@ async fn an_errand_counts_until_its_end_is_heard() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut performer = performer(folder.path());
     let missing = folder.path().join("missing.csv").display().to_string();
-    order(&mut performer, Order::Import(missing));
+    order(&mut performer, Order::Import(missing, Reading::default()));
     order(&mut performer, Order::Undo(None));
     for _ in 0..2 {
         assert!(performer.is_at_desk());

@@ -190,7 +190,7 @@ fn answer(question: &Question, line: &str, number: Option<(usize, &str)>) -> Vec
         let mut answers = question.answers.iter();
         match line {
             "yes" | "y" => answers.position(|answer| answer.action == Action::Yes),
-            "mine" => answers.position(|answer| answer.action == Action::Mine),
+            "mine" | "as they are" => answers.position(|answer| answer.action == Action::Mine),
             "theirs" => answers.position(|answer| answer.action == Action::Theirs),
             _ => None,
         }

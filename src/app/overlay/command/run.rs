@@ -7,7 +7,7 @@ use crate::app::{
     overlay::entries::Entry,
     page::notice::Notice,
     shared::Shared,
-    work::order::Order,
+    work::{import::Reading, order::Order},
 };
 
 use super::{
@@ -46,7 +46,10 @@ impl Command {
                 Next::Say(Notice::plain(format!("Name a file: {name} FILE.")))
             }
             "import" => {
-                shared.ask(Effect::Work(Order::Import(argument.to_owned())));
+                shared.ask(Effect::Work(Order::Import(
+                    argument.to_owned(),
+                    Reading::default(),
+                )));
                 Next::Say(Notice::plain("The file is being read and compared."))
             }
             "open" if !argument.is_empty() => named::open(shared, argument),

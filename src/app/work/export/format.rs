@@ -5,6 +5,9 @@
 pub enum Format {
     /// RFC 4180, with formulas marked as text.
     Csv,
+    /// What spreadsheets open rightly in any language, and write back without changing it: UTF-16 with a mark, tabs
+    /// between cells, everything that could be read as a number written as text, yes and no as words.
+    Spreadsheet,
     /// One array of objects, one object a line.
     Json,
     /// One object a line.

@@ -16,9 +16,42 @@ pub fn on(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The cell as a text of its own, where a spreadsheet would read it as a number, a date or a formula: `="0101"`.
+#[must_use]
+pub fn quoted(text: &str) -> Cow<'_, str> {
+    let risky =
+        text.starts_with(|c: char| c.is_ascii_digit() || "=+-@.,(".contains(c)) || is_month(text);
+    let plain = text.chars().all(|c| c != '"' && !c.is_control()) && text.len() <= 255;
+    if risky && plain {
+        Cow::Owned(format!("=\"{text}\""))
+    } else {
+        on(text)
+    }
+}
+
+/// Whether a text has a number behind letters, as months have: `Jan-24`.
+fn is_month(text: &str) -> bool {
+    let letters = text.trim_start_matches(char::is_alphabetic);
+    letters.len() < text.len()
+        && letters
+            .trim_start_matches(['-', ' ', '.', '/'])
+            .starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// What a cell holds that was written as a formula of nothing but a text, which keeps spreadsheets from reading it as
+/// a number: `="0101"`.
+#[must_use]
+pub fn unquoted(text: &str) -> &str {
+    let inner = text
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
+    inner.filter(|inner| !inner.contains('"')).unwrap_or(text)
+}
+
 /// The cell as it was meant.
 #[must_use]
 pub fn off(text: &str) -> &str {
+    let text = unquoted(text);
     match text.strip_prefix('\'') {
         Some(rest) if is_marked_or_formula(rest) => rest,
         _ => text,

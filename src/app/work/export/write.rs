@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use csv::{QuoteStyle, WriterBuilder};
+use csv::{IntoInnerError, QuoteStyle, Terminator, WriterBuilder};
 use serde_json::Value;
 
 use super::{format::Format, guard};
@@ -62,6 +62,7 @@ pub fn write(
 ) -> io::Result<()> {
     match format {
         Format::Csv => sheet(headings, rows, out),
+        Format::Spreadsheet => spreadsheet(headings, rows, out),
         Format::Json => array(headings, rows, out),
         Format::JsonLines => rows
             .into_iter()
@@ -83,6 +84,46 @@ fn sheet(
         csv.write_record(cells.map(|cell| guard::on(&cell).into_owned()))?;
     }
     csv.flush()
+}
+
+/// UTF-16 in small end first, which spreadsheets split at tabs whatever the language of their owner.
+fn spreadsheet(
+    headings: &[&str],
+    rows: impl IntoIterator<Item = Vec<Cell>>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut put = |cells: &[&str]| -> io::Result<()> {
+        let mut csv = WriterBuilder::new()
+            .delimiter(b'\t')
+            .terminator(Terminator::CRLF)
+            .from_writer(Vec::new());
+        csv.write_record(cells)?;
+        let line = csv.into_inner().map_err(IntoInnerError::into_error)?;
+        let line = String::from_utf8_lossy(&line);
+        let units = line.encode_utf16().flat_map(u16::to_le_bytes);
+        out.write_all(&units.collect::<Vec<u8>>())
+    };
+    // The mark at the start tells the encoding.
+    let mut headings = headings.to_vec();
+    let first = headings.first().map(|first| format!("\u{FEFF}{first}"));
+    if let (Some(first), Some(place)) = (&first, headings.first_mut()) {
+        *place = first;
+    }
+    put(&headings)?;
+    for row in rows {
+        let cells: Vec<_> = row.iter().map(as_text).collect();
+        put(&cells.iter().map(String::as_str).collect::<Vec<_>>())?;
+    }
+    Ok(())
+}
+
+/// A cell that a spreadsheet takes for nothing but text.
+fn as_text(cell: &Cell) -> String {
+    match cell {
+        Cell::Flag(true) => "yes".into(),
+        Cell::Flag(false) => "no".into(),
+        Cell::None | Cell::Text(_) | Cell::Number(_) => guard::quoted(&cell.plain()).into_owned(),
+    }
 }
 
 fn array(
@@ -144,6 +185,55 @@ mod tests {
             written(Format::Json, rows()),
             format!("[\n{first},\n{second}\n]\n")
         );
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_rewrite_is_text_to_it() {
+        let mut out = Vec::new();
+        let rows = [
+            "0101",
+            "+13035550101",
+            "1.30356E+10",
+            "02-Jan",
+            "Jan-24",
+            "=1+1",
+            "Numéro",
+            "desk-1",
+        ];
+        let rows = rows.map(|name| vec![Cell::text(name), Cell::None, Cell::Flag(true)]);
+        write(
+            Format::Spreadsheet,
+            &["name", "description", "enabled"],
+            rows,
+            &mut out,
+        )
+        .expect("written");
+        let units = out
+            .chunks_exact(2)
+            .map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+        let text = String::from_utf16(&units.collect::<Vec<_>>()).expect("UTF-16");
+        let names = text
+            .lines()
+            .skip(1)
+            .map(|line| line.split('\t').next().unwrap_or_default());
+        assert!(
+            text.starts_with("\u{FEFF}name\tdescription\tenabled\r\n"),
+            "{text}"
+        );
+        assert_eq!(
+            names.collect::<Vec<_>>(),
+            [
+                "\"=\"\"0101\"\"\"",
+                "\"=\"\"+13035550101\"\"\"",
+                "\"=\"\"1.30356E+10\"\"\"",
+                "\"=\"\"02-Jan\"\"\"",
+                "\"=\"\"Jan-24\"\"\"",
+                "\"=\"\"=1+1\"\"\"",
+                "Numéro",
+                "\"=\"\"desk-1\"\"\"",
+            ]
+        );
+        assert!(text.ends_with("\tyes\r\n"));
     }
 
     #[test]

@@ -10,6 +10,82 @@ use super::column::Column;
 /// The longest text of a cell that is looked at, in bytes.
 const CELL_MAX: usize = 64 << 10;
 
+/// What stands for on, also as spreadsheets write it in the language of their owner.
+const YES: &[&str] = &[
+    "true",
+    "yes",
+    "on",
+    "1",
+    "enabled",
+    "y",
+    "x",
+    "vrai",
+    "oui",
+    "wahr",
+    "ja",
+    "verdadero",
+    "verdadeiro",
+    "sí",
+    "si",
+    "sim",
+    "vero",
+    "sì",
+    "waar",
+    "sant",
+    "sand",
+    "tosi",
+    "prawda",
+    "tak",
+    "pravda",
+    "ano",
+    "igaz",
+    "igen",
+    "adevărat",
+    "истина",
+    "да",
+    "doğru",
+    "αληθής",
+    "true()",
+    "真",
+];
+
+/// What stands for off.
+const NO: &[&str] = &[
+    "false",
+    "no",
+    "off",
+    "0",
+    "disabled",
+    "n",
+    "faux",
+    "non",
+    "falsch",
+    "nein",
+    "falso",
+    "não",
+    "onwaar",
+    "nee",
+    "falskt",
+    "falsk",
+    "nej",
+    "nei",
+    "usann",
+    "epätosi",
+    "fałsz",
+    "nie",
+    "nepravda",
+    "ne",
+    "hamis",
+    "nem",
+    "fals",
+    "ложь",
+    "нет",
+    "yanlış",
+    "ψευδής",
+    "false()",
+    "假",
+];
+
 /// The endpoint that a row names, and how it shall be.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Desired {
@@ -79,10 +155,10 @@ pub fn check(column: Column, text: &str, rule: Result<(), Sentence>) -> Result<(
 }
 
 fn flag(text: &str) -> Result<Option<bool>, Sentence> {
-    match text.trim().to_ascii_lowercase().as_str() {
+    match text.trim().to_lowercase().as_str() {
         "" => Ok(None),
-        "true" | "yes" | "on" | "1" | "enabled" => Ok(Some(true)),
-        "false" | "no" | "off" | "0" | "disabled" => Ok(Some(false)),
+        word if YES.contains(&word) => Ok(Some(true)),
+        word if NO.contains(&word) => Ok(Some(false)),
         other => Err(format!(
             "In the column enabled: \"{}\" is neither yes nor no.",
             text::brief(other)

@@ -6,14 +6,22 @@ use std::{
 };
 
 use crate::{
-    api::{Application, Domain, DomainId, rules, sentence::Sentence, text},
+    api::{
+        Application, Domain, DomainId, rules,
+        sentence::Sentence,
+        spoilt::{Spoilt, restored},
+        text,
+    },
     app::{
         service::{
             application::meant,
             facts::Facts,
             rows::{EndpointPage, EndpointRow},
         },
-        text::spelling::nearest,
+        text::{
+            form::{same, twin},
+            spelling::nearest,
+        },
         work::job::item::{Item, NewPassword, Work},
     },
 };
@@ -54,15 +62,27 @@ pub fn judge(table: &Table, known: &Known) -> Verdicts {
     let there: HashMap<(&DomainId, &str), EndpointRow<'_>> =
         rows.map(|row| ((row.domain, row.name), row)).collect();
     let mut seen: HashMap<(DomainId, String), u64> = HashMap::new();
+    let mut twins = Twins::default();
     let judged = table.rows.iter().map(|row| {
         let verdict = match &row.desired {
             Err(complaint) => Err(complaint.clone()),
             Ok(desired) => item(row.line, desired, known, &there, &mut seen),
         };
+        let verdict = verdict.unwrap_or_else(|why| Verdict::Wrong(why.into()));
+        let doubts = match &row.desired {
+            Ok(desired) => doubts(&verdict, desired, table.guessed),
+            Err(_) => Vec::new(),
+        };
+        let twin = match &verdict {
+            Verdict::Create(item) => twins.of(item, row.line, known),
+            Verdict::Update(_) | Verdict::Unchanged | Verdict::Wrong(_) => None,
+        };
+        let doubts = doubts.into_iter().chain(twin).collect();
         Judged {
             line: row.line,
             what: row.what.clone(),
-            verdict: verdict.unwrap_or_else(|why| Verdict::Wrong(why.into())),
+            verdict,
+            doubts,
         }
     });
     Verdicts(judged.collect())
@@ -135,6 +155,69 @@ fn item(
     )))
 }
 
+/// The names that a file makes, by what is the same for those that are easily confused.
+#[derive(Default)]
+struct Twins(HashMap<(DomainId, String), (u64, String)>);
+
+impl Twins {
+    /// That a name is there already, or in an earlier line, in another spelling.
+    fn of(&mut self, item: &Item, line: u64, known: &Known) -> Option<String> {
+        let pages = known.pages.iter().filter(|page| page.domain == item.domain);
+        let there = pages.flat_map(|page| page.twins(&item.name)).next();
+        if let Some(row) = there {
+            let name = text::clean(row.name).into_owned();
+            return Some(format!("{name} is there already: is that one meant?"));
+        }
+        let key = (item.domain.clone(), twin(&item.name));
+        let made = self
+            .0
+            .entry(key)
+            .or_insert_with(|| (line, item.name.clone()));
+        (made.0 != line).then(|| {
+            format!(
+                "Line {} makes {} already: is that one meant?",
+                made.0,
+                text::clean(&made.1)
+            )
+        })
+    }
+}
+
+/// Why somebody should look at a row before it is sent: what a spreadsheet may have made of it.
+fn doubts(verdict: &Verdict, desired: &Desired, guessed: bool) -> Vec<String> {
+    let (fields, is_new) = match verdict {
+        Verdict::Create(item) => (&item.work, true),
+        Verdict::Update(item) => (&item.work, false),
+        Verdict::Unchanged | Verdict::Wrong(_) => return Vec::new(),
+    };
+    let mut doubts = Vec::new();
+    let looks = |what: &str, spoilt: Spoilt| format!("The {what} looks like {}.", spoilt.words());
+    if let Some(spoilt) = Spoilt::of(&desired.name).filter(|_| is_new) {
+        doubts.push(looks("name", spoilt));
+    }
+    let description = match fields {
+        Work::Create { fields, .. } | Work::Update { fields, .. } => fields.description.as_deref(),
+        Work::Delete => None,
+    };
+    match description.and_then(|text| Some((text, Spoilt::of(text)?))) {
+        Some((text, Spoilt::Garbled)) => {
+            let before = text::brief(&restored(text).unwrap_or_default());
+            let looks = looks("description", Spoilt::Garbled);
+            doubts.push(format!("{looks} Is \"{before}\" meant?"));
+        }
+        Some((_, spoilt @ (Spoilt::Error | Spoilt::Covered | Spoilt::Rounded))) => {
+            doubts.push(looks("description", spoilt));
+        }
+        Some((_, Spoilt::Month | Spoilt::Date | Spoilt::Nothing)) | None => {}
+    }
+    let password = desired.password.as_ref();
+    if guessed && password.is_some_and(|password| !password.reveal().is_ascii()) {
+        doubts
+            .push("The password has accents, and the encoding of the file is only likely.".into());
+    }
+    doubts
+}
+
 /// What is there already is not ours to complain about: only what would be sent is checked.
 fn acceptable(fields: &Facts) -> Result<(), Sentence> {
     let Some(text) = &fields.description else {
@@ -161,4 +244,10 @@ fn domain<'a>(text: &str, domains: &'a [Domain]) -> Option<&'a Domain> {
         .iter()
         .find(|domain| domain.name.eq_ignore_ascii_case(text))
         .or_else(|| domains.iter().find(|domain| domain.id.as_str() == text))
+        .or_else(|| {
+            domains
+                .iter()
+                .find(|domain| domain.host().eq_ignore_ascii_case(text))
+        })
+        .or_else(|| domains.iter().find(|domain| same(&domain.name, text)))
 }

@@ -1,118 +1,100 @@
-//! CSV as spreadsheets write it.
-
-use std::collections::HashSet;
+//! CSV as spreadsheets and other programs write it.
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use crate::{
-    api::{sentence::Sentence, text},
-    app::{text::number::counted, work::export::guard},
-};
+use crate::api::sentence::Sentence;
 
 use super::{
-    column::{COLUMNS, Column, Heading, heading},
+    grid::{self, BEFORE, Record},
     quotes,
-    table::{Row, Table},
+    reading::Reading,
+    table::Table,
 };
 
+/// Characters between cells.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
 /// Reads CSV with a line of headings.
-pub fn read(bytes: &[u8]) -> Result<Table, Sentence> {
-    let delimiter = delimiter(bytes);
-    quotes::check(bytes, delimiter)?;
+///
+/// # Errors
+/// One sentence, when no row of it can be told.
+pub fn read(text: &str, reading: &Reading) -> Result<Table, Sentence> {
+    let (bytes, said) = separator(text);
+    let skipped = u64::from(said.is_some());
+    let delimiter = said.unwrap_or_else(|| delimiter(bytes, reading));
+    quotes::check(bytes.as_bytes(), delimiter).map_err(|why| renumbered(why, skipped))?;
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
-        .from_reader(bytes);
+        .from_reader(bytes.as_bytes());
     let mut lines = Lines {
-        bytes,
+        bytes: bytes.as_bytes(),
         at: 0,
-        line: 1,
+        line: 1 + skipped,
     };
-    let mut headings = None;
-    let mut table = Table::default();
-    let mut record = ByteRecord::new();
-    while reader
-        .read_byte_record(&mut record)
-        .map_err(|error| format!("The file cannot be read: {error}."))?
-    {
-        let start = record.position().map_or(0, csv::Position::byte);
-        let line = lines.of(usize::try_from(start).unwrap_or(usize::MAX));
-        match &headings {
-            None => headings = Some(head(&record, &mut table)?),
-            Some(headings) if !record.iter().all(<[u8]>::is_empty) => {
-                table.rows.push(row(line, headings, &record));
+    let records = std::iter::from_fn(|| {
+        let mut record = ByteRecord::new();
+        match reader.read_byte_record(&mut record) {
+            Ok(false) => None,
+            Ok(true) => {
+                let start = record.position().map_or(0, csv::Position::byte);
+                let line = lines.of(usize::try_from(start).unwrap_or(usize::MAX));
+                let cells = record
+                    .iter()
+                    .map(|cell| String::from_utf8_lossy(cell).into_owned());
+                Some(Ok(Record {
+                    line,
+                    cells: cells.collect(),
+                }))
             }
-            Some(_) => {}
+            Err(_) => Some(Err("The file cannot be read as CSV.".into())),
         }
-    }
-    Ok(table)
-}
-
-/// The character between cells: the one that the first line has most of.
-fn delimiter(bytes: &[u8]) -> u8 {
-    let first = bytes
-        .split(|byte| matches!(byte, b'\n' | b'\r'))
-        .find(|line| !line.is_empty())
-        .unwrap_or_default();
-    let count = |delimiter: &u8| first.split(|byte| byte == delimiter).count();
-    let candidates = [b'\t', b';', b','];
-    candidates.into_iter().max_by_key(count).unwrap_or(b',')
-}
-
-fn head(record: &ByteRecord, table: &mut Table) -> Result<Vec<Option<Column>>, Sentence> {
-    let mut columns = Vec::new();
-    let mut seen = HashSet::new();
-    for cell in record {
-        let text = String::from_utf8_lossy(cell);
-        let column = match heading(&text) {
-            Heading::Known(column) if !seen.insert(column) => {
-                return Err(format!(
-                    "The column {} stands twice in the first line.",
-                    column.name()
-                )
-                .into());
-            }
-            Heading::Known(column) => Some(column),
-            Heading::ReadOnly => None,
-            Heading::Unknown => {
-                table.unknown.push(text::brief(&text));
-                None
-            }
-        };
-        columns.push(column);
-    }
-    for required in [Column::Domain, Column::Name] {
-        if !seen.contains(&required) {
-            let known = COLUMNS.map(|(_, name)| name).join(", ");
-            return Err(format!(
-                "The first line has no column called {}. The columns are: {known}; the first two are required.",
-                required.name()
-            ).into());
-        }
-    }
-    Ok(columns)
-}
-
-fn row(line: u64, headings: &[Option<Column>], record: &ByteRecord) -> Row {
-    if record.len() != headings.len() {
-        let complaint = format!(
-            "The row has {}, the first line has {}: a comma or a quote may be missing.",
-            counted(record.len(), "cell", "cells"),
-            headings.len()
-        );
-        return Row::of(line, Err(complaint.into()));
-    }
-    let known = headings
-        .iter()
-        .zip(record)
-        .filter_map(|(column, cell)| column.map(|column| (column, cell)));
-    let cells = known.map(|(column, cell)| match std::str::from_utf8(cell) {
-        Err(_) => Err(format!("The {} is not UTF-8.", column.name()).into()),
-        Ok(text) if column == Column::Password => Ok((column, text.to_owned())),
-        Ok(text) => Ok((column, guard::off(text).to_owned())),
     });
-    Row::of(line, cells.collect())
+    grid::table(records, reading)
+}
+
+/// The text behind a line such as `sep=;`, which Excel writes and reads, and what that line says.
+fn separator(text: &str) -> (&str, Option<u8>) {
+    let said = text
+        .get(..4)
+        .filter(|start| start.eq_ignore_ascii_case("sep="));
+    let Some((line, rest)) = said.and_then(|_| text.split_once('\n')) else {
+        return (text, None);
+    };
+    match line[4..].trim_end_matches('\r').as_bytes() {
+        [delimiter] if delimiter.is_ascii() => (rest, Some(*delimiter)),
+        _ => (text, None),
+    }
+}
+
+/// A complaint that names lines, when a line stands before those that were counted.
+fn renumbered(why: Sentence, skipped: u64) -> Sentence {
+    if skipped == 0 {
+        return why;
+    }
+    let words = why.split(' ').scan(false, |behind, word| {
+        let number = word.parse::<u64>().ok().filter(|_| *behind);
+        *behind = word == "line";
+        Some(number.map_or_else(|| word.to_owned(), |number| (number + skipped).to_string()))
+    });
+    words.collect::<Vec<_>>().join(" ").into()
+}
+
+/// The character between cells: the one with which one of the first lines is that of the headings; otherwise the one
+/// that the first line has most of.
+fn delimiter(text: &str, reading: &Reading) -> u8 {
+    let lines = || text.split(['\n', '\r']).filter(|line| !line.is_empty());
+    let heads = |delimiter: &u8| {
+        lines().take(BEFORE).any(|line| {
+            let cells = line.split(char::from(*delimiter));
+            reading.is_enough(cells.map(|cell| cell.trim().trim_matches('"')))
+        })
+    };
+    let first = lines().next().unwrap_or_default();
+    let count = |delimiter: &u8| first.split(char::from(*delimiter)).count();
+    let most = DELIMITERS.into_iter().rev().max_by_key(count);
+    DELIMITERS.into_iter().find(heads).or(most).unwrap_or(b',')
 }
 
 /// Line numbers of byte offsets that only grow.

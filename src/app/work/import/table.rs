@@ -2,7 +2,7 @@
 
 use crate::api::{sentence::Sentence, text};
 
-use super::{column::Column, desired::Desired};
+use super::{column::Column, desired::Desired, reading::Reading};
 
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -11,6 +11,10 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Columns that mean nothing to an import, as they are written.
     pub unknown: Vec<String>,
+    /// What a person should know of how the file was read, as sentences.
+    pub remarks: Vec<String>,
+    /// Whether its encoding is only likely.
+    pub guessed: bool,
 }
 
 /// One row of a file.
@@ -25,8 +29,25 @@ pub struct Row {
 }
 
 impl Row {
-    /// Of cells that are text, or of what was wrong with reading them.
-    pub(super) fn of(line: u64, cells: Result<Vec<(Column, String)>, Sentence>) -> Self {
+    /// Of cells that are text, or of what was wrong with reading them. A domain that was said stands where none is.
+    pub(super) fn of(
+        line: u64,
+        cells: Result<Vec<(Column, String)>, Sentence>,
+        reading: &Reading,
+    ) -> Self {
+        let cells = cells.map(|mut cells| {
+            if let Some(domain) = &reading.domain {
+                match cells
+                    .iter_mut()
+                    .find(|(column, _)| *column == Column::Domain)
+                {
+                    Some((_, text)) if text.trim().is_empty() => text.clone_from(domain),
+                    Some(_) => {}
+                    None => cells.push((Column::Domain, domain.clone())),
+                }
+            }
+            cells
+        });
         match cells {
             Err(complaint) => Self {
                 line,

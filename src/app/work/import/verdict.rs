@@ -30,6 +30,16 @@ pub struct Judged {
     pub what: String,
     /// What is to become of it.
     pub verdict: Verdict,
+    /// Why somebody should look at it before it is sent, as sentences.
+    pub doubts: Vec<String>,
+}
+
+impl Judged {
+    /// Whether something would be sent that somebody should look at before.
+    #[must_use]
+    pub fn is_doubtful(&self) -> bool {
+        !self.doubts.is_empty() && matches!(self.verdict, Verdict::Create(_) | Verdict::Update(_))
+    }
 }
 
 /// All rows, judged.
@@ -63,7 +73,22 @@ impl Verdicts {
             .filter(|(n, _)| **n > 0)
             .map(|(n, word)| format!("{n} {word}"))
             .collect();
-        said.join(", ")
+        match self.doubtful() {
+            0 => said.join(", "),
+            doubtful => format!("{}; {doubtful} to be looked at", said.join(", ")),
+        }
+    }
+
+    /// How many rows would send something that somebody should look at before.
+    #[must_use]
+    pub fn doubtful(&self) -> usize {
+        self.0.iter().filter(|judged| judged.is_doubtful()).count()
+    }
+
+    /// Those that are kept, such as all that are not doubtful.
+    #[must_use]
+    pub fn only(self, keep: impl Fn(&Judged) -> bool) -> Self {
+        Self(self.0.into_iter().filter(keep).collect())
     }
 
     /// Whether any row is wrong.

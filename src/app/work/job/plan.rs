@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::{service::profile::Profile, text::time::Moment};
+use crate::app::{service::profile::Profile, text::time::Moment, work::import::Reading};
 
 use super::item::{Item, NewPassword, Work};
 
@@ -61,6 +61,9 @@ pub struct Source {
     pub path: String,
     /// SHA-256 of its bytes, in hexadecimal: the file must still be the same when passwords are taken from it.
     pub digest: String,
+    /// How the file is to be read, where it does not say so itself.
+    #[serde(default, skip_serializing_if = "Reading::is_plain")]
+    pub reading: Reading,
 }
 
 /// What a job will do, for whom and from where.

@@ -49,6 +49,7 @@ pub fn undo(undo: &Undo, known: &Known) -> Verdicts {
             line,
             what: text::clean(&entry.what()).into_owned(),
             verdict: verdict.unwrap_or_else(|why| Verdict::Wrong(why.into())),
+            doubts: Vec::new(),
         }
     };
     Verdicts((1..).zip(undo.0.iter().rev()).map(judge).collect())

@@ -1,19 +1,25 @@
 //! Files of every kind, and what is made of them.
 
+mod files;
 mod round_trip;
 
 use std::sync::Arc;
 
 use crate::{
-    api::{Domain, Endpoint},
+    api::{Domain, Endpoint, sentence::Sentence},
     app::service::{application::tests::called, rows::EndpointPage},
 };
 
 use super::{
     judge::{Known, judge, mentioned},
-    read::read,
+    reading::Reading,
     table::Table,
 };
+
+/// As a file is read that nobody says anything about.
+fn read(bytes: &[u8]) -> Result<Table, Sentence> {
+    super::read::read(bytes, &Reading::default())
+}
 
 fn known() -> Known {
     let domain = |id: &str, name: &str| Domain {
@@ -125,10 +131,10 @@ fn what_is_wrong_is_told_with_its_line() {
             "7 a@lab: wrong: There is no application called Nobody.",
             "8 b@lab: wrong: Several applications are called Twin: write the id instead, such as a-2 or a-3.",
             "9 c@lab: wrong: In the column enabled: \"maybe\" is neither yes nor no.",
-            "10 : wrong: The row has 2 cells, the first line has 5: a comma or a quote may be missing.",
+            "10 d@lab: create generated password",
             "11 e@lab: create generated password",
             "12 e@rd-1: wrong: Line 11 speaks of the same endpoint.",
-            "13 : wrong: The name is not UTF-8.",
+            "13 ÿ@lab: wrong: In the column name: \"ÿ\" is not allowed in a SIP user name.",
         ]
     );
 }
@@ -194,10 +200,9 @@ fn files_that_cannot_be_read_say_why() {
         (&b""[..], "The file is empty."),
         (b" \n\n", "The file is empty."),
         (b"domain,name\n", "The file has no rows."),
-        (b"\xff\xfed\0o\0", "The file is UTF-16: save it as UTF-8."),
         (
             b"name,enabled\nx,1\n",
-            "The first line has no column called domain. The columns are: domain, name, password, description, application, enabled; the first two are required.",
+            "The first line has no column called domain. If all rows are of one domain, --domain NAME says so; --map domain=HEADING names a column. The columns are: domain, name, password, description, application, enabled; the first two are required.",
         ),
         (
             b"domain,name,Name\nlab,x,y\n",

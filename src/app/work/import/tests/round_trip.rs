@@ -14,14 +14,13 @@ use crate::{
             export::{Column, Format, headings, row, write},
             import::{
                 judge::{Known, judge},
-                read::read,
                 verdict::Verdict,
             },
         },
     },
 };
 
-use super::known;
+use super::{known, read};
 
 fn endpoint() -> impl Strategy<Value = (String, Option<String>, Option<usize>, bool)> {
     let description = prop_oneof![
@@ -42,7 +41,7 @@ proptest! {
     fn an_exported_file_imports_back_without_a_change(
         endpoints in proptest::collection::btree_map("[a-z]{0,2}", endpoint(), 1..20),
         names in proptest::collection::vec("[a =+'é]{0,3}|a-[1-4]", 4),
-        format in prop_oneof![Just(Format::Csv), Just(Format::Json), Just(Format::JsonLines)],
+        format in prop_oneof![Just(Format::Csv), Just(Format::Spreadsheet), Just(Format::Json), Just(Format::JsonLines)],
         columns in proptest::sample::subsequence(
             vec![Column::Id, Column::SipUri, Column::Description, Column::Application, Column::Enabled], 0..=5),
     ) {

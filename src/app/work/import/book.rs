@@ -1,0 +1,111 @@
+//! Workbooks (.xlsx): the first sheet with anything in it.
+
+use std::io::Cursor;
+
+use calamine::{Data, Range, Reader, SheetVisible, Xlsx};
+
+use crate::api::{sentence::Sentence, text};
+
+use super::{
+    grid::{self, Record},
+    reading::Reading,
+    table::Table,
+};
+
+/// What a workbook may come to when it is unpacked, in bytes.
+const UNPACKED_MAX: u64 = 256 << 20;
+
+/// Whether this archive is a workbook.
+#[must_use]
+pub fn is_book(bytes: &[u8]) -> bool {
+    let part = b"xl/workbook.xml";
+    super::kind::is_zip(bytes) && bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// Reads the first sheet that can be seen and holds anything.
+///
+/// # Errors
+/// One sentence, when the workbook cannot be opened, or when no sheet has the headings that are needed.
+pub fn read(bytes: &[u8], reading: &Reading) -> Result<Table, Sentence> {
+    if unpacked(bytes) > UNPACKED_MAX {
+        let most = UNPACKED_MAX >> 20;
+        return Err(format!(
+            "The workbook unpacks to more than {most} MiB: split it, or save it as CSV."
+        )
+        .into());
+    }
+    let damaged = || {
+        Sentence::from(
+            "The workbook cannot be opened: it is damaged or has a password. Save it again, or as CSV.",
+        )
+    };
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| damaged())?;
+    let sheets = book.sheets_metadata().iter();
+    let seen = sheets.filter(|sheet| sheet.visible == SheetVisible::Visible);
+    let names: Vec<String> = seen.map(|sheet| sheet.name.clone()).collect();
+    let mut filled = Vec::new();
+    for name in names {
+        let range = book.worksheet_range(&name).map_err(|_| damaged())?;
+        if !range.is_empty() {
+            filled.push((name, range));
+        }
+    }
+    let mut filled = filled.into_iter();
+    let (name, range) = filled.next().ok_or("The workbook is empty.")?;
+    let mut table = grid::table(records(&range), reading)?;
+    let others: Vec<String> = filled.map(|(name, _)| text::brief(&name)).collect();
+    if !others.is_empty() {
+        let name = text::brief(&name);
+        table.remarks.push(format!(
+            "Only the sheet {name} is read, not {}.",
+            others.join(", ")
+        ));
+    }
+    Ok(table)
+}
+
+fn records(range: &Range<Data>) -> impl Iterator<Item = Result<Record, Sentence>> {
+    let first = range.start().map_or(0, |(row, _)| u64::from(row));
+    let rows = range.rows().zip(first + 1..);
+    rows.map(|(cells, line)| {
+        let cells = cells.iter().map(cell).collect();
+        Ok(Record { line, cells })
+    })
+}
+
+/// A cell as a person sees it, where that can be told: a workbook keeps 0101 as a number only if it was typed so.
+fn cell(data: &Data) -> String {
+    match data {
+        Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+            format!("{number:.0}")
+        }
+        Data::Float(number) if number.abs() >= 1e15 => format!("{number:E}").replace('E', "E+"),
+        Data::DateTime(moment) if moment.is_datetime() => {
+            let (year, month, day, ..) = moment.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        Data::Int(_)
+        | Data::Float(_)
+        | Data::String(_)
+        | Data::Bool(_)
+        | Data::DateTime(_)
+        | Data::DateTimeIso(_)
+        | Data::DurationIso(_)
+        | Data::Error(_)
+        | Data::Empty => data.to_string(),
+    }
+}
+
+/// What the parts of an archive come to by its own account, which stands at its end.
+fn unpacked(bytes: &[u8]) -> u64 {
+    let size = |entry: &[u8]| {
+        let size = entry
+            .get(24..28)
+            .and_then(|size| <[u8; 4]>::try_from(size).ok());
+        size.map_or(0, |size| u64::from(u32::from_le_bytes(size)))
+    };
+    let entries = bytes
+        .windows(28)
+        .filter(|window| window.starts_with(b"PK\x01\x02"));
+    entries.map(size).sum()
+}
