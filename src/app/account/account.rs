@@ -11,7 +11,7 @@ use crate::{
             rows::{EndpointPage, EndpointRow},
             ticket::TimerId,
         },
-        text::time::Moment,
+        text::{form::same, time::Moment},
     },
 };
 
@@ -67,8 +67,12 @@ impl Account {
     /// The domain with this name, in any case.
     #[must_use]
     pub fn domain_named(&self, name: &str) -> Option<&Domain> {
-        let same = |domain: &&Domain| domain.name.eq_ignore_ascii_case(name);
-        self.domains.rows().iter().find(same)
+        let rows = || self.domains.rows().iter();
+        let exact = rows().find(|domain| domain.name.eq_ignore_ascii_case(name));
+        exact.or_else(|| {
+            rows()
+                .find(|domain| same(&domain.name, name) || domain.host().eq_ignore_ascii_case(name))
+        })
     }
 
     /// The application with this id.

@@ -159,10 +159,8 @@ fn is_field(word: &str) -> bool {
         .any(|(name, ..)| name.eq_ignore_ascii_case(word))
 }
 
-/// Words that ask for a state when they stand alone.
+/// Words that ask for a state of phones when they stand alone.
 const STATES: &[(&str, Field, bool)] = &[
-    ("enabled", Field::Enabled, true),
-    ("disabled", Field::Enabled, false),
     ("registered", Field::Registered, true),
     ("refused", Field::Refused, true),
 ];

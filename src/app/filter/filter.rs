@@ -1,6 +1,6 @@
 //! A filter as data: terms joined by AND, such as `lyon !disabled app:none name:/^desk-\d+/ ~jsmth`.
 
-use super::field::Field;
+use super::{field::Field, state::State};
 
 /// A filter that can be used: every pattern in it compiles.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -25,14 +25,18 @@ pub struct Term {
 pub enum Test {
     /// `word` or `"two words"`: it is part of the text.
     Word(String),
+    /// What is pasted with blanks in it and is one thing all the same: `(303) 555-0101`, `"Desk" <sip:desk@host>`.
+    Pasted(String),
     /// `/regex/`: the pattern is found in the text.
     Pattern(String),
     /// `~word`: its letters stand in the text in this order.
     Fuzzy(String),
     /// `app:none`, `description:none`: the field is empty.
     Unset,
-    /// `enabled:yes`, `registered:no`; for endpoints also the words `enabled`, `disabled`, `registered` and `refused` alone.
+    /// `enabled:yes`, `registered:no`; for endpoints also the words `registered` and `refused` alone.
     Flag(bool),
+    /// The words of a state as they were typed: `off`, `no app`.
+    State(State, String),
 }
 
 /// Why a text is no filter, and where.

@@ -13,6 +13,8 @@ use crate::api::sentence::Sentence;
 use super::{
     field::Field,
     filter::{Filter, Test},
+    spelling::patterns,
+    state::State,
 };
 
 /// A row as a filter sees it.
@@ -26,6 +28,15 @@ pub trait Record {
     /// Whether one of the texts of a field passes: most have one.
     fn any(&self, field: Field, passes: &mut dyn FnMut(&str) -> bool) -> bool {
         passes(self.text(field))
+    }
+
+    /// Whether it is in this state.
+    fn is(&self, state: State) -> bool {
+        match state {
+            State::Ready | State::Enabled => self.flag(Field::Enabled) == Some(true),
+            State::Disabled => self.flag(Field::Enabled) == Some(false),
+            State::NoApplication | State::UnknownApplication | State::NoCallUrl => false,
+        }
     }
 }
 
@@ -47,9 +58,12 @@ pub(crate) struct Compiled {
 
 pub(crate) enum Ready {
     Regex(Regex),
+    /// A word: what finds it in a text of ASCII, and in any other.
+    Word(Regex, Option<Regex>),
     Fuzzy(Atom),
     Unset,
     Flag(bool),
+    State(State),
 }
 
 /// What the fuzzy matcher works in.
@@ -68,7 +82,11 @@ pub(super) fn check(test: &Test) -> Result<(), Sentence> {
 
 fn compile(test: &Test) -> Result<Ready, Sentence> {
     Ok(match test {
-        Test::Word(word) => Ready::Regex(regex(&regex::escape(word), word)?),
+        Test::Word(word) | Test::Pasted(word) => {
+            let (ascii, any) = patterns(word);
+            let any = any.and_then(|any| regex(&any, word).ok());
+            Ready::Word(regex(&ascii, word)?, any)
+        }
         Test::Pattern(pattern) => Ready::Regex(regex(pattern, &without_escapes(pattern))?),
         Test::Fuzzy(word) => Ready::Fuzzy(Atom::new(
             word,
@@ -79,6 +97,7 @@ fn compile(test: &Test) -> Result<Ready, Sentence> {
         )),
         Test::Unset => Ready::Unset,
         Test::Flag(on) => Ready::Flag(*on),
+        Test::State(state, _) => Ready::State(*state),
     })
 }
 
@@ -118,7 +137,7 @@ pub(crate) fn ready(filter: &Filter) -> (Vec<Compiled>, Option<Box<Scratch>>) {
             not: term.not,
             field: term.field,
             test: compile(&term.test).ok()?,
-            plain: matches!(term.test, Test::Word(_)),
+            plain: matches!(term.test, Test::Word(_) | Test::Pasted(_)),
         })
     });
     let terms: Vec<Compiled> = compiled.collect();
@@ -132,17 +151,23 @@ pub(crate) fn ready(filter: &Filter) -> (Vec<Compiled>, Option<Box<Scratch>>) {
     (terms, scratch)
 }
 
+/// What finds the word in this text.
+fn spelt<'a>(ascii: &'a Regex, any: Option<&'a Regex>, text: &str) -> &'a Regex {
+    any.filter(|_| !text.is_ascii()).unwrap_or(ascii)
+}
+
 impl Ready {
     /// Whether a text passes; being on or off is no matter of texts.
     pub(crate) fn holds(&self, text: &str, scratch: &mut Option<Box<Scratch>>) -> bool {
         match self {
             Self::Regex(regex) => regex.is_match(text),
+            Self::Word(ascii, any) => spelt(ascii, any.as_ref(), text).is_match(text),
             Self::Fuzzy(atom) => scratch.as_mut().is_some_and(|scratch| {
                 let text = Utf32Str::new(text, &mut scratch.wide);
                 atom.score(text, &mut scratch.fuzzy).is_some()
             }),
             Self::Unset => text.is_empty(),
-            Self::Flag(_) => false,
+            Self::Flag(_) | Self::State(_) => false,
         }
     }
 }
@@ -169,7 +194,8 @@ impl<'a> Matcher<'a> {
         terms.iter().all(|term| {
             let mut holds = |field: Field| match &term.test {
                 Ready::Flag(on) => record.flag(field) == Some(*on),
-                Ready::Regex(_) | Ready::Fuzzy(_) | Ready::Unset => {
+                Ready::State(state) => record.is(*state),
+                Ready::Regex(_) | Ready::Word(..) | Ready::Fuzzy(_) | Ready::Unset => {
                     record.any(field, &mut |text| term.test.holds(text, scratch))
                 }
             };
@@ -188,8 +214,13 @@ impl<'a> Matcher<'a> {
             let looked_at = term
                 .field
                 .map_or(self.columns.contains(&field), |named| named == field);
-            match (&term.test, &mut self.scratch) {
-                (Ready::Regex(regex), _) if looked_at => {
+            let pattern = match &term.test {
+                Ready::Regex(regex) => Some(regex),
+                Ready::Word(ascii, any) => Some(spelt(ascii, any.as_ref(), text)),
+                Ready::Fuzzy(_) | Ready::Unset | Ready::Flag(_) | Ready::State(_) => None,
+            };
+            match (pattern, &term.test, &mut self.scratch) {
+                (Some(regex), ..) if looked_at => {
                     ranges.extend(
                         regex
                             .find_iter(text)
@@ -197,7 +228,7 @@ impl<'a> Matcher<'a> {
                             .filter(|range| !range.is_empty()),
                     );
                 }
-                (Ready::Fuzzy(atom), Some(scratch)) if looked_at => {
+                (None, Ready::Fuzzy(atom), Some(scratch)) if looked_at => {
                     let mut indices = Vec::new();
                     let haystack = Utf32Str::new(text, &mut scratch.wide);
                     if atom

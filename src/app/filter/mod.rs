@@ -6,6 +6,8 @@ pub mod matcher;
 mod narrow;
 mod parse;
 mod print;
+mod spelling;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -14,3 +16,4 @@ pub use field::Rows;
 pub use filter::{Filter, Problem, Term, Test};
 pub use matcher::Matcher;
 pub use matcher::Record;
+pub use state::{State, WORDS};

@@ -1,6 +1,9 @@
 //! Tells whether one filter can only match rows that another one matches.
 
-use super::filter::{Filter, Term, Test};
+use super::{
+    filter::{Filter, Term, Test},
+    spelling::Sense,
+};
 
 impl Filter {
     /// Whether every row that passes here is sure to pass the other. `false` when that cannot be told at once.
@@ -28,6 +31,10 @@ impl Term {
         } else {
             (own, others)
         };
-        longer.contains(shorter.as_str())
+        match (Sense::of(longer), Sense::of(shorter)) {
+            (Sense::Letters(longer), Sense::Letters(shorter))
+            | (Sense::Number(longer), Sense::Number(shorter)) => longer.contains(&shorter),
+            _ => false,
+        }
     }
 }

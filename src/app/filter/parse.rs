@@ -1,9 +1,11 @@
 //! Parses the text of a filter.
 
+use crate::app::text::form::spaced_number;
+
 use super::{
     field::{self, Field, Rows},
     filter::{Filter, Problem, Term, Test},
-    matcher,
+    matcher, state,
 };
 
 impl Filter {
@@ -65,6 +67,32 @@ impl<'a> Reader<'a> {
 
     fn term(&mut self) -> Result<Term, Problem> {
         let not = self.take('!');
+        if let Some(text) = self.pasted() {
+            return Ok(Term {
+                not,
+                field: None,
+                test: Test::Pasted(text),
+            });
+        }
+        if let Some((state, length)) = state::at(self.rest()) {
+            match self.rows {
+                Rows::Endpoints => {
+                    let typed = self.rest()[..length].to_owned();
+                    self.at += length;
+                    return Ok(Term {
+                        not,
+                        field: None,
+                        test: Test::State(state, typed),
+                    });
+                }
+                Rows::Domains if self.upcoming().len() > "off".len() && self.upcoming().len() == length => {
+                    let word = self.upcoming();
+                    let message = format!("Only endpoints are {word}; \"{word}\" looks for the word.");
+                    return self.problem(self.at, message);
+                }
+                Rows::Domains | Rows::Requests | Rows::Messages => {}
+            }
+        }
         let alone = self.upcoming();
         if let Some(state) = field::state(alone).filter(|_| self.rows.are_resources()) {
             return self.state(not, alone, state);
@@ -85,7 +113,7 @@ impl<'a> Reader<'a> {
         Ok(Term { not, field, test })
     }
 
-    /// `enabled`, `disabled`, `registered` and `refused` alone are a state, which only endpoints have.
+    /// `registered` and `refused` alone are a state, which only endpoints have.
     fn state(
         &mut self,
         not: bool,
@@ -102,6 +130,32 @@ impl<'a> Reader<'a> {
             field: Some(field),
             test: Test::Flag(on),
         })
+    }
+
+    /// A telephone number with blanks in it, or an address with a name before it.
+    fn pasted(&mut self) -> Option<String> {
+        let rest = self.rest();
+        let name = |at: usize| {
+            let name = rest[..at].trim();
+            name.is_empty()
+                || name.starts_with('"')
+                || name
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || " .-_".contains(c))
+        };
+        let lower = rest.to_ascii_lowercase();
+        let opens = ["<sip:", "<sips:", "<tel:"]
+            .iter()
+            .find_map(|start| lower.find(start));
+        let address = opens.filter(|at| name(*at)).and_then(|at| {
+            let closes = at + rest[at..].find('>')? + 1;
+            // Parameters behind the brackets belong to it.
+            let behind = rest[closes..].find(char::is_whitespace);
+            Some(behind.map_or(rest.len(), |behind| closes + behind))
+        });
+        let length = spaced_number(rest).or(address)?;
+        self.at += length;
+        Some(rest[..length].to_owned())
     }
 
     /// A word and a colon name a field, unless they are text: SIP URIs have a colon too.

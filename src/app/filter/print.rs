@@ -2,9 +2,12 @@
 
 use std::fmt;
 
+use crate::app::text::form::spaced_number;
+
 use super::{
     field::{self, Field},
     filter::{Filter, Term, Test},
+    state,
 };
 
 impl fmt::Display for Filter {
@@ -13,10 +16,24 @@ impl fmt::Display for Filter {
             if at > 0 {
                 f.write_str(" ")?;
             }
-            term.fmt(f)?;
+            match &term.test {
+                Test::Word(word) if merges(&self.terms[at..]) => f.write_str(&in_quotes(word))?,
+                _ => term.fmt(f)?,
+            }
         }
         Ok(())
     }
+}
+
+/// Whether words would be read as one telephone number with blanks in it, from the first on.
+fn merges(terms: &[Term]) -> bool {
+    let plain = terms.iter().map_while(|term| match &term.test {
+        Test::Word(word) if !term.not && term.field.is_none() => Some(word.as_str()),
+        _ => None,
+    });
+    let words: Vec<&str> = plain.collect();
+    let joined = words.join(" ");
+    words.len() > 1 && (spaced_number(&joined).is_some() || state::at(&joined).is_some())
 }
 
 impl fmt::Display for Term {
@@ -35,6 +52,7 @@ impl fmt::Display for Term {
                 f.write_str(&in_quotes(word))
             }
             Test::Word(word) => f.write_str(&quoted(word, self.not || self.field.is_some())),
+            Test::Pasted(text) | Test::State(_, text) => f.write_str(text),
             Test::Fuzzy(word) => write!(f, "~{}", quoted(word, true)),
             Test::Pattern(pattern) => write!(f, "/{pattern}/"),
             Test::Unset => f.write_str("none"),
@@ -69,5 +87,5 @@ fn in_quotes(word: &str) -> String {
 
 /// Whether the word alone would be read as a field or a state.
 fn names_something(word: &str) -> bool {
-    !field::is_text(word) || field::state(word).is_some()
+    !field::is_text(word) || state::at(word).is_some() || field::state(word).is_some()
 }

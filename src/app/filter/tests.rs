@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 
+use crate::app::text::form::folded;
+
 use super::{
     field::{Field, Rows},
     filter::{Filter, Term, Test},
@@ -174,6 +176,80 @@ fn matches_are_marked_where_they_stand() {
     assert!(matcher.ranges(Field::Description, "qw").is_empty());
 }
 
+#[test]
+fn the_words_of_states_stand_as_they_are_typed_and_in_quotation_marks_for_themselves() {
+    for typed in ["off", "OFF", "no app", "No URL", "app gone", "on", "enabled", "!disabled", "lyon off no app"] {
+        let filter = Filter::parse(typed).expect(typed);
+        assert_eq!(filter.to_string(), typed);
+    }
+    assert!(!shows("off", "beirut-office", "") && shows("offi", "beirut-office", ""));
+    assert!(shows("\"off\"", "beirut-office", "") && !shows("\"no app\"", "a", ""));
+    assert!(shows("no", "no-1", "app"));
+    let domains = Filter::of(Rows::Domains, "off no app").expect("text there");
+    assert_eq!(domains.terms.len(), 3);
+}
+
+#[test]
+fn one_thing_is_found_in_every_spelling() {
+    let uri = "sip:+13035550101@osaka-lab.bwapp.bwsip.io";
+    for typed in [
+        "+13035550101",
+        uri,
+        "sips:+13035550101@OSAKA-lab.bwapp.bwsip.io:5061;transport=tls",
+        "<sip:+13035550101@osaka-lab.bwapp.bwsip.io>",
+        "\"Denver\" <sip:+13035550101@osaka-lab.bwapp.bwsip.io>;tag=1",
+        "sip:%2B13035550101@osaka-lab.bwapp.bwsip.io",
+        "+13035550101@osaka-lab",
+        "(303) 555-0101",
+        "303-555-0101",
+        "+1-303-555-0101",
+        "303.555.0101",
+        "001 303 555 0101",
+        "tel:+13035550101",
+        "tel:+1-303-555-0101",
+        "0303 5550101",
+    ] {
+        assert!(shows(typed, "+13035550101", uri), "{typed}");
+        assert!(
+            !shows(
+                typed,
+                "+13035550102",
+                "sip:+13035550102@osaka-lab.bwapp.bwsip.io"
+            ),
+            "{typed}"
+        );
+        let filter = Filter::parse(typed).expect(typed);
+        assert_eq!(filter.to_string(), typed, "it stands there as it was typed");
+    }
+    assert!(shows("3035550101", "x", "call (303) 555-0101"));
+    for (typed, text) in [
+        ("etage", "1er Étage"),
+        ("étage", "1er etage"),
+        ("étage", "1er E\u{301}tage"),
+        ("lobby", "Ｌｏｂｂｙ"),
+        ("l'hotel", "l’hôtel"),
+        ("\"a-b\"", "a–b"),
+        ("~jose", "José"),
+    ] {
+        assert!(shows(typed, "x", text), "{typed}");
+    }
+    assert!(!shows("Etage", "x", "étage") && shows("Etage", "x", "Étage"));
+    assert!(!shows("sip:1@lyon", "x", "sip:101@lyon") && shows("sip:10", "x", "sip:101@lyon"));
+    let filter = Filter::parse("etage").expect("parses");
+    let ranges = Matcher::new(&filter, COLUMNS).ranges(Field::Name, "1er E\u{301}tage");
+    assert_eq!(ranges, [4..11]);
+}
+
+#[test]
+fn a_longer_number_is_within_a_shorter_one_and_words_only_within_words() {
+    let within = |a: &str, b: &str| {
+        let parse = |text| Filter::parse(text).expect("parses");
+        parse(a).is_within(&parse(b))
+    };
+    assert!(within("étages", "etage") && within("13035550101", "3035550"));
+    assert!(!within("3035550101", "303") && !within("sip:a@b", "sip:a"));
+}
+
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-cA-C]{1,3}",
@@ -207,6 +283,7 @@ fn term() -> impl Strategy<Value = Term> {
 /// The plainest thing that could work: no patterns, no cleverness.
 fn plainly(term: &Term, row: &Row<'_>) -> Option<bool> {
     let contains = |text: &str, word: &str| {
+        let (text, word) = (&*folded(text), &*folded(word));
         if word.chars().any(char::is_uppercase) {
             text.contains(word)
         } else {
@@ -220,7 +297,10 @@ fn plainly(term: &Term, row: &Row<'_>) -> Option<bool> {
         })
     };
     let holds = |field: Field| match &term.test {
-        Test::Word(word) => Some(contains(row.text(field), word)),
+        // What could be an address is found in several spellings.
+        Test::Word(word) => {
+            (!word.contains(['@', ':', '<'])).then(|| contains(row.text(field), word))
+        }
         // Fuzzy terms take letters with accents, and ß, for the plain ones: only plain text is judged here.
         Test::Fuzzy(word)
             if word.is_ascii()
@@ -230,8 +310,9 @@ fn plainly(term: &Term, row: &Row<'_>) -> Option<bool> {
             Some(follows(row.text(field), word))
         }
         Test::Flag(on) => Some(row.flag(field) == Some(*on)),
+        Test::State(state, _) => Some(row.is(*state)),
         Test::Unset => Some(row.text(field).is_empty()),
-        Test::Fuzzy(_) | Test::Pattern(_) => None,
+        Test::Fuzzy(_) | Test::Pattern(_) | Test::Pasted(_) => None,
     };
     let found = match term.field {
         Some(field) => holds(field)?,

@@ -1,7 +1,7 @@
 //! A row of endpoints together with the names of what it refers to.
 
 use crate::app::{
-    filter::{Field, matcher::Record},
+    filter::{Field, State, matcher::Record},
     phones::{Roll, Seen},
     service::{
         names::{Names, Standing},
@@ -117,5 +117,9 @@ impl Record for Named<'_> {
         } else {
             passes(self.text(field))
         }
+    }
+
+    fn is(&self, state: State) -> bool {
+        self.names.is(state, self.row.enabled, self.row.application)
     }
 }

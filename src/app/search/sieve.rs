@@ -2,9 +2,10 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use crate::api::ApplicationId;
 use crate::app::{
     filter::{
-        Field, Filter,
+        Field, Filter, State,
         matcher::{Compiled, Ready, Scratch, ready},
     },
     phones::{Roll, Seen},
@@ -46,12 +47,11 @@ impl Sieve {
         for page in pages {
             let mut common = Vec::new();
             let domain = names.domain(&page.domain);
-            let applications = page.applications().iter();
-            let all = applications.map(|id| names.application(id)).chain([""]);
-            for application in all {
+            let applications = page.applications().iter().map(Some);
+            for application in applications.chain([None]) {
                 let said = known
                     .entry((domain, application))
-                    .or_insert_with(|| sieve.ask(domain, application));
+                    .or_insert_with(|| sieve.ask(domain, application, names));
                 common.extend_from_slice(said);
             }
             sieve.common.push(common.into());
@@ -60,7 +60,8 @@ impl Sieve {
     }
 
     /// What a domain and an application say to each term.
-    fn ask(&mut self, domain: &str, application: &str) -> Vec<bool> {
+    fn ask(&mut self, domain: &str, application: Option<&ApplicationId>, names: &Names) -> Vec<bool> {
+        let application_name = application.map_or("", |id| names.application(id));
         let Self {
             terms,
             columns,
@@ -68,7 +69,11 @@ impl Sieve {
             ..
         } = self;
         let says = |term: &Compiled| {
-            [(Field::Domain, domain), (Field::App, application)]
+            if let Ready::State(state) = term.test {
+                // Of what is enabled: whether it is, only the row knows.
+                return names.is(state, true, application);
+            }
+            [(Field::Domain, domain), (Field::App, application_name)]
                 .into_iter()
                 .any(|(field, text)| {
                     looks_at(term, columns, field) && term.test.holds(text, scratch)
@@ -86,7 +91,20 @@ impl Sieve {
         let row = page.row(row);
         let (columns, scratch, phones) = (&self.columns, &mut self.scratch, &self.phones);
         self.terms.iter().zip(common).all(|(term, common)| {
-            (*common || own(term, columns, &row, phones, scratch)) != term.not
+            let holds = match term.test {
+                Ready::State(State::Ready) => *common && row.enabled,
+                Ready::State(State::Enabled) => row.enabled,
+                Ready::State(State::Disabled) => !row.enabled,
+                Ready::State(
+                    State::NoApplication | State::UnknownApplication | State::NoCallUrl,
+                ) => *common,
+                Ready::Regex(_)
+                | Ready::Word(..)
+                | Ready::Fuzzy(_)
+                | Ready::Unset
+                | Ready::Flag(_) => *common || own(term, columns, &row, phones, scratch),
+            };
+            holds != term.not
         })
     }
 }

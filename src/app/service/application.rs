@@ -1,6 +1,9 @@
 //! Which application a text means, and which text means an application.
 
-use crate::api::{Application, ApplicationId, sentence::Sentence, text};
+use crate::{
+    api::{Application, ApplicationId, sentence::Sentence, text},
+    app::text::form::same,
+};
 
 /// What tells an application from all others: its name, or its id. [`meant`] reads it back.
 #[must_use]
@@ -29,7 +32,15 @@ pub fn meant<'a>(text: &str, all: &'a [Application]) -> Result<&'a ApplicationId
     if let Some(known) = all.iter().find(|known| known.id.as_str() == text) {
         return Ok(&known.id);
     }
-    let mut called = all.iter().filter(|known| known.name.trim() == text);
+    let exact = |known: &&Application| known.name.trim() == text;
+    let alike = |known: &&Application| same(&known.name, text);
+    let called: Vec<&Application> = all.iter().filter(exact).collect();
+    let called = if called.is_empty() {
+        all.iter().filter(alike).collect()
+    } else {
+        called
+    };
+    let mut called = called.into_iter();
     match (called.next(), called.next()) {
         (Some(only), None) => Ok(&only.id),
         (None, _) => Err(format!("There is no application called {}.", text::brief(text)).into()),
@@ -82,8 +93,8 @@ pub(crate) mod tests {
         let several =
             "Several applications are called Twin: write the id instead, such as a-2 or a-3.";
         assert_eq!(id("Twin"), Err(several.into()));
-        let none = "There is no application called main ivr.";
-        assert_eq!(id("main ivr"), Err(none.into()));
+        let none = "There is no application called main voice.";
+        assert_eq!(id("main voice"), Err(none.into()));
     }
 
     proptest! {

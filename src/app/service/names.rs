@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::api::{Application, ApplicationId, Domain, DomainId};
+use crate::{
+    api::{Application, ApplicationId, Domain, DomainId},
+    app::filter::State,
+};
 
 use super::longest::longer;
 
@@ -94,6 +97,20 @@ impl Names {
         self.applications
             .get(id)
             .map_or(id.as_str(), |known| &known.name)
+    }
+
+    /// Whether an endpoint with this application is in this state: it may be in several.
+    #[must_use]
+    pub fn is(&self, state: State, enabled: bool, application: Option<&ApplicationId>) -> bool {
+        let trouble = self.standing(true, application);
+        match state {
+            State::Ready => enabled && trouble == Standing::Ready,
+            State::Enabled => enabled,
+            State::Disabled => !enabled,
+            State::NoApplication => trouble == Standing::NoApplication,
+            State::UnknownApplication => trouble == Standing::UnknownApplication,
+            State::NoCallUrl => trouble == Standing::NoCallUrl,
+        }
     }
 
     /// How an endpoint with this application stands.

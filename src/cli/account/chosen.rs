@@ -111,6 +111,7 @@ impl Chosen {
             .map_err(|failure| Sentence::new(format!("{}: {}", profile.name, failure.message)))?;
         connection.allow_http = self.choice.allow_http;
         connection.read_only = profile.read_only;
+        connection.secret_from = Some(found.from);
         let account = Account {
             connection,
             profile,

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     api::{Secret, password, sentence::Sentence, text},
+    app::text::encoding::decode,
     cli::config::profile::{Choice, Source},
     runtime::{
         files::{bounded::read_at_most, disk},
@@ -29,6 +30,8 @@ pub struct ObtainedSecret {
     pub secret: Secret,
     /// A sentence of warning.
     pub warning: Option<String>,
+    /// Where it came from, such as `the file /home/a/lab.secret`.
+    pub from: String,
 }
 
 /// Whom the way to a secret may talk to.
@@ -48,19 +51,25 @@ pub fn obtain(
     env: &dyn Fn(&str) -> Option<String>,
 ) -> Result<ObtainedSecret, Sentence> {
     let mut warning = None;
-    let secret = match &choice.secret {
-        Source::Environment(name) => Zeroizing::new(env(name).unwrap_or_default()),
+    let (secret, from) = match &choice.secret {
+        Source::Environment(name) => {
+            (Zeroizing::new(env(name).unwrap_or_default()), format!("the variable {name}"))
+        }
         Source::File(name) => {
             let path = place(folder, name, env);
             warning = too_open(&path);
-            read(&path)?
+            (read(&path)?, format!("the file {}", path.display()))
         }
-        Source::Command(words) => run(words, asking)?,
-        Source::Prompt => ask(choice, asking)?,
+        Source::Command(words) => {
+            let program = words.first().map_or("", String::as_str);
+            (run(words, asking)?, format!("secret_command ({program})"))
+        }
+        Source::Prompt => (ask(choice, asking)?, "what was typed".to_owned()),
     };
     let secret = secret.trim_end_matches(['\r', '\n']);
     if secret.is_empty() {
-        return Err(format!("The secret of {} is empty.", choice.profile.name).into());
+        let name = &choice.profile.name;
+        return Err(format!("The secret of {name}, from {from}, is empty.").into());
     }
     if let Err(why) = password::unseen(secret) {
         let name = &choice.profile.name;
@@ -68,7 +77,11 @@ pub fn obtain(
         warning = Some(warning.map_or(unseen.clone(), |before| format!("{before}\n{unseen}")));
     }
     let secret = Secret::from(secret);
-    Ok(ObtainedSecret { secret, warning })
+    Ok(ObtainedSecret {
+        secret,
+        warning,
+        from,
+    })
 }
 
 fn place(folder: &Path, name: &str, env: &dyn Fn(&str) -> Option<String>) -> PathBuf {
@@ -82,8 +95,16 @@ fn read(path: &Path) -> Result<Zeroizing<String>, Sentence> {
     let refuse = |why: &str| format!("The secret file {} cannot be read: {why}", path.display());
     let bytes = File::open(path).and_then(|file| read_at_most(file, SECRET_MOST));
     let bytes = bytes.map_err(|error| refuse(&disk::said(&error)))?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| refuse("it is not text."))?;
-    Ok(Zeroizing::new(text.to_owned()))
+    text_of(&bytes).map_err(|why| refuse(&why).into())
+}
+
+/// The text of a file that a person wrote: in UTF-8, or in UTF-16 with a mark.
+fn text_of(bytes: &[u8]) -> Result<Zeroizing<String>, Sentence> {
+    let decoded = decode(bytes, None)?;
+    match decoded.guessed {
+        Some(_) => Err("it is not UTF-8: save it so.".into()),
+        None => Ok(Zeroizing::new(decoded.text.into_owned())),
+    }
 }
 
 /// Others than its owner can read the file.
@@ -175,6 +196,7 @@ mod tests {
             let found = from(Source::File("secret".into()), folder.path()).expect("readable");
             assert_eq!(found.secret.reveal(), "hunter22");
             assert_eq!(found.warning.is_some(), warned, "{mode:o}");
+            assert_eq!(found.from, format!("the file {}", path.display()));
         }
     }
 

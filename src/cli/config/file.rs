@@ -8,7 +8,13 @@ use toml::{
 };
 
 use crate::{
-    app::{keys::keymap::Keymap, text::spelling::nearest},
+    app::{
+        keys::keymap::Keymap,
+        text::{
+            encoding::{Decoded, decode},
+            spelling::nearest,
+        },
+    },
     ui::theme::Theme,
 };
 
@@ -52,6 +58,15 @@ pub fn check(path: &Path, text: &str) -> (File, Vec<Complaint>) {
 
 /// The text of the file, or where it is none.
 pub fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Complaint> {
+    // With a mark at the start it is said which encoding it is.
+    if let Ok(Decoded {
+        text,
+        guessed: None,
+    }) = decode(&bytes, None)
+        && !text.contains('\u{FFFD}')
+    {
+        return Ok(text.into_owned());
+    }
     String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let before = String::from_utf8_lossy(&error.as_bytes()[..good]);

@@ -8,9 +8,10 @@ use crate::{
         keys::{action::Action, table::Context},
         next::{Next, Route},
         page::notice::Notice,
-        search::beginning::{Beginning, begins, split},
+        search::beginning::{Beginning, goes_on, split},
         service::ticket::Ticket,
         shared::Shared,
+        text::form::{Address, same},
         work::gather::{Gather, Gathered},
     },
 };
@@ -73,7 +74,7 @@ impl Offered {
 
     /// Those that go on like this, which is without its first word.
     pub fn going_on(&self, start: &str) -> Vec<(String, String)> {
-        let fits = |(name, _): &&(String, String)| begins(name, start.trim_start());
+        let fits = |(name, _): &&(String, String)| goes_on(name, start.trim_start());
         let fitting = self.found.iter().filter(fits);
         fitting
             .map(|(name, about)| (format!("{OPEN}{name}"), about.clone()))
@@ -107,11 +108,17 @@ pub fn no_domain(shared: &Shared, name: &str) -> String {
 
 fn find(shared: &Shared, text: &str) -> Result<(DomainId, EndpointId), Sentence> {
     let account = &shared.account;
-    let (name, place) = split(text.strip_prefix("sip:").unwrap_or(text));
+    let pasted = Address::read(text);
+    let (name, place) = match &pasted {
+        Some(address) => (address.user.as_str(), address.host.as_deref()),
+        None => split(text),
+    };
     let domain = match place {
         None => None,
         Some(place) => {
-            let hosts = |domain: &&Domain| domain.host().eq_ignore_ascii_case(place);
+            let hosts = |domain: &&Domain| {
+                domain.host().eq_ignore_ascii_case(place) || same(&domain.name, place)
+            };
             let by_host = || account.domains.rows().iter().find(hosts);
             let known = account.domain_named(place).or_else(by_host);
             let unknown = || no_domain(shared, place);
@@ -120,10 +127,17 @@ fn find(shared: &Shared, text: &str) -> Result<(DomainId, EndpointId), Sentence>
     };
     let mut found: Vec<_> = account
         .pages(domain)
-        .flat_map(|page| page.named(name))
+        .flat_map(|page| page.meant(name))
         .collect();
-    if found.iter().any(|row| row.name == name) {
-        found.retain(|row| row.name == name);
+    // What is nearest to what was typed is meant.
+    let nearest: [&dyn Fn(&str) -> bool; 2] = [&|known| known == name, &|known| {
+        known.eq_ignore_ascii_case(name)
+    }];
+    if let Some(near) = nearest
+        .into_iter()
+        .find(|near| found.iter().any(|row| near(row.name)))
+    {
+        found.retain(|row| near(row.name));
     }
     match found.as_slice() {
         [one] => Ok((one.domain.clone(), one.id.into())),

@@ -97,6 +97,10 @@ impl Form {
 
     fn warning(&self, entry: &Entry, account: &Account) -> Option<String> {
         match (&entry.value, entry.field.id) {
+            (Value::Text(line), FieldId::Name) if self.twin(line.text(), account).is_some() => {
+                let twin = self.twin(line.text(), account).unwrap_or_default();
+                Some(format!("{twin} is there already: is that one meant?"))
+            }
             (Value::Text(line), FieldId::Name)
                 if self.purpose == Purpose::NewDomain && line.text().contains('_') =>
             {
@@ -110,6 +114,19 @@ impl Form {
             (Value::Toggle(false), _) => Some(consequence::DISABLED.one.into()),
             (Value::Text(_) | Value::Secret(_) | Value::Toggle(true), _) => None,
         }
+    }
+
+    /// The name of an endpoint in the same domain that is this one in another spelling: `0101` beside `101`.
+    fn twin(&self, name: &str, account: &Account) -> Option<String> {
+        let Purpose::NewEndpoint { domain, .. } = &self.purpose else {
+            return None;
+        };
+        let name = name.trim();
+        let mut twins = account
+            .pages(Some(&domain.id))
+            .filter(|_| !name.is_empty())
+            .flat_map(|page| page.twins(name));
+        twins.next().map(|row| row.name.to_owned())
     }
 
     /// What happened to capitals that were typed into the name of a domain.

@@ -22,7 +22,7 @@ use super::{
     search::{Search, run},
 };
 
-const FILTERS: [&str; 19] = [
+const FILTERS: [&str; 24] = [
     "",
     "d",
     "de",
@@ -42,6 +42,11 @@ const FILTERS: [&str; 19] = [
     "refused",
     "agent:yea",
     "!address:10.2",
+    "off",
+    "on",
+    "no app",
+    "app gone",
+    "!off !no app",
 ];
 const COLUMNS: [EndpointColumn; 7] = [
     EndpointColumn::State,

@@ -68,7 +68,8 @@ pub fn passes(filter: &Filter, row: &Named<'_>) -> bool {
             Test::Word(word) => row.any(*field, &mut |text| text.to_lowercase().contains(word)),
             Test::Unset => row.text(*field).is_empty(),
             Test::Flag(on) => row.flag(*field) == Some(*on),
-            Test::Pattern(_) | Test::Fuzzy(_) => panic!("{term:?}"),
+            Test::State(state, _) => row.is(*state),
+            Test::Pattern(_) | Test::Fuzzy(_) | Test::Pasted(_) => panic!("{term:?}"),
         };
         let found = match &term.field {
             Some(field) => holds(field),

@@ -4,12 +4,15 @@ use std::collections::HashMap;
 
 use crate::{
     api::{ApplicationId, DomainId, Endpoint},
-    app::service::{
-        longest::Longest,
-        rows::{
-            index::Index,
-            shape::{looks_like, shape},
+    app::{
+        service::{
+            longest::Longest,
+            rows::{
+                index::Index,
+                shape::{is_meant, looks_like, shape},
+            },
         },
+        text::form::twin,
     },
 };
 
@@ -190,6 +193,18 @@ impl EndpointPage {
     pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = EndpointRow<'a>> {
         let rows = self.names.rows(&shape(name)).map(|row| self.row(row));
         rows.filter(move |row| row.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The rows that may be meant by a name that is written like this, in any spelling.
+    pub fn meant<'a>(&'a self, written: &'a str) -> impl Iterator<Item = EndpointRow<'a>> {
+        let rows = self.names.rows(&shape(written)).map(|row| self.row(row));
+        rows.filter(move |row| is_meant(row.name, written))
+    }
+
+    /// The rows with other names that are the same in another spelling: `0101` beside `101`.
+    pub fn twins<'a>(&'a self, name: &'a str) -> impl Iterator<Item = EndpointRow<'a>> {
+        let rows = self.names.rows(&shape(name)).map(|row| self.row(row));
+        rows.filter(move |row| row.name != name && twin(row.name) == twin(name))
     }
 
     /// The rows with other names that are easily taken for this one.
