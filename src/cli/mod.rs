@@ -11,7 +11,7 @@ mod looks;
 mod process;
 mod work;
 
-use std::process::ExitCode;
+use std::{io, process::ExitCode};
 
 use clap::FromArgMatches;
 use color_eyre::eyre::{Report, Result, WrapErr};
@@ -24,7 +24,7 @@ use process::{
     output::{deliver, say},
 };
 
-use crate::api::sentence::Sentence;
+use crate::{api::sentence::Sentence, runtime::files::disk};
 
 /// The exit status for a command line or configuration that cannot be used.
 const UNUSABLE: u8 = 2;
@@ -59,7 +59,9 @@ fn run(args: &Args) -> Result<ExitCode> {
         Some(Command::Export(export)) => wait_for(export::run(export, common, env)),
         Some(Command::Jobs(jobs)) => wait_for(jobs::run(jobs, common, env)),
         Some(Command::Cache(cache)) => deliver(cache.run()?.as_bytes()),
-        Some(Command::Config(settings)) => deliver(settings.run(common)?.as_bytes()),
+        Some(Command::Config(settings)) => {
+            wait_for(async { deliver(settings.run(common, env).await?.as_bytes()) })
+        }
         Some(Command::Info) => deliver(info::report(common, env).as_bytes()),
         Some(Command::Completions { shell }) => {
             deliver(&paper::completions(*shell, help::command()))
@@ -83,6 +85,17 @@ fn failed(report: &Report) -> ExitCode {
     if let Some(complaint) = report.downcast_ref::<Sentence>() {
         say(&complaint.to_string());
         return ExitCode::from(UNUSABLE);
+    }
+    // What the system says about a file or a socket is nothing that a backtrace explains.
+    if let Some(error) = report
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<io::Error>())
+    {
+        let mut told: Vec<String> = report.chain().map(ToString::to_string).collect();
+        told.pop();
+        told.push(disk::said(error));
+        say(&told.join(": "));
+        return ExitCode::FAILURE;
     }
     say(&format!("{report:?}"));
     ExitCode::FAILURE

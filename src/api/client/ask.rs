@@ -2,6 +2,7 @@
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use reqwest::header::LOCATION;
 use serde::de::IgnoredAny;
 use tokio::time::timeout;
 
@@ -10,7 +11,7 @@ use super::{
     answer::Answer,
     breakage::Breakage,
     caller::Caller,
-    refusal::Refusal,
+    refusal::{Refusal, short},
     request::{Verb, Want},
 };
 use crate::api::{
@@ -101,6 +102,12 @@ impl Client {
                 Ok(answer) => return Ok(answer),
                 Err(trouble) => trouble,
             };
+            if let (Cause::Unauthorized, Some(from)) =
+                (trouble.failure.cause, &self.shared.secret_from)
+            {
+                let said = trouble.failure.message.trim_end_matches('.');
+                trouble.failure.message = format!("{said}. The secret is from {from}.");
+            }
             if trouble.failure.cause == Cause::TooMany {
                 if cost.refused(want.aim()) {
                     continue;
@@ -170,7 +177,13 @@ fn judge(verb: Verb, ended: Result<Answer, Breakage>) -> Result<Answer, Trouble>
         ))),
         (200..=299, Err(failure)) => Err(Trouble::unclear(failure.clone())),
         (status, body) => {
-            let refusal = Refusal::read(status, body.as_deref().unwrap_or_default());
+            let mut refusal = Refusal::read(status, body.as_deref().unwrap_or_default());
+            if let (300..=399, Some(place)) = (status, answer.text(LOCATION)) {
+                let place = short(place, 200);
+                refusal.failure.message = format!(
+                    "The service answered {status}, a redirect to {place}, which is not followed: is that the address of the API?"
+                );
+            }
             Err(Trouble {
                 failure: refusal.failure,
                 is_unclear: matches!(status, 408 | 500..),

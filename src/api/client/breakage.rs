@@ -4,6 +4,7 @@ use std::{error::Error, io};
 
 use url::Url;
 
+use super::proxy::Proxy;
 use crate::api::failure::{Cause, Failure};
 
 /// A request without an answer.
@@ -16,13 +17,16 @@ pub struct Breakage {
 }
 
 impl Breakage {
-    /// Reads what the HTTP library says, down its chain of causes.
+    /// Reads what the HTTP library says, down its chain of causes. With a proxy on the way, the hop that broke is named.
     #[must_use]
-    pub fn read(error: &reqwest::Error) -> Self {
+    pub fn read(error: &reqwest::Error, proxy: Option<&Proxy>) -> Self {
         if error.is_builder() {
             return Self::never_sent(Cause::Refused, "The request could not be written down.");
         }
         let place = place(error.url());
+        if let Some(proxy) = proxy.filter(|_| error.is_connect() || error.is_dns()) {
+            return Self::on_the_way(error, &place, proxy);
+        }
         if error.is_dns() {
             let host = error.url().and_then(Url::host_str).unwrap_or("");
             let message = format!("The host name {host} is not known.");
@@ -31,6 +35,10 @@ impl Breakage {
         if error.is_connect() {
             return Self::at_connecting(error, &place);
         }
+        let place = proxy.map_or_else(
+            || place.clone(),
+            |proxy| format!("{place}, reached through {},", proxy.words()),
+        );
         let (cause, message) = if error.is_timeout() {
             (Cause::Timeout, format!("{place} did not answer in time."))
         } else if find::<hyper::Error>(error).is_some_and(hyper::Error::is_parse) {
@@ -44,6 +52,52 @@ impl Breakage {
             failure: Failure::new(cause, message),
             may_have_arrived: true,
         }
+    }
+
+    /// A connection through a proxy: it is the proxy that was called, and only behind it the service.
+    fn on_the_way(error: &reqwest::Error, place: &str, proxy: &Proxy) -> Self {
+        let words = proxy.words();
+        if let Some(tls) = find::<rustls::Error>(error) {
+            let place = format!("{place}, reached through {words}");
+            return Self::never_sent(Cause::Tls, tls_sentence(tls, &place));
+        }
+        if proxy.is_socks() {
+            let message = format!(
+                "{place} was to be reached through {words}, which speaks SOCKS; only HTTP proxies can be used here."
+            );
+            return Self::never_sent(Cause::Unreachable, message);
+        }
+        if error.is_dns() {
+            let message = format!(
+                "The host name {} of {words} is not known. It is on the way to {place}.",
+                proxy.host()
+            );
+            return Self::never_sent(Cause::UnknownHost, message);
+        }
+        let said = what_a_tunnel_says(error);
+        let why = match find::<io::Error>(error).map(io::Error::kind) {
+            _ if error.is_timeout() => "did not answer in time",
+            _ if said.contains("authorization required") => {
+                "asks for a user and a password, or does not take these"
+            }
+            Some(io::ErrorKind::ConnectionRefused) => "refused the connection",
+            Some(io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) => {
+                "cannot be reached: there is no way to it"
+            }
+            Some(_) => "cannot be reached",
+            None => "did not let the connection through",
+        };
+        let mut words = words;
+        words.replace_range(..1, "T");
+        let cause = if error.is_timeout() {
+            Cause::Timeout
+        } else {
+            Cause::Unreachable
+        };
+        Self::never_sent(
+            cause,
+            format!("{words} {why}. It is on the way to {place}."),
+        )
     }
 
     fn at_connecting(error: &reqwest::Error, place: &str) -> Self {
@@ -107,12 +161,82 @@ fn tls_sentence(error: &rustls::Error, place: &str) -> String {
                 }
                 Bad::UnknownIssuer => "nobody known here vouches for it".into(),
                 Bad::Revoked => "it was revoked".into(),
-                other => other.to_string(),
+                Bad::BadSignature => "its signature is wrong".into(),
+                Bad::InvalidPurpose | Bad::InvalidPurposeContext { .. } => {
+                    "it is not one for servers".into()
+                }
+                Bad::UnknownRevocationStatus
+                | Bad::ExpiredRevocationList
+                | Bad::ExpiredRevocationListContext { .. } => {
+                    "whether it was revoked cannot be told".into()
+                }
+                Bad::BadEncoding => "it cannot be read".into(),
+                other => unusual(&format!("{other:?}")).into(),
             };
             format!("The certificate of {place} is not trusted: {why}.")
         }
-        other => format!("TLS could not be agreed on with {place}: {other}."),
+        rustls::Error::AlertReceived(_) => {
+            format!(
+                "{place} ended the agreement on TLS: it may want another version, or a certificate of ours."
+            )
+        }
+        rustls::Error::PeerIncompatible(_) => {
+            format!("{place} offers no version or cipher of TLS that is used here.")
+        }
+        _ => format!("TLS could not be agreed on with {place}."),
     }
+}
+
+/// What the verifier found that has no name of its own in the library: by the words in which it tells programmers.
+fn unusual(told: &str) -> &'static str {
+    const KNOWN: &[(&str, &str)] = &[
+        (
+            "CaUsedAsEndEntity",
+            "it is made for signing others (CA:TRUE) and not for a server. Make one with CA:FALSE, signed by it",
+        ),
+        (
+            "EndEntityUsedAsCa",
+            "it is signed by one that may not sign others",
+        ),
+        (
+            "PathLenConstraintViolated",
+            "too many stand between it and one that is known here",
+        ),
+        (
+            "NameConstraintViolation",
+            "whoever signed it may not do so for this name",
+        ),
+        (
+            "UnsupportedSignatureAlgorithm",
+            "it is signed in a way that is not taken here; an old one may use SHA-1",
+        ),
+        (
+            "UnsupportedCertVersion",
+            "it is of an old version (X.509 v1); make one of version 3",
+        ),
+        (
+            "UnsupportedCriticalExtension",
+            "it makes demands that are not known here",
+        ),
+        ("RequiredEkuNotFound", "it is not one for servers"),
+        (
+            "MissingOrMalformedExtensions",
+            "it names no host (no subjectAltName)",
+        ),
+    ];
+    let known = KNOWN.iter().find(|(word, _)| told.contains(word));
+    known.map_or("it cannot be checked", |(_, words)| words)
+}
+
+/// What is said about a tunnel through a proxy, for which the library has no type.
+fn what_a_tunnel_says(error: &reqwest::Error) -> String {
+    let mut said = String::new();
+    let mut next: Option<&dyn Error> = Some(error);
+    while let Some(error) = next {
+        said.push_str(&error.to_string());
+        next = error.source();
+    }
+    said
 }
 
 /// The first error of this type in the chain. An `io::Error` hides what it carries from `source`.

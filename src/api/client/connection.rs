@@ -22,6 +22,8 @@ pub struct Connection {
     pub token: String,
     /// The API secret: its password.
     pub secret: Secret,
+    /// Where the secret came from, for people whom the service does not let in: `the file /home/a/lab.secret`.
+    pub secret_from: Option<String>,
     /// Whether plain HTTP may be used beyond this machine.
     pub allow_http: bool,
     /// Whether every write is refused before it is sent.
@@ -42,6 +44,7 @@ impl Connection {
             user_id: user_id.into(),
             token: token.to_owned(),
             secret,
+            secret_from: None,
             allow_http: false,
             read_only: false,
             patience: Patience::default(),

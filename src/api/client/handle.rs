@@ -29,6 +29,7 @@ pub(super) struct Shared {
     pub(super) gate: Gate,
     pub(super) seen: Seen,
     pub(super) read_only: bool,
+    pub(super) secret_from: Option<String>,
     patience: Patience,
 }
 
@@ -48,6 +49,7 @@ impl Client {
             gate,
             seen: Seen::default(),
             read_only: connection.read_only,
+            secret_from: connection.secret_from.clone(),
             patience: connection.patience,
         };
         Ok(Self {

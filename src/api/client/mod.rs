@@ -20,6 +20,7 @@ mod lines;
 mod link;
 mod once;
 mod page;
+pub mod proxy;
 mod read;
 mod record;
 mod refusal;

@@ -2,7 +2,10 @@
 
 use url::Url;
 
-use super::link::{self, Unreadable};
+use super::{
+    link::{self, Unreadable},
+    refusal::short,
+};
 use crate::api::{
     cursor::Spot,
     failure::{Cause, Failure},
@@ -103,16 +106,27 @@ impl Walk {
 fn belongs(list: &Url, other: &Url) -> Result<(), Failure> {
     if list.origin() != other.origin() || !other.username().is_empty() || other.password().is_some()
     {
-        return Err(garbled(
-            "The link to the next page leads to another server and was not followed.",
-        ));
+        return Err(garbled(&format!(
+            "The link to the next page leads to another server ({}) and was not followed.",
+            shown(other)
+        )));
     }
     if list.path().trim_end_matches('/') != other.path().trim_end_matches('/') {
-        return Err(garbled(
-            "The link to the next page leads out of the list and was not followed.",
-        ));
+        return Err(garbled(&format!(
+            "The link to the next page leads out of the list ({}) and was not followed.",
+            shown(other)
+        )));
     }
     Ok(())
+}
+
+/// An address without what may be secret in it.
+fn shown(url: &Url) -> String {
+    let mut url = url.clone();
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.set_query(None);
+    short(url.as_str(), 200)
 }
 
 fn garbled(sentence: &str) -> Failure {

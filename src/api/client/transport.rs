@@ -15,6 +15,7 @@ use super::{
     Connection,
     answer::{Answer, read},
     breakage::Breakage,
+    proxy::Proxy,
     record::Log,
     refusal::Refusal,
     request::{Verb, Want},
@@ -34,6 +35,8 @@ pub(super) struct Transport {
     is_loopback: bool,
     is_plain: bool,
     authorization: HeaderValue,
+    /// What stands between us and the service, for those who look for what broke.
+    proxy: Option<Proxy>,
     pub(super) log: Log,
 }
 
@@ -56,6 +59,8 @@ impl Transport {
             is_loopback,
             is_plain,
             authorization: basic(connection)?,
+            proxy: Proxy::of(&connection.origin, |name| std::env::var(name).ok())
+                .filter(|_| !connection.is_loopback()),
             log: Log::default(),
         })
     }
@@ -175,7 +180,10 @@ impl Transport {
                 .header(CONTENT_TYPE, "application/json")
                 .body(body.clone());
         }
-        let mut response = request.send().await.map_err(|e| Breakage::read(&e))?;
+        let mut response = request
+            .send()
+            .await
+            .map_err(|e| Breakage::read(&e, self.proxy.as_ref()))?;
         let body = read(&mut response).await;
         Ok(Answer {
             status: response.status().as_u16(),

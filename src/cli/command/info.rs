@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::{
+    api::client::proxy,
     cli::{common::Common, config, looks::characters, process::env::Env},
     runtime::terminal::{clipboard::Wrap, tty},
     ui::theme::Depth,
@@ -58,6 +59,16 @@ pub fn report(common: &Common, env: Env) -> String {
     terminal(common, env, &mut line);
     for (name, _) in VARIABLES {
         line(name, &env.read(name).unwrap_or_else(|| "not set".into()));
+    }
+    let set = proxy::VARIABLES
+        .iter()
+        .filter_map(|(name, _)| Some((name, env.read(name)?)));
+    let set: Vec<_> = set.filter(|(_, value)| !value.is_empty()).collect();
+    if set.is_empty() {
+        line("proxy, certificates", "no variable is set");
+    }
+    for (name, value) in set {
+        line(name, &proxy::shown(&value));
     }
     text
 }

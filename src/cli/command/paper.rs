@@ -10,6 +10,7 @@ use clap_mangen::{
 };
 
 use crate::{
+    api::client::proxy,
     app::keys::{
         chord,
         table::{BINDINGS, Context},
@@ -109,7 +110,7 @@ fn environment(page: &mut Roff) {
         SECRET_ENV.to_owned(),
         "The API secret of the account that the environment names.",
     );
-    for (name, help) in VARIABLES {
+    for (name, help) in VARIABLES.iter().chain(proxy::VARIABLES) {
         entry(page, (*name).to_owned(), *help);
     }
 }

@@ -42,7 +42,10 @@ pub fn of(common: &Common, file: &File, variable: impl Fn(&str) -> Option<String
 
 /// Whether the encoding of a locale, such as `fr_FR.UTF-8@euro`, is UTF-8.
 fn is_utf8(locale: &str) -> bool {
-    let encoding = locale.split_once('.').map_or("", |(_, encoding)| encoding);
+    // macOS sends the encoding alone over SSH: LC_CTYPE=UTF-8.
+    let encoding = locale
+        .split_once('.')
+        .map_or(locale, |(_, encoding)| encoding);
     let encoding = encoding.split('@').next().unwrap_or_default();
     let plain: String = encoding
         .chars()
@@ -79,6 +82,8 @@ mod tests {
         for (env, expected) in [
             (vec![("LANG", "fr_FR.UTF-8")], false),
             (vec![("LANG", "C.utf8")], false),
+            (vec![("LC_CTYPE", "UTF-8")], false),
+            (vec![("LC_CTYPE", "utf8@x")], false),
             (vec![("LANG", "de_DE.UTF-8@euro")], false),
             (vec![("LANG", "C")], true),
             (vec![("LANG", "POSIX")], true),

@@ -3,6 +3,8 @@
 use ratatui::buffer::Buffer;
 use unicode_width::UnicodeWidthStr;
 
+use crate::app::text::form::folded;
+
 /// The row under the cursor.
 pub const CURSOR: &str = "▸";
 /// A row that is marked.
@@ -93,18 +95,22 @@ pub fn stand_in(symbol: &str) -> Option<&'static str> {
 /// Stands where a character cannot be shown at all.
 const UNSHOWN: &str = "?";
 
-/// Replaces every special character of a picture, and every other one that is not ASCII by a question mark for each of
-/// its cells.
+/// Replaces every special character of a picture, letters with accents by those without, and every other one that is
+/// not ASCII by a question mark for each of its cells.
 pub fn replace(buffer: &mut Buffer) {
-    let mut covered = 0;
+    let (mut covered, mut filler) = (0, UNSHOWN);
     for cell in &mut buffer.content {
         if covered > 0 {
             covered -= 1;
-            cell.set_symbol(UNSHOWN);
+            cell.set_symbol(filler);
         } else if !cell.symbol().is_ascii() {
             let width = cell.symbol().width();
             covered = width.saturating_sub(1);
-            let plain = stand_in(cell.symbol()).unwrap_or(UNSHOWN);
+            let letter = folded(cell.symbol()).into_owned();
+            let is_letter = letter.len() == 1;
+            filler = if is_letter { " " } else { UNSHOWN };
+            let plain =
+                stand_in(cell.symbol()).unwrap_or(if is_letter { &letter } else { UNSHOWN });
             cell.set_symbol(if width == 0 { " " } else { plain });
         }
     }
@@ -156,7 +162,7 @@ mod tests {
             .iter()
             .map(ratatui::buffer::Cell::symbol)
             .collect();
-        assert_eq!(shown, "+-> ???? ?~");
+        assert_eq!(shown, "+-> ???? e~");
         assert_eq!(plain("↑ ↓ name"), "' v name");
     }
 }
