@@ -70,6 +70,8 @@ pub enum Message {
     },
     /// The person came to this profile; a sentence warns of where its secret came from.
     Entered(Option<String>),
+    /// Something that a person should know from the start, as sentences.
+    Caution(String),
     /// The profile that was asked for was not opened; a sentence says why.
     NotOpened(String),
     /// The profile of this name needs its secret to be typed; a sentence says what was wrong with the one before.

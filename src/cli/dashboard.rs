@@ -70,6 +70,8 @@ pub struct Opening {
     pub others: Option<Profiles>,
     /// Where the requests of each account wait for their turn.
     pub gates: Gates,
+    /// What a person should know from the start, as sentences.
+    pub warning: Option<String>,
 }
 
 /// What is needed to open a profile.
@@ -150,8 +152,13 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
     };
     let (opened, _) = entry.open(&opening.gates, env)?;
     let cache = opened.means.cache.clone();
+    let mut means = opened.means;
+    if let Some(warning) = opening.warning {
+        let told = stream::iter([Message::Caution(warning)]);
+        means.news = told.chain(means.news).boxed();
+    }
     let services = Services {
-        means: opened.means,
+        means,
         profiles: opening.others,
         clock: now,
     };

@@ -117,6 +117,7 @@ pub fn update(model: &mut Model, now: Moment, message: Message) -> Vec<Effect> {
             model.shared.elsewhere = under_way;
             Next::Stay
         }
+        Message::Caution(text) => Next::Say(Notice::bad(text)),
         Message::NotOpened(why) => switch::failed(model, &why),
         Message::SecretWanted(name, refused) => switch::ask_secret(model, name, refused),
         Message::Logged(record) => {

@@ -3,13 +3,20 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    api::sentence::Sentence,
+    api::{Secret, sentence::Sentence},
     cli::{
+        account::{self, Asking},
         common::Common,
-        config::{self, File, profile::Refusal},
+        config::{
+            self, File,
+            profile::{Refusal, Source},
+        },
         looks,
+        process::env::Env,
     },
 };
+
+use super::init::Init;
 
 /// What to do with the configuration.
 #[derive(Debug, clap::Subcommand)]
@@ -20,7 +27,12 @@ pub enum Settings {
     Check {
         /// Another file than the one that would be read
         file: Option<PathBuf>,
+        /// Also ask the service whether it lets the profile in: the one of --profile, or all
+        #[arg(long)]
+        online: bool,
     },
+    /// Write a first configuration, and ask for what is not given
+    Init(Init),
     /// Print a configuration with every option explained, to start from
     Example,
     /// Print the JSON Schema of the configuration, for editors
@@ -29,19 +41,23 @@ pub enum Settings {
 
 impl Settings {
     /// What is printed.
-    pub fn run(&self, common: &Common) -> Result<String, Sentence> {
+    pub async fn run(&self, common: &Common, env: Env) -> Result<String, Sentence> {
         let path = config::path(common);
         match self {
             Self::Path => Ok(format!("{}\n", path?.display())),
-            Self::Check { file: None } if common.config.is_none() => {
-                let path = path?;
-                if path.exists() {
-                    check(common, &path)
+            Self::Check { file: None, .. } if common.config.is_none() && !path.clone()?.exists() => {
+                missing(common, &path?)
+            }
+            Self::Check { file, online } => {
+                let path = file.clone().map_or(path, Ok)?;
+                let said = check(common, &path, env)?;
+                if *online {
+                    Ok(said + &logins(common, &path, env).await?)
                 } else {
-                    missing(common, &path)
+                    Ok(said)
                 }
             }
-            Self::Check { file } => check(common, &file.clone().map_or(path, Ok)?),
+            Self::Init(init) => init.run(&path?),
             Self::Example => Ok(config::example()),
             Self::Schema => Ok(format!("{:#}\n", config::schema())),
         }
@@ -65,9 +81,10 @@ fn missing(common: &Common, path: &Path) -> Result<String, Sentence> {
     }
 }
 
-fn check(common: &Common, path: &Path) -> Result<String, Sentence> {
+fn check(common: &Common, path: &Path, env: Env) -> Result<String, Sentence> {
     let (file, mut complaints) = config::check(path)?;
     complaints.extend(asked(common, &file));
+    complaints.extend(secrets(&file, path, env));
     if complaints.is_empty() {
         let shown = path.display();
         Ok(format!("{shown} is in order. {}\n", summary(&file)))
@@ -93,6 +110,55 @@ fn asked(common: &Common, file: &File) -> Vec<String> {
     profile.into_iter().chain(theme).map(String::from).collect()
 }
 
+/// What is wrong with the files of secrets. Commands are not run, and nobody is asked.
+fn secrets(file: &File, path: &Path, env: Env) -> Vec<String> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let wrong = |name: &String| {
+        let choice = config::profile::choose(file, Some(name), &|_| None).ok()?;
+        let Source::File(_) = choice.secret else {
+            return None;
+        };
+        let nobody = Asking::Dashboard(Secret::default());
+        let found = account::secret::obtain(&choice, folder, &nobody, &|name| env.read(name));
+        let why = found.err()?;
+        Some(format!("{}: The profile {name:?}: {why}", path.display()))
+    };
+    file.profiles.keys().filter_map(wrong).collect()
+}
+
+/// Whether the service lets the profiles in: the one that is asked for, or each.
+async fn logins(common: &Common, path: &Path, env: Env) -> Result<String, Sentence> {
+    let (file, _) = config::check(path)?;
+    let names: Vec<String> = match &common.profile {
+        Some(name) => vec![name.clone()],
+        None => file.profiles.keys().cloned().collect(),
+    };
+    let (mut said, mut all_in) = (String::new(), true);
+    for name in names {
+        let of = Common {
+            profile: Some(name.clone()),
+            config: Some(path.to_owned()),
+            ..common.clone()
+        };
+        let client = account::choose(&of, env).and_then(|account| account.client());
+        let outcome = match client {
+            Ok(client) => client.account().await.map_err(|failure| failure.told()),
+            Err(why) => Err(why.to_string()),
+        };
+        all_in &= outcome.is_ok();
+        let words = match outcome {
+            Ok(_) => "the service lets it in.".to_owned(),
+            Err(why) => why,
+        };
+        said.push_str(&format!("{name}: {words}\n"));
+    }
+    if all_in {
+        Ok(said)
+    } else {
+        Err(said.trim_end().to_owned().into())
+    }
+}
+
 fn summary(file: &File) -> String {
     let list = |names: Vec<&str>| match names.len() {
         0 => "none".to_owned(),
@@ -107,8 +173,7 @@ fn summary(file: &File) -> String {
 mod tests {
     use std::fs;
 
-    use super::Settings;
-    use crate::cli::common::Common;
+    use crate::cli::{common::Common, process::env::Env};
 
     fn check(text: &str) -> Result<String, String> {
         let folder = tempfile::tempdir().expect("a folder");
@@ -116,8 +181,7 @@ mod tests {
         fs::write(&file, text).expect("written");
         let place = format!("{}/", folder.path().display());
         let plain = |text: String| text.replace(&place, "");
-        let settings = Settings::Check { file: Some(file) };
-        let answer = settings.run(&Common::default());
+        let answer = super::check(&Common::default(), &file, Env);
         answer
             .map(&plain)
             .map_err(|complaint| plain(complaint.to_string()))
@@ -175,6 +239,16 @@ mod tests {
     }
 
     #[test]
+    fn a_file_of_a_secret_that_opening_refuses_is_wrong() {
+        let profile = |file: &str| {
+            format!("[profiles.lab]\norigin = \"https://a.example\"\nuser_id = \"u-1\"\ntoken = \"t-1\"\nsecret_file = \"{file}\"\n")
+        };
+        let said = check(&profile("lab.secret")).expect_err("is not there");
+        assert!(said.contains("The profile \"lab\": The secret file lab.secret cannot be read"), "{said}");
+        assert!(check(&profile("config.toml")).is_ok());
+    }
+
+    #[test]
     fn without_a_configuration_there_is_nothing_wrong() {
         let path = std::path::Path::new("/home/a/config.toml");
         let common = Common::default();
@@ -198,11 +272,8 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_told() {
-        let settings = Settings::Check {
-            file: Some("/nonexistent/c.toml".into()),
-        };
-        let text = settings
-            .run(&Common::default())
+        let path = std::path::Path::new("/nonexistent/c.toml");
+        let text = super::check(&Common::default(), path, Env)
             .expect_err("is missing")
             .to_string();
         assert!(

@@ -14,7 +14,7 @@ use crate::{
         config::{self, File, options::top},
         dashboard::{self, Opening},
         looks,
-        process::{env::Env, output},
+        process::env::Env,
     },
     phone::Fleet,
     platform::{Config, Pace, Platform, SipConfig},
@@ -30,7 +30,7 @@ pub struct Demo {
 
 /// Runs the demonstration until it is left.
 pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
-    let file = configuration(common)?;
+    let (file, warning) = configuration(common)?;
     let theme = looks::theme::theme(common, &file, env)?;
     let config = Config {
         pace: demo.rate_limit,
@@ -79,6 +79,7 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         profiles: Vec::new(),
         others: None,
         gates: Gates::default(),
+        warning,
     };
     let phones = platform.sip().first().map(|(_, address)| *address);
     let phones = phones.map_or_else(|| Ok(Vec::new()), cast::phones);
@@ -90,17 +91,17 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
 }
 
 /// The person's own keys and themes. A configuration that nobody asked for and that cannot be read does not stand
-/// in the way.
-fn configuration(common: &Common) -> Result<File, Sentence> {
+/// in the way: what is wrong with it is told on the screen.
+fn configuration(common: &Common) -> Result<(File, Option<String>), Sentence> {
     let Ok(path) = config::path(common) else {
-        return Ok(File::default());
+        return Ok((File::default(), None));
     };
     match config::load(&path, common.config.is_some()) {
-        Ok(file) => Ok(file),
+        Ok(file) => Ok((file, None)),
         Err(complaint) if common.config.is_some() => Err(complaint),
         Err(complaint) => {
-            output::say(&complaint);
-            Ok(File::default())
+            let text = format!("Your configuration is not used. {complaint}");
+            Ok((File::default(), Some(text)))
         }
     }
 }

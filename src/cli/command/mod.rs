@@ -6,6 +6,7 @@ pub mod demo;
 pub mod export;
 pub mod import;
 pub mod info;
+pub mod init;
 pub mod jobs;
 pub mod open;
 pub mod paper;

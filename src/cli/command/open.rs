@@ -23,11 +23,12 @@ use crate::{
 
 /// Opens the account that the command line, the environment and the file agree on.
 pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
+    let (account, warning) = account::find(common, env)?.unlock_with(&Asking::Person, env)?;
     let Account {
         connection,
         profile,
         file,
-    } = account::choose(common, env)?;
+    } = account;
     let gates = Gates::default();
     let opening = Opening {
         profiles: all(common, &file, &profile),
@@ -35,6 +36,7 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         gates,
         cache: lists(common, &profile),
         connection,
+        warning,
         profile,
         theme: looks::theme::theme(common, &file, env)?,
         clipboard: file.top.is_on(&top::CLIPBOARD),
