@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use crate::api::{rules, secret::Secret, sentence::Sentence};
 
 /// Sets of characters that have a name, with what they are good for.
-pub const ALPHABETS: [(&str, &str); 3] = [
+pub const ALPHABETS: [(&str, &str); 4] = [
     (
         CLEAR,
         "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789",
@@ -15,6 +15,8 @@ pub const ALPHABETS: [(&str, &str); 3] = [
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
     ),
     ("digits", "0123456789"),
+    // Small letters that do not sound like each other, and digits: easily dictated over a telephone.
+    ("speakable", "abdfghjkmqrwxyz23456789"),
 ];
 
 /// Letters and digits that nobody mistakes for each other when reading aloud: no `0 O 1 I l i o`.
@@ -165,7 +167,7 @@ mod tests {
             ("abcdefghijkl\u{7f}", "U+007F is not allowed"),
             ("abcdefghijkl ", "A space"),
             ("aaaaaaaaaaaaaaa", "at least 10 different characters"),
-            ("clera", "clear, letters-and-digits, digits"),
+            ("clera", "clear, letters-and-digits, digits, speakable"),
             ("", "at least 10"),
         ] {
             let refused = Policy::default()

@@ -64,7 +64,9 @@ fn run(args: &Args) -> Result<ExitCode> {
         }
         Some(Command::Info) => deliver(info::report(common, env).as_bytes()),
         Some(Command::Completions { shell }) => {
-            deliver(&paper::completions(*shell, help::command()))
+            let file = config::path(common).and_then(|path| config::load(&path, false));
+            let file = file.unwrap_or_default();
+            deliver(&paper::completions(*shell, help::command(), &file))
         }
         Some(Command::Man) => deliver(&paper::manual(help::command())?),
     }

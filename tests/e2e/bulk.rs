@@ -34,7 +34,7 @@ fn what_is_marked_is_deleted_and_taken_back_as_something_new() {
     assert_eq!(service.names(DOMAIN).len(), before.len() - 2);
 
     terminal.send("u");
-    terminal.wait("Take it back?");
+    terminal.wait("Take back");
     terminal.wait("new id and a new password");
     terminal.send("y");
     terminal.wait("2 done.");
@@ -123,7 +123,7 @@ fn a_single_change_is_in_the_journal_with_its_request() {
     terminal.send("y");
     terminal.wait("Deleted");
     terminal.send("u");
-    terminal.wait("Take it back?");
+    terminal.wait("Take back");
     let journal = home.path("state/sipdeck/journal/main/journal.jsonl");
     let text = fs::read_to_string(journal).expect("a journal");
     let entry: serde_json::Value = serde_json::from_str(&text).expect("one line");

@@ -40,7 +40,7 @@ fn a_person_browses_to_an_endpoint_and_back_to_where_they_were() {
     let list = rows(&terminal.contents());
     terminal.send(ENTER);
     terminal.wait("How to register");
-    terminal.wait("sip:desk-403@osaka-lab.bwapp.bwsip.io");
+    terminal.wait("Server        osaka-lab.bwapp.bwsip.io");
     terminal.send(ESCAPE);
     terminal.wait_until("the list as it was", |screen| {
         rows(&screen.contents()) == list

@@ -214,5 +214,5 @@ fn leaving_while_another_process_holds_the_journal_loses_nothing() {
     let mut terminal = home.start(&[]);
     terminal.wait("lyon-hotel");
     terminal.send("u");
-    terminal.wait("Take it back?");
+    terminal.wait("Take back");
 }

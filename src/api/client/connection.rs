@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
+use super::proxy::Proxy;
+
 use crate::api::{
     failure::{Cause, Failure},
     id::UserId,
@@ -24,6 +26,8 @@ pub struct Connection {
     pub secret: Secret,
     /// Where the secret came from, for people whom the service does not let in: `the file /home/a/lab.secret`.
     pub secret_from: Option<String>,
+    /// What the environment puts between us and the service.
+    pub proxy: Option<Proxy>,
     /// Whether plain HTTP may be used beyond this machine.
     pub allow_http: bool,
     /// Whether every write is refused before it is sent.
@@ -45,6 +49,7 @@ impl Connection {
             token: token.to_owned(),
             secret,
             secret_from: None,
+            proxy: None,
             allow_http: false,
             read_only: false,
             patience: Patience::default(),

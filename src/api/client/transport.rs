@@ -59,7 +59,9 @@ impl Transport {
             is_loopback,
             is_plain,
             authorization: basic(connection)?,
-            proxy: Proxy::of(&connection.origin, |name| std::env::var(name).ok())
+            proxy: connection
+                .proxy
+                .clone()
                 .filter(|_| !connection.is_loopback()),
             log: Log::default(),
         })
@@ -154,7 +156,7 @@ impl Transport {
         // The head of the answer comes at once, however long its body takes.
         let answer = tokio::time::timeout(self.patience.idle, request.send()).await;
         match answer {
-            Ok(answer) => answer.map_err(|error| Breakage::read(&error)),
+            Ok(answer) => answer.map_err(|error| Breakage::read(&error, self.proxy.as_ref())),
             Err(_) => Err(Breakage {
                 failure: Failure::new(
                     Cause::Timeout,

@@ -85,9 +85,12 @@ impl<'a> Reader<'a> {
                         test: Test::State(state, typed),
                     });
                 }
-                Rows::Domains if self.upcoming().len() > "off".len() && self.upcoming().len() == length => {
+                Rows::Domains
+                    if self.upcoming().len() > "off".len() && self.upcoming().len() == length =>
+                {
                     let word = self.upcoming();
-                    let message = format!("Only endpoints are {word}; \"{word}\" looks for the word.");
+                    let message =
+                        format!("Only endpoints are {word}; \"{word}\" looks for the word.");
                     return self.problem(self.at, message);
                 }
                 Rows::Domains | Rows::Requests | Rows::Messages => {}

@@ -16,9 +16,12 @@ impl fmt::Display for Filter {
             if at > 0 {
                 f.write_str(" ")?;
             }
-            match &term.test {
-                Test::Word(word) if merges(&self.terms[at..]) => f.write_str(&in_quotes(word))?,
-                _ => term.fmt(f)?,
+            if let Test::Word(word) = &term.test
+                && merges(&self.terms[at..])
+            {
+                f.write_str(&in_quotes(word))?;
+            } else {
+                term.fmt(f)?;
             }
         }
         Ok(())
@@ -27,9 +30,15 @@ impl fmt::Display for Filter {
 
 /// Whether words would be read as one telephone number with blanks in it, from the first on.
 fn merges(terms: &[Term]) -> bool {
-    let plain = terms.iter().map_while(|term| match &term.test {
-        Test::Word(word) if !term.not && term.field.is_none() => Some(word.as_str()),
-        _ => None,
+    let plain = terms.iter().map_while(|term| {
+        if let Test::Word(word) = &term.test
+            && !term.not
+            && term.field.is_none()
+        {
+            Some(word.as_str())
+        } else {
+            None
+        }
     });
     let words: Vec<&str> = plain.collect();
     let joined = words.join(" ");

@@ -88,10 +88,10 @@ fn in_any_spelling(text: &str) -> String {
         } else if others.is_empty() {
             pattern.push_str(&own);
         } else {
-            pattern.push_str(&format!("[{own}{others}]"));
+            pattern.extend(["[", &own, &others, "]"]);
         }
         if c.is_alphabetic() {
-            pattern.push_str(&format!("[{MARKS}]*"));
+            pattern.extend(["[", MARKS, "]*"]);
         }
     }
     pattern

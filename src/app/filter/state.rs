@@ -33,7 +33,9 @@ pub const WORDS: &[(&str, State)] = &[
 pub fn at(text: &str) -> Option<(State, usize)> {
     let begins = |word: &str| {
         let head = text.get(..word.len());
-        let ends = text[..].get(word.len()..).is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
+        let ends = text[..]
+            .get(word.len()..)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
         ends && head.is_some_and(|head| head.eq_ignore_ascii_case(word))
     };
     let found = WORDS.iter().find(|(word, _)| begins(word));

@@ -28,6 +28,9 @@ pub enum Action {
     Filter,
     Sort,
     Widen,
+    Detail,
+    EdgeLeft,
+    EdgeRight,
     Reload,
     ReloadAll,
     Json,
@@ -72,5 +75,6 @@ pub enum Action {
     No,
     Mine,
     Theirs,
+    SetAside,
     CopyCard,
 }

@@ -118,12 +118,13 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Screen, &["J"], Action::Jobs, "", "Show bulk work, under way and ended."),
     bind(Context::Screen, &["B"], Action::Watches, "", "Show the endpoints that are watched.").when(&[When::Told]),
     bind(Context::Screen, &["P"], Action::Profile, "", "Go to another profile."),
-    bind(Context::Screen, &["u"], Action::Undo, "", "Take back the last change; asks first.").when(WRITES),
+    bind(Context::Screen, &["u"], Action::Undo, "undo", "Take back the last change, or what the selected job did; asks first.").when(WRITES),
     bind(Context::Screen, &["^l"], Action::Repaint, "", "Draw the screen again."),
     bind(Context::Screen, &["m"], Action::Mouse, "", "Turn the mouse on or off."),
     bind(Context::Screen, &["^z"], Action::Suspend, "", "Suspend; the shell's fg comes back."),
     bind(Context::Screen, &["^c"], Action::Leave, "", "Leave, when pressed twice."),
 
+    bind(Context::Domains, &["w"], Action::Widen, "all", "Show the endpoints of the whole account, with what is filtered here."),
     bind(Context::Domains, &["n"], Action::New, "new", "Create a domain.").when(WRITES),
     bind(Context::Domains, &["e"], Action::Edit, "edit", "Change the description.").when(CHANGES),
     bind(Context::Domains, &["x", "Delete"], Action::Delete, "delete", "Delete the domain; asks first.").when(CHANGES),
@@ -138,6 +139,9 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Endpoints, &["c"], Action::Clone, "clone", "Create an endpoint like this one.").when(CHANGES),
     bind(Context::Endpoints, &["X"], Action::Unregister, "", "End the registration of a phone; asks first.").when(&[When::Writable, When::Selected, When::Phone]),
     bind(Context::Endpoints, &["W"], Action::Watch, "watch", "Watch the endpoint, or do not any more: a bell rings when a phone registers.").when(&[When::Selected, When::Told]),
+    bind(Context::Endpoints, &["d"], Action::Detail, "", "Show or hide the detail beside the list; without it there is room for more columns.").when(&[When::List]),
+    bind(Context::Endpoints, &["<"], Action::EdgeLeft, "", "Move the line between list and detail to the left.").when(&[When::List]),
+    bind(Context::Endpoints, &[">"], Action::EdgeRight, "", "Move the line between list and detail to the right.").when(&[When::List]),
     bind(Context::Endpoints, &["w"], Action::Widen, "", "Look in the whole account: take the filter of this domain's list there.").when(&[When::List, When::Narrow]),
 
     bind(Context::Marks, &["Space"], Action::Mark, "mark", "Mark the row, or take its mark off; what changes then holds for all that are marked and shown.").when(ABOUT),
@@ -150,6 +154,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Jobs, &["p"], Action::Pause, "pause/go on", "Let the job wait, or go on; also one that was interrupted.").when(&[When::Selected, When::Unfinished]),
     bind(Context::Jobs, &["S"], Action::Stop, "stop", "Stop the job before its next item.").when(&[When::Selected, When::Unfinished]),
     bind(Context::Jobs, &["t"], Action::Retry, "retry", "Try again what failed in the job; asks first.").when(&[When::Writable, When::Selected, When::Failed]),
+
+    bind(Context::Jobs, &["*"], Action::MarkAll, "mark", "Mark in the list of the whole account what the job changed.").when(&[When::Selected]),
 
     bind(Context::Endpoint, &["i"], Action::Json, "json", "Show the endpoint as JSON, or as a page again.").when(ABOUT),
 
@@ -205,6 +211,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Question, &["n", "Esc", "q", "^c"], Action::No, "no", "No, change nothing."),
     bind(Context::Question, &["m"], Action::Mine, "", "Send your version, or take rows as they are."),
     bind(Context::Question, &["t"], Action::Theirs, "", "Take over what stands at the service."),
+    bind(Context::Question, &["w"], Action::SetAside, "", "Write the listed rows to a file."),
     bind(Context::Question, &["Tab", "Right", "Down"], Action::NextField, "", "Go to the next answer."),
     bind(Context::Question, &["BackTab", "Left", "Up"], Action::PreviousField, "", "Go to the answer before."),
     bind(Context::Question, &["Enter"], Action::Choose, "", "Give the marked answer."),

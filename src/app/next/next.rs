@@ -1,5 +1,6 @@
 //! The answers of screens and overlays: what should happen next, as data.
 
+use crate::api::EndpointId;
 use crate::app::{
     keys::action::Action,
     page::{found::Found, notice::Notice},
@@ -54,6 +55,8 @@ pub enum Next {
     Switch(String),
     /// Look in the whole account with this filter.
     Widen(String),
+    /// Mark these in the list of the whole account.
+    Mark(Vec<EndpointId>),
     /// Leave the program, at the second time of asking.
     Leave,
     /// Leave the program, asking first while writes are under way.

@@ -10,6 +10,7 @@ use crate::{
         service::{call::Call, facts::Facts},
         text::line::Line,
         work::{
+            import::Verdicts,
             job::plan::{JobId, Plan},
             order::Judgement,
             spent::Spent,
@@ -45,6 +46,15 @@ pub enum Intent {
     Start(Box<Plan>),
     /// Go on with an import of these rows.
     Consider(Box<Judgement>),
+    /// Write rows to a file, and go on asking about the import.
+    SetAside {
+        /// The file, which must not be there yet.
+        path: String,
+        /// What is written.
+        rows: Box<Verdicts>,
+        /// What is asked about.
+        judgement: Box<Judgement>,
+    },
     /// Go on with a job.
     Resume {
         /// Which job.

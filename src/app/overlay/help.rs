@@ -16,6 +16,7 @@ use super::{
     command,
     entries::{Entry, entries},
     signs::{self, Sign},
+    synonyms,
 };
 
 /// Lines of the help that are no entries: the frame and the search.
@@ -68,7 +69,17 @@ impl<'a> HelpRow<'a> {
         }
     }
 
-    fn name(self) -> String {
+    /// Further words that people use for it.
+    fn synonyms(self) -> &'static str {
+        match self {
+            Self::Entry(entry) => synonyms::of(entry.action, &entry.name),
+            Self::Sign(_) => "",
+        }
+    }
+
+    /// The command that does the same; empty without one.
+    #[must_use]
+    pub fn name(self) -> String {
         match self {
             Self::Entry(entry) => entry.name.clone(),
             Self::Sign(_) => String::new(),
@@ -108,8 +119,10 @@ impl Help {
         let found = |row: &HelpRow<'_>| {
             let help = row.help().to_lowercase();
             let name = row.name();
+            let others = row.synonyms();
             text.split_whitespace().all(|word| {
-                let has = |word: &str| help.contains(word) || name.contains(word);
+                let other = |word: &str| others.split(' ').any(|known| known.starts_with(word));
+                let has = |word: &str| help.contains(word) || name.contains(word) || other(word);
                 let singular = word.strip_suffix('s').filter(|word| word.len() > 2);
                 has(word) || singular.is_some_and(has) || row.keys().to_lowercase() == word
             })

@@ -10,6 +10,7 @@ pub mod picker;
 pub mod prefix;
 pub mod press;
 pub mod signs;
+mod synonyms;
 pub mod unlock;
 
 pub use overlay::Overlay;

@@ -29,10 +29,45 @@ pub fn rows(size: Size) -> usize {
 
 /// Cells of the list and of the detail beside it, with one line between them.
 pub fn panes(width: u16) -> Option<(u16, u16)> {
-    (width >= TWO_PANES).then(|| {
-        let right = (width * 2 / 5).clamp(48, 80);
-        (width - right - 1, right)
-    })
+    Split::default().panes(width)
+}
+
+/// The fewest cells that a list and a detail beside it are of use with.
+const PANE: u16 = 30;
+
+/// How a person wants list and detail side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Split {
+    /// Whether there is no detail beside the list.
+    pub alone: bool,
+    /// By how many cells the line between them is moved to the right.
+    pub moved: i16,
+}
+
+impl Split {
+    /// Cells of the list and of the detail, with one line between them; nothing where the list stands alone.
+    #[must_use]
+    pub fn panes(self, width: u16) -> Option<(u16, u16)> {
+        (width >= TWO_PANES && !self.alone).then(|| {
+            let right = (width * 2 / 5).clamp(48, 80);
+            let right = right
+                .saturating_add_signed(-self.moved)
+                .clamp(PANE, width - PANE - 1);
+            (width - right - 1, right)
+        })
+    }
+
+    /// Moves the line, as far as both sides stay of use in this width.
+    pub fn shift(&mut self, by: i16, width: u16) {
+        let before = self.panes(width);
+        let moved = Self {
+            moved: self.moved + by,
+            ..*self
+        };
+        if before != moved.panes(width) {
+            *self = moved;
+        }
+    }
 }
 
 /// The widest text in a sheet over the screen: longer lines are hard to read.

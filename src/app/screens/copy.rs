@@ -4,6 +4,7 @@ use crate::{
     api::{Endpoint, UserId, pace::RequestRecord, paths::Paths},
     app::{
         effect::Effect, next::Next, page::notice::Notice, service::registration, shared::Shared,
+        text::number::counted,
     },
 };
 
@@ -68,6 +69,34 @@ pub fn copy(shared: &mut Shared, letter: char, endpoint: Option<&Endpoint>) -> N
     };
     let of = format!(" of {}", endpoint.name);
     Copy::of(OF_ENDPOINTS, shared, letter, endpoint, &of)
+}
+
+/// Copies what the letter stands for of all that are marked and shown, one behind the other.
+pub fn marked(shared: &mut Shared, letter: char, endpoints: &[Endpoint], hidden: usize) -> Next {
+    let Some(copy) = OF_ENDPOINTS.iter().find(|copy| copy.letter == letter) else {
+        let text = format!("Nothing is copied by the letter {letter}.");
+        return Next::Say(Notice::plain(text));
+    };
+    let texts: Vec<String> = endpoints
+        .iter()
+        .filter_map(|endpoint| (copy.text)(shared, endpoint))
+        .collect();
+    if texts.is_empty() {
+        let text = "Nothing is copied: none of the marked is shown.";
+        return Next::Say(Notice::plain(text));
+    }
+    let between = if letter == 'r' { "\n\n" } else { "\n" };
+    let what = format!(
+        "{} of {}",
+        copy.what,
+        counted(texts.len(), "marked endpoint", "marked endpoints")
+    );
+    shared.ask(Effect::Copy(texts.join(between)));
+    let left = match hidden {
+        0 => String::new(),
+        hidden => format!(" The filter hides {hidden} that are marked: they are left out."),
+    };
+    Next::Say(sent(shared, &what, &left))
 }
 
 /// Copies what the letter stands for, of a request.

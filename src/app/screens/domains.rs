@@ -190,6 +190,11 @@ impl Scene for Domains {
         }
     }
 
+    fn as_of(&self, shared: &Shared) -> Option<Moment> {
+        let counts = shared.account.as_of(None);
+        counts.into_iter().chain(shared.account.domains.as_of).min()
+    }
+
     fn reading_since(&self, shared: &Shared) -> Option<Moment> {
         let domains = &shared.account.domains;
         domains.awaited.map(|_| domains.asked)

@@ -49,6 +49,16 @@ pub trait Scene {
     /// Brings what is shown up to what is known by now.
     fn refresh_view(&mut self, _shared: &mut Shared) {}
 
+    /// Whether the endpoint that is selected is enabled; nothing where none is, or where several are marked.
+    fn enabled(&self, _shared: &Shared) -> Option<bool> {
+        None
+    }
+
+    /// When the oldest of what is shown was read.
+    fn as_of(&self, _shared: &Shared) -> Option<Moment> {
+        None
+    }
+
     /// Since when something is being read that a person waits for here.
     fn reading_since(&self, _shared: &Shared) -> Option<Moment> {
         None

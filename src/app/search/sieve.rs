@@ -60,7 +60,12 @@ impl Sieve {
     }
 
     /// What a domain and an application say to each term.
-    fn ask(&mut self, domain: &str, application: Option<&ApplicationId>, names: &Names) -> Vec<bool> {
+    fn ask(
+        &mut self,
+        domain: &str,
+        application: Option<&ApplicationId>,
+        names: &Names,
+    ) -> Vec<bool> {
         let application_name = application.map_or("", |id| names.application(id));
         let Self {
             terms,

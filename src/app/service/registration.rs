@@ -53,13 +53,25 @@ pub fn card(endpoint: &Endpoint) -> Vec<Told> {
         value,
         follows,
     };
-    let registrar = format!("resolve {host} by DNS: NAPTR, SRV, then A and AAAA");
+    let user = &endpoint.credentials.username;
+    // First what the menus of phones ask for, then the words of RFC 3261.
     vec![
+        told("Server", host.to_owned(), false),
+        told("User name", endpoint.name.clone(), false),
+        told("Auth name", user.clone(), user == &endpoint.name),
+        told(
+            "Port",
+            "leave it empty: found by DNS (NAPTR, SRV, then A and AAAA)".into(),
+            true,
+        ),
+        told(
+            "Transport",
+            "automatic, or UDP, TCP or TLS as the phone offers".into(),
+            true,
+        ),
         told("Request-URI", format!("sip:{host}"), true),
-        told("To and From", endpoint.sip_uri.clone(), false),
+        told("To and From", endpoint.sip_uri.clone(), true),
         told("Realm", endpoint.credentials.realm.clone(), false),
-        told("User name", endpoint.credentials.username.clone(), false),
-        told("Registrar", registrar, true),
     ]
 }
 

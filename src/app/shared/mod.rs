@@ -1,5 +1,6 @@
 //! What every screen is handed.
 
+mod age;
 mod background;
 pub mod budget;
 pub mod jobs;

@@ -12,9 +12,9 @@ use crate::{
     app::{
         account::{Account, noted, writes::Write},
         effect::{Asks, Effect},
-        keys::keymap::Keymap,
+        keys::{action::Action, keymap::Keymap, table::Context},
         page::{
-            layout::Size,
+            layout::{Size, Split},
             notice::{Notice, Notices},
         },
         registrar::Registrar,
@@ -33,7 +33,7 @@ use crate::{
     },
 };
 
-use super::{budget::Budget, jobs::Jobs, pulse::Pulse, refusing::Refusing};
+use super::{age::Age, budget::Budget, jobs::Jobs, pulse::Pulse, refusing::Refusing};
 
 /// The records of requests that are kept.
 const REQUESTS_KEPT: usize = 500;
@@ -57,6 +57,8 @@ pub struct Shared {
     pub keymap: Arc<Keymap>,
     /// Whether the mouse is on.
     pub mouse: bool,
+    /// How list and detail stand side by side.
+    pub split: Split,
     /// Domains, applications and endpoints as far as they are known.
     pub account: Account,
     /// The phones of the account, as far as the service tells of them.
@@ -79,6 +81,8 @@ pub struct Shared {
     pub requests: VecDeque<RequestRecord>,
     /// The sign of life while a person waits.
     pub pulse: Pulse,
+    /// When what is shown becomes old.
+    pub age: Age,
     /// Filters that were used.
     pub filters: History,
     /// Commands that were used.
@@ -102,6 +106,7 @@ impl Shared {
             elsewhere: Vec::new(),
             keymap: setup.keymap,
             mouse: setup.mouse,
+            split: Split::default(),
             account: Account::default(),
             registrar: Box::default(),
             jobs: Jobs::default(),
@@ -113,6 +118,7 @@ impl Shared {
             refusing: None,
             requests: VecDeque::new(),
             pulse: Pulse::default(),
+            age: Age::default(),
             filters: setup.filters,
             commands: setup.commands,
             leaving: false,
@@ -218,6 +224,16 @@ impl Shared {
         Some(why.message.trim_end_matches(['.', '?']))
     }
 
+    /// How what was just done is taken back, as a sentence behind others; nothing where it cannot be.
+    #[must_use]
+    pub fn way_back(&self) -> String {
+        if self.profile.read_only {
+            return String::new();
+        }
+        let key = self.keymap.way(&[Context::Screen], Action::Undo);
+        format!(" {key} takes it back.")
+    }
+
     /// Asks for a `TimedOut` after this time.
     pub fn after(&mut self, time: Duration) -> TimerId {
         self.asks.after(time)
@@ -275,6 +291,7 @@ impl Shared {
     /// A timer ran out that belongs to what all screens share.
     pub fn timed_out(&mut self, timer: TimerId) {
         self.pulse.timed_out(timer);
+        self.age.timed_out(timer);
         if self.budget.timed_out(timer) {
             self.budget.tend(&mut self.asks, &self.pace);
         }

@@ -39,7 +39,8 @@ impl Player {
                 None
             }
         });
-        orders.filter(|order| **order != Order::List).collect()
+        let wanted = |order: &&Order| !matches!(order, Order::List | Order::Paths(_));
+        orders.filter(wanted).collect()
     }
 
     /// The plan that was begun.

@@ -193,17 +193,51 @@ fn an_import_shows_its_rows_and_starts_after_a_yes() {
 }
 
 #[test]
-fn an_import_with_a_wrong_row_can_only_be_closed() {
+fn an_import_with_a_wrong_row_goes_on_without_it_and_can_write_it_to_a_file() {
     let mut player = lyon();
     player.news(judged("domain,name\nlyon,first\nnowhere,second\n"));
+    let said = player.asked_about();
     assert!(
-        player
-            .asked_about()
-            .contains("Line 3, second@nowhere: There is no domain"),
-        "{}",
-        player.asked_about()
+        said.contains("Line 3, second@nowhere: There is no domain"),
+        "{said}"
     );
-    player.keys("y Enter");
+    player.keys("w");
+    let orders = player.orders();
+    let [Order::Export(export)] = orders.as_slice() else {
+        panic!("{orders:?}");
+    };
+    assert_eq!(export.path, "/tmp/new.rows.csv");
+    let mut written = Vec::new();
+    export.write(&mut written).expect("written");
+    let written = String::from_utf8(written).expect("text");
+    assert!(
+        written.starts_with("line,endpoint,why\n3,second@nowhere,There is no domain"),
+        "{written}"
+    );
+    player.asked.clear();
+    player.keys("y");
+    assert!(player.asked_about().contains("first@lyon: create"));
+    player.keys("y");
+    assert_eq!(names(player.begun()), ["first"]);
+}
+
+#[test]
+fn rows_that_may_be_spoilt_are_left_out_or_taken_as_a_person_says() {
+    let file = "domain,name\nlyon,first\nlyon,1.30356E+10\n";
+    for (key, made) in [("y", vec!["first"]), ("m", vec!["first", "1.30356E+10"])] {
+        let mut player = lyon();
+        player.news(judged(file));
+        let said = player.asked_about();
+        assert!(
+            said.contains("1.30356E+10@lyon") && !said.contains("first@lyon"),
+            "{said}"
+        );
+        player.keys(key).keys("y");
+        assert_eq!(names(player.begun()), made);
+    }
+    let mut player = lyon();
+    player.news(judged(file));
+    player.keys("n");
     assert!(player.orders().is_empty() && player.model.overlay.is_none());
 }
 

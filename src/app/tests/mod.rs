@@ -20,6 +20,7 @@ mod naming;
 mod offer;
 mod partial;
 mod password;
+mod people;
 pub mod phones;
 mod pick;
 pub mod player;

@@ -29,6 +29,11 @@ pub fn plain(c: char) -> Option<char> {
         c if c.is_whitespace() => ' ',
         // One letter for two would find too much.
         'ß' => c,
+        'Ł' => 'L',
+        'ł' => 'l',
+        'Ø' => 'O',
+        'Đ' => 'D',
+        'Ħ' => 'H',
         c => normalize(c),
     })
 }
@@ -65,7 +70,7 @@ pub fn number(text: &str) -> Option<String> {
         .unwrap_or(&rest)
         .chars()
         .all(|c| c.is_ascii_digit() || "()-./ ".contains(c));
-    let is_address = rest.parse::<std::net::Ipv4Addr>().is_ok();
+    let is_address = is_ipv4(&rest);
     if !fits || is_address || digits.is_empty() || digits.len() > NUMBER_MAX {
         return None;
     }
@@ -75,6 +80,15 @@ pub fn number(text: &str) -> Option<String> {
     } else {
         core.to_owned()
     })
+}
+
+/// Whether a text is an address such as `10.0.0.1`.
+fn is_ipv4(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('.').collect();
+    parts.len() == 4
+        && parts
+            .iter()
+            .all(|part| part.len() <= 3 && part.parse::<u8>().is_ok())
 }
 
 /// The digits of what is long enough to be more than an extension.
@@ -155,15 +169,12 @@ fn unescaped(text: &str) -> String {
         let digits = bytes.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
         let byte = digits
             .and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
-        match byte {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
+        if let Some(byte) = byte {
+            out.push(byte);
+            at += 3;
+        } else {
+            out.push(bytes[at]);
+            at += 1;
         }
     }
     String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
@@ -179,7 +190,7 @@ pub fn spaced_number(text: &str) -> Option<usize> {
                 .chars()
                 .all(|c| c.is_ascii_digit() || "()-./".contains(c))
             && token.contains(|c: char| c.is_ascii_digit())
-            && token.parse::<std::net::Ipv4Addr>().is_err()
+            && !is_ipv4(token)
     };
     let (mut end, mut count) = (0, 0);
     for token in text.split_inclusive(' ') {

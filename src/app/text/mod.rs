@@ -7,6 +7,7 @@ pub mod line;
 pub mod number;
 pub mod order;
 pub mod spelling;
+pub mod spoken;
 pub mod suggest;
 pub mod time;
 pub mod wrap;

@@ -28,6 +28,20 @@ pub fn ago(moment: Moment, now: Moment) -> String {
     }
 }
 
+/// Ages in milliseconds from which on what was read is old, with the words for it.
+pub const OLD: [(u64, &str); 3] = [
+    (600_000, "over 10 min ago"),
+    (3_600_000, "over 1 h ago"),
+    (86_400_000, "over a day ago"),
+];
+
+/// How old something is, once it is old, in words that stay true.
+pub fn old(moment: Moment, now: Moment) -> Option<&'static str> {
+    let age = now.0.saturating_sub(moment.0);
+    let words = OLD.iter().rev().find(|(from, _)| age >= *from);
+    words.map(|(_, words)| *words)
+}
+
 /// What a clock on the wall shows. A moment that no calendar knows is shown as the epoch.
 fn local(moment: Moment, zone: &TimeZone) -> DateTime {
     let millis = i64::try_from(moment.0).unwrap_or_default();
@@ -43,7 +57,7 @@ pub struct Moment(pub u64);
 mod tests {
     use jiff::tz::{Offset, TimeZone};
 
-    use super::{Moment, ago, clock, dated, minute};
+    use super::{Moment, ago, clock, dated, minute, old};
 
     #[test]
     fn times_are_local() {
@@ -69,6 +83,15 @@ mod tests {
         assert_eq!(clock(Moment(last), &berlin), "01:59:59");
         assert_eq!(clock(Moment(last + 1_000), &berlin), "03:00:00");
         assert_eq!(minute(Moment(last + 1_000), &berlin), "03:00");
+    }
+
+    #[test]
+    fn what_is_old_is_called_so() {
+        let minutes = |minutes: u64| old(Moment(0), Moment(minutes * 60_000));
+        assert_eq!(minutes(9), None);
+        assert_eq!(minutes(10), Some("over 10 min ago"));
+        assert_eq!(minutes(61), Some("over 1 h ago"));
+        assert_eq!(minutes(3_000), Some("over a day ago"));
     }
 
     #[test]

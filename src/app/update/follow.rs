@@ -6,10 +6,13 @@ use crate::app::{
     next::{Finish, Intent, Next},
     overlay::{Overlay, command::Command, help::Help, picker::Picker},
     page::notice::Notice,
-    screens::{Screen, export::export_of, jobs::proposal::import},
+    screens::{Screen, export::export_of, jobs::import::import},
     service::call::Call,
     shared::Shared,
-    work::order::Order,
+    work::{
+        export::{Export, Format, Table},
+        order::Order,
+    },
 };
 
 use super::{quit, switch, way};
@@ -79,6 +82,15 @@ pub fn follow(model: &mut Model, next: Next) {
         Next::Widen(filter) => {
             model.overlay = None;
             way::widen(model, &filter);
+        }
+        Next::Mark(endpoints) => {
+            way::widen(model, "");
+            if let Screen::Endpoints(list) = model.screens.top_mut() {
+                list.marks.clear();
+                for id in &endpoints {
+                    list.marks.insert(id.as_str());
+                }
+            }
         }
         Next::Leave if model.shared.leaving => quit::ask(model),
         Next::Leave => quit::warn(model),
@@ -150,6 +162,23 @@ fn perform(model: &mut Model, intent: Intent) {
         }
         Intent::Start(plan) => order(model, Order::Start(plan)),
         Intent::Consider(judgement) => {
+            let next = import(&model.shared, *judgement);
+            follow(model, next);
+        }
+        Intent::SetAside {
+            path,
+            rows,
+            judgement,
+        } => {
+            let export = Export {
+                path,
+                format: Format::Csv,
+                table: Table::Rows(rows),
+                partial: false,
+            };
+            model
+                .shared
+                .ask(Effect::Work(Order::Export(Box::new(export))));
             let next = import(&model.shared, *judgement);
             follow(model, next);
         }

@@ -59,7 +59,7 @@ fn press(model: &mut Model, x: u16, y: u16) -> Next {
         return Next::Stay;
     }
     let screen = screens.top_mut();
-    let panes = layout::panes(shared.size.width);
+    let panes = shared.split.panes(shared.size.width);
     if let (Screen::Endpoints(_), Some((left, _))) = (&screen, panes)
         && x >= left
     {

@@ -170,9 +170,14 @@ pub fn under_way(shared: &Shared) -> Option<String> {
 pub fn heard(from: &Shared, since: usize) -> Vec<Notice> {
     let name = &from.profile.name;
     let new = from.notices.since(since);
+    // The key that takes it back is of use only there.
+    let back = from.way_back();
     new.map(|notice| Notice {
         tone: notice.tone,
-        text: format!("{name}: {}", notice.text),
+        text: format!(
+            "{name}: {}",
+            notice.text.strip_suffix(&back).unwrap_or(&notice.text)
+        ),
     })
     .collect()
 }

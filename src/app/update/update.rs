@@ -221,6 +221,12 @@ fn unseen(shared: &Shared, screen: &Screen, key: Key, leaving: bool) -> Next {
 
 /// Marks of what was done are taken off; a question waits until nothing else lies over the screen.
 fn worked(model: &mut Model, news: News) -> Next {
+    if let News::Paths(start, found) = news {
+        if let Some(Overlay::Command(command)) = &mut model.overlay {
+            command.paths(&start, found);
+        }
+        return Next::Stay;
+    }
     if let News::Happened(id, event) = &news
         && let Step::Settled {
             item,
@@ -255,6 +261,8 @@ fn refresh(model: &mut Model) {
     screens.top_mut().scene_mut().refresh_view(shared);
     let waiting = screens.top().waiting_since(shared);
     shared.pulse.tend(&mut shared.asks, waiting);
+    let read = screens.top().scene().as_of(shared);
+    shared.age.tend(&mut shared.asks, read);
 }
 
 /// A reply goes to the store when it is a list's, to the screen that waits for it, and, if it is a write's,
@@ -300,7 +308,14 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
     }
     match (claimed, write, outcome) {
         (Some(next), _, _) => next,
-        (None, Some(write), Ok(_)) => Next::Say(Notice::good(write.done())),
+        (None, Some(write), Ok(_)) => {
+            let back = match write.call.new_password() {
+                // An old password is not known, so nothing brings it back.
+                Some(_) => String::new(),
+                None => shared.way_back(),
+            };
+            Next::Say(Notice::good(write.done() + &back))
+        }
         (None, Some(write), Err(failure)) => Next::Say(Notice::bad(write.failed(&failure))),
         (None, None, outcome) => {
             let Shared {

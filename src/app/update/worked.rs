@@ -51,8 +51,9 @@ pub fn apply_news(shared: &mut Shared, news: News) -> Next {
             let _ = ended(shared, &id);
             Next::Say(Notice::bad(sentence))
         }
-        News::Noted => Next::Stay,
-        News::Judged(judgement) => crate::app::screens::jobs::proposal::import(shared, *judgement),
+        // Whoever types a path has taken them.
+        News::Noted | News::Paths(..) => Next::Stay,
+        News::Judged(judgement) => crate::app::screens::jobs::import::import(shared, *judgement),
         News::Taking(taking) => crate::app::screens::jobs::proposal::take_back(shared, *taking),
         News::Done(sentence) => Next::Say(Notice::good(sentence)),
         News::Refused(sentence) => Next::Say(Notice::bad(sentence)),
@@ -117,6 +118,14 @@ fn ended(shared: &mut Shared, id: &JobId) -> Next {
     if let Some(path) = job.plan.results.as_ref().filter(|_| any_set) {
         text = format!("{text} New passwords are in {path}.");
     }
+    // What an undo did is not undone by the same key.
+    let any_done = counts.done > 0 && job.plan.undoes.is_none();
+    let back = if any_done {
+        shared.way_back()
+    } else {
+        String::new()
+    };
+    let text = text + &back;
     Next::Say(if counts.is_success() {
         Notice::good(text)
     } else {

@@ -37,6 +37,8 @@ pub enum Order {
     Steer(JobId, Control),
     /// Read this file in this way and hold it against the account.
     Import(String, Reading),
+    /// Tell which files and folders begin like this.
+    Paths(String),
     /// Write a table to a file.
     Export(Box<Export>),
     /// Find out what taking back comes to: this job, or the last change.
@@ -76,6 +78,8 @@ pub enum News {
     Broken(JobId, String),
     /// Something was written down; nobody has to be told.
     Noted,
+    /// Files and folders that begin like this.
+    Paths(String, Vec<String>),
     /// A file was read and judged.
     Judged(Box<Judgement>),
     /// What taking back comes to.

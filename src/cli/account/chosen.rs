@@ -3,7 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    api::{Client, client::Connection, sentence::Sentence},
+    api::{
+        Client,
+        client::{Connection, proxy::Proxy},
+        sentence::Sentence,
+    },
     app::service::profile::Profile,
     cli::{
         common::Common,
@@ -112,6 +116,7 @@ impl Chosen {
         connection.allow_http = self.choice.allow_http;
         connection.read_only = profile.read_only;
         connection.secret_from = Some(found.from);
+        connection.proxy = Proxy::of(&connection.origin, read);
         let account = Account {
             connection,
             profile,

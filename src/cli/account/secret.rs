@@ -52,9 +52,10 @@ pub fn obtain(
 ) -> Result<ObtainedSecret, Sentence> {
     let mut warning = None;
     let (secret, from) = match &choice.secret {
-        Source::Environment(name) => {
-            (Zeroizing::new(env(name).unwrap_or_default()), format!("the variable {name}"))
-        }
+        Source::Environment(name) => (
+            Zeroizing::new(env(name).unwrap_or_default()),
+            format!("the variable {name}"),
+        ),
         Source::File(name) => {
             let path = place(folder, name, env);
             warning = too_open(&path);

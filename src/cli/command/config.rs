@@ -45,7 +45,9 @@ impl Settings {
         let path = config::path(common);
         match self {
             Self::Path => Ok(format!("{}\n", path?.display())),
-            Self::Check { file: None, .. } if common.config.is_none() && !path.clone()?.exists() => {
+            Self::Check { file: None, .. }
+                if common.config.is_none() && !path.clone()?.exists() =>
+            {
                 missing(common, &path?)
             }
             Self::Check { file, online } => {
@@ -150,7 +152,7 @@ async fn logins(common: &Common, path: &Path, env: Env) -> Result<String, Senten
             Ok(_) => "the service lets it in.".to_owned(),
             Err(why) => why,
         };
-        said.push_str(&format!("{name}: {words}\n"));
+        said.extend([name.as_str(), ": ", &words, "\n"]);
     }
     if all_in {
         Ok(said)
@@ -241,10 +243,15 @@ mod tests {
     #[test]
     fn a_file_of_a_secret_that_opening_refuses_is_wrong() {
         let profile = |file: &str| {
-            format!("[profiles.lab]\norigin = \"https://a.example\"\nuser_id = \"u-1\"\ntoken = \"t-1\"\nsecret_file = \"{file}\"\n")
+            format!(
+                "[profiles.lab]\norigin = \"https://a.example\"\nuser_id = \"u-1\"\ntoken = \"t-1\"\nsecret_file = \"{file}\"\n"
+            )
         };
         let said = check(&profile("lab.secret")).expect_err("is not there");
-        assert!(said.contains("The profile \"lab\": The secret file lab.secret cannot be read"), "{said}");
+        assert!(
+            said.contains("The profile \"lab\": The secret file lab.secret cannot be read"),
+            "{said}"
+        );
         assert!(check(&profile("config.toml")).is_ok());
     }
 

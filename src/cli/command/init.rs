@@ -41,12 +41,19 @@ impl Init {
     pub fn run(&self, path: &Path) -> Result<String, Sentence> {
         if path.symlink_metadata().is_ok() {
             let shown = path.display();
-            return Err(format!("{shown} is there already: change it, or name another with --config FILE.").into());
+            return Err(format!(
+                "{shown} is there already: change it, or name another with --config FILE."
+            )
+            .into());
         }
         if self.name.is_empty() || self.name.contains(['/', '\0']) || self.name.starts_with('.') {
             return Err("A profile needs a name without slashes.".into());
         }
-        let origin = given(self.origin.as_ref(), "Address of the API (https://…): ", "--origin")?;
+        let origin = given(
+            self.origin.as_ref(),
+            "Address of the API (https://…): ",
+            "--origin",
+        )?;
         let user_id = given(self.user_id.as_ref(), "User id (u-…): ", "--user-id")?;
         let token = given(self.token.as_ref(), "API token (t-…): ", "--token")?;
         let connection = Connection::new(&origin, &user_id, &token, "unknown".into());
@@ -54,7 +61,8 @@ impl Init {
         checked.map_err(|failure| Sentence::new(failure.message))?;
         let secret = if io::stdin().is_terminal() {
             let typed = unseen("API secret (not shown; nothing: be asked each time): ");
-            typed.map_err(|error| Sentence::new(format!("The secret could not be read: {error}.")))?
+            typed
+                .map_err(|error| Sentence::new(format!("The secret could not be read: {error}.")))?
         } else {
             Zeroizing::default()
         };
@@ -64,7 +72,9 @@ impl Init {
 
     fn write(&self, path: &Path, account: [&str; 3], secret: &str) -> Result<String, Sentence> {
         let folder = path.parent().unwrap_or(Path::new("."));
-        let refused = |place: &Path, error: &io::Error| Sentence::new(format!("{}: {}", place.display(), disk::said(error)));
+        let refused = |place: &Path, error: &io::Error| {
+            Sentence::new(format!("{}: {}", place.display(), disk::said(error)))
+        };
         private::folder(folder).map_err(|error| refused(folder, &error))?;
         let put = |place: &Path, text: &str| {
             let written = private::fresh(place).and_then(|mut file| {
@@ -75,7 +85,10 @@ impl Init {
         };
         let quoted = |text: &str| toml::Value::from(text).to_string();
         let name = &self.name;
-        let key = if name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
+        let key = if name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+        {
             name.clone()
         } else {
             quoted(name)
@@ -92,8 +105,11 @@ impl Init {
         if !secret.is_empty() {
             let place = folder.join(&file);
             put(&place, &format!("{secret}\n"))?;
-            text.push_str(&format!("secret_file = {}\n", quoted(&file)));
-            said = format!(" The secret is in {}, which only you can read.", place.display());
+            text.extend(["secret_file = ", &quoted(&file), "\n"]);
+            said = format!(
+                " The secret is in {}, which only you can read.",
+                place.display()
+            );
         }
         put(path, &text)?;
         Ok(format!(
@@ -133,14 +149,22 @@ mod tests {
             name: "lab \"1\"".into(),
             ..Init::default()
         };
-        let said = init.write(&path, ["https://a.example", "u-1", "t-\"1"], "hunter22").expect("written");
-        assert!(said.contains("lab \"1\".secret") && !said.contains("hunter22"), "{said}");
+        let said = init
+            .write(&path, ["https://a.example", "u-1", "t-\"1"], "hunter22")
+            .expect("written");
+        assert!(
+            said.contains("lab \"1\".secret") && !said.contains("hunter22"),
+            "{said}"
+        );
         let (file, complaints) = config::check(&path).expect("is read");
         assert!(complaints.is_empty(), "{complaints:?}");
         assert!(file.profiles.contains_key("lab \"1\""));
         let secret = path.with_file_name("lab \"1\".secret");
         assert_eq!(fs::read_to_string(&secret).expect("there"), "hunter22\n");
-        assert_eq!(fs::metadata(secret).expect("there").permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            fs::metadata(secret).expect("there").permissions().mode() & 0o777,
+            0o600
+        );
         let again = init.run(&path).expect_err("it is there");
         assert!(again.contains("there already"), "{again}");
     }

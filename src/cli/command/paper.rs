@@ -2,7 +2,7 @@
 
 use std::io;
 
-use clap::Command;
+use clap::{Arg, Command, builder::PossibleValuesParser};
 use clap_complete::Shell;
 use clap_mangen::{
     Man,
@@ -15,14 +15,35 @@ use crate::{
         chord,
         table::{BINDINGS, Context},
     },
-    cli::config::options::{OPTIONS, SECRET_ENV},
+    cli::config::{
+        File,
+        options::{OPTIONS, SECRET_ENV},
+    },
+    ui::theme::Theme,
 };
 
 use super::info::VARIABLES;
 
-/// The completions of a shell.
+/// The completions of a shell: behind `--profile` and `--theme` the names that the configuration has now.
 #[must_use]
-pub fn completions(shell: Shell, mut command: Command) -> Vec<u8> {
+pub fn completions(shell: Shell, command: Command, file: &File) -> Vec<u8> {
+    let values = |argument: Arg, names: Vec<String>| match names.len() {
+        0 => argument,
+        // The parser keeps them for as long as the program runs, which ends with this.
+        _ => argument.value_parser(PossibleValuesParser::new(
+            names.into_iter().map(|name| &*name.leak()),
+        )),
+    };
+    let profiles: Vec<String> = file.profiles.keys().cloned().collect();
+    let own = file.themes.keys().cloned();
+    let themes = Theme::NAMES
+        .iter()
+        .map(|name| (*name).to_owned())
+        .chain(own)
+        .collect();
+    let mut command = command
+        .mut_arg("profile", |argument| values(argument, profiles))
+        .mut_arg("theme", |argument| values(argument, themes));
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut command, "sipdeck", &mut text);
     text
@@ -132,13 +153,18 @@ mod tests {
     use super::{completions, manual};
     use crate::{
         app::keys::table::BINDINGS,
-        cli::{config::options::OPTIONS, help},
+        cli::{
+            config::{File, options::OPTIONS},
+            help,
+        },
     };
 
     #[test]
     fn every_shell_completes_every_command() {
         for shell in Shell::value_variants() {
-            let text = String::from_utf8(completions(*shell, help::command())).expect("text");
+            let text = String::from_utf8(completions(*shell, help::command(), &File::default()))
+                .expect("text");
+            assert!(text.contains("high-contrast"), "{shell}");
             for sub in help::command().get_subcommands() {
                 assert!(text.contains(sub.get_name()), "{shell}: {}", sub.get_name());
             }

@@ -51,7 +51,7 @@ pub mod top {
     /// The characters of generated passwords.
     pub const PASSWORD_ALPHABET: Key<String> = Key::new(
         "password_alphabet",
-        "What generated passwords are made of: clear (no look-alikes), letters-and-digits, digits, or the characters themselves.",
+        "What generated passwords are made of: clear (no look-alikes), letters-and-digits, digits, speakable (easily dictated), or the characters themselves.",
     )
     .example("clear")
     .check(Check::Alphabet);

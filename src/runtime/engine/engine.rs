@@ -132,6 +132,7 @@ impl Desk {
         let Some(place) = self.place.clone() else {
             return match order {
                 Order::List
+                | Order::Paths(_)
                 | Order::Ahead(..)
                 | Order::Note(..)
                 | Order::Seen(_)
@@ -182,6 +183,9 @@ impl Desk {
                 export.path = place.full(&export.path);
                 Begun::Kept(on_disk(move || errands::write(&export)))
             }
+            Order::Paths(start) => Begun::Errand(Box::pin(async move {
+                told(errands::paths(&place, start).await)
+            })),
             Order::Import(path, reading) => Begun::Errand(Box::pin(async move {
                 told(errands::read(&provider, place.full(&path), reading).await)
             })),

@@ -120,6 +120,37 @@ pub(crate) fn write(export: &Export) -> News {
     }
 }
 
+/// Files and folders that are offered at most.
+const OFFERED: usize = 50;
+
+/// The files and folders that begin like what is typed, in order; folders end with a slash.
+pub(crate) async fn paths(place: &Place, start: String) -> News {
+    let full = place.full(&start);
+    let typed = start.clone();
+    let look = move || {
+        let split = |text: &str| text.rfind('/').map_or(0, |at| at + 1);
+        let folder = match split(&full) {
+            0 => Path::new("."),
+            end => Path::new(&full[..end]),
+        };
+        let (before, name) = typed.split_at(split(&typed));
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let fitting = entries.filter_map(|entry| {
+            let own = entry.file_name().into_string().ok()?;
+            let hidden = own.starts_with('.') && !name.starts_with('.');
+            let fits = own.starts_with(name) && !hidden;
+            let slash = if entry.path().is_dir() { "/" } else { "" };
+            fits.then(|| format!("{before}{own}{slash}"))
+        });
+        let mut found: Vec<String> = fitting.collect();
+        found.sort();
+        found.truncate(OFFERED);
+        found
+    };
+    let found = tokio::task::spawn_blocking(look).await;
+    News::Paths(start, found.unwrap_or_default())
+}
+
 pub(crate) async fn read(provider: &Provider, path: String, reading: Reading) -> News {
     let file = tokio::task::spawn_blocking(move || {
         let path = std::path::absolute(&path)

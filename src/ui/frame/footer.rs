@@ -97,6 +97,11 @@ fn hints(model: &Model, theme: &Theme) -> Vec<Hint> {
             let Some(key) = bound.shown().filter(|_| !known && !binding.hint.is_empty()) else {
                 continue;
             };
+            // Where nothing was done, nothing is taken back: elsewhere a notice names the key.
+            let in_jobs = matches!(model.screen(), Screen::Jobs(_));
+            if binding.action == Action::Undo && !in_jobs {
+                continue;
+            }
             if offer::refusal(model.screen(), &model.shared, binding).is_none() {
                 hints.push(Hint {
                     action: binding.action,

@@ -10,6 +10,7 @@ use crate::{
     app::{
         keys::{keymap::Keymap, table::Context},
         next::card::Card,
+        text::spoken::{groups, spelling},
     },
     ui::{parts::clip::wrap, theme::Theme},
 };
@@ -34,6 +35,10 @@ pub fn draw(card: &Card, keymap: &Keymap, theme: &Theme, frame: &mut Frame, area
     };
     row("Password", card.password.reveal(), theme.strong);
     let tight = sheet::is_tight(area);
+    if !tight {
+        row("In groups", &groups(card.password.reveal()), theme.text);
+        row("Spelt", &spelling(card.password.reveal()), theme.muted);
+    }
     for told in card.rows.iter().filter(|told| !(tight && told.follows)) {
         row(told.label, &told.value, theme.text);
     }

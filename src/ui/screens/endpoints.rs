@@ -1,5 +1,7 @@
 //! A list of endpoints, and beside it, where there is room, the detail of the one under the cursor.
 
+use std::ops::Range;
+
 use ratatui::{
     Frame,
     buffer::Buffer,
@@ -10,12 +12,11 @@ use ratatui::{
 use crate::{
     app::{
         account::Mark,
-        filter::{Field, matcher::Matcher},
+        filter::{Field, Record, matcher::Matcher},
         model::Model,
         page::{
-            columns::{EndpointColumn, of_endpoints},
+            columns::{Column, EndpointColumn, of_endpoints},
             fit::fit_texts,
-            layout,
         },
         screens::{endpoint::detail, endpoints::Endpoints},
         search::{self as query, named::Named},
@@ -39,7 +40,7 @@ pub fn draw(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame,
         nothing::endpoints(screen, model, theme, frame, area);
         return;
     }
-    let Some((left, right)) = layout::panes(area.width) else {
+    let Some((left, right)) = model.shared.split.panes(area.width) else {
         list(screen, model, theme, frame, area);
         return;
     };
@@ -92,6 +93,11 @@ fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, are
     };
     let fields = query::fields(whole);
     let mut matcher = Matcher::new(&screen.prompt.filter, &fields);
+    // What would be marked if the range ended here.
+    let range = screen.anchor.as_ref().and_then(|anchor| {
+        let (here, other) = (screen.list.index, screen.found.position(anchor.as_str())?);
+        Some(here.min(other)..=here.max(other))
+    });
     let buffer = frame.buffer_mut();
     table.titles(theme, buffer, area);
     for row in 1..usize::from(area.height) {
@@ -101,7 +107,10 @@ fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, are
         };
         let style = table.row(theme, buffer, area, row, index == screen.list.index);
         let id = named.row.id.into();
-        if screen.marks.contains(named.row.id) {
+        let in_range = range.as_ref().is_some_and(|range| range.contains(&index));
+        if in_range && !screen.marks.contains(named.row.id) {
+            put_beside(buffer, area, row, symbols::DOT, style.patch(theme.strong));
+        } else if screen.marks.contains(named.row.id) {
             put_beside(
                 buffer,
                 area,
@@ -117,12 +126,18 @@ fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, are
             phones: &model.shared.registrar.roll,
             ..named
         };
+        let hidden = unseen(&named, &mut matcher, &columns, whole);
+        let last = columns.last().map(|(column, _)| column.key);
         for (column, place) in table.cells(area, row) {
             let (text, field, own) = content(&named, column.key, theme);
             let style = style.patch(own);
-            let ranges = field
-                .map(|field| matcher.ranges(field, &text))
-                .unwrap_or_default();
+            let (text, ranges) = match &hidden {
+                Some((text, ranges)) if Some(column.key) == last => (text.clone(), ranges.clone()),
+                _ => {
+                    let ranges = field.map(|field| matcher.ranges(field, &text));
+                    (text, ranges.unwrap_or_default())
+                }
+            };
             let marked = style.patch(theme.matched);
             if column.right {
                 put_right(buffer, place.as_position(), place.width, &text, style);
@@ -139,6 +154,36 @@ fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, are
             );
         }
     }
+}
+
+/// What the filter found in a column that there is no room for, with its title, if it found nothing in one that is shown.
+fn unseen(
+    named: &Named<'_>,
+    matcher: &mut Matcher<'_>,
+    shown: &[(Column<EndpointColumn>, u16)],
+    whole: bool,
+) -> Option<(String, Vec<Range<usize>>)> {
+    let is_shown = |key: EndpointColumn| shown.iter().any(|(column, _)| column.key == key);
+    let mut behind = None;
+    for column in of_endpoints(whole, false) {
+        let Some(field) = column.field else {
+            continue;
+        };
+        let ranges = matcher.ranges(field, named.text(field));
+        match (ranges.is_empty(), is_shown(column.key)) {
+            (true, _) => {}
+            (false, true) => return None,
+            (false, false) => {
+                let title = format!("{}: ", column.title);
+                let moved = ranges
+                    .iter()
+                    .map(|range| range.start + title.len()..range.end + title.len());
+                let found = (title.clone() + named.text(field), moved.collect());
+                behind = behind.or(Some(found));
+            }
+        }
+    }
+    behind
 }
 
 /// What the last refresh found about a row, beside it.

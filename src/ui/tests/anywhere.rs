@@ -173,7 +173,13 @@ fn every_special_character_in_the_sources_has_a_stand_in() {
         for entry in std::fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
             // What is read there is never drawn.
-            let skipped = ["tests", "tests.rs", "keyboard.rs", "palette.rs", "encoding.rs"];
+            let skipped = [
+                "tests",
+                "tests.rs",
+                "keyboard.rs",
+                "palette.rs",
+                "encoding.rs",
+            ];
             if path
                 .file_name()
                 .is_some_and(|name| skipped.iter().any(|one| *one == name))
@@ -192,8 +198,10 @@ fn every_special_character_in_the_sources_has_a_stand_in() {
             {
                 for found in text.find_iter(line) {
                     for c in found.as_str().chars().filter(|c| !c.is_ascii()) {
-                        let letter = plain(c).is_some_and(|plain| plain.is_ascii() || plain.is_alphabetic());
-                        let known = letter || symbols::stand_in(c.encode_utf8(&mut [0; 4])).is_some();
+                        let letter =
+                            plain(c).is_some_and(|plain| plain.is_ascii() || plain.is_alphabetic());
+                        let known =
+                            letter || symbols::stand_in(c.encode_utf8(&mut [0; 4])).is_some();
                         assert!(
                             known,
                             "{c} in {}: give it a stand-in in ui/theme/symbols.rs",

@@ -1,6 +1,7 @@
 //! The command line: `:endpoints lyon`, and every action by its name.
 
 use crate::app::{
+    effect::Effect,
     keys::{action::Action, edit::edit, key::Key},
     next::Next,
     overlay::entries::{Entry, entries},
@@ -8,10 +9,10 @@ use crate::app::{
     service::{profile::Profile, ticket::Ticket},
     shared::Shared,
     text::{history::Recall, line::Line},
-    work::gather::Gathered,
+    work::{gather::Gathered, order::Order},
 };
 
-use super::named;
+use super::{super::synonyms, named, paths};
 
 /// Commands that are no actions of a key.
 pub const PLACES: &[(&str, &str)] = &[
@@ -32,8 +33,22 @@ pub const PLACES: &[(&str, &str)] = &[
         "export",
         "Write what is shown to a new .csv, .json or .jsonl: export FILE.",
     ),
+    (
+        "enable",
+        "Enable the endpoint, or all that are marked; a phone that is off works again.",
+    ),
+    (
+        "disable",
+        "Disable the endpoint, or all that are marked; asks first.",
+    ),
     ("quit", "Leave."),
 ];
+
+/// Whether these letters stand in a name in this order.
+fn follows(name: &str, letters: &str) -> bool {
+    let mut rest = name.chars();
+    letters.chars().all(|wanted| rest.any(|c| c == wanted))
+}
 
 /// A command being typed.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,8 +56,12 @@ pub struct Command {
     /// What stands in the line.
     pub line: Line,
     pub(super) actions: Vec<Entry>,
+    /// Whether the endpoint that a command would be about is enabled; nothing without one, or with several.
+    enabled: Option<bool>,
     recall: Recall,
     endpoints: named::Offered,
+    /// The paths that were asked for last, and those that begin so.
+    files: (String, Vec<String>),
     completing: Option<(String, usize)>,
 }
 
@@ -52,8 +71,10 @@ impl Command {
         Self {
             line: Line::default(),
             actions: entries(screen, shared),
+            enabled: screen.scene().enabled(shared),
             recall: Recall::default(),
             endpoints: named::Offered::default(),
+            files: (String::new(), Vec::new()),
             completing: None,
         }
     }
@@ -77,7 +98,7 @@ impl Command {
             _ => {}
         }
         if self.completing.is_none() {
-            self.endpoints.look(shared, self.line.text());
+            self.look(shared);
         }
         Next::Stay
     }
@@ -90,7 +111,7 @@ impl Command {
         if typed && was_empty && self.line.text().is_empty() {
             return Next::Back;
         }
-        self.endpoints.look(shared, self.line.text());
+        self.look(shared);
         Next::Stay
     }
 
@@ -98,8 +119,26 @@ impl Command {
     pub fn paste(&mut self, shared: &mut Shared, text: &str) -> Next {
         self.completing = None;
         self.line.insert(text);
-        self.endpoints.look(shared, self.line.text());
+        self.look(shared);
         Next::Stay
+    }
+
+    /// Asks for what the line could go on with.
+    fn look(&mut self, shared: &mut Shared) {
+        self.endpoints.look(shared, self.line.text());
+        if let Some((_, start)) = paths::typed(self.line.text())
+            && (self.files.0 != start || self.files.1.is_empty())
+        {
+            start.clone_into(&mut self.files.0);
+            shared.ask(Effect::Work(Order::Paths(start.to_owned())));
+        }
+    }
+
+    /// Takes the paths that begin like this, if they are still what is typed.
+    pub fn paths(&mut self, start: &str, found: Vec<String>) {
+        if self.files.0 == start {
+            self.files.1 = found;
+        }
     }
 
     /// What the line waits for.
@@ -143,6 +182,13 @@ impl Command {
                 .map(|one| (format!("profile {}", one.name), one.about(&shared.profile)))
                 .collect();
         }
+        if let Some((before, start)) = paths::typed(text) {
+            let fits = self.files.1.iter().filter(|path| path.starts_with(start));
+            let about = |path: &String| if path.ends_with('/') { "folder" } else { "" };
+            return fits
+                .map(|path| (format!("{before}{path}"), about(path).to_owned()))
+                .collect();
+        }
         if let Some(start) = text.trim_start().strip_prefix(named::OPEN) {
             return self.endpoints.going_on(start);
         }
@@ -156,10 +202,27 @@ impl Command {
             .iter()
             .map(|entry| (entry.action.name(), entry.help.to_owned()))
             .filter(is_new);
-        places
-            .chain(actions)
+        let all: Vec<(String, String)> = places.chain(actions).collect();
+        let begin: Vec<_> = all
+            .iter()
             .filter(|(name, _)| name.starts_with(&start))
-            .collect()
+            .cloned()
+            .collect();
+        if !begin.is_empty() || start.contains(' ') {
+            return begin;
+        }
+        // Nothing is called so: what has these letters, or is told with this word.
+        let has = |(name, help): &&(String, String)| {
+            let action = self
+                .actions
+                .iter()
+                .find(|entry| entry.action.name() == *name);
+            let others = synonyms::of(action.map_or(Action::Command, |entry| entry.action), name);
+            follows(name, &start)
+                || start.len() > 2
+                    && (help.to_lowercase().contains(&start) || others.contains(&start))
+        };
+        all.iter().filter(has).cloned().collect()
     }
 
     /// What Tab would add behind the cursor.
@@ -174,6 +237,11 @@ impl Command {
             .get(text.len()..)
             .filter(|_| first.to_lowercase().starts_with(&text.to_lowercase()));
         rest.unwrap_or_default().to_owned()
+    }
+
+    /// The endpoint that a command would be about, and whether it is enabled.
+    pub(super) fn about(&self) -> Option<bool> {
+        self.enabled
     }
 
     fn complete(&mut self, shared: &Shared, forward: bool) {

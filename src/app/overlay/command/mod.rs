@@ -2,6 +2,7 @@
 
 mod command;
 mod named;
+mod paths;
 mod run;
 mod words;
 

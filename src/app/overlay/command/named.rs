@@ -11,7 +11,10 @@ use crate::{
         search::beginning::{Beginning, goes_on, split},
         service::ticket::Ticket,
         shared::Shared,
-        text::form::{Address, same},
+        text::{
+            form::{Address, same},
+            spelling::nearest,
+        },
         work::gather::{Gather, Gathered},
     },
 };
@@ -106,6 +109,27 @@ pub fn no_domain(shared: &Shared, name: &str) -> String {
     format!("No domain that is known so far is named {name}: {why}")
 }
 
+/// Rows among which a misspelt name is looked for.
+const LOOKED_AT: usize = 100_000;
+
+/// The known name that is nearest to this one, if one is near: names that begin with another letter are other names.
+fn near(shared: &Shared, domain: Option<&DomainId>, name: &str) -> Option<String> {
+    let name = name.to_lowercase();
+    let first = name.chars().next()?;
+    let rows = shared
+        .account
+        .pages(domain)
+        .flat_map(|page| page.iter())
+        .take(LOOKED_AT);
+    let begins = |known: &&str| {
+        let other = known.chars().next();
+        other.is_some_and(|other| other.to_lowercase().eq([first]))
+            && known.len().abs_diff(name.len()) <= 2
+    };
+    let names = rows.map(|row| row.name).filter(begins);
+    nearest(&name, names).map(str::to_owned)
+}
+
 fn find(shared: &Shared, text: &str) -> Result<(DomainId, EndpointId), Sentence> {
     let account = &shared.account;
     let pasted = Address::read(text);
@@ -141,7 +165,11 @@ fn find(shared: &Shared, text: &str) -> Result<(DomainId, EndpointId), Sentence>
     }
     match found.as_slice() {
         [one] => Ok((one.domain.clone(), one.id.into())),
-        [] if account.tally(domain).complete => Err(format!("No endpoint is named {name}.").into()),
+        [] if account.tally(domain).complete => {
+            let near = near(shared, domain, name);
+            let near = near.map_or_else(String::new, |near| format!(" Is {near} meant?"));
+            Err(format!("No endpoint is named {name}.{near}").into())
+        }
         [] => Err(format!(
             "No endpoint that is known so far is named {name}. The command endpoints reads those that are missing."
         ).into()),

@@ -7,12 +7,12 @@ use crate::app::{
     overlay::entries::Entry,
     page::notice::Notice,
     shared::Shared,
-    work::{import::Reading, order::Order},
+    work::order::Order,
 };
 
 use super::{
     command::{Command, PLACES},
-    named, words,
+    named, paths, words,
 };
 
 impl Command {
@@ -45,20 +45,42 @@ impl Command {
             "import" | "export" if argument.is_empty() => {
                 Next::Say(Notice::plain(format!("Name a file: {name} FILE.")))
             }
-            "import" => {
-                shared.ask(Effect::Work(Order::Import(
-                    argument.to_owned(),
-                    Reading::default(),
-                )));
-                Next::Say(Notice::plain("The file is being read and compared."))
-            }
-            "open" if !argument.is_empty() => named::open(shared, argument),
+            "import" => match paths::import(argument) {
+                Ok((file, reading)) => {
+                    shared.ask(Effect::Work(Order::Import(file, reading)));
+                    Next::Say(Notice::plain("The file is being read and compared."))
+                }
+                Err(why) => Next::Say(Notice::bad(why)),
+            },
+            "open" if !argument.is_empty() => self.open(shared, argument),
+            "enable" | "disable" if argument.is_empty() => self.switch(shared, &name),
             "open" if self.actions.iter().all(|entry| entry.action.name() != name) => {
                 Next::Say(Notice::plain("Name an endpoint: open NAME."))
             }
             "profile" if !argument.is_empty() => Next::Switch(argument.to_owned()),
-            "export" => Next::Export(argument.to_owned()),
+            "export" => Next::Export(paths::file(argument)),
             name => self.action(shared, name, argument),
+        }
+    }
+
+    /// Goes to the endpoint that is called so, or to the one choice that is in view.
+    fn open(&self, shared: &Shared, argument: &str) -> Next {
+        let found = named::open(shared, argument);
+        let choices = self.choices_of(&format!("{}{argument}", named::OPEN), shared);
+        match (&found, choices.as_slice()) {
+            (Next::Say(_), [(only, _)]) => {
+                named::open(shared, only.trim_start_matches(named::OPEN))
+            }
+            _ => found,
+        }
+    }
+
+    /// Enables or disables what is selected or marked.
+    fn switch(&self, shared: &Shared, name: &str) -> Next {
+        let on = name == "enable";
+        match self.about() {
+            Some(is) if is == on => Next::Say(Notice::plain(format!("It is {name}d already."))),
+            _ => self.action(shared, &Action::Toggle.name(), ""),
         }
     }
 

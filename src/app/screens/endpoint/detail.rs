@@ -79,15 +79,17 @@ fn findings(page: &mut Page, shared: &Shared, endpoint: &Endpoint) {
     let known = phones::Known::of(shared, &domain, endpoint);
     let found = checks::of(&shared.account, endpoint, known);
     if found.is_empty() {
-        page.text(
-            "✓",
-            Tone::Good,
-            "Nothing is wrong with how this endpoint is set up.",
-        );
+        page.text("✓", Tone::Good, "Nothing is wrong with what was looked at.");
     }
     for finding in found {
         page.text(marker(finding.tone), finding.tone, &finding.text);
     }
+    let unseen = checks::unseen(&shared.account, endpoint);
+    page.text(
+        "",
+        Tone::Quiet,
+        &format!("Not looked at: {}.", unseen.join(", ")),
+    );
 }
 
 fn identity(page: &mut Page, shared: &Shared, domain: &DomainId, endpoint: &Endpoint) {

@@ -57,7 +57,7 @@ impl EndpointDetail {
 
     /// When it was last read, alone or in a list.
     #[must_use]
-    pub fn as_of(&self, shared: &Shared) -> Option<Moment> {
+    pub fn read_at(&self, shared: &Shared) -> Option<Moment> {
         self.endpoint(shared)?;
         let read = shared.account.detail(&self.domain, &self.endpoint);
         let alone = read.and_then(|read| read.as_of);
@@ -179,6 +179,14 @@ impl Scene for EndpointDetail {
     fn trouble<'a>(&self, shared: &'a Shared) -> Option<&'a Failure> {
         let read = shared.account.detail(&self.domain, &self.endpoint)?;
         read.error.as_ref()
+    }
+
+    fn as_of(&self, shared: &Shared) -> Option<Moment> {
+        self.read_at(shared)
+    }
+
+    fn enabled(&self, shared: &Shared) -> Option<bool> {
+        self.endpoint(shared).map(|endpoint| endpoint.enabled)
     }
 
     #[expect(

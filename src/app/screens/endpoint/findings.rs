@@ -83,6 +83,19 @@ pub fn of(account: &Account, endpoint: &Endpoint, phones: Known<'_>) -> Vec<Find
     found.collect()
 }
 
+/// What none of the checks can see from here, in a few words each.
+#[must_use]
+pub fn unseen(account: &Account, endpoint: &Endpoint) -> Vec<&'static str> {
+    let application = endpoint.application_id.as_ref();
+    let unread = application
+        .is_some_and(|id| !account.applications.complete && account.application(id).is_none());
+    let mut unseen = vec!["whether a phone is registered", "its password", "its calls"];
+    if unread {
+        unseen.insert(0, "its application, which is not read yet");
+    }
+    unseen
+}
+
 fn disabled(patient: &Patient<'_>) -> Option<String> {
     (!patient.endpoint.enabled).then(|| format!("Disabled. {}", consequence::DISABLED.one))
 }

@@ -11,8 +11,7 @@ use crate::{
         },
         page::{found::Found, layout, notice::Notice},
         screens::{
-            changes,
-            copy::copy,
+            changes, copy,
             prompt::Prompt,
             scene::{Scene, usual},
         },
@@ -30,6 +29,9 @@ use crate::{
 };
 
 use super::{bulk, endpoints::Endpoints, export, marks};
+
+/// Cells by which the line between list and detail moves.
+const EDGE: i16 = 4;
 
 impl Scene for Endpoints {
     fn contexts(&self) -> &'static [Context] {
@@ -68,6 +70,25 @@ impl Scene for Endpoints {
                 self.prompt.open();
                 Next::Stay
             }
+            Action::Detail | Action::EdgeLeft | Action::EdgeRight
+                if shared.size.width < layout::TWO_PANES =>
+            {
+                let least = layout::TWO_PANES;
+                let text = format!("The detail stands beside the list from {least} columns on.");
+                Next::Say(Notice::plain(text))
+            }
+            Action::Detail => {
+                shared.split.alone = !shared.split.alone;
+                Next::Stay
+            }
+            Action::EdgeLeft => {
+                shared.split.shift(-EDGE, shared.size.width);
+                Next::Stay
+            }
+            Action::EdgeRight => {
+                shared.split.shift(EDGE, shared.size.width);
+                Next::Stay
+            }
             Action::Sort => Next::Prefix(Prefix::Sort),
             Action::Copy => Next::Prefix(Prefix::Copy),
             Action::Reload => {
@@ -83,6 +104,14 @@ impl Scene for Endpoints {
                 marks::change(shared, self, action)
             }
             Action::Watch => changes::watch(shared, &self.under_cursor()),
+            Action::Edit | Action::Clone if !self.marks.is_empty() => {
+                if let Some(named) = self.selected() {
+                    let name = named.row.name;
+                    let text = format!("This is about {name} alone: the marks stay as they are.");
+                    shared.say(Notice::plain(text));
+                }
+                changes::of_endpoint(shared, action, &self.under_cursor())
+            }
             Action::New
             | Action::Unregister
             | Action::Edit
@@ -109,6 +138,15 @@ impl Scene for Endpoints {
 
     fn refresh_view(&mut self, shared: &mut Shared) {
         self.bring_up(shared);
+    }
+
+    fn enabled(&self, _: &Shared) -> Option<bool> {
+        let selected = self.selected().filter(|_| self.marks.is_empty());
+        selected.map(|named| named.row.enabled)
+    }
+
+    fn as_of(&self, shared: &Shared) -> Option<Moment> {
+        shared.account.as_of(self.domain.as_ref())
     }
 
     fn reading_since(&self, shared: &Shared) -> Option<Moment> {
@@ -159,9 +197,14 @@ impl Scene for Endpoints {
                 Some((.., on)) => bulk::ask(shared, self, &Change::Enable(*on)),
                 None => Next::Stay,
             },
+            Prefix::Copy if !self.marks.is_empty() => {
+                let marked = marks::shown(self);
+                let hidden = self.marks.len().saturating_sub(marked.len());
+                copy::marked(shared, letter, &marked, hidden)
+            }
             Prefix::Copy => {
                 let endpoint = self.endpoint(shared);
-                copy(shared, letter, endpoint.as_ref())
+                copy::copy(shared, letter, endpoint.as_ref())
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::api::Endpoint;
 use crate::app::{
     keys::action::Action,
     next::{Next, choice::Subject, prefix::Prefix},
@@ -78,6 +79,13 @@ fn mark(shared: &mut Shared, screen: &mut Endpoints, span: Range<usize>) -> Next
         Some(Gathered::Items(_) | Gathered::Name(_) | Gathered::Beginning(_)) | None => {}
     }
     Next::Stay
+}
+
+/// The endpoints that are marked and shown, in their order.
+pub fn shown(screen: &Endpoints) -> Vec<Endpoint> {
+    let rows = (0..screen.found.rows.len()).filter_map(|at| screen.found.row(at));
+    let marked = rows.filter(|named| screen.marks.contains(named.row.id));
+    marked.map(|named| named.row.to_endpoint()).collect()
 }
 
 /// Begins a change of all that are marked and shown.

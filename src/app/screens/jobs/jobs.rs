@@ -1,22 +1,31 @@
 //! The jobs of the account; opened, one job and what became of its items.
 
-use crate::app::{
-    effect::Effect,
-    keys::{action::Action, table::Context, when::When},
-    next::{Next, Route},
-    page::{layout, list::List, notice::Notice},
-    screens::{
-        jobs::proposal,
-        scene::{Scene, usual},
-    },
-    shared::{
-        Shared,
-        jobs::{Hands, ListedJob},
-    },
-    work::{
-        export::{Export, Format, Table},
-        job::{control::Control, item::Item, plan::JobId, state::Status},
-        order::Order,
+use crate::{
+    api::EndpointId,
+    app::{
+        effect::Effect,
+        keys::{action::Action, table::Context, when::When},
+        next::{Next, Route},
+        page::{layout, list::List, notice::Notice},
+        screens::{
+            jobs::proposal,
+            scene::{Scene, usual},
+        },
+        shared::{
+            Shared,
+            jobs::{Hands, ListedJob},
+        },
+        work::{
+            export::{Export, Format, Table},
+            job::{
+                control::Control,
+                event::Outcome,
+                item::{Item, Work},
+                plan::JobId,
+                state::Status,
+            },
+            order::Order,
+        },
     },
 };
 
@@ -155,6 +164,14 @@ impl Scene for Jobs {
             Action::Pause => pause(shared, &id),
             Action::Stop => steer(shared, &id, Control::Stop, "It stops before the next item."),
             Action::Retry => retry(shared, known),
+            Action::MarkAll => {
+                let changed: Vec<EndpointId> = known.job.items().filter_map(changed).collect();
+                if changed.is_empty() {
+                    let text = "The job has changed no endpoint that is still there.";
+                    return Next::Say(Notice::plain(text));
+                }
+                Next::Mark(changed)
+            }
             Action::Undo => {
                 shared.ask(Effect::Work(Order::Undo(Some(id))));
                 Next::Stay
@@ -228,6 +245,19 @@ impl Scene for Jobs {
             table: Table::Job(Box::new(known.job.clone())),
             partial: false,
         })
+    }
+}
+
+/// The endpoint that an item has changed, unless it is gone.
+fn changed((item, status): (&Item, &Status)) -> Option<EndpointId> {
+    let Status::Settled(Outcome::Done { endpoint }) = status else {
+        return None;
+    };
+    match item.work {
+        Work::Create { .. } | Work::Update { .. } => {
+            endpoint.clone().or_else(|| item.endpoint.clone())
+        }
+        Work::Delete => None,
     }
 }
 

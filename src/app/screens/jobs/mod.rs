@@ -1,5 +1,6 @@
 //! The list of jobs and the proposal of a new one.
 
+pub mod import;
 mod jobs;
 pub mod proposal;
 pub mod resume;

@@ -3,19 +3,18 @@
 use crate::{
     api::text,
     app::{
-        keys::action::Action,
         next::{Intent, Next, Question},
         page::notice::Notice,
         service::profile::Profile,
         shared::Shared,
         text::number::counted,
         work::{
-            import::{Judged, Verdict, describe},
+            import::{Verdict, describe},
             job::{
                 item::{Item, Work},
                 plan::{JobId, Plan},
             },
-            order::{Judgement, Taking},
+            order::Taking,
         },
     },
 };
@@ -23,111 +22,17 @@ use crate::{
 /// Above so many endpoints, their number has to be typed out.
 const MANY: usize = 10;
 
-/// Asks about a file that was read.
-#[must_use]
-pub fn import(shared: &Shared, judgement: Judgement) -> Next {
-    let Judgement {
-        source,
-        verdicts,
-        applications,
-        unknown,
-        remarks,
-    } = judgement;
-    let name = source.path.rsplit('/').next().unwrap_or_default();
-    let name = text::clean(name).into_owned();
-    let items = verdicts.items();
-    let wrong = verdicts.counts()[3];
-    let title = match (wrong, items.len()) {
-        (0, 0) => format!("{name} changes nothing"),
-        (0, _) => format!("Import {name}?"),
-        _ => format!("{name} cannot be imported as it is"),
-    };
-    let doubtful = verdicts.doubtful();
-    let mut question = Question::about(&shared.profile, title).fact("Rows", verdicts.sum());
-    if !unknown.is_empty() {
-        let unknown = unknown.join(", ");
-        question = question.text(format!("Columns that are not used: {unknown}."));
-    }
-    for remark in &remarks {
-        question = question.text(remark.as_str());
-    }
-    let row = |judged: &Judged| {
-        let words = match &judged.verdict {
-            Verdict::Wrong(why) => why.clone(),
-            other @ (Verdict::Create(_) | Verdict::Update(_) | Verdict::Unchanged) => {
-                other.words(&applications)
-            }
-        };
-        let comma = if judged.what.is_empty() { "" } else { ", " };
-        let doubts = match judged.doubts.join(" ") {
-            doubts if doubts.is_empty() => doubts,
-            doubts => format!(". {doubts}"),
-        };
-        format!(
-            "Line {}{comma}{}: {words}{doubts}",
-            judged.line, judged.what
-        )
-    };
-    let rows = |wanted: &dyn Fn(&Judged) -> bool| {
-        let judged = verdicts.0.iter().filter(|judged| wanted(judged));
-        judged.map(row).collect()
-    };
-    let again = |verdicts| {
-        Intent::Consider(Box::new(Judgement {
-            source: source.clone(),
-            verdicts,
-            applications: applications.clone(),
-            unknown: unknown.clone(),
-            remarks: remarks.clone(),
-        }))
-    };
-    if wrong > 0 || items.is_empty() {
-        let is_wrong = |judged: &Judged| matches!(judged.verdict, Verdict::Wrong(_));
-        let listed = rows(&is_wrong);
-        let question = match (wrong, items.len()) {
-            (0, _) => question.text("Everything is as the file says; there is nothing to do."),
-            (_, 0) => question.warning("Correct the file and import it again."),
-            (_, _) => {
-                let rest = again(verdicts.clone().only(|judged| !is_wrong(judged)));
-                question
-                    .warning("Correct the file and import it again, or go on without these rows.")
-                    .yes("Go on without them", rest)
-            }
-        };
-        return Next::Ask(question.rows(listed).otherwise("Close"));
-    }
-    if doubtful > 0 {
-        let listed = rows(&Judged::is_doubtful);
-        let without = again(verdicts.clone().only(|judged| !judged.is_doubtful()));
-        let mut taken = verdicts.clone();
-        taken.0.iter_mut().for_each(|judged| judged.doubts.clear());
-        let few = counted(doubtful, "row", "rows");
-        question.title = format!("{few} of {name} may be spoilt");
-        let question = question
-            .warning("Look at them: this is how spreadsheets change what was typed.")
-            .rows(listed)
-            .otherwise("Close")
-            .yes("Leave them out", without)
-            .answer(Action::Mine, "Take them as they are", again(taken));
-        return Next::Ask(question);
-    }
-    let mut plan = plan(shared, format!("Import {name}"), items);
-    plan.source = Some(source.clone());
-    let mut question = question.rows(rows(&|judged| judged.verdict != Verdict::Unchanged));
-    match shared.refusal().or_else(|| busy(shared)) {
-        Some(reason) => {
-            question.title = format!("{name} cannot be imported now");
-            Next::Ask(question.warning(reason).otherwise("Close"))
-        }
-        None => Next::Ask(confirm(question, &shared.profile, plan)),
-    }
-}
-
 /// Asks before something is taken back.
 #[must_use]
 pub fn take_back(shared: &Shared, taking: Taking) -> Next {
     let items = taking.verdicts.items();
-    let mut question = Question::about(&shared.profile, "Take it back?");
+    let of_job = JobId::parse(&taking.undoes).and_then(|id| shared.jobs.find(&id));
+    let what = match (of_job, taking.verdicts.0.as_slice()) {
+        (Some(known), _) => format!("\"{}\"", known.job.plan.title),
+        (None, [one]) => format!("the change of {}", one.what),
+        (None, all) => counted(all.len(), "change", "changes"),
+    };
+    let mut question = Question::about(&shared.profile, format!("Take back {what}?"));
     let rows = taking.verdicts.0.iter().map(|judged| {
         let words = match &judged.verdict {
             Verdict::Wrong(why) => format!("left alone: {why}"),

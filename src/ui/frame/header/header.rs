@@ -34,6 +34,9 @@ use crate::{
 /// The pictures of the sign of life.
 const BEATS: [&str; 4] = ["|", "/", "-", "\\"];
 
+/// Milliseconds.
+const MINUTE: u64 = 60_000;
+
 /// Draws both lines.
 pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     let [first, second] = [0, 1].map(|row| Rect {
@@ -100,7 +103,17 @@ fn freshness(model: &Model) -> Vec<Fact> {
                 parts.push(Fact::minor(read_of(shared)));
             }
             parts.extend(wait(shared, None).map(Fact::minor));
-            shared.account.domains.as_of
+            // The list may be read again without what is counted.
+            let (list, counts) = (shared.account.domains.as_of, shared.account.as_of(None));
+            if let (Some(list), Some(counts)) = (list, counts)
+                && counts.0 + MINUTE <= list.0
+            {
+                let minute = time::minute(counts, &shared.zone);
+                let old = time::old(counts, shared.now());
+                let old = old.map_or_else(String::new, |old| format!(", {old}"));
+                parts.push(Fact::minor(format!("counts of {minute}{old}")));
+            }
+            list
         }
         Screen::Endpoints(screen) => {
             let complete = shared.account.tally(screen.domain.as_ref()).complete;
@@ -124,7 +137,7 @@ fn freshness(model: &Model) -> Vec<Fact> {
             parts.extend((marked > 0).then(|| format!("{} marked", grouped(marked)).into()));
             shared.account.as_of(screen.domain.as_ref())
         }
-        Screen::Endpoint(screen) => screen.as_of(shared),
+        Screen::Endpoint(screen) => screen.read_at(shared),
         Screen::Requests(screen) if screen.open.is_none() => {
             parts.extend(counted(screen.rows.len(), screen.total, true).map(Fact::from));
             None
@@ -149,7 +162,9 @@ fn freshness(model: &Model) -> Vec<Fact> {
             )));
         } else {
             let minute = time::minute(at, &shared.zone);
-            parts.push(Fact::minor(format!("{stale}as of {minute}")));
+            let old = time::old(at, shared.now());
+            let old = old.map_or_else(String::new, |old| format!(", {old}"));
+            parts.push(Fact::minor(format!("{stale}as of {minute}{old}")));
         }
     }
     parts.extend(phones(model));

@@ -6,7 +6,6 @@ use crate::{
         page::{
             columns::{Column, DOMAINS, of_endpoints},
             fit::fit,
-            layout,
         },
         screens::Screen,
         text::order::Sort,
@@ -20,7 +19,8 @@ pub fn by_what(model: &Model) -> Option<String> {
     match model.screen() {
         Screen::Domains(screen) => said(DOMAINS, screen.sort, size.width),
         Screen::Endpoints(screen) => {
-            let panes = layout::panes(size.width).filter(|_| !screen.found.rows.is_empty());
+            let panes = model.shared.split.panes(size.width);
+            let panes = panes.filter(|_| !screen.found.rows.is_empty());
             let width = panes.map_or(size.width, |(left, _)| left);
             said(
                 of_endpoints(screen.domain.is_none(), screen.phones),

@@ -116,7 +116,7 @@ fn tables_are_read_however_spreadsheets_and_other_systems_write_them() {
             sample!("numbers.xlsx"),
             "",
             vec![
-                format!("4 13035551212@lyon-hotel: create description \"Réception\", disabled, {new}"),
+                format!("4 13035551212@lyon-hotel: create description \"Réception\", disabled, {new} LOOK: +13035551212 is there already: is that one meant?"),
                 format!("5 0101@lyon-hotel: create {new}"),
                 "7 101@lyon-hotel: wrong: In the column password: This is an error that a spreadsheet writes, and hardly a password.".to_owned(),
             ],
