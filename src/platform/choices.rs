@@ -127,6 +127,8 @@ pub const TRACE_BYTES_MAX: usize = 8 * 1024 * 1024;
 pub const TRACE_MAX: usize = 500;
 /// How many events are kept for those who come back.
 pub const STREAM_MAX: usize = 16_384;
+/// How many bytes of memory they may take.
+pub const STREAM_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// After how long without an event something is sent all the same.
 pub const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How many endpoints are kept in memory once they were looked up.

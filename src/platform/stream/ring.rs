@@ -3,6 +3,7 @@
 use std::{collections::VecDeque, fmt, sync::Arc};
 
 use super::notice::{Filter, Notice};
+use crate::platform::choices;
 
 /// How many notices are looked at in one go, so that nobody waits for long who wants to tell something.
 const AT_ONCE: usize = 1024;
@@ -16,6 +17,8 @@ pub struct Ring {
     /// The number of the last one.
     last: u64,
     most: usize,
+    /// What they take, about.
+    bytes: usize,
 }
 
 /// A place between two notices: behind the one with this number.
@@ -48,16 +51,20 @@ impl Ring {
             kept: VecDeque::new(),
             last: 0,
             most,
+            bytes: 0,
         }
     }
 
     /// Takes in one more.
     pub fn put(&mut self, notice: Notice) {
         self.last += 1;
-        if self.kept.len() == self.most {
-            self.kept.pop_front();
-        }
+        self.bytes += cost(&notice);
         self.kept.push_back(Arc::new(notice));
+        while (self.kept.len() > self.most || self.bytes > choices::STREAM_BYTES_MAX)
+            && let Some(oldest) = self.kept.pop_front()
+        {
+            self.bytes -= cost(&oldest);
+        }
     }
 
     /// The place behind the last one.
@@ -109,11 +116,16 @@ impl Ring {
     }
 }
 
+/// About how many bytes of memory a notice takes.
+fn cost(notice: &Notice) -> usize {
+    size_of::<Notice>() + notice.data.len() + 64
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Filter, Missed, Notice, Place, Ring};
+    use super::{Filter, Missed, Notice, Place, Ring, choices};
     use crate::platform::stream::About;
 
     const MOST: usize = 16;
@@ -160,6 +172,25 @@ mod tests {
             assert!(!found(text), "{text}");
         }
         assert_eq!(ring.read(ring.place(1), &Filter::All).err(), Some(Missed));
+    }
+
+    #[test]
+    fn long_notices_leave_room_for_few() {
+        let mut ring = Ring::new(1, 1000);
+        for number in 1..=100 {
+            let mut long = notice(number, false);
+            long.data = "x".repeat(1 << 20).into();
+            ring.put(long);
+        }
+        let kept = choices::STREAM_BYTES_MAX >> 20;
+        assert!(
+            (kept - 1..=kept).contains(&ring.kept.len()),
+            "{}",
+            ring.kept.len()
+        );
+        assert!(ring.find("00000001-99").is_ok() && ring.find("00000001-50").is_err());
+        (0..1000).for_each(|number| ring.put(notice(number, false)));
+        assert_eq!(ring.kept.len(), 1000);
     }
 
     proptest! {
