@@ -127,7 +127,7 @@ fn measure(
     };
     let (cpu, own) = (
         process::cpu(subject.pid()),
-        process::cpu(std::process::id()),
+        process::own_cpu(std::process::id()),
     );
     let figures = load.run()?;
     let each =

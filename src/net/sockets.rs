@@ -66,7 +66,7 @@ impl Sockets {
         let mut tries = 0;
         loop {
             let udp = Udp::bind(self.shared.next_id(), address)?;
-            let local = udp.local()?;
+            let local = udp.local();
             match self.accept(local, None).await {
                 Ok(_) => {
                     self.udp.push(udp);
@@ -88,7 +88,7 @@ impl Sockets {
     /// Takes datagrams alone, as a client does.
     pub fn bind(&mut self, address: SocketAddr) -> io::Result<SocketAddr> {
         let udp = Udp::bind(self.shared.next_id(), address)?;
-        let local = udp.local()?;
+        let local = udp.local();
         self.udp.push(udp);
         self.listening.push((Transport::Udp, local));
         Ok(local)
@@ -145,10 +145,7 @@ impl Sockets {
     /// The flow of datagrams to a peer, when there is a socket that reaches it.
     #[must_use]
     pub fn datagrams(&self, peer: SocketAddr) -> Option<Flow> {
-        let reaches = |udp: &&Udp| {
-            udp.local()
-                .is_ok_and(|local| local.is_ipv4() == peer.is_ipv4())
-        };
+        let reaches = |udp: &&Udp| udp.local().is_ipv4() == peer.is_ipv4();
         self.udp.iter().find(reaches).map(|udp| udp.flow(peer))
     }
 

@@ -30,6 +30,8 @@ const PONG: &[u8] = b"\r\n";
 pub(super) struct Udp {
     id: FlowId,
     socket: UdpSocket,
+    /// Asked of the system once: a start with many registrations wants it for each of them.
+    local: SocketAddr,
     chunk: Vec<u8>,
     queue: Queue,
 }
@@ -48,16 +50,18 @@ impl Udp {
             socket.set_recv_buffer_size(RECEIVE_BUFFER)?;
         }
         socket.bind(&address.into())?;
+        let socket = UdpSocket::from_std(socket.into())?;
         Ok(Self {
             id,
-            socket: UdpSocket::from_std(socket.into())?,
+            local: socket.local_addr()?,
+            socket,
             chunk: vec![0; DATAGRAM],
             queue: Queue::new()?,
         })
     }
 
-    pub(super) fn local(&self) -> io::Result<SocketAddr> {
-        self.socket.local_addr()
+    pub(super) fn local(&self) -> SocketAddr {
+        self.local
     }
 
     pub(super) fn flow(&self, peer: SocketAddr) -> Flow {
@@ -102,9 +106,8 @@ impl Udp {
             }
         }
         // There is more than one turn reads.
-        if let Some(probe) = self.queue.probe()
-            && let Ok(mut own) = self.socket.local_addr()
-        {
+        if let Some(probe) = self.queue.probe() {
+            let mut own = self.local;
             if own.ip().is_unspecified() {
                 own.set_ip(match own {
                     SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
