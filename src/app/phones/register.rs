@@ -54,6 +54,7 @@ impl Tally {
     }
 
     /// Both together.
+    #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self {
             phones: self.phones.saturating_add(other.phones),

@@ -8,6 +8,7 @@ use crate::{
             lines::{DetailLine, MARKER, Page, marker},
             notice::Tone,
         },
+        phones::Seen,
         screens::requests::purpose as requests,
         service::{
             names::takes_calls,
@@ -84,7 +85,9 @@ fn findings(page: &mut Page, shared: &Shared, endpoint: &Endpoint) {
     for finding in found {
         page.text(marker(finding.tone), finding.tone, &finding.text);
     }
-    let unseen = checks::unseen(&shared.account, endpoint);
+    let seen = shared.registrar.seen(&domain, endpoint.id.as_str());
+    let told = !matches!(seen, Seen::Unseen);
+    let unseen = checks::unseen(&shared.account, endpoint, told);
     page.text(
         "",
         Tone::Quiet,

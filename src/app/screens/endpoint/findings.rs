@@ -85,11 +85,14 @@ pub fn of(account: &Account, endpoint: &Endpoint, phones: Known<'_>) -> Vec<Find
 
 /// What none of the checks can see from here, in a few words each.
 #[must_use]
-pub fn unseen(account: &Account, endpoint: &Endpoint) -> Vec<&'static str> {
+pub fn unseen(account: &Account, endpoint: &Endpoint, told: bool) -> Vec<&'static str> {
     let application = endpoint.application_id.as_ref();
     let unread = application
         .is_some_and(|id| !account.applications.complete && account.application(id).is_none());
-    let mut unseen = vec!["whether a phone is registered", "its password", "its calls"];
+    let mut unseen = vec!["its password", "its calls"];
+    if !told {
+        unseen.insert(0, "whether a phone is registered");
+    }
     if unread {
         unseen.insert(0, "its application, which is not read yet");
     }
