@@ -14,6 +14,7 @@
 //!  │       └─ app   Model, Message, Effect, update()           may use: api types
 //!  ├─ platform  the local Application Platform                 may use: net, sip, api types
 //!  ├─ phone     a small SIP user agent                         may use: net, sip
+//!  ├─ doctor    what is asked of a registrar, what follows     may use: sip
 //!  ├─ net       sockets and the resolver of SIP                may use: sip
 //!  ├─ sip       messages, digest, transactions, location       may use: nothing of ours
 //!  └─ api       resource types, rules, paths, client, pacing   may use: nothing of ours
@@ -73,6 +74,7 @@
 pub mod api;
 pub mod app;
 pub mod cli;
+pub mod doctor;
 pub mod net;
 pub mod phone;
 pub mod platform;

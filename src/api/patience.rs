@@ -75,6 +75,15 @@ pub(crate) const READER: Duration = Duration::from_millis(500);
 /// The last bytes for the terminal, however slowly they are read.
 pub(crate) const LAST_BYTES: Duration = Duration::from_secs(3);
 
+/// A whole test of an address.
+pub const TEST: Duration = Duration::from_secs(15);
+/// A way to a server, in a test.
+pub(crate) const TEST_WAY: Duration = Duration::from_secs(4);
+/// The answer to one request, in a test.
+pub(crate) const TEST_ANSWER: Duration = Duration::from_secs(4);
+/// An application that is asked whether it is there, in a test.
+pub(crate) const TEST_URL: Duration = Duration::from_secs(5);
+
 /// How long a client waits for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {

@@ -5,8 +5,8 @@ use clap_complete::Shell;
 
 use crate::cli::{
     command::{
-        cache::Cache, config::Settings, demo::Demo, export::Export, import::Import, jobs::Jobs,
-        phone::Phone, serve::Serve,
+        cache::Cache, config::Settings, demo::Demo, doctor::Doctor, export::Export, import::Import,
+        jobs::Jobs, phone::Phone, serve::Serve,
     },
     common::Common,
 };
@@ -32,6 +32,8 @@ pub enum Command {
     Serve(Serve),
     /// Be a phone: register as an endpoint, tell what happens, and unregister at the end
     Phone(Phone),
+    /// Find out why a phone does not work
+    Doctor(Doctor),
     /// Create and change endpoints as a file says
     Import(Import),
     /// Write the endpoints of the account or of a domain to a file, or to stdout

@@ -17,7 +17,7 @@ use clap::FromArgMatches;
 use color_eyre::eyre::{Report, Result, WrapErr};
 
 use args::{Args, Command};
-use command::{demo, export, import, info, jobs, open, paper, phone};
+use command::{demo, doctor, export, import, info, jobs, open, paper, phone};
 use process::{
     env::Env,
     log,
@@ -54,9 +54,10 @@ fn run(args: &Args) -> Result<ExitCode> {
         Some(Command::Serve(serve)) => {
             wait_for(async { serve.run().await.map(|()| ExitCode::SUCCESS) })
         }
-        Some(Command::Phone(phone)) => wait_for(phone::run(phone)),
+        Some(Command::Phone(phone)) => wait_for(phone::run(phone, env)),
         Some(Command::Import(import)) => wait_for(import::run(import, common, env)),
         Some(Command::Export(export)) => wait_for(export::run(export, common, env)),
+        Some(Command::Doctor(doctor)) => wait_for(doctor::run(doctor, common, env)),
         Some(Command::Jobs(jobs)) => wait_for(jobs::run(jobs, common, env)),
         Some(Command::Cache(cache)) => deliver(cache.run()?.as_bytes()),
         Some(Command::Config(settings)) => {

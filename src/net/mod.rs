@@ -1,6 +1,7 @@
 //! Sockets for SIP and the resolver that finds its servers: the shells around what `sip` computes.
 
 mod bounds;
+mod channel;
 mod connection;
 mod dropped;
 mod event;
@@ -17,9 +18,10 @@ mod udp;
 mod tests;
 
 pub use bounds::Bounds;
+pub use channel::{Channel, Unheard, Unreached};
 pub use dropped::dropped;
 pub use event::{Closed, Event};
-pub use resolver::{Absent, Looked, Resolver, ResolverError, Search};
+pub use resolver::{Looked, Resolver, ResolverError, Search};
 pub use sockets::{Sockets, Unsent};
 pub use tls::{CertificateError, accepting, connecting, roots, system_roots};
 pub use udp::towards;

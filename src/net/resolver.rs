@@ -17,7 +17,7 @@ use hickory_resolver::{
 
 use crate::sip::{
     Transport,
-    locate::{Ask, Destination, Naptr, Next, Plan, Records, Srv, Target},
+    locate::{Absent, Ask, Destination, Naptr, Next, Plan, Records, Srv, Target},
 };
 
 /// How long one try at a server takes, and how many there are.
@@ -44,26 +44,6 @@ pub struct Looked {
     pub ttl: Option<u32>,
     /// How long it took.
     pub took: Duration,
-}
-
-/// Why there are no records, in words for people.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Absent {
-    /// NXDOMAIN.
-    #[error("there is no such name")]
-    NoSuchName,
-    /// The name is there, and has no records of this type.
-    #[error("the name has no such record")]
-    NoRecord,
-    /// The server will not tell.
-    #[error("the name server refused to answer")]
-    Refused,
-    /// No server answered.
-    #[error("no name server answered")]
-    NoAnswer,
-    /// Anything else.
-    #[error("{0}")]
-    Failed(String),
 }
 
 impl Resolver {

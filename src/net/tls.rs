@@ -75,11 +75,10 @@ const SYSTEM: [&str; 6] = [
     "/etc/ssl/cert.pem",
 ];
 
-/// The roots that this system trusts, or those of the file that `SSL_CERT_FILE` names. `None` where there are none.
+/// The roots that this system trusts, or those of the file that is `named` in place of it. `None` where there are none.
 /// What of them cannot be read is left out, as everywhere.
 #[must_use]
-pub fn system_roots() -> Option<RootCertStore> {
-    let named = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
+pub fn system_roots(named: Option<PathBuf>) -> Option<RootCertStore> {
     let known = || SYSTEM.iter().map(PathBuf::from);
     let path = named.or_else(|| known().find(|path| path.exists()))?;
     let mut roots = RootCertStore::empty();

@@ -2,6 +2,7 @@
 
 pub mod cache;
 pub mod dashboard;
+pub mod doctor;
 pub mod engine;
 pub mod files;
 pub mod jobs;

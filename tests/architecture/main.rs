@@ -85,6 +85,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "net/listener",
         &["bounds", "event", "tls", "shared", "connection"],
     ),
+    ("net/channel", &["listener", "udp"]),
     (
         "net/sockets",
         &[

@@ -9,6 +9,7 @@ mod control;
 mod crash;
 mod crowd;
 mod desk;
+mod doctor;
 mod domains;
 mod endpoints;
 mod errors;

@@ -36,7 +36,7 @@ pub struct Running {
     pub line: Line,
     pub sip: SocketAddr,
     sips: Option<SocketAddr>,
-    dns: SocketAddr,
+    pub dns: SocketAddr,
     _out: Lines<BufReader<ChildStdout>>,
 }
 

@@ -15,6 +15,7 @@ use sipdeck::{
         args::Args,
         config::{key::Section, options::OPTIONS},
     },
+    doctor::Code,
 };
 
 use super::{stage::Stage, svg};
@@ -57,6 +58,7 @@ fn the_commands_keys_and_options_are_those_of_the_tables() {
     check("README.md", &between(&readme, "commands", &commands()));
     let guide = fs::read_to_string(path(GUIDE)).expect("a guide");
     let guide = between(&guide, "signs", &signs());
+    let guide = between(&guide, "findings", &findings());
     check(GUIDE, &between(&guide, "options", &options()));
 }
 
@@ -129,6 +131,16 @@ fn keys() -> String {
         let shown = |key: &&str| format!("`{}`", chord::show(key).replace('|', "\\|"));
         let keys: Vec<String> = binding.keys.iter().map(shown).collect();
         let _ = writeln!(text, "| {} | {} |", keys.join(" "), binding.help);
+    }
+    text
+}
+
+fn findings() -> String {
+    let mut text =
+        String::from("| code | what was seen | what it means | what to do |\n|---|---|---|---|\n");
+    for code in Code::ALL {
+        let (name, seen, means, advice) = (code.name(), code.seen(), code.means(), code.advice());
+        let _ = writeln!(text, "| `{name}` | {seen} | {means} | {advice} |");
     }
     text
 }

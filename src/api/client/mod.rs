@@ -21,6 +21,7 @@ mod link;
 mod once;
 mod page;
 pub mod proxy;
+pub mod reach;
 mod read;
 mod record;
 mod refusal;

@@ -3,6 +3,7 @@
 pub mod cache;
 pub mod config;
 pub mod demo;
+pub mod doctor;
 pub mod export;
 pub mod import;
 pub mod info;

@@ -1,30 +1,27 @@
 //! `sipdeck phone`: a phone that registers as an endpoint and says what happens, line by line.
 
 use std::{
-    io,
     net::{IpAddr, SocketAddr},
     path::PathBuf,
     process::ExitCode,
-    sync::Arc,
     time::Duration,
 };
 
 use clap::Args;
 use color_eyre::eyre::Result;
-use rustls::ClientConfig;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     api::sentence::Sentence,
-    cli::process::output::print,
-    net::{Resolver, connecting, roots, system_roots},
+    cli::process::{
+        env::Env,
+        means::{believed, password},
+        output::print,
+    },
+    net::Resolver,
     phone::{Account, News, Phone as Device, Server, Setup, Transports},
-    runtime::files::bounded::read_at_most,
     sip::Transport,
 };
-
-/// The longest password that is read, in bytes; no endpoint has one that comes near.
-const PASSWORD_MAX: usize = 1024;
 
 /// Be a phone: register as an endpoint, tell what happens, and unregister at the end.
 #[derive(Debug, Args)]
@@ -57,10 +54,11 @@ pub struct Phone {
 }
 
 /// Runs until it is interrupted or refused. The exit status is that of whether it was ever registered.
-pub async fn run(phone: &Phone) -> Result<ExitCode> {
+pub async fn run(phone: &Phone, env: Env) -> Result<ExitCode> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut device = Device::start(phone.setup()?).map_err(|why| Sentence::new(why.to_string()))?;
+    let mut device =
+        Device::start(phone.setup(env)?).map_err(|why| Sentence::new(why.to_string()))?;
     let mut registered = false;
     loop {
         let news = tokio::select! {
@@ -103,15 +101,9 @@ fn transport(text: &str) -> Result<Transport, Sentence> {
 }
 
 impl Phone {
-    fn setup(&self) -> Result<Setup> {
-        let password = read_at_most(io::stdin().lock(), PASSWORD_MAX)
-            .map_err(|why| Sentence::new(format!("The password cannot be read: {why}.")))?;
-        let end = password
-            .iter()
-            .position(|byte| matches!(byte, b'\r' | b'\n'))
-            .unwrap_or(password.len());
-        let account = Account::of(&self.address, &password[..end]).map_err(Sentence::new)?;
-        let tls = self.believed()?;
+    fn setup(&self, env: Env) -> Result<Setup> {
+        let account = Account::of(&self.address, &password()?).map_err(Sentence::new)?;
+        let tls = believed(self.ca.as_deref(), env)?;
         let named = self.server.as_ref().map(|server| &server.0);
         let of_server = named.and_then(|server| server.transport);
         if let (Some(wanted), Some(other)) = (self.transport, of_server)
@@ -144,16 +136,6 @@ impl Phone {
             seconds: self.expires,
             persistent: self.retry.map(Duration::from_secs),
         })
-    }
-
-    /// How the certificates of servers are judged; `None` where nobody is trusted.
-    fn believed(&self) -> Result<Option<Arc<ClientConfig>>, Sentence> {
-        let trusted = match &self.ca {
-            Some(path) => Some(roots(path).map_err(|why| Sentence::new(why.to_string()))?),
-            None => system_roots(),
-        };
-        let config = trusted.map(connecting).transpose();
-        config.map_err(|why| Sentence::new(why.to_string()))
     }
 
     fn resolver(&self) -> Result<Resolver> {

@@ -4,5 +4,6 @@ pub mod clock;
 pub mod env;
 pub mod files;
 pub mod log;
+pub mod means;
 pub mod output;
 pub mod user;

@@ -6,8 +6,8 @@ use hickory_proto::op::{Message, MessageType, ResponseCode};
 use tokio::{net::UdpSocket, task::JoinHandle};
 
 use crate::{
-    net::{Absent, Resolver},
-    sip::locate::Ask,
+    net::Resolver,
+    sip::locate::{Absent, Ask},
 };
 
 /// Answers every question with this code, or never.

@@ -16,10 +16,10 @@ use super::{
     answer::{Carrier, answer},
 };
 use crate::{
-    net::{Absent, Resolver},
+    net::Resolver,
     sip::{
         Transport,
-        locate::{Ask, Destination},
+        locate::{Absent, Ask, Destination},
     },
 };
 

@@ -64,7 +64,7 @@ async fn fetch(inquiry: &Inquiry, token: &Secret) -> Result<Vec<Binding>, Senten
         },
     };
     let name = destination.host.clone();
-    let tls = system_roots().and_then(|roots| connecting(roots).ok());
+    let tls = system_roots(None).and_then(|roots| connecting(roots).ok());
     let mut spoken = vec![Transport::Udp, Transport::Tcp];
     spoken.extend(tls.as_ref().map(|_| Transport::Tls));
     let resolver = match Resolver::system() {

@@ -7,4 +7,4 @@ mod records;
 mod tests;
 
 pub use plan::{Destination, Next, Plan, Target};
-pub use records::{Ask, Naptr, Records, Srv};
+pub use records::{Absent, Ask, Naptr, Records, Srv};

@@ -51,3 +51,23 @@ pub struct Srv {
     /// The name of the server; empty when the service is decidedly not there.
     pub target: String,
 }
+
+/// Why there are no records, in words for people.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Absent {
+    /// NXDOMAIN.
+    #[error("there is no such name")]
+    NoSuchName,
+    /// The name is there, and has no records of this type.
+    #[error("the name has no such record")]
+    NoRecord,
+    /// The server will not tell.
+    #[error("the name server refused to answer")]
+    Refused,
+    /// No server answered.
+    #[error("no name server answered")]
+    NoAnswer,
+    /// Anything else.
+    #[error("{0}")]
+    Failed(String),
+}

@@ -1,0 +1,224 @@
+//! `sipdeck doctor`: why a phone does not work, step by step, and what to do about it.
+
+mod told;
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+use clap::ValueEnum;
+use color_eyre::eyre::Result;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::{
+    api::sentence::Sentence,
+    cli::{
+        account,
+        common::Common,
+        process::{
+            env::Env,
+            means::{believed, password},
+            output::{print, say},
+        },
+    },
+    doctor::{Case, Report},
+    net::Resolver,
+    phone::{Account, Server},
+    runtime::doctor::{Known, Tools, examine},
+    sip::Transport,
+};
+
+/// The exit status when nothing could be found out.
+const UNKNOWN: u8 = 2;
+
+/// Arguments of `doctor`.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+The account is asked about the endpoint when one is configured, the DNS where its domain leads to, and each server that \
+is found there whether it speaks SIP; then the registrar which credentials it wants, whether the password is right and \
+which phones are registered. No phone rings, and nothing is changed unless --register is given. The whole takes 15 \
+seconds at most.
+
+Exit status: 0 when nothing wrong was found, 1 when something is wrong, 2 when nothing could be found out or the \
+command cannot be used.")]
+pub struct Doctor {
+    /// Address that does not work, such as sip:anna@lab.bwapp.bwsip.io
+    #[arg(value_name = "ADDRESS")]
+    address: String,
+    /// Server to ask, HOST or HOST:PORT, in place of where the domain leads to
+    #[arg(long, value_name = "SERVER")]
+    server: Option<Server>,
+    /// Try this transport alone
+    #[arg(long, value_enum)]
+    transport: Option<By>,
+    /// Name server to ask instead of those of this machine
+    #[arg(long, value_name = "ADDRESS")]
+    dns: Option<String>,
+    /// File with the certificates, as PEM, that vouch for the server, in place of those that this machine trusts
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
+    /// Read the endpoint's password from standard input, and try it
+    #[arg(long)]
+    password_stdin: bool,
+    /// Register for real, see for how long that is granted, and take it back; needs --password-stdin
+    #[arg(long, requires = "password_stdin")]
+    register: bool,
+    /// Ask no account, even if one is configured
+    #[arg(long)]
+    no_account: bool,
+    /// How it is told.
+    #[command(flatten)]
+    form: Form,
+}
+
+/// How a result is told.
+#[derive(Debug, clap::Args)]
+struct Form {
+    /// Write the result as JSON
+    #[arg(long)]
+    json: bool,
+    /// Show what each step rests on: records, requests and answers
+    #[arg(long, short)]
+    evidence: bool,
+}
+
+/// A transport on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum By {
+    Udp,
+    Tcp,
+    Tls,
+}
+
+impl By {
+    fn transport(self) -> Transport {
+        match self {
+            Self::Udp => Transport::Udp,
+            Self::Tcp => Transport::Tcp,
+            Self::Tls => Transport::Tls,
+        }
+    }
+}
+
+/// Tests one address, and says what was found.
+pub async fn run(doctor: &Doctor, common: &Common, env: Env) -> Result<ExitCode> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let case = doctor.case()?;
+    let (case, tools) = doctor.tools(case, common, env)?;
+    let mut shown = 0;
+    let live = |report: &Report| {
+        if !doctor.form.json {
+            // Steps are told in their order: one that ends early waits for those before it.
+            let ready = told::ready(report);
+            for step in report.steps().iter().take(ready).skip(shown) {
+                print(&told::step(step, doctor.form.evidence));
+            }
+            shown = shown.max(ready);
+        }
+    };
+    let report = tokio::select! {
+        report = examine(case, &tools, live) => report,
+        _ = interrupt.recv() => return Ok(ExitCode::from(130)),
+        _ = terminate.recv() => return Ok(ExitCode::from(143)),
+    };
+    if doctor.form.json {
+        print(&told::json(&report));
+    } else {
+        print(&told::findings(&report));
+    }
+    Ok(if report.is_wrong() {
+        ExitCode::FAILURE
+    } else if report.found_out_something() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(UNKNOWN)
+    })
+}
+
+impl Doctor {
+    fn case(&self) -> Result<Case> {
+        let password = self.password_stdin.then(password).transpose()?;
+        let address = if self.address.contains(':') {
+            self.address.clone()
+        } else {
+            format!("sip:{}", self.address)
+        };
+        let known = password
+            .as_ref()
+            .map_or(&[][..], |password| password.as_slice());
+        let account = Account::of(&address, known);
+        let account = account.map_err(Sentence::new)?;
+        let all = [Transport::Udp, Transport::Tcp, Transport::Tls];
+        let mut server = self.server.as_ref().map(|server| server.0.clone());
+        if let (Some(by), Some(server)) = (self.transport, &mut server) {
+            server.transport = Some(by.transport());
+        }
+        Ok(Case {
+            user: account.user,
+            domain: account.domain,
+            secure: account.secure,
+            server,
+            transports: match self.transport {
+                Some(by) => vec![by.transport()],
+                None => all.to_vec(),
+            },
+            credentials: password.map(|_| account.credentials),
+            has_account: false,
+            registers: self.register,
+            seed: getrandom::u64().map_err(|why| {
+                Sentence::new(format!("The system gives no random numbers: {why}."))
+            })?,
+        })
+    }
+
+    fn tools(&self, mut case: Case, common: &Common, env: Env) -> Result<(Case, Tools)> {
+        let resolver = match &self.dns {
+            None => Resolver::system(),
+            Some(text) => Resolver::at(name_server(text)?),
+        };
+        let resolver = resolver.map_err(|why| Sentence::new(format!("{why}.")))?;
+        let tls = believed(self.ca.as_deref(), env)?;
+        let account = if self.no_account {
+            None
+        } else {
+            self.client(common, env)?
+        };
+        case.has_account = account.is_some();
+        let known = Known::Address(case.user.clone(), case.domain.clone());
+        let tools = Tools {
+            resolver,
+            tls,
+            account: account.map(|client| (client, known)),
+        };
+        Ok((case, tools))
+    }
+
+    /// The configured account, if there is one. One that was named must be there.
+    fn client(&self, common: &Common, env: Env) -> Result<Option<crate::api::Client>> {
+        let found = match account::find(common, env) {
+            Ok(found) => found,
+            Err(why) if common.profile.is_some() || common.config.is_some() => {
+                return Err(why.into());
+            }
+            Err(_) => return Ok(None),
+        };
+        if found.is_typed() && self.password_stdin {
+            say(
+                "The account is not asked: its secret would have to be typed, and standard input is the password.",
+            );
+            return Ok(None);
+        }
+        Ok(Some(found.unlock(env)?.client()?))
+    }
+}
+
+/// `192.0.2.1` or `192.0.2.1:5353`.
+fn name_server(text: &str) -> Result<SocketAddr> {
+    let parsed = text.parse::<SocketAddr>().ok();
+    let parsed = parsed.or_else(|| text.parse().ok().map(|ip| SocketAddr::new(ip, 53)));
+    let wrong = || {
+        Sentence::new(format!(
+            "{text:?} is no name server: write its address, with a port if need be, such as 192.0.2.1:53."
+        ))
+    };
+    Ok(parsed.ok_or_else(wrong)?)
+}

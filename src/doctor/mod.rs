@@ -1,0 +1,29 @@
+//! Why does this phone not work? What is asked of the account, the DNS and a registrar, and what follows from the answers.
+//!
+//! A [`Script`] is told what was seen and says what to find out next; it does no I/O and has no clock. Whoever runs it
+//! performs its [`Probe`]s and comes back with what was [`Observed`]. The [`Report`] is complete at every moment.
+
+mod answer;
+mod case;
+mod code;
+mod finding;
+mod messages;
+mod names;
+mod probe;
+mod redact;
+mod registrar;
+mod report;
+mod script;
+mod step;
+mod talk;
+#[cfg(test)]
+mod tests;
+mod ways;
+
+pub use case::Case;
+pub use code::{Code, Part, Severity};
+pub use finding::Finding;
+pub use probe::{Application, Entry, Observed, Opened, Probe, Saw, Unanswered, Unopened};
+pub use report::Report;
+pub use script::Script;
+pub use step::{Line, State, Step, Told};

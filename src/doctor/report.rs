@@ -1,0 +1,120 @@
+//! What is known so far: every step, and the findings, worst first.
+
+use std::time::Duration;
+
+use super::{
+    code::{Code, Severity},
+    finding::Finding,
+    step::{Line, State, Step, Told},
+};
+
+/// The result of a test, or of as much of it as is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// What was tested.
+    pub address: String,
+    steps: Vec<Told>,
+    findings: Vec<Finding>,
+}
+
+impl Report {
+    pub(super) fn new(address: String) -> Self {
+        Self {
+            address,
+            steps: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// The steps that have ended, in the order in which they are taken.
+    #[must_use]
+    pub fn steps(&self) -> &[Told] {
+        &self.steps
+    }
+
+    /// The findings, worst first.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Whether an error or a warning was found.
+    #[must_use]
+    pub fn is_wrong(&self) -> bool {
+        self.findings
+            .iter()
+            .any(|finding| finding.severity < Severity::Info)
+    }
+
+    /// Whether a step could be taken at all.
+    #[must_use]
+    pub fn found_out_something(&self) -> bool {
+        let known = |told: &Told| matches!(told.state, State::Ok | State::Wrong);
+        self.steps.iter().any(known)
+    }
+
+    /// The one sentence that is said first.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self.findings.first() {
+            Some(first) if first.severity < Severity::Info => first.text.clone(),
+            Some(_) | None => {
+                let open = |told: &&Told| told.state == State::Unknown;
+                match self.steps.iter().find(open) {
+                    Some(told) => format!(
+                        "Nothing wrong was found, but not everything could be found out: {}.",
+                        told.text
+                    ),
+                    None => "Nothing wrong was found.".to_owned(),
+                }
+            }
+        }
+    }
+
+    pub(super) fn has(&self, code: Code) -> bool {
+        self.findings.iter().any(|finding| finding.code == code)
+    }
+
+    pub(super) fn found(&mut self, finding: Finding) {
+        self.findings.push(finding);
+        self.findings
+            .sort_by_key(|finding| (finding.severity, finding.step, finding.code));
+    }
+
+    /// Something that may be as it is turned out to be a fault.
+    pub(super) fn worsen(&mut self, code: Code) {
+        for finding in &mut self.findings {
+            if finding.code == code {
+                finding.severity = Severity::Error;
+            }
+        }
+    }
+
+    /// Takes back what another finding explains.
+    pub(super) fn drop_findings(&mut self, code: Code) {
+        self.findings.retain(|finding| finding.code != code);
+    }
+
+    pub(super) fn tell(
+        &mut self,
+        step: Step,
+        state: State,
+        text: impl Into<String>,
+        time: Option<(Duration, Duration)>,
+        evidence: Vec<Line>,
+    ) {
+        self.steps.retain(|told| told.step != step);
+        self.steps.push(Told {
+            step,
+            state,
+            text: text.into(),
+            time,
+            evidence,
+        });
+        self.steps.sort_by_key(|told| told.step);
+    }
+
+    pub(super) fn has_told(&self, step: Step) -> bool {
+        self.steps.iter().any(|told| told.step == step)
+    }
+}

@@ -1,0 +1,286 @@
+//! The part of a test in which the registrar is talked to: REGISTER without credentials, with them, and for real.
+
+use std::net::SocketAddr;
+
+use super::{
+    answer::{self, Answer},
+    code::Code,
+    finding::Finding,
+    messages::{Purpose, SECONDS},
+    probe::{Probe, Unanswered},
+    redact::redact,
+    registrar::{self, Led},
+    script::{Phase, Script, Time, got},
+    step::{Line, State, Step},
+    ways::{self, Way},
+};
+use crate::sip::{digest::Challenge, locate::Target};
+
+/// How often a nonce may be too old before that is a fault.
+const STALE: u32 = 3;
+
+impl Script {
+    fn way(&self) -> Option<(Target, SocketAddr)> {
+        let way = self.ways.first()?;
+        Some((way.target.clone(), way.local()?))
+    }
+
+    pub(super) fn register(
+        &mut self,
+        purpose: Purpose,
+        challenge: Option<(&Challenge, bool)>,
+    ) -> Vec<Probe> {
+        let Some((target, local)) = self.way() else {
+            return self.finish();
+        };
+        let transport = target.transport;
+        let request = self
+            .messages
+            .register(&self.case, transport, local, purpose, challenge);
+        self.sent = Some(request.clone());
+        vec![Probe::Send { target, request }]
+    }
+
+    /// Takes the answer to a REGISTER.
+    pub(super) fn registered(
+        &mut self,
+        answer: Result<Vec<u8>, Unanswered>,
+        time: Time,
+    ) -> Vec<Probe> {
+        let step = match self.phase {
+            Phase::Challenge => Step::Challenge,
+            Phase::Password(_) => Step::Password,
+            Phase::Bind { .. } => Step::Registration,
+            Phase::Search | Phase::Done => return vec![],
+        };
+        let sent = self.sent.take().map(|bytes| Line {
+            what: "sent",
+            text: redact(&bytes),
+        });
+        let mut evidence: Vec<Line> = sent.into_iter().collect();
+        let bytes = match answer {
+            Ok(bytes) => bytes,
+            Err(why) => {
+                if let Unanswered::Noise(bytes) = &why {
+                    evidence.push(got(bytes));
+                }
+                let title = self.ways.first().map(Way::title).unwrap_or_default();
+                let (code, text) = ways::unanswered(&title, &why);
+                let text = format!("OPTIONS was answered, REGISTER was not. {text}");
+                return self.end_at(Finding::new(code, step, text), time, evidence);
+            }
+        };
+        evidence.push(got(&bytes));
+        let answer = match answer::read(&bytes) {
+            Ok(answer) => answer,
+            Err(why) => {
+                let text = format!("What came back to REGISTER is no proper answer: {why}.");
+                let finding = Finding::new(Code::MalformedAnswer, step, text);
+                return self.end_at(finding, time, evidence);
+            }
+        };
+        let state = self.read_flaw(&answer, step);
+        match registrar::read(&answer, step) {
+            Led::Refused(finding) => self.end_at(finding, time, evidence),
+            Led::Granted => self.granted(state, &answer, time, evidence),
+            Led::Challenged {
+                challenge,
+                of_proxy,
+            } => self.challenged(state, &answer, (&challenge, of_proxy), time, evidence),
+        }
+    }
+
+    fn challenged(
+        &mut self,
+        state: State,
+        answer: &Answer,
+        (challenge, of_proxy): (&Challenge, bool),
+        time: Time,
+        evidence: Vec<Line>,
+    ) -> Vec<Probe> {
+        match self.phase {
+            Phase::Challenge => {
+                let text = registrar::described(answer, challenge);
+                let odd = registrar::oddities(answer, &self.case, of_proxy);
+                let state = if odd.is_empty() { state } else { State::Wrong };
+                for finding in odd {
+                    self.report.found(finding);
+                }
+                self.tell(Step::Challenge, state, text, Some(time), evidence);
+                if self.case.credentials.is_none() {
+                    for step in [Step::Password, Step::Phones] {
+                        let text = "no password was given";
+                        self.tell(step, State::Skipped, text, None, vec![]);
+                    }
+                    return self.finish();
+                }
+                self.phase = Phase::Password(0);
+                self.register(Purpose::Query, Some((challenge, of_proxy)))
+            }
+            Phase::Password(tries) if challenge.stale && tries < STALE => {
+                self.phase = Phase::Password(tries + 1);
+                self.register(Purpose::Query, Some((challenge, of_proxy)))
+            }
+            Phase::Password(_) if challenge.stale => {
+                let text =
+                    "The server tells each time that the nonce which it has just given is too old.";
+                let finding = Finding::new(Code::StaleLoop, Step::Password, text);
+                self.end_at(finding, time, evidence)
+            }
+            Phase::Bind {
+                seconds,
+                is_proven: false,
+            } => {
+                self.phase = Phase::Bind {
+                    seconds,
+                    is_proven: true,
+                };
+                self.register(Purpose::Bind(seconds), Some((challenge, of_proxy)))
+            }
+            Phase::Password(_) => {
+                let finding = self.wrong_password(answer);
+                let probes = self.end_at(finding, time, evidence);
+                self.explain();
+                probes
+            }
+            Phase::Bind { .. } => {
+                let text =
+                    "The server took the password for a question and not for a registration.";
+                let finding = Finding::new(Code::UnexpectedAnswer, Step::Registration, text);
+                self.end_at(finding, time, evidence)
+            }
+            Phase::Search | Phase::Done => vec![],
+        }
+    }
+
+    fn wrong_password(&mut self, answer: &Answer) -> Finding {
+        let mut text = format!(
+            "The server refuses the password: it answered {} again.",
+            answer.said
+        );
+        if self.report.has(Code::Realm) {
+            // A digest in another realm than the one that the server keeps its own for cannot fit.
+            self.report.worsen(Code::Realm);
+            text.push_str(" It may be right, and the realm wrong.");
+        }
+        Finding::new(Code::WrongPassword, Step::Password, text).with("answer", answer.said.clone())
+    }
+
+    fn granted(
+        &mut self,
+        state: State,
+        answer: &Answer,
+        time: Time,
+        evidence: Vec<Line>,
+    ) -> Vec<Probe> {
+        let Some((target, _)) = self.way() else {
+            return self.finish();
+        };
+        match self.phase {
+            Phase::Challenge | Phase::Password(_) => {
+                if matches!(self.phase, Phase::Challenge) {
+                    let text = "The server took a REGISTER and asked for no password.";
+                    let finding = Finding::new(Code::NoChallenge, Step::Challenge, text);
+                    self.report.found(finding);
+                    let text = format!("{}, no password is asked for", answer.said);
+                    self.tell(Step::Challenge, State::Wrong, text, Some(time), evidence);
+                    let text = "none is asked for";
+                    self.tell(Step::Password, State::Skipped, text, None, vec![]);
+                } else {
+                    self.tell(
+                        Step::Password,
+                        state,
+                        "it is the right one",
+                        Some(time),
+                        evidence,
+                    );
+                }
+                self.phones(answer, &target);
+                if !self.case.registers {
+                    return self.finish();
+                }
+                self.bind(SECONDS)
+            }
+            Phase::Bind { seconds: 0, .. } => self.finish(),
+            Phase::Bind { seconds, .. } => {
+                let own = self.way().map(|(_, local)| local.to_string());
+                let bindings = registrar::bindings(&answer.message, &target);
+                let granted = bindings
+                    .iter()
+                    .filter(|one| own.as_ref().is_some_and(|own| one.contact.contains(own)))
+                    .find_map(|one| one.seconds)
+                    .unwrap_or(seconds);
+                let finding = registrar::granted(granted, seconds);
+                let state = if finding.is_some() {
+                    State::Wrong
+                } else {
+                    state
+                };
+                if let Some(finding) = finding {
+                    self.report.found(finding);
+                }
+                let text = format!("{seconds} s asked for, {granted} s granted, taken back");
+                self.tell(Step::Registration, state, text, Some(time), evidence);
+                self.bind(0)
+            }
+            Phase::Search | Phase::Done => vec![],
+        }
+    }
+
+    fn bind(&mut self, seconds: u32) -> Vec<Probe> {
+        self.phase = Phase::Bind {
+            seconds,
+            is_proven: false,
+        };
+        self.register(Purpose::Bind(seconds), None)
+    }
+
+    fn phones(&mut self, answer: &Answer, target: &Target) {
+        let bindings = registrar::bindings(&answer.message, target);
+        let findings = registrar::phones(&bindings);
+        let is_wrong = findings
+            .iter()
+            .any(|finding| finding.code != Code::Registered);
+        for finding in findings {
+            self.report.found(finding);
+        }
+        let lines = bindings.iter().map(|one| Line {
+            what: "phone",
+            text: match one.seconds {
+                Some(seconds) => format!("{}, for another {seconds} s", one.contact),
+                None => one.contact.clone(),
+            },
+        });
+        let lines = lines.collect();
+        let text = match bindings.len() {
+            0 => "none is registered".to_owned(),
+            1 => "one is registered".to_owned(),
+            count => format!("{count} are registered"),
+        };
+        let state = if is_wrong { State::Wrong } else { State::Ok };
+        self.tell(Step::Phones, state, text, None, lines);
+    }
+
+    /// A fault that nothing more can be found out behind.
+    fn end_at(&mut self, finding: Finding, time: Time, evidence: Vec<Line>) -> Vec<Probe> {
+        let text = finding.text.trim_end_matches('.').to_owned();
+        self.tell(finding.step, State::Wrong, text, Some(time), evidence);
+        self.report.found(finding);
+        self.explain();
+        self.finish()
+    }
+
+    /// What the account says explains what the registrar says, and is told in its place.
+    pub(super) fn explain(&mut self) {
+        let explained: &[Code] = if self.report.has(Code::NoSuchEndpoint) {
+            &[Code::WrongPassword, Code::UnknownUser, Code::Forbidden]
+        } else if self.report.has(Code::Disabled) {
+            &[Code::Forbidden, Code::WrongPassword, Code::NotRegistered]
+        } else {
+            &[]
+        };
+        for code in explained {
+            self.report.drop_findings(*code);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What the account says of the endpoint with an address.
+
+use crate::{
+    api::{
+        Client,
+        failure::{Cause, Failure},
+        id::{ApplicationId, DomainId, EndpointId},
+        resource::{Domain, Endpoint},
+    },
+    doctor::{Application, Entry},
+};
+
+/// How an endpoint is found in the account.
+#[derive(Debug, Clone)]
+pub enum Known {
+    /// By its ids.
+    Ids(DomainId, EndpointId),
+    /// By its address: user and domain.
+    Address(String, String),
+}
+
+/// The endpoint, or nothing when the account has none.
+pub(super) async fn entry(client: &Client, known: &Known) -> Result<Option<Entry>, String> {
+    let endpoint = match known {
+        Known::Ids(domain, id) => match client.endpoint(domain, id).await {
+            Ok(endpoint) => Some(endpoint),
+            Err(failure) if failure.cause == Cause::Missing => None,
+            Err(failure) => return Err(said(&failure)),
+        },
+        Known::Address(user, host) => find(client, user, host).await.map_err(|why| said(&why))?,
+    };
+    let Some(endpoint) = endpoint else {
+        return Ok(None);
+    };
+    let application = match &endpoint.application_id {
+        None => None,
+        Some(id) => application(client, id).await.map_err(|why| said(&why))?,
+    };
+    Ok(Some(Entry {
+        enabled: endpoint.enabled,
+        application,
+    }))
+}
+
+fn said(failure: &Failure) -> String {
+    failure.message.trim_end_matches('.').to_owned()
+}
+
+async fn application(client: &Client, id: &ApplicationId) -> Result<Option<Application>, Failure> {
+    match client.application(id).await {
+        Ok(found) => Ok(Some(Application {
+            name: found.name,
+            call_url: found.incoming_call_url,
+        })),
+        // An endpoint may go on naming an application that was deleted.
+        Err(failure) if failure.cause == Cause::Missing => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
+async fn find(client: &Client, user: &str, host: &str) -> Result<Option<Endpoint>, Failure> {
+    let Some(domain) = domain(client, host).await? else {
+        return Ok(None);
+    };
+    let mut after = None;
+    loop {
+        let page = client.endpoints(&domain.id, after.as_ref()).await?;
+        // Names of endpoints are case-sensitive (reference §5).
+        let found = page.rows.into_iter().find(|one| one.name == user);
+        if found.is_some() {
+            return Ok(found);
+        }
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return Ok(None),
+        }
+    }
+}
+
+/// The domain whose host this is: its name is the first label.
+async fn domain(client: &Client, host: &str) -> Result<Option<Domain>, Failure> {
+    let label = host.split('.').next().unwrap_or(host);
+    let mut after = None;
+    loop {
+        let page = client.domains(after.as_ref()).await?;
+        let is_it = |one: &Domain| one.name.eq_ignore_ascii_case(label);
+        if let Some(found) = page.rows.into_iter().find(is_it) {
+            return Ok(Some(found));
+        }
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return Ok(None),
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Performs what a test of the doctor wants to know: asks the account, the DNS and servers, within a time.
+
+mod account;
+mod examine;
+mod tools;
+
+pub use account::Known;
+pub use examine::examine;
+pub use tools::Tools;
