@@ -90,6 +90,7 @@ pub fn other_keys() -> Vec<String> {
     let functions = ["", "Alt-", "Ctrl-", "Ctrl-Alt-"].into_iter();
     let functions = functions.flat_map(|with| (1..=12).map(move |n| format!("{with}F{n}")));
     let letters = ('a'..='z').chain('A'..='Z').chain('0'..='9');
+    let letters = letters.chain("!#%&()+,.:;=@_éèàùöüä".chars());
     let keys: Vec<String> = functions
         .chain(letters.map(|c| format!("Alt-{c}")))
         .collect();

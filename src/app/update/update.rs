@@ -309,10 +309,12 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
     match (claimed, write, outcome) {
         (Some(next), _, _) => next,
         (None, Some(write), Ok(_)) => {
-            let back = match write.call.new_password() {
-                // An old password is not known, so nothing brings it back.
-                Some(_) => String::new(),
-                None => shared.way_back(),
+            // An old password is not known, and a phone registers by itself.
+            let ends = matches!(write.call, Call::EndRegistration { .. });
+            let back = if write.call.new_password().is_some() || ends {
+                String::new()
+            } else {
+                shared.way_back()
             };
             Next::Say(Notice::good(write.done() + &back))
         }
