@@ -30,6 +30,16 @@ pub(super) struct Trouble {
     pub(super) is_genuine: bool,
 }
 
+/// What is made of the body of an answer that says yes.
+pub(super) enum Decoded<T> {
+    /// What was promised.
+    Whole(T),
+    /// JSON, but not what was promised.
+    Unlike(Failure),
+    /// It was put there by something in between, and proves nothing.
+    NotJson,
+}
+
 impl Trouble {
     fn unclear(failure: Failure) -> Self {
         Self {
@@ -75,6 +85,17 @@ impl Client {
     /// Sends until there is an answer that counts, or the call has cost what it may. 429 was not executed and is
     /// repeated for every verb; other trouble only for verbs that can be repeated without harm. `POST` never is.
     pub(super) async fn ask(&self, want: &Want, cost: &mut CallCost) -> Result<Answer, Trouble> {
+        let told = self.ask_for(want, cost, |body| sound(want.verb, body));
+        Ok(told.await?.0)
+    }
+
+    /// The same, with what `decode` makes of the body of the answer that counts.
+    pub(super) async fn ask_for<T>(
+        &self,
+        want: &Want,
+        cost: &mut CallCost,
+        decode: impl Fn(&[u8]) -> Decoded<T>,
+    ) -> Result<(Answer, Result<T, Failure>), Trouble> {
         if self.shared.read_only && want.verb != Verb::Get {
             return Err(Trouble::definite(Failure::new(
                 Cause::ReadOnly,
@@ -98,7 +119,7 @@ impl Client {
             cost.tried(began.elapsed());
             report.note(&record);
             settle(turn, &ended);
-            trouble = match judge(want.verb, ended) {
+            trouble = match judge(ended, &decode) {
                 Ok(answer) => return Ok(answer),
                 Err(trouble) => trouble,
             };
@@ -161,7 +182,10 @@ fn now() -> i64 {
     since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(0))
 }
 
-fn judge(verb: Verb, ended: Result<Answer, Breakage>) -> Result<Answer, Trouble> {
+fn judge<T>(
+    ended: Result<Answer, Breakage>,
+    decode: impl Fn(&[u8]) -> Decoded<T>,
+) -> Result<(Answer, Result<T, Failure>), Trouble> {
     let answer = match ended {
         Ok(answer) => answer,
         Err(breakage) if breakage.may_have_arrived => {
@@ -170,11 +194,14 @@ fn judge(verb: Verb, ended: Result<Answer, Breakage>) -> Result<Answer, Trouble>
         Err(breakage) => return Err(Trouble::definite(breakage.failure)),
     };
     match (answer.status, &answer.body) {
-        (200..=299, Ok(body)) if is_sound(verb, body) => Ok(answer),
-        (200..=299, Ok(_)) => Err(Trouble::unclear(Failure::new(
-            Cause::Garbled,
-            "The answer is not JSON.",
-        ))),
+        (200..=299, Ok(body)) => match decode(body) {
+            Decoded::Whole(whole) => Ok((answer, Ok(whole))),
+            Decoded::Unlike(failure) => Ok((answer, Err(failure))),
+            Decoded::NotJson => Err(Trouble::unclear(Failure::new(
+                Cause::Garbled,
+                "The answer is not JSON.",
+            ))),
+        },
         (200..=299, Err(failure)) => Err(Trouble::unclear(failure.clone())),
         (status, body) => {
             let mut refusal = Refusal::read(status, body.as_deref().unwrap_or_default());
@@ -193,8 +220,16 @@ fn judge(verb: Verb, ended: Result<Answer, Breakage>) -> Result<Answer, Trouble>
     }
 }
 
-/// Reads are answered with JSON, writes with nothing or JSON (reference §2). Anything else was put there by
-/// something in between, and proves nothing.
-fn is_sound(verb: Verb, body: &[u8]) -> bool {
-    (verb != Verb::Get && body.is_empty()) || serde_json::from_slice::<IgnoredAny>(body).is_ok()
+/// A body that nothing is read from. Reads are answered with JSON, writes with nothing or JSON (reference §2).
+fn sound(verb: Verb, body: &[u8]) -> Decoded<()> {
+    if (verb != Verb::Get && body.is_empty()) || is_json(body) {
+        Decoded::Whole(())
+    } else {
+        Decoded::NotJson
+    }
+}
+
+/// Whether a body is JSON at all.
+pub(super) fn is_json(body: &[u8]) -> bool {
+    serde_json::from_slice::<IgnoredAny>(body).is_ok()
 }

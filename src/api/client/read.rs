@@ -12,7 +12,13 @@ use crate::api::{
     resource::{Application, Domain, Endpoint},
 };
 
-use super::{Client, Page, page::Walk, refusal, request::Want};
+use super::{
+    Client, Page,
+    ask::{Decoded, is_json},
+    page::Walk,
+    refusal,
+    request::Want,
+};
 
 /// What a list holds: things with ids.
 pub(super) trait Listed: DeserializeOwned {
@@ -49,8 +55,8 @@ impl Client {
         want: &Want,
         cost: &mut CallCost,
     ) -> Result<T, Failure> {
-        let answer = self.ask(want, cost).await;
-        decode(&answer.map_err(|trouble| trouble.failure)?.body?)
+        let told = self.ask_for(want, cost, decode).await;
+        told.map_err(|trouble| trouble.failure)?.1
     }
 
     /// The first page of a list, or the one at the cursor.
@@ -77,10 +83,10 @@ impl Client {
         cost: &mut CallCost,
     ) -> Result<(Vec<T>, Option<Cursor>), Failure> {
         let want = Want::get(family, walk.url.clone());
-        let answer = self.ask(&want, cost).await;
-        let answer = answer.map_err(|trouble| trouble.failure)?;
+        let told = self.ask_for(&want, cost, decode::<Vec<T>>).await;
+        let (answer, rows) = told.map_err(|trouble| trouble.failure)?;
         let next = walk.next(answer.links())?;
-        let rows: Vec<T> = decode(&answer.body?)?;
+        let rows = rows?;
         if rows.is_empty() && next.is_some() {
             return Err(Failure::new(
                 Cause::Garbled,
@@ -91,12 +97,17 @@ impl Client {
     }
 }
 
-fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    serde_json::from_slice(body).map_err(|error| {
-        let reason = refusal::short(&error.to_string(), 120);
-        Failure::new(
-            Cause::Garbled,
-            format!("The answer is not what the API promises: {reason}."),
-        )
-    })
+/// Only a body that is not what was promised is looked at a second time, for whether it is JSON at all.
+fn decode<T: DeserializeOwned>(body: &[u8]) -> Decoded<T> {
+    match serde_json::from_slice(body) {
+        Ok(whole) => Decoded::Whole(whole),
+        Err(_) if !is_json(body) => Decoded::NotJson,
+        Err(error) => {
+            let reason = refusal::short(&error.to_string(), 120);
+            Decoded::Unlike(Failure::new(
+                Cause::Garbled,
+                format!("The answer is not what the API promises: {reason}."),
+            ))
+        }
+    }
 }
