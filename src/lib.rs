@@ -48,7 +48,7 @@
 //!
 //! ```text
 //! ui         theme, parts, frame, overlay, screens, view; lines: the same dashboard as lines of text
-//! runtime    provider, files, tasks, cache, jobs, engine, terminal, seats, plain, dashboard
+//! runtime    provider, files, tasks, recording, cache, jobs, engine, terminal, seats, plain, dashboard
 //! cli        process, common, config, looks, account, work, dashboard, command
 //! api        client: one function per operation; pace: who may send a request now
 //! platform   store: the database behind one seam; stream: who watches; registrar, sip, dns, shown: phones; http: the
@@ -66,6 +66,8 @@
 //!   and when it is on offer in its `holds`. Footer, help, command line and guide read the table.
 //! * A new request: a verb in `api/client`, a variant of `Call` and of `Reply` in `app/service/call.rs`, its way to the
 //!   client in `runtime/provider/calls.rs`, and its answer in `platform/http/resources`.
+//! * A new message: a variant of `Message`, which is recorded as it is; where it carries what a person types in secret,
+//!   `app/update/masked.rs` masks it.
 //! * A new finding: a row in `app/screens/endpoint/findings.rs`.
 //! * A new option: a row in `cli/config/options.rs`. The file's reader, the example, the schema and the manual read it.
 //! * A new screen: a `Scene` in `app/screens`, a variant of `Screen`, a `Route` and its picture in `ui/screens`.

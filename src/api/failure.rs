@@ -2,8 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
+use crate::api::secret::Secret;
+
 /// A failed call. `message` is for people; `cause` decides what happens next.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// What kind of failure it is.
     pub cause: Cause,
@@ -14,7 +18,7 @@ pub struct Failure {
 }
 
 /// The kinds of failure. Everything that the program must treat alike is one kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Cause {
     /// 401: the credentials are wrong.
     Unauthorized,
@@ -61,6 +65,17 @@ impl Failure {
             code: None,
             message: message.into(),
         }
+    }
+
+    /// The same without this secret, which went with the request: a service may quote what it refuses.
+    #[must_use]
+    pub fn without(mut self, secret: &Secret) -> Self {
+        let hide = |text: &str| text.replace(secret.reveal(), "…");
+        if !secret.is_empty() {
+            self.code = self.code.as_deref().map(hide);
+            self.message = hide(&self.message);
+        }
+        self
     }
 
     /// What the person can do about it, as one sentence.
@@ -168,3 +183,16 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cause, Failure};
+
+    #[test]
+    fn a_secret_that_is_quoted_is_taken_out() {
+        let failure = Failure::new(Cause::Refused, "The password \"hunter22\" is too weak.");
+        let hidden = failure.clone().without(&"hunter22".into());
+        assert_eq!(hidden.message, "The password \"…\" is too weak.");
+        assert_eq!(failure.clone().without(&"".into()), failure);
+    }
+}

@@ -5,7 +5,7 @@
 //! names a thing must be there. Texts are one harmless line, and none is longer than [`wire::TEXT_MAX`].
 
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::api::{
     id::{DomainId, EndpointId, RegistrationId},
@@ -14,7 +14,7 @@ use crate::api::{
 };
 
 /// One phone that is registered as an endpoint.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Registration {
     /// Names it for as long as it lives, refreshes included.
@@ -47,7 +47,7 @@ pub struct Registration {
 }
 
 /// Attempts to register or to call that were refused, all alike.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Attempt {
     /// Why, as a word for programs such as `wrong-password`.
@@ -107,7 +107,7 @@ impl Attempt {
 }
 
 /// What a phone shows of who it wants to be. Never what proves a password.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Shown {
     /// Of the credentials; empty without them.
@@ -119,7 +119,7 @@ pub struct Shown {
 }
 
 /// The failures of an endpoint that are not resolved, in short.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Refusals {
     /// How many in all.
@@ -134,7 +134,7 @@ pub struct Refusals {
 }
 
 /// How an endpoint stands that has a phone, or failures that are not resolved.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
     /// Which one.
@@ -149,7 +149,7 @@ pub struct Summary {
 }
 
 /// How a domain stands that has anything to tell.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DomainSummary {
     /// Which one.
@@ -167,7 +167,7 @@ pub struct DomainSummary {
 }
 
 /// A time during which a phone was registered.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Stay {
     /// The registration.
@@ -194,7 +194,7 @@ pub struct Stay {
 }
 
 /// Something that happened at the service, as the stream tells it. Each says how things are now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     /// A phone has registered, or its registration is another now.
     Registered {

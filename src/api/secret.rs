@@ -22,6 +22,12 @@ impl Secret {
         &self.0
     }
 
+    /// What stands in its place where it must not be: an `x` for each character.
+    #[must_use]
+    pub fn masked(&self) -> Self {
+        Self::new("x".repeat(self.0.chars().count()))
+    }
+
     /// Whether there is nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {

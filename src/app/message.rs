@@ -1,5 +1,7 @@
 //! Messages: everything that can happen to the dashboard, as data and in the past tense.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     api::{
         Failure, Secret,
@@ -20,8 +22,9 @@ use crate::{
     },
 };
 
-/// Everything that can happen to the dashboard.
-#[derive(Debug, Clone, PartialEq)]
+/// Everything that can happen to the dashboard. Whoever writes one down has it masked first (`update::masked`); what a
+/// query or a [`Gather`](crate::app::work::gather::Gather) brought is found out again instead.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Message {
     /// The loop runs; the first calls may go out.
     Started,
@@ -30,9 +33,9 @@ pub enum Message {
     /// The person asked for this other than by its key: by a word or with the mouse.
     Asked(Action),
     /// This was given as the whole text of that place. It may be a password.
-    Filled(Blank, Secret),
+    Filled(Blank, #[serde(with = "clear")] Secret),
     /// Text was pasted, as one piece. It may be a password.
-    Pasted(Secret),
+    Pasted(#[serde(with = "clear")] Secret),
     /// The mouse did something.
     Pointed(Pointer),
     /// The person wants the cursor there.
@@ -42,10 +45,12 @@ pub enum Message {
     /// The call with this ticket was answered.
     Replied(Ticket, Result<Reply, Failure>),
     /// The password that was asked for; `None` when the operating system gave no randomness.
-    Generated(Option<Secret>),
+    Generated(#[serde(with = "clear::optional")] Option<Secret>),
     /// The query with this ticket has found this by now; it goes on if this is a part.
+    #[serde(skip)]
     Queried(Ticket, Box<Found>),
     /// What was to be found out about many rows with this ticket.
+    #[serde(skip)]
     Gathered(Ticket, Box<Gathered>),
     /// A timer that was asked for ran out.
     TimedOut(TimerId),
@@ -81,7 +86,7 @@ pub enum Message {
 }
 
 /// What belongs to the person and the terminal, and goes along from one profile to the next.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Luggage {
     /// The terminal's size.
     pub size: Size,
@@ -91,4 +96,41 @@ pub struct Luggage {
     pub filters: History,
     /// Commands that were used.
     pub commands: History,
+}
+
+/// Text that is no secret, or was masked, as it stands in a record.
+mod clear {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::api::Secret;
+
+    pub fn serialize<S: Serializer>(text: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(text.reveal())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+        String::deserialize(deserializer).map(Secret::new)
+    }
+
+    pub mod optional {
+        use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+        use crate::api::Secret;
+
+        #[expect(clippy::ref_option, reason = "serde hands a field over as it is")]
+        pub fn serialize<S: Serializer>(
+            text: &Option<Secret>,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
+            let text = text.as_ref().map(Secret::reveal);
+            text.serialize(serializer)
+        }
+
+        pub fn deserialize<'de, D: Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Option<Secret>, D::Error> {
+            let text = Option::<String>::deserialize(deserializer)?;
+            Ok(text.map(Secret::new))
+        }
+    }
 }

@@ -6,7 +6,7 @@ use clap_complete::Shell;
 use crate::cli::{
     command::{
         cache::Cache, config::Settings, demo::Demo, doctor::Doctor, export::Export, import::Import,
-        jobs::Jobs, phone::Phone, serve::Serve,
+        jobs::Jobs, phone::Phone, replay::Play, serve::Serve,
     },
     common::Common,
 };
@@ -43,6 +43,8 @@ pub enum Command {
     /// Look at the configuration: where it is, whether it is in order, what can stand in it
     #[command(subcommand)]
     Config(Settings),
+    /// Play a session that --record has written, and print its last screen
+    Replay(Play),
     /// Print what was found here: version, files, terminal
     Info,
     /// Print the completions of a shell

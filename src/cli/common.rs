@@ -30,6 +30,9 @@ pub struct Common {
     /// Talk in lines instead of drawing, for screen readers: type help there
     #[arg(long, global = true)]
     pub plain: bool,
+    /// Record the session in this new file, to be played again: everything but credentials
+    #[arg(long, value_name = "FILE", global = true)]
+    pub record: Option<PathBuf>,
     /// Read this configuration instead of the one in the XDG configuration folder
     #[arg(long, value_name = "FILE", global = true)]
     pub config: Option<PathBuf>,

@@ -1,6 +1,11 @@
 //! Opens a dashboard on this process's terminal.
 
-use std::{io, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 
 use color_eyre::eyre::{Result, WrapErr};
 use futures_util::{
@@ -11,7 +16,7 @@ use jiff::tz::TimeZone;
 use ratatui::{Terminal, layout};
 
 use crate::{
-    api::{Client, client::Connection, pace::Gates, sentence::Sentence},
+    api::{Client, Secret, client::Connection, pace::Gates, sentence::Sentence},
     app::{
         self,
         keys::keymap::Keymap,
@@ -28,7 +33,9 @@ use crate::{
         self,
         cache::{self, Cache, CacheFile},
         engine::{self as desk, news},
+        files::disk,
         plain,
+        recording::Recorder,
         seats::{
             means::Means,
             profiles::{Opened, Profiles},
@@ -72,6 +79,8 @@ pub struct Opening {
     pub gates: Gates,
     /// What a person should know from the start, as sentences.
     pub warning: Option<String>,
+    /// The file in which the session is recorded, if it is.
+    pub record: Option<PathBuf>,
 }
 
 /// What is needed to open a profile.
@@ -143,6 +152,10 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
     if let Some(sentence) = tty::obstacle(term.as_deref()).filter(|_| !opening.plain) {
         return Err(Sentence::new(sentence).into());
     }
+    let recorder = match &opening.record {
+        Some(path) => Some(recorder(path, &opening.connection)?),
+        None => None,
+    };
     let entry = Entry {
         connection: opening.connection,
         profile: opening.profile,
@@ -161,6 +174,7 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         means,
         profiles: opening.others,
         clock: now,
+        recorder,
     };
     let size = if opening.plain {
         PAGE
@@ -185,7 +199,7 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         operator: app::Operator {
             user: user(env),
             passwords: opened.passwords,
-            caution: clipboard.caution(),
+            caution: clipboard.caution().map(Into::into),
         },
         keymap: opening.keymap,
         zone: TimeZone::system(),
@@ -204,6 +218,23 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
     // Written to its end before the program goes.
     drop(cache);
     Ok(exit(&ending.wrap_err("The terminal takes no more output")?))
+}
+
+/// A recording in this file.
+fn recorder(path: &Path, connection: &Connection) -> Result<Arc<Recorder>, Sentence> {
+    let secrets = vec![
+        connection.secret.clone(),
+        Secret::new(connection.token.clone()),
+    ];
+    let recorder = Recorder::create(path, secrets);
+    let recorder = recorder.map_err(|error| {
+        let said = disk::said(&error);
+        Sentence::new(format!(
+            "{}: nothing can be recorded there: {said}",
+            path.display()
+        ))
+    })?;
+    Ok(Arc::new(recorder))
 }
 
 /// The cache, what the first frame shows of it, and what follows. A cache that cannot be used is no reason not to

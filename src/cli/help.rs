@@ -5,7 +5,7 @@ use clap::{Command, CommandFactory};
 use crate::cli::args::Args;
 
 /// How a dashboard looks and what it keeps.
-const OF_A_DASHBOARD: [&str; 4] = ["theme", "ascii", "no_cache", "plain"];
+const OF_A_DASHBOARD: [&str; 5] = ["theme", "ascii", "no_cache", "plain", "record"];
 
 /// Whether anything may be changed.
 const OF_CHANGES: &str = "read_only";
@@ -38,6 +38,7 @@ fn is_idle(subcommand: &str, option: &str) -> bool {
     match subcommand {
         "import" | "jobs" => looks,
         "export" => looks || changes,
+        "replay" => changes || looks || option == "profile",
         "serve" | "completions" | "man" | "cache" => {
             looks || changes || OF_A_PROFILE.contains(&option)
         }
@@ -85,11 +86,11 @@ mod tests {
                 &["--theme", "--plain", "--read-only", "--no-cache"][..],
                 &[][..],
             ),
-            (&["demo"], &["--theme", "--plain"], &[]),
+            (&["demo"], &["--theme", "--plain", "--record"], &[]),
             (
                 &["import"],
                 &["--read-only", "--profile"],
-                &["--theme", "--plain", "--ascii"],
+                &["--theme", "--plain", "--ascii", "--record"],
             ),
             (
                 &["jobs", "resume"],

@@ -63,6 +63,7 @@ fn run(args: &Args) -> Result<ExitCode> {
         Some(Command::Config(settings)) => {
             wait_for(async { deliver(settings.run(common, env).await?.as_bytes()) })
         }
+        Some(Command::Replay(play)) => deliver(play.run()?.as_bytes()),
         Some(Command::Info) => deliver(info::report(common, env).as_bytes()),
         Some(Command::Completions { shell }) => {
             let file = config::path(common).and_then(|path| config::load(&path, false));

@@ -8,6 +8,7 @@ pub mod files;
 pub mod jobs;
 pub mod plain;
 pub mod provider;
+pub mod recording;
 pub mod seats;
 pub mod tasks;
 pub mod terminal;

@@ -39,8 +39,8 @@ const RULES: &[Rule] = &[
     },
     Rule {
         files: "^src/(ui|runtime|cli)/",
-        except: "^src/runtime/seats/seats.rs$|/tests",
-        forbidden: r"\bapp::update\b|\bModel::new\b|&mut (\w+\.)*(model|shared|screens|overlay)\b|&mut (\w+::)*(Model|Shared)\b|\b(model|shared)(\.\w+)+ = [^=]|\b(\w+_mut)\(\)\.scene_mut\(",
+        except: "^src/runtime/(seats/seats|recording/replay).rs$|/tests",
+        forbidden: r"\bupdate\(&mut |\bModel::new\b|&mut (\w+\.)*(model|shared|screens|overlay)\b|&mut (\w+::)*(Model|Shared)\b|\b(model|shared)(\.\w+)+ = [^=]|\b(\w+_mut)\(\)\.scene_mut\(",
         sentence: "only a seat gives a dashboard messages, and nobody reaches into one: what comes from outside is a Message, the start is a Setup",
     },
     Rule {

@@ -15,6 +15,7 @@ mod profiles;
 mod program;
 mod pty;
 mod raw;
+mod recording;
 mod remote;
 mod reports;
 mod returning;

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 /// The resource families that the service counts separately (reference §6, "Rate limits").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Family {
     /// `/domains`, without what is under a domain.
     Domains,
@@ -37,7 +38,7 @@ impl Family {
 }
 
 /// Who goes first; the order of the variants is the order of service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Priority {
     /// A person waits for it.
     Interactive,
@@ -55,14 +56,14 @@ impl Priority {
 }
 
 /// The pace of every family that has been used.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct PaceFacts {
     /// One entry a family, in the order of [`Family`].
     pub families: Vec<FamilyFacts>,
 }
 
 /// The pace of one family.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FamilyFacts {
     /// Which one.
     pub family: Family,
@@ -91,15 +92,19 @@ impl FamilyFacts {
     }
 }
 
+/// The name of an HTTP method. An alias, since a field that is seen to be a reference is expected to borrow what is read.
+type Method = &'static str;
+
 /// One attempt of a request, for people to look at. Never holds a secret or a body.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestRecord {
     /// The request; all its attempts share this number.
     pub request: u64,
     /// When it was sent, in epoch milliseconds.
     pub at: u64,
     /// `GET`, `POST` or `DELETE`.
-    pub method: &'static str,
+    #[serde(deserialize_with = "method")]
+    pub method: Method,
     /// Path and query.
     pub path: String,
     /// HTTP status, when an answer came.
@@ -112,6 +117,15 @@ pub struct RequestRecord {
     pub attempt: u32,
     /// Size of the answer's body, in bytes.
     pub bytes: u64,
+}
+
+/// One of the methods that the service knows.
+fn method<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Method, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let known = ["GET", "POST", "DELETE"]
+        .into_iter()
+        .find(|known| *known == text);
+    known.ok_or_else(|| de::Error::custom("this is no method of the service"))
 }
 
 impl fmt::Display for RequestRecord {

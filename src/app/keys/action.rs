@@ -1,7 +1,9 @@
 //! Actions: everything that a key can be bound to.
 
+use serde::{Deserialize, Serialize};
+
 /// A thing the person can do. Every action is in the help screen and on the command line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Action {
     // Moving.
     Down,

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyModifiers};
 
 use crate::app::{keys::key::Key, text::spelling::nearest};
 
-const NAMED: &[(&str, KeyCode)] = &[
+pub(super) const NAMED: &[(&str, KeyCode)] = &[
     ("Enter", KeyCode::Enter),
     ("Esc", KeyCode::Esc),
     ("Backspace", KeyCode::Backspace),

@@ -1,9 +1,11 @@
 //! A pressed key with its modifiers.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use serde::{Deserialize, Serialize};
 
 /// A pressed key with its modifiers; shift is folded into the character and into the tab that goes back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Key {
     /// Which key.
     pub code: KeyCode,

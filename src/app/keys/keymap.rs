@@ -1,5 +1,7 @@
 //! The keys of one dashboard: the table of bindings with what the person's configuration changed.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{api::sentence::Sentence, app::keys::key::Key};
 
 use super::{
@@ -61,12 +63,59 @@ pub struct Complaint {
 }
 
 /// All keys.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(into = "Written", from = "Written")]
 pub struct Keymap {
     bounds: Vec<Bound>,
     by_position: bool,
     /// Whether people type words, and sentences must not name keys.
     in_words: bool,
+}
+
+/// A keymap in a record: what differs from the table, by the names of the bindings.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    changed: Vec<(String, Vec<String>)>,
+    by_position: bool,
+    in_words: bool,
+}
+
+impl From<Keymap> for Written {
+    fn from(keymap: Keymap) -> Self {
+        let changed = keymap
+            .bounds
+            .iter()
+            .filter(|bound| **bound != Bound::standard(bound.binding))
+            .map(|bound| {
+                (
+                    bound.binding.name(),
+                    bound.keys().map(str::to_owned).collect(),
+                )
+            });
+        Self {
+            changed: changed.collect(),
+            by_position: keymap.by_position,
+            in_words: keymap.in_words,
+        }
+    }
+}
+
+impl From<Written> for Keymap {
+    fn from(written: Written) -> Self {
+        let mut keymap = Self::default();
+        for (name, keys) in written.changed {
+            let mut bounds = keymap.bounds.iter_mut();
+            if let Some(bound) = bounds.find(|bound| bound.binding.name() == name) {
+                let read = |text: String| chord::parse(&text).map(|key| (text, key));
+                bound.keys = keys.into_iter().filter_map(read).collect();
+            }
+        }
+        Self {
+            by_position: written.by_position,
+            in_words: written.in_words,
+            ..keymap
+        }
+    }
 }
 
 impl Default for Keymap {

@@ -9,6 +9,7 @@ mod keyboard;
 pub mod keymap;
 mod name;
 pub mod pointer;
+mod spelt;
 pub mod table;
 pub mod when;
 

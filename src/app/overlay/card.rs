@@ -50,7 +50,7 @@ impl Card {
 
 /// That it was sent. Nobody hears whether it arrives, and the password is shown only now.
 fn sent(shared: &Shared, what: &str) -> String {
-    let caution = shared.operator.caution;
+    let caution = shared.operator.caution.as_deref();
     let caution = caution.map_or_else(String::new, |caution| format!(" {caution}"));
     format!("{what} was sent to the terminal's clipboard.{caution} Paste it before you close this.")
 }

@@ -1,5 +1,7 @@
 //! The geometry of the screen, shared by moving a page and by drawing it.
 
+use serde::{Deserialize, Serialize};
+
 /// The narrowest screen that works.
 pub const NARROWEST: u16 = 40;
 /// The lowest screen that works.
@@ -98,7 +100,7 @@ pub fn page_width(width: u16) -> u16 {
 }
 
 /// The terminal's size in cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Size {
     /// Columns.
     pub width: u16,

@@ -110,7 +110,7 @@ pub fn request(shared: &mut Shared, letter: char, record: Option<&RequestRecord>
 /// That a text was sent, and what may keep it from arriving: nobody hears whether it does.
 fn sent(shared: &Shared, what: &str, note: &str) -> Notice {
     let said = format!("The {what} was sent to the terminal.{note}");
-    match shared.operator.caution {
+    match &shared.operator.caution {
         None => Notice::good(said),
         Some(caution) => Notice::plain(format!("{said} {caution}")),
     }

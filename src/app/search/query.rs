@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::app::{
     filter::{Field, Filter, matcher::Matcher},
     page::columns::{EndpointColumn, of_endpoints},
@@ -79,7 +81,7 @@ pub struct Partial {
 }
 
 /// What a query took: rows that were looked at, however many there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Effort {
     /// Rows that were sorted.
     pub keyed: usize,

@@ -117,6 +117,12 @@ impl Search {
         }
     }
 
+    /// What it has taken so far.
+    #[must_use]
+    pub fn effort(&self) -> Effort {
+        self.effort
+    }
+
     /// What is found by now; `None` when nothing can be told yet that was not known before.
     pub fn so_far(&mut self) -> Option<Found> {
         let ranking = self.scope.ranking();

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::api::{
     Application, Change, Cursor, Domain, DomainDraft, DomainId, Endpoint, EndpointDraft,
     EndpointId, EndpointPatch, RegistrationId, Secret,
@@ -145,7 +147,7 @@ impl Call {
 }
 
 /// The answer to a [`Call`] that succeeded.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reply {
     /// To [`Call::ListDomains`]. `next` is `None` on the last page, here and below.
     Domains {

@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     api::{Application, Cursor, Domain, DomainId},
     app::text::time::Moment,
@@ -10,7 +12,7 @@ use crate::{
 use super::rows::EndpointPage;
 
 /// What a store gives back. It is shown with its age and never trusted over the service.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Remembered {
     /// First, at once: enough for the first frame.
     Outline(Outline),
@@ -39,7 +41,7 @@ pub enum Keep {
 }
 
 /// The lists that are small, and the large ones in numbers.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Outline {
     /// The domains, and when they were read.
     pub domains: Option<(Vec<Domain>, Moment)>,
@@ -64,7 +66,7 @@ impl Outline {
 }
 
 /// A domain's endpoints in numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sketch {
     /// Whose they are.
     pub domain: DomainId,
@@ -81,7 +83,7 @@ pub struct Sketch {
 }
 
 /// A domain's endpoints.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Stock {
     /// Whose they are.
     pub domain: DomainId,

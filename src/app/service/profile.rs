@@ -1,9 +1,11 @@
 //! An account of the configuration, and how it is presented.
 
+use serde::{Deserialize, Serialize};
+
 use crate::api::Policy;
 
 /// An account and how it is presented.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Profile {
     /// The name in the configuration.
     pub name: String,
@@ -21,7 +23,8 @@ pub struct Profile {
     pub protected: bool,
     /// The filter that a list of endpoints is opened with; may be empty.
     pub filter: String,
-    /// How new passwords are made.
+    /// How new passwords are made. No record needs it.
+    #[serde(skip)]
     pub passwords: Policy,
     /// Where SIP is sent instead of where the DNS leads to; may be empty.
     pub sip_server: String,

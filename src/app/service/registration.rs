@@ -1,5 +1,7 @@
 //! The registration card of an endpoint: where and as whom a phone registers, for people to hand on.
 
+use serde::{Deserialize, Serialize};
+
 use crate::api::{DomainId, Endpoint, EndpointId};
 
 /// Which phones are registered, as a registrar is asked that itself.
@@ -16,7 +18,7 @@ pub struct Inquiry {
 }
 
 /// What a registrar answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bindings {
     /// The phones that it lists.
     pub rows: Vec<Binding>,
@@ -25,7 +27,7 @@ pub struct Bindings {
 }
 
 /// A phone that a registrar lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Binding {
     /// Where it is, as it said itself: a URI.
     pub contact: String,

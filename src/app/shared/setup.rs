@@ -1,8 +1,9 @@
 //! All that a dashboard is started with; everything else comes as messages.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 use crate::app::{
     keys::keymap::Keymap,
@@ -12,7 +13,7 @@ use crate::app::{
 };
 
 /// What a dashboard is started with.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Setup {
     /// The terminal's size.
     pub size: Size,
@@ -31,6 +32,7 @@ pub struct Setup {
     /// Commands that were used.
     pub commands: History,
     /// Which zone times are shown in.
+    #[serde(with = "jiff::fmt::serde::tz::required")]
     pub zone: TimeZone,
     /// The time of the start.
     pub now: Moment,
@@ -56,12 +58,12 @@ impl Setup {
 }
 
 /// Who works here, and where.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Operator {
     /// The local user.
     pub user: String,
     /// The folder for files with new passwords.
     pub passwords: String,
     /// What may keep a copied text from arriving, as a sentence.
-    pub caution: Option<&'static str>,
+    pub caution: Option<Cow<'static, str>>,
 }

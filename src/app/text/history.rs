@@ -2,13 +2,15 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use super::line::Line;
 
 /// How many are kept.
 const KEPT: usize = 100;
 
 /// What was typed and used, the latest last, nothing twice.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct History(VecDeque<String>);
 
 /// How far back a line has gone.

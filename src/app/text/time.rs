@@ -1,6 +1,7 @@
 //! Times of day as people write them.
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use serde::{Deserialize, Serialize};
 
 /// Hours, minutes and seconds in this zone, by the clocks there at that moment.
 pub fn clock(moment: Moment, zone: &TimeZone) -> String {
@@ -50,7 +51,9 @@ fn local(moment: Moment, zone: &TimeZone) -> DateTime {
 }
 
 /// A point in time: milliseconds since the Unix epoch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub struct Moment(pub u64);
 
 #[cfg(test)]

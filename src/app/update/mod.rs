@@ -2,6 +2,7 @@
 
 mod follow;
 pub mod gathering;
+pub mod masked;
 pub mod mouse;
 pub mod quit;
 pub mod switch;

@@ -99,7 +99,7 @@ pub fn beside(here: &Shared, profile: Profile, passwords: String) -> Setup {
         operator: Operator {
             user: here.operator.user.clone(),
             passwords,
-            caution: here.operator.caution,
+            caution: here.operator.caution.clone(),
         },
         keymap: here.keymap.clone(),
         mouse,

@@ -1,5 +1,7 @@
 //! Orders for bulk work, import, export and undo, and the news that come back.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     api::Application,
     app::{
@@ -64,7 +66,7 @@ impl Order {
 }
 
 /// What the runtime tells about it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum News {
     /// The jobs that are kept for this account, the oldest first, and a sentence about each that cannot be read.
     Listed(Vec<Kept>, Vec<String>),
@@ -91,7 +93,7 @@ pub enum News {
 }
 
 /// A job that is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// The job as it stands on the disk.
     pub job: Job,
@@ -100,7 +102,7 @@ pub struct Kept {
 }
 
 /// What an import comes to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judgement {
     /// The file.
     pub source: Source,
@@ -115,7 +117,7 @@ pub struct Judgement {
 }
 
 /// What taking something back comes to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Taking {
     /// The entry of the journal, or the job.
     pub undoes: String,

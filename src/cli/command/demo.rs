@@ -75,6 +75,7 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         clipboard: file.top.is_on(&top::CLIPBOARD),
         keymap: file.keymap,
         plain: common.plain,
+        record: common.record.clone(),
         state: Some(state.path().to_owned()),
         profiles: Vec::new(),
         others: None,

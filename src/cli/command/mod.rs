@@ -12,5 +12,6 @@ pub mod jobs;
 pub mod open;
 pub mod paper;
 pub mod phone;
+pub mod replay;
 pub mod serve;
 mod undo;

@@ -42,6 +42,7 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         clipboard: file.top.is_on(&top::CLIPBOARD),
         keymap: file.keymap,
         plain: common.plain,
+        record: common.record.clone(),
         state: config::state_folder(),
     };
     Box::pin(dashboard::open(opening, env)).await

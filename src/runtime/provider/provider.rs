@@ -35,9 +35,14 @@ impl Provider {
     /// Performs one call for this caller, or as urgent as this.
     ///
     /// # Errors
-    /// What the service answers.
+    /// What the service answers, without the password that went with the call.
     pub async fn perform(&self, caller: impl Into<Caller>, call: Call) -> Result<Reply, Failure> {
-        self.0.perform(caller.into(), call).await
+        let secret = call.new_password().cloned();
+        let answer = self.0.perform(caller.into(), call).await;
+        answer.map_err(|failure| match &secret {
+            Some(secret) => failure.without(secret),
+            None => failure,
+        })
     }
 
     /// What the service tells by itself, from the beginning.

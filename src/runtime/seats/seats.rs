@@ -1,6 +1,6 @@
 //! The open profiles: one is shown, the others finish what they had begun.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::future::{join_all, select_all};
 
@@ -13,7 +13,10 @@ use crate::{
         screens::Screen, service::memory::Remembered, shared::setup::Setup, text::time::Moment,
         update::switch,
     },
-    runtime::files::history,
+    runtime::{
+        files::history,
+        recording::{Recorder, Track},
+    },
 };
 
 use super::{
@@ -28,17 +31,24 @@ struct Seat {
     model: Model,
     performer: Performer,
     clock: fn() -> Moment,
+    /// Where its messages are recorded, if they are.
+    track: Option<Track>,
 }
 
 impl Seat {
     /// Takes in what was kept of the profile.
-    fn new(mut setup: Setup, mut means: Means, clock: fn() -> Moment) -> Self {
+    fn new(mut setup: Setup, mut means: Means, around: &Around) -> Self {
         history::recall(means.place.as_ref(), &mut setup);
+        let track = around
+            .recorder
+            .as_ref()
+            .map(|recorder| recorder.track(&setup));
         let outline = means.outline.take();
         let mut seat = Self {
             model: Model::new(setup),
             performer: Performer::new(means),
-            clock,
+            clock: around.clock,
+            track,
         };
         if let Some(outline) = outline {
             let remembered = Box::new(Remembered::Outline(outline));
@@ -49,7 +59,15 @@ impl Seat {
 
     /// Lets the dashboard take a message that comes now. Answers what it asks for.
     fn turn(&mut self, message: Message) -> Vec<Effect> {
-        app::update(&mut self.model, (self.clock)(), message)
+        let now = (self.clock)();
+        if let Some(track) = &self.track {
+            track.note(&self.model, now, &message);
+        }
+        let effects = app::update(&mut self.model, now, message);
+        if let Some(track) = &self.track {
+            track.keep_out(&effects);
+        }
+        effects
     }
 
     /// The same, and does what it asks for. Answers what only the one who shows it can do.
@@ -76,6 +94,12 @@ impl Seat {
     }
 }
 
+/// What every seat is given.
+struct Around {
+    clock: fn() -> Moment,
+    recorder: Option<Arc<Recorder>>,
+}
+
 /// The profile that is shown, and those that are not.
 pub struct Seats {
     shown: Seat,
@@ -84,17 +108,23 @@ pub struct Seats {
     opening: Option<(String, Opening)>,
     /// Whether a profile that is not shown has rung the bell.
     rings: bool,
+    around: Around,
 }
 
 impl Seats {
     /// One profile, and the way to others. What was kept of this one is taken in.
     pub fn new(setup: Setup, services: Services) -> Self {
+        let around = Around {
+            clock: services.clock,
+            recorder: services.recorder,
+        };
         Self {
-            shown: Seat::new(setup, services.means, services.clock),
+            shown: Seat::new(setup, services.means, &around),
             others: Vec::new(),
             profiles: services.profiles,
             opening: None,
             rings: false,
+            around,
         }
     }
 
@@ -207,7 +237,7 @@ impl Seats {
         };
         let here = &self.model().shared;
         let setup = switch::beside(here, opened.profile, opened.passwords);
-        self.sit(Seat::new(setup, opened.means, self.shown.clock));
+        self.sit(Seat::new(setup, opened.means, &self.around));
         // Nothing of this is for a screen: it only asks the service and the disk.
         self.apply(Message::Started);
         Message::Entered(opened.warning)
@@ -216,6 +246,9 @@ impl Seats {
     /// Shows this profile instead of the one that is shown, whose screens are left.
     fn sit(&mut self, seat: Seat) {
         let mut left = std::mem::replace(&mut self.shown, seat);
+        if let Some(track) = &self.shown.track {
+            track.shown();
+        }
         left.take(Message::Left);
         self.others.push(left);
         self.tell_of_others(Vec::new());

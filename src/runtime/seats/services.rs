@@ -1,10 +1,14 @@
 //! What a dashboard is given to work with and to be shown with, and how it ends.
 
+use std::sync::Arc;
+
 use futures_util::Stream;
 
 use crate::{
     app::{message::Message, text::time::Moment},
-    runtime::{provider::Provider, seats::means::Means, terminal::clipboard::Wrap},
+    runtime::{
+        provider::Provider, recording::Recorder, seats::means::Means, terminal::clipboard::Wrap,
+    },
     ui::theme::Theme,
 };
 
@@ -18,6 +22,8 @@ pub struct Services {
     pub profiles: Option<Profiles>,
     /// The time.
     pub clock: fn() -> Moment,
+    /// Where the session is recorded, if it is.
+    pub recorder: Option<Arc<Recorder>>,
 }
 
 impl Services {
@@ -31,6 +37,7 @@ impl Services {
             means: Means::bare(provider, news),
             profiles: None,
             clock,
+            recorder: None,
         }
     }
 }

@@ -229,6 +229,7 @@ async fn changing(prod: &Gated, state: &Path) -> Seats {
         },
         profiles: None,
         clock,
+        recorder: None,
     };
     let mut seats = Seats::new(setup, services);
     seats.apply(Message::Started);
@@ -300,6 +301,7 @@ async fn a_change_whose_answer_never_came_is_told_at_the_next_start_and_in_the_j
             },
             profiles: None,
             clock,
+            recorder: None,
         };
         let setup = Setup::new(super::SIZE, profile("prod"), clock());
         let mut seats = Seats::new(setup, services);

@@ -6,6 +6,7 @@ mod fold;
 mod index;
 mod rows;
 mod shape;
+mod written;
 
 pub use fold::digest;
 pub use fold::fold;

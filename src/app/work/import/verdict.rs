@@ -1,5 +1,7 @@
 //! The verdict on each row of an import, as data and in words.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     api::{Application, text},
     app::{
@@ -9,7 +11,7 @@ use crate::{
 };
 
 /// What is to become of a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
     /// The endpoint is made.
     Create(Item),
@@ -22,7 +24,7 @@ pub enum Verdict {
 }
 
 /// A row and what is to become of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judged {
     /// Where the row starts, counted from 1.
     pub line: u64,
@@ -43,7 +45,7 @@ impl Judged {
 }
 
 /// All rows, judged.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Verdicts(pub Vec<Judged>);
 
 impl Verdicts {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     event::{Event, Outcome, Step},
     item::Item,
@@ -9,7 +11,7 @@ use super::{
 };
 
 /// Where an item stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     /// Waits for its turn.
     Queued,
@@ -20,7 +22,7 @@ pub enum Status {
 }
 
 /// How many items stand where.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts {
     /// Waiting.
     pub queued: usize,
@@ -89,7 +91,7 @@ impl Counts {
 }
 
 /// A plan and what became of it so far. Only [`Job::apply`] changes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Job {
     /// The frozen plan, shared by everybody who follows the job.
     pub plan: Arc<Plan>,
