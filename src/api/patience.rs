@@ -265,7 +265,8 @@ mod tests {
                 let fate = (self.fate)();
                 let wait = self.cost.left(aim).unwrap_or_default() * fate.wait / WORST;
                 self.cost.waited(wait);
-                let time = ATTEMPT * fate.time / WORST;
+                // No request takes no time at all: a service that refuses for ever is given up for that.
+                let time = ATTEMPT * fate.time.max(1) / WORST;
                 self.cost.tried(time);
                 self.time += wait + time;
                 self.attempts += 1;

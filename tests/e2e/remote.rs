@@ -161,7 +161,7 @@ fn through_ssh_and_inside_tmux_everything_works_as_at_home() {
     terminal.wait("Endpoints");
     terminal.send("\r");
     terminal.wait("› lyon-hotel");
-    terminal.wait("▸ ● on");
+    terminal.wait("▸ ○ no phone");
     let start = terminal.count();
     terminal.send("yn");
     terminal.wait_bytes(start, "\x1b]52;");

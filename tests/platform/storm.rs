@@ -264,9 +264,9 @@ async fn slow_senders_over_tls_are_left_and_others_register_meanwhile() {
     for stream in &mut slow {
         let dripping = async {
             loop {
-                tokio::select! {
-                    read = stream.read(&mut chunk) => return matches!(read, Ok(0) | Err(_)),
-                    () = tokio::time::sleep(Duration::from_millis(200)) => {}
+                let pause = Duration::from_millis(200);
+                if let Ok(read) = timeout(pause, stream.read(&mut chunk)).await {
+                    return matches!(read, Ok(0) | Err(_));
                 }
                 if stream.write_all(b" ").await.is_err() {
                     return true;

@@ -208,7 +208,7 @@ fn judge<T>(
             if let (300..=399, Some(place)) = (status, answer.text(LOCATION)) {
                 let place = short(place, 200);
                 refusal.failure.message = format!(
-                    "The service answered {status}, a redirect to {place}, which is not followed: is that the address of the API?"
+                    "The service answered {status}, a redirect to {place}, which is not followed. Look at the address of the API."
                 );
             }
             Err(Trouble {
