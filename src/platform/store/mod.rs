@@ -167,4 +167,31 @@ mod tests {
             "{told}"
         );
     }
+
+    #[tokio::test]
+    async fn a_panic_costs_one_answer_and_leaves_no_trace() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = folder.path().join("data");
+        for data in [None, Some(data.as_path())] {
+            let store = Store::open(data, Arc::new(Stream::new(1))).expect("opens");
+            let broken = store.write(|db| {
+                domains::create(db, &draft("half"))?;
+                panic!("as a bug would");
+                #[expect(unreachable_code, reason = "the type of the job")]
+                Ok(())
+            });
+            // Both may be done in one transaction: the panic of one is nothing to the other.
+            let beside = store.write(|db| domains::create(db, &draft("beside")));
+            let (broken, beside) = futures_util::join!(broken, beside);
+            assert_eq!(broken.expect_err("it panicked").status, 500);
+            let id = beside.expect("is made");
+            store.check().await.expect("the writer lives");
+            let broken = store.read(|_| -> Result<(), Refusal> { panic!("as a bug would") });
+            assert_eq!(broken.await.expect_err("it panicked").status, 500);
+            let found = store.read(move |db| domains::find(db, &id)).await;
+            assert_eq!(found.expect("is there").domain.name, "beside");
+            let again = store.write(|db| domains::create(db, &draft("half")));
+            again.await.expect("nothing of it is left");
+        }
+    }
 }
