@@ -43,11 +43,7 @@ impl Case {
 
     /// Where the search for servers begins.
     pub(super) fn destination(&self) -> Destination {
-        self.server.clone().unwrap_or_else(|| Destination {
-            host: self.domain.trim_matches(['[', ']']).to_owned(),
-            port: None,
-            transport: None,
-            secure: self.secure,
-        })
+        let of_domain = || Destination::of_domain(&self.domain, self.secure);
+        self.server.clone().unwrap_or_else(of_domain)
     }
 }

@@ -124,15 +124,15 @@ impl Names {
         };
         let mut bad = Vec::new();
         for looked in &self.looked {
-            let (Ask::Naptr(name) | Ask::Srv(name) | Ask::Address(name)) = &looked.ask;
+            let name = looked.ask.name();
             let gone = match &looked.answer {
                 Err(Absent::NoSuchName | Absent::NoRecord) => true,
                 Ok(Records::Address(all)) => all.is_empty(),
                 Ok(Records::Srv(all)) => all.is_empty(),
                 Ok(Records::Naptr(_)) | Err(_) => false,
             };
-            if gone && named(name) && !bad.contains(&name.as_str()) {
-                bad.push(name.as_str());
+            if gone && named(name) && !bad.contains(&name) {
+                bad.push(name);
             }
         }
         bad
@@ -154,10 +154,8 @@ impl Names {
             return Finding::new(Code::DnsNoAnswer, Step::Name, text).with("why", why.to_string());
         }
         // The name itself is what was asked for first; its _sip._udp may well not be there.
-        let whole = self.looked.iter().filter(|looked| {
-            let (Ask::Naptr(name) | Ask::Srv(name) | Ask::Address(name)) = &looked.ask;
-            name.eq_ignore_ascii_case(host)
-        });
+        let is_whole = |looked: &&Looked| looked.ask.name().eq_ignore_ascii_case(host);
+        let whole = self.looked.iter().filter(is_whole);
         let mut whole = whole.peekable();
         let unknown = whole.peek().is_some()
             && whole.all(|looked| matches!(looked.answer, Err(Absent::NoSuchName)));
@@ -171,11 +169,12 @@ impl Names {
 }
 
 fn line(looked: &Looked) -> Line {
-    let (what, name) = match &looked.ask {
-        Ask::Naptr(name) => ("NAPTR", name),
-        Ask::Srv(name) => ("SRV", name),
-        Ask::Address(name) => ("A", name),
+    let what = match &looked.ask {
+        Ask::Naptr(_) => "NAPTR",
+        Ask::Srv(_) => "SRV",
+        Ask::Address(_) => "A",
     };
+    let name = looked.ask.name();
     let found: Vec<String> = match &looked.answer {
         Err(why) => vec![why.to_string()],
         Ok(Records::Naptr(all)) => all

@@ -246,17 +246,9 @@ pub(super) fn rewritten(
 ) -> Option<Finding> {
     let top = answer.message.headers.list(&Name::Via).next()?;
     let via = Via::read(top)?;
-    let received = via
-        .params
-        .value("received")
-        .and_then(|text| std::str::from_utf8(text).ok())
-        .map(|text| text.trim_matches(['[', ']']))
-        .and_then(|text| text.parse::<std::net::IpAddr>().ok());
-    let ip = received.filter(|ip| *ip != local.ip());
+    let ip = via.received().filter(|ip| *ip != local.ip());
     let port = via
-        .params
-        .number("rport")
-        .and_then(|port| u16::try_from(port).ok())
+        .rport()
         .filter(|port| *port != local.port() && transport == Transport::Udp);
     if ip.is_none() && port.is_none() {
         return None;

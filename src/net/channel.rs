@@ -264,7 +264,7 @@ fn heard(arrived: &Arrived, branch: Option<&[u8]>) -> Heard {
 
 fn branch_of(message: &Message) -> Option<Vec<u8>> {
     let top = message.headers.list(&Name::Via).next()?;
-    Some(Via::read(top)?.params.value("branch")?.to_vec())
+    Some(Via::read(top)?.branch()?.to_vec())
 }
 
 fn unreached(why: &io::Error) -> Unreached {

@@ -57,6 +57,17 @@ impl Resolver {
         Ok(Self(builder.build()?))
     }
 
+    /// The same, for the servers of a host. An address is not asked for, so a machine without name servers will do.
+    pub fn for_host(host: &str) -> Result<Self, ResolverError> {
+        Self::system().or_else(|why| {
+            if host.parse::<IpAddr>().is_ok() {
+                Self::at(SocketAddr::from(([127, 0, 0, 1], 53)))
+            } else {
+                Err(why)
+            }
+        })
+    }
+
     /// Asks one server and nothing else, and remembers nothing.
     pub fn at(server: SocketAddr) -> Result<Self, ResolverError> {
         let mut name_server = NameServerConfig::udp_and_tcp(server.ip());

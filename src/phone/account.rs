@@ -1,12 +1,12 @@
 //! Whose phone it is, and where its server is found.
 
-use std::{fmt, net::SocketAddr, str::FromStr};
+use std::{fmt, str::FromStr};
 
 use crate::sip::{
     Transport,
     digest::Credentials,
     locate::Destination,
-    message::{Host, Scheme, Uri},
+    message::{Scheme, Uri},
 };
 
 /// An address-of-record and its password.
@@ -61,34 +61,11 @@ impl FromStr for Server {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || {
+        Destination::read(text).map(Self).ok_or_else(|| {
             format!(
                 "{text:?} is no server: write a host or an address, with a port or ;transport=tcp behind it if need be."
             )
-        };
-        // An address with a port needs no brackets to be told from one without.
-        let whole = match text.parse::<SocketAddr>() {
-            Ok(address) => format!("sip:{address}"),
-            Err(_) if text.starts_with("sip:") || text.starts_with("sips:") => text.to_owned(),
-            Err(_) => format!("sip:{text}"),
-        };
-        let uri = Uri::read(whole.as_bytes()).ok_or_else(wrong)?;
-        if uri.user.is_some() || uri.headers.is_some() {
-            return Err(wrong());
-        }
-        let transport = match uri.params.value("transport") {
-            None => None,
-            Some(name) => Some(Transport::named(name).ok_or_else(wrong)?),
-        };
-        Ok(Self(Destination {
-            host: match uri.host {
-                Host::Name(name) => String::from_utf8_lossy(name).into_owned(),
-                Host::Ip(ip) => ip.to_string(),
-            },
-            port: uri.port,
-            transport,
-            secure: uri.scheme == Scheme::Sips,
-        }))
+        })
     }
 }
 

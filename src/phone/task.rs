@@ -57,12 +57,7 @@ impl Task {
         let account = &self.0.setup.account;
         let mut destination = match &self.0.setup.server {
             Some(server) => server.0.clone(),
-            None => Destination {
-                host: account.domain.trim_matches(['[', ']']).to_owned(),
-                port: None,
-                transport: None,
-                secure: account.secure,
-            },
+            None => Destination::of_domain(&account.domain, account.secure),
         };
         if let [only] = self.0.setup.transports.0[..] {
             destination.transport.get_or_insert(only);

@@ -69,7 +69,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("sip/flow", &[]),
     ("sip/message", &["flow"]),
     ("sip/digest", &["message"]),
-    ("sip/locate", &["flow"]),
+    ("sip/locate", &["flow", "message"]),
     ("sip/transaction", &["flow", "message"]),
     ("net/bounds", &[]),
     ("net/dropped", &[]),

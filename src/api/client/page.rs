@@ -42,6 +42,14 @@ impl Walk {
         }
     }
 
+    /// Begins a list, or goes on at the cursor.
+    pub(super) fn at(first: Url, after: Option<&Cursor>) -> Result<Self, Failure> {
+        match after {
+            Some(cursor) => Self::resume(&first, cursor),
+            None => Ok(Self::begin(first)),
+        }
+    }
+
     /// Goes on at a cursor. It must belong to the list that starts at `first`: no other origin, no other path.
     pub(super) fn resume(first: &Url, cursor: &Cursor) -> Result<Self, Failure> {
         let spot: Result<Spot, _> = cursor.as_str().parse();

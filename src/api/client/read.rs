@@ -66,11 +66,7 @@ impl Client {
         list: Url,
         after: Option<&Cursor>,
     ) -> Result<Page<T>, Failure> {
-        let first = first_page(list);
-        let walk = match after {
-            Some(cursor) => Walk::resume(&first, cursor)?,
-            None => Walk::begin(first),
-        };
+        let walk = Walk::at(first_page(list), after)?;
         let (rows, next) = self.read_page::<T>(family, &walk, &mut self.cost()).await?;
         self.shared.seen.note(rows.iter().map(Listed::id));
         Ok(Page { rows, next })

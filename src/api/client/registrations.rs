@@ -88,11 +88,7 @@ impl Client {
         list: Url,
         after: Option<&Cursor>,
     ) -> Result<Page<T>, Failure> {
-        let first = first_page(list);
-        let walk = match after {
-            Some(cursor) => Walk::resume(&first, cursor)?,
-            None => Walk::begin(first),
-        };
+        let walk = Walk::at(first_page(list), after)?;
         let (rows, next) = self
             .read_page::<Value>(family, &walk, &mut self.cost())
             .await?;

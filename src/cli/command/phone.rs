@@ -1,11 +1,6 @@
 //! `sipdeck phone`: a phone that registers as an endpoint and says what happens, line by line.
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    path::PathBuf,
-    process::ExitCode,
-    time::Duration,
-};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::Args;
 use color_eyre::eyre::Result;
@@ -141,13 +136,10 @@ impl Phone {
     fn resolver(&self) -> Result<Resolver> {
         let made = match self.dns {
             Some(address) => Resolver::at(address),
-            None => Resolver::system().or_else(|why| match &self.server {
-                // An address is not asked for, so a machine without name servers will do.
-                Some(server) if server.0.host.parse::<IpAddr>().is_ok() => {
-                    Resolver::at(SocketAddr::from(([127, 0, 0, 1], 53)))
-                }
-                Some(_) | None => Err(why),
-            }),
+            None => match &self.server {
+                Some(server) => Resolver::for_host(&server.0.host),
+                None => Resolver::system(),
+            },
         };
         Ok(made.map_err(|why| Sentence::new(format!("{why}.")))?)
     }

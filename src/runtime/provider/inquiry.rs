@@ -1,19 +1,19 @@
 //! Asks a registrar which phones are registered as an endpoint, in the documented way: a token stands for the password, a
 //! REGISTER without Contact lists the bindings (RFC 3261 §10.2.3), and the token is taken back, whatever came of it.
 
-use std::{net::SocketAddr, time::Instant};
+use std::{net::SocketAddr, sync::Arc};
 
-use tokio::time::{sleep_until, timeout};
+use rustls::ClientConfig;
+use tokio::time::timeout;
 
 use crate::{
     api::{Cause, Client, Failure, Secret, patience::REGISTRAR, sentence::Sentence},
     app::service::registration::{Binding, Bindings, Inquiry},
-    net::{Bounds, Event, Resolver, Sockets, connecting, system_roots, towards},
+    net::{Channel, Resolver, connecting, system_roots},
     sip::{
         Transport,
         locate::{Destination, Target},
-        message::{Address, Host, Message, Method, Name, Scheme, Start, Uri},
-        transaction::{Input, Layer, Output, Times},
+        message::{Address, Arrived, Message, Method, Name, Scheme, Start, Uri, datagram, print},
     },
 };
 
@@ -55,27 +55,15 @@ async fn fetch(inquiry: &Inquiry, token: &Secret) -> Result<Vec<Binding>, Senten
     let secure = address.scheme == Scheme::Sips;
     let host = address.host.text().into_owned();
     let destination = match inquiry.server.as_str() {
-        server if !server.is_empty() => destination(server)?,
-        _ => Destination {
-            host: host.trim_matches(['[', ']']).to_owned(),
-            port: None,
-            transport: None,
-            secure,
-        },
+        "" => Destination::of_domain(&host, secure),
+        server => Destination::read(server)
+            .ok_or_else(|| Sentence::new(format!("{server:?} is no SIP server.")))?,
     };
     let name = destination.host.clone();
     let tls = system_roots(None).and_then(|roots| connecting(roots).ok());
     let mut spoken = vec![Transport::Udp, Transport::Tcp];
     spoken.extend(tls.as_ref().map(|_| Transport::Tls));
-    let resolver = match Resolver::system() {
-        Ok(resolver) => resolver,
-        // An address is not asked for, so a machine without name servers will do.
-        Err(_) if name.parse::<std::net::IpAddr>().is_ok() => {
-            Resolver::at(SocketAddr::from(([127, 0, 0, 1], 53)))
-                .map_err(|why| Sentence::new(format!("{why}.")))?
-        }
-        Err(why) => return Err(Sentence::new(format!("{why}."))),
-    };
+    let resolver = Resolver::for_host(&name).map_err(|why| Sentence::new(format!("{why}.")))?;
     let mut seed = [0; 8];
     getrandom::fill(&mut seed)
         .map_err(|_| Sentence::new("The operating system gave no randomness."))?;
@@ -104,31 +92,6 @@ async fn fetch(inquiry: &Inquiry, token: &Secret) -> Result<Vec<Binding>, Senten
     }
 }
 
-/// Where SIP is sent: a host or an address, with a port or a transport behind it if need be.
-fn destination(server: &str) -> Result<Destination, Sentence> {
-    let wrong = || Sentence::new(format!("{server:?} is no SIP server."));
-    let whole = match server.parse::<SocketAddr>() {
-        Ok(address) => format!("sip:{address}"),
-        Err(_) if server.starts_with("sip:") || server.starts_with("sips:") => server.to_owned(),
-        Err(_) => format!("sip:{server}"),
-    };
-    let uri = Uri::read(whole.as_bytes()).filter(|uri| uri.user.is_none());
-    let uri = uri.ok_or_else(wrong)?;
-    let transport = match uri.params.value("transport") {
-        None => None,
-        Some(name) => Some(Transport::named(name).ok_or_else(wrong)?),
-    };
-    Ok(Destination {
-        host: match uri.host {
-            Host::Name(name) => String::from_utf8_lossy(name).into_owned(),
-            Host::Ip(ip) => ip.to_string(),
-        },
-        port: uri.port,
-        transport,
-        secure: uri.scheme == Scheme::Sips,
-    })
-}
-
 /// A REGISTER without Contact.
 struct Question<'a> {
     address: &'a str,
@@ -144,59 +107,16 @@ impl Question<'_> {
         &self,
         target: &Target,
         name: &str,
-        tls: Option<&std::sync::Arc<rustls::ClientConfig>>,
+        tls: Option<&Arc<ClientConfig>>,
     ) -> Option<Message> {
-        let mut sockets = Sockets::new(Bounds::default());
-        let own = towards(target.address).ok()?;
-        let own = sockets.bind(SocketAddr::new(own, 0)).ok()?;
-        let flow = sockets.reach(target, name, tls)?;
-        let mut layer = Layer::new(Times::default(), 1, self.seed);
-        let started = Instant::now();
-        let message = self.message(own, target.transport);
-        let mut input = Some(Input::Request { flow, message });
-        let mut events = Vec::new();
-        loop {
-            let now = started.elapsed();
-            let outputs = match input.take() {
-                Some(input) => layer.step(now, input),
-                None => Vec::new(),
-            };
-            for output in outputs {
-                match output {
-                    // What cannot be sent is as good as lost on its way.
-                    Output::Send { flow, bytes } => drop(sockets.send(&flow, &bytes)),
-                    Output::Answered { message, .. } => {
-                        if message.status().is_some_and(|status| status >= 200) {
-                            return Some(message);
-                        }
-                    }
-                    Output::Silent { .. } | Output::Unsent { .. } => return None,
-                    Output::Asked { .. }
-                    | Output::Wake { .. }
-                    | Output::Acked { .. }
-                    | Output::Cancelled { .. }
-                    | Output::Over { .. } => {}
-                }
-            }
-            if let Some(event) = events.pop() {
-                match event {
-                    Event::Arrived { flow, message, .. }
-                        if matches!(message.start, Start::Response { .. }) =>
-                    {
-                        input = Some(Input::Arrived { flow, message });
-                    }
-                    Event::Closed { flow: closed, .. } if closed.id == flow.id => return None,
-                    Event::Arrived { .. } | Event::Opened { .. } | Event::Closed { .. } => {}
-                }
-                continue;
-            }
-            let next = layer.next().map(|at| started + at);
-            tokio::select! {
-                () = sockets.turn(&mut events) => {}
-                () = sleep_until(next.unwrap_or_else(Instant::now).into()), if next.is_some() => {
-                    input = Some(Input::Due);
-                }
-            }
+        let tls = tls.map(Arc::clone);
+        let channel = Channel::open(target, name, tls, REGISTRAR).await;
+        let mut channel = channel.ok()?;
+        let request = print(&self.message(channel.local(), target.transport));
+        let answer = channel.ask(&request, REGISTRAR).await.ok()?;
+        match datagram(&answer) {
+            Arrived::Message(message, _) => Some(message),
+            Arrived::Ping | Arrived::Pong | Arrived::Noise => None,
         }
     }
 

@@ -9,7 +9,10 @@ use super::{
     order::order,
     records::{Ask, Naptr, Records, Srv},
 };
-use crate::sip::flow::Transport;
+use crate::sip::{
+    flow::Transport,
+    message::{Host, Scheme, Uri},
+};
 
 /// The most records of one answer that are looked at: the DNS of others decides how long its answers are.
 const RECORDS: usize = 32;
@@ -25,6 +28,47 @@ pub struct Destination {
     pub transport: Option<Transport>,
     /// Whether it is a `sips:` URI: only TLS will do.
     pub secure: bool,
+}
+
+impl Destination {
+    /// Where the servers of a domain are looked for, when nothing but the domain is known.
+    #[must_use]
+    pub fn of_domain(domain: &str, secure: bool) -> Self {
+        Self {
+            host: domain.trim_matches(['[', ']']).to_owned(),
+            port: None,
+            transport: None,
+            secure,
+        }
+    }
+
+    /// A server as people write it: `192.0.2.1:5060`, `sip.example.com`, `192.0.2.1;transport=tcp`, or a URI of it.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        // An address with a port needs no brackets to be told from one without.
+        let whole = match text.parse::<SocketAddr>() {
+            Ok(address) => format!("sip:{address}"),
+            Err(_) if text.starts_with("sip:") || text.starts_with("sips:") => text.to_owned(),
+            Err(_) => format!("sip:{text}"),
+        };
+        let uri = Uri::read(whole.as_bytes())?;
+        if uri.user.is_some() || uri.headers.is_some() {
+            return None;
+        }
+        let transport = match uri.params.value("transport") {
+            None => None,
+            Some(name) => Some(Transport::named(name)?),
+        };
+        Some(Self {
+            host: match uri.host {
+                Host::Name(name) => String::from_utf8_lossy(name).into_owned(),
+                Host::Ip(ip) => ip.to_string(),
+            },
+            port: uri.port,
+            transport,
+            secure: uri.scheme == Scheme::Sips,
+        })
+    }
 }
 
 /// A server to send a request to.

@@ -13,6 +13,15 @@ pub enum Ask {
     Address(String),
 }
 
+impl Ask {
+    /// The name that is asked for.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let (Self::Naptr(name) | Self::Srv(name) | Self::Address(name)) = self;
+        name
+    }
+}
+
 /// The answer to an [`Ask`]: empty when there is none, for whatever reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Records {

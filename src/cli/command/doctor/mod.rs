@@ -172,7 +172,10 @@ impl Doctor {
 
     fn tools(&self, mut case: Case, common: &Common, env: Env) -> Result<(Case, Tools)> {
         let resolver = match &self.dns {
-            None => Resolver::system(),
+            None => match &case.server {
+                Some(server) => Resolver::for_host(&server.host),
+                None => Resolver::system(),
+            },
             Some(text) => Resolver::at(name_server(text)?),
         };
         let resolver = resolver.map_err(|why| Sentence::new(format!("{why}.")))?;
