@@ -1,7 +1,7 @@
 //! Several profiles: what one is answered never reaches another.
 
 use std::{
-    fs,
+    fs::{self, File},
     path::Path,
     sync::{Arc, Mutex},
     time::Duration,
@@ -276,21 +276,31 @@ async fn a_change_whose_answer_never_came_is_told_at_the_next_start_and_in_the_j
     let state = tempfile::tempdir().expect("a folder");
     let prod = Gated::new("of-prod", true);
     let mut seats = changing(&prod, state.path()).await;
-    // It waits for its answer: then it is written down.
+    // It is sent once it is written down.
     let written = || {
-        let entries = fs::read_dir(state.path().join("journal/lab"))
+        let entries = fs::read_dir(state.path().join("journal/lab"));
+        let mut paths = entries
             .into_iter()
-            .flatten();
-        let mut names = entries.map(|entry| entry.expect("an entry").file_name());
-        names.any(|name| name.to_string_lossy().ends_with(".sent"))
+            .flatten()
+            .map(|entry| entry.expect("an entry").path());
+        paths.find(|path| path.extension().is_some_and(|ending| ending == "sent"))
     };
-    while !written() {
+    let marker = loop {
+        if let Some(marker) = written() {
+            break marker;
+        }
         tokio::select! {
             message = seats.next() => { message.map(|message| seats.apply(message)); }
             () = tokio::task::yield_now() => {}
         }
-    }
+    };
     assert_eq!(seats.finish_within(Duration::ZERO).await, 1);
+    // The thread that wrote it may still hold it, as no program that has ended does.
+    let marker = File::open(marker).expect("it is there");
+    while marker.try_lock().is_err() {
+        tokio::task::yield_now().await;
+    }
+    drop(marker);
     assert_eq!(noted(state.path()), []);
     for sentences in [1, 0] {
         let prod = Gated::new("of-prod", true);
