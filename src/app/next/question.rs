@@ -10,9 +10,8 @@ use crate::{
         service::{call::Call, facts::Facts},
         text::line::Line,
         work::{
-            import::Verdicts,
             job::plan::{JobId, Plan},
-            order::Judgement,
+            order::{Aside, Judgement},
             spent::Spent,
         },
     },
@@ -48,10 +47,8 @@ pub enum Intent {
     Consider(Box<Judgement>),
     /// Write rows to a file, and go on asking about the import.
     SetAside {
-        /// The file, which must not be there yet.
-        path: String,
-        /// What is written.
-        rows: Box<Verdicts>,
+        /// What is written, and where to.
+        aside: Box<Aside>,
         /// What is asked about.
         judgement: Box<Judgement>,
     },

@@ -9,10 +9,7 @@ use crate::app::{
     screens::{Screen, export::export_of, jobs::import::import},
     service::call::Call,
     shared::Shared,
-    work::{
-        export::{Export, Format, Table},
-        order::Order,
-    },
+    work::order::Order,
 };
 
 use super::{quit, switch, way};
@@ -165,20 +162,10 @@ fn perform(model: &mut Model, intent: Intent) {
             let next = import(&model.shared, *judgement);
             follow(model, next);
         }
-        Intent::SetAside {
-            path,
-            rows,
-            judgement,
-        } => {
-            let export = Export {
-                path,
-                format: Format::Csv,
-                table: Table::Rows(rows),
-                partial: false,
-            };
-            model
-                .shared
-                .ask(Effect::Work(Order::Export(Box::new(export))));
+        Intent::SetAside { aside, judgement } => {
+            let source = judgement.source.clone();
+            let order = Order::SetAside(source, aside);
+            model.shared.ask(Effect::Work(order));
             let next = import(&model.shared, *judgement);
             follow(model, next);
         }

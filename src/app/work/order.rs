@@ -1,5 +1,7 @@
 //! Orders for bulk work, import, export and undo, and the news that come back.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -43,6 +45,8 @@ pub enum Order {
     Paths(String),
     /// Write a table to a file.
     Export(Box<Export>),
+    /// Write rows of this file to another one, to be corrected.
+    SetAside(Source, Box<Aside>),
     /// Find out what taking back comes to: this job, or the last change.
     Undo(Option<JobId>),
     /// Write down that the change with this ticket is about to be sent. Comes right before its `Call`.
@@ -114,6 +118,15 @@ pub struct Judgement {
     pub unknown: Vec<String>,
     /// What is to be known of how the file was read, as sentences.
     pub remarks: Vec<String>,
+}
+
+/// Rows of a file that are written to another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// The other file, which must not be there yet.
+    pub path: String,
+    /// The lines where they start, each with what is the matter.
+    pub rows: BTreeMap<u64, String>,
 }
 
 /// What taking something back comes to.

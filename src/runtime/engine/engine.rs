@@ -141,6 +141,7 @@ impl Desk {
                 | Order::Resume { .. }
                 | Order::Import(..)
                 | Order::Export(_)
+                | Order::SetAside(..)
                 | Order::Undo(_) => {
                     let news = News::Refused("There is no folder to keep jobs in.".into());
                     Begun::Errand(Box::pin(async move { told(news) }))
@@ -182,6 +183,10 @@ impl Desk {
             Order::Export(mut export) => {
                 export.path = place.full(&export.path);
                 Begun::Kept(on_disk(move || errands::write(&export)))
+            }
+            Order::SetAside(source, mut rows) => {
+                rows.path = place.full(&rows.path);
+                Begun::Kept(on_disk(move || errands::set_aside(&source, &rows)))
             }
             Order::Paths(start) => Begun::Errand(Box::pin(async move {
                 told(errands::paths(&place, start).await)

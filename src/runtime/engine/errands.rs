@@ -11,7 +11,7 @@ use crate::{
             import::{self, Reading},
             job::plan::{JobId, Plan, Source},
             journal::{Entry, Rest},
-            order::{Judgement, Kept, News},
+            order::{Aside, Judgement, Kept, News},
         },
     },
     runtime::{
@@ -117,6 +117,26 @@ pub(crate) fn write(export: &Export) -> News {
             path.display(),
             disk::said(&error)
         )),
+    }
+}
+
+/// Writes rows of a file to another one as they stand there. Waits for the disk.
+pub(super) fn set_aside(source: &Source, aside: &Aside) -> News {
+    let written = || -> Result<(), Sentence> {
+        let bytes = read_file(Path::new(&source.path), import::FILE_MAX)?;
+        if jobs::digest(&bytes) != source.digest {
+            return Err(format!("{} has changed: import it once more.", source.path).into());
+        }
+        let rows = import::originals(&bytes, &source.reading, &aside.rows)?;
+        table::rows(&rows, Path::new(&aside.path)).map_err(|error| disk::said(&error).into())
+    };
+    let path = &aside.path;
+    match written() {
+        Ok(()) => {
+            let rows = counted(aside.rows.len(), "row is", "rows are");
+            News::Done(format!("{rows} in {path}, to be corrected there."))
+        }
+        Err(why) => News::Refused(format!("{path} was not written: {why}")),
     }
 }
 

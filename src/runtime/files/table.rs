@@ -5,6 +5,8 @@ use std::{
     path::Path,
 };
 
+use csv::{IntoInnerError, WriterBuilder};
+
 use crate::app::work::export::Export;
 
 use super::draft::{self, Draft};
@@ -29,6 +31,22 @@ pub fn fresh(export: &Export, path: &Path) -> io::Result<usize> {
     let count = whole(export, &mut draft)?;
     draft.take()?;
     Ok(count)
+}
+
+/// Makes the file, which must not be there, of rows of cells as they are.
+///
+/// # Errors
+/// When something is there already, or the file cannot be written.
+pub fn rows(rows: &[Vec<String>], path: &Path) -> io::Result<()> {
+    let draft = Draft::new(path)?;
+    let mut csv = WriterBuilder::new().flexible(true).from_writer(draft);
+    for row in rows {
+        csv.write_record(row)?;
+    }
+    csv.into_inner()
+        .map_err(IntoInnerError::into_error)?
+        .take()?;
+    Ok(())
 }
 
 /// Puts the file in the place of one that may be there, with its mode. Answers how many rows it has.

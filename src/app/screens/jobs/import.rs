@@ -9,7 +9,7 @@ use crate::{
         text::number::counted,
         work::{
             import::{Judged, Verdict, Verdicts},
-            order::Judgement,
+            order::{Aside, Judgement},
         },
     },
 };
@@ -125,9 +125,18 @@ fn aside(judgement: &Judgement, keep: impl Fn(&Judged) -> bool) -> Intent {
     let stem = path
         .rsplit_once('.')
         .map_or(path.as_str(), |(stem, _)| stem);
+    let rows = judgement.verdicts.0.iter().filter(|judged| keep(judged));
+    let rows = rows.map(|judged| match &judged.verdict {
+        Verdict::Wrong(why) => (judged.line, why.clone()),
+        Verdict::Create(_) | Verdict::Update(_) | Verdict::Unchanged => {
+            (judged.line, judged.doubts.join(" "))
+        }
+    });
     Intent::SetAside {
-        path: format!("{stem}.rows.csv"),
-        rows: Box::new(judgement.verdicts.clone().only(keep)),
+        aside: Box::new(Aside {
+            path: format!("{stem}.rows.csv"),
+            rows: rows.collect(),
+        }),
         judgement: Box::new(judgement.clone()),
     }
 }

@@ -6,10 +6,7 @@ use crate::{
     api::{Application, Domain},
     app::{
         search::{Found, marked::Marked},
-        work::{
-            import::{Verdict, Verdicts},
-            job::{item::Work, state::Job},
-        },
+        work::job::{item::Work, state::Job},
     },
 };
 
@@ -50,8 +47,6 @@ pub enum Table {
     },
     /// What became of the items of a job.
     Job(Box<Job>),
-    /// Rows of a file with what is the matter with each.
-    Rows(Box<Verdicts>),
 }
 
 impl Export {
@@ -84,20 +79,6 @@ impl Export {
                     rows.inspect(|_| count += 1),
                     out,
                 )?;
-            }
-            Table::Rows(verdicts) => {
-                let rows = verdicts.0.iter().map(|judged| {
-                    let why = match &judged.verdict {
-                        Verdict::Wrong(why) => why.clone(),
-                        Verdict::Create(_) | Verdict::Update(_) | Verdict::Unchanged => {
-                            judged.doubts.join(" ")
-                        }
-                    };
-                    let line = Cell::Number(judged.line);
-                    vec![line, Cell::text(&judged.what), Cell::text(&why)]
-                });
-                let headings = ["line", "endpoint", "why"];
-                write(self.format, &headings, rows.inspect(|_| count += 1), out)?;
             }
             Table::Job(job) => {
                 let headings = ["line", "domain", "name", "work", "outcome", "why"];

@@ -27,6 +27,23 @@ pub fn is_book(bytes: &[u8]) -> bool {
 /// # Errors
 /// One sentence, when the workbook cannot be opened, or when no sheet has the headings that are needed.
 pub fn read(bytes: &[u8], reading: &Reading) -> Result<Table, Sentence> {
+    let (name, range, others) = open(bytes)?;
+    let mut table = grid::table(records(&range), reading)?;
+    if !others.is_empty() {
+        let name = text::brief(&name);
+        table.remarks.push(format!(
+            "Only the sheet {name} is read, not {}.",
+            others.join(", ")
+        ));
+    }
+    Ok(table)
+}
+
+/// The name and the cells of the sheet that is read, and the names of the others that hold anything.
+///
+/// # Errors
+/// One sentence, when the workbook cannot be opened or is empty.
+pub(super) fn open(bytes: &[u8]) -> Result<(String, Range<Data>, Vec<String>), Sentence> {
     if unpacked(bytes) > UNPACKED_MAX {
         let most = UNPACKED_MAX >> 20;
         return Err(format!(
@@ -52,19 +69,12 @@ pub fn read(bytes: &[u8], reading: &Reading) -> Result<Table, Sentence> {
     }
     let mut filled = filled.into_iter();
     let (name, range) = filled.next().ok_or("The workbook is empty.")?;
-    let mut table = grid::table(records(&range), reading)?;
-    let others: Vec<String> = filled.map(|(name, _)| text::brief(&name)).collect();
-    if !others.is_empty() {
-        let name = text::brief(&name);
-        table.remarks.push(format!(
-            "Only the sheet {name} is read, not {}.",
-            others.join(", ")
-        ));
-    }
-    Ok(table)
+    let others = filled.map(|(name, _)| text::brief(&name)).collect();
+    Ok((name, range, others))
 }
 
-fn records(range: &Range<Data>) -> impl Iterator<Item = Result<Record, Sentence>> {
+/// The rows of a sheet as they are kept.
+pub(super) fn records(range: &Range<Data>) -> impl Iterator<Item = Result<Record, Sentence>> {
     let first = range.start().map_or(0, |(row, _)| u64::from(row));
     let rows = range.rows().zip(first + 1..);
     rows.map(|(cells, line)| {

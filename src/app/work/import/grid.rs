@@ -54,22 +54,7 @@ pub fn table(
     reading: &Reading,
 ) -> Result<Table, Sentence> {
     let mut records = records.filter(|record| !record.as_ref().is_ok_and(Record::is_blank));
-    let mut before = Vec::new();
-    let headings = loop {
-        match records.next() {
-            Some(record) => {
-                let record = record?;
-                if reading.is_enough(record.texts()) {
-                    break record;
-                }
-                before.push(record);
-            }
-            None => return Err(complaint(&before, reading)),
-        }
-        if before.len() == BEFORE {
-            return Err(complaint(&before, reading));
-        }
-    };
+    let (before, headings) = headings(&mut records, reading)?;
     let texts: Vec<&str> = headings.texts().collect();
     if let Some((system, map)) = systems::of(&texts).filter(|_| reading.map.is_empty()) {
         // The name there is that of a person.
@@ -104,6 +89,28 @@ pub fn table(
         table.rows.push(row(record?, &meanings, reading));
     }
     Ok(table)
+}
+
+/// What stands before the headings, and the headings; the rows behind them are left.
+///
+/// # Errors
+/// As those of [`table`].
+pub(super) fn headings(
+    records: &mut impl Iterator<Item = Result<Record, Sentence>>,
+    reading: &Reading,
+) -> Result<(Vec<Record>, Record), Sentence> {
+    let mut before = Vec::new();
+    while before.len() < BEFORE {
+        let Some(record) = records.next() else { break };
+        let record = record?;
+        if reading.is_enough(record.texts()) {
+            return Ok((before, record));
+        }
+        if !record.is_blank() {
+            before.push(record);
+        }
+    }
+    Err(complaint(&before, reading))
 }
 
 fn meanings(

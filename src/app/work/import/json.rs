@@ -17,7 +17,22 @@ use super::{
 /// One sentence, when the rows cannot be told from each other.
 pub fn read(text: &str, reading: &Reading) -> Result<Table, Sentence> {
     let mut table = Table::default();
-    let pieces = if text.trim_start().starts_with('[') {
+    for (line, piece) in pieces(text, reading)? {
+        let cells = object(piece).and_then(|object| cells(object, reading, &mut table.unknown));
+        table.rows.push(Row::of(line, cells, reading));
+    }
+    Ok(table)
+}
+
+/// The text of each row, with the line where it starts.
+///
+/// # Errors
+/// One sentence, when the rows cannot be told from each other.
+pub(super) fn pieces<'a>(
+    text: &'a str,
+    reading: &Reading,
+) -> Result<Vec<(u64, &'a str)>, Sentence> {
+    Ok(if text.trim_start().starts_with('[') {
         elements(text, 1)?
     } else if let Some(whole) = one_object(text) {
         match wrapped(text, &whole, reading)? {
@@ -26,12 +41,7 @@ pub fn read(text: &str, reading: &Reading) -> Result<Table, Sentence> {
         }
     } else {
         lines(text)
-    };
-    for (line, piece) in pieces {
-        let cells = object(piece).and_then(|object| cells(object, reading, &mut table.unknown));
-        table.rows.push(Row::of(line, cells, reading));
-    }
-    Ok(table)
+    })
 }
 
 fn lines(text: &str) -> Vec<(u64, &str)> {
@@ -143,7 +153,7 @@ fn elements(text: &str, first: u64) -> Result<Vec<(u64, &str)>, Sentence> {
     Ok(found)
 }
 
-fn object(text: &str) -> Result<Map<String, Value>, Sentence> {
+pub(super) fn object(text: &str) -> Result<Map<String, Value>, Sentence> {
     if text.contains('\u{FFFD}') {
         return Err("The row is not UTF-8.".into());
     }

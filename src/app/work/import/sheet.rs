@@ -19,6 +19,17 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// # Errors
 /// One sentence, when no row of it can be told.
 pub fn read(text: &str, reading: &Reading) -> Result<Table, Sentence> {
+    grid::table(records(text, reading)?, reading)
+}
+
+/// The rows of CSV as they are kept.
+///
+/// # Errors
+/// One sentence, when its quotes do not close.
+pub(super) fn records<'a>(
+    text: &'a str,
+    reading: &Reading,
+) -> Result<impl Iterator<Item = Result<Record, Sentence>> + use<'a>, Sentence> {
     let (bytes, said) = separator(text);
     let skipped = u64::from(said.is_some());
     let delimiter = said.unwrap_or_else(|| delimiter(bytes, reading));
@@ -33,7 +44,7 @@ pub fn read(text: &str, reading: &Reading) -> Result<Table, Sentence> {
         at: 0,
         line: 1 + skipped,
     };
-    let records = std::iter::from_fn(|| {
+    Ok(std::iter::from_fn(move || {
         let mut record = ByteRecord::new();
         match reader.read_byte_record(&mut record) {
             Ok(false) => None,
@@ -50,8 +61,7 @@ pub fn read(text: &str, reading: &Reading) -> Result<Table, Sentence> {
             }
             Err(_) => Some(Err("The file cannot be read as CSV.".into())),
         }
-    });
-    grid::table(records, reading)
+    }))
 }
 
 /// The text behind a line such as `sep=;`, which Excel writes and reads, and what that line says.

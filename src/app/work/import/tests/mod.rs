@@ -1,6 +1,7 @@
 //! Files of every kind, and what is made of them.
 
 mod files;
+mod originals;
 mod round_trip;
 
 use std::sync::Arc;
