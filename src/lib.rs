@@ -10,8 +10,8 @@
 //! main ── reads the command line, wires the rest, restores, reports
 //!  ├─ cli       the command line: one file per subcommand      may use: everything below
 //!  ├─ runtime   the loop, tasks, timers, terminal, files       may use: ui app net sip api
-//!  │   └─ ui    view(&Model, &Theme, &mut Frame)               may use: app, api types
-//!  │       └─ app   Model, Message, Effect, update()           may use: api types
+//!  │   └─ ui    view(&Model, &Theme, &mut Frame)               may use: app, doctor's reports, api types
+//!  │       └─ app   Model, Message, Effect, update()           may use: doctor's reports, api types
 //!  ├─ platform  the local Application Platform                 may use: net, sip, api types
 //!  ├─ phone     a small SIP user agent                         may use: net, sip
 //!  ├─ doctor    what is asked of a registrar, what follows     may use: sip
@@ -32,6 +32,7 @@
 //! service    what a provider of endpoints has and is asked, free of any wire format
 //! page       the geometry of a page: columns, lists, notices
 //! phones     who is registered as which endpoint, and who is refused, as data
+//! exams      tests of endpoints: what is asked for, and what came of them, as data
 //! search     filter and sort a million rows off the loop
 //! work       bulk work as data: jobs, import, export, journal
 //! effect     what goes out: effects, and the outbox of a turn (message: what comes in)

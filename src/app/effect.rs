@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::{
     api::{Policy, Secret, pace::Priority},
     app::{
+        exams::Exam,
         search::Query,
         service::{
             call::Call,
@@ -21,7 +22,7 @@ use crate::{
 pub enum Effect {
     /// Perform this call; its answer comes as `Replied` with the ticket.
     Call(Ticket, Priority, Call),
-    /// Nobody waits for this read, this query, or what is being found out, any more. Writes are never cancelled.
+    /// Nobody waits for this read, this query, this test, or what is being found out, any more. Writes are never cancelled.
     Cancel(Ticket),
     /// This read is as urgent as this from now on. Nothing is sent twice for it.
     Prefer(Ticket, Priority),
@@ -30,6 +31,8 @@ pub enum Effect {
     Query(Ticket, Box<Query>),
     /// Run [`Gather::run`] off the loop; what it found out comes as `Gathered` with the ticket.
     Gather(Ticket, Box<Gather>),
+    /// Test this endpoint; what is known of it comes as `Examined` with the ticket whenever that is more, until it is over.
+    Examine(Ticket, Box<Exam>),
     /// Let go of this off the loop.
     Free(Spent),
     /// Send `TimedOut` after this time.

@@ -8,6 +8,7 @@ use crate::{
         pace::{PaceFacts, RequestRecord},
     },
     app::{
+        exams::Progress,
         keys::{action::Action, key::Key, pointer::Pointer},
         page::{blank::Blank, found, layout::Size, notice::Notice},
         search::Found,
@@ -52,6 +53,8 @@ pub enum Message {
     /// What was to be found out about many rows with this ticket.
     #[serde(skip)]
     Gathered(Ticket, Box<Gathered>),
+    /// So much is known by now of the test with this ticket.
+    Examined(Ticket, Box<Progress>),
     /// A timer that was asked for ran out.
     TimedOut(TimerId),
     /// The pace of requests changed.

@@ -17,6 +17,7 @@
 
 pub mod account;
 pub mod effect;
+pub mod exams;
 pub mod filter;
 pub mod keys;
 pub mod message;

@@ -1,7 +1,9 @@
 //! Everything that can be found: one row each, which the guide's table is made from.
 
+use serde::{Deserialize, Serialize};
+
 /// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// A phone cannot work like this.
     Error,
@@ -19,6 +21,16 @@ impl Severity {
             Self::Error => "error",
             Self::Warning => "warning",
             Self::Info => "info",
+        }
+    }
+
+    /// A sign for people, so that nothing rests on colour.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Error => "■",
+            Self::Warning => "▲",
+            Self::Info => "–",
         }
     }
 }
@@ -55,7 +67,7 @@ impl Part {
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident $part:ident $seen:literal $means:literal $advice:literal)+) => {
         /// What was found, as a word that does not change.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
             $(#[doc = $means] $variant,)+
         }

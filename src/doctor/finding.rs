@@ -1,12 +1,16 @@
 //! One thing that was found.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 use super::{
     code::{Code, Severity},
     step::Step,
 };
 
 /// A finding, with what it rests on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// What.
     pub code: Code,
@@ -17,7 +21,7 @@ pub struct Finding {
     /// In one sentence or two.
     pub text: String,
     /// Names and values, in the order in which they are told.
-    pub evidence: Vec<(&'static str, String)>,
+    pub evidence: Vec<(Cow<'static, str>, String)>,
 }
 
 impl Finding {
@@ -33,7 +37,7 @@ impl Finding {
     }
 
     pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.evidence.push((name, value.into()));
+        self.evidence.push((name.into(), value.into()));
         self
     }
 

@@ -17,8 +17,9 @@ mod script;
 mod step;
 mod talk;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod ways;
+pub mod words;
 
 pub use case::Case;
 pub use code::{Code, Part, Severity};

@@ -203,7 +203,7 @@ fn line(looked: &Looked) -> Line {
         .ttl
         .map_or(String::new(), |ttl| format!(" (TTL {ttl} s)"));
     Line {
-        what,
+        what: what.into(),
         text: format!("{name}: {}{ttl}", found.join(", ")),
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     code::{Code, Severity},
     finding::Finding,
@@ -9,7 +11,7 @@ use super::{
 };
 
 /// The result of a test, or of as much of it as is done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// What was tested.
     pub address: String,
@@ -24,6 +26,31 @@ impl Report {
             steps: Vec::new(),
             findings: Vec::new(),
         }
+    }
+
+    /// A test that could not even begin, and why.
+    #[must_use]
+    pub fn unasked(address: String, why: &str) -> Self {
+        let mut report = Self::new(address);
+        report.stop(why);
+        report
+    }
+
+    /// The test ended before its time: what is not known stays so.
+    pub fn stop(&mut self, why: &str) {
+        for step in Step::ALL {
+            if !self.has_told(step) {
+                self.tell(step, State::Unknown, why, None, vec![]);
+            }
+        }
+    }
+
+    /// How long the steps took that were taken, from the start of the test to the end of the last.
+    #[must_use]
+    pub fn took(&self) -> Duration {
+        let ends = self.steps.iter().filter_map(|told| told.time);
+        let ends = ends.map(|(began, took)| began + took);
+        ends.max().unwrap_or_default()
     }
 
     /// The steps that have ended, in the order in which they are taken.

@@ -132,7 +132,7 @@ impl Script {
                         let transport = target.transport;
                         let request = self.messages.options(&self.case, transport, local);
                         way.evidence.push(Line {
-                            what: "sent",
+                            what: "sent".into(),
                             text: redact(&request),
                         });
                         vec![Probe::Send { target, request }]
@@ -155,11 +155,7 @@ impl Script {
     pub fn stop(&mut self, why: &str) {
         self.account_is_asked = false;
         self.phase = Phase::Done;
-        for step in Step::ALL {
-            if !self.report.has_told(step) {
-                self.tell(step, State::Unknown, why, None, vec![]);
-            }
-        }
+        self.report.stop(why);
     }
 
     pub(super) fn tell(
@@ -377,7 +373,7 @@ impl Script {
             };
         }
         let evidence = self.ways.iter().map(|way| Line {
-            what: "server",
+            what: "server".into(),
             text: match &way.state {
                 Known::Dead(_, why) => why.clone(),
                 Known::Opening | Known::Asked(_) => way.title(),
@@ -447,7 +443,7 @@ impl Script {
 /// A message that came, as evidence.
 pub(super) fn got(bytes: &[u8]) -> Line {
     Line {
-        what: "got",
+        what: "got".into(),
         text: redact(bytes),
     }
 }

@@ -1,9 +1,11 @@
 //! The steps of a test, and what each of them told.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
+
+use serde::{Deserialize, Serialize};
 
 /// One step, in the order in which they are taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Step {
     /// What the account says of the endpoint.
     Account,
@@ -73,7 +75,7 @@ impl Step {
 }
 
 /// How a step ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum State {
     /// As it should be.
     Ok,
@@ -96,19 +98,30 @@ impl State {
             Self::Skipped => "skipped",
         }
     }
+
+    /// A sign for people, so that nothing rests on colour.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Ok => "●",
+            Self::Wrong => "■",
+            Self::Unknown => "▲",
+            Self::Skipped => "○",
+        }
+    }
 }
 
 /// One piece of evidence: what it is, and as it came.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// `sent`, `got`, `NAPTR`, …
-    pub what: &'static str,
+    pub what: Cow<'static, str>,
     /// One line or several. What is not text is replaced.
     pub text: String,
 }
 
 /// What one step told.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     /// Which.
     pub step: Step,

@@ -54,7 +54,7 @@ impl Script {
             Phase::Search | Phase::Done => return vec![],
         };
         let sent = self.sent.take().map(|bytes| Line {
-            what: "sent",
+            what: "sent".into(),
             text: redact(&bytes),
         });
         let mut evidence: Vec<Line> = sent.into_iter().collect();
@@ -245,7 +245,7 @@ impl Script {
             self.report.found(finding);
         }
         let lines = bindings.iter().map(|one| Line {
-            what: "phone",
+            what: "phone".into(),
             text: match one.seconds {
                 Some(seconds) => format!("{}, for another {seconds} s", one.contact),
                 None => one.contact.clone(),

@@ -15,7 +15,7 @@ use crate::{
         frame::{footer, header, status},
         overlay::{card, command, help, picker, question, sheet, unlock},
         parts::cell,
-        screens::{detail, domains, endpoints, form, jobs, logs},
+        screens::{detail, domains, endpoints, examination, form, jobs, logs},
         theme::Theme,
     },
 };
@@ -68,6 +68,7 @@ fn screen(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
         Screen::Domains(screen) => domains::draw(screen, model, theme, frame, area),
         Screen::Endpoints(screen) => endpoints::draw(screen, model, theme, frame, area),
         Screen::Endpoint(screen) => detail::draw(screen, model, theme, frame, area),
+        Screen::Examination(screen) => examination::draw(screen, model, theme, frame, area),
         Screen::Form(screen) => form::draw(screen, &model.shared, theme, frame, area),
         Screen::Requests(screen) => logs::requests(screen, model, theme, frame, area),
         Screen::Messages(screen) => logs::messages(screen, model, theme, frame, area),

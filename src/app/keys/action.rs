@@ -37,6 +37,7 @@ pub enum Action {
     ReloadAll,
     Json,
     Inquire,
+    Test,
     Watch,
     Watches,
     Repaint,

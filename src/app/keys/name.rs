@@ -34,6 +34,7 @@ impl Context {
             | Self::Domains
             | Self::Endpoints
             | Self::Endpoint
+            | Self::Examination
             | Self::Marks
             | Self::Jobs
             | Self::Log
@@ -59,7 +60,9 @@ impl Context {
     fn outer(self) -> &'static [Self] {
         match self {
             Self::List => &[Self::Screen],
-            Self::Rows | Self::Jobs | Self::Log | Self::Request => &[Self::List, Self::Screen],
+            Self::Rows | Self::Jobs | Self::Log | Self::Request | Self::Examination => {
+                &[Self::List, Self::Screen]
+            }
             Self::Requests => &[Self::Request, Self::Log, Self::List, Self::Screen],
             Self::Domains | Self::Endpoints => &[Self::Rows, Self::List, Self::Screen],
             Self::Marks => &[Self::Endpoints, Self::Rows, Self::List, Self::Screen],

@@ -22,6 +22,8 @@ pub enum Context {
     Marks,
     /// One endpoint.
     Endpoint,
+    /// A test of an endpoint.
+    Examination,
     /// The jobs.
     Jobs,
     /// Every log: requests and messages.
@@ -137,6 +139,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Endpoints, &["A"], Action::Application, "app", "Choose the application.").when(CHANGES),
     bind(Context::Endpoints, &["x", "Delete"], Action::Delete, "delete", "Delete the endpoint; asks first.").when(CHANGES),
     bind(Context::Endpoints, &["c"], Action::Clone, "clone", "Create an endpoint like this one.").when(CHANGES),
+    bind(Context::Endpoints, &["t"], Action::Test, "test", "Test why its phone does not work, step by step; nothing is changed.").when(ABOUT),
     bind(Context::Endpoints, &["X"], Action::Unregister, "", "End the registration of a phone; asks first.").when(&[When::Writable, When::Selected, When::Phone]),
     bind(Context::Endpoints, &["W"], Action::Watch, "watch", "Watch the endpoint, or do not any more: a bell rings when a phone registers.").when(&[When::Selected, When::Told]),
     bind(Context::Endpoints, &["d"], Action::Detail, "", "Show or hide the detail beside the list; without it there is room for more columns.").when(&[When::List]),
@@ -160,6 +163,11 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Endpoint, &["i"], Action::Json, "json", "Show the endpoint as JSON, or as a page again.").when(ABOUT),
 
     bind(Context::Endpoint, &["f"], Action::Inquire, "phones", "Ask the registrar which phones are registered, where the service does not tell: makes a token and takes it back.").when(&[When::Writable, When::Selected, When::Untold]),
+
+    bind(Context::Examination, &["Enter", "l", "Right"], Action::Open, "unfold", "Show what the step rests on, or fold it again."),
+    bind(Context::Examination, &["t"], Action::Test, "again", "Test again."),
+    bind(Context::Examination, &["y"], Action::Copy, "copy", "Copy the result as text for a ticket."),
+    bind(Context::Examination, &["p"], Action::Password, "password", "Set a new password.").when(WRITES),
 
     bind(Context::Log, &["/"], Action::Filter, "filter", "Filter the lines."),
 

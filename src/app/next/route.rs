@@ -14,6 +14,8 @@ pub enum Route {
     Endpoints(Option<DomainId>),
     /// One endpoint.
     Endpoint(DomainId, EndpointId),
+    /// A test of one endpoint.
+    Test(DomainId, EndpointId),
     /// A form.
     Form(Box<Purpose>),
     /// The requests that were sent, or one of them by its number.

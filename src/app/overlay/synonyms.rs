@@ -41,6 +41,10 @@ const OF_ACTIONS: &[(Action, &str)] = &[
     (Action::Profile, "account switch other"),
     (Action::Repaint, "redraw garbage clear screen"),
     (Action::Mouse, "click"),
+    (
+        Action::Test,
+        "doctor diagnose diagnosis check trouble broken why register",
+    ),
     (Action::Suspend, "shell background"),
 ];
 

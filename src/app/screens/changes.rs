@@ -189,6 +189,15 @@ pub fn watch(shared: &mut Shared, selected: &Selected) -> Next {
     Next::Say(Notice::plain(said))
 }
 
+/// Opens a test of the endpoint, which begins at once.
+pub fn test(shared: &Shared, selected: &Selected) -> Next {
+    let known = selected.domain.as_ref().zip(selected.endpoint.as_ref());
+    match known.filter(|(domain, id)| shared.account.endpoint(domain, id).is_some()) {
+        Some((domain, id)) => Next::Open(Route::Test(domain.clone(), id.clone())),
+        None => Next::Say(Notice::plain("No endpoint is selected.")),
+    }
+}
+
 fn delete_endpoint(shared: &Shared, domain: &Domain, endpoint: &Endpoint) -> Next {
     let intent = Intent::Write {
         what: format!("delete {} in {}", endpoint.name, domain.name),

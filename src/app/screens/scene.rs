@@ -3,6 +3,7 @@
 use crate::{
     api::{EndpointId, Failure, Secret},
     app::{
+        exams::Progress,
         keys::{action::Action, key::Key, table::Context, when::When},
         next::{Next, Route, choice::Choice, prefix::Prefix},
         page::{blank::Blank, found::Found, notice::Notice},
@@ -144,6 +145,9 @@ pub trait Scene {
     ) -> Next {
         Next::Stay
     }
+
+    /// Takes in what is known of a test by now, if it is this screen's own.
+    fn examined(&mut self, _shared: &mut Shared, _ticket: Ticket, _progress: &Progress) {}
 
     /// What is being found out for this screen.
     fn awaited(&self) -> Option<Ticket> {

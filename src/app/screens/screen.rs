@@ -8,8 +8,8 @@ use crate::app::{
 };
 
 use super::{
-    domains::Domains, endpoint::EndpointDetail, endpoints::Endpoints, form::Form, jobs::Jobs,
-    messages::Messages, prompt::Prompt, requests::Requests, scene::Scene,
+    domains::Domains, endpoint::EndpointDetail, endpoints::Endpoints, exam::Examination,
+    form::Form, jobs::Jobs, messages::Messages, prompt::Prompt, requests::Requests, scene::Scene,
 };
 
 /// A place in the dashboard.
@@ -25,6 +25,8 @@ pub enum Screen {
     Endpoints(Endpoints),
     /// One endpoint.
     Endpoint(EndpointDetail),
+    /// A test of an endpoint.
+    Examination(Box<Examination>),
     /// A form.
     Form(Box<Form>),
     /// The requests that were sent.
@@ -46,6 +48,11 @@ impl Screen {
                 domain.clone(),
                 endpoint.clone(),
             )),
+            Route::Test(domain, endpoint) => Self::Examination(Box::new(Examination::open(
+                shared,
+                domain.clone(),
+                endpoint.clone(),
+            ))),
             Route::Form(purpose) => {
                 Self::Form(Box::new(Form::open(shared, Purpose::clone(purpose))))
             }
@@ -63,6 +70,7 @@ impl Screen {
             Self::Domains(screen) => screen,
             Self::Endpoints(screen) => screen,
             Self::Endpoint(screen) => screen,
+            Self::Examination(screen) => &**screen,
             Self::Form(screen) => &**screen,
             Self::Requests(screen) => screen,
             Self::Messages(screen) => screen,
@@ -76,6 +84,7 @@ impl Screen {
             Self::Domains(screen) => screen,
             Self::Endpoints(screen) => screen,
             Self::Endpoint(screen) => screen,
+            Self::Examination(screen) => &mut **screen,
             Self::Form(screen) => &mut **screen,
             Self::Requests(screen) => screen,
             Self::Messages(screen) => screen,

@@ -86,9 +86,11 @@ mod tests {
             Screen::Domains(_) => "domains",
             Screen::Jobs(_) => "jobs",
             Screen::Messages(_) => "messages",
-            Screen::Endpoints(_) | Screen::Endpoint(_) | Screen::Form(_) | Screen::Requests(_) => {
-                "another"
-            }
+            Screen::Endpoints(_)
+            | Screen::Endpoint(_)
+            | Screen::Examination(_)
+            | Screen::Form(_)
+            | Screen::Requests(_) => "another",
         };
         stack.iter().map(kind).collect()
     }

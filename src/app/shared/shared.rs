@@ -12,6 +12,7 @@ use crate::{
     app::{
         account::{Account, noted, writes::Write},
         effect::{Asks, Effect},
+        exams::Results,
         keys::{action::Action, keymap::Keymap, table::Context},
         page::{
             layout::{Size, Split},
@@ -63,6 +64,8 @@ pub struct Shared {
     pub account: Account,
     /// The phones of the account, as far as the service tells of them.
     pub registrar: Box<Registrar>,
+    /// The last results of tests of endpoints.
+    pub results: Results,
     /// The jobs of the account.
     pub jobs: Jobs,
     /// Who works here, and where new passwords go.
@@ -109,6 +112,7 @@ impl Shared {
             split: Split::default(),
             account: Account::default(),
             registrar: Box::default(),
+            results: Results::default(),
             jobs: Jobs::default(),
             operator: setup.operator,
             made: None,

@@ -39,7 +39,8 @@ impl Player {
                 None
             }
         });
-        let wanted = |order: &&Order| !matches!(order, Order::List | Order::Paths(_));
+        let wanted =
+            |order: &&Order| !matches!(order, Order::List | Order::Paths(_) | Order::Tests(_));
         orders.filter(wanted).collect()
     }
 

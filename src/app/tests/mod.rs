@@ -8,6 +8,7 @@ mod command;
 mod create;
 mod delete;
 mod edit;
+mod exams;
 mod filter;
 mod gathering;
 mod items;

@@ -5,6 +5,7 @@ use crate::{
     app::{
         account::noted,
         effect::Effect,
+        exams::Progress,
         keys::{action::Action, key::Key, table::Context},
         message::Message,
         model::Model,
@@ -91,10 +92,8 @@ pub fn update(model: &mut Model, now: Moment, message: Message) -> Vec<Effect> {
                 .timed_out(&mut model.shared.asks, timer);
             Next::Stay
         }
-        Message::Queried(ticket, found) => {
-            queried(model, ticket, *found);
-            Next::Stay
-        }
+        Message::Queried(ticket, found) => queried(model, ticket, *found),
+        Message::Examined(ticket, progress) => examined(model, ticket, &progress),
         Message::Gathered(ticket, gathered) => self::gathered(model, ticket, *gathered),
         Message::Paced(pace) => {
             model.shared.paced(pace);
@@ -171,7 +170,7 @@ fn pasted(model: &mut Model, text: &str) -> Next {
 }
 
 /// What a query has found goes to the screen that asked.
-fn queried(model: &mut Model, ticket: Ticket, found: Found) {
+fn queried(model: &mut Model, ticket: Ticket, found: Found) -> Next {
     let mut found = Some(found);
     for screen in model.screens.iter_mut() {
         screen
@@ -181,6 +180,7 @@ fn queried(model: &mut Model, ticket: Ticket, found: Found) {
     if let Some(found) = found {
         model.shared.free([Spent::Rows(Box::new(found))]);
     }
+    Next::Stay
 }
 
 /// What was found out goes to whoever asked.
@@ -203,6 +203,15 @@ fn gathered(model: &mut Model, ticket: Ticket, gathered: Gathered) -> Next {
     }
     if let Some(gathered) = gathered {
         shared.free(gathered.spent());
+    }
+    Next::Stay
+}
+
+/// What is known of a test goes to the screen that asked.
+fn examined(model: &mut Model, ticket: Ticket, progress: &Progress) -> Next {
+    for screen in model.screens.iter_mut() {
+        let scene = screen.scene_mut();
+        scene.examined(&mut model.shared, ticket, progress);
     }
     Next::Stay
 }

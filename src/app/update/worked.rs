@@ -55,6 +55,10 @@ pub fn apply_news(shared: &mut Shared, news: News) -> Next {
         News::Noted | News::Paths(..) => Next::Stay,
         News::Judged(judgement) => crate::app::screens::jobs::import::import(shared, *judgement),
         News::Taking(taking) => crate::app::screens::jobs::proposal::take_back(shared, *taking),
+        News::Tests(endpoint, kept) => {
+            shared.results.put(endpoint, kept);
+            Next::Stay
+        }
         News::Done(sentence) => Next::Say(Notice::good(sentence)),
         News::Refused(sentence) => Next::Say(Notice::bad(sentence)),
     }

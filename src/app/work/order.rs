@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::Application,
+    api::{Application, EndpointId},
     app::{
+        exams,
         service::ticket::Ticket,
         work::{
             export::Export,
@@ -53,6 +54,10 @@ pub enum Order {
     Ahead(Ticket, Box<Ahead>),
     /// Write down in the journal how the change with this ticket ended, and what becomes of the file with its password.
     Note(Ticket, Box<Entry>, Rest),
+    /// Keep the result of a test.
+    Tested(Box<exams::Kept>),
+    /// Tell the last results of tests of this endpoint that are kept.
+    Tests(EndpointId),
     /// The person has seen the new password of the change with this ticket.
     Seen(Ticket),
 }
@@ -86,6 +91,8 @@ pub enum News {
     Noted,
     /// Files and folders that begin like this.
     Paths(String, Vec<String>),
+    /// The last results of tests of this endpoint that are kept, newest first.
+    Tests(EndpointId, Vec<exams::Kept>),
     /// A file was read and judged.
     Judged(Box<Judgement>),
     /// What taking back comes to.

@@ -56,7 +56,12 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
     )
     .map_err(|failure| Sentence::new(failure.message))?;
     connection.read_only = common.read_only;
+    let phones = platform.sip().first().map(|(_, address)| *address);
     let profile = Profile {
+        // Its domains are in no DNS.
+        sip_server: phones
+            .map(|address| address.to_string())
+            .unwrap_or_default(),
         name: "demo".into(),
         account: account.user_id.to_string(),
         origin: platform.origin(),
@@ -82,7 +87,6 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         gates: Gates::default(),
         warning,
     };
-    let phones = platform.sip().first().map(|(_, address)| *address);
     let phones = phones.map_or_else(|| Ok(Vec::new()), cast::phones);
     let fleet = Fleet::start(phones.map_err(Sentence::new)?);
     let code = Box::pin(dashboard::open(opening, env)).await;

@@ -2,3 +2,16 @@
 
 mod codes;
 mod scene;
+
+use super::Report;
+
+/// What is known of a registrar that refuses the password: early in the test, or at its end.
+pub fn refused(is_over: bool) -> Report {
+    let mut world = scene::World::healthy();
+    world.registers = [scene::challenge("", ""), scene::challenge("n1", "n2")].into();
+    if is_over {
+        world.run()
+    } else {
+        world.advance(6).report().clone()
+    }
+}

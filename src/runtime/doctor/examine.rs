@@ -27,6 +27,7 @@ pub async fn examine(case: Case, tools: &Tools, mut told: impl FnMut(&Report)) -
         .map_or(case.domain.clone(), |server| server.host.clone());
     let (mut script, probes) = Script::begin(case);
     told(script.report());
+    let mut shown = script.report().clone();
     let mut work = Work {
         tools,
         name,
@@ -57,9 +58,14 @@ pub async fn examine(case: Case, tools: &Tools, mut told: impl FnMut(&Report)) -
         for probe in script.step(done.observed) {
             work.begin(probe);
         }
+        if *script.report() != shown {
+            shown.clone_from(script.report());
+            told(&shown);
+        }
+    }
+    if *script.report() != shown {
         told(script.report());
     }
-    told(script.report());
     script.report().clone()
 }
 

@@ -16,7 +16,7 @@ use crate::{
         },
     },
     runtime::{
-        files::{disk, place::Place},
+        files::{disk, exams, place::Place},
         jobs::{self, Held, Passwords, Run, Told},
         provider::Provider,
         tasks::{Awaited, Tasks},
@@ -136,6 +136,8 @@ impl Desk {
                 | Order::Ahead(..)
                 | Order::Note(..)
                 | Order::Seen(_)
+                | Order::Tested(_)
+                | Order::Tests(_)
                 | Order::Steer(..) => Begun::Nothing,
                 Order::Start(_)
                 | Order::Resume { .. }
@@ -180,6 +182,14 @@ impl Desk {
                 })),
                 None => Begun::Nothing,
             },
+            Order::Tested(kept) => Begun::Kept(on_disk(move || {
+                exams::save(&place, *kept);
+                News::Noted
+            })),
+            Order::Tests(endpoint) => Begun::Aside(on_disk(move || {
+                let kept = exams::load(&place, &endpoint);
+                News::Tests(endpoint, kept)
+            })),
             Order::Export(mut export) => {
                 export.path = place.full(&export.path);
                 Begun::Kept(on_disk(move || errands::write(&export)))

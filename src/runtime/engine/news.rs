@@ -14,13 +14,18 @@ use crate::{
         pace::{Priority, RequestRecord},
     },
     app::{
+        exams::Exam,
         message::Message,
         service::{
             call::{Call, Reply},
             heard::Heard,
         },
     },
-    runtime::provider::{Perform, calls},
+    doctor::Report,
+    runtime::{
+        doctor,
+        provider::{Perform, Telling, calls},
+    },
 };
 
 use super::listening;
@@ -67,5 +72,10 @@ impl Perform for Client {
 
     fn listen(&self) -> BoxStream<'static, Heard> {
         listening::to(self.at(Priority::Visible).events())
+    }
+
+    fn examine(&self, exam: Exam, told: Telling) -> Option<BoxFuture<'static, Report>> {
+        let client = self.at(Priority::Interactive);
+        Some(doctor::test(client, exam, told).boxed())
     }
 }

@@ -3,6 +3,7 @@
 pub mod bounded;
 pub mod disk;
 pub mod draft;
+pub mod exams;
 pub mod history;
 pub mod journal;
 pub mod marker;

@@ -4,4 +4,4 @@ pub mod calls;
 mod inquiry;
 mod provider;
 
-pub use provider::{Perform, Provider};
+pub use provider::{Perform, Provider, Telling};

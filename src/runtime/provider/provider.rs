@@ -10,11 +10,18 @@ use futures_util::{
 
 use crate::{
     api::{Failure, client::Caller},
-    app::service::{
-        call::{Call, Reply},
-        heard::Heard,
+    app::{
+        exams::Exam,
+        service::{
+            call::{Call, Reply},
+            heard::Heard,
+        },
     },
+    doctor::Report,
 };
+
+/// Takes what is known of a test by now.
+pub type Telling = Box<dyn FnMut(&Report) + Send>;
 
 /// Performs calls.
 pub trait Perform: Send + Sync + 'static {
@@ -24,6 +31,11 @@ pub trait Perform: Send + Sync + 'static {
     /// What the service tells by itself, from the beginning.
     fn listen(&self) -> BoxStream<'static, Heard> {
         stream::empty().boxed()
+    }
+
+    /// Tests an endpoint, and tells what is known whenever that is more. Nothing where no test can be made.
+    fn examine(&self, _exam: Exam, _told: Telling) -> Option<BoxFuture<'static, Report>> {
+        None
     }
 }
 
@@ -49,6 +61,15 @@ impl Provider {
     #[must_use]
     pub fn listen(&self) -> BoxStream<'static, Heard> {
         self.0.listen()
+    }
+
+    /// Tests an endpoint, and tells what is known whenever that is more.
+    pub async fn examine(&self, exam: Exam, told: Telling) -> Report {
+        let address = exam.address.clone();
+        match self.0.examine(exam, told) {
+            Some(test) => test.await,
+            None => Report::unasked(address, "no test can be made here"),
+        }
     }
 }
 

@@ -103,6 +103,11 @@ impl Performer {
             Effect::Cancel(ticket) => self.tasks.cancel(ticket),
             Effect::Query(ticket, query) => self.tasks.query(ticket, query),
             Effect::Gather(ticket, gather) => self.tasks.gather(ticket, gather),
+            Effect::Examine(ticket, exam) => {
+                let provider = self.provider.clone();
+                let begin = |told| async move { provider.examine(*exam, told).await };
+                self.tasks.examine(ticket, begin);
+            }
             Effect::Free(spent) => self.tasks.free(spent),
             Effect::After(time, timer) => self.tasks.after(time, timer),
             Effect::Generate(policy) => {
@@ -170,7 +175,9 @@ impl Performer {
 
     /// Performs what an answer leads to that comes while the program ends: it is kept, and nothing more is asked.
     pub fn perform_last(&mut self, effect: Effect) {
-        if let Effect::Keep(_) | Effect::Work(Order::Note(..) | Order::Seen(_)) = &effect {
+        if let Effect::Keep(_) | Effect::Work(Order::Note(..) | Order::Seen(_) | Order::Tested(_)) =
+            &effect
+        {
             self.perform(effect);
         }
     }

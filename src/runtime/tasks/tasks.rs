@@ -20,17 +20,25 @@ use tokio::{
 use crate::{
     api::pace::{Priority, Urgency},
     app::{
+        exams::Progress,
         message::Message,
         search::Query,
         service::ticket::{Ticket, TimerId},
         work::{gather::Gather, spent::Spent},
     },
+    doctor::Report,
 };
 
 use super::search;
 
+/// Takes what is known of a test by now.
+type Telling = Box<dyn FnMut(&Report) + Send>;
+
 /// Partial results that wait to be shown; those that come while so many wait are not told.
 const TOLD: usize = 2;
+
+/// What is known of tests by now that waits to be shown: more than a test has steps.
+const REPORTS: usize = 32;
 
 /// What is waited for until its end was heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,11 +62,14 @@ pub struct Tasks {
     aside: HashMap<Ticket, Arc<AtomicBool>>,
     tell: mpsc::Sender<Message>,
     told: mpsc::Receiver<Message>,
+    report: mpsc::Sender<Message>,
+    reported: mpsc::Receiver<Message>,
 }
 
 impl Default for Tasks {
     fn default() -> Self {
         let (tell, told) = mpsc::channel(TOLD);
+        let (report, reported) = mpsc::channel(REPORTS);
         Self {
             running: JoinSet::new(),
             reads: HashMap::new(),
@@ -66,6 +77,8 @@ impl Default for Tasks {
             aside: HashMap::new(),
             tell,
             told,
+            report,
+            reported,
         }
     }
 }
@@ -88,6 +101,23 @@ impl Tasks {
     ) {
         let handle = self.running.spawn(async { Some(call.await) });
         self.reads.insert(ticket, (urgency, handle));
+    }
+
+    /// Runs a test, which may be cancelled. What is known of it by now comes as messages as well.
+    pub fn examine<F>(&mut self, ticket: Ticket, begin: impl FnOnce(Telling) -> F)
+    where
+        F: Future<Output = Report> + Send + 'static,
+    {
+        let message = move |report, is_over| {
+            Message::Examined(ticket, Box::new(Progress { report, is_over }))
+        };
+        let report = self.report.clone();
+        let test = begin(Box::new(move |known| {
+            // One that finds no room is made up for by the next, which says the same and more.
+            let _ = report.try_send(message(known.clone(), false));
+        }));
+        let test = async move { message(test.await, true) };
+        self.read(ticket, Urgency::from(Priority::Interactive), test);
     }
 
     /// A read is as urgent as this from now on, if it has not been sent yet.
@@ -169,12 +199,15 @@ impl Tasks {
             let ended = tokio::select! {
                 biased;
                 Some(message) = self.told.recv() => return message,
+                Some(message) = self.reported.recv() => return message,
                 Some(ended) = self.running.join_next_with_id() => ended,
             };
             match ended {
                 Ok((id, message)) => {
                     self.awaited.remove(&id);
-                    if let Some(Message::Replied(ticket, _)) = &message {
+                    if let Some(Message::Replied(ticket, _) | Message::Examined(ticket, _)) =
+                        &message
+                    {
                         self.reads.remove(ticket);
                     }
                     if let Some(Message::Queried(ticket, _) | Message::Gathered(ticket, _)) =

@@ -221,7 +221,11 @@ fn said<'a>(model: &Model, theme: &Theme, width: u16, is_free: bool) -> Option<V
 fn unheard(model: &Model) -> Option<String> {
     match model.screen() {
         Screen::Domains(_) | Screen::Endpoints(_) | Screen::Endpoint(_) => {}
-        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) | Screen::Jobs(_) => {
+        Screen::Examination(_)
+        | Screen::Form(_)
+        | Screen::Requests(_)
+        | Screen::Messages(_)
+        | Screen::Jobs(_) => {
             return None;
         }
     }

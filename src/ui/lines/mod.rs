@@ -1,6 +1,7 @@
 //! The dashboard in lines: a second view, for screen readers and pipes.
 
 pub mod asked;
+mod examination;
 pub mod fields;
 pub mod heard;
 pub mod help;

@@ -21,7 +21,7 @@ use crate::app::{
     text::number::counted,
 };
 
-use super::{asked, fields, logs, picture, sentences::detail};
+use super::{asked, examination, fields, logs, picture, sentences::detail};
 
 /// What is said first.
 pub fn greeting(model: &Model) -> Vec<String> {
@@ -70,6 +70,7 @@ pub fn page(model: &Model) -> Vec<String> {
         return or_picture(endpoint(screen, shared), model);
     }
     match model.screen() {
+        Screen::Examination(screen) => examination::lines(screen, shared),
         Screen::Form(form) => form_lines(form, shared),
         Screen::Requests(screen) => logs::requests(screen, shared),
         Screen::Messages(screen) => logs::messages(screen, shared),

@@ -175,6 +175,7 @@ fn place(context: Context) -> &'static str {
         Context::Log => "logs",
         Context::Requests | Context::Request => "requests",
         Context::Endpoint => "endpoint",
+        Context::Examination => "a test",
         Context::List | Context::Rows => "lists",
         Context::Screen => "everywhere",
         Context::Prompt => "filters",

@@ -3,6 +3,7 @@
 pub mod detail;
 pub mod domains;
 pub mod endpoints;
+pub mod examination;
 pub mod form;
 pub mod jobs;
 pub mod logs;

@@ -122,6 +122,8 @@ pub const ALL: &[Scene] = &[
         player.keys("W j W B");
         player
     }),
+    ("test, under way", || tested(false)),
+    ("test, something wrong", || tested(true)),
     ("endpoint as JSON", || lyon_after("Enter i")),
     ("form, new", || desk("n")),
     ("form, complaints", || {
@@ -206,6 +208,15 @@ pub const ALL: &[Scene] = &[
         player
     }),
 ];
+
+/// A test of an endpoint, whose registrar refuses it: before the answers of its server, or at the end.
+fn tested(is_over: bool) -> Player {
+    let mut player = desk("t");
+    let (ticket, exam) = player.examined();
+    assert_eq!(exam.address, "sip:desk-7@lyon.bwapp.bwsip.io");
+    player.report(ticket, &crate::doctor::tests::refused(is_over), is_over);
+    player
+}
 
 fn profile() -> Profile {
     Profile {

@@ -35,6 +35,8 @@ pub const WARNING: &str = "!";
 pub const NEW: &str = "+";
 /// A row that was different before the last refresh.
 pub const CHANGED: &str = "~";
+/// A piece of time, or of a whole.
+pub const BAR: &str = "━";
 /// There is nothing to show.
 pub const NOTHING: &str = "–";
 
@@ -74,7 +76,7 @@ const STAND_INS: &[(&str, &str)] = &[
     ("┃", "|"),
     ("║", "|"),
     ("─", "-"),
-    ("━", "="),
+    (BAR, "="),
     ("═", "="),
 ];
 

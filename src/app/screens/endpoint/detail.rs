@@ -17,6 +17,7 @@ use crate::{
         shared::Shared,
         text::{time, wrap::wrap},
     },
+    doctor::Severity,
 };
 
 use super::{findings as checks, phones};
@@ -46,6 +47,7 @@ pub fn page(
     if !is_seen {
         phones::write(&mut page, shared, domain, &endpoint);
     }
+    tests(&mut page, shared, id);
     latest(&mut page, shared, id);
     Some(page.lines)
 }
@@ -158,6 +160,25 @@ fn registering(page: &mut Page, shared: &Shared, endpoint: &Endpoint) {
     let key = way(shared, Action::Password);
     let text = format!("cannot be read back: {key} sets a new one");
     page.field("Password", Tone::Quiet, &text);
+}
+
+/// What the last tests found, each in its first sentence.
+fn tests(page: &mut Page, shared: &Shared, id: &EndpointId) {
+    let kept = shared.results.of(id);
+    if kept.is_empty() {
+        return;
+    }
+    page.title("Tests");
+    for one in kept {
+        let tone = match one.report.findings().first().map(|first| first.severity) {
+            Some(Severity::Error) => Tone::Bad,
+            Some(Severity::Warning) => Tone::Warn,
+            Some(Severity::Info) | None => Tone::Quiet,
+        };
+        let at = time::dated(one.at, &shared.zone);
+        let text = format!("{at}  {}", one.report.sentence());
+        page.text(marker(tone), tone, &text);
+    }
 }
 
 fn latest(page: &mut Page, shared: &Shared, id: &EndpointId) {

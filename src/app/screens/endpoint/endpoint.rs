@@ -3,6 +3,7 @@
 use crate::{
     api::{DomainId, Endpoint, EndpointId, Failure},
     app::{
+        effect::Effect,
         keys::{action::Action, table::Context, when::When},
         next::{Next, prefix::Prefix},
         page::{layout, lines::DetailLine, list::scrolled, notice::Notice},
@@ -15,6 +16,7 @@ use crate::{
         service::{call::Call, registration::Inquiry},
         shared::Shared,
         text::time::Moment,
+        work::order::Order,
     },
 };
 
@@ -40,6 +42,7 @@ impl EndpointDetail {
         shared
             .registrar
             .open_endpoint(&mut shared.asks, &domain, &endpoint);
+        shared.ask(Effect::Work(Order::Tests(endpoint.clone())));
         Self {
             domain,
             endpoint,
@@ -146,11 +149,15 @@ impl Scene for EndpointDetail {
             | Action::Password
             | Action::Application
             | Action::Unregister
+            | Action::Test
             | Action::Watch => {
                 let selected = Selected {
                     domain: Some(self.domain.clone()),
                     endpoint: self.endpoint(shared).map(|endpoint| endpoint.id),
                 };
+                if action == Action::Test {
+                    return changes::test(shared, &selected);
+                }
                 if action == Action::Watch {
                     return changes::watch(shared, &selected);
                 }

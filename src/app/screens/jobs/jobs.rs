@@ -187,6 +187,7 @@ impl Scene for Jobs {
             Route::Domains
             | Route::Endpoints(_)
             | Route::Endpoint(..)
+            | Route::Test(..)
             | Route::Form(_)
             | Route::Requests(_)
             | Route::Messages => false,

@@ -19,7 +19,7 @@ use crate::{
             output::{print, say},
         },
     },
-    doctor::{Case, Report},
+    doctor::{Case, Report, words},
     net::Resolver,
     phone::{Account, Server},
     runtime::doctor::{Known, Tools, examine},
@@ -110,7 +110,7 @@ pub async fn run(doctor: &Doctor, common: &Common, env: Env) -> Result<ExitCode>
             // Steps are told in their order: one that ends early waits for those before it.
             let ready = told::ready(report);
             for step in report.steps().iter().take(ready).skip(shown) {
-                print(&told::step(step, doctor.form.evidence));
+                print(&words::step(step, doctor.form.evidence));
             }
             shown = shown.max(ready);
         }
@@ -123,7 +123,7 @@ pub async fn run(doctor: &Doctor, common: &Common, env: Env) -> Result<ExitCode>
     if doctor.form.json {
         print(&told::json(&report));
     } else {
-        print(&told::findings(&report));
+        print(&words::findings(&report));
     }
     Ok(if report.is_wrong() {
         ExitCode::FAILURE

@@ -1,10 +1,8 @@
-//! A report as lines for people, and as JSON for programs.
-
-use std::fmt::Write as _;
+//! A report as JSON for programs, and how much of it can be told to people while it grows.
 
 use serde_json::{Map, Value, json};
 
-use crate::doctor::{Finding, Report, Severity, State, Step, Told};
+use crate::doctor::{Finding, Report, Step, Told};
 
 /// How many steps can be told: all before the first that has not ended.
 pub(super) fn ready(report: &Report) -> usize {
@@ -14,60 +12,6 @@ pub(super) fn ready(report: &Report) -> usize {
         .zip(steps)
         .take_while(|(step, told)| **step == told.step)
         .count()
-}
-
-/// One step, with what it rests on if that is asked for.
-pub(super) fn step(told: &Told, with_evidence: bool) -> String {
-    let sign = match told.state {
-        State::Ok => "●",
-        State::Wrong => "■",
-        State::Unknown => "▲",
-        State::Skipped => "○",
-    };
-    let took = told.time.map_or(String::new(), |(_, took)| {
-        format!("  {} ms", took.as_millis())
-    });
-    let mut line = format!("{sign} {:<13} {}{took}", told.step.title(), told.text);
-    if with_evidence {
-        for piece in &told.evidence {
-            let mut lines = piece.text.lines();
-            let first = lines.next().unwrap_or_default();
-            // Writing to a string cannot fail.
-            let _ = write!(line, "\n      {:<6} {first}", piece.what);
-            for more in lines {
-                let _ = write!(line, "\n             {more}");
-            }
-        }
-    }
-    line
-}
-
-/// The findings, the first of them first, each with what to do.
-pub(super) fn findings(report: &Report) -> String {
-    let worst = report.findings().first().map(|first| first.severity);
-    let mut text = String::new();
-    if worst.is_none_or(|worst| worst == Severity::Info) {
-        let _ = write!(text, "\n● {}", report.sentence());
-    }
-    for finding in report.findings() {
-        let sign = match finding.severity {
-            Severity::Error => "■",
-            Severity::Warning => "▲",
-            Severity::Info => "–",
-        };
-        let _ = write!(text, "\n{sign} {}", finding.text);
-        if finding.severity < Severity::Info {
-            let _ = write!(
-                text,
-                "\n  {}\n  {} ({}, for the {})",
-                finding.code.means(),
-                finding.code.advice(),
-                finding.code.name(),
-                finding.code.part().name(),
-            );
-        }
-    }
-    text
 }
 
 /// The whole report.
@@ -101,7 +45,7 @@ fn finding_json(finding: &Finding) -> Value {
     let evidence: Map<String, Value> = finding
         .evidence
         .iter()
-        .map(|(name, value)| ((*name).to_owned(), value.as_str().into()))
+        .map(|(name, value)| (name.to_string(), value.as_str().into()))
         .collect();
     json!({
         "code": finding.code.name(),

@@ -147,7 +147,7 @@ fn freshness(model: &Model) -> Vec<Fact> {
             parts.extend(counted(shown, all, true).map(Fact::from));
             None
         }
-        Screen::Form(_) | Screen::Requests(_) | Screen::Jobs(_) => None,
+        Screen::Examination(_) | Screen::Form(_) | Screen::Requests(_) | Screen::Jobs(_) => None,
     };
     if let Some(at) = as_of {
         let stale = if trouble(model).is_some() {
@@ -187,7 +187,11 @@ fn freshness(model: &Model) -> Vec<Fact> {
 fn phones(model: &Model) -> Option<Fact> {
     match model.screen() {
         Screen::Domains(_) | Screen::Endpoints(_) | Screen::Endpoint(_) => {}
-        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) | Screen::Jobs(_) => {
+        Screen::Examination(_)
+        | Screen::Form(_)
+        | Screen::Requests(_)
+        | Screen::Messages(_)
+        | Screen::Jobs(_) => {
             return None;
         }
     }
@@ -223,6 +227,10 @@ fn is_remembered(model: &Model) -> bool {
             let read = alone.is_some_and(|read| read.as_of.is_some());
             !read && account.is_remembered(Some(&screen.domain))
         }
-        Screen::Form(_) | Screen::Requests(_) | Screen::Messages(_) | Screen::Jobs(_) => false,
+        Screen::Examination(_)
+        | Screen::Form(_)
+        | Screen::Requests(_)
+        | Screen::Messages(_)
+        | Screen::Jobs(_) => false,
     }
 }

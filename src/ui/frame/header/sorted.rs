@@ -29,6 +29,7 @@ pub fn by_what(model: &Model) -> Option<String> {
             )
         }
         Screen::Endpoint(_)
+        | Screen::Examination(_)
         | Screen::Form(_)
         | Screen::Requests(_)
         | Screen::Messages(_)

@@ -1,0 +1,28 @@
+//! A test of an endpoint as sentences.
+
+use crate::app::{
+    screens::exam::{
+        Examination,
+        page::{StepLine, What},
+    },
+    shared::Shared,
+};
+
+/// What was found, and each step that has ended.
+pub fn lines(screen: &Examination, shared: &Shared) -> Vec<String> {
+    let title = format!("Test of {}.", screen.name(shared));
+    let lines = screen.lines(shared, u16::MAX);
+    let said = lines.into_iter().filter_map(|line| match line.what {
+        What::Blank | What::Steps => None,
+        What::Found(_, _, text) | What::Text(_, text) => Some(text),
+        What::Step(step) => said(&step),
+        What::Evidence(what, text) if what.is_empty() => Some(text),
+        What::Evidence(what, text) => Some(format!("{what}: {text}")),
+    });
+    std::iter::once(title).chain(said).collect()
+}
+
+fn said(step: &StepLine) -> Option<String> {
+    let state = step.state?.name();
+    Some(format!("{}, {state}: {}.", step.step.title(), step.text))
+}
