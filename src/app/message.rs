@@ -10,7 +10,7 @@ use crate::{
     app::{
         exams::Progress,
         keys::{action::Action, key::Key, pointer::Pointer},
-        page::{blank::Blank, found, layout::Size, notice::Notice},
+        page::{blank::Blank, found, hidden::Hidden, layout::Size, notice::Notice},
         search::Found,
         service::{
             call::Reply,
@@ -95,6 +95,9 @@ pub struct Luggage {
     pub size: Size,
     /// Whether the mouse is on.
     pub mouse: bool,
+    /// The columns that lists of endpoints do not show.
+    #[serde(default)]
+    pub hidden: Hidden,
     /// Filters that were used.
     pub filters: History,
     /// Commands that were used.

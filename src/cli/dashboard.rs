@@ -21,6 +21,7 @@ use crate::{
         self,
         keys::keymap::Keymap,
         message::Message,
+        page::hidden::Hidden,
         service::{
             memory::{Outline, Remembered},
             profile::Profile,
@@ -63,6 +64,8 @@ pub struct Opening {
     pub theme: Theme,
     /// Keys.
     pub keymap: Arc<Keymap>,
+    /// The columns that lists of endpoints do not show.
+    pub hidden: Hidden,
     /// Whether the terminal is asked to copy.
     pub clipboard: bool,
     /// Whether it talks in lines instead of drawing.
@@ -202,6 +205,7 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
             caution: clipboard.caution().map(Into::into),
         },
         keymap: opening.keymap,
+        hidden: opening.hidden,
         zone: TimeZone::system(),
         ..Setup::new(size, opened.profile, now())
     };

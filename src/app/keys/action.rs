@@ -33,6 +33,7 @@ pub enum Action {
     Detail,
     EdgeLeft,
     EdgeRight,
+    Columns,
     Reload,
     ReloadAll,
     Json,

@@ -145,6 +145,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Endpoints, &["d"], Action::Detail, "", "Show or hide the detail beside the list; without it there is room for more columns.").when(&[When::List]),
     bind(Context::Endpoints, &["<"], Action::EdgeLeft, "", "Move the line between list and detail to the left.").when(&[When::List]),
     bind(Context::Endpoints, &[">"], Action::EdgeRight, "", "Move the line between list and detail to the right.").when(&[When::List]),
+    bind(Context::Endpoints, &["C"], Action::Columns, "", "Show or hide a column: then its letter.").when(&[When::List]),
     bind(Context::Endpoints, &["w"], Action::Widen, "", "Look in the whole account: take the filter of this domain's list there.").when(&[When::List, When::Narrow]),
 
     bind(Context::Marks, &["Space"], Action::Mark, "mark", "Mark the row, or take its mark off; what changes then holds for all that are marked and shown.").when(ABOUT),

@@ -5,6 +5,8 @@
 pub enum Prefix {
     /// Sort by the column with this letter.
     Sort,
+    /// Hide the column with this letter, or show it again.
+    Columns,
     /// Copy what the letter stands for.
     Copy,
     /// Switch what is marked on or off.

@@ -9,7 +9,7 @@ use crate::app::{
         prefix::{Prefix, SWITCHES},
     },
     page::{
-        columns::{DOMAINS, of_endpoints},
+        columns::{DOMAINS, ENDPOINTS, EndpointColumn, of_endpoints},
         notice::Notice,
     },
     screens::{
@@ -43,17 +43,13 @@ impl Prefix {
                 let columns = DOMAINS.iter().map(|column| (column.letter, column.title));
                 ("Sort by", columns.collect())
             }
-            (Self::Sort, screen) => {
-                let (mut whole, mut phones) = (false, false);
-                if let Screen::Endpoints(list) = screen {
-                    whole = list.domain.is_none();
-                    phones = list.phones;
-                }
-                let shown = of_endpoints(whole, phones);
-                (
-                    "Sort by",
-                    shown.map(|column| (column.letter, column.title)).collect(),
-                )
+            (Self::Sort, screen) => ("Sort by", columns(screen).collect()),
+            (Self::Columns, screen) => {
+                let name = EndpointColumn::Name;
+                let but_name = ENDPOINTS.iter().find(|column| column.key == name);
+                let letter = but_name.map(|column| column.letter);
+                let columns = columns(screen).filter(|(own, _)| Some(*own) != letter);
+                ("Show or hide", columns.collect())
             }
         }
     }
@@ -80,11 +76,21 @@ impl Prefix {
     /// What is said of a second key that completes nothing.
     pub fn refusal(self, letter: char) -> Notice {
         Notice::plain(match self {
-            Self::Sort => format!("No column has the letter {letter}."),
+            Self::Sort | Self::Columns => format!("No column has the letter {letter}."),
             Self::Copy => format!("Nothing is copied by the letter {letter}."),
             Self::Switch => format!("Nothing is switched by the letter {letter}."),
         })
     }
+}
+
+/// The columns that a list of endpoints has, with their letters.
+fn columns(screen: &Screen) -> impl Iterator<Item = (char, &'static str)> {
+    let (mut whole, mut phones) = (false, false);
+    if let Screen::Endpoints(list) = screen {
+        whole = list.domain.is_none();
+        phones = list.phones;
+    }
+    of_endpoints(whole, phones).map(|column| (column.letter, column.title))
 }
 
 #[cfg(test)]
@@ -121,6 +127,7 @@ mod tests {
         for (keys, prefix, refused) in [
             ("y", Prefix::Copy, "Nothing is copied by the letter "),
             ("s", Prefix::Sort, "No column has the letter "),
+            ("C", Prefix::Columns, "No column has the letter "),
             (
                 "Space o",
                 Prefix::Switch,

@@ -23,6 +23,7 @@ const OF_ACTIONS: &[(Action, &str)] = &[
     (Action::Application, "assign app voice"),
     (Action::Copy, "clipboard yank"),
     (Action::Detail, "pane panel column columns preview side"),
+    (Action::Columns, "hide show choose headings fields"),
     (Action::EdgeLeft, "resize width pane columns"),
     (Action::EdgeRight, "resize width pane columns"),
     (

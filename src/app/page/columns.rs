@@ -1,5 +1,7 @@
 //! The columns of each list, as tables. In a narrow window the least important are left out, never squeezed.
 
+use serde::{Deserialize, Serialize};
+
 use crate::app::{
     filter::Field,
     service::{longest::Longest, names::Names},
@@ -27,7 +29,7 @@ pub struct Column<Key> {
 }
 
 /// The columns of a list of endpoints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum EndpointColumn {
     /// On, off, or what is wrong.
     State,

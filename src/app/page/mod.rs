@@ -4,6 +4,7 @@ pub mod blank;
 pub mod columns;
 pub mod fit;
 pub mod found;
+pub mod hidden;
 pub mod layout;
 pub mod lines;
 pub mod list;

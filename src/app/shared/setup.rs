@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::{
     keys::keymap::Keymap,
-    page::layout::Size,
+    page::{hidden::Hidden, layout::Size},
     service::profile::Profile,
     text::{history::History, time::Moment},
 };
@@ -27,6 +27,9 @@ pub struct Setup {
     pub keymap: Arc<Keymap>,
     /// Whether the mouse is on.
     pub mouse: bool,
+    /// The columns that lists of endpoints do not show.
+    #[serde(default)]
+    pub hidden: Hidden,
     /// Filters that were used.
     pub filters: History,
     /// Commands that were used.
@@ -49,6 +52,7 @@ impl Setup {
             operator: Operator::default(),
             keymap: Arc::default(),
             mouse: false,
+            hidden: Hidden::default(),
             filters: History::default(),
             commands: History::default(),
             zone: TimeZone::UTC,

@@ -15,6 +15,7 @@ use crate::{
         exams::Results,
         keys::{action::Action, keymap::Keymap, table::Context},
         page::{
+            hidden::Hidden,
             layout::{Size, Split},
             notice::{Notice, Notices},
         },
@@ -60,6 +61,8 @@ pub struct Shared {
     pub mouse: bool,
     /// How list and detail stand side by side.
     pub split: Split,
+    /// The columns that lists of endpoints do not show.
+    pub hidden: Hidden,
     /// Domains, applications and endpoints as far as they are known.
     pub account: Account,
     /// The phones of the account, as far as the service tells of them.
@@ -110,6 +113,7 @@ impl Shared {
             keymap: setup.keymap,
             mouse: setup.mouse,
             split: Split::default(),
+            hidden: setup.hidden,
             account: Account::default(),
             registrar: Box::default(),
             results: Results::default(),

@@ -89,6 +89,7 @@ pub fn beside(here: &Shared, profile: Profile, passwords: String) -> Setup {
     let Luggage {
         size,
         mouse,
+        hidden,
         filters,
         commands,
     } = luggage(here);
@@ -103,6 +104,7 @@ pub fn beside(here: &Shared, profile: Profile, passwords: String) -> Setup {
         },
         keymap: here.keymap.clone(),
         mouse,
+        hidden,
         filters,
         commands,
         zone: here.zone.clone(),
@@ -116,6 +118,7 @@ pub fn luggage(here: &Shared) -> Luggage {
     Luggage {
         size: here.size,
         mouse: here.mouse,
+        hidden: here.hidden.clone(),
         filters: here.filters.clone(),
         commands: here.commands.clone(),
     }
@@ -134,6 +137,7 @@ pub(crate) fn leave(model: &mut Model) {
 pub(crate) fn come_back(here: &mut Shared, luggage: Luggage) {
     here.size = luggage.size;
     here.mouse = luggage.mouse;
+    here.hidden = luggage.hidden;
     here.filters = luggage.filters;
     here.commands = luggage.commands;
 }

@@ -78,6 +78,7 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         profile,
         theme,
         clipboard: file.top.is_on(&top::CLIPBOARD),
+        hidden: file.hidden(),
         keymap: file.keymap,
         plain: common.plain,
         record: common.record.clone(),

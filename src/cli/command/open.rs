@@ -40,6 +40,7 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         profile,
         theme: looks::theme::theme(common, &file, env)?,
         clipboard: file.top.is_on(&top::CLIPBOARD),
+        hidden: file.hidden(),
         keymap: file.keymap,
         plain: common.plain,
         record: common.record.clone(),

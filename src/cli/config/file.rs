@@ -10,6 +10,7 @@ use toml::{
 use crate::{
     app::{
         keys::keymap::Keymap,
+        page::hidden::Hidden,
         text::{
             encoding::{Decoded, decode},
             spelling::nearest,
@@ -37,6 +38,17 @@ pub struct File {
     pub themes: BTreeMap<String, Theme>,
     /// The keys.
     pub keymap: Arc<Keymap>,
+}
+
+impl File {
+    /// The columns that lists of endpoints do not show.
+    pub fn hidden(&self) -> Hidden {
+        let columns = self.top.get(&top::COLUMNS);
+        // What names no column was complained about when the file was read.
+        columns
+            .and_then(|names| Hidden::all_but(names).ok())
+            .unwrap_or_default()
+    }
 }
 
 /// Reads the text of the file at this path, or tells everything that is wrong with how it is written.

@@ -37,6 +37,8 @@ pub enum Check {
     Length,
     /// What passwords are made of.
     Alphabet,
+    /// Columns of the lists of endpoints.
+    Columns,
 }
 
 /// A value.

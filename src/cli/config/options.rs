@@ -41,6 +41,13 @@ pub mod top {
         "Let a Cyrillic or Greek letter count as the Latin one in its place; true unless set to false.",
     )
     .on();
+    /// The columns of the lists of endpoints.
+    pub const COLUMNS: Key<String> = Key::new(
+        "columns",
+        "The columns that lists of endpoints show: some of state, name, phones, domain, application, description and uri.",
+    )
+    .example("state name phones domain application description uri")
+    .check(Check::Columns);
     /// The length of generated passwords.
     pub const PASSWORD_LENGTH: Key<usize> = Key::new(
         "password_length",
@@ -152,6 +159,7 @@ pub const OPTIONS: &[Opt] = &[
     top::ASCII.option(),
     top::CLIPBOARD.option(),
     top::KEYS_BY_POSITION.option(),
+    top::COLUMNS.option(),
     top::PASSWORD_LENGTH.option(),
     top::PASSWORD_ALPHABET.option(),
     profile::ORIGIN.option(),

@@ -6,7 +6,7 @@ use toml::{Spanned, de::DeValue};
 
 use crate::{
     api::{Policy, sentence::Sentence},
-    app::filter::Filter,
+    app::{filter::Filter, page::hidden::Hidden},
     ui::theme,
 };
 
@@ -105,8 +105,15 @@ pub fn check(option: &Opt, value: &Value) -> Result<(), Flaw> {
         }
         (Check::Colour, Value::Text(text)) => theme::colour(text).map(drop).map_err(whole),
         (Check::Alphabet, Value::Text(text)) => policy.with_alphabet(text).map(drop).map_err(whole),
-        (Check::Free | Check::Filter | Check::Colour | Check::Length | Check::Alphabet, _) => {
-            Ok(())
-        }
+        (Check::Columns, Value::Text(text)) => Hidden::all_but(text).map(drop).map_err(whole),
+        (
+            Check::Free
+            | Check::Filter
+            | Check::Colour
+            | Check::Length
+            | Check::Alphabet
+            | Check::Columns,
+            _,
+        ) => Ok(()),
     }
 }

@@ -86,7 +86,7 @@ fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, are
     let account = &model.shared.account;
     let longest = account.tally(screen.domain.as_ref()).longest;
     let needs = |column: EndpointColumn| column.needs(longest, &account.names);
-    let columns = fit_texts(of_endpoints(whole, screen.phones), room(area), needs);
+    let columns = fit_texts(screen.columns(&model.shared), room(area), needs);
     let table = Table {
         columns: &columns,
         sort: Some(screen.sort),

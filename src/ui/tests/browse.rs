@@ -155,6 +155,30 @@ fn choosing_a_column_to_sort_by() {
 }
 
 #[test]
+fn a_column_is_hidden_and_shown_again_by_its_letter() {
+    let mut player = lyon();
+    let titles = |player: &mut Player| {
+        player.resize(200, 24);
+        player.keys("d");
+        let picture = picture(&player.model, 200, 24);
+        player.keys("d");
+        let line = picture.lines().find(|line| line.contains("Name"));
+        line.unwrap_or_default().to_owned()
+    };
+    assert!(titles(&mut player).contains("SIP URI"));
+    player.keys("C u");
+    let hidden = titles(&mut player);
+    assert!(
+        !hidden.contains("SIP URI") && hidden.contains("Description"),
+        "{hidden}"
+    );
+    player.keys("C n");
+    assert_eq!(player.said(), "No column has the letter n.");
+    player.keys("C u");
+    assert!(titles(&mut player).contains("SIP URI"));
+}
+
+#[test]
 fn a_column_that_is_not_drawn_is_named_when_it_sorts() {
     let mut player = lyon();
     let header = |player: &mut Player, width| {

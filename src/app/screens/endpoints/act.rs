@@ -89,6 +89,7 @@ impl Scene for Endpoints {
                 shared.split.shift(EDGE, shared.size.width);
                 Next::Stay
             }
+            Action::Columns => Next::Prefix(Prefix::Columns),
             Action::Sort => Next::Prefix(Prefix::Sort),
             Action::Copy => Next::Prefix(Prefix::Copy),
             Action::Reload => {
@@ -192,6 +193,10 @@ impl Scene for Endpoints {
         match prefix {
             Prefix::Sort => {
                 self.sort_by(letter);
+                Next::Stay
+            }
+            Prefix::Columns => {
+                self.hide(shared, letter);
                 Next::Stay
             }
             Prefix::Switch => match SWITCHES.iter().find(|(known, ..)| *known == letter) {

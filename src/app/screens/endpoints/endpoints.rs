@@ -4,7 +4,7 @@ use crate::{
     api::{DomainId, Endpoint, EndpointId},
     app::{
         page::{
-            columns::{EndpointColumn, of_endpoints},
+            columns::{Column, EndpointColumn, of_endpoints},
             list::List,
         },
         screens::{changes::Selected, prompt::Prompt},
@@ -99,6 +99,23 @@ impl Endpoints {
         shared
             .account
             .endpoint(named.row.domain, &named.row.id.into())
+    }
+
+    /// The columns that it shows where there is room.
+    pub fn columns(
+        &self,
+        shared: &Shared,
+    ) -> impl Iterator<Item = &'static Column<EndpointColumn>> + Clone {
+        let wanted = |column: &&Column<EndpointColumn>| !shared.hidden.has(column.key);
+        of_endpoints(self.domain.is_none(), self.phones).filter(wanted)
+    }
+
+    /// Hides the column with this letter, or shows it again.
+    pub fn hide(&self, shared: &mut Shared, letter: char) {
+        let mut columns = of_endpoints(self.domain.is_none(), self.phones);
+        if let Some(column) = columns.find(|column| column.letter == letter) {
+            shared.hidden.toggle(column.key);
+        }
     }
 
     /// Sorts by the column with this letter.

@@ -1,7 +1,7 @@
 //! A list of endpoints as a table to be written to a file.
 
 use crate::app::{
-    page::{columns::of_endpoints, fit::fit, notice::Notice},
+    page::{fit::fit, notice::Notice},
     shared::Shared,
     work::export::{Export, Format, Table},
 };
@@ -37,7 +37,7 @@ pub fn export(
 /// The rows as they are filtered, or of these the marked ones; the columns as they are seen.
 fn table(list: &Endpoints, shared: &Shared) -> Table {
     let room = shared.size.width.saturating_sub(MARGINS);
-    let seen = fit(of_endpoints(list.domain.is_none(), list.phones), room);
+    let seen = fit(list.columns(shared), room);
     let columns = seen.iter().map(|(column, _)| column.key.into());
     let marks = &list.marks;
     Table::Endpoints {

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::app::page::columns::EndpointColumn;
+
 use super::{
     super::options::{profile, top},
     read,
@@ -72,6 +74,17 @@ fn a_password_that_the_service_would_refuse_is_refused_in_the_file() {
          c.toml:3:22: \"ж\" is not allowed: use Latin-1 characters."
     );
     assert!(complaint("password_length = -1\n").contains("a whole number"));
+}
+
+#[test]
+fn columns_are_those_that_there_are() {
+    let file = read(Path::new("c.toml"), "columns = \"state name uri\"\n").expect("reads");
+    assert!(file.hidden().has(EndpointColumn::Description));
+    assert!(!file.hidden().has(EndpointColumn::Uri));
+    assert_eq!(
+        complaint("columns = \"state colour\"\n"),
+        "c.toml:1:12: There is no column colour. The columns are: state, name, phones, domain, application, description, uri."
+    );
 }
 
 #[test]

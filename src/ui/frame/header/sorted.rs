@@ -17,16 +17,13 @@ use crate::{
 pub fn by_what(model: &Model) -> Option<String> {
     let size = model.shared.size;
     match model.screen() {
-        Screen::Domains(screen) => said(DOMAINS, screen.sort, size.width),
+        Screen::Domains(screen) => said(DOMAINS, DOMAINS, screen.sort, size.width),
         Screen::Endpoints(screen) => {
             let panes = model.shared.split.panes(size.width);
             let panes = panes.filter(|_| !screen.found.rows.is_empty());
             let width = panes.map_or(size.width, |(left, _)| left);
-            said(
-                of_endpoints(screen.domain.is_none(), screen.phones),
-                screen.sort,
-                width,
-            )
+            let all = of_endpoints(screen.domain.is_none(), screen.phones);
+            said(all, screen.columns(&model.shared), screen.sort, width)
         }
         Screen::Endpoint(_)
         | Screen::Examination(_)
@@ -38,15 +35,14 @@ pub fn by_what(model: &Model) -> Option<String> {
 }
 
 fn said<'a, Key: Copy + PartialEq + 'a>(
-    columns: impl IntoIterator<Item = &'a Column<Key>> + Clone,
+    all: impl IntoIterator<Item = &'a Column<Key>>,
+    columns: impl IntoIterator<Item = &'a Column<Key>>,
     sort: Sort<Key>,
     width: u16,
 ) -> Option<String> {
-    let shown = fit(columns.clone(), width.saturating_sub(MARGIN + 1));
+    let shown = fit(columns, width.saturating_sub(MARGIN + 1));
     let is_shown = shown.iter().any(|(column, _)| column.key == sort.column);
-    let column = columns
-        .into_iter()
-        .find(|column| column.key == sort.column)?;
+    let column = all.into_iter().find(|column| column.key == sort.column)?;
     let sign = if sort.reverse {
         symbols::FALLING
     } else {
