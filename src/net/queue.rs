@@ -11,6 +11,9 @@ const MARK: &[u8] = b"\x7fsipdeck";
 /// The length of the secret in it, so that nobody else can send one.
 const SECRET: usize = 16;
 
+/// After how long a datagram of ours has not found room: no queue is so long.
+const MISSED: Duration = Duration::from_secs(1);
+
 /// The queue of one socket.
 #[derive(Debug)]
 pub(super) struct Queue {
@@ -47,11 +50,15 @@ impl Queue {
         own
     }
 
-    /// A datagram to send to ourselves, unless one is on its way. One that found no room in the queue is missed,
-    /// and its time grows: the queue is full.
+    /// A datagram to send to ourselves, unless one is on its way. One that does not come found no room: the queue is full,
+    /// and another one will tell when it is so no more.
     pub(super) fn probe(&mut self) -> Option<Vec<u8>> {
-        if self.sent.is_some() {
-            return None;
+        if let Some(sent) = self.sent {
+            let on_its_way = sent.elapsed();
+            if on_its_way < MISSED {
+                return None;
+            }
+            self.waited = on_its_way;
         }
         self.sent = Some(Instant::now());
         Some([MARK, &self.secret].concat())
@@ -61,5 +68,27 @@ impl Queue {
     pub(super) fn waiting(&self) -> Duration {
         let on_its_way = self.sent.map_or(Duration::ZERO, |sent| sent.elapsed());
         self.waited.max(on_its_way)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::{MISSED, Queue};
+
+    #[test]
+    fn a_datagram_of_ours_that_found_no_room_is_followed_by_another() {
+        let mut queue = Queue::new().expect("randomness");
+        let lost = queue.probe().expect("the first");
+        assert_eq!(queue.probe(), None, "it is on its way");
+        queue.sent = Instant::now().checked_sub(MISSED);
+        let next = queue.probe().expect("another");
+        assert_eq!(lost, next);
+        assert!(queue.waiting() >= MISSED, "the queue is full");
+        assert!(queue.came(&next));
+        assert!(queue.waiting() < MISSED, "and is so no more");
+        queue.empty();
+        assert_eq!(queue.waiting(), Duration::ZERO);
     }
 }

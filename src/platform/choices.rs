@@ -169,5 +169,7 @@ pub const BUSY_RETRY_AFTER: u32 = 10;
 pub const BACK_A_SECOND: u64 = 4000;
 /// The latest that any of them is asked back, in seconds.
 pub const BACK_MAX: u64 = 60;
+/// One of so many who are asked to come back later is served all the same.
+pub const HURRIED_SHARE: u64 = 8;
 /// How long a datagram may have waited: beyond that, requests without credentials are asked to come back later.
 pub const WAIT_MAX: Duration = Duration::from_millis(100);

@@ -114,6 +114,8 @@ pub struct Core {
     hurried: bool,
     /// How many were asked so since messages wait too long.
     postponed: u64,
+    /// Strangers since one was served in a hurry.
+    passed: u64,
     random: Random,
     /// Since the start.
     pub counts: Counts,
@@ -135,6 +137,7 @@ impl Core {
             effects: Vec::new(),
             hurried: false,
             postponed: 0,
+            passed: 0,
             random: Random::new(seed),
             counts: Counts::default(),
             trace: Trace::default(),
@@ -180,6 +183,7 @@ impl Core {
     pub fn hurry(&mut self, hurried: bool) {
         if !hurried {
             self.postponed = 0;
+            self.passed = 0;
         }
         self.hurried = hurried;
     }
@@ -215,7 +219,8 @@ impl Core {
                 if self.hurried
                     && flow.transport == Transport::Udp
                     && unproved(method, &message)
-                    && !self.layer.knows(&message) =>
+                    && !self.layer.knows(&message)
+                    && !self.spare() =>
             {
                 self.postpone(flow, &message);
             }
@@ -230,6 +235,13 @@ impl Core {
                 self.flawed(now, flow, &method, message, &wrong);
             }
         }
+    }
+
+    /// Whether one more of those who are asked to come later is served all the same: however long the hurry lasts, some
+    /// phones get on.
+    fn spare(&mut self) -> bool {
+        self.passed = (self.passed + 1) % choices::HURRIED_SHARE;
+        self.passed == 0
     }
 
     /// Asks for another try later, and remembers nothing of it.

@@ -35,6 +35,26 @@ async fn what_is_being_answered_is_not_refused_when_it_comes_again_in_a_hurry() 
 }
 
 #[tokio::test]
+async fn a_hurry_that_never_ends_lets_some_strangers_get_on() {
+    let scene = Scene::start(None).await;
+    let mut phone = scene.phone().await;
+    let peer = phone.socket.local_addr().expect("is bound");
+    let count = 4 * choices::HURRIED_SHARE;
+    let all: Vec<Message> = (0..count).map(|_| stranger(&mut phone, 0, &[])).collect();
+    let look = scene.agent.phones().with(move |core, sockets, now| {
+        let flow = sockets.datagrams(peer).expect("a flow");
+        core.hurry(true);
+        for message in all {
+            core.arrived(now, flow, message, &[]);
+            core.hurry(true);
+        }
+        core.hurry(false);
+        core.counts.refused
+    });
+    assert_eq!(look.await.expect("is there"), count - 4);
+}
+
+#[tokio::test]
 async fn what_waits_for_the_store_is_bounded_in_bytes() {
     let scene = Scene::start(None).await;
     let mut phone = scene.phone().await;
