@@ -102,7 +102,8 @@ impl Attempt {
         host(self) == host(other)
             && (&self.reason, &self.transport, &self.user_agent)
                 == (&other.reason, &other.transport, &other.user_agent)
-            && (&self.method, &self.sent) == (&other.method, &other.sent)
+            && self.method == other.method
+            && self.sent.is_like(&other.sent)
     }
 }
 
@@ -110,12 +111,32 @@ impl Attempt {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Shown {
-    /// Of the credentials; empty without them.
-    #[serde(deserialize_with = "wire::word")]
+    /// Of the credentials, with its blanks; empty without them.
+    #[serde(deserialize_with = "wire::verbatim")]
     pub username: String,
+    /// Of the credentials, with its blanks; empty without them.
+    #[serde(deserialize_with = "wire::verbatim")]
+    pub realm: String,
     /// Of the credentials; empty without them.
     #[serde(deserialize_with = "wire::word")]
-    pub realm: String,
+    pub algorithm: String,
+    /// The Request-URI.
+    #[serde(deserialize_with = "wire::word")]
+    pub request_uri: String,
+    /// The field To, or the address alone.
+    #[serde(deserialize_with = "wire::word")]
+    pub to: String,
+    /// For how many seconds it asks to be registered, if it says so.
+    #[serde(deserialize_with = "wire::loose")]
+    pub expires: Option<u64>,
+}
+
+impl Shown {
+    /// Whether both are the same but for what is new in each attempt, such as tags.
+    fn is_like(&self, other: &Self) -> bool {
+        (&self.username, &self.realm) == (&other.username, &other.realm)
+            && (&self.algorithm, &self.request_uri) == (&other.algorithm, &other.request_uri)
+    }
 }
 
 /// The failures of an endpoint that are not resolved, in short.

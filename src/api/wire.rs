@@ -120,10 +120,15 @@ where
 
 /// A short text as one harmless line, cut when it is long; empty where there is anything else.
 pub fn word<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    Ok(verbatim(from)?.trim().to_owned())
+}
+
+/// The same with the blanks around it, which somebody may be looking for.
+pub fn verbatim<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let text: String = part(from)?;
     let cut = text.char_indices().nth(TEXT_MAX);
     let text = cut.map_or(&*text, |(cut, _)| &text[..cut]);
-    Ok(clean(text).trim().to_owned())
+    Ok(clean(text).into_owned())
 }
 
 /// A number that is not negative; 0 where there is anything else.

@@ -228,6 +228,18 @@ codes! {
         "The answer to the challenge is refused."
         "The password is wrong, or the user name: most servers do not tell which."
         "Set a new password in the account and write it into the phone."
+    PhoneDiffers "phone-differs" Error Phone
+        "The phone's own attempts are refused, and one of the things that they send is not what it should be."
+        "What stands in the phone's settings differs from the account, if only in a capital or a blank."
+        "Correct that line in the phone's settings."
+    PhonePassword "phone-password" Error Phone
+        "The phone's own attempts are refused for their password; all else that they send is right."
+        "Another password stands in the phone than in the account."
+        "Set a new password in the account and write it into the phone."
+    PhoneRefused "phone-refused" Error Phone
+        "The phone's own attempts are refused for a reason that lies not in who it says it is."
+        "It asks for something that the platform does not grant."
+        "Correct the phone's settings as the reason says."
     NotRegistered "not-registered" Warning Phone
         "Everything is in order, and no phone is registered."
         "The phone is off, without network, or has something else in its settings than what was tested."

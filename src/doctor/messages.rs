@@ -137,6 +137,9 @@ impl Messages {
 
 const AGENT: &str = concat!("sipdeck/", env!("CARGO_PKG_VERSION"), " (test)");
 
+/// By this a test is known among the agents of phones.
+pub(super) const TEST: &str = " (test)";
+
 /// Where we say that we are.
 pub(super) fn contact(case: &Case, transport: Transport, local: SocketAddr) -> String {
     let parameter = match transport {

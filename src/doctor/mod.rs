@@ -4,6 +4,7 @@
 //! performs its [`Probe`]s and comes back with what was [`Observed`]. The [`Report`] is complete at every moment.
 
 mod answer;
+mod attempt;
 mod case;
 mod code;
 mod finding;
@@ -21,6 +22,7 @@ pub(crate) mod tests;
 mod ways;
 pub mod words;
 
+pub use attempt::{Attempt, Beside, Row, Shown};
 pub use case::Case;
 pub use code::{Code, Part, Severity};
 pub use finding::Finding;

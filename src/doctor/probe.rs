@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
+use super::attempt::Attempt;
 use crate::sip::locate::{Absent, Ask, Records, Target};
 
 /// One thing to find out. Those of one list may be done at the same time.
@@ -9,6 +10,13 @@ use crate::sip::locate::{Absent, Ask, Records, Target};
 pub enum Probe {
     /// What the account says of the endpoint. Seen as [`Saw::Account`].
     Account,
+    /// What the phone itself tried, as the account remembers it. Seen as [`Saw::Attempts`].
+    Attempts {
+        /// The id of the endpoint's domain.
+        domain: String,
+        /// The endpoint's id.
+        endpoint: String,
+    },
     /// Whether this URL of an application answers. Seen as [`Saw::CallUrl`].
     CallUrl(String),
     /// Ask the DNS. Seen as [`Saw::Looked`].
@@ -41,6 +49,9 @@ pub struct Observed {
 pub enum Saw {
     /// What the account says: nothing when it has no such endpoint; a sentence when it cannot be asked.
     Account(Result<Option<Entry>, String>),
+    /// The refused attempts, newest first: nothing where the account does not tell of any; a sentence when it cannot be
+    /// asked.
+    Attempts(Result<Option<Vec<Attempt>>, String>),
     /// The status of the URL's answer, or why there is none.
     CallUrl(Result<u16, String>),
     /// The DNS answered, or did not.
@@ -71,6 +82,10 @@ pub enum Saw {
 /// An endpoint in the account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
+    /// The id of its domain.
+    pub domain: String,
+    /// Its id.
+    pub id: String,
     /// Whether it may register.
     pub enabled: bool,
     /// Who its calls are told to.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    attempt::Beside,
     code::{Code, Severity},
     finding::Finding,
     step::{Line, State, Step, Told},
@@ -15,6 +16,9 @@ use super::{
 pub struct Report {
     /// What was tested.
     pub address: String,
+    /// What the phone sent itself, where that is known and was refused.
+    #[serde(default)]
+    pub beside: Option<Beside>,
     steps: Vec<Told>,
     findings: Vec<Finding>,
 }
@@ -23,6 +27,7 @@ impl Report {
     pub(super) fn new(address: String) -> Self {
         Self {
             address,
+            beside: None,
             steps: Vec::new(),
             findings: Vec::new(),
         }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{
     answer::{self, Answer},
+    attempt::{self, Attempt},
     case::Case,
     code::{Code, Severity},
     finding::Finding,
@@ -36,6 +37,7 @@ pub struct Script {
     pub(super) messages: Messages,
     pub(super) phase: Phase,
     pub(super) account_is_asked: bool,
+    attempts_are_asked: bool,
     /// The request that was sent last, as evidence.
     pub(super) sent: Option<Vec<u8>>,
     pub(super) report: Report,
@@ -74,6 +76,7 @@ impl Script {
             messages: Messages::new(case.seed),
             phase: Phase::Search,
             account_is_asked: case.has_account,
+            attempts_are_asked: false,
             sent: None,
             report: Report::new(case.address()),
             case,
@@ -82,13 +85,9 @@ impl Script {
         if script.case.has_account {
             probes.push(Probe::Account);
         } else {
-            script.tell(
-                Step::Account,
-                State::Skipped,
-                "no account was given",
-                None,
-                vec![],
-            );
+            for step in [Step::Account, Step::Attempts] {
+                script.tell(step, State::Skipped, "no account was given", None, vec![]);
+            }
         }
         probes.extend(script.search(None));
         (script, probes)
@@ -103,7 +102,7 @@ impl Script {
     /// Whether nothing more will be asked.
     #[must_use]
     pub fn is_done(&self) -> bool {
-        matches!(self.phase, Phase::Done) && !self.account_is_asked
+        matches!(self.phase, Phase::Done) && !self.account_is_asked && !self.attempts_are_asked
     }
 
     /// Takes what was seen; answers with what to find out next.
@@ -111,6 +110,10 @@ impl Script {
         let time = (observed.began, observed.took);
         match observed.saw {
             Saw::Account(answer) => self.account(answer, time),
+            Saw::Attempts(answer) => {
+                self.attempts(answer, time);
+                vec![]
+            }
             Saw::CallUrl(answer) => {
                 self.call_url(answer, time);
                 vec![]
@@ -154,6 +157,7 @@ impl Script {
     /// Ends the test before its time: what is not known stays so.
     pub fn stop(&mut self, why: &str) {
         self.account_is_asked = false;
+        self.attempts_are_asked = false;
         self.phase = Phase::Done;
         self.report.stop(why);
     }
@@ -173,7 +177,10 @@ impl Script {
     pub(super) fn finish(&mut self) -> Vec<Probe> {
         self.phase = Phase::Done;
         for step in Step::ALL {
-            let waits = step == Step::Account && self.account_is_asked;
+            let of_account = step == Step::Account || step == Step::Attempts;
+            let waits =
+                self.account_is_asked || (step == Step::Attempts && self.attempts_are_asked);
+            let waits = of_account && waits;
             if !waits && !self.report.has_told(step) {
                 let text = if step == Step::Registration && !self.case.registers {
                     "not asked for"
@@ -189,51 +196,85 @@ impl Script {
     fn account(&mut self, answer: Result<Option<Entry>, String>, time: Time) -> Vec<Probe> {
         self.account_is_asked = false;
         let time = Some(time);
-        let wrong = |script: &mut Self, code: Code, text: String, told: &str| {
-            script.report.found(Finding::new(code, Step::Account, text));
-            script.tell(Step::Account, State::Wrong, told, time, vec![]);
-            vec![]
-        };
-        let address = self.case.address();
         match answer {
             Err(why) => {
                 self.tell(Step::Account, State::Unknown, why, time, vec![]);
+                self.tell(Step::Attempts, State::Skipped, "not reached", None, vec![]);
                 vec![]
             }
             Ok(None) => {
-                let text = format!("The account has no endpoint {address}.");
-                let probes = wrong(self, Code::NoSuchEndpoint, text, "no such endpoint");
+                let text = format!("The account has no endpoint {}.", self.case.address());
+                let finding = Finding::new(Code::NoSuchEndpoint, Step::Account, text);
+                self.report.found(finding);
+                let told = "no such endpoint";
+                self.tell(Step::Account, State::Wrong, told, time, vec![]);
+                self.tell(Step::Attempts, State::Skipped, told, None, vec![]);
                 self.explain();
+                vec![]
+            }
+            Ok(Some(entry)) => {
+                self.attempts_are_asked = true;
+                let mut probes = vec![Probe::Attempts {
+                    domain: entry.domain.clone(),
+                    endpoint: entry.id.clone(),
+                }];
+                probes.extend(self.entry(entry, time));
                 probes
-            }
-            Ok(Some(entry)) if !entry.enabled => {
-                let text = format!("{address} is disabled.");
-                let probes = wrong(self, Code::Disabled, text, "disabled");
-                self.explain();
-                probes
-            }
-            Ok(Some(Entry {
-                application: None, ..
-            })) => {
-                let text = "The endpoint has no application: its calls are refused.".to_owned();
-                wrong(self, Code::NoApplication, text, "enabled, no application")
-            }
-            Ok(Some(Entry {
-                application: Some(application),
-                ..
-            })) => {
-                let name = &application.name;
-                let Some(url) = application.call_url else {
-                    let text = format!("The application {name:?} has no URL for calls.");
-                    let told = format!("enabled, application {name:?} without a URL for calls");
-                    return wrong(self, Code::NoCallUrl, text, &told);
-                };
-                let text = format!("enabled, application {name:?}");
-                self.tell(Step::Account, State::Ok, text, time, vec![]);
-                self.account_is_asked = true;
-                vec![Probe::CallUrl(url)]
             }
         }
+    }
+
+    /// What the account says of an endpoint that it has.
+    fn entry(&mut self, entry: Entry, time: Option<Time>) -> Option<Probe> {
+        let mut wrong = |code: Code, text: String, told: &str| {
+            let finding = Finding::new(code, Step::Account, text);
+            self.report.found(finding);
+            self.report
+                .tell(Step::Account, State::Wrong, told, time, vec![]);
+        };
+        if !entry.enabled {
+            let text = format!("{} is disabled.", self.case.address());
+            wrong(Code::Disabled, text, "disabled");
+            self.explain();
+            return None;
+        }
+        let Some(application) = entry.application else {
+            let text = "The endpoint has no application: its calls are refused.".to_owned();
+            wrong(Code::NoApplication, text, "enabled, no application");
+            return None;
+        };
+        let name = &application.name;
+        let Some(url) = application.call_url else {
+            let text = format!("The application {name:?} has no URL for calls.");
+            let told = format!("enabled, application {name:?} without a URL for calls");
+            wrong(Code::NoCallUrl, text, &told);
+            return None;
+        };
+        let text = format!("enabled, application {name:?}");
+        self.tell(Step::Account, State::Ok, text, time, vec![]);
+        self.account_is_asked = true;
+        Some(Probe::CallUrl(url))
+    }
+
+    fn attempts(&mut self, answer: Result<Option<Vec<Attempt>>, String>, time: Time) {
+        self.attempts_are_asked = false;
+        let (state, text) = match answer {
+            Err(why) => (State::Unknown, why),
+            Ok(None) => {
+                let text = "this service does not tell what phones tried";
+                (State::Skipped, text.to_owned())
+            }
+            Ok(Some(attempts)) => {
+                let verdict = attempt::judge(&attempts);
+                self.report.beside = verdict.beside;
+                if let Some(finding) = verdict.finding {
+                    self.report.found(finding);
+                }
+                (verdict.state, verdict.text)
+            }
+        };
+        self.tell(Step::Attempts, state, text, Some(time), vec![]);
+        self.explain();
     }
 
     fn call_url(&mut self, answer: Result<u16, String>, (began, took): Time) {

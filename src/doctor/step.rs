@@ -25,11 +25,13 @@ pub enum Step {
     Phones,
     /// What a real registration is granted.
     Registration,
+    /// What the phone itself tried last.
+    Attempts,
 }
 
 impl Step {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Account,
         Self::Name,
         Self::Way,
@@ -39,6 +41,7 @@ impl Step {
         Self::Password,
         Self::Phones,
         Self::Registration,
+        Self::Attempts,
     ];
 
     /// For people.
@@ -54,6 +57,7 @@ impl Step {
             Self::Password => "Password",
             Self::Phones => "Phones",
             Self::Registration => "Registration",
+            Self::Attempts => "Attempts",
         }
     }
 
@@ -70,6 +74,7 @@ impl Step {
             Self::Password => "password",
             Self::Phones => "phones",
             Self::Registration => "registration",
+            Self::Attempts => "attempts",
         }
     }
 }

@@ -244,6 +244,7 @@ impl Script {
         for finding in findings {
             self.report.found(finding);
         }
+        self.explain();
         let lines = bindings.iter().map(|one| Line {
             what: "phone".into(),
             text: match one.seconds {
@@ -275,12 +276,21 @@ impl Script {
         let explained: &[Code] = if self.report.has(Code::NoSuchEndpoint) {
             &[Code::WrongPassword, Code::UnknownUser, Code::Forbidden]
         } else if self.report.has(Code::Disabled) {
-            &[Code::Forbidden, Code::WrongPassword, Code::NotRegistered]
+            &[
+                Code::Forbidden,
+                Code::WrongPassword,
+                Code::NotRegistered,
+                Code::PhoneRefused,
+            ]
         } else {
             &[]
         };
         for code in explained {
             self.report.drop_findings(*code);
+        }
+        let phone = [Code::PhoneDiffers, Code::PhonePassword, Code::PhoneRefused];
+        if phone.iter().any(|code| self.report.has(*code)) {
+            self.report.drop_findings(Code::NotRegistered);
         }
     }
 }

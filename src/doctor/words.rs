@@ -60,11 +60,43 @@ fn evidence(piece: &Line) -> String {
     text
 }
 
+/// The phone beside the test, after an empty line; nothing where none was refused.
+#[must_use]
+pub fn beside(report: &Report) -> String {
+    let Some(beside) = &report.beside else {
+        return String::new();
+    };
+    let widths = beside.rows.iter().map(|row| row.sent.chars().count());
+    let width = widths.chain([SENT.len()]).max().unwrap_or_default();
+    let at = beside
+        .at
+        .map_or(String::new(), |at| format!(", its attempt of {at:.0}"));
+    let mut text = format!("\n\nThe phone beside this test: {}{at}", beside.phone);
+    // Writing to a string cannot fail.
+    let _ = write!(text, "\n  {:<11}{SENT:<width$}  {RIGHT}", "");
+    for row in &beside.rows {
+        let sign = if row.differs { State::Wrong } else { State::Ok }.sign();
+        let (what, sent, right) = (&row.what, &row.sent, &row.right);
+        let how = match &*row.how {
+            "" => String::new(),
+            how => format!("  ({how})"),
+        };
+        let _ = write!(text, "\n{sign} {what:<11}{sent:<width$}  {right}{how}");
+    }
+    text
+}
+
+/// The titles of the two columns of the phone beside the test.
+pub const SENT: &str = "The phone sent";
+/// The second.
+pub const RIGHT: &str = "It should send";
+
 /// All of it for a ticket or a mail: what was found, and what is wrong with its evidence. `at` says when it was tested.
 #[must_use]
 pub fn ticket(report: &Report, at: &str) -> String {
     let mut text = format!("Test of {}, {at}\n", report.address);
     text.push_str(&findings(report));
+    text.push_str(&beside(report));
     text.push('\n');
     for told in report.steps() {
         let _ = write!(text, "\n{}", step(told, told.state == State::Wrong));

@@ -3,11 +3,14 @@
 use std::{net::SocketAddr, process::Stdio};
 
 use serde_json::{Value, json};
-use sipdeck::platform::Account;
+use sipdeck::{phone::News, platform::Account};
 use tempfile::TempDir;
 use tokio::{io::AsyncWriteExt as _, net::UdpSocket, process::Command};
 
-use super::phones::{Running, certified, registered, start_with};
+use super::{
+    handset::{Office, until},
+    phones::{Running, certified, registered, start_with},
+};
 
 const PASSWORD: &str = "secret12";
 
@@ -115,12 +118,10 @@ async fn what_is_wrong_is_the_first_finding_and_what_is_in_order_has_none() {
         let (status, report) = doctor(command, Some(PASSWORD)).await;
         assert_eq!(codes(&report), [("registered", "info")], "{report:#}");
         assert_eq!(status, 0);
-        let last = report["steps"].as_array().and_then(|all| all.last());
-        let last = last.expect("steps");
-        assert_eq!(
-            (&last["step"], &last["state"]),
-            (&json!("registration"), &json!("ok"))
-        );
+        let steps = report["steps"].as_array().expect("steps");
+        let mut steps = steps.iter();
+        let registration = steps.find(|told| told["step"] == "registration");
+        assert_eq!(registration.expect("told")["state"], "ok");
     }
     let (_, report) = doctor(trusting(None), Some(PASSWORD)).await;
     let phones = report["findings"][0]["evidence"]["contacts"].as_str();
@@ -176,6 +177,55 @@ async fn what_is_wrong_is_the_first_finding_and_what_is_in_order_has_none() {
     let (status, report) = doctor(unknown, None).await;
     assert_eq!(status, 1, "{report:#}");
     assert!(codes(&report)[0].0.starts_with("dns-"), "{report:#}");
+}
+
+#[tokio::test]
+async fn what_the_phone_itself_sent_stands_beside_what_it_should_send() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let office = Office::open().await;
+    let account = office.platform.account().clone();
+    let test = || {
+        let mut command = of(ANNA, &folder);
+        command
+            .args(["--server", &office.sip.to_string()])
+            .env("SIPDECK_API", format!("http://{}", office.line.address))
+            .env("SIPDECK_USER_ID", account.user_id.as_str())
+            .env("SIPDECK_TOKEN", &account.token)
+            .env("SIPDECK_SECRET", account.secret.reveal());
+        command
+    };
+    let (_, report) = doctor(test(), Some(PASSWORD)).await;
+    assert_eq!(report["phone"], Value::Null);
+    let refused = |news: &News| matches!(news, News::Refused { .. });
+    for (name, password, code, text) in [
+        (
+            "anna",
+            "another1",
+            "phone-password",
+            "The password in the phone",
+        ),
+        (
+            "Anna",
+            PASSWORD,
+            "phone-differs",
+            "The phone asks as \"Anna\", the user name is \"anna\" (capitals differ).",
+        ),
+    ] {
+        let mut phone = office.phone(name, password, "Yealink");
+        until(&mut phone, refused).await;
+        phone.end().await;
+        let (status, report) = doctor(test(), Some(PASSWORD)).await;
+        assert_eq!(
+            (status, codes(&report)[0]),
+            (1, (code, "error")),
+            "{report:#}"
+        );
+        let said = report["findings"][0]["text"].as_str().expect("a text");
+        assert!(said.starts_with(text), "{said}");
+        let rows = report["phone"]["rows"].as_array().expect("rows");
+        let differ = rows.iter().filter(|row| row["differs"] == true).count();
+        assert!(rows.len() > 3 && differ > 0, "{report:#}");
+    }
 }
 
 /// An address of this machine that nobody listens on.

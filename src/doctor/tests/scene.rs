@@ -4,8 +4,8 @@ use std::{collections::VecDeque, time::Duration};
 
 use crate::{
     doctor::{
-        Application, Case, Entry, Observed, Opened, Probe, Report, Saw, Script, Unanswered,
-        Unopened,
+        Application, Attempt, Case, Entry, Observed, Opened, Probe, Report, Saw, Script,
+        Unanswered, Unopened,
     },
     sip::{
         Transport,
@@ -55,6 +55,7 @@ pub fn challenge(from: &str, to: &str) -> Said {
 
 pub struct World {
     pub account: Option<Result<Option<Entry>, String>>,
+    pub attempts: Result<Option<Vec<Attempt>>, String>,
     pub url: Result<u16, String>,
     pub dns: fn(&Ask) -> Result<Records, Absent>,
     pub open: fn(&Target) -> Result<Opened, Unopened>,
@@ -127,6 +128,8 @@ pub fn opens(target: &Target) -> Result<Opened, Unopened> {
 
 pub fn entry() -> Entry {
     Entry {
+        domain: "rd-1".to_owned(),
+        id: "re-1".to_owned(),
         enabled: true,
         application: Some(Application {
             name: "Front desks".to_owned(),
@@ -140,6 +143,7 @@ impl World {
     pub fn healthy() -> Self {
         Self {
             account: Some(Ok(Some(entry()))),
+            attempts: Ok(Some(vec![])),
             url: Ok(405),
             dns: one_server,
             open: opens,
@@ -196,6 +200,10 @@ impl World {
     fn see(&mut self, probe: Probe) -> Saw {
         match probe {
             Probe::Account => Saw::Account(self.account.clone().expect("an account")),
+            Probe::Attempts { domain, endpoint } => {
+                assert_eq!((&*domain, &*endpoint), ("rd-1", "re-1"));
+                Saw::Attempts(self.attempts.clone())
+            }
             Probe::CallUrl(_) => Saw::CallUrl(self.url.clone()),
             Probe::LookUp(ask) => Saw::Looked {
                 answer: (self.dns)(&ask),

@@ -23,13 +23,13 @@ pub enum Known {
 pub(super) async fn entry(client: &Client, known: &Known) -> Result<Option<Entry>, String> {
     let endpoint = match known {
         Known::Ids(domain, id) => match client.endpoint(domain, id).await {
-            Ok(endpoint) => Some(endpoint),
+            Ok(endpoint) => Some((domain.clone(), endpoint)),
             Err(failure) if failure.cause == Cause::Missing => None,
             Err(failure) => return Err(said(&failure)),
         },
         Known::Address(user, host) => find(client, user, host).await.map_err(|why| said(&why))?,
     };
-    let Some(endpoint) = endpoint else {
+    let Some((domain, endpoint)) = endpoint else {
         return Ok(None);
     };
     let application = match &endpoint.application_id {
@@ -37,6 +37,8 @@ pub(super) async fn entry(client: &Client, known: &Known) -> Result<Option<Entry
         Some(id) => application(client, id).await.map_err(|why| said(&why))?,
     };
     Ok(Some(Entry {
+        domain: domain.to_string(),
+        id: endpoint.id.to_string(),
         enabled: endpoint.enabled,
         application,
     }))
@@ -58,7 +60,11 @@ async fn application(client: &Client, id: &ApplicationId) -> Result<Option<Appli
     }
 }
 
-async fn find(client: &Client, user: &str, host: &str) -> Result<Option<Endpoint>, Failure> {
+async fn find(
+    client: &Client,
+    user: &str,
+    host: &str,
+) -> Result<Option<(DomainId, Endpoint)>, Failure> {
     let Some(domain) = domain(client, host).await? else {
         return Ok(None);
     };
@@ -67,8 +73,8 @@ async fn find(client: &Client, user: &str, host: &str) -> Result<Option<Endpoint
         let page = client.endpoints(&domain.id, after.as_ref()).await?;
         // Names of endpoints are case-sensitive (reference §5).
         let found = page.rows.into_iter().find(|one| one.name == user);
-        if found.is_some() {
-            return Ok(found);
+        if let Some(found) = found {
+            return Ok(Some((domain.id, found)));
         }
         match page.next {
             Some(next) => after = Some(next),

@@ -7,7 +7,7 @@ use tokio::{
     time::{sleep_until, timeout},
 };
 
-use super::{account, tools::Tools};
+use super::{account, attempts::attempts, tools::Tools};
 use crate::{
     api::{
         client::reach,
@@ -113,6 +113,17 @@ impl Work<'_> {
                         None => Err("no account was given".to_owned()),
                     };
                     alone(Saw::Account(answer))
+                });
+            }
+            Probe::Attempts { domain, endpoint } => {
+                let account = self.tools.account.clone();
+                self.running.spawn(async move {
+                    let (domain, endpoint) = (domain.as_str().into(), endpoint.as_str().into());
+                    let answer = match account {
+                        Some((client, _)) => attempts(&client, &domain, &endpoint).await,
+                        None => Ok(None),
+                    };
+                    alone(Saw::Attempts(answer))
                 });
             }
             Probe::CallUrl(url) => {

@@ -1,6 +1,7 @@
 //! Performs what a test of the doctor wants to know: asks the account, the DNS and servers, within a time.
 
 mod account;
+mod attempts;
 mod exam;
 mod examine;
 mod tools;

@@ -18,7 +18,7 @@ use crate::{
             page::{At, EVIDENCE, StepLine, What},
         },
     },
-    doctor::{Report, State},
+    doctor::{Report, Row, State, words},
     ui::{
         frame::status::style,
         parts::cell::{line, put, put_right},
@@ -114,12 +114,75 @@ fn draw_line(
             axis(whole, theme, buffer, area);
         }
         What::Step(step) => draw_step(step, whole, (theme, plain), buffer, area),
+        What::Beside(phone) => {
+            let title = "The phone beside this test";
+            put(buffer, at, area.width, title, theme.strong);
+            let title = u16::try_from(title.len()).unwrap_or(0) + 2;
+            put(buffer, behind(title), rest(title), phone, theme.muted);
+        }
+        What::Columns => {
+            let (sent, right) = columns(area);
+            put(
+                buffer,
+                sent.as_position(),
+                sent.width,
+                words::SENT,
+                theme.muted,
+            );
+            put(
+                buffer,
+                right.as_position(),
+                right.width,
+                words::RIGHT,
+                theme.muted,
+            );
+        }
+        What::Row(row) => draw_row(row, theme, buffer, area),
         What::Evidence(what, text) => {
             let label = plain.patch(theme.muted);
             put(buffer, behind(MARKER), EVIDENCE - MARKER - 1, what, label);
             put(buffer, behind(EVIDENCE), rest(EVIDENCE), text, plain);
         }
     }
+}
+
+/// Where the two columns stand.
+fn columns(area: Rect) -> (Rect, Rect) {
+    let room = area.width.saturating_sub(MARKER + TITLE);
+    let sent = (room / 2).min(40);
+    let place = |x, width| Rect { x, width, ..area };
+    let start = area.x + MARKER + TITLE;
+    (
+        place(start, sent.saturating_sub(2)),
+        place(start + sent, room - sent),
+    )
+}
+
+/// What the phone sent, and what it should send.
+fn draw_row(row: &Row, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let at = area.as_position();
+    let (sent, right) = columns(area);
+    let (state, own) = if row.differs {
+        (State::Wrong, theme.danger)
+    } else {
+        (State::Ok, theme.text)
+    };
+    let sign = if row.differs { own } else { theme.good };
+    put(buffer, at, MARKER, state.sign(), sign);
+    let label = if row.differs { own } else { theme.muted };
+    put(
+        buffer,
+        Position::new(at.x + MARKER, at.y),
+        TITLE,
+        &row.what,
+        label,
+    );
+    put(buffer, sent.as_position(), sent.width, &row.sent, own);
+    let due = match &*row.how {
+        "" => row.right.clone(),
+        how => format!("{} ({how})", row.right),
+    };
+    put(buffer, right.as_position(), right.width, &due, theme.text);
 }
 
 fn draw_step(

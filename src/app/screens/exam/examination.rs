@@ -110,6 +110,7 @@ impl Examination {
             report: self.report.as_ref(),
             is_over: self.ticket.is_none(),
             unfolded: &self.unfolded,
+            when: &|at| time::dated(at, &shared.zone),
         };
         lines(&looked, width)
     }

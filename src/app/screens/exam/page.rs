@@ -5,9 +5,10 @@ use std::{collections::BTreeSet, time::Duration};
 use crate::{
     app::{
         page::{lines::MARKER, notice::Tone},
-        text::wrap::wrap,
+        phones::moment,
+        text::{time::Moment, wrap::wrap},
     },
-    doctor::{Finding, Report, Severity, State, Step, Told},
+    doctor::{Finding, Report, Row, Severity, State, Step, Told},
 };
 
 /// What is known of a test.
@@ -20,6 +21,8 @@ pub(super) struct Looked<'a> {
     pub(super) is_over: bool,
     /// The steps that are unfolded.
     pub(super) unfolded: &'a BTreeSet<Step>,
+    /// A time, as people read it.
+    pub(super) when: &'a dyn Fn(Moment) -> String,
 }
 
 /// Cells before a piece of evidence: its sign, and what it is.
@@ -58,6 +61,12 @@ pub enum What {
     Step(StepLine),
     /// A line of what a step rests on: what it is, once, and the text.
     Evidence(String, String),
+    /// The title of the phone beside the test, and which phone that is.
+    Beside(String),
+    /// The titles of its columns.
+    Columns,
+    /// A line of it.
+    Row(Row),
 }
 
 /// A step as a line.
@@ -134,6 +143,17 @@ pub(super) fn lines(looked: &Looked<'_>, width: u16) -> Vec<PageLine> {
         });
         if let Some(told) = told.filter(|_| looked.unfolded.contains(&step)) {
             unfold(&mut lines, told, width);
+        }
+    }
+    if let Some(beside) = report.and_then(|report| report.beside.as_ref()) {
+        let mut put = |what| lines.push(PageLine { at: None, what });
+        let at = beside.at.map(|at| (looked.when)(moment(at)));
+        let at = at.map_or(String::new(), |at| format!(", its attempt of {at}"));
+        put(What::Blank);
+        put(What::Beside(format!("{}{at}", beside.phone)));
+        put(What::Columns);
+        for row in &beside.rows {
+            put(What::Row(row.clone()));
         }
     }
     lines

@@ -123,7 +123,7 @@ pub async fn run(doctor: &Doctor, common: &Common, env: Env) -> Result<ExitCode>
     if doctor.form.json {
         print(&told::json(&report));
     } else {
-        print(&words::findings(&report));
+        print(&(words::findings(&report) + &words::beside(&report)));
     }
     Ok(if report.is_wrong() {
         ExitCode::FAILURE

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::doctor::{Finding, Report, Step, Told};
+use crate::doctor::{Beside, Finding, Report, Step, Told};
 
 /// How many steps can be told: all before the first that has not ended.
 pub(super) fn ready(report: &Report) -> usize {
@@ -18,8 +18,19 @@ pub(super) fn ready(report: &Report) -> usize {
 pub(super) fn json(report: &Report) -> String {
     let steps: Vec<Value> = report.steps().iter().map(step_json).collect();
     let findings: Vec<Value> = report.findings().iter().map(finding_json).collect();
-    let whole = json!({"address": report.address, "steps": steps, "findings": findings});
+    let phone = report.beside.as_ref().map(phone_json);
+    let whole =
+        json!({"address": report.address, "steps": steps, "findings": findings, "phone": phone});
     format!("{whole:#}")
+}
+
+fn phone_json(beside: &Beside) -> Value {
+    let rows: Vec<Value> = beside
+        .rows
+        .iter()
+        .map(|row| json!({"what": row.what, "sent": row.sent, "expected": row.right, "differs": row.differs}))
+        .collect();
+    json!({"phone": beside.phone, "at": beside.at, "rows": rows})
 }
 
 fn step_json(told: &Told) -> Value {
