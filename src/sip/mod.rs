@@ -1,9 +1,13 @@
 //! SIP without I/O: bytes and a clock go in, bytes and deadlines come out.
 
+mod dialog;
 pub mod digest;
 mod flow;
 pub mod locate;
 pub mod message;
+pub mod rtp;
+pub mod sdp;
 pub mod transaction;
 
+pub use dialog::Dialog;
 pub use flow::{Flow, FlowId, Transport};
