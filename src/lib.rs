@@ -52,11 +52,11 @@
 //! runtime    provider, files, tasks, recording, cache, jobs, engine, terminal, seats, plain, dashboard
 //! cli        process, common, config, looks, account, work, dashboard, command
 //! api        client: one function per operation; pace: who may send a request now
-//! platform   store: the database behind one seam; stream: who watches; registrar, sip, dns, shown: phones; http: the
-//!            API; faults, sample
+//! platform   store: the database behind one seam; stream: who watches; registrar, sip, dns, shown: phones; calls: the
+//!            switchboard, media: its sound, callbacks: its events; http: the API; errors, faults, sample
 //! phone      account, setup, registration, talk, task, device: one phone that stays registered; fleet: many
 //! net        resolver; udp, connection, listener below sockets: what arrives and what is sent
-//! sip        flow, message, digest, transaction, locate
+//! sip        flow, message, digest, transaction, locate, dialog, sdp
 //! ```
 //!
 //! # Where a feature goes

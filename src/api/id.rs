@@ -76,3 +76,11 @@ id!(
     /// Where the next page of a list starts. Only the client knows what is in it.
     Cursor
 );
+id!(
+    /// A call (`c-…`).
+    CallId
+);
+id!(
+    /// A bridge (`brg-…`).
+    BridgeId
+);

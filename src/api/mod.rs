@@ -24,7 +24,9 @@ pub mod wire;
 
 pub use client::{Client, Connection, Page};
 pub use failure::{Cause, Failure};
-pub use id::{ApplicationId, Cursor, DomainId, EndpointId, EventId, RegistrationId, UserId};
+pub use id::{
+    ApplicationId, BridgeId, CallId, Cursor, DomainId, EndpointId, EventId, RegistrationId, UserId,
+};
 pub use policy::Policy;
 pub use resource::{
     Account, Application, ApplicationDraft, ApplicationPatch, Change, Credentials, Domain,

@@ -135,8 +135,34 @@ pub const HEARTBEAT: Duration = Duration::from_secs(15);
 pub const USERS_MAX: usize = 100_000;
 /// How many names are kept in memory that no endpoint or domain has.
 pub const NOBODIES_MAX: usize = 10_000;
-/// What an INVITE is answered as long as calls are not served: status and reason phrase.
-pub const NO_CALLS: (u16, &str) = (480, "Calls Are Not Served Here");
+/// What we call ourselves in requests to phones.
+pub const USER_AGENT: &str = concat!("sipdeck/", env!("CARGO_PKG_VERSION"));
+/// Code of an unknown call (404, documented).
+pub const NO_CALL: &str = "call-not-found";
+/// Code of an unknown event of a call (404; inferred).
+pub const NO_CALL_EVENT: &str = "call-event-not-found";
+/// How long phones ring when the request does not say (documented).
+pub const CALL_TIMEOUT: Duration = Duration::from_mins(1);
+/// Code of an unknown bridge (404, documented).
+pub const NO_BRIDGE: &str = "bridge-not-found";
+/// The most calls at a time.
+pub const CALLS_MAX: usize = 2000;
+/// How many calls are remembered, those that have ended included.
+pub const CALLS_KEPT: usize = 10_000;
+/// How many bridges are remembered.
+pub const BRIDGES_KEPT: usize = 10_000;
+/// How long an application may let a caller wait until it answers or refuses.
+pub const ANSWER_WITHIN: Duration = Duration::from_mins(2);
+/// How often a caller is told that it still rings.
+pub const RING_AGAIN: Duration = Duration::from_mins(1);
+/// How much is kept of what was dialled, in characters.
+pub const DIALLED_MAX: usize = 256;
+/// How many events may wait to be told to applications.
+pub const CALLBACKS_MAX: usize = 500;
+/// The ports that sound comes to and leaves from: below those that the system gives out by itself.
+pub const MEDIA_PORTS: (u16, u16) = (16_384, 32_767);
+/// How many header fields of a phone's INVITE an application sees.
+pub const EXTRA_KEPT: usize = 16;
 /// The most SIP connections at a time, where the system allows it.
 pub const SIP_CONNECTIONS_MAX: usize = 16_384;
 /// How many SIP transactions there may be at a time.

@@ -2,13 +2,17 @@
 //!
 //! The demo, the tests and `sipdeck serve` are the same code: [`Platform::start`].
 
+pub mod callbacks;
+pub mod calls;
 mod choices;
 pub mod config;
 pub mod dns;
+mod errors;
 mod excerpt;
 pub mod faults;
 mod http;
 mod limit;
+pub mod media;
 mod mint;
 mod moment;
 mod random;
@@ -40,11 +44,11 @@ pub use sample::{FillError, bulk::Bulk};
 use self::{
     dns::{Dns, Zone},
     faults::Faults,
-    http::{Errors, Listener, Service},
+    http::{Listener, Service, rates::Rates},
     limit::Limit,
     record::Record,
     refusal::Refusal,
-    sip::{Agent, AgentError, Zones},
+    sip::{Agent, AgentError, Shared, Zones},
     store::{Connection, OpenError, Store, audit, news::News, suffix},
     stream::Stream,
 };
@@ -76,8 +80,9 @@ impl Platform {
         }
         let store = Arc::new(store);
         let sip = config.sip;
+        let shared = Shared::default();
         let agent = if sip.plain.is_some() || sip.secure.is_some() {
-            Some(Agent::start(&sip, Arc::clone(&store)).await?)
+            Some(Agent::start(&sip, Arc::clone(&store), shared.clone()).await?)
         } else {
             None
         };
@@ -92,14 +97,19 @@ impl Platform {
             store,
             phones: agent.as_ref().map(|agent| agent.phones().clone()),
             limit: Limit::new(config.pace),
+            rates: Rates::new(config.pace),
             faults: Faults::new(config.faults),
-            errors: Errors::default(),
+            errors: shared.errors,
             patience: config.patience,
             record: Record::new(config.log).map_err(StartError::Listen)?,
             started: Instant::now(),
         });
         let listener =
             Listener::start(config.listen, Arc::clone(&service)).map_err(StartError::Listen)?;
+        let user = &service.account.user_id;
+        let base = format!("http://{}/v1/users/{user}", listener.address());
+        // It is set here alone.
+        let _ = shared.base.set(base);
         Ok(Self {
             service,
             listener,

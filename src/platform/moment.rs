@@ -4,10 +4,26 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+/// Both clocks.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    /// Since the start; never goes back.
+    pub since: Duration,
+    /// Since the Unix epoch.
+    pub epoch: Duration,
+}
+
 /// A time since the Unix epoch, such as `2026-11-29T16:41:47.123Z`.
 pub fn text(since: Duration) -> String {
     let millis = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
     of(Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MAX))
+}
+
+/// The same in whole seconds, as the documented resources have it (reference §2.13).
+pub fn seconds(since: Duration) -> String {
+    let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
+    let time = Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX);
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// The same of a timestamp.

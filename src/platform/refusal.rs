@@ -103,6 +103,11 @@ impl Refusal {
         Self::new(status, "backend", "internal-error", message.into())
     }
 
+    /// 503: it cannot be done now, for a reason of its own.
+    pub fn unserved(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(503, "unavailable", code, message.into())
+    }
+
     /// 503: the store cannot do its work now (disk full, locked by another program).
     pub fn unavailable(message: impl Into<String>) -> Self {
         Self::new(503, "unavailable", "store-unavailable", message.into())

@@ -3,6 +3,8 @@
 
 mod applications;
 mod beside;
+mod callphone;
+mod calls;
 mod choices;
 mod contradictions;
 mod control;
@@ -26,6 +28,7 @@ mod locked;
 mod paging;
 mod phones;
 mod program;
+mod receiver;
 mod registrations;
 mod scale;
 mod serve;

@@ -13,13 +13,14 @@ use crate::{
     platform::refusal::Refusal,
 };
 
-/// A JSON value in which no object has the same key twice. Numbers that are no whole number from 0 up, and
-/// what is inside lists, are of no interest to any request.
+/// A JSON value in which no object has the same key twice. Numbers that are no whole number from 0 up are of no
+/// interest to any request.
 enum Value {
     Null,
     Flag(bool),
     Number(u64),
     Text(String),
+    List(Vec<Value>),
     Object(BTreeMap<String, Value>),
     Other,
 }
@@ -31,8 +32,19 @@ impl Value {
             Self::Flag(_) => "a boolean",
             Self::Number(_) => "a number",
             Self::Text(_) => "a string",
+            Self::List(_) => "a list",
             Self::Object(_) => "an object",
             Self::Other => "something else",
+        }
+    }
+}
+
+impl Value {
+    fn into_text(self) -> Result<String, Self> {
+        if let Self::Text(text) = self {
+            Ok(text)
+        } else {
+            Err(self)
         }
     }
 }
@@ -77,8 +89,11 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        while items.next_element::<Value>()?.is_some() {}
-        Ok(Value::Other)
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Value::List(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
@@ -124,9 +139,11 @@ impl Fields {
                 prefix: "",
                 members,
             })),
-            Value::Flag(_) | Value::Number(_) | Value::Text(_) | Value::Other => Err(
-                Refusal::malformed("The request body must be a JSON object."),
-            ),
+            Value::Flag(_) | Value::Number(_) | Value::Text(_) | Value::List(_) | Value::Other => {
+                Err(Refusal::malformed(
+                    "The request body must be a JSON object.",
+                ))
+            }
         }
     }
 
@@ -187,6 +204,33 @@ impl Fields {
             },
             Some(other) => Err(self.wrong(name, "a whole number", &other)),
         }
+    }
+
+    /// A list of strings.
+    pub fn texts(&mut self, name: &str) -> Result<Option<Vec<String>>, Refusal> {
+        let list = match self.take(name) {
+            None => return Ok(None),
+            Some(Value::List(list)) => list,
+            Some(other) => return Err(self.wrong(name, "a list of strings", &other)),
+        };
+        let wrong = |item| self.wrong(name, "a list of strings", &item);
+        let texts = list.into_iter().map(|item| item.into_text().map_err(wrong));
+        texts.collect::<Result<_, _>>().map(Some)
+    }
+
+    /// An object whose members are strings.
+    pub fn pairs(&mut self, name: &str) -> Result<Option<Vec<(String, String)>>, Refusal> {
+        let members = match self.take(name) {
+            None => return Ok(None),
+            Some(Value::Object(members)) => members,
+            Some(other) => return Err(self.wrong(name, "an object of strings", &other)),
+        };
+        let wrong = |value| self.wrong(name, "an object of strings", &value);
+        let pairs = members.into_iter().map(|(key, value)| {
+            let text = value.into_text().map_err(wrong)?;
+            Ok((key, text))
+        });
+        pairs.collect::<Result<_, _>>().map(Some)
     }
 
     /// The members of `credentials`; none when it is not there.

@@ -14,6 +14,7 @@ pub struct Shown {
     registrations: usize,
     transactions: usize,
     connections: usize,
+    calls: usize,
     watchers: usize,
     waiting_ms: u128,
     granted: u64,
@@ -37,6 +38,7 @@ pub async fn figures(service: &Service) -> Result<Option<Shown>, Refusal> {
         registrations: figures.registrations,
         transactions: figures.transactions,
         connections: figures.connections,
+        calls: figures.calls,
         watchers: service.store.wire.stream.watchers(),
         waiting_ms: figures.waiting.as_millis(),
         granted: counts.granted,
@@ -90,6 +92,7 @@ pub async fn metrics(service: &Service) -> Result<Answer, Refusal> {
                 "SIP connections that are open.",
                 shown.connections,
             ),
+            ("calls", "Calls that have not ended.", shown.calls),
             ("watchers", "Clients that watch the stream.", shown.watchers),
         ] {
             add(name, gauge, help, value as u128);

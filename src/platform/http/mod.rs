@@ -11,6 +11,7 @@ mod listener;
 pub mod paging;
 mod payload;
 mod pcap;
+pub mod rates;
 mod resources;
 mod respond;
 pub mod route;
@@ -20,5 +21,4 @@ mod stream;
 mod trace;
 
 pub use listener::Listener;
-pub use resources::errors::Errors;
 pub use service::Service;

@@ -12,7 +12,7 @@ use crate::platform::{
 };
 
 /// A page that a request asks for, and what else its query says.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     number: u64,
     size: u32,

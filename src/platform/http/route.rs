@@ -3,7 +3,7 @@
 //! A trailing slash is accepted everywhere (reference §2.8).
 
 use crate::{
-    api::{ApplicationId, DomainId, EndpointId},
+    api::{ApplicationId, BridgeId, CallId, DomainId, EndpointId},
     platform::{choices, excerpt::excerpt, refusal::Refusal},
 };
 
@@ -42,6 +42,22 @@ pub enum Route {
     Attempts(DomainId, EndpointId),
     /// `/stream`
     Stream,
+    /// `/calls`
+    Calls,
+    /// `/calls/{callId}`
+    Call(CallId),
+    /// `/calls/{callId}/events`
+    CallEvents(CallId),
+    /// `/calls/{callId}/events/{eventId}`
+    CallEvent(CallId, String),
+    /// `/calls/{callId}/phones`
+    CallPhones(CallId),
+    /// `/bridges`
+    Bridges,
+    /// `/bridges/{bridgeId}`
+    Bridge(BridgeId),
+    /// `/bridges/{bridgeId}/calls`
+    BridgeCalls(BridgeId),
     /// `/applications`
     Applications,
     /// `/applications/{applicationId}`
@@ -70,7 +86,12 @@ pub enum Target {
 impl Route {
     /// Whether it is there only where phones are answered.
     pub fn is_of_phones(&self) -> bool {
-        matches!(self.family(), Some("registrations" | "attempts"))
+        matches!(self.family(), Some("registrations" | "attempts")) || self.is_of_calls()
+    }
+
+    /// Whether it is about calls or bridges.
+    pub fn is_of_calls(&self) -> bool {
+        matches!(self.family(), Some("calls" | "bridges"))
     }
 
     /// The resource family that its requests are counted in (reference §6, rate limits). Phone numbers may be
@@ -93,6 +114,12 @@ impl Route {
             | Self::History(..)
             | Self::Registration(..) => "registrations",
             Self::Attempts(..) => "attempts",
+            Self::Calls
+            | Self::Call(_)
+            | Self::CallEvents(_)
+            | Self::CallEvent(..)
+            | Self::CallPhones(_) => "calls",
+            Self::Bridges | Self::Bridge(_) | Self::BridgeCalls(_) => "bridges",
             Self::Stream => "stream",
             Self::Errors | Self::Error(_) => "errors",
             Self::Unknown => "unknown",
@@ -110,12 +137,22 @@ impl Route {
             | Self::History(..)
             | Self::Attempts(..)
             | Self::Stream
+            | Self::CallEvents(_)
+            | Self::CallEvent(..)
+            | Self::CallPhones(_)
+            | Self::BridgeCalls(_)
             | Self::Numbers
             | Self::Number(_)
             | Self::Errors
             | Self::Error(_) => "GET",
             Self::Registration(..) => "GET, DELETE",
-            Self::Domains | Self::Endpoints(_) | Self::Applications => "GET, POST",
+            Self::Domains
+            | Self::Endpoints(_)
+            | Self::Applications
+            | Self::Calls
+            | Self::Call(_)
+            | Self::Bridges
+            | Self::Bridge(_) => "GET, POST",
             Self::Domain(_) | Self::Endpoint(..) | Self::Application(_) => "GET, POST, DELETE",
             Self::EndpointAlone(_) | Self::Tokens(..) => "POST",
             Self::Token(..) => "DELETE",
@@ -180,6 +217,14 @@ fn account(segments: &[&str]) -> Route {
         ["domains", domain, "endpoints", endpoint, "attempts"] => {
             Route::Attempts(domain.into(), endpoint.into())
         }
+        ["calls"] => Route::Calls,
+        ["calls", call] => Route::Call(call.into()),
+        ["calls", call, "events"] => Route::CallEvents(call.into()),
+        ["calls", call, "events", event] => Route::CallEvent(call.into(), event.into()),
+        ["calls", call, "phones"] => Route::CallPhones(call.into()),
+        ["bridges"] => Route::Bridges,
+        ["bridges", bridge] => Route::Bridge(bridge.into()),
+        ["bridges", bridge, "calls"] => Route::BridgeCalls(bridge.into()),
         ["stream"] => Route::Stream,
         ["applications"] => Route::Applications,
         ["applications", application] => Route::Application(application.into()),

@@ -8,21 +8,21 @@ use std::{
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
-use hyper::{Method, header};
-use jiff::Timestamp;
-
 use super::{
     answer::Answer,
     ask::Ask,
     auth,
+    rates::Rates,
     resources::{
-        account, applications, domains, endpoints, errors::Errors, numbers, phones::Desk, stream,
+        account, applications, bridges::Bridges, calls::Calls, domains, endpoints, errors, numbers,
+        phones::Desk, stream,
     },
     route::{self, Route, Target},
 };
 use crate::platform::{
     choices,
     config::{Account, Control, Patience},
+    errors::Errors,
     faults::Faults,
     limit::Limit,
     record::Record,
@@ -30,6 +30,7 @@ use crate::platform::{
     sip::Phones,
     store::Store,
 };
+use hyper::{Method, header};
 
 /// The service behind the connections.
 pub struct Service {
@@ -45,10 +46,12 @@ pub struct Service {
     pub incomplete: AtomicBool,
     /// How fast it may be asked.
     pub limit: Limit,
+    /// How many calls may be made.
+    pub rates: Rates,
     /// What goes wrong on purpose.
     pub faults: Faults,
     /// What was refused.
-    pub errors: Errors,
+    pub errors: Arc<Errors>,
     /// How long a request may take to arrive.
     pub patience: Patience,
     /// What was asked.
@@ -75,7 +78,7 @@ impl Service {
     fn refuse(&self, ask: &Ask, refusal: &Refusal) -> Answer {
         let origin = ask.origin();
         if refusal.status != 401 {
-            self.errors.add(refusal, &origin, Timestamp::now());
+            errors::add(&self.errors, refusal, &origin);
         }
         let answer = Answer::refused(refusal, &origin, None);
         match refusal.status {
@@ -168,8 +171,8 @@ impl Service {
             (m, Route::Application(id)) if m == delete => applications::delete(store, id).await,
             (m, Route::Numbers) if m == get => numbers::list(ask),
             (m, Route::Number(id)) if m == get => Err(numbers::missing(&id)),
-            (m, Route::Errors) if m == get => self.errors.list(ask),
-            (m, Route::Error(id)) if m == get => self.errors.show(&id),
+            (m, Route::Errors) if m == get => errors::list(&self.errors, ask),
+            (m, Route::Error(id)) if m == get => errors::show(&self.errors, &id),
             (_, Route::Unknown) => Err(route::nowhere(&ask.path)),
             (_, route) => Ok(self.unsupported(ask, &route)),
         }
@@ -191,6 +194,37 @@ impl Service {
             (m, Route::Registration(d, id, r)) if m == get => desk.one(d, id, &r).await,
             (m, Route::Registration(d, id, r)) if m == delete => desk.end(d, id, &r).await,
             (m, Route::Attempts(d, id)) if m == get => desk.attempts(ask, d, id).await,
+            (_, route) if route.is_of_calls() => self.act_on_calls(ask, phones, route).await,
+            (_, route) => Ok(self.unsupported(ask, &route)),
+        }
+    }
+
+    async fn act_on_calls(
+        &self,
+        ask: &Ask,
+        phones: &Phones,
+        route: Route,
+    ) -> Result<Answer, Refusal> {
+        let calls = Calls {
+            store: &self.store,
+            phones,
+            rates: &self.rates,
+        };
+        let bridges = Bridges { phones };
+        let (get, post) = (&Method::GET, &Method::POST);
+        match (&ask.method, route) {
+            (m, Route::Calls) if m == get => calls.list(ask).await,
+            (m, Route::Calls) if m == post => calls.create(ask).await,
+            (m, Route::Call(id)) if m == get => calls.show(ask, id).await,
+            (m, Route::Call(id)) if m == post => calls.change(ask, id).await,
+            (m, Route::CallEvents(id)) if m == get => calls.events(id).await,
+            (m, Route::CallEvent(id, event)) if m == get => calls.event(id, event).await,
+            (m, Route::CallPhones(id)) if m == get => calls.phones(id).await,
+            (m, Route::Bridges) if m == get => bridges.list(ask).await,
+            (m, Route::Bridges) if m == post => bridges.create(ask).await,
+            (m, Route::Bridge(id)) if m == get => bridges.show(ask, id).await,
+            (m, Route::Bridge(id)) if m == post => bridges.change(ask, id).await,
+            (m, Route::BridgeCalls(id)) if m == get => bridges.calls(ask, id).await,
             (_, route) => Ok(self.unsupported(ask, &route)),
         }
     }

@@ -1,4 +1,4 @@
-//! The way of one REGISTER through the registrar, as far as it has come: what has to be asked of the store is asked
+//! The way of one REGISTER or INVITE through the registrar, as far as it has come: what has to be asked of the store is asked
 //! for, and everything else is decided at once.
 
 use std::{sync::Arc, time::Duration};
@@ -10,7 +10,7 @@ use super::{
     denial::Denial,
     party::Party,
     people::{Known, Ticket},
-    register::{register, tag},
+    register::{is_from, register, tag},
     registrar::Registrar,
     user::{Realm, User},
 };
@@ -18,11 +18,11 @@ use crate::{
     api::EndpointId,
     sip::{
         Flow,
-        message::{Flaw, Message, Raw},
+        message::{Flaw, Message, Method, Raw},
     },
 };
 
-/// A REGISTER under way.
+/// A REGISTER or an INVITE under way.
 #[derive(Debug)]
 pub struct Case {
     flow: Flow,
@@ -48,6 +48,8 @@ pub enum Question {
 pub enum Step {
     /// The store is asked; the next step is taken when it has answered. The ticket goes with the answer.
     Ask(Question, Ticket),
+    /// This user may call: what becomes of the INVITE is not for the registrar to say.
+    Admitted(Arc<User>),
     /// It is decided.
     Done(Done),
 }
@@ -67,7 +69,7 @@ pub struct Done {
 }
 
 impl Case {
-    /// A REGISTER that came this way and was read with these flaws.
+    /// A request that came this way and was read with these flaws.
     #[must_use]
     pub fn new(flow: Flow, message: Message, flaws: &[Flaw]) -> Self {
         let claim = Claim::of(&message, flaws);
@@ -83,6 +85,12 @@ impl Case {
     #[must_use]
     pub fn message(&self) -> &Message {
         &self.message
+    }
+
+    /// How it came.
+    #[must_use]
+    pub fn flow(&self) -> Flow {
+        self.flow
     }
 
     /// Takes in whose the token is, if it is anybody's.
@@ -135,6 +143,13 @@ impl Registrar {
                 self.done(now, case, user, reply, doubt.map(Denial::Doubt))
             }
             Admission::Denied(denial) => self.denied(now, case, user, denial),
+            Admission::Admitted(user) if case.message.method() == Some(&Method::Invite) => {
+                if is_from(&user, &case.message) {
+                    Step::Admitted(user)
+                } else {
+                    self.denied(now, case, Some(user), Denial::OtherCaller)
+                }
+            }
             Admission::Admitted(user) => {
                 let outcome = register(now, &self.bindings, &user, &case.message, &case.flow);
                 self.apply(now, &outcome.changes);
@@ -143,7 +158,7 @@ impl Registrar {
                         changes: outcome.changes,
                         ..done
                     }),
-                    ask @ Step::Ask(..) => ask,
+                    other @ (Step::Ask(..) | Step::Admitted(_)) => other,
                 }
             }
         }

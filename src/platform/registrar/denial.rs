@@ -29,6 +29,8 @@ pub enum Denial {
     OtherUser,
     /// From names another than To.
     ThirdParty,
+    /// A call's From names another user than the credentials.
+    OtherCaller,
     /// The credentials are not believed.
     Doubt(Doubt),
     /// The token is none of the endpoint's, or has ended.
@@ -60,9 +62,12 @@ impl Denial {
             Self::Extension(_) => 420,
             Self::Scheme => 416,
             Self::Domain | Self::OtherDomain => 404,
-            Self::OtherUser | Self::ThirdParty | Self::Doubt(_) | Self::Token | Self::Disabled => {
-                403
-            }
+            Self::OtherUser
+            | Self::ThirdParty
+            | Self::OtherCaller
+            | Self::Doubt(_)
+            | Self::Token
+            | Self::Disabled => 403,
             Self::UserInUri | Self::Contact | Self::Star | Self::Flows => 400,
             Self::Brief(_) => 423,
             Self::Order => 500,
@@ -83,6 +88,7 @@ impl Denial {
             Self::OtherDomain => "other-domain",
             Self::OtherUser => "other-user",
             Self::ThirdParty => "third-party",
+            Self::OtherCaller => "other-caller",
             Self::Doubt(Doubt::Incomplete) => "incomplete-credentials",
             Self::Doubt(Doubt::Realm) => "wrong-realm",
             Self::Doubt(Doubt::Algorithm) => "wrong-algorithm",
@@ -119,6 +125,7 @@ impl Denial {
             | Self::OtherDomain
             | Self::OtherUser
             | Self::ThirdParty
+            | Self::OtherCaller
             | Self::Doubt(_)
             | Self::Token
             | Self::Disabled
@@ -142,6 +149,7 @@ impl Denial {
             Self::OtherDomain => "To Names Another Domain",
             Self::OtherUser => "To Names Another User",
             Self::ThirdParty => "From Differs From To",
+            Self::OtherCaller => "From Names Another User",
             Self::Doubt(_) => "Wrong Credentials",
             Self::Token => "Wrong Token",
             Self::Disabled => "Endpoint Disabled",
@@ -172,6 +180,7 @@ impl fmt::Display for Denial {
             Self::OtherDomain => "To with another domain",
             Self::OtherUser => "To with another user",
             Self::ThirdParty => "From with another user than To",
+            Self::OtherCaller => "From with another user than the credentials",
             Self::Doubt(Doubt::Incomplete) => "incomplete credentials",
             Self::Doubt(Doubt::Realm) => "credentials for another realm",
             Self::Doubt(Doubt::Algorithm) => "credentials with another algorithm",

@@ -116,18 +116,27 @@ fn decide(
 /// To and From are the endpoint's address-of-record.
 fn addressed(user: &User, seen: &Seen) -> Result<(), Denial> {
     let is_ours = |uri: &Uri| uri.host.text().eq_ignore_ascii_case(&user.realm.host);
-    let is_users = |uri: &Uri| {
-        let name = uri.user == Some(user.name.as_bytes());
-        name || uri.user_said().as_deref() == Some(user.name.as_bytes())
-    };
     let to = seen.to.sip().filter(is_ours).ok_or(Denial::OtherDomain)?;
-    if !is_users(&to) {
+    if !is_of(user, &to) {
         return Err(Denial::OtherUser);
     }
     match seen.from.sip() {
-        Some(from) if is_ours(&from) && is_users(&from) => Ok(()),
+        Some(from) if is_of(user, &from) => Ok(()),
         _ => Err(Denial::ThirdParty),
     }
+}
+
+/// Whether this is the user's address-of-record.
+fn is_of(user: &User, uri: &Uri) -> bool {
+    let is_named = uri.user == Some(user.name.as_bytes())
+        || uri.user_said().as_deref() == Some(user.name.as_bytes());
+    is_named && uri.host.text().eq_ignore_ascii_case(&user.realm.host)
+}
+
+/// Whether From is the user's address-of-record.
+pub fn is_from(user: &User, message: &Message) -> bool {
+    let from = check(message).ok().and_then(|seen| seen.from.sip());
+    from.is_some_and(|from| is_of(user, &from))
 }
 
 /// What a phone calls itself, as much of it as is kept.

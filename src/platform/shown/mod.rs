@@ -1,6 +1,7 @@
-//! What the registrar knows, as JSON: the shapes of `assets/platform.md`, for lists and for the stream.
+//! What the registrar and the switchboard know, as JSON: the shapes of the API and of `assets/platform.md`, for lists and for the stream.
 
 mod attempt;
+mod call;
 mod event;
 mod id;
 mod registration;
@@ -9,6 +10,10 @@ mod summary;
 mod transport;
 
 pub use attempt::Shown as Attempt;
+pub use call::{
+    Shown as Call, ShownBridge as Bridge, ShownEvent as CallEvent, ShownPhone as CalledPhone,
+    notice as call_notice,
+};
 pub use event::notice;
 pub use id::number;
 pub use registration::Shown as Registration;

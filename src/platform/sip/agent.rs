@@ -8,12 +8,16 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{core::Core, engine::Engine, kept, phones::Phones};
+use super::{core::Core, engine::Engine, kept, phones::Phones, site::Site};
 use crate::{
     net::{Bounds, CertificateError, Sockets, accepting},
     platform::{
+        callbacks::{Base, Callbacks},
+        calls::Switchboard,
         choices,
         config::SipConfig,
+        errors::Errors,
+        media::Media,
         refusal::Refusal,
         registrar::{Bindings, Change, Registrar},
         store::{Store, phones},
@@ -52,9 +56,22 @@ pub struct Agent {
     task: JoinHandle<()>,
 }
 
+/// What the agent shares with the API.
+#[derive(Debug, Clone, Default)]
+pub struct Shared {
+    /// Where the account is in the API, for the links in events.
+    pub base: Base,
+    /// What went wrong.
+    pub errors: Arc<Errors>,
+}
+
 impl Agent {
     /// Listens, remembers who was registered, and begins to answer.
-    pub async fn start(config: &SipConfig, store: Arc<Store>) -> Result<Self, AgentError> {
+    pub async fn start(
+        config: &SipConfig,
+        store: Arc<Store>,
+        shared: Shared,
+    ) -> Result<Self, AgentError> {
         let bounds = Bounds {
             connections: room(),
             ..Bounds::default()
@@ -72,10 +89,13 @@ impl Agent {
         let registrar = registrar(&sockets, &store).await?;
         let (errands, receiver) = mpsc::channel(choices::ERRANDS_MAX);
         let listening = sockets.listening().to_vec();
-        let core = Core::new(registrar, seed()?);
+        let site = Site::new(listening.clone(), Media::new(seed()?));
+        let calls = Switchboard::new(Box::new(site), seed()?);
+        let core = Core::new(registrar, calls, seed()?);
         let news = store.wire.listen().ok_or(AgentError::Twice)?;
         let (stop, stopped) = oneshot::channel();
-        let engine = Engine::new(core, sockets, store, receiver, news);
+        let told = (Callbacks::new(shared.base), shared.errors);
+        let engine = Engine::new(core, sockets, store, receiver, news, told);
         Ok(Self {
             listening,
             phones: Phones::new(errands),

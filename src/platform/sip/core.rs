@@ -4,11 +4,18 @@ use std::{collections::HashMap, time::Duration};
 
 use tokio::sync::oneshot;
 
-use super::{methods, trace::Trace};
+use super::{
+    batch::{Batch, Reply, To},
+    caller::Caller,
+    methods,
+    trace::Trace,
+};
 use crate::{
-    api::EndpointId,
+    api::{CallId, EndpointId},
     platform::{
+        calls::{Callback, Fault, Switchboard},
         choices,
+        moment::Now,
         random::Random,
         refusal::Refusal,
         registrar::{Case, Change, Done, End, Event, Question, Registrar, Step, Ticket},
@@ -21,15 +28,6 @@ use crate::{
     },
 };
 
-/// Both clocks.
-#[derive(Debug, Clone, Copy)]
-pub struct Now {
-    /// Since the start; never goes back.
-    pub since: Duration,
-    /// Since the Unix epoch.
-    pub epoch: Duration,
-}
-
 /// Something to do.
 #[derive(Debug)]
 pub enum Effect {
@@ -37,9 +35,17 @@ pub enum Effect {
     Send(Flow, Bytes),
     /// Ask the store, and come back with [`Core::learned`].
     Ask(CaseId, Question, Ticket),
+    /// Ask the store which application this endpoint has, and come back with [`Core::sought`].
+    Seek(CaseId, EndpointId),
+    /// Tell an application of a call.
+    Call(Callback),
+    /// Tell whoever watches that a call has changed.
+    Changed(CallId),
+    /// Write down what went wrong with a call.
+    Fault(Fault),
 }
 
-/// A REGISTER that waits for the store.
+/// A REGISTER or an INVITE that waits for the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CaseId(u64);
 
@@ -52,33 +58,6 @@ pub enum Answer {
     Owner(Option<EndpointId>),
     /// It cannot be asked.
     Failed,
-}
-
-/// Changes that are to be stored, and who waits for that.
-#[derive(Debug, Default)]
-pub struct Batch {
-    /// In their order.
-    pub changes: Vec<Change>,
-    replies: Vec<Reply>,
-    waiting: Vec<oneshot::Sender<Result<(), Refusal>>>,
-}
-
-/// An answer that waits until what came before it is stored.
-#[derive(Debug)]
-struct Reply {
-    to: To,
-    message: Message,
-    /// Whether it promises that something is stored.
-    promises: bool,
-}
-
-/// Where an answer goes.
-#[derive(Debug)]
-enum To {
-    /// Through the transaction.
-    Transaction(Key),
-    /// Straight back: there is no transaction of a request that cannot be understood.
-    Flow(Flow),
 }
 
 /// Counts since the start.
@@ -101,15 +80,18 @@ pub struct Counts {
 /// The state of everything.
 #[derive(Debug)]
 pub struct Core {
-    layer: Layer,
+    pub(super) layer: Layer,
     /// Who is registered, and what it takes to know that.
     pub registrar: Registrar,
-    cases: HashMap<CaseId, (To, Case)>,
-    /// Bytes of the messages in them.
-    waiting: usize,
-    next_case: u64,
+    /// Calls.
+    pub calls: Switchboard,
+    pub(super) cases: HashMap<CaseId, (To, Case)>,
+    pub(super) callers: HashMap<CaseId, Caller>,
+    /// Bytes of the messages in both.
+    pub(super) waiting: usize,
+    last_case: u64,
     batch: Batch,
-    effects: Vec<Effect>,
+    pub(super) effects: Vec<Effect>,
     /// Datagrams wait too long: whoever has shown nothing yet is asked to come back later. A connection waits by itself.
     hurried: bool,
     /// How many were asked so since messages wait too long.
@@ -126,13 +108,15 @@ pub struct Core {
 impl Core {
     /// With nobody registered but whom the registrar knows already.
     #[must_use]
-    pub fn new(registrar: Registrar, seed: u64) -> Self {
+    pub fn new(registrar: Registrar, calls: Switchboard, seed: u64) -> Self {
         Self {
             layer: Layer::new(Times::default(), choices::TRANSACTIONS_MAX, seed),
             registrar,
+            calls,
             cases: HashMap::new(),
+            callers: HashMap::new(),
             waiting: 0,
-            next_case: 0,
+            last_case: 0,
             batch: Batch::default(),
             effects: Vec::new(),
             hurried: false,
@@ -150,7 +134,7 @@ impl Core {
         self.layer.len()
     }
 
-    /// How many bytes of REGISTERs wait for the store.
+    /// How many bytes of REGISTERs and INVITEs wait for the store.
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.waiting
@@ -193,13 +177,16 @@ impl Core {
     pub fn next(&self, now: Now) -> Option<Duration> {
         let due = self.registrar.due();
         let due = due.map(|at| now.since + at.saturating_sub(now.epoch));
-        due.into_iter().chain(self.layer.next()).min()
+        let others = [self.layer.next(), self.calls.next()];
+        others.into_iter().flatten().chain(due).min()
     }
 
     /// A time has come.
     pub fn due(&mut self, now: Now) {
         let out = self.layer.step(now.since, Input::Due);
         self.follow(now, out);
+        self.calls.due(now);
+        self.operate(now);
         let ended = self
             .registrar
             .bindings
@@ -356,6 +343,7 @@ impl Core {
                 };
                 let removals = registrar.bindings.removals(id, end);
                 self.end(now, removals);
+                self.calls.expel(now, id);
                 if is_gone {
                     self.registrar.ledger.forget(id);
                     self.registrar.history.forget(id);
@@ -363,56 +351,65 @@ impl Core {
             }
             News::Everything => registrar.people.forget_all(),
         }
+        self.operate(now);
     }
 
     /// Does what the transactions want, and hears what they tell.
-    fn follow(&mut self, now: Now, out: Vec<Output>) {
+    pub(super) fn follow(&mut self, now: Now, out: Vec<Output>) {
         for output in out {
             match output {
                 Output::Send { flow, bytes } => self.send(flow, bytes),
                 Output::Asked { key, flow, message } => self.asked(now, key, flow, message),
-                // Nothing is asked of phones yet, and no INVITE is open that could be cancelled or acknowledged.
-                Output::Wake { .. }
-                | Output::Acked { .. }
-                | Output::Cancelled { .. }
-                | Output::Answered { .. }
-                | Output::Silent { .. }
-                | Output::Unsent { .. }
-                | Output::Over { .. } => {}
+                Output::Cancelled { key } => self.cancelled(now, &key),
+                Output::Acked { key, message } => self.calls.acked(now, &key, &message),
+                Output::Answered { key, message } => self.calls.answered(now, &key, &message),
+                Output::Silent { key } => self.calls.silent(now, &key),
+                Output::Unsent { key } => self.calls.unsent(now, &key),
+                Output::Over { key } => self.calls.over(&key),
+                Output::Wake { .. } => {}
             }
+            self.operate(now);
         }
     }
 
     fn asked(&mut self, now: Now, key: Key, flow: Flow, message: Message) {
-        if message.method() == Some(&Method::Register) {
-            let waiting = self.waiting + message.size();
-            if self.cases.len() >= choices::CASES_MAX || waiting > choices::CASES_BYTES_MAX {
-                self.counts.refused += 1;
-                let mut answer =
-                    message.answer(503, "Service Unavailable", Some(&self.layer.tag(&key)));
-                answer
-                    .headers
-                    .push(Name::RetryAfter, choices::BUSY_RETRY_AFTER.to_string());
-                return self.respond(now, key, answer, Keep::Forget);
-            }
-            let case = Case::new(flow, message, &[]);
-            return self.consider(now, To::Transaction(key), case);
-        }
         let Ok(seen) = check(&message) else { return };
-        let answer = methods::answer(&message, &seen, &self.layer.tag(&key));
-        self.respond(now, key, answer, Keep::Forget);
+        let tag = self.layer.tag(&key);
+        let method = seen.cseq.method.clone();
+        let is_inside = seen.to.tag().is_some();
+        if method != Method::Register
+            && let Some(answer) = methods::answer(&message, &seen, &tag)
+        {
+            return self.respond(now, key, answer, Keep::Forget);
+        }
+        if is_inside && method != Method::Register {
+            return self.inside(now, key, flow, &message);
+        }
+        // A REGISTER, or an INVITE that begins a call.
+        let waiting = self.waiting + message.size();
+        let cases = self.cases.len() + self.callers.len();
+        if cases >= choices::CASES_MAX || waiting > choices::CASES_BYTES_MAX {
+            return self.crowded(now, key, &message);
+        }
+        let case = Case::new(flow, message, &[]);
+        self.consider(now, To::Transaction(key), case);
     }
 
-    /// Goes on with a REGISTER as far as it goes.
+    pub(super) fn next_case(&mut self) -> CaseId {
+        self.last_case += 1;
+        CaseId(self.last_case)
+    }
+
+    /// Goes on with a REGISTER or an INVITE as far as it goes.
     fn consider(&mut self, now: Now, to: To, case: Case) {
         match self.registrar.step(now.epoch, &case) {
             Step::Ask(question, ticket) => {
-                let id = CaseId(self.next_case);
-                self.next_case += 1;
+                let id = self.next_case();
                 self.waiting += case.message().size();
                 self.cases.insert(id, (to, case));
                 self.effects.push(Effect::Ask(id, question, ticket));
             }
+            Step::Admitted(user) => self.admitted(to, case, user),
             Step::Done(Done {
                 reply,
                 changes,
@@ -440,7 +437,7 @@ impl Core {
     }
 
     /// Says that the store cannot be used: to a request, or in place of the answer that it would have had.
-    fn fail(&mut self, now: Now, to: To, message: &Message) {
+    pub(super) fn fail(&mut self, now: Now, to: To, message: &Message) {
         let mut answer = message.answer(503, "Service Unavailable", Some("unavailable"));
         answer
             .headers
@@ -451,13 +448,13 @@ impl Core {
         }
     }
 
-    fn answer(&mut self, now: Now, to: To, answer: &Message) {
+    pub(super) fn answer(&mut self, now: Now, to: To, answer: &Message) {
         match to {
             To::Flow(flow) => self.send(flow, print(answer).into()),
             To::Transaction(key) => {
                 // A challenge is made anew for whoever asks again, and so is what strangers make long.
                 let refused = answer.status().is_none_or(|status| status >= 300);
-                let keep = if answer.status() == Some(401)
+                let keep = if matches!(answer.status(), Some(401 | 407))
                     || (refused && answer.size() > choices::REFUSAL_KEPT)
                 {
                     Keep::Forget
@@ -469,7 +466,7 @@ impl Core {
         }
     }
 
-    fn respond(&mut self, now: Now, key: Key, message: Message, keep: Keep) {
+    pub(super) fn respond(&mut self, now: Now, key: Key, message: Message, keep: Keep) {
         let input = Input::Respond { key, message, keep };
         let out = self.layer.step(now.since, input);
         self.follow(now, out);

@@ -13,19 +13,26 @@ use tokio::{
 };
 
 use super::{
-    core::{Answer, Batch, CaseId, Core, Effect, Now},
+    batch::Batch,
+    core::{Answer, CaseId, Core, Effect},
     kept,
     lookup::{Found, look_up},
 };
 use crate::{
+    api::{Application, CallId, EndpointId},
     net::{Event, Sockets},
     platform::{
+        callbacks::{Callbacks, Done},
+        calls::Fault,
         choices,
+        errors::Errors,
+        moment::Now,
         refusal::Refusal,
         registrar::{Binding, Question, Ticket},
         shown,
-        store::{Store, news::Told},
+        store::{Store, news::Told, phones},
     },
+    sip::{Flow, transaction::Bytes},
 };
 
 /// Something to do in the engine's task.
@@ -44,6 +51,10 @@ pub struct Engine {
     started: Instant,
     questions: Vec<(CaseId, Question, Ticket)>,
     asking: JoinSet<Asked>,
+    /// The applications of those who call.
+    seeking: JoinSet<(CaseId, Result<Option<Application>, Refusal>)>,
+    callbacks: Callbacks,
+    errors: Arc<Errors>,
     /// At most one batch is under way: the next one grows until it is done.
     storing: JoinSet<(Batch, Result<(), Refusal>)>,
     /// The table is not what memory is, and will be written anew at this time.
@@ -57,6 +68,7 @@ impl Engine {
         store: Arc<Store>,
         errands: mpsc::Receiver<Errand>,
         news: mpsc::Receiver<Told>,
+        (callbacks, errors): (Callbacks, Arc<Errors>),
     ) -> Self {
         Self {
             core,
@@ -67,6 +79,9 @@ impl Engine {
             started: Instant::now(),
             questions: Vec::new(),
             asking: JoinSet::new(),
+            seeking: JoinSet::new(),
+            callbacks,
+            errors,
             storing: JoinSet::new(),
             behind: None,
         }
@@ -103,6 +118,11 @@ impl Engine {
                     }
                 }
                 Some(Ok(asked)) = self.asking.join_next() => self.learn(asked),
+                Some(Ok((id, found))) = self.seeking.join_next() => {
+                    let now = self.now();
+                    self.core.sought(now, id, found);
+                }
+                Some(done) = self.callbacks.done() => self.told(&done),
                 Some(Ok((batch, outcome))) = self.storing.join_next() => self.stored(batch, &outcome),
                 Some(told) = self.news.recv() => match told {
                     Told::News(news) => {
@@ -115,6 +135,7 @@ impl Engine {
                 Some(errand) = self.errands.recv() => {
                     let now = self.now();
                     errand(&mut self.core, &self.sockets, now);
+                    self.core.operate(now);
                 }
                 _ = &mut stopped => break,
                 () = sleep_until(next.unwrap_or_else(Instant::now).into()), if next.is_some() => {
@@ -137,23 +158,78 @@ impl Engine {
             self.store.wire.stream.tell(told.iter().map(shown::notice));
         }
         self.keep();
-        for effect in self.core.effects() {
-            match effect {
-                // What cannot be sent is as good as lost on its way.
-                Effect::Send(flow, bytes) => {
-                    if !self.core.hurried() {
-                        self.core.trace.sent(now.epoch, flow, &bytes);
+        let mut changed = Vec::new();
+        let mut effects = self.core.effects();
+        while !effects.is_empty() {
+            for effect in effects {
+                match effect {
+                    Effect::Send(flow, bytes) => self.send(now, flow, &bytes),
+                    Effect::Ask(id, question, ticket) => {
+                        self.questions.push((id, question, ticket));
                     }
-                    let _ = self.sockets.send(&flow, &bytes);
+                    Effect::Seek(id, endpoint) => {
+                        self.seeking
+                            .spawn(seek(Arc::clone(&self.store), id, endpoint));
+                    }
+                    Effect::Call(callback) => self.callbacks.put(callback),
+                    Effect::Changed(call) => changed.push(call),
+                    Effect::Fault(fault) => self.fault(&fault),
                 }
-                Effect::Ask(id, question, ticket) => self.questions.push((id, question, ticket)),
             }
+            // What could not be sent may have ended something.
+            effects = self.core.effects();
         }
+        self.tell_of_calls(changed);
         if !self.questions.is_empty() && self.asking.len() < choices::QUESTIONS_AT_ONCE {
             let store = Arc::clone(&self.store);
             let questions = std::mem::take(&mut self.questions);
             self.asking.spawn(ask(store, questions));
         }
+    }
+
+    fn send(&mut self, now: Now, flow: Flow, bytes: &Bytes) {
+        if !self.core.hurried() {
+            self.core.trace.sent(now.epoch, flow, bytes);
+        }
+        let is_sent = self.sockets.send(&flow, bytes).is_ok();
+        // A datagram that cannot be sent is as good as lost on its way.
+        if !is_sent && flow.transport.reliable() {
+            self.core.lost(now, flow.id);
+        }
+    }
+
+    /// Tells whoever watches of calls, each once as it is now.
+    fn tell_of_calls(&mut self, mut changed: Vec<CallId>) {
+        changed.sort();
+        changed.dedup();
+        let calls = changed.iter().filter_map(|id| self.core.calls.call(id));
+        let notices: Vec<_> = calls.map(shown::call_notice).collect();
+        if !notices.is_empty() {
+            self.store.wire.stream.tell(notices);
+        }
+    }
+
+    /// An application was told of a call, or could not be.
+    fn told(&mut self, done: &Done) {
+        let now = self.now();
+        let (id, outcome) = (&done.callback.call, done.outcome());
+        if let Some(answers) = done.callback.decides {
+            self.core.calls.called_back(now, id, outcome, answers);
+            self.core.operate(now);
+        } else if let Err(message) = outcome {
+            self.fault(&Fault {
+                call: id.clone(),
+                code: "no-callback-for-call",
+                message,
+            });
+        }
+    }
+
+    fn fault(&mut self, fault: &Fault) {
+        let details = [("callId", fault.call.as_str())];
+        let kind = ("unavailable", fault.code);
+        self.errors
+            .add(Timestamp::now(), kind, &fault.message, details);
     }
 
     /// Stores what is to be stored.
@@ -209,6 +285,10 @@ impl Engine {
 
     /// Stores what is left.
     async fn finish(mut self) {
+        let now = self.now();
+        self.core.calls.close(now);
+        self.core.operate(now);
+        self.perform();
         // Whoever has news must not wait for us while we wait for the store.
         self.news.close();
         let mut outcome = Ok(());
@@ -225,6 +305,16 @@ impl Engine {
             tracing::error!(?refusal, "bindings could not be stored");
         }
     }
+}
+
+/// Asks the store for the application of an endpoint.
+async fn seek(
+    store: Arc<Store>,
+    id: CaseId,
+    endpoint: EndpointId,
+) -> (CaseId, Result<Option<Application>, Refusal>) {
+    let found = store.read(move |db| Ok(phones::application_of(db, &endpoint)?));
+    (id, found.await)
 }
 
 /// Asks the store all of these in one go.

@@ -1,12 +1,9 @@
-//! What every request but REGISTER is answered while there are no calls (RFC 3261 §8.2, §11).
+//! What every request but REGISTER is answered whatever calls there are (RFC 3261 §8.2, §11).
 
-use crate::{
-    platform::choices,
-    sip::message::{Flaw, Message, Method, Name, Seen, Uri},
-};
+use crate::sip::message::{Flaw, Message, Method, Name, Scheme, Seen, Uri};
 
 /// What we take, wherever `Allow` is said.
-const ALLOW: &str = "REGISTER, OPTIONS, INVITE, ACK, CANCEL, BYE";
+const ALLOW: &str = "REGISTER, OPTIONS, INVITE, ACK, CANCEL, BYE, INFO, UPDATE";
 
 /// Methods of other RFCs that exist, and that nothing here is asked with.
 const KNOWN: [&[u8]; 6] = [
@@ -18,11 +15,12 @@ const KNOWN: [&[u8]; 6] = [
     b"NOTIFY",
 ];
 
-/// The answer to a request that came without flaws. `tag` is for To.
-pub fn answer(message: &Message, seen: &Seen, tag: &str) -> Message {
+/// The answer to a request that came without flaws; none to an INVITE that begins a call, and to what is asked inside
+/// one. `tag` is for To.
+pub fn answer(message: &Message, seen: &Seen, tag: &str) -> Option<Message> {
     let with = |status, reason| message.answer(status, reason, Some(tag));
     let Some(method) = message.method() else {
-        return with(400, "Bad Request");
+        return Some(with(400, "Bad Request"));
     };
     if let Some(status) = strange(method) {
         let reason = if status == 405 {
@@ -30,10 +28,12 @@ pub fn answer(message: &Message, seen: &Seen, tag: &str) -> Message {
         } else {
             "Not Implemented"
         };
-        return allowing(with(status, reason));
+        return Some(allowing(with(status, reason)));
     }
-    if message.uri().and_then(|uri| Uri::read(uri)).is_none() {
-        return with(416, "Unsupported URI Scheme");
+    let uri = message.uri().and_then(|uri| Uri::read(uri));
+    let is_call = *method == Method::Invite;
+    if uri.is_none_or(|uri| is_call && uri.scheme == Scheme::Sips) {
+        return Some(with(416, "Unsupported URI Scheme"));
     }
     let required: Vec<&[u8]> = [Name::Require, Name::ProxyRequire]
         .iter()
@@ -44,22 +44,29 @@ pub fn answer(message: &Message, seen: &Seen, tag: &str) -> Message {
         answer
             .headers
             .push(Name::Unsupported, required.join(&b", "[..]));
-        return answer;
+        return Some(answer);
     }
+    let is_inside = seen.to.tag().is_some();
     match method {
-        Method::Options => {
+        Method::Options if !is_inside => {
             let mut answer = allowing(with(200, "OK"));
             answer.headers.push(Name::Accept, "application/sdp");
             answer.headers.push(Name::Supported, "path, outbound");
-            answer
+            Some(answer)
         }
-        Method::Invite if seen.to.tag().is_none() => match hops(message) {
-            None => with(400, "Malformed Max-Forwards"),
-            Some(0) => with(483, "Too Many Hops"),
-            Some(_) => with(choices::NO_CALLS.0, choices::NO_CALLS.1),
+        Method::Invite if !is_inside => match hops(message) {
+            None => Some(with(400, "Malformed Max-Forwards")),
+            Some(0) => Some(with(483, "Too Many Hops")),
+            Some(_) => None,
         },
-        // There are no dialogs that it could belong to.
-        Method::Register
+        // The switchboard knows whether there is such a call.
+        Method::Options | Method::Invite | Method::Bye | Method::Info | Method::Update
+            if is_inside =>
+        {
+            None
+        }
+        Method::Options
+        | Method::Register
         | Method::Invite
         | Method::Ack
         | Method::Cancel
@@ -67,7 +74,7 @@ pub fn answer(message: &Message, seen: &Seen, tag: &str) -> Message {
         | Method::Info
         | Method::Update
         | Method::Notify
-        | Method::Other(_) => with(481, "Call/Transaction Does Not Exist"),
+        | Method::Other(_) => Some(with(481, "Call/Transaction Does Not Exist")),
     }
 }
 

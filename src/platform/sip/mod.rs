@@ -1,8 +1,11 @@
-//! SIP at the platform: sockets, transactions and the registrar in one task.
+//! SIP at the platform: sockets, transactions, the registrar and the switchboard in one task.
 //!
 //! `core` decides and does no I/O; `engine` is the task around it.
 
 mod agent;
+mod batch;
+mod caller;
+mod calling;
 mod core;
 mod domains;
 mod engine;
@@ -10,12 +13,13 @@ mod kept;
 mod lookup;
 mod methods;
 mod phones;
+mod site;
 mod trace;
 
 #[cfg(test)]
 mod tests;
 
-pub use agent::{Agent, AgentError};
+pub use agent::{Agent, AgentError, Shared};
 pub use domains::Account as Zones;
 pub use phones::{Figures, Glance, Phones, Spot, Tally};
 pub use trace::Traced;

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    core::{Core, Counts, Now},
+    core::{Core, Counts},
     engine::Errand,
     trace::Traced,
 };
@@ -13,6 +13,7 @@ use crate::{
     api::{DomainId, EndpointId},
     net::{self, Sockets},
     platform::{
+        moment::Now,
         refusal::Refusal,
         registrar::{Binding, BindingId, End, Failure, Open, Realm, Slip, Stay},
     },
@@ -69,6 +70,8 @@ pub struct Figures {
     pub connections: usize,
     /// Connections for which there was no room.
     pub connections_refused: u64,
+    /// Calls that have not ended.
+    pub calls: usize,
     /// Datagrams for which the system had no room.
     pub dropped: u64,
     /// How long datagrams wait until they are read.
@@ -270,6 +273,7 @@ impl Phones {
                     transactions: core.transactions(),
                     connections,
                     connections_refused,
+                    calls: core.calls.live(),
                     dropped: 0,
                     waiting: sockets.waiting(),
                     counts: core.counts,
@@ -302,9 +306,12 @@ mod tests {
     use crate::{
         net::{Bounds, Sockets},
         platform::{
+            calls::Switchboard,
             choices,
+            media::Media,
+            moment::Now,
             registrar::{Binding, BindingId, Bindings, Change, Contact, End, Registrar},
-            sip::core::{Core, Now},
+            sip::{core::Core, site::Site},
         },
         sip::{
             Flow, FlowId, Transport,
@@ -346,7 +353,9 @@ mod tests {
         };
         let gate = Gate::new(&[3; 32], choices::ALGORITHM, limits);
         let bindings = Bindings::new(1, usize::MAX, 1);
-        let mut core = Core::new(Registrar::new(Duration::ZERO, gate, bindings), 1);
+        let calls = Switchboard::new(Box::new(Site::new(Vec::new(), Media::new(1))), 1);
+        let registrar = Registrar::new(Duration::ZERO, gate, bindings);
+        let mut core = Core::new(registrar, calls, 1);
         tokio::spawn(async move {
             let sockets = Sockets::new(Bounds::default());
             let now = Now {

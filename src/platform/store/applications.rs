@@ -62,10 +62,19 @@ pub fn list(db: &Connection, window: Window) -> Result<Rows<Application>, Refusa
     Ok(Rows::cut(rows, window.size))
 }
 
-fn locate(db: &Connection, id: &ApplicationId) -> Result<(i64, Application), Refusal> {
+fn row_of(db: &Connection, id: &ApplicationId) -> sql::Result<Option<(i64, Application)>> {
     let sql = format!("SELECT {COLUMNS} FROM applications WHERE id = ?1");
     db.prepare_cached(&sql)?
-        .query_opt((id.as_str(),), application)?
+        .query_opt((id.as_str(),), application)
+}
+
+/// The application with this id, if there is one.
+pub fn look_up(db: &Connection, id: &ApplicationId) -> sql::Result<Option<Application>> {
+    Ok(row_of(db, id)?.map(|(_, application)| application))
+}
+
+fn locate(db: &Connection, id: &ApplicationId) -> Result<(i64, Application), Refusal> {
+    row_of(db, id)?
         .ok_or_else(|| Refusal::missing("application", id.as_str(), choices::NO_APPLICATION))
 }
 

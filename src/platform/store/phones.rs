@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 
 use super::{
+    applications,
     sql::{self, Connection, Row},
     suffix, tokens,
 };
-use crate::api::{DomainId, EndpointId};
+use crate::api::{Application, DomainId, EndpointId};
 
 /// What proves who an endpoint is.
 pub struct Proved {
@@ -50,6 +51,20 @@ pub fn endpoint_of(db: &Connection, domain: &DomainId, name: &str) -> sql::Resul
             sha256: row.get(3)?,
         })
     })
+}
+
+/// The application of an endpoint, if it has one.
+pub fn application_of(db: &Connection, endpoint: &EndpointId) -> sql::Result<Option<Application>> {
+    let application = db
+        .prepare_cached(
+            "SELECT a.id FROM endpoints e JOIN applications a ON a.ordinal = e.application
+             WHERE e.id = ?1",
+        )?
+        .query_opt((endpoint.as_str(),), |row| row.get::<String>(0))?;
+    match application {
+        Some(id) => applications::look_up(db, &id.into()),
+        None => Ok(None),
+    }
 }
 
 /// The endpoint that this token is of, while it lives.

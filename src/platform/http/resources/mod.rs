@@ -2,9 +2,12 @@
 
 pub mod account;
 pub mod applications;
+pub mod bridges;
+pub mod calls;
 pub mod domains;
 pub mod endpoints;
 pub mod errors;
 pub mod numbers;
+mod party;
 pub mod phones;
 pub mod stream;

@@ -60,6 +60,7 @@ impl Scene {
                     assert_eq!(self.registrar.bindings.audit(), Vec::<String>::new());
                     return done;
                 }
+                Step::Admitted(user) => panic!("{user:?} may call, and wanted to register"),
                 Step::Ask(question, ticket) => (question, ticket),
             };
             self.asked.push(question.clone());

@@ -92,6 +92,7 @@ fn every_reason_stands_in_the_guide() {
             Denial::OtherDomain,
             Denial::OtherUser,
             Denial::ThirdParty,
+            Denial::OtherCaller,
             Denial::Token,
             Denial::Disabled,
             Denial::Contact,

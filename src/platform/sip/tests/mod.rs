@@ -1,17 +1,18 @@
 //! Phones that are nothing but datagrams against a running agent.
 
 mod overload;
+mod suffixes;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
 use tokio::{net::UdpSocket, time::timeout};
 
-use super::Agent;
+use super::{Agent, Shared};
 use crate::{
     api::{DomainDraft, DomainId, EndpointDraft, EndpointId, EndpointPatch, Secret},
     platform::{
         config::SipConfig,
-        store::{Connection, Store, domains, endpoints, phones, suffix},
+        store::{Connection, Store, domains, endpoints},
         stream::Stream,
     },
     sip::{
@@ -63,7 +64,7 @@ impl Scene {
             plain: Some("127.0.0.1:0".parse().expect("an address")),
             secure: None,
         };
-        let agent = Agent::start(&config, Arc::clone(&store)).await;
+        let agent = Agent::start(&config, Arc::clone(&store), Shared::default()).await;
         Self {
             agent: agent.expect("starts"),
             store,
@@ -304,7 +305,14 @@ async fn every_request_is_answered_as_rfc_3261_says() {
             420,
             Some((Name::Unsupported, "foo, bar")),
         ),
-        ("INVITE", &number, none, 480, None),
+        (
+            "INVITE",
+            &number,
+            none,
+            407,
+            Some((Name::ProxyAuthenticate, "Digest")),
+        ),
+        ("INVITE", "sips:a@b", none, 416, None),
         ("INVITE", &number, &[(Name::MaxForwards, "0")], 483, None),
         ("INVITE", &number, &[(Name::MaxForwards, "many")], 400, None),
         ("INVITE", &number, &to, 481, None),
@@ -385,29 +393,6 @@ async fn a_request_that_cannot_be_understood_is_answered_all_the_same() {
         let reply = phone.exchange(text.replacen(from, to, 1).as_bytes()).await;
         assert_eq!(reply.status(), Some(status), "{to:?}");
     }
-}
-
-#[tokio::test]
-async fn a_domain_may_end_in_something_else() {
-    let store = Store::open(None, Arc::new(Stream::new(1))).expect("opens");
-    let chosen = store.write(|db| {
-        suffix::choose(db, "sip.example.com")?;
-        let draft = DomainDraft {
-            name: "demo".into(),
-            description: None,
-        };
-        domains::create(db, &draft)?;
-        Ok((
-            phones::domain_of(db, "demo.sip.example.com")?.map(|(_, host)| host),
-            phones::domain_of(db, HOST)?.map(|(_, host)| host),
-            suffix::choose(db, "bwapp.bwsip.io").is_err(),
-        ))
-    });
-    let chosen = chosen.await.expect("is chosen");
-    assert_eq!(
-        chosen,
-        (Some("demo.sip.example.com".to_owned()), None, true)
-    );
 }
 
 #[tokio::test]

@@ -1,0 +1,7 @@
+//! Callbacks: applications are told of their calls over HTTP, one event of a call after the other (reference §10).
+
+mod queue;
+mod request;
+
+pub use queue::{Callbacks, Done};
+pub use request::{Base, Tried};

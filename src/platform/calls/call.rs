@@ -1,0 +1,139 @@
+//! A call: one leg between the platform and a phone, and what is told of it.
+
+use std::time::Duration;
+
+use super::{
+    callback::Target,
+    cause::Cause,
+    ground::{Heard, LineId},
+    leg::Leg,
+};
+use crate::api::{ApplicationId, BridgeId, CallId, DomainId, EndpointId};
+
+/// Who has called whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// A phone has called the platform.
+    In,
+    /// The platform has called a phone.
+    Out,
+}
+
+/// How far a call is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Nobody has answered yet.
+    Started,
+    /// It is answered.
+    Active,
+    /// It has ended.
+    Completed,
+    /// It was refused.
+    Rejected,
+}
+
+/// Something that happened in a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happening {
+    /// Its identifier.
+    pub id: String,
+    /// When, since the Unix epoch.
+    pub at: Duration,
+    /// `create`, `answer`, `hangup` …
+    pub name: &'static str,
+    /// Of a hangup: the cause.
+    pub data: Option<&'static str>,
+}
+
+/// What became of the call at one of the phones that were called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// Nothing was heard yet.
+    Called,
+    /// It rings.
+    Ringing,
+    /// It has answered, and is connected.
+    Answered,
+    /// It has refused, with this status.
+    Refused(u16),
+    /// It rang, or might have, and was told that it is over.
+    Cancelled,
+    /// It never said anything.
+    Silent,
+    /// Its connection is gone.
+    Unreachable,
+}
+
+/// One of the phones that were called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Called {
+    /// Where it is.
+    pub contact: String,
+    /// What it calls itself.
+    pub user_agent: Option<String>,
+    /// What became of it.
+    pub fate: Fate,
+    /// Since when, since the Unix epoch.
+    pub at: Duration,
+}
+
+/// A call. Times are since the Unix epoch.
+#[derive(Debug)]
+pub struct Call {
+    /// Its identifier.
+    pub id: CallId,
+    /// Who has called whom.
+    pub way: Way,
+    /// Who calls: the SIP URI of an endpoint, or a number.
+    pub from: String,
+    /// Who is called: a SIP URI, or the number that was dialled.
+    pub to: String,
+    /// How far it is.
+    pub state: State,
+    /// When it began.
+    pub started: Duration,
+    /// When it was answered.
+    pub activated: Option<Duration>,
+    /// When it ended.
+    pub ended: Option<Duration>,
+    /// Why it ended.
+    pub cause: Option<Cause>,
+    /// Where its events go.
+    pub target: Option<Target>,
+    /// What the application wants to be told again with each event.
+    pub tag: Option<String>,
+    /// The bridge that it is in, or was in last.
+    pub bridge: Option<BridgeId>,
+    /// The header fields of a phone's INVITE whose names begin with `X-`, and those that an application sends.
+    pub headers: Vec<(String, String)>,
+    /// The endpoint at its other end.
+    pub endpoint: Option<(DomainId, EndpointId)>,
+    /// The application whose call it is.
+    pub application: Option<ApplicationId>,
+    /// What happened, in its order.
+    pub happenings: Vec<Happening>,
+    /// The phones that were called.
+    pub phones: Vec<Called>,
+    /// What was heard, once it has ended.
+    pub heard: Option<Heard>,
+    pub(super) leg: Leg,
+    /// When something is due.
+    pub(super) due: Option<Duration>,
+}
+
+impl Call {
+    /// Whether it has not ended.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        matches!(self.state, State::Started | State::Active)
+    }
+
+    /// Its sound.
+    pub(super) fn line(&self) -> Option<LineId> {
+        match &self.leg {
+            Leg::Accepted(_, talk) | Leg::Talking(talk) => Some(talk.line),
+            Leg::Calling(fork) => Some(fork.line),
+            Leg::Coming(_) | Leg::Over => None,
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! What calls want done, as plain data.
+
+use super::callback::Callback;
+use crate::{
+    api::CallId,
+    sip::{
+        Flow,
+        message::Message,
+        transaction::{Keep, Key},
+    },
+};
+
+/// Something to do.
+#[derive(Debug)]
+pub enum Effect {
+    /// Answer a request.
+    Respond(Key, Message, Keep),
+    /// Send a request.
+    Request(Flow, Message),
+    /// Give up an INVITE.
+    Cancel(Key),
+    /// Tell an application.
+    Call(Callback),
+    /// Tell whoever watches that a call has changed.
+    Changed(CallId),
+    /// Write down what went wrong with a call.
+    Fault(Fault),
+}
+
+/// What went wrong with a call, for the list of errors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The call.
+    pub call: CallId,
+    /// The code of the error.
+    pub code: &'static str,
+    /// What happened, in a sentence.
+    pub message: String,
+}

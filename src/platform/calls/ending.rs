@@ -1,0 +1,109 @@
+//! How calls end, whoever wants it.
+
+use super::{
+    call::{Fate, State, Way},
+    cause::Cause,
+    effect::Effect,
+    leg::{Leg, Talk},
+    order::Wish,
+    switchboard::Switchboard,
+};
+use crate::{
+    api::CallId,
+    platform::{choices, moment::Now, refusal::Refusal},
+    sip::message::Method,
+};
+
+impl Switchboard {
+    /// Does what an application wants of a call.
+    pub fn change(&mut self, now: Now, id: &CallId, wish: Wish) -> Result<(), Refusal> {
+        let missing = || Refusal::missing("call", id.as_str(), choices::NO_CALL);
+        let call = self.calls.get(id).ok_or_else(missing)?;
+        let is_coming = matches!(call.leg, Leg::Coming(_));
+        let is_active = call.state == State::Active;
+        match wish {
+            Wish::Answer if is_coming => self.answer(now, id),
+            Wish::Reject(cause) if is_coming => self.end(now, id, cause, true),
+            Wish::End if call.is_live() => {
+                let cause = match (call.way, is_active) {
+                    (_, true) | (Way::In, false) => Cause::NormalClearing,
+                    (Way::Out, false) => Cause::OriginatorCancel,
+                };
+                self.end(now, id, cause, true);
+            }
+            Wish::Answer | Wish::Reject(_) | Wish::End => {
+                let message = match call.state {
+                    State::Completed | State::Rejected => "The call has ended.",
+                    State::Active => "The call is answered already.",
+                    State::Started => "Only a call of a phone can be answered or refused.",
+                };
+                return Err(Refusal::forbidden("call-invalid-state", message));
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends a call. With `tell`, the phone is told; without, it knows already.
+    pub(super) fn end(&mut self, now: Now, id: &CallId, cause: Cause, tell: bool) {
+        let Some(call) = self.calls.get_mut(id) else {
+            return;
+        };
+        let state = match (call.way, call.state, cause) {
+            (Way::In, State::Started, Cause::CallRejected | Cause::UserBusy) => State::Rejected,
+            _ => State::Completed,
+        };
+        match std::mem::replace(&mut call.leg, Leg::Over) {
+            Leg::Over => return,
+            Leg::Coming(coming) => {
+                if tell {
+                    let (status, reason) = cause.refusal();
+                    let answer = coming.invite.answer(status, reason, Some(&coming.tag));
+                    self.respond(coming.key, answer);
+                }
+            }
+            Leg::Calling(fork) => {
+                for (key, phone) in fork.open {
+                    self.push(Effect::Cancel(key));
+                    self.fated(now, id, phone, Fate::Cancelled);
+                }
+                self.ground.close(fork.line);
+            }
+            Leg::Accepted(_, talk) | Leg::Talking(talk) => self.hang_up(id, *talk, tell),
+        }
+        self.conclude(now, id, state, cause);
+    }
+
+    /// Ends a call of which nothing was sent.
+    pub(super) fn end_unbegun(&mut self, now: Now, id: &CallId, cause: Cause) {
+        self.conclude(now, id, State::Completed, cause);
+    }
+
+    fn hang_up(&mut self, id: &CallId, mut talk: Talk, tell: bool) {
+        let key = (talk.dialog.call_id().clone(), talk.dialog.local_tag());
+        self.dialogs.remove(&key);
+        if tell {
+            let bye = talk.dialog.request(Method::Bye);
+            self.send(talk.flow, bye);
+        }
+        let heard = self.ground.heard(talk.line);
+        self.ground.part(talk.line);
+        self.ground.close(talk.line);
+        if let Some(call) = self.calls.get_mut(id) {
+            call.heard = Some(heard);
+        }
+    }
+
+    fn conclude(&mut self, now: Now, id: &CallId, state: State, cause: Cause) {
+        let Some(call) = self.calls.get_mut(id) else {
+            return;
+        };
+        call.state = state;
+        call.cause = Some(cause);
+        call.ended = Some(now.epoch);
+        self.live -= 1;
+        self.schedule(id);
+        self.happened(now, id, "hangup", Some(cause.name()));
+        self.tell(now, id, "hangup", None);
+        self.leave(now, id);
+    }
+}

@@ -1,0 +1,42 @@
+//! What calls need of the machine that they run on: its addresses, and ports for sound.
+
+use std::{
+    fmt::Debug,
+    net::{IpAddr, SocketAddr},
+};
+
+use crate::sip::{Flow, sdp::Audio};
+
+/// The ports of one leg's sound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LineId(pub u64);
+
+/// What was heard of a leg.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Heard {
+    /// Packets that came.
+    pub received: u64,
+    /// Packets that did not.
+    pub lost: u64,
+    /// How unevenly they came, in microseconds (RFC 3550 §6.4.1).
+    pub jitter: u64,
+}
+
+/// The machine.
+pub trait Ground: Debug + Send {
+    /// Our own address for signalling, as the other end of this flow reaches it.
+    fn here(&mut self, flow: &Flow) -> SocketAddr;
+    /// A pair of ports for sound from and to the other end of this flow, and the address of the first. None when there
+    /// is none left.
+    fn open(&mut self, flow: &Flow) -> Option<(LineId, SocketAddr)>;
+    /// Sound goes there and comes from there, or from the host that signals, from now on.
+    fn point(&mut self, line: LineId, audio: &Audio, host: IpAddr);
+    /// Two lines hear each other.
+    fn join(&mut self, one: LineId, other: LineId);
+    /// A line and its partner, if it has one, hear each other no more.
+    fn part(&mut self, line: LineId);
+    /// What was heard so far.
+    fn heard(&self, line: LineId) -> Heard;
+    /// Gives the ports back.
+    fn close(&mut self, line: LineId);
+}

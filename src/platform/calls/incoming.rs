@@ -1,0 +1,312 @@
+//! Calls of phones: the application is asked, and answers, refuses, or lets the caller wait.
+
+use super::{
+    call::{Call, State, Way},
+    cause::Cause,
+    leg::{Coming, Leg, Talk},
+    order::Arrival,
+    switchboard::{Switchboard, describe},
+};
+use crate::{
+    api::CallId,
+    platform::{choices, moment::Now},
+    sip::{
+        Dialog,
+        message::{Address, Message, Name},
+        sdp::{self, Direction, Own, Session},
+        transaction::Key,
+    },
+};
+
+impl Switchboard {
+    /// A phone calls. Whoever may not is refused before.
+    pub fn arrived(&mut self, now: Now, arrival: Arrival) {
+        let Arrival {
+            key,
+            flow,
+            message,
+            caller,
+            application,
+        } = arrival;
+        let tag = format!("{:016x}", self.chosen());
+        if let Err(full) = self.room() {
+            let mut answer = message.answer(503, &full.message, Some(&tag));
+            let after = choices::BUSY_RETRY_AFTER.to_string();
+            answer.headers.push(Name::RetryAfter, after);
+            return self.respond(key, answer);
+        }
+        let id = CallId::from(self.mint("c-"));
+        let offered = Session::read(&message.body);
+        let is_fit = message.body.is_empty()
+            || offered
+                .as_ref()
+                .is_some_and(|offered| offered.audio().is_some());
+        let target = application.as_ref().map(|(.., target)| target.clone());
+        let answers = application.as_ref().is_some_and(|(_, answers, _)| *answers);
+        self.put(Call {
+            id: id.clone(),
+            way: Way::In,
+            from: format!("sip:{}@{}", caller.name, caller.realm.host),
+            to: dialled(&message),
+            state: State::Started,
+            started: now.epoch,
+            activated: None,
+            ended: None,
+            cause: None,
+            target: target.clone(),
+            tag: None,
+            bridge: None,
+            headers: extra(&message),
+            endpoint: Some((caller.realm.id.clone(), caller.endpoint.clone())),
+            application: application.map(|(application, ..)| application),
+            happenings: Vec::new(),
+            phones: Vec::new(),
+            heard: None,
+            leg: Leg::Coming(Box::new(Coming {
+                key: key.clone(),
+                flow,
+                invite: message.clone(),
+                tag: tag.clone(),
+                offered,
+                again: None,
+                until: now.since + choices::ANSWER_WITHIN,
+            })),
+            due: None,
+        });
+        self.invites.insert(key.clone(), id.clone());
+        self.happened(now, &id, "create", None);
+        if target.is_none() {
+            let why = "No application with a call URL is associated with this endpoint";
+            let mut answer = message.answer(403, "Forbidden", Some(&tag));
+            answer
+                .headers
+                .push(Name::Warning, format!("399 sipdeck \"{why}\""));
+            self.respond(key, answer);
+            self.fault(&id, "no-application-for-number", format!("{why}."));
+            return self.end(now, &id, Cause::CallRejected, false);
+        }
+        if !is_fit {
+            let why = "The phone offers no sound that can be taken: PCMU or PCMA over plain RTP";
+            let mut answer = message.answer(488, "Not Acceptable Here", Some(&tag));
+            answer
+                .headers
+                .push(Name::Warning, format!("399 sipdeck \"{why}\""));
+            self.respond(key, answer);
+            self.fault(&id, "call-creation-failure", format!("{why}."));
+            return self.end(now, &id, Cause::CallRejected, false);
+        }
+        self.tell(now, &id, "incomingcall", Some(answers));
+        self.schedule(&id);
+    }
+
+    /// What the application said to an incoming call: it took the event, or why it could not be told. `answers` says
+    /// whether such calls are answered at once.
+    pub fn called_back(&mut self, now: Now, id: &CallId, told: Result<(), String>, answers: bool) {
+        let is_open = self
+            .calls
+            .get(id)
+            .is_some_and(|call| matches!(call.leg, Leg::Coming(_)));
+        if !is_open {
+            return;
+        }
+        match told {
+            Err(why) => {
+                self.fault(id, "no-callback-for-call", why);
+                // Who could not be told that it begins is not told that it ends.
+                let target = self.calls.get_mut(id).and_then(|call| call.target.take());
+                self.end(now, id, Cause::NormalTemporaryFailure, true);
+                if let Some(call) = self.calls.get_mut(id) {
+                    call.target = target;
+                }
+            }
+            Ok(()) if answers => self.answer(now, id),
+            Ok(()) => self.ring(now, id),
+        }
+    }
+
+    /// Lets the caller hear that it rings.
+    fn ring(&mut self, now: Now, id: &CallId) {
+        let Some(call) = self.calls.get_mut(id) else {
+            return;
+        };
+        let Leg::Coming(coming) = &mut call.leg else {
+            return;
+        };
+        coming.again = Some(now.since + choices::RING_AGAIN);
+        let (key, flow) = (coming.key.clone(), coming.flow);
+        let mut answer = coming.invite.answer(180, "Ringing", Some(&coming.tag));
+        self.introduce(flow, &mut answer);
+        self.respond(key, answer);
+        self.schedule(id);
+    }
+
+    /// Answers a call of a phone, if it is open.
+    pub(super) fn answer(&mut self, now: Now, id: &CallId) {
+        let Some(call) = self.calls.get_mut(id) else {
+            return;
+        };
+        let Leg::Coming(coming) = &call.leg else {
+            return;
+        };
+        let Some((line, address)) = self.ground.open(&coming.flow) else {
+            self.fault(
+                id,
+                "call-unavailable",
+                "No port is left for sound.".to_owned(),
+            );
+            return self.end(now, id, Cause::NormalTemporaryFailure, true);
+        };
+        let Some(dialog) = Dialog::uas(&coming.invite, &coming.tag) else {
+            self.ground.close(line);
+            return self.end(now, id, Cause::NormalTemporaryFailure, true);
+        };
+        let Leg::Coming(coming) = std::mem::replace(&mut call.leg, Leg::Over) else {
+            return;
+        };
+        let session = self.chosen();
+        let own = Own {
+            id: session,
+            version: 1,
+            address,
+        };
+        let mut answer = coming.invite.answer(200, "OK", Some(&coming.tag));
+        let audio = coming.offered.as_ref().and_then(Session::audio);
+        let description = match (&coming.offered, &audio) {
+            (Some(offered), Some(audio)) => {
+                self.ground.point(line, audio, coming.flow.peer.ip());
+                sdp::answer(&own, offered, audio)
+            }
+            (Some(_) | None, _) => sdp::offer(&own, Direction::BOTH),
+        };
+        self.introduce(coming.flow, &mut answer);
+        describe(&mut answer, description);
+        let talk = Box::new(Talk {
+            dialog,
+            flow: coming.flow,
+            line,
+            address,
+            session,
+            version: 1,
+            waits: audio.is_none(),
+        });
+        self.index(id, &talk);
+        let key = coming.key;
+        if let Some(call) = self.calls.get_mut(id) {
+            call.leg = Leg::Accepted(key.clone(), talk);
+        }
+        self.respond(key, answer);
+        self.schedule(id);
+    }
+
+    /// An ACK came for a 2xx of ours.
+    pub fn acked(&mut self, now: Now, key: &Key, ack: &Message) {
+        let Some(id) = self.invites.get(key).cloned() else {
+            return;
+        };
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        let is_first = matches!(&call.leg, Leg::Accepted(of, _) if of == key);
+        let (Leg::Accepted(_, talk) | Leg::Talking(talk)) = &mut call.leg else {
+            return;
+        };
+        if talk.waits {
+            // It must answer what we have offered.
+            let Some(audio) = Session::read(&ack.body).and_then(|answer| answer.audio()) else {
+                return self.end(now, &id, Cause::NormalTemporaryFailure, true);
+            };
+            talk.waits = false;
+            self.ground.point(talk.line, &audio, talk.flow.peer.ip());
+        }
+        if is_first {
+            if let Leg::Accepted(_, talk) = std::mem::replace(&mut call.leg, Leg::Over) {
+                call.leg = Leg::Talking(talk);
+            }
+            self.activate(now, &id);
+        }
+    }
+
+    /// Both sides can speak from now on.
+    pub(super) fn activate(&mut self, now: Now, id: &CallId) {
+        if let Some(call) = self.calls.get_mut(id) {
+            call.state = State::Active;
+            call.activated = Some(now.epoch);
+        }
+        self.happened(now, id, "answer", None);
+        self.tell(now, id, "answer", None);
+        self.schedule(id);
+        self.meet(now, id);
+    }
+
+    /// A phone has given up its call.
+    pub fn cancelled(&mut self, now: Now, key: &Key) {
+        let Some(id) = self.invites.get(key).cloned() else {
+            return;
+        };
+        let Some(Leg::Coming(coming)) = self.calls.get(&id).map(|call| &call.leg) else {
+            return;
+        };
+        let answer = coming
+            .invite
+            .answer(487, "Request Terminated", Some(&coming.tag));
+        self.respond(key.clone(), answer);
+        self.end(now, &id, Cause::OriginatorCancel, false);
+    }
+
+    /// The time has come that [`Switchboard::next`] said.
+    pub fn due(&mut self, now: Now) {
+        for id in self.overdue(now.since) {
+            match self.calls.get(&id).map(|call| &call.leg) {
+                Some(Leg::Coming(coming)) if coming.until <= now.since => {
+                    self.end(now, &id, Cause::NoAnswer, true);
+                }
+                Some(Leg::Coming(_)) => self.ring(now, &id),
+                Some(Leg::Calling(_)) => {
+                    self.tell(now, &id, "timeout", None);
+                    self.happened(now, &id, "timeout", None);
+                    self.end(now, &id, Cause::NoAnswer, true);
+                }
+                Some(Leg::Accepted(..) | Leg::Talking(_) | Leg::Over) | None => self.schedule(&id),
+            }
+        }
+    }
+}
+
+/// The number that was dialled: the user part of To.
+fn dialled(message: &Message) -> String {
+    let to = message.headers.first(&Name::To).and_then(Address::read);
+    let user = to.and_then(|to| to.sip()).and_then(|uri| uri.user_said());
+    let user = user.unwrap_or_default();
+    let text = String::from_utf8_lossy(&user);
+    text.chars()
+        .filter(|c| !c.is_control())
+        .take(choices::DIALLED_MAX)
+        .collect()
+}
+
+/// The header fields whose names begin with `X-`, but for what proves who calls.
+fn extra(message: &Message) -> Vec<(String, String)> {
+    let fields = message.headers.iter().filter_map(|(name, value)| {
+        let Name::Other(name) = name else { return None };
+        let name = name.text();
+        let is_extra = name
+            .get(..2)
+            .is_some_and(|start| start.eq_ignore_ascii_case("x-"));
+        is_extra.then(|| (title(&name), value.text().into_owned()))
+    });
+    fields
+        .filter(|(name, value)| name.len() <= 256 && value.len() <= 256)
+        .take(choices::EXTRA_KEPT)
+        .collect()
+}
+
+/// `X-TRACKING-ID` as `X-Tracking-Id` (reference §8).
+fn title(name: &str) -> String {
+    let words = name.split('-').map(|word| {
+        let mut letters = word.chars();
+        let first = letters.next().map(|c| c.to_ascii_uppercase());
+        let rest = letters.map(|c| c.to_ascii_lowercase());
+        first.into_iter().chain(rest).collect::<String>()
+    });
+    words.collect::<Vec<_>>().join("-")
+}

@@ -1,0 +1,96 @@
+//! What the platform and a phone have said to each other in a call, as far as it counts.
+
+use std::{net::SocketAddr, time::Duration};
+
+use super::ground::LineId;
+use crate::sip::{
+    Dialog, Flow,
+    message::{Message, Raw},
+    sdp::Session,
+    transaction::Key,
+};
+
+/// The leg of a call.
+#[derive(Debug)]
+pub enum Leg {
+    /// A phone calls.
+    Coming(Box<Coming>),
+    /// It was told 200 by this transaction, and has not said that it heard it.
+    Accepted(Key, Box<Talk>),
+    /// Phones are called.
+    Calling(Fork),
+    /// Both sides have agreed.
+    Talking(Box<Talk>),
+    /// Nothing is left.
+    Over,
+}
+
+/// A call of a phone that is not answered.
+#[derive(Debug)]
+pub struct Coming {
+    /// The transaction of its INVITE.
+    pub key: Key,
+    /// How it came.
+    pub flow: Flow,
+    /// The INVITE.
+    pub invite: Message,
+    /// Our tag.
+    pub tag: String,
+    /// What it offers; nothing when it wants an offer of ours.
+    pub offered: Option<Session>,
+    /// Whether its caller hears it ring, and when it is told so again.
+    pub again: Option<Duration>,
+    /// Until when it may be answered.
+    pub until: Duration,
+}
+
+/// Phones that ring together.
+#[derive(Debug)]
+pub struct Fork {
+    /// The transactions without a final answer, and which of the call's phones each is.
+    pub open: Vec<(Key, usize)>,
+    /// The sound that was offered to all of them.
+    pub line: LineId,
+    /// Its address.
+    pub address: SocketAddr,
+    /// Names the session.
+    pub session: u64,
+    /// The best refusal so far.
+    pub best: Option<u16>,
+    /// Until when they may answer.
+    pub until: Duration,
+}
+
+/// A call in which both sides can speak.
+#[derive(Debug)]
+pub struct Talk {
+    /// Between us and the phone.
+    pub dialog: Dialog,
+    /// How the phone is reached.
+    pub flow: Flow,
+    /// Its sound.
+    pub line: LineId,
+    /// Where we take it.
+    pub address: SocketAddr,
+    /// Names the session.
+    pub session: u64,
+    /// Of our last description.
+    pub version: u64,
+    /// Whether their ACK is to hold the answer to our offer.
+    pub waits: bool,
+}
+
+/// One INVITE that was sent, for as long as it may be answered.
+#[derive(Debug)]
+pub struct Branch {
+    /// The call.
+    pub call: crate::api::CallId,
+    /// Which of its phones.
+    pub phone: usize,
+    /// How it was sent.
+    pub flow: Flow,
+    /// The INVITE.
+    pub invite: Message,
+    /// The ACKs that its 2xx had, by the tag of who answered.
+    pub acks: Vec<(Raw, Message)>,
+}

@@ -1,0 +1,94 @@
+//! What phones ask in the middle of a call.
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use super::{OFFER, Scene, find};
+use crate::sip::message::{Message, Method, Name};
+
+/// A call of Anna's that goes on, and our 200.
+fn talking() -> (Scene, Message) {
+    let mut scene = Scene::new();
+    let invite = scene.invite(|_| {});
+    let id = scene.only();
+    scene.agree(&id, true);
+    let answer = find(&scene.taken(), "0 200");
+    scene.ack(&invite, &answer, "");
+    scene.events();
+    (scene, answer)
+}
+
+#[test]
+fn a_phone_holds_and_goes_on() {
+    let (mut scene, answer) = talking();
+    for (body, direction) in [
+        (OFFER.to_owned() + "a=sendonly\r\n", "a=recvonly"),
+        (OFFER.replace("192.0.2.1", "0.0.0.0"), "a=sendrecv"),
+        (OFFER.to_owned(), "a=sendrecv"),
+    ] {
+        let before = scene.seen.pointed.load(Relaxed);
+        let invite = scene.inside(0, &Method::Invite, &answer, &body);
+        let held = find(&scene.taken(), "0 200");
+        let text = String::from_utf8_lossy(&held.body).into_owned();
+        if !body.contains("0.0.0.0") {
+            assert!(text.contains(direction), "{text}");
+        }
+        assert_eq!(scene.seen.pointed.load(Relaxed), before + 1);
+        scene.ack(&invite, &held, "");
+    }
+    // What we cannot play changes nothing.
+    let before = scene.seen.pointed.load(Relaxed);
+    scene.inside(0, &Method::Invite, &answer, "v=0\r\n");
+    scene.inside(0, &Method::Update, &answer, "v=0\r\n");
+    assert_eq!(scene.heard(), ["0 488", "0 488"]);
+    assert_eq!(scene.seen.pointed.load(Relaxed), before);
+    assert_eq!(scene.board.live(), 1);
+    scene.inside(0, &Method::Bye, &answer, "");
+    scene.nothing_is_left();
+}
+
+#[test]
+fn an_invite_without_an_offer_asks_for_ours() {
+    let (mut scene, answer) = talking();
+    let invite = scene.inside(0, &Method::Invite, &answer, "");
+    let offer = find(&scene.taken(), "0 200");
+    assert!(offer.body.starts_with(b"v=0"));
+    let before = scene.seen.pointed.load(Relaxed);
+    scene.ack(&invite, &offer, OFFER);
+    assert_eq!(scene.seen.pointed.load(Relaxed), before + 1);
+    // An UPDATE without one only shows that the phone is there.
+    scene.inside(0, &Method::Update, &answer, "");
+    assert!(find(&scene.taken(), "0 200").body.is_empty());
+    scene.inside(0, &Method::Bye, &answer, "");
+    scene.nothing_is_left();
+}
+
+#[test]
+fn questions_are_answered_and_strangers_are_not() {
+    let (mut scene, answer) = talking();
+    for (method, status) in [
+        (Method::Options, "0 200"),
+        (Method::Info, "0 200"),
+        (Method::Notify, "0 405"),
+    ] {
+        scene.inside(0, &method, &answer, "");
+        assert_eq!(scene.heard(), [status]);
+    }
+    let mut strange = answer.clone();
+    strange.headers.set(Name::From, "<sip:anna@x>;tag=other");
+    scene.inside(0, &Method::Bye, &strange, "");
+    let mut gone = answer.clone();
+    gone.headers.set(Name::CallId, "gone");
+    scene.inside(0, &Method::Bye, &gone, "");
+    assert_eq!(scene.heard(), ["0 481", "0 481"]);
+    assert_eq!(scene.board.live(), 1);
+    // Numbers never fall: this one is of before.
+    let mut old = scene.request(0, &Method::Bye, "sip:192.0.2.254", |_| {});
+    for name in [Name::From, Name::To, Name::CallId] {
+        let value = answer.headers.first(&name).expect("has it").to_vec();
+        old.headers.set(name, value);
+    }
+    old.headers.set(Name::CSeq, "0 BYE");
+    scene.arrive(0, old);
+    assert_eq!(scene.heard(), ["0 500"]);
+    assert_eq!(scene.board.live(), 1);
+}

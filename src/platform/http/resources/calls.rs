@@ -1,0 +1,318 @@
+//! Requests about calls (reference §8).
+
+use std::time::{Duration, Instant};
+
+use hyper::StatusCode;
+
+use crate::{
+    api::{BridgeId, CallId, Secret, rules},
+    platform::{
+        calls::{Call, Cause, Order, Target, Wish},
+        choices,
+        http::{
+            answer::Answer,
+            ask::Ask,
+            fields::Fields,
+            paging::Page,
+            rates::Rates,
+            resources::party::{self, Party},
+        },
+        refusal::Refusal,
+        shown,
+        sip::Phones,
+        store::Store,
+    },
+};
+
+/// How many header fields an application may send (documented).
+const HEADERS_MAX: usize = 5;
+/// How long their names and values may be, in characters (documented).
+const HEADER_MAX: usize = 256;
+
+/// Who answers requests about calls.
+pub struct Calls<'a> {
+    /// The account.
+    pub store: &'a Store,
+    /// Where its calls are.
+    pub phones: &'a Phones,
+    /// How many may be made.
+    pub rates: &'a Rates,
+}
+
+/// What is asked for.
+struct Asked {
+    from: String,
+    to: String,
+    patience: Duration,
+    target: Option<Target>,
+    tag: Option<String>,
+    bridge: Option<BridgeId>,
+    headers: Vec<(String, String)>,
+}
+
+impl Calls<'_> {
+    /// `GET /calls`.
+    pub async fn list(&self, ask: &Ask) -> Result<Answer, Refusal> {
+        let mut page = Page::of(&ask.query)?;
+        let links = page.clone();
+        let (from, to) = (page.take("from"), page.take("to"));
+        let bridge = page.take("bridgeId").map(BridgeId::from);
+        let newest_first = match page.take("sortOrder").as_deref() {
+            None | Some("" | "desc") => true,
+            Some("asc") => false,
+            Some(_) => return Err(Refusal::invalid("sortOrder", "It must be asc or desc.")),
+        };
+        let base = ask.url("");
+        let is_whole = bridge.is_some();
+        let all = self.phones.with(move |core, _, _| {
+            let base = base.trim_end_matches('/');
+            let is_wanted = |call: &&Call| {
+                from.as_ref().is_none_or(|from| call.from == *from)
+                    && to.as_ref().is_none_or(|to| call.to == *to)
+                    && bridge
+                        .as_ref()
+                        .is_none_or(|bridge| call.bridge.as_ref() == Some(bridge))
+            };
+            let calls = core.calls.calls().filter(is_wanted);
+            let show = |call: &Call| shown::Call::new(call, Some(base));
+            let shown: Vec<_> = if newest_first {
+                calls.rev().map(show).collect()
+            } else {
+                calls.map(show).collect()
+            };
+            shown
+        });
+        let all = all.await?;
+        if is_whole {
+            // Pages are for the whole list only (documented).
+            return Ok(Answer::json(StatusCode::OK, &all));
+        }
+        Ok(links.answer(&page.cut(all), &ask.url("calls")))
+    }
+
+    /// `POST /calls`.
+    pub async fn create(&self, ask: &Ask) -> Result<Answer, Refusal> {
+        let asked = asked(&ask.body)?;
+        let (from, to) = (asked.from.clone(), asked.to.clone());
+        let parties = self.store.read(move |db| {
+            let to = party::callee(db, &to)?;
+            let from = party::caller(db, &from, &to)?;
+            Ok((from, to))
+        });
+        let (from_uri, to) = parties.await?;
+        self.rates.admit(&asked.from, Instant::now())?;
+        let made = self.phones.with(move |core, _, now| {
+            let (uri, endpoint, vain) = match to {
+                Party::Endpoint { uri, place, .. } => (uri, Some(place), None),
+                Party::Disabled { uri, place } => (uri, Some(place), Some(Cause::CallRejected)),
+                Party::Nobody { uri } => (uri, None, Some(Cause::UnallocatedNumber)),
+            };
+            let phones = match (&endpoint, vain) {
+                (Some((_, endpoint)), None) => core.registrar.bindings.of(endpoint).to_vec(),
+                (Some(_) | None, _) => Vec::new(),
+            };
+            let order = Order {
+                from: asked.from,
+                from_uri,
+                to: asked.to,
+                to_uri: uri,
+                endpoint,
+                phones,
+                vain,
+                patience: asked.patience,
+                target: asked.target,
+                tag: asked.tag,
+                bridge: asked.bridge,
+                headers: asked.headers,
+            };
+            core.calls.create(now, &order)
+        });
+        let id = made.await??;
+        Ok(Answer::created(&ask.url(&format!("calls/{id}"))))
+    }
+
+    /// Does something with a call.
+    async fn look<T: Send + 'static>(
+        &self,
+        id: CallId,
+        look: impl FnOnce(&Call) -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let missing = Refusal::missing("call", id.as_str(), choices::NO_CALL);
+        let found = self
+            .phones
+            .with(move |core, _, _| core.calls.call(&id).map(look));
+        found.await?.ok_or(missing)
+    }
+
+    /// `GET /calls/{callId}`.
+    pub async fn show(&self, ask: &Ask, id: CallId) -> Result<Answer, Refusal> {
+        let base = ask.url("");
+        let show = move |call: &Call| shown::Call::new(call, Some(base.trim_end_matches('/')));
+        let shown = self.look(id, show).await?;
+        Ok(Answer::json(StatusCode::OK, &shown))
+    }
+
+    /// `POST /calls/{callId}`.
+    pub async fn change(&self, ask: &Ask, id: CallId) -> Result<Answer, Refusal> {
+        let mut fields = Fields::read(&ask.body)?;
+        let state = fields.text("state")?;
+        let cause = fields.text("cause")?;
+        let cause = match cause.as_deref() {
+            None => Cause::CallRejected,
+            Some(name) => Cause::named(name).ok_or_else(|| {
+                Refusal::invalid(
+                    "cause",
+                    "It must be the cause of a hangup, such as USER_BUSY.",
+                )
+            })?,
+        };
+        let wish = match state.as_deref() {
+            Some("active") => Wish::Answer,
+            Some("rejected") => Wish::Reject(cause),
+            Some("completed") => Wish::End,
+            Some(_) => {
+                let complaint = "It must be one of active, rejected and completed.";
+                return Err(Refusal::invalid("state", complaint));
+            }
+            None => return Err(Refusal::lacking("call", "state")),
+        };
+        let changed = self
+            .phones
+            .with(move |core, _, now| core.calls.change(now, &id, wish));
+        changed.await??;
+        Ok(Answer::done())
+    }
+
+    /// `GET /calls/{callId}/events`.
+    pub async fn events(&self, id: CallId) -> Result<Answer, Refusal> {
+        let look = |call: &Call| -> Vec<shown::CallEvent> {
+            call.happenings.iter().map(shown::CallEvent::from).collect()
+        };
+        let events = self.look(id, look).await?;
+        Ok(Answer::json(StatusCode::OK, &events))
+    }
+
+    /// `GET /calls/{callId}/events/{eventId}`.
+    pub async fn event(&self, id: CallId, event: String) -> Result<Answer, Refusal> {
+        let missing = Refusal::missing("call event", &event, choices::NO_CALL_EVENT);
+        let look = move |call: &Call| {
+            let mut all = call.happenings.iter();
+            all.find(|happening| happening.id == event)
+                .map(shown::CallEvent::from)
+        };
+        let event = self.look(id, look).await?.ok_or(missing)?;
+        Ok(Answer::json(StatusCode::OK, &event))
+    }
+
+    /// `GET /calls/{callId}/phones`, which is ours: what became of the call at each phone.
+    pub async fn phones(&self, id: CallId) -> Result<Answer, Refusal> {
+        let look = |call: &Call| -> Vec<shown::CalledPhone> {
+            call.phones.iter().map(shown::CalledPhone::from).collect()
+        };
+        let phones = self.look(id, look).await?;
+        Ok(Answer::json(StatusCode::OK, &phones))
+    }
+}
+
+fn asked(body: &[u8]) -> Result<Asked, Refusal> {
+    let mut fields = Fields::read(body)?;
+    let lacking = |name| Refusal::lacking("call", name);
+    let from = fields.text("from")?.ok_or_else(|| lacking("from"))?;
+    let to = fields.text("to")?.ok_or_else(|| lacking("to"))?;
+    for wish in ["recordingEnabled", "transcriptionEnabled"] {
+        if fields.flag(wish)? == Some(true) {
+            let complaint = "Calls are neither recorded nor transcribed here.";
+            return Err(Refusal::invalid(wish, complaint));
+        }
+    }
+    if fields.text("conferenceId")?.is_some() {
+        return Err(Refusal::invalid(
+            "conferenceId",
+            "There are no conferences here.",
+        ));
+    }
+    let patience = match fields.number("callTimeout")? {
+        None => choices::CALL_TIMEOUT,
+        Some(seconds @ 1..=300) => Duration::from_secs(seconds),
+        Some(_) => {
+            let complaint = "It must be a number of seconds from 1 to 300.";
+            return Err(Refusal::invalid("callTimeout", complaint));
+        }
+    };
+    Ok(Asked {
+        patience,
+        target: target(&mut fields)?,
+        tag: fields.text("tag")?,
+        bridge: fields.text("bridgeId")?.map(BridgeId::from),
+        headers: headers(&mut fields)?,
+        from,
+        to,
+    })
+}
+
+fn target(fields: &mut Fields) -> Result<Option<Target>, Refusal> {
+    let mut url = |name: &str| match fields.secret(name)? {
+        None => Ok(None),
+        Some(url) if url.is_empty() => Ok(None),
+        Some(url) => {
+            let checked = rules::callback_url(url.reveal());
+            checked.map_err(|why| Refusal::callback_url(name, &why))?;
+            Ok::<Option<Secret>, Refusal>(Some(url))
+        }
+    };
+    let (url, fallback) = (url("callbackUrl")?, url("fallbackUrl")?);
+    let timeout = match fields.number("callbackTimeout")? {
+        None => choices::CALLBACK_TIMEOUT_MAX,
+        Some(0) => {
+            return Err(Refusal::invalid(
+                "callbackTimeout",
+                "It must be greater than 0.",
+            ));
+        }
+        Some(timeout) if timeout > choices::CALLBACK_TIMEOUT_MAX => {
+            let complaint = format!("It exceeds the limit of {}.", choices::CALLBACK_TIMEOUT_MAX);
+            return Err(Refusal::invalid("callbackTimeout", &complaint));
+        }
+        Some(timeout) => timeout,
+    };
+    let method = fields.text("callbackHttpMethod")?;
+    let by_query = match method.map(|method| method.to_ascii_uppercase()).as_deref() {
+        None | Some("POST") => false,
+        Some("GET") => true,
+        Some(_) => {
+            let complaint = "It must be one of GET and POST.";
+            return Err(Refusal::invalid("callbackHttpMethod", complaint));
+        }
+    };
+    Ok(url.map(|url| Target {
+        url,
+        fallback,
+        timeout: Duration::from_millis(timeout),
+        by_query,
+    }))
+}
+
+fn headers(fields: &mut Fields) -> Result<Vec<(String, String)>, Refusal> {
+    let headers = fields.pairs("sipHeaders")?.unwrap_or_default();
+    let wrong = |complaint: &str| Err(Refusal::invalid("sipHeaders", complaint));
+    if headers.len() > HEADERS_MAX {
+        return wrong("There may be five of them at most.");
+    }
+    for (name, value) in &headers {
+        let is_name = name
+            .get(..2)
+            .is_some_and(|start| start.eq_ignore_ascii_case("x-"))
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if !is_name {
+            return wrong("Their names must begin with X- and be letters, digits and hyphens.");
+        }
+        if name.eq_ignore_ascii_case("x-callsign-token") {
+            return wrong("X-Callsign-Token is a password.");
+        }
+        let length = |text: &str| text.chars().count() > HEADER_MAX;
+        if length(name) || length(value) || value.chars().any(char::is_control) {
+            return wrong("Names and values have at most 256 characters, in one line.");
+        }
+    }
+    Ok(headers)
+}

@@ -1,0 +1,134 @@
+//! Who calls and who is called, as an application says it: a SIP address of the account, or a number.
+
+use crate::{
+    api::{DomainId, EndpointId},
+    platform::{
+        refusal::Refusal,
+        store::{Connection, phones},
+    },
+    sip::message::{Scheme, Uri},
+};
+
+/// Who is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Party {
+    /// An endpoint that may be called.
+    Endpoint {
+        /// Its SIP URI.
+        uri: String,
+        /// Which it is.
+        place: (DomainId, EndpointId),
+    },
+    /// An endpoint that may not.
+    Disabled {
+        /// Its SIP URI.
+        uri: String,
+        /// Which it is.
+        place: (DomainId, EndpointId),
+    },
+    /// Nobody of this name in a domain of the account.
+    Nobody {
+        /// Its SIP URI.
+        uri: String,
+    },
+}
+
+impl Party {
+    fn uri(&self) -> &str {
+        match self {
+            Self::Endpoint { uri, .. } | Self::Disabled { uri, .. } | Self::Nobody { uri } => uri,
+        }
+    }
+}
+
+/// Who is called: `sip:anna@demo.bwapp.bwsip.io`, with or without the scheme.
+pub fn callee(db: &Connection, to: &str) -> Result<Party, Refusal> {
+    if is_number(to) {
+        let message = format!(
+            "The number '{to}' cannot be called: there is no way to the telephone network."
+        );
+        return Err(Refusal::forbidden("invalid-call-to-number", message));
+    }
+    let found = look_up(db, "to", to)?;
+    found.ok_or_else(|| {
+        let message = format!("The address '{to}' is in no domain of the account.");
+        Refusal::forbidden("invalid-call-to-number", message)
+    })
+}
+
+/// The SIP URI of who calls: a number, or the address of an endpoint.
+pub fn caller(db: &Connection, from: &str, to: &Party) -> Result<String, Refusal> {
+    if is_number(from) {
+        let host = to.uri().rsplit('@').next().unwrap_or_default();
+        return Ok(format!("sip:{from}@{host}"));
+    }
+    match look_up(db, "from", from)? {
+        Some(Party::Endpoint { uri, .. } | Party::Disabled { uri, .. }) => Ok(uri),
+        Some(Party::Nobody { .. }) | None => {
+            let message = format!("'{from}' is no number and no endpoint of the account.");
+            Err(Refusal::forbidden("number-access-denied", message))
+        }
+    }
+}
+
+/// Digits, with or without a `+`.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix('+').unwrap_or(text);
+    (1..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The endpoint of an address; `None` when its domain is none of the account's.
+fn look_up(db: &Connection, property: &str, text: &str) -> Result<Option<Party>, Refusal> {
+    let wrong = || {
+        let complaint = "It must be a number or an address such as sip:anna@demo.bwapp.bwsip.io.";
+        Refusal::invalid(property, complaint)
+    };
+    let is_plain = text
+        .bytes()
+        .all(|b| b.is_ascii_graphic() && !b"<>\"".contains(&b));
+    if !is_plain || text.len() > 512 {
+        return Err(wrong());
+    }
+    let has_scheme = ["sip:", "sips:"].iter().any(|scheme| {
+        text.get(..scheme.len())
+            .is_some_and(|it| it.eq_ignore_ascii_case(scheme))
+    });
+    let whole = if has_scheme {
+        text.to_owned()
+    } else {
+        format!("sip:{text}")
+    };
+    let uri = Uri::read(whole.as_bytes()).ok_or_else(wrong)?;
+    if uri.scheme == Scheme::Sips {
+        return Err(Refusal::invalid(property, "SIPS is not supported."));
+    }
+    let user = uri.user_said().ok_or_else(wrong)?;
+    let user = std::str::from_utf8(&user).map_err(|_| wrong())?;
+    let host = uri.host.text().to_ascii_lowercase();
+    let Some((domain, host)) = phones::domain_of(db, &host)? else {
+        return Ok(None);
+    };
+    // Escapes are part of the names of endpoints (reference §5).
+    let written = uri
+        .user
+        .and_then(|user| std::str::from_utf8(user).ok())
+        .unwrap_or(user);
+    let mut found = phones::endpoint_of(db, &domain, written)?.map(|known| (written, known));
+    if found.is_none() {
+        found = phones::endpoint_of(db, &domain, user)?.map(|known| (user, known));
+    }
+    Ok(Some(match found {
+        Some((name, known)) => {
+            let uri = format!("sip:{name}@{host}");
+            let place = (domain, known.id);
+            if known.enabled {
+                Party::Endpoint { uri, place }
+            } else {
+                Party::Disabled { uri, place }
+            }
+        }
+        None => Party::Nobody {
+            uri: format!("sip:{written}@{host}"),
+        },
+    }))
+}

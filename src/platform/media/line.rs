@@ -1,0 +1,258 @@
+//! One leg's sound: its two ports, where it goes, and who is heard in it.
+
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::{Duration, Instant},
+};
+
+use tokio::net::UdpSocket;
+
+use super::{
+    outgoing::{Outgoing, SAMPLES},
+    reception::Reception,
+};
+use crate::{
+    platform::calls::Heard,
+    sip::{
+        rtp::Packet,
+        sdp::{Audio, Law},
+    },
+};
+
+/// The largest packet that is taken, in bytes.
+const PACKET: usize = 2048;
+/// How long nobody is heard until silence is sent in their place.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// The sound of a leg.
+#[derive(Debug)]
+pub struct Line {
+    rtp: UdpSocket,
+    /// Its port is ours; what comes there says nothing that we do not count ourselves.
+    _reports: UdpSocket,
+    address: SocketAddr,
+    started: Instant,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    audio: Option<Audio>,
+    /// The host that signals.
+    host: Option<IpAddr>,
+    /// Where sound goes.
+    towards: Option<SocketAddr>,
+    /// Whether it has come from there, too.
+    latched: bool,
+    partner: Weak<Line>,
+    outgoing: Outgoing,
+    reception: Reception,
+}
+
+impl Line {
+    /// Takes a pair of ports at this address: an even one, and the next.
+    pub fn bind(ip: IpAddr, port: u16, started: Instant, seed: u64) -> io::Result<Arc<Self>> {
+        let socket = |port| {
+            let socket = std::net::UdpSocket::bind((ip, port))?;
+            socket.set_nonblocking(true)?;
+            UdpSocket::from_std(socket)
+        };
+        let rtp = socket(port)?;
+        // A number that begins low leaves room for those who count its turns.
+        let low = u16::try_from(seed & 0x7fff).unwrap_or_default();
+        let source = u32::try_from(seed >> 32).unwrap_or_default();
+        let outgoing = Outgoing::new(source, low, u32::from(low) << 8);
+        Ok(Arc::new(Self {
+            address: rtp.local_addr()?,
+            rtp,
+            _reports: socket(port + 1)?,
+            started,
+            state: Mutex::new(State {
+                audio: None,
+                host: None,
+                towards: None,
+                latched: false,
+                partner: Weak::new(),
+                outgoing,
+                reception: Reception::default(),
+            }),
+        }))
+    }
+
+    /// Where it takes sound.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sound goes there from now on, until it comes from somewhere else.
+    pub fn point(&self, audio: &Audio, host: IpAddr) {
+        let mut state = self.lock();
+        let mut towards = audio.remote;
+        // Some phones on this machine write another of its addresses; what is bound to the loopback goes nowhere else.
+        if self.address.ip().is_loopback() && !towards.ip().is_loopback() {
+            towards.set_ip(host);
+        }
+        // The same place again is no reason to doubt where it really is.
+        let is_same = state
+            .audio
+            .as_ref()
+            .is_some_and(|known| known.remote == audio.remote);
+        if !is_same {
+            state.towards = Some(towards).filter(|towards| !towards.ip().is_unspecified());
+            state.latched = false;
+        }
+        state.audio = Some(audio.clone());
+        state.host = Some(host);
+    }
+
+    /// Whose sound it hears; nobody's when that is gone.
+    pub fn hear(&self, partner: &Weak<Self>) {
+        self.lock().partner = Weak::clone(partner);
+    }
+
+    /// The partner, if it has one.
+    pub fn partner(&self) -> Option<Arc<Self>> {
+        self.lock().partner.upgrade()
+    }
+
+    /// What was heard of it.
+    pub fn heard(&self) -> Heard {
+        self.lock().reception.heard()
+    }
+
+    /// Relays what comes, until it is given up.
+    pub async fn run(self: Arc<Self>) {
+        let mut bytes = [0; PACKET];
+        loop {
+            // What the other side could not take comes back as an error, and is as good as lost.
+            if let Ok((length, from)) = self.rtp.recv_from(&mut bytes).await {
+                self.came(&bytes[..length], from);
+            }
+        }
+    }
+
+    fn came(&self, bytes: &[u8], from: SocketAddr) {
+        let Some(packet) = Packet::read(bytes) else {
+            return;
+        };
+        let now = self.started.elapsed();
+        let mut state = self.lock();
+        let Some(audio) = &state.audio else { return };
+        let ip = from.ip().to_canonical();
+        let is_theirs = Some(ip) == state.host.map(|host| host.to_canonical())
+            || ip == audio.remote.ip().to_canonical();
+        if !is_theirs || (state.latched && state.towards != Some(from)) {
+            return;
+        }
+        let sound = if packet.kind == audio.law.payload() {
+            Sound::Voice(audio.law)
+        } else if packet.kind == other(audio.law).payload() {
+            Sound::Voice(other(audio.law))
+        } else if Some(packet.kind) == audio.events {
+            Sound::Key
+        } else {
+            return;
+        };
+        state.towards = Some(from);
+        state.latched = true;
+        let (source, sequence, timestamp) = (packet.source, packet.sequence, packet.timestamp);
+        state.reception.came(now, source, sequence, timestamp);
+        let partner = state.partner.upgrade();
+        drop(state);
+        if let Some(partner) = partner {
+            partner.relay(now, &packet, sound);
+        }
+    }
+
+    /// Sends what its partner says.
+    fn relay(&self, now: Duration, packet: &Packet, sound: Sound) {
+        let mut state = self.lock();
+        let (Some(audio), Some(towards)) = (&state.audio, state.towards) else {
+            return;
+        };
+        if !audio.direction.receives {
+            return;
+        }
+        let (law, events) = (audio.law, audio.events);
+        let kind = match (sound, events) {
+            (Sound::Voice(_), _) => law.payload(),
+            (Sound::Key, Some(events)) => events,
+            (Sound::Key, None) => return,
+        };
+        let (sequence, timestamp, begins) =
+            state
+                .outgoing
+                .relayed(now, packet.source, packet.sequence, packet.timestamp);
+        let mut relayed = Packet {
+            marker: packet.marker || begins,
+            kind,
+            sequence,
+            timestamp,
+            source: state.outgoing.source,
+            payload: packet.payload,
+        }
+        .print();
+        drop(state);
+        if let Sound::Voice(theirs) = sound
+            && theirs != law
+        {
+            let table = theirs.into_other();
+            let payload = relayed.len() - packet.payload.len();
+            for byte in &mut relayed[payload..] {
+                *byte = table[usize::from(*byte)];
+            }
+        }
+        self.send(&relayed, towards);
+    }
+
+    /// Sends silence, if nobody is heard.
+    pub fn tick(&self) {
+        let now = self.started.elapsed();
+        let mut state = self.lock();
+        let (Some(audio), Some(towards)) = (&state.audio, state.towards) else {
+            return;
+        };
+        let law = audio.law;
+        let is_relayed = state.partner.strong_count() > 0 && state.outgoing.idle(now) < PAUSE;
+        if !audio.direction.receives || is_relayed {
+            return;
+        }
+        let (sequence, timestamp) = state.outgoing.own(now);
+        let silence = [law.silence(); SAMPLES as usize];
+        let packet = Packet {
+            marker: false,
+            kind: law.payload(),
+            sequence,
+            timestamp,
+            source: state.outgoing.source,
+            payload: &silence,
+        };
+        drop(state);
+        self.send(&packet.print(), towards);
+    }
+
+    fn send(&self, bytes: &[u8], towards: SocketAddr) {
+        // What cannot be sent now would come too late.
+        let _ = self.rtp.try_send_to(bytes, towards);
+    }
+}
+
+/// What is in a packet.
+#[derive(Debug, Clone, Copy)]
+enum Sound {
+    Voice(Law),
+    Key,
+}
+
+fn other(law: Law) -> Law {
+    match law {
+        Law::Mu => Law::A,
+        Law::A => Law::Mu,
+    }
+}

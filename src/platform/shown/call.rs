@@ -1,0 +1,207 @@
+//! Calls and bridges as JSON: as the API documents them, with what is ours beside it (reference §8, §9).
+
+use serde::Serialize;
+use url::Url;
+
+use crate::{
+    api::{ApplicationId, BridgeId, CallId, DomainId, EndpointId},
+    platform::{
+        calls::{Bridge, Call, Called, Fate, Happening, State, Way},
+        moment,
+        stream::{About, Notice},
+    },
+};
+
+/// A call.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Shown {
+    id: CallId,
+    direction: &'static str,
+    from: String,
+    to: String,
+    state: &'static str,
+    start_time: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    active_time: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_time: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chargeable_duration: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callback_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bridge_id: Option<BridgeId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    events: Option<String>,
+    recording_enabled: bool,
+    transcription_enabled: bool,
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    sip_headers: serde_json::Map<String, serde_json::Value>,
+    // Ours from here on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    domain_id: Option<DomainId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    endpoint_id: Option<EndpointId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    application_id: Option<ApplicationId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    packets_received: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    packets_lost: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    jitter_ms: Option<u64>,
+}
+
+/// An event of a call.
+#[derive(Serialize)]
+pub struct ShownEvent {
+    id: String,
+    time: String,
+    name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'static str>,
+}
+
+/// A phone that was called.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ShownPhone {
+    contact: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_agent: Option<String>,
+    fate: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    at: String,
+}
+
+/// A bridge.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ShownBridge {
+    id: BridgeId,
+    state: &'static str,
+    bridge_audio: bool,
+    call_ids: Vec<CallId>,
+    calls: String,
+    created_time: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    activated_time: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    completed_time: Option<String>,
+}
+
+impl Shown {
+    /// A call; with the address of the account's resources, when links to them are wanted.
+    pub fn new(call: &Call, base: Option<&str>) -> Self {
+        let time = |at: Option<std::time::Duration>| at.map(moment::seconds);
+        let spoken = call.activated.zip(call.ended);
+        let headers = call.headers.iter();
+        let headers = headers.map(|(name, value)| (name.clone(), value.as_str().into()));
+        Self {
+            id: call.id.clone(),
+            direction: match call.way {
+                Way::In => "in",
+                Way::Out => "out",
+            },
+            from: call.from.clone(),
+            to: call.to.clone(),
+            state: match call.state {
+                State::Started => "started",
+                State::Active => "active",
+                State::Completed => "completed",
+                State::Rejected => "rejected",
+            },
+            start_time: moment::seconds(call.started),
+            active_time: time(call.activated),
+            end_time: time(call.ended),
+            chargeable_duration: spoken.map(|(from, to)| to.saturating_sub(from).as_secs()),
+            callback_url: call.target.as_ref().and_then(|target| {
+                let mut url = Url::parse(target.url.reveal()).ok()?;
+                // Whoever reads calls need not know how applications are entered.
+                url.set_password(None).ok()?;
+                url.set_username("").ok()?;
+                Some(url.to_string())
+            }),
+            bridge_id: call.bridge.clone(),
+            events: base.map(|base| format!("{base}/calls/{}/events", call.id)),
+            recording_enabled: false,
+            transcription_enabled: false,
+            sip_headers: headers.collect(),
+            cause: call.cause.map(crate::platform::calls::Cause::name),
+            domain_id: call.endpoint.as_ref().map(|(domain, _)| domain.clone()),
+            endpoint_id: call.endpoint.as_ref().map(|(_, endpoint)| endpoint.clone()),
+            application_id: call.application.clone(),
+            packets_received: call.heard.map(|heard| heard.received),
+            packets_lost: call.heard.map(|heard| heard.lost),
+            jitter_ms: call.heard.map(|heard| heard.jitter / 1000),
+        }
+    }
+}
+
+impl From<&Happening> for ShownEvent {
+    fn from(happening: &Happening) -> Self {
+        Self {
+            id: happening.id.clone(),
+            time: moment::seconds(happening.at),
+            name: happening.name,
+            data: happening.data,
+        }
+    }
+}
+
+impl From<&Called> for ShownPhone {
+    fn from(called: &Called) -> Self {
+        let (fate, status) = match called.fate {
+            Fate::Called => ("called", None),
+            Fate::Ringing => ("ringing", None),
+            Fate::Answered => ("answered", None),
+            Fate::Refused(status) => ("refused", Some(status)),
+            Fate::Cancelled => ("cancelled", None),
+            Fate::Silent => ("silent", None),
+            Fate::Unreachable => ("unreachable", None),
+        };
+        Self {
+            contact: called.contact.clone(),
+            user_agent: called.user_agent.clone(),
+            fate,
+            status,
+            at: moment::text(called.at),
+        }
+    }
+}
+
+impl ShownBridge {
+    /// A bridge, with links to the account's resources.
+    pub fn new(bridge: &Bridge, base: &str) -> Self {
+        Self {
+            id: bridge.id.clone(),
+            state: bridge.state.name(),
+            bridge_audio: bridge.audio,
+            call_ids: bridge.calls.clone(),
+            calls: format!("{base}/bridges/{}/calls", bridge.id),
+            created_time: moment::seconds(bridge.created),
+            activated_time: bridge.activated.map(moment::seconds),
+            completed_time: bridge.completed.map(moment::seconds),
+        }
+    }
+}
+
+/// A call that has changed, as a notice of the stream.
+pub fn notice(call: &Call) -> Notice {
+    let about = match &call.endpoint {
+        Some((domain, endpoint)) => About::Endpoint(domain.clone(), endpoint.clone()),
+        None => About::Nothing,
+    };
+    let phones: Vec<ShownPhone> = call.phones.iter().map(ShownPhone::from).collect();
+    let data = serde_json::json!({ "call": Shown::new(call, None), "phones": phones });
+    Notice {
+        kind: "call",
+        about,
+        minor: false,
+        data: data.to_string().into(),
+    }
+}
