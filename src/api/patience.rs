@@ -211,6 +211,9 @@ impl CallCost {
     }
 }
 
+/// A terminal that is asked about itself at the start.
+pub(crate) const TERMINAL: Duration = Duration::from_millis(100);
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;

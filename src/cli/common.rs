@@ -11,7 +11,7 @@ pub struct Common {
     /// Refuse every change
     #[arg(long, global = true)]
     pub read_only: bool,
-    /// terminal, light, dark, mono, high-contrast, colour-blind or one of your own
+    /// auto (light or dark by the terminal's background), terminal, light, dark, mono, high-contrast, colour-blind or one of your own
     #[arg(long, value_name = "NAME", global = true)]
     pub theme: Option<String>,
     /// Draw with ASCII characters only; --ascii=false never does. Without it, the locale decides

@@ -1,7 +1,7 @@
 //! Opens a dashboard on this process's terminal.
 
 use std::{
-    io,
+    io::{self, Write},
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -43,6 +43,7 @@ use crate::{
             services::{Cause, Ending, Services, Surroundings},
         },
         terminal::{
+            answers::{self, Told},
             backend::Screen,
             clipboard::Wrap,
             input,
@@ -50,7 +51,7 @@ use crate::{
             tty::{self, Tty},
         },
     },
-    ui::theme::Theme,
+    ui::theme::Look,
 };
 
 /// What a dashboard is opened with.
@@ -61,7 +62,7 @@ pub struct Opening {
     /// What is shown of the account.
     pub profile: Profile,
     /// Styles.
-    pub theme: Theme,
+    pub look: Look,
     /// Keys.
     pub keymap: Arc<Keymap>,
     /// The columns that lists of endpoints do not show.
@@ -213,11 +214,7 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         let (console, input) = (plain::Console::of_process()?, plain::input::of_process()?);
         plain::run(console, input, services, setup).await
     } else {
-        let surroundings = Surroundings {
-            theme: opening.theme,
-            clipboard,
-        };
-        on_terminal(size, services, surroundings, setup).await
+        on_terminal(size, services, (opening.look, clipboard), setup).await
     };
     // Written to its end before the program goes.
     drop(cache);
@@ -273,14 +270,26 @@ fn remembered(
 async fn on_terminal(
     size: app::Size,
     services: Services,
-    surroundings: Surroundings,
+    (look, clipboard): (Look, Wrap),
     setup: Setup,
 ) -> io::Result<Ending> {
     // Signals are caught before the terminal is changed: none may end us in between.
     let keyboard = Keyboard::default();
     let input = input::of_process(&keyboard)?;
-    let (tty, _guard) = Tty::enter(keyboard)?;
+    let (mut tty, _guard) = Tty::enter(keyboard.clone())?;
     tty.leave_on_panic();
+    let told = if look.by_background.is_some() {
+        tty.write_all(answers::QUESTION)?;
+        let (told, typed) = answers::wait();
+        keyboard.typed(&typed);
+        told
+    } else {
+        Told::default()
+    };
+    let surroundings = Surroundings {
+        theme: look.on(told.is_dark(), told.is_wide),
+        clipboard,
+    };
     let screen = Screen::new(tty, layout::Size::new(size.width, size.height));
     let mut terminal = Terminal::new(screen)?;
     runtime::run(&mut terminal, input, services, surroundings, setup).await

@@ -1,4 +1,4 @@
-//! Draws a whole frame: header, screen, status, hints, and the overlay above them.
+//! Draws a whole frame: top bar, title, screen, notice, hints, and the overlay above them.
 
 use ratatui::{Frame, layout::Rect, widgets::Paragraph};
 
@@ -8,13 +8,13 @@ use crate::{
         model::Model,
         overlay::Overlay,
         page::layout::{self, Size},
-        screens::Screen,
+        screens::{Screen, prompt::Prompt},
         update::quit,
     },
     ui::{
-        frame::{footer, header, status},
+        frame::{footer, header, prompt, status},
         overlay::{card, command, help, picker, question, sheet, unlock},
-        parts::cell,
+        parts::{cell, surface},
         screens::{detail, domains, endpoints, examination, form, jobs, logs},
         theme::Theme,
     },
@@ -23,7 +23,9 @@ use crate::{
 /// Draws the model.
 pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
     let area = frame.area();
-    frame.buffer_mut().set_style(area, theme.text);
+    frame
+        .buffer_mut()
+        .set_style(area, theme.text.patch(theme.panel));
     let size = Size {
         width: area.width,
         height: area.height,
@@ -38,29 +40,53 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
 }
 
 fn whole(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let header = Rect {
+        height: layout::HEADER,
+        ..area
+    };
     let body = Rect {
-        y: area.y + layout::HEADER,
+        y: header.bottom(),
         height: area.height - layout::HEADER - layout::FOOTER,
         ..area
     };
-    let line = |y| Rect {
-        y,
-        height: 1,
+    let label = header::draw(model, theme, frame, header);
+    let typed = model.screen().prompt().map_or(0, Prompt::lines);
+    let above = u16::try_from(typed).unwrap_or(0).min(body.height);
+    let rest = Rect {
+        y: body.y + above,
+        height: body.height - above,
+        ..body
+    };
+    screen(model, theme, frame, rest);
+    if let Some(prompt) = model.screen().prompt().filter(|_| above > 0) {
+        prompt::draw(prompt, model, theme, frame, body);
+    }
+    status::draw(model, theme, frame, body);
+    if is_behind(model) {
+        surface::dim(theme, frame.buffer_mut(), label);
+    }
+    let below = Rect {
+        y: body.bottom(),
+        height: layout::FOOTER,
         ..area
     };
-    header::draw(
-        model,
-        theme,
-        frame,
-        Rect {
-            height: layout::HEADER,
-            ..area
-        },
-    );
-    screen(model, theme, frame, body);
-    footer::draw(model, theme, frame, line(body.bottom() + 1));
-    status::draw(model, theme, frame, line(body.bottom()));
+    footer::draw(model, theme, frame, below);
+    status::over_hints(model, theme, frame, body);
     overlay(model, theme, frame, body);
+}
+
+/// Whether what lies over the screen takes the light from it.
+fn is_behind(model: &Model) -> bool {
+    match model.overlay {
+        Some(
+            Overlay::Ask(_)
+            | Overlay::Pick(_)
+            | Overlay::Card(_)
+            | Overlay::Help(_)
+            | Overlay::Unlock(_),
+        ) => true,
+        Some(Overlay::Command(_) | Overlay::Prefix(_)) | None => false,
+    }
 }
 
 fn screen(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {

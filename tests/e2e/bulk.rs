@@ -86,7 +86,7 @@ fn what_is_exported_is_imported_without_a_change_and_a_changed_file_changes_that
     let text = fs::read_to_string(&path).expect("a file");
     fs::write(
         &path,
-        text.replace("Bureau du quai\n", "Office by the sea\n"),
+        text.replace(",Bureau du quai,", ",Office by the sea,"),
     )
     .expect("written");
     terminal.send(":import ~/out.csv\r");

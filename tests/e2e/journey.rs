@@ -20,9 +20,9 @@ fn open_osaka(service: &Service) -> Terminal {
     terminal.send("/osaka");
     terminal.wait("1 of 8");
     terminal.send(ENTER);
-    terminal.wait("▸ osaka-lab");
+    terminal.wait("▌  osaka-lab");
     terminal.send(ENTER);
-    terminal.wait("▸ ● on        desk-401");
+    terminal.wait("▌  ● on        desk-401");
     terminal
 }
 
@@ -31,7 +31,7 @@ fn a_person_browses_to_an_endpoint_and_back_to_where_they_were() {
     let service = Service::start();
     let mut terminal = open_osaka(&service);
     terminal.send("jj");
-    terminal.wait("▸ ● on        desk-403");
+    terminal.wait("▌  ● on        desk-403");
     // Titles and rows; what the two lines above say of requests and ages goes on changing.
     let rows = |contents: &str| -> Vec<String> {
         let lines = contents.lines().skip(2);
@@ -65,8 +65,8 @@ fn an_endpoint_that_is_created_is_in_the_list_and_its_password_is_shown_once() {
     terminal.wait("zz-phone was created");
     terminal.send(ESCAPE);
     terminal.wait_gone("was created");
-    terminal.wait("▸ ! no app    zz-phone");
-    terminal.wait("36 · as of");
+    terminal.wait("▌  ▲ no app    zz-phone");
+    terminal.wait(" 36 ─");
 }
 
 #[test]
@@ -115,12 +115,12 @@ fn a_delete_does_nothing_on_no_and_takes_the_row_away_on_yes() {
     // Enter gives the answer that is marked: No.
     terminal.send(ENTER);
     terminal.wait_gone("Delete desk-401?");
-    assert!(terminal.contents().contains("▸ ● on        desk-401"));
+    assert!(terminal.contents().contains("▌  ● on        desk-401"));
     terminal.send("x");
     terminal.wait("Delete desk-401?");
     terminal.send("y");
     terminal.wait_gone("● on        desk-401");
-    terminal.wait("34 · as of");
+    terminal.wait(" 34 ─");
 }
 
 #[test]
@@ -132,11 +132,11 @@ fn a_service_that_goes_away_and_comes_back_leaves_the_rows_in_place_meanwhile() 
     terminal.wait("refused the connection");
     terminal.wait("desk-401");
     terminal.send("jj");
-    terminal.wait("▸ ● on        desk-403");
+    terminal.wait("▌  ● on        desk-403");
     service.restart();
     terminal.send("r");
     terminal.wait_gone("refused the connection");
-    terminal.wait("▸ ● on        desk-403");
+    terminal.wait("▌  ● on        desk-403");
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn the_smallest_terminal_and_back_shows_everything_again() {
     terminal.wait("178");
     terminal.wait_gone("loading");
     terminal.resize(40, 10);
-    terminal.wait("▸ beirut-office");
+    terminal.wait("▌  beirut-office");
     terminal.resize(80, 24);
     terminal.wait("osaka-lab");
     terminal.wait("? help");
@@ -160,7 +160,7 @@ fn a_command_and_a_filter_are_there_again_at_the_next_start() {
     let mut terminal = home.start(&[]);
     terminal.wait("lyon-hotel");
     terminal.send(":endpoints osaka-lab\r");
-    terminal.wait("› osaka-lab");
+    terminal.wait("─ osaka-lab");
     terminal.send("/desk-40\r:quit\r");
     assert_eq!(terminal.end(), 0);
     let mut terminal = home.start(&[]);
@@ -168,7 +168,7 @@ fn a_command_and_a_filter_are_there_again_at_the_next_start() {
     terminal.send(":\x1b[A");
     terminal.wait(":endpoints osaka-lab");
     terminal.send("\r");
-    terminal.wait("› osaka-lab");
+    terminal.wait("─ osaka-lab");
     terminal.send("/\x1b[A");
     terminal.wait("9 of 35");
 }

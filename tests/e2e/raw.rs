@@ -9,9 +9,9 @@ fn open(home: &Home) -> Terminal {
     terminal.send("/osaka");
     terminal.wait("1 of 8");
     terminal.send("\r");
-    terminal.wait("▸ osaka-lab");
+    terminal.wait("▌  osaka-lab");
     terminal.send("\r");
-    terminal.wait("▸ ● on        desk-401");
+    terminal.wait("▌  ● on        desk-401");
     terminal
 }
 
@@ -25,7 +25,7 @@ fn keys_that_do_nothing_write_nothing_and_a_cursor_move_writes_little() {
     // F5 and F6 are bound to nothing; the j behind them shows that they were read.
     terminal.send("\x1b[15~\x1b[17~\x1b[15~");
     terminal.send("j");
-    terminal.wait("▸ ● on        desk-402");
+    terminal.wait("▌  ● on        desk-402");
     let bytes = terminal.since(start);
     assert_eq!(bytes.matches("\x1b[?2026h").count(), 1, "{bytes:?}");
     assert!(
@@ -56,6 +56,13 @@ fn every_byte_of_a_frame_is_inside_a_synchronized_update() {
                 .map_or(frame, |(_, rest)| rest)
         })
         .collect();
+    let question = "\x1b]11;?\x1b\\\x1b[3;1H●\x1b[6n\r\x1b[K\x1b[H\x1b[c";
+    assert_eq!(
+        bytes.matches(question).count(),
+        1,
+        "asked once, at the start"
+    );
+    let outside = outside.replace(question, "");
     let modes = "\x1b[?1049h\x1b[?2004h\x1b[?7l\x1b[?25l\x1b[?1006l\x1b[?1000l\x1b[?2026l\x1b[r\x1b[m\x1b[?25h\x1b[?7h\x1b[?2004l\x1b[?1049l";
     assert_eq!(outside, modes, "only what enters and leaves");
 }
@@ -67,7 +74,7 @@ fn without_colour_there_is_none_and_the_selected_row_is_still_marked() {
     home.set("NO_COLOR", "1");
     let mut terminal = open(&home);
     terminal.send("j");
-    terminal.wait("▸ ● on        desk-402");
+    terminal.wait("▌  ● on        desk-402");
     let bytes = terminal.since(0);
     let styles = regex::Regex::new("\x1b\\[([0-9;]*)m").expect("a pattern");
     let codes = styles.captures_iter(&bytes).flat_map(|style| {
@@ -93,8 +100,8 @@ fn a_long_paste_into_a_list_changes_nothing_and_says_so() {
     let text = "xqn\r".repeat(2500);
     terminal.send(&format!("\x1b[200~{text}\x1b[201~"));
     terminal.wait("Nothing takes text here");
-    terminal.wait("▸ ● on        desk-401");
-    terminal.wait("35 · as of");
+    terminal.wait("▌  ● on        desk-401");
+    terminal.wait(" 35 ─");
 }
 
 #[test]
@@ -133,8 +140,8 @@ fn a_storm_of_sizes_ends_in_the_right_picture() {
     ] {
         terminal.resize(width, height);
     }
-    terminal.wait("▸ ● on        desk-401");
+    terminal.wait("▌  ● on        desk-401");
     terminal.send("j");
-    terminal.wait("▸ ● on        desk-402");
+    terminal.wait("▌  ● on        desk-402");
     terminal.wait("? help");
 }

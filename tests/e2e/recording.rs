@@ -25,7 +25,7 @@ fn a_session_is_played_again_from_its_file_which_holds_no_credentials() {
     terminal.wait("aa-phone was created");
     terminal.send("\x1b");
     terminal.wait_gone("was created");
-    terminal.wait("▸ ! no app    aa-phone");
+    terminal.wait("▌  ▲ no app    aa-phone");
     let seen = terminal.contents();
     terminal.signal(Signal::TERM);
     terminal.end();

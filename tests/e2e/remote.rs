@@ -156,12 +156,12 @@ fn through_ssh_and_inside_tmux_everything_works_as_at_home() {
     let mut terminal = home.run(&ssh, &arguments, 80, 24);
     terminal.wait("lyon-hotel");
     terminal.send("/lyon\r\r");
-    terminal.wait("› lyon-hotel");
+    terminal.wait("─ lyon-hotel");
     terminal.send("q");
     terminal.wait("Endpoints");
     terminal.send("\r");
-    terminal.wait("› lyon-hotel");
-    terminal.wait("▸ ○ no phone");
+    terminal.wait("─ lyon-hotel");
+    terminal.wait("▌  ○ no phone");
     let start = terminal.count();
     terminal.send("yn");
     terminal.wait_bytes(start, "\x1b]52;");

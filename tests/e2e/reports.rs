@@ -29,7 +29,7 @@ fn open(service: &Service) -> Terminal {
     let mut terminal = Home::of(service).start(&[]);
     terminal.wait("osaka-lab");
     terminal.send(":endpoints osaka-lab\r");
-    terminal.wait("▸ ● on        desk-401");
+    terminal.wait("▌  ● on        desk-401");
     terminal
 }
 
@@ -49,9 +49,9 @@ fn a_report_in_a_list_changes_nothing_and_the_next_key_is_heard() {
             let (one, other) = report.split_at(at);
             send(&mut terminal, &[one, other]);
             terminal.send("j");
-            terminal.wait("▸ ● on        desk-402");
+            terminal.wait("▌  ● on        desk-402");
             terminal.send("g");
-            terminal.wait("▸ ● on        desk-401");
+            terminal.wait("▌  ● on        desk-401");
         }
     }
     terminal.send("\x03");
@@ -76,7 +76,7 @@ fn a_report_in_a_filter_types_nothing_and_closes_nothing() {
     terminal.send("2");
     terminal.wait("1 of 35");
     terminal.send("\x03");
-    terminal.wait("35 · as of");
+    terminal.wait(" 35 ─");
 }
 
 #[test]
@@ -109,5 +109,5 @@ fn the_keypad_in_application_mode_types() {
     let mut terminal = open(&service);
     terminal.send("/\x1bOt\x1bOp\x1bOr\x1bOM");
     terminal.wait("1 of 35");
-    terminal.wait("▸ ● on        desk-402");
+    terminal.wait("▌  ● on        desk-402");
 }

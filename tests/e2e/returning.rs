@@ -11,7 +11,7 @@ fn the_next_start_shows_the_last_known_account_even_when_the_service_is_gone() {
     first.send("/osaka");
     first.wait("1 of 8");
     first.send("\r");
-    first.wait("▸ osaka-lab");
+    first.wait("▌  osaka-lab");
     first.send("\r");
     first.wait("desk-401");
     first.send(":quit\r");
@@ -24,7 +24,7 @@ fn the_next_start_shows_the_last_known_account_even_when_the_service_is_gone() {
     again.send("/osaka");
     again.wait("1 of 8");
     again.send("\r");
-    again.wait("▸ osaka-lab");
+    again.wait("▌  osaka-lab");
     again.send("\r");
     again.wait("desk-401");
     again.send(":quit\r");

@@ -22,6 +22,8 @@ pub enum Action {
     Leave,
     Help,
     Command,
+    Domains,
+    Endpoints,
     Requests,
     Messages,
     Jobs,

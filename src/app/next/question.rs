@@ -167,6 +167,29 @@ pub struct Question {
 }
 
 impl Question {
+    /// Whether a yes destroys something or cuts a phone off.
+    #[must_use]
+    pub fn destroys(&self) -> bool {
+        let mut intents = self
+            .answers
+            .iter()
+            .filter_map(|answer| answer.then.as_ref());
+        intents.any(|intent| match intent {
+            Intent::Write { call, .. } => call.destroys(),
+            Intent::Start(plan) => plan.destroys(),
+            Intent::Save { .. }
+            | Intent::TakeOver { .. }
+            | Intent::Consider(_)
+            | Intent::SetAside { .. }
+            | Intent::Resume { .. }
+            | Intent::Back
+            | Intent::Quit
+            | Intent::Switch(_)
+            | Intent::Unlock(..)
+            | Intent::Stay => false,
+        })
+    }
+
     /// What of it takes long to free.
     pub fn spent(self) -> impl Iterator<Item = Spent> {
         let intents = self.answers.into_iter().filter_map(|answer| answer.then);

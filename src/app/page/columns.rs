@@ -145,8 +145,8 @@ pub const ENDPOINTS: &[Column<EndpointColumn>] = &[
     column(EndpointColumn::Name, "Name", 'n', 14, 3, 0).of(Field::Name),
     column(EndpointColumn::Phones, "Phones", 'p', 8, 0, 6).right(),
     column(EndpointColumn::Domain, "Domain", 'd', 16, 0, 2).of(Field::Domain),
-    column(EndpointColumn::Application, "Application", 'a', 14, 2, 3).of(Field::App),
     column(EndpointColumn::Description, "Description", 'e', 20, 4, 4).of(Field::Description),
+    column(EndpointColumn::Application, "Application", 'a', 14, 2, 3).of(Field::App),
     column(EndpointColumn::Uri, "SIP URI", 'u', 36, 2, 5).of(Field::Uri),
 ];
 

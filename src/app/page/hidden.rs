@@ -71,7 +71,7 @@ mod tests {
         assert_eq!(shown(&Hidden::all_but("").expect("nothing")), ["Name"]);
         let why = Hidden::all_but("state colour").expect_err("no such column");
         assert!(why.contains("There is no column colour."), "{why}");
-        assert!(why.contains("description, uri"), "{why}");
+        assert!(why.contains("application, uri"), "{why}");
     }
 
     #[test]

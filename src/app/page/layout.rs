@@ -9,10 +9,10 @@ pub const LOWEST: u16 = 10;
 /// From this width on, a list and the detail of its selected row stand side by side.
 pub const TWO_PANES: u16 = 120;
 
-/// Lines of the header.
+/// Lines of the header: the top bar, and the title of the screen.
 pub const HEADER: u16 = 2;
-/// Lines of the footer: notices or a prompt, and the hints.
-pub const FOOTER: u16 = 2;
+/// Lines of the footer: the hints.
+pub const FOOTER: u16 = 1;
 
 /// Whether anything sensible can be drawn.
 pub fn is_enough(size: Size) -> bool {
@@ -73,7 +73,7 @@ impl Split {
 }
 
 /// The widest text in a sheet over the screen: longer lines are hard to read.
-pub const SHEET: u16 = 72;
+pub const SHEET: u16 = 68;
 
 /// Cells for text in a line of such a sheet, in a window of this width.
 pub fn sheet_width(width: u16) -> usize {
@@ -94,9 +94,9 @@ pub fn sheet_height(size: Size) -> usize {
     }
 }
 
-/// Cells of text in a page that fills the screen; the margins stay free.
+/// Cells of text in a page that fills a panel; the margins stay free.
 pub fn page_width(width: u16) -> u16 {
-    width.saturating_sub(3).min(100)
+    width.saturating_sub(5).min(100)
 }
 
 /// The terminal's size in cells.

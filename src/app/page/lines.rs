@@ -68,9 +68,9 @@ impl Page {
 /// The marker of a tone, so that nothing rests on colour.
 pub fn marker(tone: Tone) -> &'static str {
     match tone {
-        Tone::Good => "✓",
-        Tone::Bad => "✗",
-        Tone::Warn => "!",
+        Tone::Good => "●",
+        Tone::Bad => "■",
+        Tone::Warn => "▲",
         Tone::Plain => "·",
         Tone::Quiet => "",
     }

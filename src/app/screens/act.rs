@@ -58,6 +58,8 @@ impl Screen {
             }
             Action::Help => return Next::Help,
             Action::Command => return Next::Command,
+            Action::Domains => return Next::Open(Route::Domains),
+            Action::Endpoints => return Next::Open(Route::Endpoints(None)),
             Action::Requests => return Next::Open(Route::Requests(None)),
             Action::Messages => return Next::Open(Route::Messages),
             Action::Watches => return Next::Pick(Subject::Watched),

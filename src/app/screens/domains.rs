@@ -12,7 +12,6 @@ use crate::{
         page::{
             columns::{DOMAINS, DomainColumn},
             found::Found,
-            layout,
             list::List,
         },
         screens::{
@@ -120,7 +119,7 @@ impl Scene for Domains {
     }
 
     fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
-        let height = layout::rows(shared.size);
+        let height = self.prompt.rows(shared.size);
         if let Some(target) = self.list.target(action, self.rows.len(), height) {
             self.place(target, height);
             return Next::Stay;
@@ -182,7 +181,7 @@ impl Scene for Domains {
             .into_iter()
             .map(|(domain, _)| domain.id.clone())
             .collect();
-        let height = layout::rows(shared.size);
+        let height = self.prompt.rows(shared.size);
         let cursor = self.list.cursor.as_ref();
         let found = cursor.and_then(|cursor| self.rows.iter().position(|id| id == cursor));
         if let Some(index) = self.list.settle(found, self.rows.len(), height) {

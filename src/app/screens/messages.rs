@@ -74,7 +74,7 @@ impl Messages {
         let mut lines = Vec::new();
         for (at, notice) in self.shown(shared) {
             let mut time = time::clock(*at, &shared.zone);
-            for line in wrap(&notice.text, width.saturating_sub(TIME + 5)) {
+            for line in wrap(&notice.text, width.saturating_sub(TIME + 7)) {
                 lines.push((std::mem::take(&mut time), notice.tone, line));
             }
         }
@@ -84,6 +84,13 @@ impl Messages {
     /// How many lines there are.
     fn height(&self, shared: &Shared) -> usize {
         self.lines(shared, shared.size.width).len()
+    }
+
+    /// How many of them fit.
+    fn body(&self, shared: &Shared) -> usize {
+        layout::body(shared.size)
+            .saturating_sub(self.prompt.lines())
+            .max(1)
     }
 
     /// What is said where no message is shown.
@@ -107,8 +114,9 @@ impl Scene for Messages {
             self.prompt.open();
             return Next::Stay;
         }
-        let last = last_top(shared, self.height(shared));
-        if let Some(target) = scrolled(self.scroll, action, last, layout::body(shared.size)) {
+        let (lines, height) = (self.height(shared), self.body(shared));
+        let last = lines.saturating_sub(height);
+        if let Some(target) = scrolled(self.scroll, action, last, height) {
             self.scroll = target;
         }
         Next::Stay
@@ -133,15 +141,10 @@ impl Scene for Messages {
             self.scroll += lines.saturating_sub(self.known);
         }
         self.known = lines;
-        self.scroll = self.scroll.min(last_top(shared, lines));
+        self.scroll = self.scroll.min(lines.saturating_sub(self.body(shared)));
     }
 
     fn holds(&self, when: When, _: &Shared) -> bool {
         when != When::Readable && usual(when)
     }
-}
-
-/// The first line that is shown when the last one is, too.
-fn last_top(shared: &Shared, lines: usize) -> usize {
-    lines.saturating_sub(layout::body(shared.size))
 }

@@ -3,6 +3,7 @@
 use crate::app::{
     filter::{Filter, Problem, Rows},
     keys::{action::Action, edit::edit, key::Key},
+    page::layout::{self, Size},
     text::{
         history::{History, Recall},
         line::Line,
@@ -46,6 +47,18 @@ impl Prompt {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.line.text().is_empty() && !self.typing
+    }
+
+    /// The lines that it takes above the rows.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        usize::from(!self.is_empty())
+    }
+
+    /// The rows of a list below it.
+    #[must_use]
+    pub fn rows(&self, size: Size) -> usize {
+        layout::rows(size).saturating_sub(self.lines()).max(1)
     }
 
     /// Lets keys go to the line.

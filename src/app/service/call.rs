@@ -95,6 +95,31 @@ pub enum Call {
 }
 
 impl Call {
+    /// Whether something is gone when it is done, or a phone is cut off.
+    #[must_use]
+    pub fn destroys(&self) -> bool {
+        match self {
+            Self::DeleteDomain(_) | Self::DeleteEndpoint { .. } | Self::EndRegistration { .. } => {
+                true
+            }
+            Self::UpdateEndpoint { patch, .. } => patch.enabled == Some(false),
+            Self::ListDomains { .. }
+            | Self::ListEndpoints { .. }
+            | Self::ListApplications { .. }
+            | Self::ReadDomain(_)
+            | Self::ReadEndpoint { .. }
+            | Self::SumRegistrations
+            | Self::ListRegistrations { .. }
+            | Self::ListSummaries { .. }
+            | Self::ListAttempts { .. }
+            | Self::ListStays { .. }
+            | Self::CreateDomain(_)
+            | Self::UpdateDomain { .. }
+            | Self::CreateEndpoint { .. }
+            | Self::Inquire(_) => false,
+        }
+    }
+
     /// Whether it changes anything at the service.
     #[must_use]
     pub fn is_write(&self) -> bool {

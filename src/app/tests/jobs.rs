@@ -340,7 +340,7 @@ fn what_is_shown_is_exported_as_it_is_shown() {
     assert_eq!(export.write(&mut file).expect("written"), shown.len());
     let text = String::from_utf8(file).expect("text");
     assert!(
-        text.starts_with("domain,name,enabled,application,description"),
+        text.starts_with("domain,name,enabled,description,application"),
         "{text}"
     );
     assert_eq!(text.lines().count(), shown.len() + 1);

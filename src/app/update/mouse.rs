@@ -6,7 +6,7 @@ use crate::app::{
     next::Next,
     overlay::Overlay,
     page::layout,
-    screens::Screen,
+    screens::{Screen, prompt::Prompt},
 };
 
 /// Rows that a turn of the wheel moves by.
@@ -65,7 +65,8 @@ fn press(model: &mut Model, x: u16, y: u16) -> Next {
     {
         return Next::Stay;
     }
-    let Some(line) = (y - layout::HEADER).checked_sub(1).map(usize::from) else {
+    let above = 1 + screen.prompt().map_or(0, Prompt::lines);
+    let Some(line) = usize::from(y - layout::HEADER).checked_sub(above) else {
         return Next::Stay;
     };
     match screen.scene().on_line(line) {

@@ -31,7 +31,7 @@ pub struct Demo {
 /// Runs the demonstration until it is left.
 pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
     let (file, warning) = configuration(common)?;
-    let theme = looks::theme::theme(common, &file, env)?;
+    let look = looks::theme::look(common, &file, env)?;
     let config = Config {
         pace: demo.rate_limit,
         sip: SipConfig {
@@ -76,7 +76,7 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         cache: None,
         connection,
         profile,
-        theme,
+        look,
         clipboard: file.top.is_on(&top::CLIPBOARD),
         hidden: file.hidden(),
         keymap: file.keymap,

@@ -38,7 +38,7 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         connection,
         warning,
         profile,
-        theme: looks::theme::theme(common, &file, env)?,
+        look: looks::theme::look(common, &file, env)?,
         clipboard: file.top.is_on(&top::CLIPBOARD),
         hidden: file.hidden(),
         keymap: file.keymap,

@@ -38,6 +38,7 @@ pub fn completions(shell: Shell, command: Command, file: &File) -> Vec<u8> {
     let own = file.themes.keys().cloned();
     let themes = Theme::NAMES
         .iter()
+        .chain([&Theme::AUTO])
         .map(|name| (*name).to_owned())
         .chain(own)
         .collect();

@@ -134,7 +134,10 @@ pub mod tests {
 
     #[test]
     fn the_option_and_the_flag_name_every_theme_there_is() {
-        let names = Theme::NAMES.join(", ");
+        let names = format!(
+            "auto (light or dark by the terminal's background), {}",
+            Theme::NAMES.join(", ")
+        );
         let option = find(Section::Top, "theme").expect("is there");
         assert!(option.help.starts_with(&names), "{}", option.help);
         let command = Args::command();

@@ -24,6 +24,7 @@ pub fn look(reader: &mut Reader<'_>, file: &DeTable<'_>) {
     let known = Theme::NAMES
         .iter()
         .copied()
+        .chain([Theme::AUTO])
         .chain(themes.iter().map(AsRef::as_ref));
     if let Some((name, span)) = text(file, top::THEME.name())
         && known.clone().all(|known| known != name)

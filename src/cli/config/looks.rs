@@ -28,7 +28,8 @@ pub fn themes(reader: &mut Reader<'_>, value: &Value<'_>) -> BTreeMap<String, Th
     let mut themes = BTreeMap::new();
     let table = reader.table(value.span(), value.get_ref(), how);
     for (name, value) in table.into_iter().flatten() {
-        if Theme::NAMES.contains(&name.get_ref().as_ref()) {
+        let known = name.get_ref().as_ref();
+        if known == Theme::AUTO || Theme::NAMES.contains(&known) {
             let text = format!("{} is there already: take another name.", name.get_ref());
             reader.complain(name.span(), text);
         }

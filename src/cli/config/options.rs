@@ -21,9 +21,9 @@ pub mod top {
     /// The theme.
     pub const THEME: Key<String> = Key::new(
         "theme",
-        "terminal, light, dark, mono, high-contrast, colour-blind or one of your own; --theme and NO_COLOR go first.",
+        "auto (light or dark by the terminal's background), terminal, light, dark, mono, high-contrast, colour-blind or one of your own; --theme and NO_COLOR go first.",
     )
-    .example("terminal");
+    .example("auto");
     /// Whether only ASCII characters are drawn.
     pub const ASCII: Key<bool> = Key::new(
         "ascii",
@@ -44,7 +44,7 @@ pub mod top {
     /// The columns of the lists of endpoints.
     pub const COLUMNS: Key<String> = Key::new(
         "columns",
-        "The columns that lists of endpoints show: some of state, name, phones, domain, application, description and uri.",
+        "The columns that lists of endpoints show: some of state, name, phones, domain, description, application and uri.",
     )
     .example("state name phones domain application description uri")
     .check(Check::Columns);

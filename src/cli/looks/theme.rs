@@ -7,33 +7,53 @@ use crate::{
         config::{File, options::top},
         process::env::Env,
     },
-    ui::theme::{Depth, Theme},
+    ui::theme::{Depth, Look, Theme},
 };
 
 use super::characters;
 
-/// The theme: by the command line, else by `NO_COLOR` (none), else by the configuration, else the terminal's own
-/// colours.
-pub fn theme(common: &Common, file: &File, env: Env) -> Result<Theme, Sentence> {
-    theme_of(common, file, |name| env.read(name))
+/// The look: by the command line, else by `NO_COLOR` (no colours), else by the configuration, else by the terminal's
+/// background, else the terminal's own colours.
+pub fn look(common: &Common, file: &File, env: Env) -> Result<Look, Sentence> {
+    let variable = |name: &str| env.read(name);
+    let theme = theme_of(common, file, variable)?;
+    let depth = Depth::of(variable);
+    let is_open = chosen(common, file, variable) == Theme::AUTO && depth >= Depth::Indexed;
+    let own = |name| Some(Theme::named(name)?.at(depth).ascii(theme.is_ascii()));
+    Ok(Look {
+        by_background: own("dark").zip(own("light")).filter(|_| is_open),
+        characters_said: common.ascii.is_some() || file.top.get(&top::ASCII).is_some(),
+        theme,
+    })
 }
 
-/// The same with the variables of the environment handed in.
+/// The name of the theme that was asked for.
+fn chosen(common: &Common, file: &File, variable: impl Fn(&str) -> Option<String>) -> String {
+    let no_colour = variable("NO_COLOR").is_some_and(|value| !value.is_empty());
+    match (common.theme.as_deref(), no_colour) {
+        (Some(name), _) => name,
+        (None, true) => "mono",
+        (None, false) => file.top.get(&top::THEME).unwrap_or(Theme::AUTO),
+    }
+    .to_owned()
+}
+
+/// The theme with the variables of the environment handed in; the terminal's own colours where the choice is its.
 pub fn theme_of(
     common: &Common,
     file: &File,
     variable: impl Fn(&str) -> Option<String>,
 ) -> Result<Theme, Sentence> {
-    let no_colour = variable("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let name = match (common.theme.as_deref(), no_colour) {
-        (Some(name), _) => name,
-        (None, true) => "mono",
-        (None, false) => file.top.get(&top::THEME).unwrap_or("terminal"),
+    let name = match chosen(common, file, &variable) {
+        name if name == Theme::AUTO => "terminal".to_owned(),
+        name => name,
     };
+    let name = name.as_str();
     let own = || file.themes.get(name).cloned();
     let theme = Theme::named(name).or_else(own).ok_or_else(|| {
         let own = file.themes.keys().map(String::as_str);
-        let names: Vec<&str> = Theme::NAMES.iter().copied().chain(own).collect();
+        let names = std::iter::once(Theme::AUTO).chain(Theme::NAMES.iter().copied());
+        let names: Vec<&str> = names.chain(own).collect();
         Sentence::new(format!(
             "There is no theme {name:?}; there are {}.",
             names.join(", ")

@@ -37,6 +37,11 @@ impl Keyboard {
         self.keys().decoder.point(on);
     }
 
+    /// Bytes that were read for something else and are keys.
+    pub fn typed(&self, bytes: &[u8]) {
+        self.keys().decoder.feed(bytes, Instant::now());
+    }
+
     fn keys(&self) -> MutexGuard<'_, Keys> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,5 +1,6 @@
 //! The terminal: its bytes in and out.
 
+pub mod answers;
 pub mod backend;
 pub mod clipboard;
 pub mod decoder;

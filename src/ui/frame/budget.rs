@@ -1,27 +1,17 @@
-//! The request budget of the header: rate, requests left, seconds to the reset.
+//! The request budget in the title of the requests: rate, requests left, seconds to the reset.
 
 use crate::{
     api::pace::{Family, FamilyFacts},
-    app::{
-        shared::{Shared, budget},
-        text::number::grouped,
-    },
+    app::shared::{Shared, budget},
 };
 
 /// The words, the least important first.
 pub fn words(shared: &Shared) -> Vec<String> {
     let families = &shared.pace.families;
-    if shared.account.away.is_some() {
-        return vec!["the service is away".to_owned()];
-    }
     let Some(facts) = tightest(families) else {
         return Vec::new();
     };
-    let waiting: usize = families.iter().map(FamilyFacts::waiting).sum();
     let mut words = Vec::new();
-    if waiting > 0 {
-        words.push(format!("{} waiting", grouped(waiting)));
-    }
     let Some(rate) = facts.rate else {
         words.push("no limit so far".to_owned());
         return words;

@@ -3,10 +3,9 @@
 
 use ratatui::{
     Frame,
-    layout::Rect,
-    text::{Line, Span},
-    widgets::Paragraph,
+    layout::{Position, Rect},
 };
+use unicode_width::UnicodeWidthStr;
 
 use crate::{
     app::{
@@ -19,40 +18,76 @@ use crate::{
         overlay::Overlay,
         screens::{Screen, offer},
     },
-    ui::{parts::clip::clip, theme::Theme},
+    ui::{
+        parts::{
+            cell::put,
+            surface::{self, EDGE},
+        },
+        theme::Theme,
+    },
 };
 
-use super::status;
+use super::prompt;
+
+/// Cells from the way to all keys to the right edge.
+const HELP: u16 = 9;
 
 /// Draws it.
 pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
-    frame.buffer_mut().set_style(area, theme.bar);
-    let room = usize::from(area.width).saturating_sub(1);
-    if let Some(complaint) = status::complaint(model, area.width) {
-        let text = format!(" {}", clip(complaint, room));
-        frame.render_widget(Paragraph::new(Line::styled(text, theme.danger)), area);
+    let buffer = frame.buffer_mut();
+    surface::fill(buffer, area, theme.bar);
+    let margin = if area.width < 60 { 1 } else { EDGE };
+    let mut x = area.x + margin;
+    let end = area.right().saturating_sub(1);
+    if let Some(complaint) = prompt::complaint(model, area.width) {
+        put(
+            buffer,
+            Position::new(x, area.y),
+            end - x,
+            &complaint,
+            theme.danger,
+        );
         return;
     }
-    let hints = hints(model, theme);
-    let mut reserved: usize = hints
+    let (last, hints): (Vec<Hint>, Vec<Hint>) = hints(model, theme)
+        .into_iter()
+        .partition(|hint| hint.action == Action::Help);
+    let mut write = |x: u16, hint: &Hint| {
+        let key = cells(&hint.key);
+        put(
+            buffer,
+            Position::new(x, area.y),
+            key,
+            &hint.key,
+            theme.focus,
+        );
+        let beside = Position::new(x + key + 1, area.y);
+        put(buffer, beside, cells(hint.word), hint.word, theme.muted);
+    };
+    // The way to all keys stands where it always stands.
+    let mut room = end;
+    for hint in &last {
+        room = area
+            .right()
+            .saturating_sub(HELP.max(cells(&hint.key) + cells(hint.word) + 2));
+        write(room, hint);
+        room = room.saturating_sub(2);
+    }
+    let mut reserved: u16 = hints
         .iter()
         .filter(|hint| hint.pinned)
         .map(Hint::room)
         .sum();
-    let mut spans = vec![Span::raw(" ")];
-    let mut used = 0;
     for hint in &hints {
         if hint.pinned {
             reserved -= hint.room();
         }
-        if used + hint.width() + reserved > room {
+        if x + hint.room() - 2 + reserved > room {
             continue;
         }
-        used += hint.room();
-        spans.push(Span::styled(hint.key.clone(), theme.strong));
-        spans.push(Span::styled(format!(" {}  ", hint.word), theme.muted));
+        write(x, hint);
+        x += hint.room();
     }
-    frame.render_widget(Paragraph::new(Line::from(spans)), area);
 }
 
 /// What is wanted while rows are marked: what holds for all of them.
@@ -75,13 +110,13 @@ struct Hint {
 
 impl Hint {
     /// With the gap behind it.
-    fn room(&self) -> usize {
-        self.width() + 2
+    fn room(&self) -> u16 {
+        cells(&self.key) + cells(self.word) + 3
     }
+}
 
-    fn width(&self) -> usize {
-        self.key.chars().count() + 1 + self.word.len()
-    }
+fn cells(text: &str) -> u16 {
+    u16::try_from(text.width()).unwrap_or(u16::MAX)
 }
 
 /// How to look comes first, then what the innermost context offers; what would be refused or has nothing to

@@ -1,12 +1,12 @@
-//! The status line: the prompt, else the latest notice, else what is wrong, else the filter.
+//! What is said to the person, in the line above the hints: a command being typed, the letters of a choice, the latest
+//! notice, or what stands between us and the service.
 
 use ratatui::{
     Frame,
     buffer::Buffer,
     layout::{Position, Rect},
-    style::Style,
     text::{Line, Span},
-    widgets::{Clear, Paragraph},
+    widgets::Paragraph,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -17,56 +17,122 @@ use crate::{
         next::prefix::Prefix,
         overlay::{Overlay, command::Command},
         page::{lines::marker, notice::Tone},
-        screens::{Screen, prompt::Prompt},
+        screens::Screen,
         shared::Shared,
         text::time,
     },
     ui::{
         parts::{
+            cell::put,
             clip::{clip, wrap},
             input::window,
+            standing::sign_of,
+            surface::{self, EDGE, FREE},
         },
-        theme::Theme,
+        theme::{Theme, symbols},
     },
 };
 
-/// The style of a tone.
-#[must_use]
-pub fn style(tone: Tone, theme: &Theme) -> Style {
-    match tone {
-        Tone::Good => theme.good,
-        Tone::Plain => theme.text,
-        Tone::Quiet => theme.muted,
-        Tone::Warn => theme.warning,
-        Tone::Bad => theme.danger,
+/// Cells of the sign of a notice.
+const SIGN: u16 = 2;
+
+/// Draws it over the last line of the body. What would cover the row under the cursor goes over the hints, and is drawn
+/// by [`over_hints`].
+pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, body: Rect) {
+    let shared = &model.shared;
+    match &model.overlay {
+        Some(Overlay::Command(command)) => {
+            let row = last(body);
+            typed_command(command, shared, theme, frame, row);
+        }
+        Some(Overlay::Prefix(prefix)) => {
+            let lines = choices(*prefix, model.screen(), theme, body.width);
+            let height = u16::try_from(lines.len()).unwrap_or(1).min(body.height);
+            let place = Rect {
+                y: body.bottom() - height,
+                height,
+                ..body
+            };
+            surface::fill(frame.buffer_mut(), place, theme.strip);
+            frame.render_widget(Paragraph::new(lines), place);
+        }
+        _ => {
+            if let Some((place, said)) = placed(model, frame.buffer_mut(), body)
+                && place.bottom() <= body.bottom()
+            {
+                said.draw(theme, frame.buffer_mut(), place);
+            }
+        }
     }
 }
 
-/// Draws it. What is said in two lines takes the free one above, or else that of the hints below.
-pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
-    let shared = &model.shared;
-    match (&model.overlay, model.screen().prompt()) {
-        (Some(Overlay::Command(command)), _) => typed_command(command, shared, theme, frame, area),
-        (Some(Overlay::Prefix(prefix)), _) => {
-            let lines = choices(*prefix, model.screen(), theme, area.width);
-            frame.render_widget(Paragraph::new(lines), two(area, false));
-        }
-        (None, Some(prompt)) if prompt.typing => typed_filter(prompt, theme, frame, area),
-        (_, prompt) => {
-            let is_free = is_blank(frame.buffer_mut(), above(area));
-            let lines = said(model, theme, area.width, is_free);
-            let lines = lines.or_else(|| Some(vec![filtered(prompt?, theme, area.width)?]));
-            let lines = lines.unwrap_or_default();
-            let place = if lines.len() > 1 {
-                two(area, is_free)
-            } else {
-                area
-            };
-            frame.render_widget(Clear, place);
-            frame.buffer_mut().set_style(place, theme.text);
-            frame.render_widget(Paragraph::new(lines), place);
+/// Draws what is said over the hints, where it would cover the row under the cursor.
+pub fn over_hints(model: &Model, theme: &Theme, frame: &mut Frame, body: Rect) {
+    if let Some(Overlay::Command(_) | Overlay::Prefix(_)) = &model.overlay {
+        return;
+    }
+    if let Some((place, said)) = placed(model, frame.buffer_mut(), body)
+        && place.bottom() > body.bottom()
+    {
+        said.draw(theme, frame.buffer_mut(), place);
+    }
+}
+
+fn last(body: Rect) -> Rect {
+    Rect {
+        y: body.bottom().saturating_sub(1),
+        height: 1,
+        ..body
+    }
+}
+
+/// A notice in lines.
+struct Said {
+    tone: Tone,
+    lines: Vec<String>,
+}
+
+impl Said {
+    fn draw(&self, theme: &Theme, buffer: &mut Buffer, place: Rect) {
+        let ground = match self.tone {
+            Tone::Good => theme.good_notice,
+            Tone::Plain | Tone::Quiet => theme.strip,
+            Tone::Warn => theme.warning_notice,
+            Tone::Bad => theme.danger_notice,
+        };
+        surface::fill(buffer, place, ground);
+        let at = |x: u16, y: u16| Position::new(place.x + x, place.y + y);
+        let sign = match self.tone {
+            Tone::Plain => symbols::AT_WORK,
+            Tone::Good | Tone::Quiet | Tone::Warn | Tone::Bad => marker(self.tone),
+        };
+        put(buffer, at(EDGE, 0), 1, sign, sign_of(self.tone, theme));
+        let room = place.width.saturating_sub(EDGE + SIGN + 1);
+        for (line, y) in self.lines.iter().zip(0..place.height) {
+            put(buffer, at(EDGE + SIGN, y), room, line, theme.strong);
         }
     }
+}
+
+/// What is said and where: in the last lines of the body, or else where the row under the cursor stays in sight.
+fn placed(model: &Model, buffer: &Buffer, body: Rect) -> Option<(Rect, Said)> {
+    let is_free = body.height > 1 && is_blank(buffer, above(last(body)));
+    let said = said(model, body.width, is_free)?;
+    let height = u16::try_from(said.lines.len())
+        .unwrap_or(1)
+        .min(body.height);
+    let from = |y: u16| Rect { y, height, ..body };
+    let places = [body.bottom() - height, body.bottom() + 1 - height, body.y];
+    let covers = |place: &Rect| {
+        let mut cells = place.intersection(body).positions();
+        cells.any(|at| {
+            buffer
+                .cell(at)
+                .is_some_and(|cell| cell.symbol() == symbols::CURSOR)
+        })
+    };
+    let place = places.into_iter().map(from).find(|place| !covers(place));
+    Some((place.unwrap_or(from(places[0])), said))
 }
 
 fn above(area: Rect) -> Rect {
@@ -74,12 +140,6 @@ fn above(area: Rect) -> Rect {
         y: area.y.saturating_sub(1),
         ..area
     }
-}
-
-/// This line with the one above it, or with the one below.
-fn two(area: Rect, with_above: bool) -> Rect {
-    let area = if with_above { above(area) } else { area };
-    Rect { height: 2, ..area }
 }
 
 fn is_blank(buffer: &Buffer, area: Rect) -> bool {
@@ -90,8 +150,13 @@ fn is_blank(buffer: &Buffer, area: Rect) -> bool {
 /// The letters that can be pressed, in one line or in two, whole ones only.
 fn choices(prefix: Prefix, screen: &Screen, theme: &Theme, width: u16) -> Vec<Line<'static>> {
     let (what, choices) = prefix.choices(screen);
-    let mut lines = vec![vec![Span::styled(format!(" {what}: "), theme.strong)]];
-    let mut left = usize::from(width).saturating_sub(what.width() + 3);
+    let edge = if width < 60 { 1 } else { usize::from(EDGE) };
+    let margin = || Span::raw(" ".repeat(edge));
+    let mut lines = vec![vec![
+        margin(),
+        Span::styled(format!("{what}: "), theme.strong),
+    ]];
+    let mut left = usize::from(width).saturating_sub(what.width() + 2 + edge);
     for (letter, word) in choices {
         let needed = word.width() + 4;
         // Two cells stand between two of them, and none need to behind the last of a line.
@@ -99,8 +164,8 @@ fn choices(prefix: Prefix, screen: &Screen, theme: &Theme, width: u16) -> Vec<Li
             if lines.len() > 1 {
                 break;
             }
-            lines.push(vec![Span::raw(" ")]);
-            left = usize::from(width).saturating_sub(1);
+            lines.push(vec![margin()]);
+            left = usize::from(width).saturating_sub(edge);
         }
         left = left.saturating_sub(needed);
         if let Some(line) = lines.last_mut() {
@@ -111,86 +176,41 @@ fn choices(prefix: Prefix, screen: &Screen, theme: &Theme, width: u16) -> Vec<Li
     lines.into_iter().map(Line::from).collect()
 }
 
-fn typed_filter(prompt: &Prompt, theme: &Theme, frame: &mut Frame, area: Rect) {
-    let shown = window(&prompt.line, false, area.width.saturating_sub(4));
-    let (fine, wrong) = split(&shown.text, prompt);
-    let mut spans = vec![
-        Span::styled(" / ", theme.focus),
-        Span::styled(fine.to_owned(), theme.text),
-        Span::styled(wrong.to_owned(), theme.danger),
-    ];
-    if let Some(problem) = prompt
-        .problem
-        .as_ref()
-        .filter(|_| has_room(prompt, area.width))
-    {
-        let complaint = format!("  {}", problem.message);
-        spans.push(Span::styled(complaint, theme.danger));
-    }
-    frame.render_widget(Paragraph::new(Line::from(spans)), area);
-    frame.set_cursor_position(Position::new(area.x + 3 + shown.cursor, area.y));
-}
-
-/// Whether the complaint about a filter fits beside it, with the cursor between them.
-fn has_room(prompt: &Prompt, width: u16) -> bool {
-    let complaint = prompt
-        .problem
-        .as_ref()
-        .map_or("", |problem| &problem.message);
-    prompt.line.text().width() + complaint.width() + 6 <= usize::from(width)
-}
-
-/// The complaint about the filter being typed, when it needs a line of its own.
-#[must_use]
-pub fn complaint(model: &Model, width: u16) -> Option<&str> {
-    let prompt = model.screen().prompt()?;
-    let shown = prompt.typing && model.overlay.is_none() && !has_room(prompt, width);
-    let problem = prompt.problem.as_ref().filter(|_| shown)?;
-    Some(&problem.message)
-}
-
-/// What is visible of a filter, cut where it cannot be read; all of it is wrong when the place is not visible.
-fn split<'a>(visible: &'a str, prompt: &Prompt) -> (&'a str, &'a str) {
-    let Some(problem) = &prompt.problem else {
-        return (visible, "");
-    };
-    let wrong = prompt.line.text().get(problem.at..).unwrap_or_default();
-    let at = visible.len().checked_sub(wrong.len());
-    let at = at.filter(|at| visible.is_char_boundary(*at) && visible.ends_with(wrong));
-    visible.split_at(at.unwrap_or(0))
-}
-
-fn typed_command(command: &Command, shared: &Shared, theme: &Theme, frame: &mut Frame, area: Rect) {
-    let shown = window(&command.line, false, area.width.saturating_sub(3));
-    let spans = vec![
-        Span::styled(" :", theme.focus),
-        Span::styled(shown.text, theme.text),
-        Span::styled(command.ghost(shared), theme.muted),
-    ];
-    frame.render_widget(Paragraph::new(Line::from(spans)), area);
-    frame.set_cursor_position(Position::new(area.x + 2 + shown.cursor, area.y));
+fn typed_command(command: &Command, shared: &Shared, theme: &Theme, frame: &mut Frame, row: Rect) {
+    let room = row.width.saturating_sub(EDGE + 1 + FREE);
+    let shown = window(&command.line, false, room);
+    let buffer = frame.buffer_mut();
+    surface::fill(buffer, row, theme.inset);
+    let start = Position::new(row.x + EDGE, row.y);
+    put(buffer, start, 1, ":", theme.focus);
+    let typed = Position::new(start.x + 1, row.y);
+    put(buffer, typed, room, &shown.text, theme.strong);
+    let used = u16::try_from(shown.text.width()).unwrap_or(room).min(room);
+    let behind = Position::new(typed.x + used, row.y);
+    put(
+        buffer,
+        behind,
+        room - used,
+        &command.ghost(shared),
+        theme.muted,
+    );
+    frame.set_cursor_position(Position::new(typed.x + shown.cursor, row.y));
 }
 
 /// The latest notice, or what stands between us and the service: in two lines where one is too short, the latter only
 /// where it takes no line from anything else.
-fn said<'a>(model: &Model, theme: &Theme, width: u16, is_free: bool) -> Option<Vec<Line<'a>>> {
+fn said(model: &Model, width: u16, is_free: bool) -> Option<Said> {
     let shared = &model.shared;
-    let room = usize::from(width.saturating_sub(4));
+    let room = usize::from(width.saturating_sub(EDGE + SIGN + 1));
     let lines = |tone: Tone, text: &str| {
         let mut wrapped = wrap(text, room).into_iter();
         let first = wrapped.next().unwrap_or_default();
         let rest = wrapped.collect::<Vec<_>>().join(" ");
-        let signs = [format!(" {} ", marker(tone)), "   ".to_owned()];
-        let texts = [first, clip(&rest, room)].into_iter();
-        let texts = signs
-            .into_iter()
-            .zip(texts)
-            .filter(|(_, text)| !text.is_empty());
-        texts
-            .map(|(sign, text)| Line::styled(sign + &text, style(tone, theme)))
-            .collect()
+        let lines = [first, clip(&rest, room)].into_iter();
+        let lines = lines.filter(|text| !text.is_empty()).collect();
+        Said { tone, lines }
     };
-    // What no key takes away leaves the hints their line.
+    // What no key takes away leaves the rows their lines.
     let lasting = |text: String| if is_free { text } else { clip(&text, room) };
     if let Some(notice) = shared.notices.current() {
         return Some(lines(notice.tone, &notice.text));
@@ -245,14 +265,4 @@ fn unheard(model: &Model) -> Option<String> {
 #[must_use]
 pub fn trouble(model: &Model) -> Option<&Failure> {
     model.screen().scene().trouble(&model.shared)
-}
-
-fn filtered<'a>(prompt: &Prompt, theme: &Theme, width: u16) -> Option<Line<'a>> {
-    let text = prompt.filter.to_string();
-    let room = usize::from(width.saturating_sub(4));
-    let spans = vec![
-        Span::styled(" / ", theme.focus),
-        Span::styled(clip(&text, room), theme.text),
-    ];
-    (!prompt.filter.is_empty()).then(|| Line::from(spans))
 }

@@ -65,6 +65,7 @@ pub fn draw(card: &Card, keymap: &Keymap, theme: &Theme, frame: &mut Frame, area
     below.push(Line::from(foot));
     let sheet = Sheet {
         title: &card.title,
+        danger: false,
         body,
         rows: &[],
         page: (0, ""),

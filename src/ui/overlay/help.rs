@@ -2,10 +2,9 @@
 
 use ratatui::{
     Frame,
-    layout::{Margin, Position, Rect},
+    layout::{Position, Rect},
     style::Style,
-    text::{Line, Span},
-    widgets::{Block, BorderType, Clear},
+    text::Line,
 };
 
 use crate::{
@@ -18,10 +17,13 @@ use crate::{
             cell::{line, put, put_right},
             clip::{clip, wrap},
             input::window,
+            surface,
         },
         theme::{Theme, symbols},
     },
 };
+
+use super::sheet;
 
 /// Cells of the place where an entry holds.
 const PLACE: u16 = 11;
@@ -36,18 +38,11 @@ pub fn draw(help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
     let selected = shown.get(help.list.index);
     let refusal = selected.and_then(|row| row.refusal());
     let about = u16::try_from(help::about(usize::from(area.height))).unwrap_or(0);
-    let block = Block::bordered()
-        .border_type(BorderType::Rounded)
-        .border_style(theme.border)
-        .style(theme.text)
-        .title(Span::styled(" What works here ", theme.strong));
-    let whole = selected.map(|row| row.help()).filter(|_| about == 0);
     let bottom = refusal.map(|text| (text, theme.warning));
-    let inside = block.inner(area).inner(Margin::new(1, 0));
-    frame.render_widget(Clear, area);
-    frame.render_widget(block, area);
+    let whole = selected.map(|row| row.help()).filter(|_| about == 0);
+    let inside = sheet::surround("What works here", false, theme, frame, area);
     if let Some((text, style)) = bottom.or(whole.map(|text| (text, theme.text))) {
-        below(text, style, frame, area);
+        below(text, style, theme, frame, area);
     }
     search(help, theme, frame, inside);
     let list = Rect {
@@ -72,7 +67,7 @@ pub fn draw(help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
 }
 
 /// A sentence in the lower border, of which nothing shines through, and in the line below, as far as it needs that.
-fn below(text: &str, style: Style, frame: &mut Frame, area: Rect) {
+fn below(text: &str, style: Style, theme: &Theme, frame: &mut Frame, area: Rect) {
     let room = usize::from(area.width.saturating_sub(6));
     let mut wrapped = wrap(text, room).into_iter();
     let first = wrapped.next().unwrap_or_default();
@@ -88,7 +83,7 @@ fn below(text: &str, style: Style, frame: &mut Frame, area: Rect) {
         };
         let place = place.intersection(frame.area());
         if !text.is_empty() {
-            frame.render_widget(Clear, place);
+            surface::fill(frame.buffer_mut(), place, theme.panel);
             frame.render_widget(line, place);
         }
     }
@@ -129,16 +124,11 @@ fn entries(shown: &[HelpRow<'_>], help: &Help, theme: &Theme, frame: &mut Frame,
             break;
         };
         let selected = index == help.list.index;
-        let (base, strong) = match (selected, entry.refusal().is_some()) {
-            (true, _) => (theme.selected, theme.selected),
-            (false, true) => (theme.muted, theme.muted),
-            (false, false) => (theme.text, theme.strong),
+        let (base, strong) = if entry.refusal().is_some() {
+            (theme.muted, theme.muted)
+        } else {
+            (theme.text, theme.focus)
         };
-        let whole = Rect::new(at.x, at.y, area.width, 1);
-        buffer.set_style(whole, base);
-        if selected {
-            put(buffer, at, 1, symbols::CURSOR, base);
-        }
         put(
             buffer,
             Position::new(at.x + 2, at.y),
@@ -156,13 +146,11 @@ fn entries(shown: &[HelpRow<'_>], help: &Help, theme: &Theme, frame: &mut Frame,
             base,
         );
         if beside > 0 {
-            put_right(
-                buffer,
-                at,
-                area.width,
-                place(entry.context()),
-                if selected { base } else { theme.muted },
-            );
+            put_right(buffer, at, area.width, place(entry.context()), theme.muted);
+        }
+        if selected {
+            let whole = Rect::new(at.x, at.y, area.width, 1);
+            surface::select(theme, buffer, whole, true);
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         text::time,
     },
     ui::{
-        parts::{clip::clip, input::window},
+        parts::{clip::clip, input::window, surface},
         theme::Theme,
     },
 };
@@ -41,7 +41,7 @@ pub fn draw(picker: &Picker, shared: &Shared, theme: &Theme, frame: &mut Frame, 
         u16::try_from(width - 2).unwrap_or(u16::MAX),
     );
     let mut body = vec![Line::from(vec![
-        Span::styled("│ ", theme.focus),
+        Span::styled("▌ ", theme.focus),
         if picker.line.text().is_empty() {
             Span::styled("type to narrow the list", theme.muted)
         } else {
@@ -75,6 +75,7 @@ pub fn draw(picker: &Picker, shared: &Shared, theme: &Theme, frame: &mut Frame, 
     let title = picker.title();
     let sheet = Sheet {
         title: &title,
+        danger: false,
         body,
         rows: &[],
         page: (0, ""),
@@ -95,7 +96,7 @@ fn line(
         PickerRow::None => ("(none)", "calls are rejected".to_owned(), theme.muted),
         PickerRow::Application(one) if !takes_calls(one) => (
             one.name.as_str(),
-            "! no call URL: calls unhandled".into(),
+            "▲ no call URL: calls unhandled".into(),
             theme.warning,
         ),
         PickerRow::Application(one) => {
@@ -116,7 +117,8 @@ fn line(
         PickerRow::Profile(one) => (one.name.as_str(), one.about(&shared.profile), theme.muted),
     };
     let (mark, name_style, style) = if marked {
-        ("▸ ", theme.selected, theme.selected)
+        let chosen = |style| surface::chosen(theme, style);
+        ("▌ ", chosen(theme.strong), chosen(style))
     } else {
         ("  ", theme.text, style)
     };
@@ -138,7 +140,7 @@ fn line(
 fn state(shared: &Shared, empty: bool, width: usize, theme: &Theme) -> Option<Line<'static>> {
     let list = &shared.account.applications;
     if let Some(failure) = &list.error {
-        let text = format!("✗ {}", failure.told());
+        let text = format!("■ {}", failure.told());
         return Some(Line::styled(clip(&text, width), theme.danger));
     }
     if list.is_loading() {
@@ -163,7 +165,8 @@ mod tests {
         for width in [30, 60] {
             let bar = line(PickerRow::None, &player.model.shared, true, width, &theme);
             assert_eq!(bar.width(), width);
-            assert_eq!(bar.spans.last().map(|end| end.style), Some(theme.selected));
+            let ends = bar.spans.last().map(|end| end.style.add_modifier);
+            assert_eq!(ends, Some(theme.selected.add_modifier));
         }
     }
 }

@@ -6,6 +6,8 @@ use ratatui::{
     text::{Line, Span},
 };
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::{
     app::{
         keys::{action::Action, keymap::Keymap, table::Context},
@@ -39,6 +41,7 @@ pub fn draw(question: &Question, keymap: &Keymap, theme: &Theme, frame: &mut Fra
     };
     let sheet = Sheet {
         title: &question.title,
+        danger: question.destroys(),
         body: body(question, width, sheet::is_tight(area), theme),
         rows: &question.rows,
         page: (question.page, more.unwrap_or_default()),
@@ -78,7 +81,7 @@ fn body(question: &Question, width: usize, tight: bool, theme: &Theme) -> Vec<Li
 fn lines(part: &Part, width: usize, tight: bool, theme: &Theme) -> Vec<Line<'static>> {
     match part {
         Part::Text(text) => sentence("", text, width, theme.text),
-        Part::Warning(text) => sentence("! ", text, width, theme.warning),
+        Part::Warning(text) => sentence("▲ ", text, width, theme.warning),
         Part::Fact { label, value } | Part::Derived { label, value } => {
             labelled(label, value, width, tight, theme)
         }
@@ -111,10 +114,10 @@ fn sentence(
     width: usize,
     style: ratatui::style::Style,
 ) -> Vec<Line<'static>> {
-    let lines = wrap(text, width - mark.len()).into_iter().enumerate();
+    let lines = wrap(text, width - mark.width()).into_iter().enumerate();
     lines
         .map(|(at, line)| {
-            let mark = if at == 0 { mark } else { &"  "[..mark.len()] };
+            let mark = if at == 0 { mark } else { &"  "[..mark.width()] };
             Line::styled(format!("{mark}{line}"), style)
         })
         .collect()
@@ -187,14 +190,23 @@ fn answers(question: &Question, keymap: &Keymap, theme: &Theme) -> Line<'static>
         let key = keymap
             .shown(&[Context::Question], action)
             .unwrap_or_default();
-        let (open, close, style) = if at == question.marked {
-            ("[", "]", theme.selected)
+        let yes = answer.then.is_some() && question.destroys();
+        let (open, close, style, ink) = if at == question.marked {
+            let style = theme.answer();
+            let (open, close) = if theme.has_surfaces() {
+                (" ", " ")
+            } else {
+                ("[", "]")
+            };
+            (open, close, style, style)
+        } else if yes {
+            (" ", " ", theme.text, theme.danger)
         } else {
-            (" ", " ", theme.text)
+            (" ", " ", theme.text, theme.focus)
         };
         spans.push(Span::styled(open, style));
-        spans.push(Span::styled(key.to_owned(), style.patch(theme.strong)));
-        spans.push(Span::styled(format!(" {}{close}", answer.label), style));
+        spans.push(Span::styled(key.to_owned(), ink));
+        spans.push(Span::styled(format!(" {}{close} ", answer.label), style));
     }
     Line::from(spans)
 }
@@ -210,7 +222,7 @@ fn prove(
     let ask = if proof.missed {
         Line::styled(
             clip(
-                &format!("✗ That is not it: type {} to confirm.", proof.expected),
+                &format!("■ That is not it: type {} to confirm.", proof.expected),
                 width,
             ),
             theme.danger,
@@ -235,7 +247,7 @@ fn prove(
     vec![
         ask,
         Line::from(vec![
-            Span::styled("│ ", theme.focus),
+            Span::styled("▌ ", theme.focus),
             Span::styled(typed.text, theme.text),
         ]),
         Line::from(vec![

@@ -1,11 +1,11 @@
-//! A framed sheet over the screen: a title, a body that scrolls when it is too long, and a foot that stays.
+//! A sheet over the screen: a title, a body that scrolls when it is too long, and a foot that stays.
 
 use ratatui::{
     Frame,
     layout::{Margin, Position, Rect},
-    style::Style,
+    style::{Modifier, Style},
     text::{Line, Span},
-    widgets::{Block, BorderType, Clear, Paragraph},
+    widgets::{Block, BorderType, Paragraph},
 };
 
 use crate::{
@@ -14,13 +14,18 @@ use crate::{
         page::layout,
         text::number::grouped,
     },
-    ui::theme::Theme,
+    ui::{
+        parts::{cell::put, surface},
+        theme::{Theme, symbols},
+    },
 };
 
 /// What stands on a sheet.
 pub struct Sheet<'a> {
-    /// In the frame.
+    /// In its first line.
     pub title: &'a str,
+    /// Whether a yes destroys something.
+    pub danger: bool,
     /// Shown as far as there is room.
     pub body: Vec<Line<'a>>,
     /// Listed behind the body, each in a line or set in over several: only what is scrolled to is laid out.
@@ -59,15 +64,8 @@ pub fn draw(sheet: Sheet<'_>, theme: &Theme, frame: &mut Frame, area: Rect) -> (
         width,
         height: lines,
     };
-    clear(frame, area, place);
     let title = crate::ui::parts::clip::clip(sheet.title, text_width(area));
-    let block = Block::bordered()
-        .border_type(BorderType::Rounded)
-        .border_style(theme.border)
-        .style(theme.text)
-        .title(Span::styled(format!(" {title} "), theme.strong));
-    let inside = block.inner(place).inner(Margin::new(1, 0));
-    frame.render_widget(block, place);
+    let inside = surround(&title, sheet.danger, theme, frame, place);
     let foot = u16::try_from(sheet.foot.len())
         .unwrap_or(u16::MAX)
         .min(inside.height);
@@ -97,14 +95,34 @@ pub fn point(frame: &mut Frame, inside: Rect, x: u16, y: u16) {
     }
 }
 
-/// Clears every row that the sheet stands in: text beside it would read as part of it.
-fn clear(frame: &mut Frame, area: Rect, place: Rect) {
-    let band = Rect {
-        x: area.x,
-        width: area.width,
-        ..place
-    };
-    frame.render_widget(Clear, band);
+/// Draws the box: a surface of its own under its title. Only what destroys has a frame, and so has everything where there
+/// are no surfaces. Answers what is inside.
+pub fn surround(title: &str, danger: bool, theme: &Theme, frame: &mut Frame, place: Rect) -> Rect {
+    let buffer = frame.buffer_mut();
+    surface::fill(buffer, place, theme.panel);
+    let block = Block::bordered();
+    let inside = block.inner(place).inner(Margin::new(1, 0));
+    if danger || !theme.has_surfaces() {
+        let (kind, line, word) = if danger {
+            (BorderType::Thick, theme.danger_sign, theme.danger)
+        } else {
+            (BorderType::Rounded, theme.focus, theme.strong)
+        };
+        // The title has not the colour of the line that it stands in.
+        let word = word.fg(word.fg.or(theme.text.fg).unwrap_or_default());
+        let block = block
+            .border_type(kind)
+            .border_style(line.remove_modifier(Modifier::BOLD))
+            .title(Span::styled(format!(" {title} "), word));
+        frame.render_widget(block, place);
+    } else {
+        let row = Rect { height: 1, ..place };
+        surface::fill(buffer, row, theme.active);
+        put(buffer, row.as_position(), 1, symbols::CURSOR, theme.focus);
+        let at = Position::new(inside.x, row.y);
+        put(buffer, at, inside.width, title, theme.strong);
+    }
+    inside
 }
 
 /// Rows that are laid out as far as they are seen.

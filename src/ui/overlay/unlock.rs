@@ -24,7 +24,7 @@ pub fn draw(unlock: &Unlock, keymap: &Keymap, theme: &Theme, frame: &mut Frame, 
     let width = sheet::text_width(area);
     let mut body = vec![Line::default()];
     let refused = unlock.refused.iter();
-    let said = refused.map(|text| (format!("✗ {text}"), theme.danger));
+    let said = refused.map(|text| (format!("■ {text}"), theme.danger));
     let here = format!(
         "It is not shown, and written nowhere. Without it, this stays the profile {}.",
         unlock.here
@@ -51,12 +51,13 @@ pub fn draw(unlock: &Unlock, keymap: &Keymap, theme: &Theme, frame: &mut Frame, 
     let title = format!("Type the secret of {}", unlock.title);
     let sheet = Sheet {
         title: &title,
+        danger: false,
         body,
         rows: &[],
         page: (0, ""),
         foot: vec![
             Line::from(vec![
-                Span::styled("│ ", theme.focus),
+                Span::styled("▌ ", theme.focus),
                 Span::styled(typed.text, theme.text),
             ]),
             Line::from(keys),

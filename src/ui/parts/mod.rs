@@ -1,6 +1,10 @@
 //! Parts that several screens are drawn of.
 
+pub mod bar;
 pub mod cell;
 pub mod clip;
+pub mod gauge;
 pub mod input;
+pub mod standing;
+pub mod surface;
 pub mod table;

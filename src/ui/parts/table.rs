@@ -1,6 +1,6 @@
 //! The frame of every list: titles with the sorted column marked, and the rows of the window.
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     app::{
@@ -10,10 +10,13 @@ use crate::{
     ui::theme::{Theme, symbols},
 };
 
-use super::cell::{line, put, put_right};
+use super::{
+    cell::{line, put, put_right},
+    surface::{self, EDGE, FREE},
+};
 
-/// Cells before the first column: the cursor and a mark.
-pub const MARGIN: u16 = 2;
+/// Cells around the columns.
+pub const AROUND: u16 = EDGE + FREE;
 
 /// Where columns stand and what they are called.
 pub struct Table<'a, Key> {
@@ -25,7 +28,7 @@ pub struct Table<'a, Key> {
 
 /// Cells that are left for columns.
 pub fn room(area: Rect) -> u16 {
-    area.width.saturating_sub(MARGIN + 1)
+    area.width.saturating_sub(AROUND)
 }
 
 impl<Key: Copy + PartialEq> Table<'_, Key> {
@@ -48,26 +51,24 @@ impl<Key: Copy + PartialEq> Table<'_, Key> {
         }
     }
 
-    /// The style of a row, whose cursor is drawn if it is under it.
-    pub fn row(
+    /// Selects a row that is drawn; `focused` says whether keys go to this list.
+    pub fn select(
         &self,
         theme: &Theme,
         buffer: &mut Buffer,
         area: Rect,
         row: usize,
-        selected: bool,
-    ) -> Style {
-        let Some(at) = line(area, row).filter(|_| selected) else {
-            return theme.text;
-        };
-        let whole = Rect {
-            y: at.y,
-            height: 1,
-            ..area
-        };
-        buffer.set_style(whole, theme.selected);
-        put(buffer, at, 1, symbols::CURSOR, theme.selected);
-        theme.selected
+        focused: bool,
+    ) {
+        if let Some(at) = line(area, row) {
+            let whole = Rect {
+                y: at.y,
+                height: 1,
+                width: area.width.saturating_sub(1),
+                ..area
+            };
+            surface::select(theme, buffer, whole, focused);
+        }
     }
 
     /// The columns with their places in this line of the area; none when the area has no such line.
@@ -75,7 +76,7 @@ impl<Key: Copy + PartialEq> Table<'_, Key> {
         let Some(start) = line(area, row) else {
             return Vec::new();
         };
-        let mut x = start.x + MARGIN;
+        let mut x = start.x + EDGE;
         let place = |(column, width): &(Column<Key>, u16)| {
             let place = Rect::new(x, start.y, (*width).min(area.right().saturating_sub(x)), 1);
             x = x.saturating_add(width + GAP);

@@ -15,8 +15,12 @@ use crate::{
         screens::endpoint::EndpointDetail,
     },
     ui::{
-        frame::{nothing, status::style},
-        parts::cell::{line, put},
+        frame::nothing,
+        parts::{
+            cell::{line, put},
+            standing::{sign_of, style},
+            surface::{self, EDGE, FREE},
+        },
         theme::{Theme, symbols},
     },
 };
@@ -31,7 +35,7 @@ pub fn draw(screen: &EndpointDetail, model: &Model, theme: &Theme, frame: &mut F
 
 /// Draws a page from this line on.
 pub fn lines(page: &[DetailLine], from: usize, theme: &Theme, frame: &mut Frame, area: Rect) {
-    let width = area.width.saturating_sub(2);
+    let width = area.width.saturating_sub(EDGE + FREE);
     let buffer = frame.buffer_mut();
     let last = usize::from(area.height).saturating_sub(1);
     for (row, content) in page
@@ -43,7 +47,7 @@ pub fn lines(page: &[DetailLine], from: usize, theme: &Theme, frame: &mut Frame,
         let Some(start) = line(area, row) else {
             break;
         };
-        let at = Position::new(start.x + 1, start.y);
+        let at = Position::new(start.x + EDGE, start.y);
         let behind = |cells: u16| Position::new(at.x + cells, at.y);
         let hidden = page.len() - from - row;
         if row == last && hidden > 1 {
@@ -64,7 +68,8 @@ pub fn lines(page: &[DetailLine], from: usize, theme: &Theme, frame: &mut Frame,
                 );
             }
             DetailLine::Text(marker, tone, text) => {
-                put(buffer, at, MARKER.min(width), marker, style(*tone, theme));
+                let sign = sign_of(*tone, theme);
+                put(buffer, at, MARKER.min(width), marker, sign);
                 put(
                     buffer,
                     behind(MARKER),
@@ -75,5 +80,9 @@ pub fn lines(page: &[DetailLine], from: usize, theme: &Theme, frame: &mut Frame,
             }
             DetailLine::Blank => {}
         }
+    }
+    let height = usize::from(area.height);
+    if page.len() > height && from > 0 {
+        surface::scroll_bar(theme, buffer, area, from, page.len());
     }
 }

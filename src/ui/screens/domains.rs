@@ -1,6 +1,6 @@
 //! The list of domains.
 
-use ratatui::{Frame, layout::Rect};
+use ratatui::{Frame, layout::Rect, style::Style};
 
 use crate::{
     app::{
@@ -18,6 +18,7 @@ use crate::{
         frame::nothing,
         parts::{
             cell::{put_marked, put_right},
+            surface,
             table::{Table, room},
         },
         theme::{Theme, symbols},
@@ -43,12 +44,13 @@ pub fn draw(screen: &Domains, model: &Model, theme: &Theme, frame: &mut Frame, a
     let mut matcher = Matcher::new(&screen.prompt.filter, FIELDS);
     let buffer = frame.buffer_mut();
     table.titles(theme, buffer, area);
+    let below = surface::below(area, 1);
+    surface::scroll_bar(theme, buffer, below, screen.list.offset, screen.rows.len());
     let window = screen.rows.iter().enumerate().skip(screen.list.offset);
     for (row, (index, id)) in (1..usize::from(area.height)).zip(window) {
         let Some(domain) = shared.account.domain(id) else {
             continue;
         };
-        let style = table.row(theme, buffer, area, row, index == screen.list.index);
         let tally = shared.account.tally(Some(id));
         for (column, place) in table.cells(area, row) {
             let at = place.as_position();
@@ -61,40 +63,49 @@ pub fn draw(screen: &Domains, model: &Model, theme: &Theme, frame: &mut Frame, a
                 )),
                 DomainColumn::Endpoints | DomainColumn::Disabled | DomainColumn::Unassigned => None,
             };
-            match texts {
-                Some((field, text)) => {
-                    let ranges = matcher.ranges(field, &text);
-                    let marked = style.patch(theme.matched);
-                    put_marked(buffer, at, place.width, &text, style, &ranges, marked);
-                }
-                None => put_right(
-                    buffer,
-                    at,
-                    place.width,
-                    &count(column.key, tally, loading),
-                    style,
-                ),
-            }
+            let Some((field, text)) = texts else {
+                let (text, style) = count(column.key, tally, loading, theme);
+                put_right(buffer, at, place.width, &text, style);
+                continue;
+            };
+            let style = if field == Field::Name {
+                theme.text
+            } else {
+                theme.muted
+            };
+            let ranges = matcher.ranges(field, &text);
+            put_marked(
+                buffer,
+                at,
+                place.width,
+                &text,
+                style,
+                &ranges,
+                theme.matched,
+            );
+        }
+        if index == screen.list.index {
+            table.select(theme, buffer, area, row, true);
         }
     }
 }
 
 /// A number as far as it is known: `…` behind it says that more may come, `+` that more is not being read.
-fn count(column: DomainColumn, tally: Tally, loading: bool) -> String {
-    let number = match column {
-        DomainColumn::Endpoints => tally.endpoints,
-        DomainColumn::Disabled => tally.disabled,
-        DomainColumn::Unassigned => tally.unassigned,
+fn count(column: DomainColumn, tally: Tally, loading: bool, theme: &Theme) -> (String, Style) {
+    let (number, ink) = match column {
+        DomainColumn::Endpoints => (tally.endpoints, theme.text),
+        DomainColumn::Disabled => (tally.disabled, theme.muted),
+        DomainColumn::Unassigned => (tally.unassigned, theme.warning),
         DomainColumn::Name | DomainColumn::Host | DomainColumn::Description => {
-            return String::new();
+            return (String::new(), theme.text);
         }
     };
     match (number, tally.complete) {
-        (0, false) if loading => symbols::MORE.to_owned(),
-        (0, false) => "?".to_owned(),
-        (0, true) if column != DomainColumn::Endpoints => symbols::NOTHING.to_owned(),
-        (number, true) => grouped(number),
-        (number, false) if loading => format!("{}{}", grouped(number), symbols::MORE),
-        (number, false) => format!("{}+", grouped(number)),
+        (0, false) if loading => (symbols::MORE.to_owned(), theme.muted),
+        (0, false) => ("?".to_owned(), theme.muted),
+        (0, true) if column != DomainColumn::Endpoints => (symbols::DOT.to_owned(), theme.faint),
+        (number, true) => (grouped(number), ink),
+        (number, false) if loading => (format!("{}{}", grouped(number), symbols::MORE), ink),
+        (number, false) => (format!("{}+", grouped(number)), ink),
     }
 }

@@ -6,7 +6,7 @@ use ratatui::{
     Frame,
     buffer::Buffer,
     layout::{Position, Rect},
-    style::Style,
+    style::{Modifier, Style},
 };
 
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
         page::{
             columns::{Column, EndpointColumn, of_endpoints},
             fit::fit_texts,
+            layout,
         },
         screens::{endpoint::detail, endpoints::Endpoints},
         search::{self as query, named::Named},
@@ -26,6 +27,8 @@ use crate::{
         frame::nothing,
         parts::{
             cell::{line, put, put_marked, put_right},
+            standing::Weight,
+            surface,
             table::{Table, room},
         },
         theme::{Theme, symbols},
@@ -54,30 +57,41 @@ pub fn draw(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame,
             ..area
         },
     );
-    let line = Rect {
-        x: area.x + left,
-        width: 1,
-        ..area
-    };
-    for place in line.rows() {
-        put(
-            frame.buffer_mut(),
-            place.as_position(),
-            1,
-            "│",
-            theme.border,
-        );
-    }
+    // The title of the screen ends where the detail begins, which has its own.
     let beside = Rect {
-        x: line.right(),
+        x: area.x + left + 1,
+        y: area.y.saturating_sub(1),
         width: right,
-        ..area
+        height: area.height + 1,
     };
+    gap(
+        theme,
+        frame.buffer_mut(),
+        Rect {
+            x: area.x + left,
+            width: 1,
+            ..beside
+        },
+    );
+    surface::fill(frame.buffer_mut(), beside, theme.panel);
     if let Some(named) = screen.selected() {
-        let width = right.saturating_sub(2);
+        let width = layout::page_width(right);
         let id = named.row.id.into();
+        let name = [(named.row.name, theme.strong)];
+        surface::strip(theme, frame.buffer_mut(), beside, false, &name, &[]);
         let lines = detail::page(&model.shared, named.row.domain, &id, width);
-        page::lines(&lines.unwrap_or_default(), 0, theme, frame, beside);
+        let below = surface::below(beside, 1);
+        page::lines(&lines.unwrap_or_default(), 0, theme, frame, below);
+    }
+}
+
+/// What stands between two panes: the ground, or a line where there are no surfaces.
+fn gap(theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    surface::fill(buffer, area, theme.bar);
+    if !theme.has_surfaces() {
+        for place in area.rows() {
+            put(buffer, place.as_position(), 1, "│", theme.border);
+        }
     }
 }
 
@@ -100,26 +114,27 @@ fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, are
     });
     let buffer = frame.buffer_mut();
     table.titles(theme, buffer, area);
+    let below = surface::below(area, 1);
+    surface::scroll_bar(
+        theme,
+        buffer,
+        below,
+        screen.list.offset,
+        screen.found.rows.len(),
+    );
     for row in 1..usize::from(area.height) {
         let index = screen.list.offset + row - 1;
         let Some(named) = screen.found.row(index) else {
             break;
         };
-        let style = table.row(theme, buffer, area, row, index == screen.list.index);
         let id = named.row.id.into();
         let in_range = range.as_ref().is_some_and(|range| range.contains(&index));
         if in_range && !screen.marks.contains(named.row.id) {
-            put_beside(buffer, area, row, symbols::DOT, style.patch(theme.strong));
+            put_beside(buffer, area, row, symbols::DOT, theme.focus);
         } else if screen.marks.contains(named.row.id) {
-            put_beside(
-                buffer,
-                area,
-                row,
-                symbols::MARKED,
-                style.patch(theme.strong),
-            );
+            put_beside(buffer, area, row, symbols::MARKED, theme.focus);
         } else if let Some(mark) = model.shared.account.mark(named.row.domain, &id) {
-            put_news(buffer, area, row, mark, style);
+            put_news(buffer, area, row, mark, theme.focus);
         }
         // The rows may have been found a moment ago; what their phones do is shown as it is now.
         let named = Named {
@@ -129,8 +144,11 @@ fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, are
         let hidden = unseen(&named, &mut matcher, &columns, whole);
         let last = columns.last().map(|(column, _)| column.key);
         for (column, place) in table.cells(area, row) {
-            let (text, field, own) = content(&named, column.key, theme);
-            let style = style.patch(own);
+            if column.key == EndpointColumn::State {
+                state(&named, theme, buffer, place);
+                continue;
+            }
+            let (text, field, style) = content(&named, column.key, theme);
             let (text, ranges) = match &hidden {
                 Some((text, ranges)) if Some(column.key) == last => (text.clone(), ranges.clone()),
                 _ => {
@@ -138,7 +156,6 @@ fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, are
                     (text, ranges.unwrap_or_default())
                 }
             };
-            let marked = style.patch(theme.matched);
             if column.right {
                 put_right(buffer, place.as_position(), place.width, &text, style);
                 continue;
@@ -150,8 +167,11 @@ fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, are
                 &text,
                 style,
                 &ranges,
-                marked,
+                theme.matched,
             );
+        }
+        if index == screen.list.index {
+            table.select(theme, buffer, area, row, true);
         }
     }
 }
@@ -213,48 +233,77 @@ fn content(
     column: EndpointColumn,
     theme: &Theme,
 ) -> (String, Option<Field>, Style) {
-    let plain = |text: &str, field| (text.to_owned(), Some(field), Style::new());
+    let weight = Weight::of(named.standing());
+    // What is switched off is quiet as a whole.
+    let name = if weight == Weight::Off {
+        theme.muted
+    } else {
+        theme.text
+    };
+    let quiet = |text: &str, field| (text.to_owned(), Some(field), theme.muted);
     match column {
-        EndpointColumn::State => {
-            let (symbol, word, style) = standing(named, theme);
-            (format!("{symbol} {word}"), None, style)
-        }
+        EndpointColumn::State => (String::new(), None, theme.text),
         EndpointColumn::Phones => match named.seen().phones() {
-            Some(0) => (symbols::DOT.to_owned(), None, theme.muted),
-            Some(count) => (count.to_string(), None, Style::new()),
+            Some(0) => (symbols::DOT.to_owned(), None, theme.faint),
+            Some(count) => (count.to_string(), None, theme.muted),
             None => (String::new(), None, theme.muted),
         },
-        EndpointColumn::Name => plain(named.row.name, Field::Name),
-        EndpointColumn::Domain => plain(named.domain(), Field::Domain),
+        EndpointColumn::Name => (named.row.name.to_owned(), Some(Field::Name), name),
+        EndpointColumn::Domain => quiet(named.domain(), Field::Domain),
         EndpointColumn::Application if named.row.application.is_none() => {
-            (symbols::NOTHING.to_owned(), None, theme.muted)
+            let style = if weight == Weight::Off {
+                theme.muted
+            } else {
+                theme.warning.remove_modifier(Modifier::BOLD)
+            };
+            ("none".to_owned(), None, style)
         }
-        EndpointColumn::Application => plain(named.application(), Field::App),
-        EndpointColumn::Description => plain(named.row.description, Field::Description),
-        EndpointColumn::Uri => plain(named.row.sip_uri, Field::Uri),
+        EndpointColumn::Application => quiet(named.application(), Field::App),
+        EndpointColumn::Description => quiet(named.row.description, Field::Description),
+        EndpointColumn::Uri => quiet(named.row.sip_uri, Field::Uri),
     }
 }
 
-/// A symbol, a word and a style: any one of them says it.
-fn standing(named: &Named<'_>, theme: &Theme) -> (&'static str, String, Style) {
-    let (symbol, word, style) = match named.standing() {
-        Standing::Ready => (symbols::ON, "on", theme.good),
-        Standing::Registered => {
-            let word = match named.seen().phones() {
-                Some(1) => "1 phone".to_owned(),
-                Some(count @ 2..10) => format!("{count} phones"),
-                // The column has room for no more; how many there are stands in the one beside it as well.
-                Some(count) => count.to_string(),
-                None => "on".to_owned(),
-            };
-            return (symbols::ON, word, theme.good);
-        }
-        Standing::NoPhone => (symbols::NOBODY, "no phone", theme.text),
-        Standing::Refused => (symbols::REFUSED, "refused", theme.danger),
-        Standing::Disabled => (symbols::OFF, "off", theme.danger),
-        Standing::NoApplication => (symbols::WARNING, "no app", theme.warning),
-        Standing::UnknownApplication => (symbols::WARNING, "app gone", theme.warning),
-        Standing::NoCallUrl => (symbols::WARNING, "no URL", theme.warning),
+/// A sign and a word: either of them says it, and so does the colour.
+fn state(named: &Named<'_>, theme: &Theme, buffer: &mut Buffer, place: Rect) {
+    let standing = named.standing();
+    let weight = Weight::of(standing);
+    let at = place.as_position();
+    put(
+        buffer,
+        at,
+        place.width.min(1),
+        weight.sign(),
+        weight.fill(theme),
+    );
+    let beside = Position::new(at.x + 2, at.y);
+    let word = word(standing, named);
+    put(
+        buffer,
+        beside,
+        place.width.saturating_sub(2),
+        &word,
+        weight.word(theme),
+    );
+}
+
+/// How it stands, in a word that can be typed into the filter.
+fn word(standing: Standing, named: &Named<'_>) -> String {
+    let word = match standing {
+        Standing::Registered => match named.seen().phones() {
+            Some(1) => "1 phone",
+            Some(count @ 2..10) => return format!("{count} phones"),
+            // The column has room for no more; how many there are stands in the one beside it as well.
+            Some(count) => return count.to_string(),
+            None => "on",
+        },
+        Standing::Ready => "on",
+        Standing::NoPhone => "no phone",
+        Standing::Refused => "refused",
+        Standing::Disabled => "off",
+        Standing::NoApplication => "no app",
+        Standing::UnknownApplication => "app gone",
+        Standing::NoCallUrl => "no URL",
     };
-    (symbol, word.to_owned(), style)
+    word.to_owned()
 }

@@ -20,8 +20,11 @@ use crate::{
     },
     doctor::{Report, Row, State, words},
     ui::{
-        frame::status::style,
-        parts::cell::{line, put, put_right},
+        parts::{
+            cell::{line, put, put_right},
+            standing::{sign_of, style},
+            surface::{self, EDGE, FREE},
+        },
         theme::{Theme, symbols},
     },
 };
@@ -49,8 +52,9 @@ pub fn draw(screen: &Examination, model: &Model, theme: &Theme, frame: &mut Fram
         let hidden = lines.len() - screen.top - row;
         if row + 1 == usize::from(area.height) && hidden > 1 {
             let text = format!("{} {hidden} more lines", symbols::MORE);
-            let at = Position::new(start.x + 1, start.y);
-            put(buffer, at, area.width.saturating_sub(2), &text, theme.muted);
+            let at = Position::new(start.x + EDGE, start.y);
+            let width = area.width.saturating_sub(EDGE + FREE);
+            put(buffer, at, width, &text, theme.muted);
             break;
         }
         let own = Rect {
@@ -58,19 +62,15 @@ pub fn draw(screen: &Examination, model: &Model, theme: &Theme, frame: &mut Fram
             height: 1,
             ..area
         };
-        let plain = if is_under_cursor(screen, content.at) {
-            buffer.set_style(own, theme.selected);
-            put(buffer, start, 1, symbols::CURSOR, theme.selected);
-            theme.selected
-        } else {
-            theme.text
-        };
-        let own = Rect {
-            x: area.x + 1,
-            width: area.width.saturating_sub(2),
+        let text = Rect {
+            x: area.x + EDGE,
+            width: area.width.saturating_sub(EDGE + FREE),
             ..own
         };
-        draw_line(&content.what, whole, (theme, plain), buffer, own);
+        draw_line(&content.what, whole, theme, buffer, text);
+        if is_under_cursor(screen, content.at) {
+            surface::select(theme, buffer, own, true);
+        }
     }
 }
 
@@ -78,14 +78,7 @@ fn is_under_cursor(screen: &Examination, at: Option<At>) -> bool {
     at.is_some() && at == screen.list.cursor
 }
 
-/// `plain` is the style of ordinary text in the row.
-fn draw_line(
-    what: &What,
-    whole: Duration,
-    (theme, plain): (&Theme, Style),
-    buffer: &mut Buffer,
-    area: Rect,
-) {
+fn draw_line(what: &What, whole: Duration, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let at = area.as_position();
     let behind = |cells: u16| Position::new(at.x + cells, at.y);
     let rest = |cells: u16| area.width.saturating_sub(cells);
@@ -97,7 +90,7 @@ fn draw_line(
                 Tone::Good | Tone::Plain => theme.strong,
                 Tone::Quiet => theme.muted,
             };
-            put(buffer, at, MARKER, sign, style(*tone, theme));
+            put(buffer, at, MARKER, sign, sign_of(*tone, theme));
             put(buffer, behind(MARKER), rest(MARKER), text, strong);
         }
         What::Text(tone, text) => {
@@ -113,7 +106,7 @@ fn draw_line(
             put(buffer, at, area.width, "Steps", theme.strong);
             axis(whole, theme, buffer, area);
         }
-        What::Step(step) => draw_step(step, whole, (theme, plain), buffer, area),
+        What::Step(step) => draw_step(step, whole, theme, buffer, area),
         What::Beside(phone) => {
             let title = "The phone beside this test";
             put(buffer, at, area.width, title, theme.strong);
@@ -139,9 +132,9 @@ fn draw_line(
         }
         What::Row(row) => draw_row(row, theme, buffer, area),
         What::Evidence(what, text) => {
-            let label = plain.patch(theme.muted);
+            let label = theme.muted;
             put(buffer, behind(MARKER), EVIDENCE - MARKER - 1, what, label);
-            put(buffer, behind(EVIDENCE), rest(EVIDENCE), text, plain);
+            put(buffer, behind(EVIDENCE), rest(EVIDENCE), text, theme.text);
         }
     }
 }
@@ -185,23 +178,17 @@ fn draw_row(row: &Row, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     put(buffer, right.as_position(), right.width, &due, theme.text);
 }
 
-fn draw_step(
-    step: &StepLine,
-    whole: Duration,
-    (theme, plain): (&Theme, Style),
-    buffer: &mut Buffer,
-    area: Rect,
-) {
+fn draw_step(step: &StepLine, whole: Duration, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let at = area.as_position();
     let (sign, text) = match step.state {
-        None => (symbols::DOT, plain.patch(theme.muted)),
-        Some(State::Ok) => (State::Ok.sign(), plain),
-        Some(State::Wrong) => (State::Wrong.sign(), plain.patch(theme.danger)),
-        Some(state @ State::Unknown) => (state.sign(), plain.patch(theme.warning)),
-        Some(state @ State::Skipped) => (state.sign(), plain.patch(theme.muted)),
+        None => (symbols::DOT, theme.muted),
+        Some(State::Ok) => (State::Ok.sign(), theme.text),
+        Some(State::Wrong) => (State::Wrong.sign(), theme.danger),
+        Some(state @ State::Unknown) => (state.sign(), theme.warning),
+        Some(state @ State::Skipped) => (state.sign(), theme.muted),
     };
     let colour = if step.state == Some(State::Ok) {
-        plain.patch(theme.good)
+        theme.good_sign
     } else {
         text
     };
@@ -223,13 +210,13 @@ fn draw_step(
     };
     let place = Position::new(at.x + words + room, at.y);
     let lasted = format!("{} ms", took.as_millis());
-    put_right(buffer, place, TIME, &lasted, plain.patch(theme.muted));
+    put_right(buffer, place, TIME, &lasted, theme.muted);
     if waterfall > 0 {
         let place = Position::new(at.x + area.width - WATERFALL, at.y);
         let colour = if step.state == Some(State::Wrong) {
-            plain.patch(theme.danger)
+            theme.danger
         } else {
-            plain.patch(theme.muted)
+            theme.muted
         };
         bar((began, took), whole, colour, buffer, place);
     }

@@ -2,6 +2,7 @@
 
 use ratatui::{
     Frame,
+    buffer::Buffer,
     layout::{Position, Rect},
     style::Style,
 };
@@ -22,18 +23,23 @@ use crate::{
     },
     ui::{
         parts::{
+            bar,
             cell::{line, put},
             clip::wrap,
+            standing::Weight,
+            surface::{self, EDGE, FREE},
         },
-        theme::{Theme, symbols},
+        theme::Theme,
     },
 };
 
 /// Cells of a job's name.
 const NAME: u16 = 18;
 /// Cells of how a job stands, or of what became of an item.
-const WORD: u16 = 14;
+const WORD: u16 = 16;
 /// From this width on, jobs are listed with their names.
+const NAMED: u16 = 100;
+/// From this width on, what failed stands beside its reason whole.
 const ROOMY: u16 = 60;
 /// Cells of an endpoint's name with its domain.
 const WHAT: u16 = 30;
@@ -47,57 +53,107 @@ pub fn draw(screen: &Jobs, model: &Model, theme: &Theme, frame: &mut Frame, area
     }
 }
 
+/// A text in a line of the area, from this cell on.
+fn write(
+    buffer: &mut Buffer,
+    area: Rect,
+    (row, from): (usize, u16),
+    width: u16,
+    text: &str,
+    style: Style,
+) {
+    if let Some(at) = line(area, row).filter(|_| from < area.width) {
+        let width = width.min((area.width - from).saturating_sub(FREE));
+        put(buffer, Position::new(at.x + from, at.y), width, text, style);
+    }
+}
+
+/// A sign and a word for how something stands.
+fn state(
+    buffer: &mut Buffer,
+    area: Rect,
+    at: (usize, u16),
+    weight: Weight,
+    word: &str,
+    theme: &Theme,
+) {
+    write(buffer, area, at, 1, weight.sign(), weight.fill(theme));
+    let beside = (at.0, at.1 + 2);
+    write(buffer, area, beside, WORD - 2, word, weight.word(theme));
+}
+
+fn row_of(area: Rect, row: usize) -> Rect {
+    let y = area.y + u16::try_from(row).unwrap_or(u16::MAX);
+    Rect {
+        y,
+        height: 1,
+        width: area.width.saturating_sub(1),
+        ..area
+    }
+}
+
 fn list(screen: &Jobs, shared: &Shared, theme: &Theme, frame: &mut Frame, area: Rect) {
     let buffer = frame.buffer_mut();
-    let mut write = |row: usize, from: u16, width: u16, text: &str, style: Style| {
-        if let Some(at) = line(area, row).filter(|_| from < area.width) {
-            let width = width.min(area.width - from);
-            put(buffer, Position::new(at.x + from, at.y), width, text, style);
-        }
-    };
     if shared.jobs.all.is_empty() {
         let text = "No job is kept for this account. Mark endpoints, or type :import FILE.";
-        let width = area.width.saturating_sub(GAP);
-        for (row, text) in wrap(text, usize::from(width)).iter().enumerate() {
-            write(row, GAP, width, text, theme.muted);
+        let width = area.width.saturating_sub(EDGE + FREE);
+        let lines = wrap(text, usize::from(width)).into_iter();
+        for (row, text) in (usize::from(area.height > 2)..).zip(lines) {
+            write(buffer, area, (row, EDGE), width, &text, theme.muted);
         }
         return;
     }
     // Where it is narrow, what a job is about goes before its name.
-    let name = if area.width < ROOMY { 0 } else { NAME + GAP };
-    let (state, title) = (GAP + name, GAP + name + WORD);
-    for (from, text) in [(GAP, "Job"), (state, "State"), (title, "What, and how far")] {
-        write(0, from, area.width, text, theme.muted);
+    let name = if area.width < NAMED { 0 } else { NAME + GAP };
+    let (named, title) = (EDGE + WORD, EDGE + WORD + name);
+    let titles = [
+        (EDGE, "State"),
+        (named, "Job"),
+        (title, "What, and how far"),
+    ];
+    for (from, text) in titles
+        .into_iter()
+        .filter(|(_, text)| name > 0 || *text != "Job")
+    {
+        write(buffer, area, (0, from), area.width, text, theme.muted);
     }
     let rows = Jobs::rows(shared).enumerate().skip(screen.list.offset);
     for ((index, known), row) in rows.zip(1..usize::from(area.height)) {
-        let chosen = index == screen.list.index;
-        let plain = if chosen { theme.selected } else { theme.text };
-        if chosen {
-            write(
-                row,
-                0,
-                area.width,
-                &" ".repeat(usize::from(area.width)),
-                plain,
-            );
-            write(row, 0, 1, symbols::CURSOR, plain);
-        }
-        write(row, GAP, name, known.job.plan.id.as_str(), plain);
+        let stage = known.stage();
+        state(
+            buffer,
+            area,
+            (row, EDGE),
+            weight(stage),
+            stage.word(),
+            theme,
+        );
         write(
-            row,
-            state,
-            WORD,
-            known.stage().word(),
-            plain.patch(tone(known, theme)),
+            buffer,
+            area,
+            (row, named),
+            name,
+            known.job.plan.id.as_str(),
+            theme.muted,
         );
         let text = format!(
             "{}: {}",
             text::clean(&known.job.plan.title),
             known.line(shared.now())
         );
-        write(row, title, area.width, &text, plain);
+        write(buffer, area, (row, title), area.width, &text, theme.text);
+        if index == screen.list.index {
+            surface::select(theme, buffer, row_of(area, row), true);
+        }
     }
+    let below = surface::below(area, 1);
+    surface::scroll_bar(
+        theme,
+        buffer,
+        below,
+        screen.list.offset,
+        shared.jobs.all.len(),
+    );
 }
 
 fn one(
@@ -108,21 +164,30 @@ fn one(
     frame: &mut Frame,
     area: Rect,
 ) {
-    let plan = &known.job.plan;
     let buffer = frame.buffer_mut();
-    let mut write = |row: usize, from: u16, width: u16, text: &str, style: Style| {
-        if let Some(at) = line(area, row).filter(|_| from < area.width) {
-            let width = width.min(area.width - from);
-            put(buffer, Position::new(at.x + from, at.y), width, text, style);
-        }
-    };
-    let width = area.width.saturating_sub(GAP);
+    let width = area.width.saturating_sub(EDGE + FREE);
     let (above, below) = (above(area.height.into()), below(area.height.into()));
-    write(0, GAP, width, &text::clean(&plan.title), theme.strong);
-    write(1, GAP, WORD, known.stage().word(), tone(known, theme));
-    write(1, GAP + WORD, width, &known.line(shared.now()), theme.text);
+    let stage = known.stage();
+    state(buffer, area, (0, EDGE), weight(stage), stage.word(), theme);
+    let told = known.line(shared.now());
+    write(buffer, area, (0, EDGE + WORD), width, &told, theme.text);
+    if let Some(at) = line(area, 1) {
+        let at = Position::new(at.x + EDGE, at.y);
+        bar::slab(theme, buffer, at, width, &parts(known));
+    }
     if above > 2 {
-        write(2, GAP, width, &about(known, shared), theme.muted);
+        if let Some(at) = line(area, 2) {
+            let at = Position::new(at.x + EDGE, at.y);
+            bar::legend(theme, buffer, at, width, &named(known));
+        }
+        write(
+            buffer,
+            area,
+            (3, EDGE),
+            width,
+            &about(known, shared),
+            theme.muted,
+        );
     }
     let room = usize::from(area.height)
         .saturating_sub(above + below)
@@ -138,38 +203,57 @@ fn one(
     let what = widest
         .map_or(0, |cells| u16::try_from(cells).unwrap_or(most))
         .min(most);
+    let mut said_of = None;
     for ((at, item, status), row) in items.into_iter().zip(above..) {
-        let chosen = screen.items.cursor == Some(at);
-        let look = if chosen { theme.selected } else { theme.text };
-        let why = text::clean(status.why().unwrap_or_default());
-        if chosen {
-            let blank = " ".repeat(usize::from(area.width));
-            write(row, 0, area.width, &blank, look);
-            write(row, 0, 1, symbols::CURSOR, look);
-            let whole = format!("{}: {}", text::clean(&item.what()), said(status));
-            let lines = wrap(&whole, width.into()).into_iter();
-            let start =
-                usize::from(area.height).saturating_sub(below) + below.saturating_sub(1).min(1);
-            for (line, row) in lines.zip(start..usize::from(area.height)) {
-                write(row, GAP, width, &line, theme.text);
-            }
-        }
-        write(
-            row,
-            GAP,
-            WORD,
+        state(
+            buffer,
+            area,
+            (row, EDGE),
+            of_status(status),
             status.word(),
-            look.patch(of_status(status, theme)),
+            theme,
         );
-        write(row, GAP + WORD, what, &text::clean(&item.what()), look);
+        let from = EDGE + WORD;
         write(
-            row,
-            GAP + WORD + what + 1,
-            area.width,
-            &why,
-            if chosen { look } else { theme.muted },
+            buffer,
+            area,
+            (row, from),
+            what,
+            &text::clean(&item.what()),
+            theme.text,
         );
+        let why = text::clean(status.why().unwrap_or_default());
+        let beside = (row, from + what + 2);
+        write(buffer, area, beside, area.width, &why, theme.muted);
+        if screen.items.cursor == Some(at) {
+            surface::select(theme, buffer, row_of(area, row), true);
+            said_of = Some(format!("{}: {}", text::clean(&item.what()), said(status)));
+        }
     }
+    let lines = said_of
+        .map(|text| wrap(&text, width.into()))
+        .unwrap_or_default();
+    let start = usize::from(area.height).saturating_sub(below) + below.saturating_sub(1).min(1);
+    for (line, row) in lines.iter().zip(start..usize::from(area.height)) {
+        write(buffer, area, (row, EDGE), width, line, theme.text);
+    }
+}
+
+/// What became of the items, in parts of the whole.
+fn parts(known: &ListedJob) -> Vec<(Weight, usize)> {
+    let named = named(known).into_iter();
+    named.map(|(weight, count, _)| (weight, count)).collect()
+}
+
+fn named(known: &ListedJob) -> [(Weight, usize, &'static str); 5] {
+    let counts = known.job.counts();
+    [
+        (Weight::Broken, counts.failed, "failed"),
+        (Weight::Look, counts.unknown, "not known"),
+        (Weight::Well, counts.done, "done"),
+        (Weight::AtWork, counts.sent, "sent"),
+        (Weight::Empty, counts.queued, "waiting"),
+    ]
 }
 
 /// Why a job does not go on, where its passwords are, or where it comes from.
@@ -193,21 +277,22 @@ fn said(status: &Status) -> String {
     }
 }
 
-fn tone(known: &ListedJob, theme: &Theme) -> Style {
-    match known.stage() {
-        Stage::Finished => theme.good,
-        Stage::Incomplete => theme.danger,
-        Stage::Interrupted => theme.warning,
-        Stage::Paused | Stage::Stopping | Stage::Running => theme.strong,
+fn weight(stage: Stage) -> Weight {
+    match stage {
+        Stage::Finished => Weight::Well,
+        Stage::Incomplete => Weight::Broken,
+        Stage::Interrupted => Weight::Look,
+        Stage::Paused => Weight::Empty,
+        Stage::Stopping | Stage::Running => Weight::AtWork,
     }
 }
 
-fn of_status(status: &Status, theme: &Theme) -> Style {
+fn of_status(status: &Status) -> Weight {
     match status {
-        Status::Queued => theme.muted,
-        Status::Sent => theme.strong,
-        Status::Settled(Outcome::Done { .. }) => theme.good,
-        Status::Settled(Outcome::Failed { .. }) => theme.danger,
-        Status::Settled(Outcome::Unknown { .. }) => theme.warning,
+        Status::Queued => Weight::Empty,
+        Status::Sent => Weight::AtWork,
+        Status::Settled(Outcome::Done { .. }) => Weight::Well,
+        Status::Settled(Outcome::Failed { .. }) => Weight::Broken,
+        Status::Settled(Outcome::Unknown { .. }) => Weight::Look,
     }
 }

@@ -12,7 +12,7 @@ use crate::{
         model::Model,
         page::{
             columns::{REQUESTS, RequestColumn},
-            fit::{GAP, fit},
+            fit::fit,
             layout,
             lines::marker,
         },
@@ -27,10 +27,11 @@ use crate::{
         text::time::{self, Moment},
     },
     ui::{
-        frame::status::style,
         parts::{
             cell::{line, put, put_marked, put_right},
             clip::clip_start,
+            standing::{sign_of, style},
+            surface::{self, EDGE, FREE},
             table::{Table, room},
         },
         theme::Theme,
@@ -62,26 +63,32 @@ pub fn requests(screen: &Requests, model: &Model, theme: &Theme, frame: &mut Fra
     let all = requests::all(shared);
     let buffer = frame.buffer_mut();
     table.titles(theme, buffer, area);
+    let below = surface::below(area, 1);
+    surface::scroll_bar(theme, buffer, below, screen.list.offset, screen.rows.len());
     let rows = screen.rows.iter().enumerate().skip(screen.list.offset);
     for (row, (index, number)) in (1..usize::from(area.height)).zip(rows) {
         let Some(request) = all.iter().find(|request| request.number() == *number) else {
             continue;
         };
-        let plain = table.row(theme, buffer, area, row, index == screen.list.index);
         let failed = requests::is_failed(request.last());
         for (column, place) in table.cells(area, row) {
             let (at, width) = (place.as_position(), place.width);
             let (text, field) = content(request, column.key, width, shared);
-            let style = if failed && column.key == RequestColumn::Status {
-                plain.patch(theme.danger)
-            } else {
-                plain
+            let style = match column.key {
+                RequestColumn::Status if failed => theme.danger,
+                RequestColumn::Status => theme.good,
+                RequestColumn::For => theme.text,
+                RequestColumn::At
+                | RequestColumn::Method
+                | RequestColumn::Path
+                | RequestColumn::Duration
+                | RequestColumn::Attempts
+                | RequestColumn::Bytes => theme.muted,
             };
             if column.right {
                 put_right(buffer, at, width, &text, style);
             } else {
                 let ranges = field.map(|field| matcher.ranges(field, &text));
-                let marked = style.patch(theme.matched);
                 put_marked(
                     buffer,
                     at,
@@ -89,9 +96,12 @@ pub fn requests(screen: &Requests, model: &Model, theme: &Theme, frame: &mut Fra
                     &text,
                     style,
                     &ranges.unwrap_or_default(),
-                    marked,
+                    theme.matched,
                 );
             }
+        }
+        if index == screen.list.index {
+            table.select(theme, buffer, area, row, true);
         }
     }
 }
@@ -120,8 +130,8 @@ fn content(
 
 /// What is said where there are no lines.
 fn nothing(text: &str, theme: &Theme, frame: &mut Frame, area: Rect) {
-    let at = Position::new(area.x + GAP, area.y);
-    let width = area.width.saturating_sub(GAP);
+    let at = Position::new(area.x + EDGE, area.y + u16::from(area.height > 2));
+    let width = area.width.saturating_sub(EDGE + FREE);
     put(frame.buffer_mut(), at, width, text, theme.muted);
 }
 
@@ -144,7 +154,7 @@ pub fn messages(screen: &Messages, model: &Model, theme: &Theme, frame: &mut Fra
         };
         put(
             buffer,
-            Position::new(start.x + 1, start.y),
+            Position::new(start.x + EDGE, start.y),
             TIME,
             at,
             theme.muted,
@@ -152,15 +162,15 @@ pub fn messages(screen: &Messages, model: &Model, theme: &Theme, frame: &mut Fra
         let sign = if at.is_empty() { "" } else { marker(*tone) };
         put(
             buffer,
-            Position::new(start.x + 1 + TIME, start.y),
+            Position::new(start.x + EDGE + TIME, start.y),
             2,
             sign,
-            style(*tone, theme),
+            sign_of(*tone, theme),
         );
-        let behind = area.width.saturating_sub(TIME + 3);
+        let behind = area.width.saturating_sub(TIME + EDGE + 2 + FREE);
         put(
             buffer,
-            Position::new(start.x + TIME + 3, start.y),
+            Position::new(start.x + EDGE + TIME + 2, start.y),
             behind,
             text,
             style(*tone, theme),

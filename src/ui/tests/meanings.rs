@@ -21,25 +21,52 @@ use super::{
     text,
 };
 
-/// A letter for each of the meanings, in their order; ordinary text has none.
-const LETTERS: [char; 11] = [' ', 'm', 's', 'x', 'u', 'g', 'w', 'd', 'f', 'b', 'a'];
+/// The meanings that text and signs have, each with its letter; ordinary text has none.
+const INKS: &[(&str, char)] = &[
+    ("text", ' '),
+    ("muted", 'm'),
+    ("strong", 's'),
+    ("matched", 'x'),
+    ("good", 'g'),
+    ("warning", 'w'),
+    ("danger", 'd'),
+    ("focus", 'f'),
+    ("border", 'b'),
+    ("bar", 'a'),
+    ("chip", 'c'),
+    ("active", 't'),
+    ("dim", 'q'),
+    ("faint", 'h'),
+    ("track", 'k'),
+    ("good-sign", 'o'),
+    ("warning-sign", 'v'),
+    ("danger-sign", 'r'),
+    ("off", 'n'),
+    ("plot", 'p'),
+];
+
+/// The answer that Enter gives, which is written in the colours of others.
+const ANSWER: char = 'y';
 
 /// The sizes of the pictures: alone, and with the pane of details beside the list.
 const SIZES: [(u16, u16); 2] = [(60, 14), (124, 14)];
 
 /// A theme in which each meaning can be told from every other. Not even this one has a place on the screen.
 fn tracer() -> Theme {
-    let lines: Vec<_> = (1..)
-        .zip(MEANINGS)
-        .map(|(number, meaning)| {
-            let reversed = if *meaning == "selected" {
-                "reversed "
-            } else {
-                ""
-            };
-            (*meaning, format!("{reversed}#0000{number:02x} on #ffffff"))
-        })
-        .collect();
+    let line = |(number, meaning): (usize, &&'static str)| {
+        let number = number + 1;
+        let ink = INKS.iter().any(|(ink, _)| ink == meaning);
+        let both = matches!(*meaning, "bar" | "chip" | "active" | "dim");
+        let ink_of = format!("#0000{number:02x}");
+        let paper_of = format!("on #00{number:02x}00");
+        let line = match (ink, both) {
+            (_, true) => format!("{ink_of} {paper_of}"),
+            (true, false) => ink_of,
+            (false, false) => paper_of,
+        };
+        (*meaning, line)
+    };
+    let lines: Vec<_> = MEANINGS.iter().enumerate().map(line).collect();
     let lines = lines
         .iter()
         .map(|(meaning, line)| (*meaning, line.as_str()));
@@ -51,26 +78,30 @@ fn tracer() -> Theme {
 
 /// The letters of what the cells of a row mean, large on the row under the cursor.
 fn letters<'a>(theme: &Theme, cells: impl IntoIterator<Item = &'a Cell>) -> Vec<char> {
-    let styles = [
-        theme.text,
-        theme.muted,
-        theme.strong,
-        theme.selected,
-        theme.matched,
-        theme.good,
-        theme.warning,
-        theme.danger,
-        theme.focus,
-        theme.border,
-        theme.bar,
-    ];
+    let mut theme = theme.clone();
+    let answer = theme.answer().fg;
+    let selected = theme.selected.bg;
+    let styles: Vec<_> = theme
+        .styles()
+        .into_iter()
+        .map(|(meaning, style)| (meaning, *style))
+        .collect();
     let letter = |cell: &Cell| {
-        let place = styles.iter().position(|style| style.fg == Some(cell.fg));
-        let letter = LETTERS[place.unwrap_or_else(|| panic!("{cell:?} means nothing"))];
-        if cell.modifier.contains(Modifier::REVERSED) {
+        if answer == Some(cell.fg) {
+            return ANSWER;
+        }
+        let mut all = styles.iter();
+        let found = all.find(|(_, style)| style.fg == Some(cell.fg));
+        let (meaning, _) = found.unwrap_or_else(|| panic!("{cell:?} means nothing"));
+        let mut inks = INKS.iter();
+        let ink = inks.find(|(ink, _)| ink == meaning);
+        let (_, letter) = ink.unwrap_or_else(|| panic!("{meaning} is no ink"));
+        if selected == Some(cell.bg) && *letter == ' ' {
+            '_'
+        } else if selected == Some(cell.bg) {
             letter.to_ascii_uppercase()
         } else {
-            letter
+            *letter
         }
     };
     cells.into_iter().map(letter).collect()
@@ -144,20 +175,30 @@ fn every_screen_has_its_picture_by_meaning() {
 
 #[test]
 fn every_theme_gives_each_meaning_one_style_on_every_screen() {
-    let traced: Vec<_> = scenes::ALL
+    let tracer = tracer();
+    let meant: Vec<_> = scenes::ALL
         .iter()
-        .map(|scene| traced(scene, SIZES[0]))
+        .map(|scene| drawn(scene, &tracer, SIZES[0]))
         .collect();
     let mut table = String::new();
     for (name, depth, theme) in themes() {
-        let mut styles: BTreeMap<char, (Cell, &str)> = BTreeMap::new();
-        for (scene, letters) in scenes::ALL.iter().zip(&traced) {
+        let mut styles: BTreeMap<(char, String), (Cell, &str)> = BTreeMap::new();
+        for (scene, meant) in scenes::ALL.iter().zip(&meant) {
             let buffer = drawn(scene, &theme, SIZES[0]);
-            for (letter, cell) in letters.iter().zip(&buffer.content) {
-                let (known, first) = styles.entry(*letter).or_insert((cell.clone(), scene.0));
+            let letters = letters(&tracer, &meant.content);
+            let cells = meant.content.iter().zip(&buffer.content);
+            for (letter, (meant, cell)) in letters.iter().zip(cells) {
+                // Where there are no surfaces, lines stand in their place.
+                if meant.symbol() == " " || meant.symbol() != cell.symbol() {
+                    continue;
+                }
+                let key = (*letter, meant.bg.to_string());
+                let (known, first) = styles.entry(key).or_insert((cell.clone(), scene.0));
+                // How heavy it is tells a word from its sign, and no meaning from another.
+                let light = |cell: &Cell| cell.style().remove_modifier(Modifier::BOLD);
                 assert_eq!(
-                    known.style(),
-                    cell.style(),
+                    light(known),
+                    light(cell),
                     "{name}: {letter:?} in {first:?} and in {:?}",
                     scene.0
                 );
@@ -165,8 +206,14 @@ fn every_theme_gives_each_meaning_one_style_on_every_screen() {
         }
         if depth == Depth::True {
             let _ = writeln!(table, "\n{name}");
-            for (letter, (cell, _)) in &styles {
-                let _ = writeln!(table, "  {letter:?} {}: {}", named(*letter), said(cell));
+            let mut said_of = BTreeMap::new();
+            for ((letter, _), (cell, _)) in &styles {
+                let all: &mut Vec<String> = said_of.entry(*letter).or_default();
+                all.push(said(cell));
+                all.dedup();
+            }
+            for (letter, all) in said_of {
+                let _ = writeln!(table, "  {letter:?} {}: {}", named(letter), all.join("; "));
             }
         }
     }
@@ -176,10 +223,12 @@ fn every_theme_gives_each_meaning_one_style_on_every_screen() {
 /// The meaning behind a letter.
 fn named(letter: char) -> String {
     let small = letter.to_ascii_lowercase();
-    let at = LETTERS.iter().position(|known| *known == small);
-    let meaning = MEANINGS[at.expect("a letter of ours")];
-    let is_on_cursor = letter != small && meaning != "selected";
-    format!("{meaning}{}", if is_on_cursor { ", reversed" } else { "" })
+    let small = if small == '_' { ' ' } else { small };
+    let ink = INKS.iter().find(|(_, known)| *known == small);
+    let meaning = ink.map_or("answer", |(meaning, _)| *meaning);
+    let is_on_cursor = letter == '_' || letter.is_ascii_uppercase();
+    let on = if is_on_cursor { ", selected" } else { "" };
+    format!("{meaning}{on}")
 }
 
 /// A style as a person would write it.

@@ -34,7 +34,7 @@ fn names() -> HashSet<&'static str> {
     let verbs = ["Delete", "Up", "Down", "Left", "Right", "Home", "End"];
     all.copied()
         .filter(|key| !verbs.contains(key))
-        .filter(|key| key.len() > 1 || key.chars().all(char::is_alphanumeric))
+        .filter(|key| key.len() > 1 || key.chars().all(char::is_alphabetic))
         .collect()
 }
 

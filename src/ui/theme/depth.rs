@@ -32,6 +32,13 @@ const TRUE: &[&str] = &[
 /// Terminals without colour.
 const NONE: &[&str] = &["dumb", "vt100", "vt102", "vt220", "mono"];
 
+/// Colours of which the nearest number has not the contrast that they were chosen for, with one that has.
+const CHOSEN: &[(contrast::Rgb, u8)] = &[
+    ((0xca, 0xe5, 0xf9), 195),
+    ((0x60, 0x6d, 0x7c), 242),
+    ((0x62, 0x66, 0x6b), 242),
+];
+
 impl Depth {
     /// What the environment says, by the name of a variable. The terminal itself is not asked.
     pub fn of(variable: impl Fn(&str) -> Option<String>) -> Self {
@@ -72,7 +79,11 @@ impl Depth {
         match (self, colour) {
             (Self::None, _) => None,
             (Self::Indexed, Color::Rgb(r, g, b)) => {
-                Some(Color::Indexed(contrast::nearest((r, g, b), 16..256)))
+                let chosen = CHOSEN.iter().find(|(value, _)| *value == (r, g, b));
+                let nearest = || contrast::nearest((r, g, b), 16..256);
+                Some(Color::Indexed(
+                    chosen.map_or_else(nearest, |(_, index)| *index),
+                ))
             }
             (Self::Sixteen, colour) => Some(basic(colour)),
             (Self::Eight, colour) => Some(dull(basic(colour))),

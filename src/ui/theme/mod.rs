@@ -3,6 +3,7 @@
 mod colour;
 pub(in crate::ui) mod contrast;
 mod depth;
+mod look;
 mod palette;
 pub mod symbols;
 #[cfg(test)]
@@ -12,5 +13,6 @@ mod user;
 
 pub use colour::{BASIC, colour, label};
 pub use depth::Depth;
+pub use look::Look;
 pub use theme::{MEANINGS, Theme};
 pub use user::{Complaint, parse};

@@ -4,60 +4,116 @@ use ratatui::style::{Color, Modifier, Style};
 
 use super::{depth::Depth, theme::Theme};
 
-/// The colours of a theme that brings its own background.
+/// The colours of a theme that brings its own surfaces.
 #[derive(Debug)]
 pub struct Palette {
-    paper: u32,
-    ink: u32,
+    /// Bars, and the gaps between panels.
+    ground: u32,
+    panel: u32,
+    strip: u32,
+    inset: u32,
+    chip: u32,
+    selected: u32,
+    unfocused: u32,
+    text: u32,
+    strong: u32,
+    muted: u32,
     faint: u32,
-    good: u32,
-    warning: u32,
-    danger: u32,
-    focus: u32,
+    track: u32,
+    dim: u32,
+    accent: u32,
+    /// Words, and signs and bars, of what works, is worth a look, and is broken; and the ground of a notice about it.
+    good: [u32; 3],
+    warning: [u32; 3],
+    danger: [u32; 3],
+    off: u32,
+    plot: u32,
+    /// Whether there is nothing like it in sixteen colours.
+    tinted: bool,
 }
 
 const DARK: Palette = Palette {
-    paper: 0x1c_1c1c,
-    ink: 0xd0_d0d0,
-    faint: 0x9e_9e9e,
-    good: 0x87_d787,
-    warning: 0xff_d75f,
-    danger: 0xff_8787,
-    focus: 0x87_d7ff,
+    ground: 0x0e_1013,
+    panel: 0x15_181c,
+    strip: 0x1e_2228,
+    inset: 0x08_0a0d,
+    chip: 0x31_3740,
+    selected: 0x21_364a,
+    unfocused: 0x28_2d34,
+    text: 0xd1_d5d9,
+    strong: 0xf3_f5f8,
+    muted: 0x9d_a4ac,
+    faint: 0x7b_8189,
+    track: 0x3f_444a,
+    dim: 0x7d_8085,
+    accent: 0x72_caf6,
+    good: [0x6e_dcb9, 0x55_ac89, 0x19_2b22],
+    warning: [0xf2_cd64, 0xe1_b850, 0x31_2814],
+    danger: [0xff_756c, 0xf0_5653, 0x3d_1a1a],
+    off: 0x62_666b,
+    plot: 0x60_6d7c,
+    tinted: true,
 };
 
 const LIGHT: Palette = Palette {
-    paper: 0xff_ffff,
-    ink: 0x26_2626,
-    faint: 0x58_5858,
-    good: 0x00_5f00,
-    warning: 0x87_5f00,
-    danger: 0xaf_0000,
-    focus: 0x00_5f87,
+    ground: 0xe7_eaed,
+    panel: 0xf9_fafc,
+    strip: 0xdb_e0e6,
+    inset: 0xff_ffff,
+    chip: 0xc5_cdd7,
+    selected: 0xca_e5f9,
+    unfocused: 0xe3_e8f0,
+    text: 0x2a_2e34,
+    strong: 0x0c_1015,
+    muted: 0x51_5760,
+    faint: 0x71_767e,
+    track: 0xb9_bec6,
+    dim: 0x66_696e,
+    accent: 0x00_5e9a,
+    good: [0x04_683f, 0x2b_8c69, 0xd8_f3e3],
+    warning: [0x84_5808, 0xa8_7801, 0xf8_eccb],
+    danger: [0x9b_0313, 0xc7_1722, 0xff_dfde],
+    off: 0x8a_8e94,
+    plot: 0x7b_8895,
+    tinted: true,
 };
 
 const HIGH_CONTRAST: Palette = Palette {
-    paper: 0x00_0000,
-    ink: 0xff_ffff,
-    faint: 0xff_ffff,
-    good: 0x00_ff00,
-    warning: 0xff_ff00,
-    danger: 0xff_8787,
-    focus: 0x00_ffff,
+    ground: 0x00_0000,
+    panel: 0x00_0000,
+    strip: 0x26_2626,
+    inset: 0x00_0000,
+    chip: 0x3a_3a3a,
+    selected: 0x00_005f,
+    unfocused: 0x30_3030,
+    text: 0xff_ffff,
+    strong: 0xff_ffff,
+    muted: 0xff_ffff,
+    faint: 0xd0_d0d0,
+    track: 0x8a_8a8a,
+    dim: 0xb2_b2b2,
+    accent: 0x00_ffff,
+    good: [0x00_ff00, 0x00_ff00, 0x00_0000],
+    warning: [0xff_ff00, 0xff_ff00, 0x00_0000],
+    danger: [0xff_afaf, 0xff_8787, 0x00_0000],
+    off: 0x9e_9e9e,
+    plot: 0xb2_b2b2,
+    tinted: false,
 };
 
 /// Blue, yellow and orange: three that stay apart with any of the usual kinds of colour blindness.
 const COLOUR_BLIND: Palette = Palette {
-    paper: 0x1c_1c1c,
-    ink: 0xd0_d0d0,
-    faint: 0x9e_9e9e,
-    good: 0x5f_d7ff,
-    warning: 0xff_ffaf,
-    danger: 0xff_7f00,
-    focus: 0xff_ffff,
+    good: [0x5f_d7ff, 0x5f_d7ff, 0x12_2936],
+    warning: [0xff_ffaf, 0xff_ffaf, 0x31_2814],
+    danger: [0xff_8700, 0xff_7f00, 0x3d_2210],
+    accent: 0xff_ffff,
+    ..DARK
 };
 
 impl Theme {
+    /// The name that leaves the choice between light and dark to the terminal.
+    pub const AUTO: &'static str = "auto";
+
     /// The names that [`Theme::named`] knows.
     pub const NAMES: &'static [&'static str] = &[
         "terminal",
@@ -71,7 +127,7 @@ impl Theme {
     /// The theme of this name, in true colour.
     pub fn named(name: &str) -> Option<Self> {
         match name {
-            "terminal" => Some(terminal()),
+            "terminal" => Some(Self::terminal()),
             "mono" => Some(Self::mono()),
             name => palette(name).map(|palette| palette.theme(Depth::True)),
         }
@@ -79,7 +135,7 @@ impl Theme {
 }
 
 /// The palette of this name.
-pub fn palette(name: &str) -> Option<&'static Palette> {
+fn palette(name: &str) -> Option<&'static Palette> {
     match name {
         "dark" => Some(&DARK),
         "light" => Some(&LIGHT),
@@ -91,39 +147,47 @@ pub fn palette(name: &str) -> Option<&'static Palette> {
 
 impl Palette {
     /// The theme in these colours.
-    pub fn theme(&self, depth: Depth) -> Theme {
-        let text = Style::new().fg(colour(self.ink)).bg(colour(self.paper));
-        let ink = |rgb| text.fg(colour(rgb));
+    fn theme(&self, depth: Depth) -> Theme {
+        let ink = |rgb| Style::new().fg(Color::from_u32(rgb));
+        let paper = |rgb| Style::new().bg(Color::from_u32(rgb));
+        let bold = |rgb| ink(rgb).add_modifier(Modifier::BOLD);
+        let on = |style: Style, rgb| style.bg(Color::from_u32(rgb));
+        let [good, good_sign, good_notice] = self.good;
+        let [warning, warning_sign, warning_notice] = self.warning;
+        let [danger, danger_sign, danger_notice] = self.danger;
         Theme {
-            text,
-            muted: ink(self.faint),
-            strong: text.add_modifier(Modifier::BOLD),
-            selected: text.add_modifier(Modifier::REVERSED),
-            matched: text.add_modifier(Modifier::UNDERLINED),
-            good: ink(self.good),
-            warning: ink(self.warning).add_modifier(Modifier::BOLD),
-            danger: ink(self.danger).add_modifier(Modifier::BOLD),
-            focus: ink(self.focus).add_modifier(Modifier::BOLD),
+            text: ink(self.text),
+            muted: ink(self.muted),
+            strong: bold(self.strong),
+            selected: paper(self.selected),
+            matched: bold(self.accent),
+            good: ink(good),
+            warning: bold(warning),
+            danger: bold(danger),
+            focus: bold(self.accent),
             border: ink(self.faint),
-            bar: text,
-            ..terminal()
+            bar: on(ink(self.muted), self.ground),
+            panel: paper(self.panel),
+            strip: paper(self.strip),
+            inset: paper(self.inset),
+            chip: on(bold(self.strong), self.chip),
+            active: on(bold(self.strong), self.selected),
+            unfocused: paper(self.unfocused),
+            faint: ink(self.faint),
+            track: ink(self.track),
+            dim: on(ink(self.dim), self.ground),
+            good_sign: ink(good_sign),
+            warning_sign: ink(warning_sign),
+            danger_sign: ink(danger_sign),
+            off: ink(self.off),
+            plot: ink(self.plot),
+            good_notice: paper(good_notice),
+            warning_notice: paper(warning_notice),
+            danger_notice: paper(danger_notice),
+            depth: Depth::True,
+            ascii: false,
+            tinted: self.tinted,
         }
         .at(depth)
     }
-}
-
-/// The terminal's own colours, of which only two can be read on black and on white alike: green, yellow and cyan
-/// cannot on white, nor blue on black. What is as it should be has none.
-pub fn terminal() -> Theme {
-    let bold = |colour| Style::new().fg(colour).add_modifier(Modifier::BOLD);
-    Theme {
-        warning: bold(Color::Magenta),
-        danger: bold(Color::Red),
-        depth: Depth::True,
-        ..Theme::mono()
-    }
-}
-
-fn colour(rgb: u32) -> Color {
-    Color::from_u32(rgb)
 }

@@ -6,31 +6,33 @@ use unicode_width::UnicodeWidthStr;
 use crate::app::text::form::folded;
 
 /// The row under the cursor.
-pub const CURSOR: &str = "▸";
+pub const CURSOR: &str = "▌";
 /// A row that is marked.
 pub const MARKED: &str = "✓";
-/// Enabled.
+/// Works: registered, done, live.
 pub const ON: &str = "●";
 /// Disabled.
-pub const OFF: &str = "○";
-/// On, and no phone is registered.
+pub const OFF: &str = "–";
+/// On, and no phone is registered; or waiting.
 pub const NOBODY: &str = "○";
-/// A phone is refused.
-pub const REFUSED: &str = "■";
+/// Broken: a phone is refused, something failed.
+pub const BROKEN: &str = "■";
+/// At work.
+pub const AT_WORK: &str = "▸";
 /// Text goes on where there is no room for it.
 pub const MORE: &str = "…";
-/// Between facts that stand side by side.
+/// Nought, and between facts that stand side by side.
 pub const DOT: &str = "·";
 /// One place leads to the next.
 pub const INTO: &str = "›";
 /// Sorted from the least to the greatest.
-pub const RISING: &str = "▲";
+pub const RISING: &str = "↑";
 /// Sorted from the greatest to the least.
-pub const FALLING: &str = "▼";
+pub const FALLING: &str = "↓";
 /// What stands there now becomes what follows.
 pub const BECOMES: &str = "→";
 /// Something is worth a look.
-pub const WARNING: &str = "!";
+pub const WARNING: &str = "▲";
 /// A row that was not there before the last refresh.
 pub const NEW: &str = "+";
 /// A row that was different before the last refresh.
@@ -39,24 +41,54 @@ pub const CHANGED: &str = "~";
 pub const BAR: &str = "━";
 /// There is nothing to show.
 pub const NOTHING: &str = "–";
+/// Where in a long list the window is.
+pub const SCROLL: &str = "▐";
+/// The first half of a cell of a gauge.
+pub const HALF_LINE: &str = "╸";
+/// A line of a bar for what is on and not used, and the rest of a gauge.
+pub const THIN: &str = "─";
+/// A line of a bar for what is switched off.
+pub const DASHED: &str = "╌";
+/// A cell of a bar that is half a row high.
+pub const SLAB: &str = "▄";
+/// The heights of a column, in eighths of a cell.
+pub const EIGHTHS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /// Everything special that may be drawn, and its stand-in: each one cell wide.
 const STAND_INS: &[(&str, &str)] = &[
     (CURSOR, ">"),
     (MARKED, "*"),
-    (ON, "+"),
-    (OFF, "-"),
+    (ON, "*"),
+    (NOBODY, "o"),
+    (BROKEN, "x"),
+    (WARNING, "!"),
+    (AT_WORK, ">"),
+    ("◂", "<"),
     (MORE, "~"),
-    (DOT, "|"),
+    (DOT, "."),
     (INTO, ">"),
     (RISING, "^"),
     (FALLING, "v"),
     (BECOMES, ">"),
     (NOTHING, "-"),
+    (SCROLL, "#"),
+    (BAR, "="),
+    (HALF_LINE, "-"),
+    (THIN, "-"),
+    (DASHED, "."),
+    ("▁", "."),
+    ("▂", "."),
+    ("▃", ":"),
+    (SLAB, ":"),
+    ("▅", "|"),
+    ("▆", "|"),
+    ("▇", "#"),
+    ("█", "#"),
+    ("▼", "v"),
+    ("◀", "<"),
+    ("▶", ">"),
     ("—", "-"),
     ("←", "<"),
-    ("↑", "'"),
-    ("↓", "v"),
     ("•", "*"),
     ("×", "x"),
     ("▾", "v"),
@@ -64,19 +96,13 @@ const STAND_INS: &[(&str, &str)] = &[
     ("‘", "'"),
     ("“", "\""),
     ("”", "\""),
-    (REFUSED, "x"),
     ("□", "."),
-    ("█", "#"),
     ("░", "."),
-    ("▌", "|"),
-    ("▐", "|"),
     ("✗", "x"),
     ("✔", "*"),
     ("│", "|"),
     ("┃", "|"),
     ("║", "|"),
-    ("─", "-"),
-    (BAR, "="),
     ("═", "="),
 ];
 
@@ -165,6 +191,6 @@ mod tests {
             .map(ratatui::buffer::Cell::symbol)
             .collect();
         assert_eq!(shown, "+-> ???? e~");
-        assert_eq!(plain("↑ ↓ name"), "' v name");
+        assert_eq!(plain("↑ ↓ name"), "^ v name");
     }
 }

@@ -82,7 +82,7 @@ fn findings(page: &mut Page, shared: &Shared, endpoint: &Endpoint) {
     let known = phones::Known::of(shared, &domain, endpoint);
     let found = checks::of(&shared.account, endpoint, known);
     if found.is_empty() {
-        page.text("✓", Tone::Good, "Nothing is wrong with what was looked at.");
+        page.text("●", Tone::Good, "Nothing is wrong with what was looked at.");
     }
     for finding in found {
         page.text(marker(finding.tone), finding.tone, &finding.text);
@@ -101,9 +101,9 @@ fn identity(page: &mut Page, shared: &Shared, domain: &DomainId, endpoint: &Endp
     page.title("Endpoint");
     page.field("Name", Tone::Plain, &endpoint.name);
     let (tone, state) = if endpoint.enabled {
-        (Tone::Good, "● enabled")
+        (Tone::Plain, "on")
     } else {
-        (Tone::Bad, "○ disabled")
+        (Tone::Warn, "off")
     };
     page.field("State", tone, state);
     match endpoint

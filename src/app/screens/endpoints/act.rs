@@ -45,7 +45,7 @@ impl Scene for Endpoints {
     }
 
     fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
-        let height = layout::rows(shared.size);
+        let height = self.prompt.rows(shared.size);
         if let Some(target) = self.list.target(action, self.found.rows.len(), height) {
             self.sought = None;
             self.place(target, height);
@@ -247,7 +247,7 @@ impl Scene for Endpoints {
 
     fn go_to(&mut self, shared: &Shared, found: Found) {
         if let Found::Endpoint(id) = found {
-            self.seek(id, layout::rows(shared.size));
+            self.seek(id, self.prompt.rows(shared.size));
         }
     }
 

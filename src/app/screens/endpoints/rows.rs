@@ -2,7 +2,6 @@
 
 use crate::app::{
     effect::Effect,
-    page::layout,
     search::{self as query, Found, Query, follows_phones},
     service::ticket::Ticket,
     shared::Shared,
@@ -22,7 +21,7 @@ impl Endpoints {
                 .then_some(shared.registrar.edition),
         };
         self.phones = shared.registrar.sight.is_open();
-        let height = layout::rows(shared.size);
+        let height = self.prompt.rows(shared.size);
         self.list.show(self.found.rows.len(), height);
         let comes = |(_, asked): &(Ticket, Wanted)| {
             asked.filter == wanted.filter && asked.sort == wanted.sort
@@ -117,7 +116,7 @@ impl Endpoints {
     fn take(&mut self, mut found: Found, shared: &mut Shared) {
         let first_load = !shared.account.tally(self.domain.as_ref()).complete;
         let at_top = first_load && !self.list.moved;
-        let height = layout::rows(shared.size);
+        let height = self.prompt.rows(shared.size);
         let other = found.filter() != self.found.filter();
         if !at_top && self.selected().is_some() {
             found.hold(&self.found, self.list.index, self.domain.is_none());

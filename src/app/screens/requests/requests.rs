@@ -88,7 +88,7 @@ impl Requests {
     }
 
     fn go(&mut self, shared: &Shared, action: Action) -> bool {
-        let height = layout::rows(shared.size);
+        let height = self.prompt.rows(shared.size);
         if self.open.is_some() {
             let height = layout::body(shared.size);
             let width = layout::page_width(shared.size.width);
@@ -162,7 +162,7 @@ impl Scene for Requests {
         let shown = all.iter().filter(|request| matcher.matches(*request));
         self.rows = shown.map(Request::number).collect();
         self.total = all.len();
-        let height = layout::rows(shared.size);
+        let height = self.prompt.rows(shared.size);
         if !self.list.moved {
             self.list.cursor = None;
             (self.list.index, self.list.offset) = (0, 0);

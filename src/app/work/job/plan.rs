@@ -135,6 +135,16 @@ impl Plan {
         self.needs(NewPassword::Generated)
     }
 
+    /// Whether it deletes something, or switches it off.
+    pub fn destroys(&self) -> bool {
+        let mut works = self.items.iter().map(|item| &item.work);
+        works.any(|work| match work {
+            Work::Delete => true,
+            Work::Update { fields, .. } => fields.enabled == Some(false),
+            Work::Create { .. } => false,
+        })
+    }
+
     /// Whether any password comes from the source file.
     pub fn reads_source(&self) -> bool {
         self.needs(NewPassword::Source)

@@ -83,7 +83,7 @@ fn columns_are_those_that_there_are() {
     assert!(!file.hidden().has(EndpointColumn::Uri));
     assert_eq!(
         complaint("columns = \"state colour\"\n"),
-        "c.toml:1:12: There is no column colour. The columns are: state, name, phones, domain, application, description, uri."
+        "c.toml:1:12: There is no column colour. The columns are: state, name, phones, domain, description, application, uri."
     );
 }
 

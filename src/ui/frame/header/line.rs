@@ -1,82 +1,92 @@
 //! A line of the header: a text at its left end, facts at its right one, and what gives way when there is no room.
 
-use ratatui::{
-    Frame,
-    layout::Rect,
-    text::{Line, Span},
-    widgets::Paragraph,
-};
+use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use crate::ui::{
-    parts::clip::clip,
+    parts::{
+        clip::clip,
+        surface::{EDGE, FREE},
+    },
     theme::{Theme, symbols},
 };
+
+/// Cells between two facts.
+pub const GAP: usize = 3;
 
 /// Something at the right end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
-    text: String,
+    /// In its pieces, each with its style.
+    pub pieces: Vec<(String, Style)>,
     minor: bool,
 }
 
-impl From<String> for Fact {
-    fn from(text: String) -> Self {
-        let minor = false;
-        Self { text, minor }
-    }
-}
-
 impl Fact {
-    /// One that gives way before the others.
-    pub fn minor(text: String) -> Self {
-        let minor = true;
-        Self { text, minor }
+    /// One in this style.
+    pub fn new(text: impl Into<String>, style: Style) -> Self {
+        Self {
+            pieces: vec![(text.into(), style)],
+            minor: false,
+        }
+    }
+
+    /// One in pieces.
+    pub fn of(pieces: Vec<(String, Style)>) -> Self {
+        Self {
+            pieces,
+            minor: false,
+        }
+    }
+
+    /// The same, which gives way before the others.
+    #[must_use]
+    pub fn minor(self) -> Self {
+        Self {
+            minor: true,
+            ..self
+        }
+    }
+
+    /// Its cells.
+    pub fn width(&self) -> usize {
+        self.pieces.iter().map(|(text, _)| text.width()).sum()
     }
 }
 
-/// The cells of the facts with their gaps and margins.
-fn width(facts: &[Fact]) -> usize {
-    let texts: usize = facts.iter().map(|fact| fact.text.width() + 3).sum();
-    texts + usize::from(!facts.is_empty())
+/// The cells of the facts with the gaps between them, and one before them.
+pub fn width(facts: &[Fact]) -> usize {
+    facts.iter().map(|fact| fact.width() + GAP).sum()
 }
 
 /// Drops the fact that matters least.
-fn drop_one(facts: &mut Vec<Fact>) {
+pub fn drop_one(facts: &mut Vec<Fact>) {
     let least = facts.iter().position(|fact| fact.minor).unwrap_or(0);
     facts.remove(least);
 }
 
-/// Draws the text, and as many of the facts as there is room for.
-pub fn both_ends(
-    left: Line<'_>,
-    mut facts: Vec<Fact>,
-    theme: &Theme,
-    frame: &mut Frame,
-    area: Rect,
-) {
-    frame.buffer_mut().set_style(area, theme.bar);
-    let room = usize::from(area.width).saturating_sub(left.width());
-    frame.render_widget(Paragraph::new(left), area);
-    while width(&facts) > room && !facts.is_empty() {
-        drop_one(&mut facts);
+/// The facts in pieces, with their gaps.
+pub fn pieces(facts: &[Fact]) -> Vec<(&str, Style)> {
+    let mut pieces = Vec::new();
+    for (at, fact) in facts.iter().enumerate() {
+        if at > 0 {
+            pieces.push(("   ", Style::new()));
+        }
+        let own = fact.pieces.iter();
+        pieces.extend(own.map(|(text, style)| (text.as_str(), *style)));
     }
-    let between = format!(" {} ", symbols::DOT);
-    let texts: Vec<&str> = facts.iter().map(|fact| fact.text.as_str()).collect();
-    let right = Line::styled(texts.join(&between), theme.muted);
-    let width = u16::try_from(right.width()).unwrap_or(0);
-    let place = Rect {
-        x: area.right().saturating_sub(width + 1),
-        width,
-        ..area
-    };
-    frame.render_widget(Paragraph::new(right), place);
+    pieces
 }
 
-/// The way here with the facts beside it: first the steps before the last give way, then facts, and then the end
-/// of a name that is longer than the line.
-pub fn crumbs<'a>(steps: &[String], facts: &mut Vec<Fact>, theme: &Theme, room: u16) -> Line<'a> {
-    let room = usize::from(room);
+/// The way here in pieces, with the facts beside it: first the steps before the last give way, then facts, and then the
+/// end of a name that is longer than the line.
+pub fn crumbs(
+    steps: &[String],
+    facts: &mut Vec<Fact>,
+    theme: &Theme,
+    room: u16,
+) -> Vec<(String, Style)> {
+    let room = usize::from(room.saturating_sub(EDGE + FREE));
     let into = format!(" {} ", symbols::INTO);
     let (last, before) = steps
         .split_last()
@@ -94,7 +104,7 @@ pub fn crumbs<'a>(steps: &[String], facts: &mut Vec<Fact>, theme: &Theme, room: 
     ways.extend(shortest);
     loop {
         for way in &ways {
-            if 1 + way.width() + last.width() + width(facts) <= room {
+            if way.width() + last.width() + width(facts) <= room {
                 return line(way, last.to_owned(), theme);
             }
         }
@@ -103,15 +113,12 @@ pub fn crumbs<'a>(steps: &[String], facts: &mut Vec<Fact>, theme: &Theme, room: 
         }
         drop_one(facts);
     }
-    let left = room.saturating_sub(1 + width(facts));
+    let left = room.saturating_sub(width(facts));
     line("", clip(last, left), theme)
 }
 
-fn line<'a>(way: &str, last: String, theme: &Theme) -> Line<'a> {
-    Line::from(vec![
-        Span::styled(format!(" {way}"), theme.muted),
-        Span::styled(last, theme.strong),
-    ])
+fn line(way: &str, last: String, theme: &Theme) -> Vec<(String, Style)> {
+    vec![(way.to_owned(), theme.muted), (last, theme.strong)]
 }
 
 #[cfg(test)]
@@ -121,27 +128,28 @@ mod tests {
 
     fn shown(steps: &[&str], room: u16) -> (String, Vec<String>) {
         let steps: Vec<String> = steps.iter().map(|step| (*step).to_owned()).collect();
-        let mut facts = vec![
-            Fact::from("21".to_owned()),
-            Fact::minor("as of 08:00".to_owned()),
-        ];
         let theme = Theme::named("mono").expect("there");
+        let mut facts = vec![
+            Fact::new("21", theme.strong),
+            Fact::new("as of 08:00", theme.muted).minor(),
+        ];
         let line = crumbs(&steps, &mut facts, &theme, room);
-        let facts = facts.into_iter().map(|fact| fact.text).collect();
-        (line.to_string(), facts)
+        let facts = facts.into_iter().map(|fact| fact.pieces[0].0.clone());
+        let line = line.into_iter().map(|(text, _)| text).collect();
+        (line, facts.collect())
     }
 
     #[test]
     fn the_way_gives_way_before_the_facts_and_those_before_the_name() {
-        let steps = ["Domains", "beirut-office", "desk-1"];
+        let steps = ["Account", "beirut-office", "desk-1"];
         let all = ["21", "as of 08:00"];
         for (room, way, facts) in [
-            (60, " Domains › beirut-office › desk-1", all.as_slice()),
-            (47, " … › beirut-office › desk-1", &all),
-            (40, " … › desk-1", &all),
-            (20, " … › desk-1", &["21"]),
-            (13, " desk-1", &["21"]),
-            (11, " des…", &["21"]),
+            (65, "Account › beirut-office › desk-1", all.as_slice()),
+            (51, "… › beirut-office › desk-1", &all),
+            (44, "… › desk-1", &all),
+            (24, "… › desk-1", &["21"]),
+            (16, "desk-1", &["21"]),
+            (14, "des…", &["21"]),
         ] {
             let (line, left) = shown(&steps, room);
             assert_eq!(
@@ -151,8 +159,8 @@ mod tests {
             );
         }
         assert_eq!(
-            shown(&["Domains", "beirut-office"], 40).0,
-            " … › beirut-office"
+            shown(&["Account", "beirut-office"], 44).0,
+            "… › beirut-office"
         );
     }
 }

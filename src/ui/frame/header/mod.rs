@@ -1,5 +1,6 @@
-//! The header.
+//! The header: the top bar, and the title of the screen.
 
+mod bar;
 mod count;
 mod header;
 mod line;

@@ -1,7 +1,7 @@
 //! The path of the shown object in the header, however a person came to it.
 
 use crate::{
-    api::DomainId,
+    api::{DomainId, text},
     app::{
         screens::{Screen, Stack, endpoints::Endpoints},
         shared::Shared,
@@ -16,7 +16,7 @@ pub fn place(screens: &Stack, shared: &Shared) -> Vec<String> {
     for screen in screens.iter() {
         match screen {
             Screen::Domains(_) => {
-                steps = vec![top()];
+                steps = vec!["Domains".into()];
                 list = None;
             }
             Screen::Endpoints(Endpoints { domain, .. }) => {
@@ -40,26 +40,22 @@ pub fn place(screens: &Stack, shared: &Shared) -> Vec<String> {
             Screen::Requests(screen) if screen.open.is_some() => steps.push("Request".into()),
             Screen::Requests(_) => steps.push("Requests".into()),
             Screen::Messages(_) => steps.push("Messages".into()),
-            Screen::Jobs(screen) => steps.push(
-                screen
-                    .open
-                    .as_ref()
-                    .map_or("Jobs".into(), ToString::to_string),
-            ),
+            Screen::Jobs(screen) => {
+                let open = screen.open.as_ref();
+                let known = open.and_then(|id| shared.jobs.find(id));
+                let title = known.map(|known| text::clean(&known.job.plan.title).into_owned());
+                steps.push(title.unwrap_or_else(|| "Jobs".into()));
+            }
         }
     }
     steps
 }
 
-fn top() -> String {
-    "Domains".into()
-}
-
 fn beneath(domain: Option<&DomainId>, shared: &Shared) -> Vec<String> {
-    let Some(domain) = domain else {
-        return vec!["All endpoints".into()];
-    };
-    vec![top(), shared.account.names.domain(domain).to_owned()]
+    domain.map_or_else(
+        || vec!["All endpoints".into()],
+        |domain| vec![shared.account.names.domain(domain).to_owned()],
+    )
 }
 
 #[cfg(test)]
@@ -82,19 +78,19 @@ mod tests {
         player.keys(": open Space uketsuke Enter").answer();
         assert_eq!(way(&player), "All endpoints › uketsuke");
         player.keys(": endpoints Space lyon Enter").answer();
-        assert_eq!(way(&player), "Domains › lyon");
+        assert_eq!(way(&player), "lyon");
         player.keys(": open Space desk-7 Enter").answer();
-        assert_eq!(way(&player), "Domains › lyon › desk-7");
+        assert_eq!(way(&player), "lyon › desk-7");
         player.keys("e").answer();
-        assert_eq!(way(&player), "Domains › lyon › desk-7 › Edit desk-7");
+        assert_eq!(way(&player), "lyon › desk-7 › Edit desk-7");
         player.keys("Esc : open Space bench Enter").answer();
-        assert_eq!(way(&player), "Domains › lab1 › bench");
+        assert_eq!(way(&player), "lab1 › bench");
         player.keys("L");
-        assert_eq!(way(&player), "Domains › lab1 › bench › Requests");
+        assert_eq!(way(&player), "lab1 › bench › Requests");
         for before in [
-            "Domains › lab1 › bench",
-            "Domains › lyon › desk-7",
-            "Domains › lyon",
+            "lab1 › bench",
+            "lyon › desk-7",
+            "lyon",
             "All endpoints › uketsuke",
             "All endpoints",
             "Domains",

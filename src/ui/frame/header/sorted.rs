@@ -10,7 +10,7 @@ use crate::{
         screens::Screen,
         text::order::Sort,
     },
-    ui::{parts::table::MARGIN, theme::symbols},
+    ui::{parts::table::AROUND, theme::symbols},
 };
 
 /// Such as `by SIP URI ▲`; nothing while the sorted column is drawn.
@@ -19,10 +19,8 @@ pub fn by_what(model: &Model) -> Option<String> {
     match model.screen() {
         Screen::Domains(screen) => said(DOMAINS, DOMAINS, screen.sort, size.width),
         Screen::Endpoints(screen) => {
-            let panes = model.shared.split.panes(size.width);
-            let panes = panes.filter(|_| !screen.found.rows.is_empty());
-            let width = panes.map_or(size.width, |(left, _)| left);
             let all = of_endpoints(screen.domain.is_none(), screen.phones);
+            let width = list_width(model);
             said(all, screen.columns(&model.shared), screen.sort, width)
         }
         Screen::Endpoint(_)
@@ -34,13 +32,22 @@ pub fn by_what(model: &Model) -> Option<String> {
     }
 }
 
+/// Cells of what the title stands over: of the list alone, where there is a detail beside it.
+pub fn list_width(model: &Model) -> u16 {
+    let width = model.shared.size.width;
+    let is_beside =
+        matches!(model.screen(), Screen::Endpoints(screen) if !screen.found.rows.is_empty());
+    let panes = model.shared.split.panes(width).filter(|_| is_beside);
+    panes.map_or(width, |(left, _)| left)
+}
+
 fn said<'a, Key: Copy + PartialEq + 'a>(
     all: impl IntoIterator<Item = &'a Column<Key>>,
     columns: impl IntoIterator<Item = &'a Column<Key>>,
     sort: Sort<Key>,
     width: u16,
 ) -> Option<String> {
-    let shown = fit(columns, width.saturating_sub(MARGIN + 1));
+    let shown = fit(columns, width.saturating_sub(AROUND));
     let is_shown = shown.iter().any(|(column, _)| column.key == sort.column);
     let column = all.into_iter().find(|column| column.key == sort.column)?;
     let sign = if sort.reverse {

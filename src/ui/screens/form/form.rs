@@ -100,7 +100,7 @@ impl<'a> Canvas<'a> {
         if let Some(complaint) = &self.form.complaint {
             let pieces = wrap(complaint, width.saturating_sub(7).min(80));
             lines.extend(pieces.into_iter().enumerate().map(|(at, piece)| {
-                let mark = if at == 0 { "✗" } else { " " };
+                let mark = if at == 0 { "■" } else { " " };
                 Line::styled(format!("  {mark} {piece}"), self.theme.danger)
             }));
         }
@@ -114,7 +114,7 @@ impl<'a> Canvas<'a> {
         let theme = self.theme;
         let focused = at == self.form.focus;
         let (mark, bar, label) = if focused {
-            ("▸ ", "┃ ", theme.focus)
+            ("▌ ", "┃ ", theme.focus)
         } else if entry.field.fixed {
             ("  ", "  ", theme.muted)
         } else {
@@ -134,8 +134,8 @@ impl<'a> Canvas<'a> {
         let note = self.form.note(at, self.shared);
         let whole = self.roomy || focused || matches!(note, Some(Note::Complaint(_)));
         let (mark, text, style) = match note {
-            Some(Note::Complaint(text)) => ("✗ ", text.into(), self.theme.danger),
-            Some(Note::Warning(text)) => ("! ", text, self.theme.warning),
+            Some(Note::Complaint(text)) => ("■ ", text.into(), self.theme.danger),
+            Some(Note::Warning(text)) => ("▲ ", text, self.theme.warning),
             Some(Note::Help(text)) => ("", text, self.theme.muted),
             None if self.roomy => return vec![(false, Line::default())],
             None => return Vec::new(),
@@ -177,7 +177,7 @@ impl<'a> Canvas<'a> {
         let focused = self.form.on_button();
         let (mark, style) = match (self.form.is_busy(), focused) {
             (true, _) => ("", theme.muted),
-            (false, true) => ("▸", theme.selected),
+            (false, true) => ("▌", theme.answer()),
             (false, false) => ("", theme.text),
         };
         let aside = clip(

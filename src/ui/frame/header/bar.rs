@@ -1,0 +1,292 @@
+//! The top bar: whose account this is and what may be done, the places that have a digit, and what goes on.
+
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+    style::{Modifier, Style},
+};
+use unicode_width::UnicodeWidthStr;
+
+use crate::{
+    app::{
+        keys::{action::Action, table::Context},
+        model::Model,
+        registrar::Sight,
+        screens::Screen,
+        shared::{Shared, jobs::ListedJob},
+        text::{number::grouped, time},
+    },
+    ui::{
+        parts::{
+            cell::put,
+            clip::clip,
+            gauge,
+            surface::{self, FREE},
+        },
+        theme::{Theme, symbols},
+    },
+};
+
+use super::line::{self, Fact, drop_one, pieces};
+
+/// The pictures of the sign of life.
+const BEATS: [&str; 4] = ["|", "/", "-", "\\"];
+
+/// The places that are gone to by a digit.
+const PLACES: &[(Action, &str)] = &[
+    (Action::Domains, "Domains"),
+    (Action::Endpoints, "Endpoints"),
+    (Action::Jobs, "Jobs"),
+    (Action::Requests, "Requests"),
+];
+
+/// Draws it, and answers where the label of the profile stands: that stays lit whatever lies over the screen.
+pub fn draw(
+    model: &Model,
+    as_of: Option<Fact>,
+    theme: &Theme,
+    frame: &mut Frame,
+    area: Rect,
+) -> Rect {
+    let shared = &model.shared;
+    let mut facts = facts(model, theme);
+    let at = facts.len().saturating_sub(usize::from(is_live(shared)));
+    facts.splice(at..at, as_of);
+    let buffer = frame.buffer_mut();
+    surface::fill(buffer, area, theme.bar);
+    let mut x = area.x + 2;
+    let mut write = |x: &mut u16, text: &str, style: Style| {
+        let cells = u16::try_from(text.width()).unwrap_or(u16::MAX);
+        let cells = cells.min(area.right().saturating_sub(*x));
+        put(buffer, Position::new(*x, area.y), cells, text, style);
+        *x += cells;
+    };
+    let start = x;
+    for (text, style) in labels(shared, theme, area.width) {
+        write(&mut x, &text, style);
+    }
+    let label = Rect {
+        x: start,
+        width: x - start,
+        height: 1,
+        ..area
+    };
+    let room = usize::from(area.right().saturating_sub(x + FREE));
+    let tabs = tabs(model, room, &mut facts);
+    let mut x = x + 2 - u16::from(tabs.gap < 2);
+    for tab in &tabs.all {
+        let pad = if tabs.gap > 1 && !tab.name.is_empty() {
+            " "
+        } else {
+            ""
+        };
+        let (digit, name) = if tab.active {
+            (theme.active.patch(theme.focus), theme.active)
+        } else {
+            let digit = theme.focus.remove_modifier(Modifier::BOLD);
+            (digit, theme.muted)
+        };
+        let blank = if tab.active { theme.active } else { theme.bar };
+        write(&mut x, pad, blank);
+        write(&mut x, &tab.digit, digit);
+        if !tab.name.is_empty() {
+            write(&mut x, &format!(" {}", tab.name), name);
+        }
+        write(&mut x, pad, blank);
+        x += u16::try_from(tabs.gap)
+            .unwrap_or(0)
+            .saturating_sub(2)
+            .max(u16::from(pad.is_empty()));
+    }
+    let right = pieces(&facts);
+    let width: usize = right.iter().map(|(text, _)| text.width()).sum();
+    let width = u16::try_from(width).unwrap_or(u16::MAX);
+    let mut x = area.right().saturating_sub(FREE + width).max(x);
+    for (text, style) in right {
+        write(&mut x, text, style);
+    }
+    label
+}
+
+/// The profile in its colour, and what limits what may be done there.
+fn labels(shared: &Shared, theme: &Theme, width: u16) -> Vec<(String, Style)> {
+    let profile = &shared.profile;
+    let label = [&profile.label, &profile.name]
+        .into_iter()
+        .find(|text| !text.is_empty());
+    let label = label.map_or("sipdeck", String::as_str);
+    let own = theme.label(profile.colour.as_deref());
+    let mut labels = vec![(format!(" {} ", clip(label, 20)), own)];
+    if !profile.name.is_empty() && profile.name != label && width >= 120 {
+        labels.push((format!(" {}", clip(&profile.name, 16)), theme.muted));
+    }
+    if profile.demo && !label.eq_ignore_ascii_case("demo") {
+        labels.push((" DEMO".to_owned(), theme.strong));
+    }
+    if profile.read_only {
+        labels.push((" ".to_owned(), theme.bar));
+        let short = width < 60;
+        let text = if short { "READ" } else { "READ-ONLY" };
+        labels.push((format!(" {text} "), theme.chip));
+    }
+    if width >= 140 {
+        labels.push((format!("  {}", clip(&profile.account, 24)), theme.muted));
+    }
+    labels
+}
+
+/// A place with its digit.
+struct Tab {
+    digit: String,
+    name: &'static str,
+    active: bool,
+}
+
+impl Tab {
+    fn width(&self) -> usize {
+        let name = if self.name.is_empty() {
+            0
+        } else {
+            self.name.len() + 1
+        };
+        self.digit.width() + name
+    }
+}
+
+struct Tabs {
+    all: Vec<Tab>,
+    gap: usize,
+}
+
+/// The places as far as there is room for them, beside as many of the facts as there is room for.
+fn tabs(model: &Model, room: usize, facts: &mut Vec<Fact>) -> Tabs {
+    let here = here(model);
+    let tab = |named: bool, others: bool| {
+        move |(action, name): &(Action, &'static str)| {
+            let active = here == Some(*action);
+            let key = model.shared.keymap.shown(&[Context::Screen], *action);
+            let digit = key.unwrap_or_default().to_owned();
+            let name = if named || active { *name } else { "" };
+            (active || others).then_some(Tab {
+                digit,
+                name,
+                active,
+            })
+        }
+    };
+    let ways = [
+        (true, true, 3),
+        (true, true, 2),
+        (true, true, 1),
+        (false, true, 2),
+        (false, false, 1),
+    ];
+    loop {
+        for (named, others, gap) in ways {
+            let all: Vec<Tab> = PLACES.iter().filter_map(tab(named, others)).collect();
+            let cells: usize = all.iter().map(|tab| tab.width() + gap).sum();
+            // The two cells behind the label are part of the first gap.
+            if cells + 3 + line::width(facts) <= room {
+                return Tabs { all, gap };
+            }
+        }
+        if facts.is_empty() {
+            return Tabs {
+                all: Vec::new(),
+                gap: 1,
+            };
+        }
+        drop_one(facts);
+    }
+}
+
+/// The place that has a digit and that what is shown belongs to.
+fn here(model: &Model) -> Option<Action> {
+    let of = |screen: &Screen| match screen {
+        Screen::Domains(_) => Some(Action::Domains),
+        Screen::Endpoints(_) | Screen::Endpoint(_) | Screen::Examination(_) => {
+            Some(Action::Endpoints)
+        }
+        Screen::Jobs(_) => Some(Action::Jobs),
+        Screen::Requests(_) => Some(Action::Requests),
+        Screen::Form(_) | Screen::Messages(_) => None,
+    };
+    let mut screens = model.screens.iter().rev();
+    if matches!(model.screen(), Screen::Messages(_)) {
+        return None;
+    }
+    screens.find_map(of)
+}
+
+fn is_live(shared: &Shared) -> bool {
+    shared.registrar.sight == Sight::Live && !shared.registrar.is_reading()
+}
+
+/// What goes on: the job at work, what is waited for, and whether what is told of phones is as it is now.
+fn facts(model: &Model, theme: &Theme) -> Vec<Fact> {
+    let shared = &model.shared;
+    let mut facts = Vec::new();
+    let at_work = shared.jobs.at_work();
+    if let Some(known) = at_work.filter(|known| !known.job.is_finished()) {
+        facts.push(job(known, theme, shared.size.width));
+    }
+    if shared.account.away.is_some() {
+        let text = format!("{} the service is away", symbols::WARNING);
+        facts.push(Fact::new(text, theme.warning));
+    }
+    let families = shared.pace.families.iter();
+    let waiting: usize = families.map(crate::api::pace::FamilyFacts::waiting).sum();
+    if waiting > 0 {
+        let text = format!("{} waiting", grouped(waiting));
+        facts.push(Fact::new(text, theme.muted).minor());
+    }
+    if let Some(since) = shared.pulse.since {
+        let beat = BEATS[shared.pulse.beat % BEATS.len()];
+        let life = if shared.pulse.turns(shared.now()) {
+            format!("{beat} loading")
+        } else {
+            format!("waiting since {}", time::clock(since, &shared.zone))
+        };
+        facts.push(Fact::new(life, theme.muted));
+    }
+    match &shared.registrar.sight {
+        Sight::Live if shared.registrar.is_reading() => {
+            facts.push(Fact::new("reading phones", theme.muted).minor());
+        }
+        Sight::Live => facts.push(Fact::of(vec![
+            (format!("{} ", symbols::ON), theme.good),
+            ("live".to_owned(), theme.muted),
+        ])),
+        Sight::Lost {
+            since: Some(since), ..
+        } => {
+            let since = time::minute(*since, &shared.zone);
+            let text = format!("{} phones as of {since}", symbols::WARNING);
+            facts.push(Fact::new(text, theme.warning));
+        }
+        Sight::Lost { since: None, .. } => {
+            let text = format!("{} phones not shown", symbols::WARNING);
+            facts.push(Fact::new(text, theme.warning));
+        }
+        Sight::Opening | Sight::Absent | Sight::NoPhones | Sight::Refused(_) => {}
+    }
+    facts
+}
+
+/// The job at work: what it does, how far it is.
+fn job(known: &ListedJob, theme: &Theme, width: u16) -> Fact {
+    let counts = known.job.counts();
+    let (total, open) = (counts.total(), counts.open());
+    let done = total.saturating_sub(open);
+    let title = known.job.plan.title.split_whitespace().next();
+    let title = crate::api::text::clean(title.unwrap_or_default()).into_owned();
+    let cells = if width >= 120 { 16 } else { 10 };
+    let (full, rest) = gauge::line(done, total, cells);
+    let ink = theme.focus.remove_modifier(Modifier::BOLD);
+    Fact::of(vec![
+        (format!("{} ", clip(&title, 12)), theme.text),
+        (full, ink),
+        (rest, theme.track),
+        (format!(" {done}/{total}"), theme.text),
+    ])
+}
