@@ -1,6 +1,6 @@
 //! Filters and sorts at a person's pace: how long until the first frame that answers a key, and until everything is there.
 
-use super::{account::Account, clock::Answers, desk::Desk, trials::Figures};
+use super::{account::Account, clock::Answers, desk::Desk, figures::Figures};
 
 /// What a person might type.
 const TEXTS: [&str; 7] = [

@@ -7,6 +7,7 @@ mod account;
 mod answers;
 mod clock;
 mod desk;
+mod figures;
 mod memory;
 mod trials;
 

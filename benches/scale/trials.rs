@@ -10,11 +10,9 @@ use super::{
     answers,
     clock::{Times, once},
     desk::Desk,
+    figures::Figures,
     memory::{peak, resident, told},
 };
-
-/// What was measured, in the table's order.
-pub type Figures = Vec<(&'static str, String)>;
 
 /// Tries everything with so many endpoints.
 pub fn run(rows: u32) -> Figures {
