@@ -5,8 +5,9 @@ use clap_complete::Shell;
 
 use crate::cli::{
     command::{
-        cache::Cache, config::Settings, demo::Demo, doctor::Doctor, export::Export, import::Import,
-        jobs::Jobs, phone::Phone, replay::Play, serve::Serve,
+        applications::Applications, cache::Cache, config::Settings, demo::Demo, doctor::Doctor,
+        domains::Domains, endpoints::Endpoints, export::Export, import::Import, jobs::Jobs,
+        phone::Phone, replay::Play, serve::Serve,
     },
     common::Common,
 };
@@ -34,6 +35,12 @@ pub enum Command {
     Phone(Phone),
     /// Find out why a phone does not work
     Doctor(Doctor),
+    /// List, show, make, change and delete endpoints by name
+    Endpoints(Endpoints),
+    /// List, show, make, change and delete domains
+    Domains(Domains),
+    /// List and show applications
+    Applications(Applications),
     /// Create and change endpoints as a file says
     Import(Import),
     /// Write the endpoints of the account or of a domain to a file, or to stdout

@@ -9,6 +9,7 @@ mod dashboard;
 mod help;
 mod looks;
 mod process;
+mod twin;
 mod work;
 
 use std::{io, process::ExitCode};
@@ -55,6 +56,13 @@ fn run(args: &Args) -> Result<ExitCode> {
             wait_for(async { serve.run().await.map(|()| ExitCode::SUCCESS) })
         }
         Some(Command::Phone(phone)) => wait_for(phone::run(phone, env)),
+        Some(Command::Endpoints(endpoints)) => {
+            wait_for(async { Ok(endpoints.run(common, env).await) })
+        }
+        Some(Command::Domains(domains)) => wait_for(async { Ok(domains.run(common, env).await) }),
+        Some(Command::Applications(applications)) => {
+            wait_for(async { Ok(applications.run(common, env).await) })
+        }
         Some(Command::Import(import)) => wait_for(import::run(import, common, env)),
         Some(Command::Export(export)) => wait_for(export::run(export, common, env)),
         Some(Command::Doctor(doctor)) => wait_for(doctor::run(doctor, common, env)),

@@ -200,6 +200,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cli/looks", &["process", "common", "config"]),
     ("cli/account", &["process", "common", "config"]),
     ("cli/work", &["process", "config"]),
+    ("cli/twin", &["process", "common", "account", "work"]),
     ("cli/dashboard", &["process"]),
     (
         "cli/command",
@@ -210,6 +211,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "looks",
             "account",
             "work",
+            "twin",
             "dashboard",
         ],
     ),

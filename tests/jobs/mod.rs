@@ -9,4 +9,5 @@ mod interrupted;
 mod scene;
 mod secrets;
 mod trust;
+mod twin;
 mod undo;

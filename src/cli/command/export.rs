@@ -1,7 +1,7 @@
 //! `sipdeck export`: the endpoints of an account or of one domain as a table, in a file or on stdout.
 
 use std::{
-    io::{self, IsTerminal, Write},
+    io,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -11,7 +11,7 @@ use clap::{ValueEnum, builder::PossibleValue};
 use color_eyre::eyre::Result;
 
 use crate::{
-    api::{DomainId, pace::Priority, sentence::Sentence},
+    api::{Domain, DomainId, pace::Priority, sentence::Sentence},
     app::{
         filter::Filter,
         page::columns::{ENDPOINTS, EndpointColumn},
@@ -28,6 +28,7 @@ use crate::{
         account,
         common::Common,
         process::{env::Env, output},
+        twin::reading,
     },
     runtime::{
         files::{disk, draft::replaceable, table},
@@ -81,7 +82,7 @@ pub struct Export {
 
 /// A column on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct By(Column);
+pub struct By(pub Column);
 
 /// What is written unless something else is asked for.
 const ALL: [Column; 6] = [
@@ -151,33 +152,24 @@ pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
     }
     let account = account::choose(common, env)?;
     let provider = Provider::from(account.client()?);
-    let mut bar = Bar::new();
-    let progress = |domains, of, endpoints| bar.show(domains, of, endpoints);
-    let known = jobs::gather_all(
-        &provider,
-        Priority::Interactive,
-        args.domain.as_deref(),
-        progress,
-    );
-    let known = known.await;
-    bar.wipe();
-    let known = match known {
-        Ok(Some(known)) => known,
-        Ok(None) => {
-            let name = args.domain.as_deref().unwrap_or_default();
-            return Err(Sentence::new(format!("There is no domain called {name}.")).into());
-        }
+    let is_wanted = |one: &Domain| {
+        let name = args.domain.as_ref();
+        name.is_none_or(|name| one.name.eq_ignore_ascii_case(name))
+    };
+    let known = match reading::read(&provider, is_wanted).await {
+        Ok(known) => known,
         Err(failure) => {
             output::say(&format!("{failure} {}", failure.advice()));
             return Ok(ExitCode::FAILURE);
         }
     };
-    let domains: Vec<DomainId> = known
-        .domains
-        .iter()
-        .filter(|one| args.domain.as_ref().is_none_or(|name| *name == one.name))
-        .map(|one| one.id.clone())
-        .collect();
+    if let Some(name) = &args.domain
+        && !known.domains.iter().any(is_wanted)
+    {
+        return Err(Sentence::new(format!("There is no domain called {name}.")).into());
+    }
+    let wanted = known.domains.iter().filter(|one| is_wanted(one));
+    let domains: Vec<DomainId> = wanted.map(|one| one.id.clone()).collect();
     let phones = if follows_phones(args, &filter) {
         jobs::gather_phones(&provider, Priority::Interactive, &domains).await
     } else {
@@ -258,7 +250,7 @@ fn rows(args: &Export, filter: Filter, known: Known, phones: Roll) -> Table {
 }
 
 /// The column of a list that sorts like this one. Identifiers say nothing: they leave the order of names.
-fn sorted_by(column: Column) -> EndpointColumn {
+pub fn sorted_by(column: Column) -> EndpointColumn {
     let mut seen = ENDPOINTS.iter().map(|shown| shown.key);
     seen.find(|key| Column::from(*key) == column)
         .unwrap_or(EndpointColumn::Name)
@@ -286,28 +278,6 @@ fn deliver(export: &Written, file: Option<&Path>, force: bool) -> ExitCode {
             let place = file.map_or("stdout".into(), |path| path.display().to_string());
             output::say(&format!("{place} was not written: {}", disk::said(&error)));
             ExitCode::FAILURE
-        }
-    }
-}
-
-/// How far the reading is, on stderr if that is a terminal.
-struct Bar(Option<io::Stderr>);
-
-impl Bar {
-    fn new() -> Self {
-        Self(Some(io::stderr()).filter(IsTerminal::is_terminal))
-    }
-
-    fn show(&mut self, domains: usize, of: usize, endpoints: usize) {
-        if let Some(out) = &mut self.0 {
-            let line = format!("{domains} of {of} domains, {endpoints} endpoints");
-            let _ = write!(out, "\r{line}\x1b[K");
-        }
-    }
-
-    fn wipe(&mut self) {
-        if let Some(out) = &mut self.0 {
-            let _ = write!(out, "\r\x1b[K");
         }
     }
 }

@@ -22,7 +22,7 @@ use crate::{
         process::{env::Env, output},
         work::{
             Answers, Consent, Workplace,
-            consent::{confirm, writable},
+            consent::{ENDPOINTS, confirm, writable},
             foreground,
         },
     },
@@ -173,7 +173,7 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
     }
     confirm(
         &place.profile,
-        plan.items.len(),
+        (plan.items.len(), ENDPOINTS),
         args.consent,
         given.answers(),
     )?;

@@ -14,7 +14,7 @@ use crate::{
         process::{clock::now, env::Env, output},
         work::{
             Answers, Consent, Workplace,
-            consent::confirm,
+            consent::{ENDPOINTS, confirm},
             foreground::{self, item_line},
         },
     },
@@ -286,7 +286,7 @@ async fn resume(
     output::say(&format!("{}: {}.", text::clean(title), counts.sum()));
     confirm(
         profile,
-        counts.to_do(args.retry_failed),
+        (counts.to_do(args.retry_failed), ENDPOINTS),
         args.consent,
         Answers::Stdin,
     )?;

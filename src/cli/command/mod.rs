@@ -1,9 +1,12 @@
 //! The subcommands, one file each.
 
+pub mod applications;
 pub mod cache;
 pub mod config;
 pub mod demo;
 pub mod doctor;
+pub mod domains;
+pub mod endpoints;
 pub mod export;
 pub mod import;
 pub mod info;

@@ -15,7 +15,7 @@ use crate::{
         process::output,
         work::{
             Answers, Consent, Workplace,
-            consent::{confirm, writable},
+            consent::{ENDPOINTS, confirm, writable},
             foreground,
         },
     },
@@ -75,7 +75,12 @@ pub async fn job(
             plan.results.as_deref().unwrap_or_default()
         ));
     }
-    confirm(&place.profile, plan.items.len(), consent, Answers::Stdin)?;
+    confirm(
+        &place.profile,
+        (plan.items.len(), ENDPOINTS),
+        consent,
+        Answers::Stdin,
+    )?;
     let policy = place.profile.passwords.clone();
     let (held, passwords) = jobs::begin(&place.store(), plan, policy)?;
     let ended = foreground::work(place, provider, held, passwords).await?;

@@ -17,6 +17,12 @@ pub fn print(text: &str) {
     let _ = writeln!(io::stdout(), "{text}");
 }
 
+/// Prints a line of the answer on stdout. Answers whether somebody took it.
+pub fn handed(text: &str) -> bool {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{text}").and_then(|()| out.flush()).is_ok()
+}
+
 /// Writes the whole answer to stdout. A reader that went away has read enough.
 pub fn deliver(text: &[u8]) -> Result<ExitCode> {
     match io::stdout().write_all(text) {

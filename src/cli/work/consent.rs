@@ -32,6 +32,12 @@ pub enum Answers {
     Terminal,
 }
 
+/// What is changed, as one and as several: `("endpoint", "endpoints")`.
+pub type Things = (&'static str, &'static str);
+
+/// Endpoints.
+pub const ENDPOINTS: Things = ("endpoint", "endpoints");
+
 /// Why nothing may be changed on this profile, if so.
 pub fn writable(profile: &Profile) -> Result<(), Sentence> {
     if profile.read_only {
@@ -46,7 +52,7 @@ pub fn writable(profile: &Profile) -> Result<(), Sentence> {
 /// Returns when this many changes are wanted, and complains when they are not.
 pub fn confirm(
     profile: &Profile,
-    number: usize,
+    (number, things): (usize, Things),
     consent: Consent,
     answers: Answers,
 ) -> Result<(), Sentence> {
@@ -56,13 +62,13 @@ pub fn confirm(
         Some(expected) => {
             return Err(Sentence::new(format!(
                 "The plan changes {}, not {expected}: nothing was sent.",
-                counted(number, "endpoint", "endpoints")
+                counted(number, things.0, things.1)
             )));
         }
         None if consent.yes && !profile.protected => return Ok(()),
         None => {}
     }
-    let question = question(profile, number);
+    let question = question(profile, number, things);
     let Some(typed) = ask(&question, answers)? else {
         return Err(unasked(profile, number, answers));
     };
@@ -94,7 +100,7 @@ fn unasked(profile: &Profile, number: usize, answers: Answers) -> Sentence {
     })
 }
 
-fn question(profile: &Profile, number: usize) -> String {
+fn question(profile: &Profile, number: usize, things: Things) -> String {
     let label = if profile.label.is_empty() {
         String::new()
     } else {
@@ -103,9 +109,9 @@ fn question(profile: &Profile, number: usize) -> String {
     let account = &profile.account;
     let place = format!("in the profile {}{label}, account {account}", profile.name);
     let things = if number == 1 {
-        "1 endpoint".to_owned()
+        format!("1 {}", things.0)
     } else {
-        format!("{number} endpoints")
+        format!("{number} {}", things.1)
     };
     if wants_number(profile, number) {
         let why = if profile.protected {

@@ -16,7 +16,7 @@ use crate::{
             control::Control,
             event::{Event, Outcome, Step},
             progress::Progress,
-            state::{Job, Status},
+            state::{Counts, Job, Status},
         },
         journal::Who,
     },
@@ -34,6 +34,15 @@ use super::Workplace;
 /// Not every item is as it was asked for.
 const INCOMPLETE: u8 = 1;
 
+/// Where it is told what becomes of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Telling {
+    /// On stdout: it is the answer.
+    Answer,
+    /// On stderr: the answer is something else.
+    Beside,
+}
+
 /// Works until the job has ended or was stopped; says how it went.
 pub async fn work(
     place: &Workplace,
@@ -41,9 +50,22 @@ pub async fn work(
     held: Held,
     passwords: Passwords,
 ) -> Result<ExitCode> {
+    let ended = work_to(place, provider, held, passwords, Telling::Answer).await?;
+    Ok(ended.0)
+}
+
+/// The same, told where it is wanted; with how many items stand where at the end.
+pub async fn work_to(
+    place: &Workplace,
+    provider: Provider,
+    held: Held,
+    passwords: Passwords,
+    telling: Telling,
+) -> Result<(ExitCode, Counts)> {
     let signals = signals().wrap_err("Signals cannot be listened to")?;
     let (control, wanted) = watch::channel(Control::Go);
-    let show = Lines::new(held.job().clone());
+    let show = Lines::new(held.job().clone(), telling);
+    let counts = held.job().counts();
     let how_to_resume = how_to_resume(held.job());
     let work = jobs::start(
         held,
@@ -61,10 +83,10 @@ pub async fn work(
         },
     );
     match jobs::attend(work, control, signals, show).await? {
-        Attended::Ended(lines) => lines.code,
+        Attended::Ended(lines) => Ok((lines.code?, lines.job.counts())),
         Attended::Left => {
             jobs::last_words(format!("Left at once. {how_to_resume}")).await;
-            Ok(ExitCode::from(INCOMPLETE))
+            Ok((ExitCode::from(INCOMPLETE), counts))
         }
     }
 }
@@ -96,6 +118,7 @@ struct Lines {
     /// Whether every item gets a line: nobody watches, or the output is kept.
     every_item: bool,
     bar: Option<Stderr>,
+    telling: Telling,
     /// How the program ends.
     code: Result<ExitCode>,
 }
@@ -119,13 +142,14 @@ impl Show for Lines {
 }
 
 impl Lines {
-    fn new(job: Job) -> Self {
+    fn new(job: Job, telling: Telling) -> Self {
         let bar = io::stderr();
         Self {
             job,
             progress: Progress::default(),
             every_item: !io::stdout().is_terminal(),
             bar: bar.is_terminal().then_some(bar),
+            telling,
             // Until the job has told its end.
             code: Ok(ExitCode::from(INCOMPLETE)),
         }
@@ -157,7 +181,10 @@ impl Lines {
 
     fn line(&mut self, text: &str) {
         self.wipe();
-        output::print(text);
+        match self.telling {
+            Telling::Answer => output::print(text),
+            Telling::Beside => output::say(text),
+        }
     }
 
     fn say(&mut self, text: &str) {
@@ -174,9 +201,11 @@ impl Lines {
     fn end(&mut self, end: &End, job: &Job) -> ExitCode {
         self.wipe();
         let counts = job.counts();
-        output::print(&format!("{}: {}.", job.plan.title, counts.sum()));
-        if let Some(path) = job.plan.results.as_deref().filter(|_| job.plan.generates()) {
-            output::print(&format!(
+        self.line(&format!("{}: {}.", job.plan.title, counts.sum()));
+        let results = job.plan.results.as_deref();
+        let results = results.filter(|_| job.plan.generates() && self.telling == Telling::Answer);
+        if let Some(path) = results {
+            self.line(&format!(
                 "New passwords are in {path}; only you can read it."
             ));
         }

@@ -38,25 +38,17 @@ pub async fn gather(
     Ok(known)
 }
 
-/// All domains and applications, and the endpoints of all of them or of the domain of this name; `None` when there is
-/// no such domain. `told` hears how many domains of how many were read, and how many endpoints there are so far.
-pub async fn gather_all(
+/// All domains and applications, and the endpoints of the domains that are wanted. `told` hears how many domains of how
+/// many were read, and how many endpoints there are so far.
+pub async fn gather_some(
     provider: &Provider,
     priority: Priority,
-    domain: Option<&str>,
+    wanted: impl Fn(&Domain) -> bool,
     mut told: impl FnMut(usize, usize, usize),
-) -> Result<Option<Known>, Failure> {
+) -> Result<Known, Failure> {
     let mut known = read_list(provider, priority).await?;
-    let wanted = |one: &&Domain| domain.is_none_or(|name| one.name.eq_ignore_ascii_case(name));
-    let domains: Vec<DomainId> = known
-        .domains
-        .iter()
-        .filter(wanted)
-        .map(|one| one.id.clone())
-        .collect();
-    if domains.is_empty() && domain.is_some() {
-        return Ok(None);
-    }
+    let wanted = known.domains.iter().filter(|one| wanted(one));
+    let domains: Vec<DomainId> = wanted.map(|one| one.id.clone()).collect();
     let mut endpoints = 0;
     for (read, id) in domains.iter().enumerate() {
         told(read, domains.len(), endpoints);
@@ -64,7 +56,7 @@ pub async fn gather_all(
         endpoints += pages.iter().map(|page| page.len()).sum::<usize>();
         known.pages.extend(pages);
     }
-    Ok(Some(known))
+    Ok(known)
 }
 
 /// All domains and applications, and no endpoints.

@@ -29,6 +29,9 @@ pub fn digest(bytes: &[u8]) -> String {
 const NOT_KEPT: &str =
     "Its password came through standard input and was not kept: import it once more.";
 
+/// Where the password stands that came from no line of a file: lines are counted from 1.
+const NO_LINE: u64 = 0;
+
 /// The passwords of one job.
 #[derive(Debug)]
 pub struct Passwords {
@@ -79,6 +82,13 @@ impl Passwords {
         self
     }
 
+    /// With the one password that was given, for the items of no line.
+    #[must_use]
+    pub fn given_one(mut self, password: Secret) -> Self {
+        self.source = Ok(HashMap::from([(NO_LINE, password)]));
+        self
+    }
+
     /// The item's new password, if it gets one. A generated one is on the disk when this returns.
     ///
     /// # Errors
@@ -88,7 +98,7 @@ impl Passwords {
             None => Ok(None),
             Some(NewPassword::Source) => {
                 let lines = self.source.as_ref().map_err(Clone::clone)?;
-                let found = item.line.and_then(|line| lines.get(&line));
+                let found = lines.get(&item.line.unwrap_or(NO_LINE));
                 found
                     .cloned()
                     .map(Some)

@@ -136,6 +136,7 @@ pub fn describe(item: &Item, applications: &[Application]) -> String {
     let mut parts = changes(&fields, (!fresh).then_some(&item.before), applications);
     match item.new_password() {
         Some(NewPassword::Generated) => parts.push("generated password".into()),
+        Some(NewPassword::Source) if item.line.is_none() => parts.push("given password".into()),
         Some(NewPassword::Source) => parts.push("password from the file".into()),
         None => {}
     }

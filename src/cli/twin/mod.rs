@@ -1,0 +1,8 @@
+//! What every command shares that is about one kind of thing: naming it, showing it, changing it, and how it ends.
+
+pub mod change;
+pub mod ended;
+pub mod page;
+pub mod reading;
+pub mod shape;
+pub mod which;
