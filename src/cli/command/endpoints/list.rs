@@ -21,6 +21,7 @@ use crate::{
         process::env::Env,
         twin::{
             change::Office,
+            ended::Ended,
             page, reading,
             shape::{Rows, Shape, View},
             which::{self, Which},
@@ -28,8 +29,6 @@ use crate::{
     },
     runtime::jobs,
 };
-
-use super::Ended;
 
 /// Arguments of `endpoints list`.
 #[derive(Debug, clap::Args)]

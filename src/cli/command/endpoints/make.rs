@@ -14,15 +14,13 @@ use crate::{
         process::{env::Env, means},
         twin::{
             change::{Changes, Office, Terms},
-            ended::Why,
+            ended::{Ended, Why},
             reading,
             which::{self, Which},
         },
         work::{Answers, consent::ENDPOINTS},
     },
 };
-
-use super::Ended;
 
 /// Arguments of `endpoints create`.
 #[derive(Debug, clap::Args)]

@@ -6,7 +6,7 @@ mod write;
 
 use std::process::ExitCode;
 
-use crate::cli::{common::Common, process::env::Env, twin::ended::Ended};
+use crate::cli::{common::Common, process::env::Env};
 
 /// Arguments of `endpoints`.
 #[derive(Debug, clap::Args)]

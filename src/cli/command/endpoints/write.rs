@@ -17,6 +17,7 @@ use crate::{
         process::env::Env,
         twin::{
             change::{Changes, Office, Terms},
+            ended::Ended,
             reading,
             which::{Target, Which},
         },
@@ -25,7 +26,7 @@ use crate::{
     runtime::files::bounded::read_at_most,
 };
 
-use super::{Ended, make::password};
+use super::make::password;
 
 /// Stands for: one a line, on standard input.
 const STDIN: &str = "-";
