@@ -3,6 +3,7 @@
 //! A [`Script`] is told what was seen and says what to find out next; it does no I/O and has no clock. Whoever runs it
 //! performs its [`Probe`]s and comes back with what was [`Observed`]. The [`Report`] is complete at every moment.
 
+mod account;
 mod answer;
 mod attempt;
 mod case;

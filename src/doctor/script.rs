@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use super::{
     answer::{self, Answer},
-    attempt::{self, Attempt},
     case::Case,
     code::{Code, Severity},
     finding::Finding,
     messages::{Messages, Purpose},
     names::Names,
-    probe::{Entry, Observed, Probe, Saw, Unanswered},
+    probe::{Observed, Probe, Saw, Unanswered},
     redact::redact,
     registrar,
     report::Report,
@@ -37,7 +36,7 @@ pub struct Script {
     pub(super) messages: Messages,
     pub(super) phase: Phase,
     pub(super) account_is_asked: bool,
-    attempts_are_asked: bool,
+    pub(super) attempts_are_asked: bool,
     /// The request that was sent last, as evidence.
     pub(super) sent: Option<Vec<u8>>,
     pub(super) report: Report,
@@ -193,119 +192,6 @@ impl Script {
         vec![]
     }
 
-    fn account(&mut self, answer: Result<Option<Entry>, String>, time: Time) -> Vec<Probe> {
-        self.account_is_asked = false;
-        let time = Some(time);
-        match answer {
-            Err(why) => {
-                self.tell(Step::Account, State::Unknown, why, time, vec![]);
-                self.tell(Step::Attempts, State::Skipped, "not reached", None, vec![]);
-                vec![]
-            }
-            Ok(None) => {
-                let text = format!("The account has no endpoint {}.", self.case.address());
-                let finding = Finding::new(Code::NoSuchEndpoint, Step::Account, text);
-                self.report.found(finding);
-                let told = "no such endpoint";
-                self.tell(Step::Account, State::Wrong, told, time, vec![]);
-                self.tell(Step::Attempts, State::Skipped, told, None, vec![]);
-                self.explain();
-                vec![]
-            }
-            Ok(Some(entry)) => {
-                self.attempts_are_asked = true;
-                let mut probes = vec![Probe::Attempts {
-                    domain: entry.domain.clone(),
-                    endpoint: entry.id.clone(),
-                }];
-                probes.extend(self.entry(entry, time));
-                probes
-            }
-        }
-    }
-
-    /// What the account says of an endpoint that it has.
-    fn entry(&mut self, entry: Entry, time: Option<Time>) -> Option<Probe> {
-        let mut wrong = |code: Code, text: String, told: &str| {
-            let finding = Finding::new(code, Step::Account, text);
-            self.report.found(finding);
-            self.report
-                .tell(Step::Account, State::Wrong, told, time, vec![]);
-        };
-        if !entry.enabled {
-            let text = format!("{} is disabled.", self.case.address());
-            wrong(Code::Disabled, text, "disabled");
-            self.explain();
-            return None;
-        }
-        let Some(application) = entry.application else {
-            let text = "The endpoint has no application: its calls are refused.".to_owned();
-            wrong(Code::NoApplication, text, "enabled, no application");
-            return None;
-        };
-        let name = &application.name;
-        let Some(url) = application.call_url else {
-            let text = format!("The application {name:?} has no URL for calls.");
-            let told = format!("enabled, application {name:?} without a URL for calls");
-            wrong(Code::NoCallUrl, text, &told);
-            return None;
-        };
-        let text = format!("enabled, application {name:?}");
-        self.tell(Step::Account, State::Ok, text, time, vec![]);
-        self.account_is_asked = true;
-        Some(Probe::CallUrl(url))
-    }
-
-    fn attempts(&mut self, answer: Result<Option<Vec<Attempt>>, String>, time: Time) {
-        self.attempts_are_asked = false;
-        let (state, text) = match answer {
-            Err(why) => (State::Unknown, why),
-            Ok(None) => {
-                let text = "this service does not tell what phones tried";
-                (State::Skipped, text.to_owned())
-            }
-            Ok(Some(attempts)) => {
-                let verdict = attempt::judge(&attempts);
-                self.report.beside = verdict.beside;
-                if let Some(finding) = verdict.finding {
-                    self.report.found(finding);
-                }
-                (verdict.state, verdict.text)
-            }
-        };
-        self.tell(Step::Attempts, state, text, Some(time), vec![]);
-        self.explain();
-    }
-
-    fn call_url(&mut self, answer: Result<u16, String>, (began, took): Time) {
-        self.account_is_asked = false;
-        let told = self.report.steps().first().cloned();
-        let Some(told) = told.filter(|told| told.step == Step::Account) else {
-            return;
-        };
-        let start = told.time.map_or(began, |(start, _)| start);
-        let time = Some((start, (began + took).saturating_sub(start)));
-        let why = match answer {
-            Ok(500..) => {
-                let status = answer.unwrap_or_default();
-                Some(format!("it answers {status}"))
-            }
-            // Most applications take POST alone: whatever they say, they are there.
-            Ok(_) => None,
-            Err(why) => Some(why),
-        };
-        let Some(why) = why else {
-            let text = format!("{}, its call URL answers", told.text);
-            self.tell(Step::Account, State::Ok, text, time, told.evidence);
-            return;
-        };
-        let text = format!("The application's URL for calls does not work: {why}.");
-        let finding = Finding::new(Code::CallbackFailed, Step::Account, text).with("why", why);
-        self.report.found(finding);
-        let text = format!("{}, its call URL does not work", told.text);
-        self.tell(Step::Account, State::Wrong, text, time, told.evidence);
-    }
-
     /// Goes on with the search for servers, to its end: each of them is looked at.
     fn search(&mut self, mut records: Option<Records>) -> Vec<Probe> {
         if !self.names.is_dead() {
@@ -389,7 +275,10 @@ impl Script {
             .ways
             .iter()
             .enumerate()
-            .filter_map(|(at, way)| way.finding(at == 0, alive.is_some()))
+            .filter_map(|(at, way)| {
+                let is_first = at == 0 || self.goes_before(at);
+                way.finding(is_first, alive.is_some())
+            })
             .collect();
         let dead = findings.len();
         for finding in findings {
@@ -452,6 +341,15 @@ impl Script {
         self.ways.swap(0, alive);
         self.phase = Phase::Challenge;
         self.register(Purpose::Query, None)
+    }
+
+    /// Whether this is the first server by its transport, and another one by the same is alive.
+    fn goes_before(&self, at: usize) -> bool {
+        let transport = self.ways[at].target.transport;
+        let same = |way: &&Way| way.target.transport == transport;
+        let alive = |way: &Way| matches!(way.state, Known::Alive(..));
+        self.ways[..at].iter().find(same).is_none()
+            && self.ways[at..].iter().filter(same).any(alive)
     }
 
     /// A server that answers with rubbish is reached: what is wrong is its answer.

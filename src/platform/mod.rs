@@ -38,12 +38,12 @@ use std::{
 };
 
 pub use config::{Account, Config, Control, HostSuffix, Pace, Patience, SipConfig, Tls};
-pub use faults::{Fault, FaultPlan, Harm};
+pub use faults::{Fault, FaultPlan, Harm, Trouble};
 pub use sample::{FillError, bulk::Bulk};
 
 use self::{
     dns::{Dns, Zone},
-    faults::Faults,
+    faults::{Faults, Troubles},
     http::{Listener, Service, rates::Rates},
     limit::Limit,
     record::Record,
@@ -80,14 +80,20 @@ impl Platform {
         }
         let store = Arc::new(store);
         let sip = config.sip;
-        let shared = Shared::default();
+        let faults = Faults::new(config.faults);
+        let shared = Shared {
+            troubles: faults.troubles(),
+            ..Shared::default()
+        };
         let agent = if sip.plain.is_some() || sip.secure.is_some() {
             Some(Agent::start(&sip, Arc::clone(&store), shared.clone()).await?)
         } else {
             None
         };
         let dns = match config.dns {
-            Some(address) => Some(name_server(address, agent.as_ref(), &store).await?),
+            Some(address) => {
+                Some(name_server(address, agent.as_ref(), &store, faults.troubles()).await?)
+            }
             None => None,
         };
         let service = Arc::new(Service {
@@ -98,7 +104,7 @@ impl Platform {
             phones: agent.as_ref().map(|agent| agent.phones().clone()),
             limit: Limit::new(config.pace),
             rates: Rates::new(config.pace),
-            faults: Faults::new(config.faults),
+            faults,
             errors: shared.errors,
             patience: config.patience,
             record: Record::new(config.log).map_err(StartError::Listen)?,
@@ -232,6 +238,7 @@ async fn name_server(
     address: SocketAddr,
     agent: Option<&Agent>,
     store: &Arc<Store>,
+    troubles: Troubles,
 ) -> Result<Dns, StartError> {
     let listening = agent.map_or(&[][..], Agent::listening);
     // An address that stands for all of this machine's is told as the one that the name server has.
@@ -241,7 +248,7 @@ async fn name_server(
     } else {
         &own
     };
-    let zone = Zone::new(listening, told);
+    let zone = Zone::new(listening, told).with(troubles);
     let domains = Arc::new(Zones(Arc::clone(store)));
     Dns::start(address, zone, domains)
         .await

@@ -31,6 +31,7 @@ fn plan(fault: Fault) -> FaultPlan {
     FaultPlan {
         seed: 1,
         faults: vec![fault],
+        ..FaultPlan::default()
     }
 }
 

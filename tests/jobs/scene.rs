@@ -122,7 +122,11 @@ impl Scene {
             .into_iter()
             .map(|fault| fault.on("POST", "/v1/**"))
             .collect();
-        self.platform.plan_faults(FaultPlan { seed: 1, faults });
+        self.platform.plan_faults(FaultPlan {
+            seed: 1,
+            faults,
+            ..FaultPlan::default()
+        });
     }
 
     /// Lets the service refuse one write, the second.

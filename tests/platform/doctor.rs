@@ -3,13 +3,16 @@
 use std::{net::SocketAddr, process::Stdio};
 
 use serde_json::{Value, json};
-use sipdeck::{phone::News, platform::Account};
+use sipdeck::{
+    phone::News,
+    platform::{Account, Config, FaultPlan, Trouble},
+};
 use tempfile::TempDir;
 use tokio::{io::AsyncWriteExt as _, net::UdpSocket, process::Command};
 
 use super::{
     handset::{Office, until},
-    phones::{Running, certified, registered, start_with},
+    phones::{Running, certified, certified_for, registered, start_with},
 };
 
 const PASSWORD: &str = "secret12";
@@ -226,6 +229,103 @@ async fn what_the_phone_itself_sent_stands_beside_what_it_should_send() {
         let differ = rows.iter().filter(|row| row["differs"] == true).count();
         assert!(rows.len() > 3 && differ > 0, "{report:#}");
     }
+}
+
+#[tokio::test]
+async fn each_trouble_that_is_planned_is_the_first_finding() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = Config {
+        dns: Some("127.0.0.1:0".parse().expect("an address")),
+        ..Config::default()
+    };
+    let office = Office::with(config).await;
+    let _phone = office.registered("Yealink").await;
+    let dns = office.platform.dns().expect("an address");
+    for (trouble, more, code, severity) in [
+        (
+            Trouble::NoAnswer,
+            &["--transport", "udp"][..],
+            "no-answer",
+            "error",
+        ),
+        (Trouble::WrongRealm, &[], "realm", "error"),
+        (Trouble::OnlySha256, &[], "algorithm", "warning"),
+        (Trouble::EndlessStale, &[], "stale-loop", "error"),
+        (Trouble::Answer(403), &[], "forbidden", "error"),
+        (Trouble::Answer(503), &[], "service-unavailable", "error"),
+        (Trouble::Answer(404), &[], "unknown-user", "error"),
+        (
+            Trouble::Expires(20),
+            &["--register"],
+            "expires-short",
+            "warning",
+        ),
+        (
+            Trouble::Broken,
+            &["--transport", "udp"],
+            "malformed-answer",
+            "error",
+        ),
+        (
+            Trouble::CutShort,
+            &["--transport", "udp"],
+            "malformed-answer",
+            "error",
+        ),
+        (
+            Trouble::DeadFirstTarget,
+            &[],
+            "first-target-dead",
+            "warning",
+        ),
+    ] {
+        let plan = FaultPlan {
+            sip: vec![trouble],
+            ..FaultPlan::default()
+        };
+        office.platform.plan_faults(plan);
+        let mut command = of(ANNA, &folder);
+        command.args(["--dns", &dns.to_string()]).args(more);
+        let (status, report) = doctor(command, Some(PASSWORD)).await;
+        assert_eq!(
+            codes(&report)[0],
+            (code, severity),
+            "{trouble:?}: {report:#}"
+        );
+        assert_eq!(status, 1);
+    }
+    office.platform.plan_faults(FaultPlan::default());
+    let mut command = of(ANNA, &folder);
+    command.args(["--dns", &dns.to_string()]);
+    let (status, report) = doctor(command, Some(PASSWORD)).await;
+    assert_eq!(
+        (status, codes(&report)[0]),
+        (0, ("registered", "info")),
+        "{report:#}"
+    );
+}
+
+#[tokio::test]
+async fn a_certificate_for_another_name_is_the_first_finding() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let account = Account::generate();
+    let [authority, chain, key] = certified_for(folder.path(), "other.example.com");
+    let [chain, key, authority] =
+        [&chain, &key, &authority].map(|path| path.to_str().expect("a text"));
+    let secure = [
+        "--sips",
+        "127.0.0.1:0",
+        "--tls-cert",
+        chain,
+        "--tls-key",
+        key,
+    ];
+    let server = start_with(&folder.path().join("data"), &account, &secure).await;
+    server.fill().await;
+    let mut command = at(&server, ANNA, &folder, None);
+    command.args(["--ca", authority, "--transport", "tls"]);
+    let (_, report) = doctor(command, Some(PASSWORD)).await;
+    assert_eq!(codes(&report)[0], ("tls-name", "error"), "{report:#}");
 }
 
 /// An address of this machine that nobody listens on.

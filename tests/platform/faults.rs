@@ -82,6 +82,7 @@ async fn no_plan_makes_a_request_panic() {
         platform.plan_faults(FaultPlan {
             seed: u64::MAX,
             faults,
+            ..FaultPlan::default()
         });
         let reply = line.get("domains?page=99999999999999999999").await;
         assert!(reply.status >= 200, "{harm:?}");
@@ -93,13 +94,19 @@ async fn no_plan_makes_a_request_panic() {
         ..Fault::always(Harm::DelayMs(u64::MAX))
     };
     let faults = vec![delayed.clone(), delayed];
-    platform.plan_faults(FaultPlan { seed: 0, faults });
+    platform.plan_faults(FaultPlan {
+        faults,
+        ..FaultPlan::default()
+    });
     assert_eq!(line.get("domains").await.status, 200);
     let faults = vec![
         certain(Harm::DelayMs(u64::MAX)),
         certain(Harm::DelayMs(u64::MAX)),
     ];
-    platform.plan_faults(FaultPlan { seed: 0, faults });
+    platform.plan_faults(FaultPlan {
+        faults,
+        ..FaultPlan::default()
+    });
     let head = line.head("GET", &line.path("domains"));
     let mut stream = tokio::net::TcpStream::connect(&line.address)
         .await

@@ -243,6 +243,11 @@ async fn the_subcommand_says_what_happens_and_leaves_at_the_end() {
 
 /// An authority of its own, and a certificate of it for the domain with its key.
 pub fn certified(folder: &Path) -> [PathBuf; 3] {
+    certified_for(folder, "demo.bwapp.bwsip.io")
+}
+
+/// The same for a server of this name.
+pub fn certified_for(folder: &Path, host: &str) -> [PathBuf; 3] {
     let mut authority = CertificateParams::new(Vec::new()).expect("parameters");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let name = folder.display().to_string();
@@ -250,7 +255,7 @@ pub fn certified(folder: &Path) -> [PathBuf; 3] {
     let key = KeyPair::generate().expect("a key");
     let authority = CertifiedIssuer::self_signed(authority, key).expect("signs itself");
     let key = KeyPair::generate().expect("a key");
-    let names = vec!["demo.bwapp.bwsip.io".to_owned()];
+    let names = vec![host.to_owned()];
     let leaf = CertificateParams::new(names).expect("parameters");
     let leaf = leaf.signed_by(&key, &authority).expect("signs");
     let files = ["authority.pem", "chain.pem", "key.pem"].map(|name| folder.join(name));

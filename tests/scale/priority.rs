@@ -104,6 +104,7 @@ async fn where_the_service_works_on_several_at_once_they_are_sent_and_a_person_w
     platform.plan_faults(FaultPlan {
         seed: 1,
         faults: vec![slow],
+        ..FaultPlan::default()
     });
     let (mut desk, domain, endpoint) = loading(&platform).await;
     let wide = |model: &Model| {

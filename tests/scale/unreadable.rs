@@ -17,6 +17,7 @@ fn plan(platform: &Platform, harm: Option<Harm>) {
     platform.plan_faults(FaultPlan {
         seed: 1,
         faults: harm.map(fault).into_iter().collect(),
+        ..FaultPlan::default()
     });
 }
 
@@ -95,6 +96,7 @@ async fn one_list_that_can_never_be_read_costs_little_and_keeps_no_other_from_be
     platform.plan_faults(FaultPlan {
         seed: 1,
         faults: vec![Fault::always(Harm::Corrupt).on("GET", &path)],
+        ..FaultPlan::default()
     });
     let mut desk = Dashboard::new(client(&platform));
     desk.take(Message::Started);

@@ -4,6 +4,7 @@ mod cast;
 
 use std::{net::Ipv4Addr, process::ExitCode};
 
+use clap::ValueEnum;
 use color_eyre::eyre::{Result, WrapErr};
 
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
         process::env::Env,
     },
     phone::Fleet,
-    platform::{Config, Pace, Platform, SipConfig},
+    platform::{Config, FaultPlan, Pace, Platform, SipConfig, Trouble},
 };
 
 /// Arguments of `demo`.
@@ -26,6 +27,52 @@ pub struct Demo {
     /// How many requests a second each kind of resource takes, or "off". The real service takes 1/s
     #[arg(long, value_name = "RATE", default_value = "10/s")]
     pub rate_limit: Pace,
+    /// Let something go wrong with SIP, to see what t on an endpoint makes of it
+    #[arg(long, value_name = "NAME", value_enum)]
+    pub trouble: Option<Wrong>,
+}
+
+/// Something that goes wrong with SIP in the demonstration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Wrong {
+    /// Nothing is answered
+    NoAnswer,
+    /// Challenges are of another realm than the domain
+    OtherRealm,
+    /// Challenges ask for SHA-256 alone
+    OnlySha256,
+    /// Every proof is told to be too old
+    EndlessStale,
+    /// A REGISTER is answered 403
+    Forbidden,
+    /// A REGISTER is answered 503
+    Unavailable,
+    /// Registrations are granted for 20 seconds
+    ShortExpiry,
+    /// Answers lack what they must have
+    Broken,
+    /// Answers end in the middle
+    CutShort,
+}
+
+impl Wrong {
+    fn plan(self) -> FaultPlan {
+        let trouble = match self {
+            Self::NoAnswer => Trouble::NoAnswer,
+            Self::OtherRealm => Trouble::WrongRealm,
+            Self::OnlySha256 => Trouble::OnlySha256,
+            Self::EndlessStale => Trouble::EndlessStale,
+            Self::Forbidden => Trouble::Answer(403),
+            Self::Unavailable => Trouble::Answer(503),
+            Self::ShortExpiry => Trouble::Expires(20),
+            Self::Broken => Trouble::Broken,
+            Self::CutShort => Trouble::CutShort,
+        };
+        FaultPlan {
+            sip: vec![trouble],
+            ..FaultPlan::default()
+        }
+    }
 }
 
 /// Runs the demonstration until it is left.
@@ -34,6 +81,7 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
     let look = looks::theme::look(common, &file, env)?;
     let config = Config {
         pace: demo.rate_limit,
+        faults: demo.trouble.map(Wrong::plan).unwrap_or_default(),
         sip: SipConfig {
             plain: Some((Ipv4Addr::LOCALHOST, 0).into()),
             secure: None,

@@ -7,17 +7,24 @@ use hickory_proto::rr::{
     rdata::{A, AAAA, NAPTR, NS, SOA, SRV},
 };
 
-use crate::sip::Transport;
+use crate::{
+    platform::faults::{Trouble, Troubles},
+    sip::Transport,
+};
 
 /// How long an answer may be kept, in seconds: a domain that was just made is there at once, and one that was
 /// deleted is soon gone. sipdeck's own choice.
 pub const TTL: u32 = 5;
+
+/// A port that nobody listens on.
+const DEAD_PORT: u16 = 1;
 
 /// Where the registrar listens.
 #[derive(Debug, Clone, Default)]
 pub struct Zone {
     addresses: Vec<IpAddr>,
     services: Vec<Service>,
+    troubles: Troubles,
 }
 
 /// One way to the registrar.
@@ -66,6 +73,12 @@ impl Zone {
         zone
     }
 
+    /// The same, in which this goes wrong on purpose.
+    #[must_use]
+    pub fn with(self, troubles: Troubles) -> Self {
+        Self { troubles, ..self }
+    }
+
     /// What stands at the labels before a domain: `None` where there is no such name, an empty list where there is
     /// nothing of this type.
     pub(super) fn records(
@@ -83,14 +96,19 @@ impl Zone {
             }
             [service, protocol] => {
                 let known = |known: &&Service| known.label == [service, protocol];
-                let found: Vec<RData> = self
+                let is_behind = self.troubles.have(Trouble::DeadFirstTarget);
+                let live = u16::from(is_behind);
+                let mut found: Vec<RData> = self
                     .services
                     .iter()
                     .filter(known)
-                    .map(|service| RData::SRV(SRV::new(0, 0, service.port, domain.clone())))
+                    .map(|service| RData::SRV(SRV::new(live, 0, service.port, domain.clone())))
                     .collect();
                 if found.is_empty() {
                     return None;
+                }
+                if is_behind {
+                    found.insert(0, RData::SRV(SRV::new(0, 0, DEAD_PORT, domain.clone())));
                 }
                 found
             }

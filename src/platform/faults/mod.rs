@@ -1,6 +1,7 @@
 //! Makes requests go wrong as a plan says, and counts how often each fault struck.
 
 mod plan;
+pub mod trouble;
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -10,6 +11,7 @@ use std::{
 use serde::Serialize;
 
 pub use plan::{Fault, FaultPlan, Harm};
+pub use trouble::{Trouble, Troubles};
 
 use crate::platform::random::Random;
 
@@ -29,6 +31,7 @@ pub struct Fate {
 #[derive(Debug, Default)]
 pub struct Faults {
     state: Mutex<State>,
+    troubles: Troubles,
 }
 
 #[derive(Debug, Default)]
@@ -39,18 +42,24 @@ struct State {
 
 /// How often a fault was looked at and how often it struck.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
-struct Tally {
+pub struct Tally {
     seen: u64,
     struck: u64,
 }
 
-/// A fault and its tally, for `GET /_platform/faults`.
+/// What goes wrong, for `GET /_platform/faults`.
 #[derive(Debug, Serialize)]
-pub struct Shown {
-    #[serde(flatten)]
-    fault: Fault,
-    #[serde(flatten)]
-    tally: Tally,
+#[serde(untagged)]
+pub enum Shown {
+    /// A fault and its tally.
+    Fault {
+        #[serde(flatten)]
+        fault: Fault,
+        #[serde(flatten)]
+        tally: Tally,
+    },
+    /// Something of SIP.
+    Sip { sip: Trouble },
 }
 
 impl Faults {
@@ -65,18 +74,27 @@ impl Faults {
     /// Takes another plan, with fresh tallies.
     pub fn replace(&self, plan: FaultPlan) {
         let tallies = vec![Tally::default(); plan.faults.len()];
+        self.troubles.replace(plan.sip.clone());
         *self.lock() = State { plan, tallies };
+    }
+
+    /// What goes wrong with SIP, for whoever speaks it.
+    #[must_use]
+    pub fn troubles(&self) -> Troubles {
+        self.troubles.clone()
     }
 
     /// The plan so far.
     pub fn shown(&self) -> Vec<Shown> {
         let state = self.lock();
         let both = state.plan.faults.iter().zip(&state.tallies);
-        both.map(|(fault, tally)| Shown {
+        let both = both.map(|(fault, tally)| Shown::Fault {
             fault: fault.clone(),
             tally: *tally,
-        })
-        .collect()
+        });
+        let sip = state.plan.sip.iter();
+        both.chain(sip.map(|trouble| Shown::Sip { sip: *trouble }))
+            .collect()
     }
 
     /// Decides about a request.
@@ -133,8 +151,8 @@ mod tests {
             ..Fault::always(Harm::DropBefore).times(3)
         };
         let hits = strikes(FaultPlan {
-            seed: 0,
             faults: vec![fault],
+            ..FaultPlan::default()
         });
         assert_eq!(&hits[..7], [false, false, true, true, true, false, false]);
     }
@@ -143,8 +161,8 @@ mod tests {
     fn delays_add_up_and_do_no_other_harm() {
         let faults = [80, 20].map(|ms| Fault::always(Harm::DelayMs(ms)));
         let faults = Faults::new(FaultPlan {
-            seed: 0,
             faults: faults.into(),
+            ..FaultPlan::default()
         });
         let fate = faults.fate("GET", "/v1/x");
         assert_eq!((fate.delay.as_millis(), fate.harm.is_some()), (100, false));
@@ -158,6 +176,7 @@ mod tests {
                 probability: Some(0.5),
                 ..Fault::always(Harm::Stall)
             }],
+            sip: Vec::new(),
         };
         let hits = strikes(plan(1));
         assert_eq!(hits, strikes(plan(1)));

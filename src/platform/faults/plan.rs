@@ -8,15 +8,18 @@
 //!     { "method": "GET", "path": "/v1/users/*/domains", "skip": 2, "count": 1, "do": { "answer": 503 } },
 //!     { "path": "/v1/users/*/domains/*/endpoints", "probability": 0.1, "do": "drop_after" },
 //!     { "do": { "delay_ms": 250 } }
-//!   ] }
+//!   ],
+//!   "sip": ["wrong_realm", { "expires": 20 }] }
 //! ```
 //!
 //! `method` and `path` say which requests a fault is for; without them it is for all. In a path, `*` stands for one
 //! segment and `**` for all that follow. Of the requests that fit, `skip` pass untouched, then `count` are hit
 //! (all, when it is not there), each with `probability` (1, when it is not there). The same `seed` gives
-//! the same choices. Every delay that fits is added up; of the other faults, the first that fits counts.
+//! the same choices. `sip` says what goes wrong with SIP, for all phones. Every delay that fits is added up; of the other faults, the first that fits counts.
 
 use serde::{Deserialize, Serialize};
+
+use super::trouble::Trouble;
 
 /// Most faults in a plan: each is looked at for each request.
 const FAULTS_MAX: usize = 1000;
@@ -37,6 +40,8 @@ pub struct FaultPlan {
     pub seed: u64,
     /// What goes wrong, in order of preference.
     pub faults: Vec<Fault>,
+    /// What goes wrong with SIP.
+    pub sip: Vec<Trouble>,
 }
 
 /// A plan as it is written.
@@ -47,6 +52,8 @@ struct Unchecked {
     seed: u64,
     #[serde(default)]
     faults: Vec<Fault>,
+    #[serde(default)]
+    sip: Vec<Trouble>,
 }
 
 /// Why a plan is none.
@@ -58,20 +65,27 @@ pub enum BadPlan {
     /// One of them cannot be. Its number, from 1, and what is wrong with it.
     #[error("fault {0}: {1}")]
     Fault(usize, String),
+    /// Something of SIP cannot be. Its number, from 1, and what is wrong with it.
+    #[error("sip {0}: {1}")]
+    Trouble(usize, String),
 }
 
 impl TryFrom<Unchecked> for FaultPlan {
     type Error = BadPlan;
 
     fn try_from(plan: Unchecked) -> Result<Self, BadPlan> {
-        let Unchecked { seed, faults } = plan;
-        if faults.len() > FAULTS_MAX {
-            return Err(BadPlan::Many(faults.len()));
+        let Unchecked { seed, faults, sip } = plan;
+        if faults.len().max(sip.len()) > FAULTS_MAX {
+            return Err(BadPlan::Many(faults.len().max(sip.len())));
         }
         for (number, fault) in (1..).zip(&faults) {
             fault.check().map_err(|why| BadPlan::Fault(number, why))?;
         }
-        Ok(Self { seed, faults })
+        for (number, trouble) in (1..).zip(&sip) {
+            let checked = trouble.check();
+            checked.map_err(|why| BadPlan::Trouble(number, why))?;
+        }
+        Ok(Self { seed, faults, sip })
     }
 }
 

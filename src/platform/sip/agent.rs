@@ -17,6 +17,7 @@ use crate::{
         choices,
         config::SipConfig,
         errors::Errors,
+        faults::Troubles,
         media::Media,
         refusal::Refusal,
         registrar::{Bindings, Change, Registrar},
@@ -63,6 +64,8 @@ pub struct Shared {
     pub base: Base,
     /// What went wrong.
     pub errors: Arc<Errors>,
+    /// What goes wrong on purpose.
+    pub troubles: Troubles,
 }
 
 impl Agent {
@@ -95,7 +98,7 @@ impl Agent {
         let news = store.wire.listen().ok_or(AgentError::Twice)?;
         let (stop, stopped) = oneshot::channel();
         let told = (Callbacks::new(shared.base), shared.errors);
-        let engine = Engine::new(core, sockets, store, receiver, news, told);
+        let engine = Engine::new(core, sockets, store, receiver, news, told, shared.troubles);
         Ok(Self {
             listening,
             phones: Phones::new(errands),

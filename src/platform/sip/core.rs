@@ -8,6 +8,7 @@ use super::{
     batch::{Batch, Reply, To},
     caller::Caller,
     methods,
+    stranger::unproved,
     trace::Trace,
 };
 use crate::{
@@ -15,6 +16,7 @@ use crate::{
     platform::{
         calls::{Callback, Fault, Switchboard},
         choices,
+        faults::Trouble,
         moment::Now,
         random::Random,
         refusal::Refusal,
@@ -23,7 +25,7 @@ use crate::{
     },
     sip::{
         Flow, FlowId, Transport,
-        message::{Address, Flaw, Message, Method, Name, Start, Via, check, print},
+        message::{Flaw, Message, Method, Name, Start, Via, check, print},
         transaction::{Bytes, Input, Keep, Key, Layer, Output, Times, way_back},
     },
 };
@@ -103,6 +105,8 @@ pub struct Core {
     pub counts: Counts,
     /// The last messages.
     pub trace: Trace,
+    /// What goes wrong on purpose.
+    pub(super) troubles: Vec<Trouble>,
 }
 
 impl Core {
@@ -125,6 +129,7 @@ impl Core {
             random: Random::new(seed),
             counts: Counts::default(),
             trace: Trace::default(),
+            troubles: Vec::new(),
         }
     }
 
@@ -391,6 +396,9 @@ impl Core {
         if cases >= choices::CASES_MAX || waiting > choices::CASES_BYTES_MAX {
             return self.crowded(now, key, &message);
         }
+        let Some(message) = self.heard(now, &key, message) else {
+            return;
+        };
         let case = Case::new(flow, message, &[]);
         self.consider(now, To::Transaction(key), case);
     }
@@ -473,23 +481,10 @@ impl Core {
     }
 
     fn send(&mut self, flow: Flow, bytes: Bytes) {
+        let Some(bytes) = self.spoilt(bytes) else {
+            return;
+        };
         self.counts.sent += 1;
         self.effects.push(Effect::Send(flow, bytes));
     }
-}
-
-/// Whether a request wants something new and brings no credentials.
-fn unproved(method: &Method, message: &Message) -> bool {
-    let proofs = [
-        Name::Authorization,
-        Name::ProxyAuthorization,
-        Name::CallsignToken,
-    ];
-    let to = message.headers.first(&Name::To).and_then(Address::read);
-    let inside = to.is_some_and(|to| to.tag().is_some());
-    !matches!(method, Method::Ack | Method::Bye | Method::Cancel)
-        && !inside
-        && proofs
-            .iter()
-            .all(|name| message.headers.first(name).is_none())
 }

@@ -26,6 +26,7 @@ use crate::{
         calls::Fault,
         choices,
         errors::Errors,
+        faults::Troubles,
         moment::Now,
         refusal::Refusal,
         registrar::{Binding, Question, Ticket},
@@ -48,6 +49,8 @@ pub struct Engine {
     store: Arc<Store>,
     errands: mpsc::Receiver<Errand>,
     news: mpsc::Receiver<Told>,
+    /// What goes wrong on purpose, and as of when the core knows it.
+    troubles: (Troubles, u64),
     started: Instant,
     questions: Vec<(CaseId, Question, Ticket)>,
     asking: JoinSet<Asked>,
@@ -69,8 +72,10 @@ impl Engine {
         errands: mpsc::Receiver<Errand>,
         news: mpsc::Receiver<Told>,
         (callbacks, errors): (Callbacks, Arc<Errors>),
+        troubles: Troubles,
     ) -> Self {
         Self {
+            troubles: (troubles, 0),
             core,
             sockets,
             store,
@@ -105,6 +110,7 @@ impl Engine {
             let next = next.into_iter().chain(self.behind).min();
             tokio::select! {
                 () = self.sockets.turn(&mut events) => {
+                    self.go_wrong();
                     let now = self.now();
                     self.core.hurry(self.sockets.waiting() > choices::WAIT_MAX);
                     for event in events.drain(..) {
@@ -148,6 +154,16 @@ impl Engine {
             yield_now().await;
         }
         self.finish().await;
+    }
+
+    /// Lets go wrong what is to go wrong now.
+    fn go_wrong(&mut self) {
+        let (troubles, known) = &mut self.troubles;
+        let version = troubles.version();
+        if *known != version {
+            *known = version;
+            self.core.trouble(troubles.all());
+        }
     }
 
     /// Does what the core wants.

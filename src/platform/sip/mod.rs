@@ -13,7 +13,9 @@ mod kept;
 mod lookup;
 mod methods;
 mod phones;
+mod purpose;
 mod site;
+mod stranger;
 mod trace;
 
 #[cfg(test)]

@@ -83,6 +83,11 @@ impl Gate {
         }
     }
 
+    /// Asks for digests of this hash function from now on.
+    pub fn ask_for(&mut self, hash: Hash) {
+        self.hash = hash;
+    }
+
     /// How many nonces are remembered as used.
     pub fn remembered(&self) -> usize {
         self.used.len()

@@ -1,0 +1,19 @@
+//! Requests of those who have shown nothing yet: they wait first when there is much to do.
+
+use crate::sip::message::{Address, Message, Method, Name};
+
+/// Whether a request wants something new and brings no credentials.
+pub fn unproved(method: &Method, message: &Message) -> bool {
+    let proofs = [
+        Name::Authorization,
+        Name::ProxyAuthorization,
+        Name::CallsignToken,
+    ];
+    let to = message.headers.first(&Name::To).and_then(Address::read);
+    let inside = to.is_some_and(|to| to.tag().is_some());
+    !matches!(method, Method::Ack | Method::Bye | Method::Cancel)
+        && !inside
+        && proofs
+            .iter()
+            .all(|name| message.headers.first(name).is_none())
+}
