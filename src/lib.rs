@@ -14,6 +14,7 @@
 //!  │       └─ app   Model, Message, Effect, update()           may use: doctor's reports, api types
 //!  ├─ platform  the local Application Platform                 may use: net, sip, api types
 //!  ├─ phone     a small SIP user agent                         may use: net, sip
+//!  ├─ exchange  an application that connects endpoints         may use: api types
 //!  ├─ doctor    what is asked of a registrar, what follows     may use: sip
 //!  ├─ net       sockets and the resolver of SIP                may use: sip
 //!  ├─ sip       messages, digest, transactions, location       may use: nothing of ours
@@ -54,7 +55,9 @@
 //! api        client: one function per operation; pace: who may send a request now
 //! platform   store: the database behind one seam; stream: who watches; registrar, sip, dns, shown: phones; calls: the
 //!            switchboard, media: its sound, callbacks: its events; http: the API; errors, faults, sample
-//! phone      account, setup, registration, talk, task, device: one phone that stays registered; fleet: many
+//! phone      account, manner, setup, registration, sound, call, talk, calling, task, device: one phone that stays
+//!            registered, calls and is called; fleet: many
+//! exchange   plan: what is asked for when something is told; api, exchange: over HTTP
 //! net        resolver; udp, connection, listener below sockets: what arrives and what is sent
 //! sip        flow, message, digest, transaction, locate, dialog, sdp
 //! ```
@@ -78,6 +81,7 @@ pub mod api;
 pub mod app;
 pub mod cli;
 pub mod doctor;
+pub mod exchange;
 pub mod net;
 pub mod phone;
 pub mod platform;

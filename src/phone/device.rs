@@ -12,6 +12,8 @@ use crate::phone::{life::Life, news::News, setup::Setup, talk, task::Task};
 
 /// News that may wait to be heard; more are not told.
 const NEWS: usize = 64;
+/// Calls that may wait to be made.
+const ORDERS: usize = 4;
 /// How long a phone that is stopped may take to end: longer than it waits for its last answer.
 const FAREWELL: Duration = Duration::from_secs(talk::FAREWELL.as_secs() + 1);
 
@@ -28,6 +30,7 @@ pub enum PhoneError {
 pub struct Phone {
     news: mpsc::Receiver<News>,
     stop: watch::Sender<bool>,
+    orders: mpsc::Sender<String>,
     task: JoinHandle<()>,
 }
 
@@ -37,14 +40,26 @@ impl Phone {
         let seed = getrandom::u64().map_err(|why| PhoneError::Random(why.to_string()))?;
         let (sender, news) = mpsc::channel(NEWS);
         let (stop, stopped) = watch::channel(false);
-        let task = Task(Life::new(setup, seed, sender, stopped));
+        let (orders, receiver) = mpsc::channel(ORDERS);
+        let task = Task(Life::new(setup, seed, sender, stopped, receiver));
         let task = tokio::spawn(task.run());
-        Ok(Self { news, stop, task })
+        Ok(Self {
+            news,
+            stop,
+            orders,
+            task,
+        })
     }
 
     /// The next thing that happens; `None` when it has ended.
     pub async fn next(&mut self) -> Option<News> {
         self.news.recv().await
+    }
+
+    /// Calls a number or a name of its own domain, once it is registered; not while it talks.
+    pub fn call(&self, to: &str) {
+        // One that has much to do already leaves it.
+        let _ = self.orders.try_send(to.to_owned());
     }
 
     /// Unregisters and ends; what happens meanwhile is still told by [`Phone::next`].

@@ -27,6 +27,13 @@ pub enum Habit {
         /// How long it is away.
         away: Duration,
     },
+    /// It stays registered, and calls others, one after the other and then anew.
+    Calls {
+        /// Names of its own domain.
+        whom: &'static [&'static str],
+        /// How long it waits before each call.
+        every: Duration,
+    },
 }
 
 /// The phones. Dropping them ends them at once, without a word to their server.
@@ -88,6 +95,15 @@ async fn live(setup: Setup, habit: Habit, pause: Duration, mut stopped: watch::R
             Habit::Stays => {
                 // An error means that whoever could stop it has gone.
                 let _ = stopped.wait_for(|stopped| *stopped).await;
+                None
+            }
+            Habit::Calls { whom, every } => {
+                for to in whom.iter().cycle() {
+                    if stopped_within(every, &mut stopped).await {
+                        break;
+                    }
+                    phone.call(to);
+                }
                 None
             }
             Habit::ComesAndGoes { there, away } => {

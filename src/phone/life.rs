@@ -16,6 +16,8 @@ pub(super) struct Life {
     pub(super) stopped: watch::Receiver<bool>,
     branches: u64,
     pub(super) started: Instant,
+    /// Whom it is to call.
+    pub(super) orders: mpsc::Receiver<String>,
     /// The number of the last REGISTER: it rises whichever server is asked.
     pub(super) cseq: u32,
 }
@@ -26,12 +28,14 @@ impl Life {
         seed: u64,
         news: mpsc::Sender<News>,
         stopped: watch::Receiver<bool>,
+        orders: mpsc::Receiver<String>,
     ) -> Self {
         Self {
             setup,
             seed,
             news,
             stopped,
+            orders,
             branches: 0,
             started: Instant::now(),
             cseq: 0,

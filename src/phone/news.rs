@@ -60,6 +60,16 @@ pub enum News {
     Closed(Closed),
     /// It tries again after so many seconds.
     Waiting(u64),
+    /// It calls somebody.
+    Calling(String),
+    /// Whom it calls hears it.
+    Rings,
+    /// Both sides can speak.
+    Talking,
+    /// Its call was refused with this status.
+    Declined(u16),
+    /// The call is over, and why.
+    Hung(&'static str),
     /// Somebody asked something, and was answered so.
     Asked {
         /// What.
@@ -120,6 +130,11 @@ impl fmt::Display for News {
             Self::Closed(why) => write!(f, "{why}"),
             Self::Waiting(1) => f.write_str("trying again in 1 second"),
             Self::Waiting(seconds) => write!(f, "trying again in {seconds} seconds"),
+            Self::Calling(to) => write!(f, "calling {to}"),
+            Self::Rings => f.write_str("it rings there"),
+            Self::Talking => f.write_str("talking"),
+            Self::Declined(status) => write!(f, "the call was refused: {status}"),
+            Self::Hung(why) => write!(f, "the call is over: {why}"),
             Self::Asked { method, status } => {
                 write!(f, "was asked {method}, answered {status}")
             }

@@ -159,8 +159,44 @@ impl Registration {
         message
     }
 
-    fn contact(&self) -> String {
+    /// How the phone is reached.
+    pub fn here(&self) -> &Here {
+        &self.here
+    }
+
+    /// Gives a request that is no REGISTER its Via.
+    pub fn address(&self, request: &mut Message, branch: &str) {
         let Here { address, transport } = &self.here;
+        let via = transport.as_str();
+        let via = format!("SIP/2.0/{via} {address};branch=z9hG4bK{branch};rport");
+        request.headers.push_front(Name::Via, via);
+    }
+
+    /// An INVITE to somebody of the phone's own domain, without what it offers.
+    pub fn invite(&self, to: &str, call_id: &str, number: u32, branch: &str) -> Message {
+        let uri = self.account.registrar();
+        let mut invite = Message::request(Method::Invite, uri.as_str());
+        let headers = &mut invite.headers;
+        headers.push(Name::MaxForwards, "70");
+        let (address, tag) = (self.account.address(), &self.tag);
+        headers.push(Name::From, format!("<{address}>;tag={tag}"));
+        let domain = &self.account.domain;
+        headers.push(Name::To, format!("<sip:{to}@{domain}>"));
+        headers.push(Name::CallId, call_id);
+        headers.push(Name::CSeq, format!("{number} INVITE"));
+        headers.push(Name::Contact, format!("<{}>", self.contact()));
+        headers.push(Name::UserAgent, self.user_agent.as_str());
+        self.address(&mut invite, branch);
+        invite
+    }
+
+    fn contact(&self) -> String {
+        self.contact_by(self.here.transport)
+    }
+
+    /// Where the phone is, for whoever came by this transport.
+    pub fn contact_by(&self, transport: Transport) -> String {
+        let address = self.here.address;
         let parameter = match transport {
             Transport::Udp => "",
             Transport::Tcp => ";transport=tcp",

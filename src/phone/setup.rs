@@ -5,7 +5,10 @@ use std::{sync::Arc, time::Duration};
 use rustls::ClientConfig;
 
 use crate::net::Resolver;
-use crate::phone::account::{Account, Server, Transports};
+use crate::phone::{
+    account::{Account, Server, Transports},
+    manner::Manner,
+};
 
 /// What one phone is to be.
 #[derive(Debug, Clone)]
@@ -24,6 +27,10 @@ pub struct Setup {
     pub user_agent: String,
     /// For how many seconds it wants to be registered.
     pub seconds: u32,
+    /// What it does when it is called.
+    pub manner: Manner,
+    /// After how long it hangs up, whoever has called.
+    pub talks: Option<Duration>,
     /// After a refusal it tries again after this time; without one, it gives up.
     pub persistent: Option<Duration>,
 }

@@ -9,6 +9,7 @@ use std::{
 use tokio::time::sleep_until;
 
 use crate::phone::{
+    call::Call,
     life::Life,
     news::News,
     registration::{Here, Registration, Verdict},
@@ -23,6 +24,8 @@ use crate::{
     },
 };
 
+/// What it takes.
+pub(super) const ALLOW: &str = "OPTIONS, INVITE, ACK, CANCEL, BYE";
 /// Transactions of one phone.
 const TRANSACTIONS: usize = 64;
 /// How long a phone that is stopped waits for the answer to its last REGISTER.
@@ -79,6 +82,8 @@ pub(super) async fn hold(life: &mut Life, target: &Target, name: &str) -> End {
         refresh: None,
         leaving: None,
         end: None,
+        call: None,
+        registered: false,
     };
     talk.register(life);
     let end = talk.run(life).await;
@@ -103,11 +108,11 @@ enum Wide {
 }
 
 /// A phone and one server.
-struct Talk {
+pub(super) struct Talk {
     sockets: Sockets,
     flow: Flow,
-    layer: Layer,
-    registration: Registration,
+    pub(super) layer: Layer,
+    pub(super) registration: Registration,
     target: Target,
     /// The request whose answer counts. Those of earlier ones come too late.
     asked: Option<Key>,
@@ -117,8 +122,12 @@ struct Talk {
     /// When it registers again.
     refresh: Option<Instant>,
     /// Until when the last answer is waited for.
-    leaving: Option<Instant>,
+    pub(super) leaving: Option<Instant>,
     end: Option<End>,
+    /// It has one line.
+    pub(super) call: Option<Call>,
+    /// Whether it was registered: then it may call.
+    registered: bool,
 }
 
 impl Talk {
@@ -130,7 +139,8 @@ impl Talk {
                 return end;
             }
             let timers = self.layer.next().map(|at| life.started + at);
-            let next = [timers, self.refresh, self.leaving]
+            let call = self.call.as_ref().and_then(Call::due);
+            let next = [timers, self.refresh, self.leaving, call]
                 .into_iter()
                 .flatten()
                 .min();
@@ -141,6 +151,7 @@ impl Talk {
                     }
                 }
                 () = sleep_until(next.unwrap_or_else(Instant::now).into()), if next.is_some() => self.due(life),
+                Some(to) = life.orders.recv(), if self.registered => self.dial(life, &to),
                 _ = stopped.wait_for(|stopped| *stopped), if self.leaving.is_none() => self.leave(life),
             }
         }
@@ -159,7 +170,7 @@ impl Talk {
     }
 
     /// The flow of a request: what is too large for a datagram goes by TCP.
-    fn way(&mut self, life: &Life, message: &mut Message) -> Flow {
+    pub(super) fn way(&mut self, life: &Life, message: &mut Message) -> Flow {
         let length = print(message).len();
         if self.flow.transport.carries(length) {
             return self.flow;
@@ -181,6 +192,7 @@ impl Talk {
     }
 
     fn leave(&mut self, life: &mut Life) {
+        self.hang_up(life);
         self.leaving = Some(Instant::now() + FAREWELL);
         self.registration.leave();
         self.register(life);
@@ -196,6 +208,7 @@ impl Talk {
 
     fn due(&mut self, life: &mut Life) {
         self.step(life, Input::Due);
+        self.call_due(life);
         let now = Instant::now();
         if self.leaving.is_some_and(|until| until <= now) {
             life.tell(News::Silent(self.target.clone()));
@@ -248,7 +261,7 @@ impl Talk {
         }
     }
 
-    fn step(&mut self, life: &mut Life, input: Input) {
+    pub(super) fn step(&mut self, life: &mut Life, input: Input) {
         let out = self.layer.step(life.started.elapsed(), input);
         for output in out {
             match output {
@@ -256,7 +269,8 @@ impl Talk {
                 Output::Send { flow, bytes } => {
                     let _ = self.sockets.send(&flow, &bytes);
                 }
-                Output::Asked { key, message, .. } => self.asked(life, key, &message),
+                Output::Asked { key, flow, message } => self.asked(life, key, flow, message),
+                Output::Cancelled { key } => self.cancelled(life, &key),
                 Output::Answered { key, message } if self.asked.as_ref() == Some(&key) => {
                     self.answered(life, &message);
                 }
@@ -266,13 +280,9 @@ impl Talk {
                     life.tell(News::Silent(self.target.clone()));
                     self.lost();
                 }
-                Output::Answered { .. }
-                | Output::Silent { .. }
-                | Output::Unsent { .. }
-                | Output::Wake { .. }
-                | Output::Acked { .. }
-                | Output::Cancelled { .. }
-                | Output::Over { .. } => {}
+                Output::Answered { key, message } => self.call_answered(life, &key, &message),
+                Output::Silent { key } | Output::Unsent { key } => self.call_silent(life, &key),
+                Output::Wake { .. } | Output::Acked { .. } | Output::Over { .. } => {}
             }
         }
     }
@@ -294,6 +304,7 @@ impl Talk {
             Verdict::Again => self.register(life),
             Verdict::Registered { seconds, phones } => {
                 life.tell(News::Registered { seconds, phones });
+                self.registered = true;
                 // Well before the end (RFC 5626 §4.4.1 has 80 to 100 % for its keep-alives).
                 let after = Duration::from_secs(seconds.into()) * 4 / 5;
                 self.refresh = Some(Instant::now() + after.max(Duration::from_secs(1)));
@@ -317,17 +328,18 @@ impl Talk {
         }
     }
 
-    /// Answers a request from outside: it can be asked what it can, and takes no calls.
-    fn asked(&mut self, life: &mut Life, key: Key, message: &Message) {
-        let Ok(seen) = check(message) else { return };
-        let (status, reason) = match (&seen.cseq.method, seen.to.tag()) {
+    /// Answers a request from outside.
+    fn asked(&mut self, life: &mut Life, key: Key, flow: Flow, message: Message) {
+        let Ok(seen) = check(&message) else { return };
+        let method = seen.cseq.method.clone();
+        let (status, reason) = match (&method, seen.to.tag()) {
+            (Method::Invite, None) => return self.called(life, key, flow, message),
             (Method::Options, _) => (200, "OK"),
-            (Method::Invite, None) => (480, "Takes No Calls"),
             (
                 Method::Invite | Method::Bye | Method::Info | Method::Update | Method::Notify,
                 Some(_),
-            )
-            | (Method::Bye, None) => (481, "Call/Transaction Does Not Exist"),
+            ) => self.inside(&message),
+            (Method::Bye, None) => (481, "Call/Transaction Does Not Exist"),
             (
                 Method::Register
                 | Method::Ack
@@ -340,16 +352,17 @@ impl Talk {
             (Method::Other(_), _) => (501, "Not Implemented"),
         };
         let mut answer = message.answer(status, reason, Some(&self.layer.tag(&key)));
-        answer
-            .headers
-            .push(Name::Allow, "OPTIONS, INVITE, ACK, CANCEL, BYE");
-        let method = seen.cseq.method;
+        answer.headers.push(Name::Allow, ALLOW);
         let input = Input::Respond {
             key,
             message: answer,
             keep: Keep::Replay,
         };
         self.step(life, input);
+        let is_over = method == Method::Bye && status == 200;
         life.tell(News::Asked { method, status });
+        if is_over {
+            life.tell(News::Hung("the other side has hung up"));
+        }
     }
 }

@@ -9,7 +9,7 @@ use tokio::{
 };
 
 use super::{
-    Account, News, Phone, Server, Setup, Transports,
+    Account, Manner, News, Phone, Server, Setup, Transports,
     registration::{Here, Registration, Verdict},
 };
 use crate::{
@@ -169,6 +169,8 @@ fn phone(server: SocketAddr) -> Phone {
         tls: None,
         user_agent: "test".into(),
         seconds: 600,
+        manner: Manner::default(),
+        talks: None,
         persistent: None,
     };
     Phone::start(setup).expect("starts")
@@ -299,6 +301,8 @@ async fn numbers_rise_when_the_connection_is_made_again() {
         tls: None,
         user_agent: "test".into(),
         seconds: 600,
+        manner: Manner::default(),
+        talks: None,
         persistent: None,
     };
     let _phone = Phone::start(setup).expect("starts");

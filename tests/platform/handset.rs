@@ -5,7 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 use serde_json::{Value, json};
 use sipdeck::{
     net::Resolver,
-    phone::{Account, News, Phone, Server, Setup, Transports},
+    phone::{Account, Manner, News, Phone, Server, Setup, Transports},
     platform::{Config, Pace, Platform, SipConfig},
     sip::Transport,
 };
@@ -67,8 +67,13 @@ impl Office {
         format!("domains/{}/endpoints/{}/{rest}", self.domain, self.anna)
     }
 
-    /// A phone of this endpoint that goes on trying.
+    /// A phone of this endpoint that goes on trying, and takes no calls.
     pub fn phone(&self, name: &str, password: &str, user_agent: &str) -> Phone {
+        self.phone_of(name, password, user_agent, Manner::Away)
+    }
+
+    /// A phone of this endpoint that goes on trying.
+    pub fn phone_of(&self, name: &str, password: &str, user_agent: &str, manner: Manner) -> Phone {
         let address = format!("sip:{name}@demo.bwapp.bwsip.io");
         let server = format!("{};transport={}", self.sip, Transport::Udp);
         let setup = Setup {
@@ -79,6 +84,8 @@ impl Office {
             tls: None,
             user_agent: user_agent.into(),
             seconds: 600,
+            manner,
+            talks: None,
             persistent: Some(Duration::from_millis(50)),
         };
         Phone::start(setup).expect("starts")

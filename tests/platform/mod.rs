@@ -15,6 +15,7 @@ mod doctor;
 mod domains;
 mod endpoints;
 mod errors;
+mod exchange;
 mod faults;
 mod flood;
 mod generated;

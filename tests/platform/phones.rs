@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use sipdeck::{
     net::Resolver,
-    phone::{Account as Owner, News, Phone, Server, Setup, Transports},
+    phone::{Account as Owner, Manner, News, Phone, Server, Setup, Transports},
     platform::Account,
     sip::Transport,
 };
@@ -117,6 +117,8 @@ impl Running {
             tls: None,
             user_agent: "test".into(),
             seconds: 600,
+            manner: Manner::default(),
+            talks: None,
             persistent: None,
         };
         Phone::start(setup).expect("starts")

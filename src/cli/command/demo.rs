@@ -15,8 +15,9 @@ use crate::{
         config::{self, File, options::top},
         dashboard::{self, Opening},
         looks,
-        process::env::Env,
+        process::{env::Env, served::account_of},
     },
+    exchange::Exchange,
     phone::Fleet,
     platform::{Config, FaultPlan, Pace, Platform, SipConfig, Trouble},
 };
@@ -104,6 +105,9 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
     )
     .map_err(|failure| Sentence::new(failure.message))?;
     connection.read_only = common.read_only;
+    // It ends before the platform does.
+    let exchange = Exchange::start(account_of(&platform), cast::GROUPS).await;
+    let exchange = exchange.wrap_err("The exchange of the demonstration did not start")?;
     let phones = platform.sip().first().map(|(_, address)| *address);
     let profile = Profile {
         // Its domains are in no DNS.
@@ -140,6 +144,7 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
     let fleet = Fleet::start(phones.map_err(Sentence::new)?);
     let code = Box::pin(dashboard::open(opening, env)).await;
     fleet.end().await;
+    drop(exchange);
     platform.stop().await;
     code
 }

@@ -14,11 +14,11 @@ use crate::{
         output::print,
     },
     net::Resolver,
-    phone::{Account, News, Phone as Device, Server, Setup, Transports},
+    phone::{Account, Manner, News, Phone as Device, Server, Setup, Transports},
     sip::Transport,
 };
 
-/// Be a phone: register as an endpoint, tell what happens, and unregister at the end.
+/// Be a phone: register as an endpoint, call and be called, tell what happens, and unregister at the end.
 #[derive(Debug, Args)]
 pub struct Phone {
     /// Address of the endpoint, such as sip:anna@lab.bwapp.bwsip.io
@@ -43,6 +43,15 @@ pub struct Phone {
     /// Try again so many seconds after a refusal, instead of giving up
     #[arg(long, value_name = "SECONDS")]
     retry: Option<u64>,
+    /// Answer calls after they have rung for so many seconds; without it, calls are refused
+    #[arg(long, value_name = "SECONDS")]
+    answer: Option<u64>,
+    /// Once it is registered, call this number or name of the same domain
+    #[arg(long, value_name = "NUMBER")]
+    call: Option<String>,
+    /// Hang up after so many seconds of talk
+    #[arg(long, value_name = "SECONDS")]
+    talk: Option<u64>,
     /// Read the password from standard input
     #[arg(long, required = true)]
     password_stdin: bool,
@@ -64,7 +73,12 @@ pub async fn run(phone: &Phone, env: Env) -> Result<ExitCode> {
         let Some(news) = news else {
             return Ok(status(registered));
         };
-        registered |= matches!(news, News::Registered { .. });
+        if matches!(news, News::Registered { .. }) && !registered {
+            registered = true;
+            if let Some(to) = &phone.call {
+                device.call(to);
+            }
+        }
         print(&news.to_string());
     }
     device.stop();
@@ -129,6 +143,13 @@ impl Phone {
             tls,
             user_agent: concat!("sipdeck/", env!("CARGO_PKG_VERSION")).to_owned(),
             seconds: self.expires,
+            manner: match self.answer {
+                Some(seconds) => Manner::Answers {
+                    after: Duration::from_secs(seconds),
+                },
+                None => Manner::Away,
+            },
+            talks: self.talk.map(Duration::from_secs),
             persistent: self.retry.map(Duration::from_secs),
         })
     }

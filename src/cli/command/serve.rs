@@ -12,7 +12,8 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     api::{Secret, sentence::Sentence},
-    cli::process::files,
+    cli::process::{files, served::account_of},
+    exchange::Exchange,
     platform::{
         Account, Bulk, Config, Control, FaultPlan, FillError, HostSuffix, Pace, Patience, Platform,
         SipConfig, Tls,
@@ -52,6 +53,9 @@ pub struct Serve {
     /// Address where DNS tells phones of the account's domains where to register
     #[arg(long, value_name = "ADDRESS")]
     dns: Option<SocketAddr>,
+    /// Connect the endpoints of a domain with each other: those whose application is the one called Exchange
+    #[arg(long, requires = "sip")]
+    exchange: bool,
     /// Keep everything in this file; without it, nothing outlives the program
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
@@ -121,7 +125,8 @@ impl Serve {
         };
         if let Some(filled) = filled {
             filled.map_err(|why| Sentence::new(why.to_string()))?;
-            announce(&platform, &made_up)?;
+            let exchange = self.connect(&platform).await?;
+            announce(&platform, exchange.as_ref(), &made_up)?;
             tokio::select! {
                 _ = terminate.recv() => {}
                 _ = interrupt.recv() => {}
@@ -129,6 +134,16 @@ impl Serve {
         }
         platform.stop().await;
         Ok(())
+    }
+
+    /// The exchange, if it is wanted.
+    async fn connect(&self, platform: &Platform) -> Result<Option<Exchange>, Sentence> {
+        if !self.exchange {
+            return Ok(None);
+        }
+        let started = Exchange::start(account_of(platform), &[]).await;
+        let started = started.map_err(|why| Sentence::new(why.to_string()))?;
+        Ok(Some(started))
     }
 
     fn sip_config(&self) -> SipConfig {
@@ -227,7 +242,11 @@ fn control_token(text: &str) -> Result<Secret, Sentence> {
 }
 
 /// Says where it listens and what was made up, in one piece: whoever reads only the first line may close the pipe.
-fn announce(platform: &Platform, made_up: &[String]) -> io::Result<()> {
+fn announce(
+    platform: &Platform,
+    exchange: Option<&Exchange>,
+    made_up: &[String],
+) -> io::Result<()> {
     let mut lines = vec![format!("listening on {}", platform.origin())];
     for (transport, address) in platform.sip() {
         let transport = transport.as_str().to_ascii_lowercase();
@@ -235,6 +254,9 @@ fn announce(platform: &Platform, made_up: &[String]) -> io::Result<()> {
     }
     if let Some(address) = platform.dns() {
         lines.push(format!("dns on {address}"));
+    }
+    if let Some(exchange) = exchange {
+        lines.push(format!("exchange on http://{}", exchange.address()));
     }
     lines.extend_from_slice(made_up);
     let text = lines.join("\n") + "\n";

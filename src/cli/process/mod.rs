@@ -6,4 +6,5 @@ pub mod files;
 pub mod log;
 pub mod means;
 pub mod output;
+pub mod served;
 pub mod user;

@@ -4,8 +4,9 @@ use std::{net::SocketAddr, time::Duration};
 
 use crate::{
     api::resource::sip_host,
+    exchange::Group,
     net::Resolver,
-    phone::{Account, Habit, Setup, Transports},
+    phone::{Account, Habit, Manner, Setup, Transports},
     sip::Transport,
 };
 
@@ -85,6 +86,33 @@ const ROLES: &[Role] = &[
     ("koeln-werk", "mueller", YEALINK, Special::No),
 ];
 
+/// How long a phone rings until it is answered, and how long they talk.
+const RINGS: Duration = Duration::from_secs(4);
+const TALKS: Duration = Duration::from_secs(20);
+
+/// Who calls whom, and after how many seconds each time. One of them is busy, one is never answered, and one is not there.
+const CALLERS: &[(&str, &str, u64, &[&str])] = &[
+    (
+        "koeln-werk",
+        "pforte",
+        20,
+        &["leitstand", "mueller", "halle1-01"],
+    ),
+    ("koeln-werk", "halle1-02", 45, &["leitstand", "halle2-02"]),
+    ("koeln-werk", "buero-10", 60, &["buero-11", "empfang"]),
+    ("lyon-hotel", "room-101", 30, &["reception", "bar"]),
+    ("lyon-hotel", "room-103", 50, &["bar", "room-104"]),
+];
+/// Who is busy whenever somebody calls, and who never answers.
+const BUSY: &[&str] = &["mueller"];
+const DEAF: &[&str] = &["halle2-02", "room-104"];
+
+/// The endpoints that call through the exchange.
+pub const GROUPS: &[Group] = &[
+    ("koeln-werk", &["pforte", "halle1-02", "buero-10"]),
+    ("lyon-hotel", &["room-101", "room-103"]),
+];
+
 /// The phones of the demonstration, for a server that listens here.
 pub fn phones(server: SocketAddr) -> Result<Vec<(Setup, Habit)>, String> {
     // The server is named by its address: nothing is ever asked here.
@@ -112,7 +140,14 @@ pub fn phones(server: SocketAddr) -> Result<Vec<(Setup, Habit)>, String> {
                 there: Duration::from_secs(40),
                 away: Duration::from_secs(20),
             },
-            Special::No | Special::Tcp | Special::Password | Special::Capitals => Habit::Stays,
+            Special::No | Special::Tcp | Special::Password | Special::Capitals => {
+                let mut callers = CALLERS.iter();
+                let caller = callers.find(|caller| (caller.0, caller.1) == (domain, name));
+                caller.map_or(Habit::Stays, |&(_, _, every, whom)| Habit::Calls {
+                    whom,
+                    every: Duration::from_secs(every),
+                })
+            }
         };
         let setup = Setup {
             account: Account::of(&address, password.as_bytes())?,
@@ -122,6 +157,14 @@ pub fn phones(server: SocketAddr) -> Result<Vec<(Setup, Habit)>, String> {
             tls: None,
             user_agent: user_agent.to_owned(),
             seconds: SECONDS,
+            manner: if BUSY.contains(&name) {
+                Manner::Busy
+            } else if DEAF.contains(&name) {
+                Manner::Rings
+            } else {
+                Manner::Answers { after: RINGS }
+            },
+            talks: Some(TALKS),
             persistent: Some(AGAIN),
         };
         Ok((setup, habit))
@@ -135,7 +178,7 @@ mod tests {
 
     use serde_json::Value;
 
-    use super::{ROLES, Special, phones};
+    use super::{CALLERS, GROUPS, ROLES, Special, phones};
     use crate::{
         phone::Fleet,
         platform::{Config, Pace, Platform, SipConfig},
@@ -158,6 +201,22 @@ mod tests {
             if is_it(&answer) {
                 return answer;
             }
+        }
+    }
+
+    #[test]
+    fn whoever_calls_is_there_and_calls_through_the_exchange() {
+        for (domain, name, _, whom) in CALLERS {
+            let is_there =
+                |name: &str| ROLES.iter().any(|role| (role.0, role.1) == (*domain, name));
+            assert!(is_there(name), "{name}");
+            let known = whom.iter().filter(|name| is_there(name)).count();
+            assert!(known >= 1, "{name}");
+            let group = GROUPS
+                .iter()
+                .find(|(of, _)| of == domain)
+                .expect("is there");
+            assert!(group.1.contains(name), "{name}");
         }
     }
 
