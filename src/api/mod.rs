@@ -3,6 +3,7 @@
 //! Facts come from the project's API reference ("reference" in the comments, with its section); where
 //! the real service never documented a behaviour, the constant says that it is our choice.
 
+pub mod call;
 pub mod client;
 pub(crate) mod cursor;
 pub mod failure;

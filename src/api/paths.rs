@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::api::{
     failure::{Cause, Failure},
-    id::{ApplicationId, DomainId, EndpointId, RegistrationId, UserId},
+    id::{ApplicationId, CallId, DomainId, EndpointId, RegistrationId, UserId},
     secret::Secret,
 };
 
@@ -117,6 +117,17 @@ impl Paths {
     /// `/stream`.
     pub fn stream(&self) -> Result<Url, Failure> {
         below(&self.account, &["stream"])
+    }
+
+    /// `/calls`.
+    pub fn calls(&self) -> Result<Url, Failure> {
+        below(&self.account, &["calls"])
+    }
+
+    /// `/calls/{id}`, or a list of it.
+    pub fn call(&self, id: &CallId, list: Option<&str>) -> Result<Url, Failure> {
+        let call = below(&self.calls()?, &[id.as_str()])?;
+        list.map_or(Ok(call.clone()), |list| below(&call, &[list]))
     }
 
     /// `/applications`.

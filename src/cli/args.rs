@@ -5,9 +5,9 @@ use clap_complete::Shell;
 
 use crate::cli::{
     command::{
-        applications::Applications, cache::Cache, config::Settings, demo::Demo, doctor::Doctor,
-        domains::Domains, endpoints::Endpoints, export::Export, import::Import, jobs::Jobs,
-        phone::Phone, replay::Play, serve::Serve,
+        applications::Applications, cache::Cache, calls::Calls, config::Settings, demo::Demo,
+        doctor::Doctor, domains::Domains, endpoints::Endpoints, export::Export, import::Import,
+        jobs::Jobs, phone::Phone, replay::Play, serve::Serve,
     },
     common::Common,
 };
@@ -33,6 +33,8 @@ pub enum Command {
     Serve(Serve),
     /// Be a phone: register as an endpoint, tell what happens, and unregister at the end
     Phone(Phone),
+    /// Look at calls, end one, and test whether the phones of an endpoint ring
+    Calls(Calls),
     /// Find out why a phone does not work
     Doctor(Doctor),
     /// List, show, make, change and delete endpoints by name

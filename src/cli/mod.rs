@@ -18,7 +18,7 @@ use clap::FromArgMatches;
 use color_eyre::eyre::{Report, Result, WrapErr};
 
 use args::{Args, Command};
-use command::{demo, doctor, export, import, info, jobs, open, paper, phone};
+use command::{calls, demo, doctor, export, import, info, jobs, open, paper, phone};
 use process::{
     env::Env,
     log,
@@ -56,6 +56,7 @@ fn run(args: &Args) -> Result<ExitCode> {
             wait_for(async { serve.run().await.map(|()| ExitCode::SUCCESS) })
         }
         Some(Command::Phone(phone)) => wait_for(phone::run(phone, env)),
+        Some(Command::Calls(calls)) => wait_for(calls::run(calls, common, env)),
         Some(Command::Endpoints(endpoints)) => {
             wait_for(async { Ok(endpoints.run(common, env).await) })
         }

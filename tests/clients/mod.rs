@@ -2,6 +2,7 @@
 //! home folder of its own; where it is not installed, its tests say so and pass, unless `SIPDECK_PHONES=required`.
 
 mod baresip;
+mod calls;
 mod linphone;
 mod scene;
 mod sipp;

@@ -11,6 +11,7 @@ mod ask;
 mod body;
 mod breakage;
 mod caller;
+mod calls;
 mod connection;
 mod domains;
 mod endpoints;

@@ -82,7 +82,7 @@ impl Client {
     }
 
     /// A page of what is told beyond the documented API: rows of another shape are left out.
-    async fn told<T: DeserializeOwned>(
+    pub(super) async fn told<T: DeserializeOwned>(
         &self,
         family: Family,
         list: Url,

@@ -22,11 +22,13 @@ pub enum Family {
     Attempts,
     /// The stream of events, likewise.
     Stream,
+    /// `/calls`.
+    Calls,
 }
 
 impl Family {
     /// All of them, in order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Domains,
         Self::Endpoints,
         Self::Applications,
@@ -34,6 +36,7 @@ impl Family {
         Self::Registrations,
         Self::Attempts,
         Self::Stream,
+        Self::Calls,
     ];
 }
 

@@ -2,6 +2,7 @@
 
 pub mod applications;
 pub mod cache;
+pub mod calls;
 pub mod config;
 pub mod demo;
 pub mod doctor;

@@ -1,0 +1,59 @@
+//! The verbs of calls (reference §8).
+
+use serde_json::json;
+
+use super::{Client, Page, request::Want};
+use crate::api::{
+    call::{Call, CallEvent, CalledPhone},
+    failure::{Cause, Failure},
+    id::{CallId, Cursor},
+    pace::Family,
+};
+
+const FAMILY: Family = Family::Calls;
+
+impl Client {
+    /// A page of calls, newest first.
+    pub async fn calls(&self, after: Option<&Cursor>) -> Result<Page<Call>, Failure> {
+        self.told(FAMILY, self.paths().calls()?, after).await
+    }
+
+    /// One call.
+    pub async fn call(&self, id: &CallId) -> Result<Call, Failure> {
+        let url = self.paths().call(id, None)?;
+        self.get(&Want::get(FAMILY, url)).await
+    }
+
+    /// What happened in a call.
+    pub async fn call_events(&self, id: &CallId) -> Result<Vec<CallEvent>, Failure> {
+        let url = self.paths().call(id, Some("events"))?;
+        self.get(&Want::get(FAMILY, url)).await
+    }
+
+    /// What became of a call at each phone that was called.
+    pub async fn called_phones(&self, id: &CallId) -> Result<Vec<CalledPhone>, Failure> {
+        let url = self.paths().call(id, Some("phones"))?;
+        self.get(&Want::get(FAMILY, url)).await
+    }
+
+    /// Calls somebody, for so many seconds unless somebody answers. It is not asked again when the answer is lost: phones
+    /// might ring twice.
+    pub async fn create_call(&self, from: &str, to: &str, seconds: u64) -> Result<CallId, Failure> {
+        let url = self.paths().calls()?;
+        let body = json!({"from": from, "to": to, "callTimeout": seconds});
+        let want = Want::post(FAMILY, url, body.to_string().into_bytes());
+        let answer = self.ask(&want, &mut self.cost()).await;
+        let answer = answer.map_err(|trouble| trouble.failure)?;
+        let unnamed = || Failure::new(Cause::Garbled, "The answer did not name the call.");
+        Ok(answer.created().ok_or_else(unnamed)?.into())
+    }
+
+    /// Ends a call.
+    pub async fn end_call(&self, id: &CallId) -> Result<(), Failure> {
+        let url = self.paths().call(id, None)?;
+        let body = json!({"state": "completed"});
+        let want = Want::post(FAMILY, url, body.to_string().into_bytes());
+        let answer = self.ask(&want, &mut self.cost()).await;
+        answer.map(drop).map_err(|trouble| trouble.failure)
+    }
+}

@@ -1,0 +1,208 @@
+//! `sipdeck calls`: the calls of an account, one of them, its end, and whether the phones of an endpoint ring.
+
+use std::{process::ExitCode, time::Duration};
+
+use clap::Subcommand;
+use color_eyre::eyre::Result;
+use jiff::{Timestamp, tz::TimeZone};
+use tokio::time::interval;
+
+use crate::{
+    api::{
+        CallId, Client, Failure,
+        call::{Call, CalledPhone},
+        sentence::Sentence,
+    },
+    cli::{
+        account,
+        common::Common,
+        process::{
+            env::Env,
+            output::{print, say},
+        },
+    },
+};
+
+/// How often a call is looked at while its phones ring.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Arguments of `calls`.
+#[derive(Debug, clap::Args)]
+pub struct Calls {
+    /// What is wanted.
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Debug, Subcommand)]
+enum Act {
+    /// List the last calls, newest first
+    List {
+        /// Only those that have not ended
+        #[arg(long)]
+        live: bool,
+    },
+    /// Show a call: what happened in it, and what became of it at each phone
+    Show {
+        /// The call, such as c-…
+        id: String,
+    },
+    /// End a call
+    Hangup {
+        /// The call, such as c-…
+        id: String,
+    },
+    /// Let the phones of an endpoint ring, and tell which ring, are busy, or never answer; whoever answers is left at once
+    Ring {
+        /// Address of the endpoint, such as sip:anna@lab.bwapp.bwsip.io
+        address: String,
+        /// How long they ring
+        #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=300))]
+        seconds: u64,
+    },
+}
+
+/// Asks the service.
+pub async fn run(calls: &Calls, common: &Common, env: Env) -> Result<ExitCode> {
+    let client = account::choose(common, env)?.client()?;
+    let done = match &calls.act {
+        Act::List { live } => list(&client, *live).await,
+        Act::Show { id } => show(&client, &id.as_str().into()).await,
+        Act::Hangup { id } => client.end_call(&id.as_str().into()).await.map(|()| true),
+        Act::Ring { address, seconds } => ring(&client, address, *seconds).await,
+    };
+    match done {
+        Ok(true) => Ok(ExitCode::SUCCESS),
+        Ok(false) => Ok(ExitCode::FAILURE),
+        Err(failure) => Err(Sentence::new(failure.to_string()).into()),
+    }
+}
+
+async fn list(client: &Client, live: bool) -> Result<bool, Failure> {
+    let page = client.calls(None).await?;
+    let zone = TimeZone::system();
+    let calls = page.rows.iter().filter(|call| !live || call.is_live());
+    let lines: Vec<String> = calls.map(|call| line(call, &zone)).collect();
+    for line in &lines {
+        print(line);
+    }
+    if lines.is_empty() {
+        say(if live {
+            "No call goes on."
+        } else {
+            "There are no calls."
+        });
+    }
+    if page.next.is_some() {
+        say("There are more.");
+    }
+    Ok(true)
+}
+
+/// When, which way, who and whom, how far it is, and which one it is.
+fn line(call: &Call, zone: &TimeZone) -> String {
+    let state = if call.cause.is_empty() {
+        call.state.clone()
+    } else {
+        format!("{} {}", call.state, call.cause)
+    };
+    format!(
+        "{}  {:<3}  {} → {}  {state}{}  {}",
+        time(call.start_time, zone),
+        call.direction,
+        call.from,
+        call.to,
+        spoken(call),
+        call.id,
+    )
+}
+
+fn time(at: Option<Timestamp>, zone: &TimeZone) -> String {
+    at.map_or_else(
+        || "-".to_owned(),
+        |at| {
+            at.to_zoned(zone.clone())
+                .strftime("%Y-%m-%d %H:%M:%S")
+                .to_string()
+        },
+    )
+}
+
+/// How long both sides spoke, if they did.
+fn spoken(call: &Call) -> String {
+    let spoken = call.active_time.zip(call.end_time);
+    spoken.map_or_else(String::new, |(from, to)| {
+        format!(" after {} s", to.duration_since(from).as_secs().max(0))
+    })
+}
+
+async fn show(client: &Client, id: &CallId) -> Result<bool, Failure> {
+    let zone = TimeZone::system();
+    let call = client.call(id).await?;
+    print(&line(&call, &zone));
+    if let (Some(received), Some(lost)) = (call.packets_received, call.packets_lost) {
+        let jitter = call.jitter_ms.unwrap_or_default();
+        print(&format!(
+            "sound: {received} packets came, {lost} did not, {jitter} ms jitter"
+        ));
+    }
+    for event in client.call_events(id).await? {
+        let text = format!("{}  {} {}", time(event.time, &zone), event.name, event.data);
+        print(text.trim_end());
+    }
+    // Only our own platform tells of phones.
+    for phone in client.called_phones(id).await.unwrap_or_default() {
+        print(&told(&phone));
+    }
+    Ok(true)
+}
+
+/// `Yealink (sip:anna@10.2.3.4) rings`
+fn told(phone: &CalledPhone) -> String {
+    let name = if phone.user_agent.is_empty() {
+        phone.contact.clone()
+    } else {
+        format!("{} ({})", phone.user_agent, phone.contact)
+    };
+    let fate = match (phone.fate.as_str(), phone.status) {
+        ("called", _) => "has said nothing yet".to_owned(),
+        ("ringing", _) => "rings".to_owned(),
+        ("answered", _) => "has answered".to_owned(),
+        ("refused", Some(486 | 600)) => "is busy".to_owned(),
+        ("refused", Some(status)) => format!("refuses with {status}"),
+        ("cancelled", _) => "was told that it is over".to_owned(),
+        ("silent", _) => "does not answer: nothing came back".to_owned(),
+        ("unreachable", _) => "cannot be reached: its connection is gone".to_owned(),
+        (other, _) => other.to_owned(),
+    };
+    format!("{name} {fate}")
+}
+
+/// Lets phones ring. Answers whether any did.
+async fn ring(client: &Client, address: &str, seconds: u64) -> Result<bool, Failure> {
+    let id = client.create_call(address, address, seconds).await?;
+    let mut ticks = interval(LOOK);
+    let (mut known, mut rang): (Vec<String>, bool) = (Vec::new(), false);
+    loop {
+        ticks.tick().await;
+        let call = client.call(&id).await?;
+        let phones = client.called_phones(&id).await?;
+        if phones.is_empty() {
+            print("No phone is registered: nothing can ring.");
+            return Ok(false);
+        }
+        for phone in &phones {
+            let line = told(phone);
+            if !known.contains(&line) {
+                print(&line);
+                known.push(line);
+            }
+            rang |= matches!(phone.fate.as_str(), "ringing" | "answered");
+        }
+        if call.state == "active" {
+            client.end_call(&id).await?;
+        } else if !call.is_live() {
+            return Ok(rang);
+        }
+    }
+}
