@@ -1,6 +1,6 @@
 //! Chooses which columns fit into a width, and how wide each becomes.
 
-use super::columns::Column;
+use super::{columns::Column, layout::EDGE};
 
 /// Cells between two columns.
 pub const GAP: u16 = 2;
@@ -42,6 +42,16 @@ pub fn fit_texts<'a, Key: Copy + 'a>(
     let spare = fill(&mut shown, spare, needs);
     share(&mut shown, spare);
     shown
+}
+
+/// The column that stands over this cell of a pane.
+pub fn over<Key: Copy>(shown: &[(Column<Key>, u16)], x: u16) -> Option<Column<Key>> {
+    let mut start = EDGE;
+    shown.iter().find_map(|(column, width)| {
+        let place = start..start + width;
+        start += width + GAP;
+        place.contains(&x).then_some(*column)
+    })
 }
 
 /// Gives columns what their texts need, those that lack the least first, so that none takes more than its part while

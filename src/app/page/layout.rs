@@ -14,6 +14,14 @@ pub const HEADER: u16 = 2;
 /// Lines of the footer: the hints.
 pub const FOOTER: u16 = 1;
 
+/// Cells at the left edge of a pane that texts keep free: marks stand there.
+pub const EDGE: u16 = 3;
+/// Cells at the right edge that texts keep free: scroll bars stand there.
+pub const FREE: u16 = 2;
+
+/// Cells around the columns of a list.
+pub const AROUND: u16 = EDGE + FREE;
+
 /// Whether anything sensible can be drawn.
 pub fn is_enough(size: Size) -> bool {
     size.width >= NARROWEST && size.height >= LOWEST

@@ -11,7 +11,9 @@ use crate::{
         next::{Next, Route, prefix::Prefix},
         page::{
             columns::{DOMAINS, DomainColumn},
+            fit::{fit, over},
             found::Found,
+            layout,
             list::List,
         },
         screens::{
@@ -227,6 +229,11 @@ impl Scene for Domains {
         if let Found::Domain(id) = found {
             self.list.cursor = Some(id);
         }
+    }
+
+    fn title_at(&self, shared: &Shared, x: u16) -> Option<char> {
+        let room = shared.size.width.saturating_sub(layout::AROUND);
+        over(&fit(DOMAINS, room), x).map(|column| column.letter)
     }
 
     fn on_line(&self, line: usize) -> Option<(Found, bool)> {

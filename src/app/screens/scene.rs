@@ -170,6 +170,11 @@ pub trait Scene {
         None
     }
 
+    /// The letter of the column whose title stands at this cell of the line of titles.
+    fn title_at(&self, _shared: &Shared, _x: u16) -> Option<char> {
+        None
+    }
+
     /// What of it goes to a file, or why nothing does.
     fn export(&self, _shared: &Shared, _path: String, _format: Format) -> Result<Export, Notice> {
         Err(Notice::plain(

@@ -1,9 +1,9 @@
-//! Clicks and the wheel: a click moves the cursor or opens a row.
+//! Clicks and the wheel: a click moves the cursor, opens a row, or sorts by the column whose title it meets.
 
 use crate::app::{
     keys::{action::Action, pointer::Pointer},
     model::Model,
-    next::Next,
+    next::{Next, prefix::Prefix},
     overlay::Overlay,
     page::layout,
     screens::{Screen, prompt::Prompt},
@@ -65,8 +65,13 @@ fn press(model: &mut Model, x: u16, y: u16) -> Next {
     {
         return Next::Stay;
     }
-    let above = 1 + screen.prompt().map_or(0, Prompt::lines);
-    let Some(line) = usize::from(y - layout::HEADER).checked_sub(above) else {
+    let titles = screen.prompt().map_or(0, Prompt::lines);
+    let at = usize::from(y - layout::HEADER);
+    if at == titles {
+        let letter = screen.scene().title_at(shared, x);
+        return letter.map_or(Next::Stay, |letter| Next::Letter(Prefix::Sort, letter));
+    }
+    let Some(line) = at.checked_sub(titles + 1) else {
         return Next::Stay;
     };
     match screen.scene().on_line(line) {
@@ -87,7 +92,10 @@ mod tests {
         keys::keymap::{Keymap, Rebinding},
         message::Message,
         overlay::Overlay,
-        page::layout::{self, Size},
+        page::{
+            columns::EndpointColumn,
+            layout::{self, Size},
+        },
         screens::Screen,
         tests::player::Player,
     };
@@ -134,12 +142,31 @@ mod tests {
     }
 
     #[test]
+    fn a_click_on_a_title_sorts_by_its_column_and_a_second_one_the_other_way() {
+        let mut player = wide();
+        let sort = |player: &Player| {
+            let Screen::Endpoints(screen) = player.model.screen() else {
+                panic!("no endpoints but {:?}", player.model.screen());
+            };
+            (screen.sort.column, screen.sort.reverse)
+        };
+        let y = layout::HEADER;
+        let state = Pointer::Pressed { x: 5, y };
+        point(&mut player, state);
+        assert_eq!(sort(&player), (EndpointColumn::State, false));
+        point(&mut player, state);
+        assert_eq!(sort(&player), (EndpointColumn::State, true));
+        point(&mut player, Pointer::Pressed { x: 17, y });
+        assert_eq!(sort(&player), (EndpointColumn::Name, false));
+    }
+
+    #[test]
     fn a_click_beside_the_rows_or_under_a_question_does_nothing() {
         let mut player = wide();
         let (left, _) = layout::panes(160).expect("two panes");
         for (x, y) in [
             (5, 0),
-            (5, layout::HEADER),
+            (1, layout::HEADER),
             (5, layout::HEADER + 20),
             (5, 39),
             (left, layout::HEADER + 3),

@@ -7,15 +7,18 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use crate::ui::theme::{Theme, symbols};
+use crate::{
+    app::page::layout,
+    ui::theme::{Theme, symbols},
+};
 
 use super::cell::{put, put_right};
 
 /// Cells before what is written on a surface: the cursor bar, a mark, and one that stays empty.
-pub const EDGE: u16 = 3;
+pub const EDGE: u16 = layout::EDGE;
 
 /// Cells that stay free at the right: one, and the scroll bar.
-pub const FREE: u16 = 2;
+pub const FREE: u16 = layout::FREE;
 
 /// Pieces of text, each in its style.
 pub type Pieces<'a> = &'a [(&'a str, Style)];

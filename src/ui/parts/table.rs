@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     app::{
-        page::{columns::Column, fit::GAP},
+        page::{columns::Column, fit::GAP, layout::AROUND},
         text::order::Sort,
     },
     ui::theme::{Theme, symbols},
@@ -12,11 +12,8 @@ use crate::{
 
 use super::{
     cell::{line, put, put_right},
-    surface::{self, EDGE, FREE},
+    surface::{self, EDGE},
 };
-
-/// Cells around the columns.
-pub const AROUND: u16 = EDGE + FREE;
 
 /// Where columns stand and what they are called.
 pub struct Table<'a, Key> {

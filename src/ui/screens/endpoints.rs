@@ -16,7 +16,6 @@ use crate::{
         model::Model,
         page::{
             columns::{Column, EndpointColumn, of_endpoints},
-            fit::fit_texts,
             layout,
         },
         screens::{endpoint::detail, endpoints::Endpoints},
@@ -29,7 +28,7 @@ use crate::{
             cell::{line, put, put_marked, put_right},
             standing::Weight,
             surface,
-            table::{Table, room},
+            table::Table,
         },
         theme::{Theme, symbols},
     },
@@ -97,10 +96,7 @@ fn gap(theme: &Theme, buffer: &mut Buffer, area: Rect) {
 
 fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     let whole = screen.domain.is_none();
-    let account = &model.shared.account;
-    let longest = account.tally(screen.domain.as_ref()).longest;
-    let needs = |column: EndpointColumn| column.needs(longest, &account.names);
-    let columns = fit_texts(screen.columns(&model.shared), room(area), needs);
+    let columns = screen.fitted(&model.shared, area.width);
     let table = Table {
         columns: &columns,
         sort: Some(screen.sort),

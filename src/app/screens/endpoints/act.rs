@@ -9,7 +9,7 @@ use crate::{
             choice::Choice,
             prefix::{Prefix, SWITCHES},
         },
-        page::{found::Found, layout, notice::Notice},
+        page::{fit::over, found::Found, layout, notice::Notice},
         screens::{
             changes, copy,
             prompt::Prompt,
@@ -249,6 +249,14 @@ impl Scene for Endpoints {
         if let Found::Endpoint(id) = found {
             self.seek(id, self.prompt.rows(shared.size));
         }
+    }
+
+    fn title_at(&self, shared: &Shared, x: u16) -> Option<char> {
+        let width = shared.size.width;
+        let panes = shared.split.panes(width);
+        let panes = panes.filter(|_| !self.found.rows.is_empty());
+        let shown = self.fitted(shared, panes.map_or(width, |(left, _)| left));
+        over(&shown, x).map(|column| column.letter)
     }
 
     fn on_line(&self, line: usize) -> Option<(Found, bool)> {

@@ -5,6 +5,8 @@ use crate::{
     app::{
         page::{
             columns::{Column, EndpointColumn, of_endpoints},
+            fit::fit_texts,
+            layout,
             list::List,
         },
         screens::{changes::Selected, prompt::Prompt},
@@ -108,6 +110,15 @@ impl Endpoints {
     ) -> impl Iterator<Item = &'static Column<EndpointColumn>> + Clone {
         let wanted = |column: &&Column<EndpointColumn>| !shared.hidden.has(column.key);
         of_endpoints(self.domain.is_none(), self.phones).filter(wanted)
+    }
+
+    /// The columns that are drawn in a list of this width, each with its cells.
+    pub fn fitted(&self, shared: &Shared, width: u16) -> Vec<(Column<EndpointColumn>, u16)> {
+        let account = &shared.account;
+        let longest = account.tally(self.domain.as_ref()).longest;
+        let needs = |column: EndpointColumn| column.needs(longest, &account.names);
+        let room = width.saturating_sub(layout::AROUND);
+        fit_texts(self.columns(shared), room, needs)
     }
 
     /// Hides the column with this letter, or shows it again.

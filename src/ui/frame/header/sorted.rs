@@ -6,11 +6,12 @@ use crate::{
         page::{
             columns::{Column, DOMAINS, of_endpoints},
             fit::fit,
+            layout::AROUND,
         },
         screens::Screen,
         text::order::Sort,
     },
-    ui::{parts::table::AROUND, theme::symbols},
+    ui::theme::symbols,
 };
 
 /// Such as `by SIP URI ▲`; nothing while the sorted column is drawn.
