@@ -3,7 +3,10 @@
 use crate::app::{
     overlay::Overlay,
     screens::{Domains, Screen, Stack},
-    shared::{Shared, setup::Setup},
+    shared::{
+        Shared,
+        setup::{Setup, Start},
+    },
 };
 
 /// The dashboard: what the screens share, the stack of screens, and what lies over them.
@@ -21,9 +24,13 @@ impl Model {
     /// A dashboard at its first screen, with nothing known yet.
     #[must_use]
     pub fn new(setup: Setup) -> Self {
+        let first = match setup.start {
+            Start::Overview => Screen::Overview(Box::default()),
+            Start::Domains => Screen::Domains(Domains::default()),
+        };
         Self {
             shared: Shared::new(setup),
-            screens: Stack::new(Screen::Domains(Domains::default())),
+            screens: Stack::new(first),
             overlay: None,
         }
     }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::app::shared::setup::Start;
+
 /// What every dashboard takes.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Common {
@@ -14,6 +16,9 @@ pub struct Common {
     /// auto (light or dark by the terminal's background), terminal, light, dark, mono, high-contrast, colour-blind or one of your own
     #[arg(long, value_name = "NAME", global = true)]
     pub theme: Option<String>,
+    /// The first screen: overview or domains
+    #[arg(long, value_name = "SCREEN", global = true, value_parser = Start::NAMES.to_vec())]
+    pub start: Option<String>,
     /// Draw with ASCII characters only; --ascii=false never does. Without it, the locale decides
     #[arg(
         long,
@@ -39,4 +44,11 @@ pub struct Common {
     /// Write what happens to this file; it never holds a secret
     #[arg(long, value_name = "FILE", global = true)]
     pub log_file: Option<PathBuf>,
+}
+
+impl Common {
+    /// The first screen that was asked for.
+    pub fn start(&self) -> Option<Start> {
+        Start::named(self.start.as_deref()?)
+    }
 }

@@ -26,7 +26,7 @@ use crate::{
             memory::{Outline, Remembered},
             profile::Profile,
         },
-        shared::setup::Setup,
+        shared::setup::{Setup, Start},
         work::journal::Who,
     },
     cli::process::{clock::now, env::Env, output::say, user::user},
@@ -63,6 +63,8 @@ pub struct Opening {
     pub profile: Profile,
     /// Styles.
     pub look: Look,
+    /// The first screen, if somebody named one.
+    pub start: Option<Start>,
     /// Keys.
     pub keymap: Arc<Keymap>,
     /// The columns that lists of endpoints do not show.
@@ -206,6 +208,12 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
             caution: clipboard.caution().map(Into::into),
         },
         keymap: opening.keymap,
+        // Lines are read from the top: a list of domains is shorter.
+        start: opening.start.unwrap_or(if opening.plain {
+            Start::Domains
+        } else {
+            Start::Overview
+        }),
         hidden: opening.hidden,
         zone: TimeZone::system(),
         ..Setup::new(size, opened.profile, now())

@@ -15,7 +15,7 @@ use crate::{
         frame::{footer, header, prompt, status},
         overlay::{card, command, help, picker, question, sheet, unlock},
         parts::{cell, surface},
-        screens::{detail, domains, endpoints, examination, form, jobs, logs},
+        screens::{detail, domains, endpoints, examination, form, jobs, logs, overview},
         theme::Theme,
     },
 };
@@ -91,6 +91,7 @@ fn is_behind(model: &Model) -> bool {
 
 fn screen(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     match model.screen() {
+        Screen::Overview(screen) => overview::draw(screen, model, theme, frame, area),
         Screen::Domains(screen) => domains::draw(screen, model, theme, frame, area),
         Screen::Endpoints(screen) => endpoints::draw(screen, model, theme, frame, area),
         Screen::Endpoint(screen) => detail::draw(screen, model, theme, frame, area),

@@ -45,7 +45,9 @@ impl Home {
 
     /// Writes the configuration.
     pub fn configure(&self, text: &str) {
-        self.write("config/sipdeck/config.toml", text);
+        // Journeys begin at the list of domains, which stands still; the overview follows what happens.
+        let text = format!("start = \"domains\"\n{text}");
+        self.write("config/sipdeck/config.toml", &text);
     }
 
     /// Writes a file that only its owner can read.

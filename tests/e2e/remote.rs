@@ -107,7 +107,7 @@ fn far_end(home: &Home) -> String {
         "far",
         &format!(
             "#!/bin/sh\nexport HOME={home} XDG_CONFIG_HOME={home}/config XDG_STATE_HOME={home}/state LC_ALL=C.UTF-8\n\
-             exec tmux -u -S {socket} -f {home}/tmux.conf new-session '{program} demo; echo status=$? > {home}/status'\n",
+             exec tmux -u -S {socket} -f {home}/tmux.conf new-session '{program} demo --start domains; echo status=$? > {home}/status'\n",
             home = root.display(),
             socket = socket.display(),
             program = program().display(),

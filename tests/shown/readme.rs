@@ -159,6 +159,7 @@ fn heading(context: Context) -> String {
         (Context::Screen, "Everywhere but where text is typed"),
         (Context::List, "Wherever there are lines to move through"),
         (Context::Rows, "In every list of things"),
+        (Context::Overview, "In the overview"),
         (Context::Domains, "In the list of domains"),
         (Context::Endpoints, "In a list of endpoints"),
         (Context::Endpoint, "On an endpoint"),

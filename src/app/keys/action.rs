@@ -22,6 +22,7 @@ pub enum Action {
     Leave,
     Help,
     Command,
+    Overview,
     Domains,
     Endpoints,
     Requests,

@@ -31,6 +31,7 @@ impl Context {
             Self::Screen
             | Self::List
             | Self::Rows
+            | Self::Overview
             | Self::Domains
             | Self::Endpoints
             | Self::Endpoint
@@ -60,9 +61,12 @@ impl Context {
     fn outer(self) -> &'static [Self] {
         match self {
             Self::List => &[Self::Screen],
-            Self::Rows | Self::Jobs | Self::Log | Self::Request | Self::Examination => {
-                &[Self::List, Self::Screen]
-            }
+            Self::Overview
+            | Self::Rows
+            | Self::Jobs
+            | Self::Log
+            | Self::Request
+            | Self::Examination => &[Self::List, Self::Screen],
             Self::Requests => &[Self::Request, Self::Log, Self::List, Self::Screen],
             Self::Domains | Self::Endpoints => &[Self::Rows, Self::List, Self::Screen],
             Self::Marks => &[Self::Endpoints, Self::Rows, Self::List, Self::Screen],

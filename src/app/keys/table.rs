@@ -14,6 +14,8 @@ pub enum Context {
     List,
     /// Every list of things that can be opened.
     Rows,
+    /// The overview of the account.
+    Overview,
     /// The list of domains.
     Domains,
     /// A list of endpoints.
@@ -115,6 +117,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Screen, &[":"], Action::Command, "", "Type a command, such as open NAME for an endpoint."),
     bind(Context::Screen, &["r"], Action::Reload, "reload", "Read again what is shown.").when(&[When::Readable]),
     bind(Context::Screen, &["R"], Action::ReloadAll, "", "Read everything again."),
+    bind(Context::Screen, &["1"], Action::Overview, "", "Go to the overview of the account."),
     bind(Context::Screen, &["2"], Action::Domains, "", "Go to the domains."),
     bind(Context::Screen, &["3"], Action::Endpoints, "", "Go to the endpoints of the whole account."),
     bind(Context::Screen, &["6", "L"], Action::Requests, "", "Show the requests that were sent."),
@@ -127,6 +130,9 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Screen, &["m"], Action::Mouse, "", "Turn the mouse on or off."),
     bind(Context::Screen, &["^z"], Action::Suspend, "", "Suspend; the shell's fg comes back."),
     bind(Context::Screen, &["^c"], Action::Leave, "", "Leave, when pressed twice."),
+
+    bind(Context::Overview, &["Enter", "l", "Right"], Action::Open, "open", "Go to what the line speaks of.").when(ABOUT),
+    bind(Context::Overview, &["Tab"], Action::NextField, "next panel", "Go to the next panel."),
 
     bind(Context::Domains, &["w"], Action::Widen, "all", "Show the endpoints of the whole account, with what is filtered here."),
     bind(Context::Domains, &["n"], Action::New, "new", "Create a domain.").when(WRITES),

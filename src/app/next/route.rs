@@ -8,7 +8,9 @@ use crate::{
 /// A place in the dashboard.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Route {
-    /// The domains of the account: the first screen.
+    /// The whole account at a glance.
+    Overview,
+    /// The domains of the account.
     Domains,
     /// The endpoints of a domain, or of the whole account.
     Endpoints(Option<DomainId>),

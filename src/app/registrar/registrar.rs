@@ -21,6 +21,7 @@ use crate::{
 
 use super::{
     detail::Detail,
+    hour::Hour,
     reading::{Reading, Settled},
     sight::Sight,
     watch::{WATCHES_MAX, Watch},
@@ -42,6 +43,8 @@ pub struct Registrar {
     settling: Option<TimerId>,
     detail: Option<Detail>,
     heard: Option<Moment>,
+    /// The last hour, as far as it was heard.
+    pub hour: Hour,
 }
 
 /// What is to be told to the person.
@@ -116,6 +119,7 @@ impl Registrar {
             Heard::Told(events) => {
                 self.heard = Some(asks.now);
                 for event in &events {
+                    self.hour.heard(asks.now, event);
                     told.extend(self.apply(event));
                 }
             }
@@ -133,6 +137,10 @@ impl Registrar {
             }
             Heard::Absent => self.sight = Sight::Absent,
             Heard::Refused(why) => self.sight = Sight::Refused(why),
+        }
+        let phones = self.roll.tally(None).map(|tally| tally.phones);
+        if self.sight == Sight::Live {
+            self.hour.level(asks.now, phones);
         }
         self.settle_lists(asks);
         told

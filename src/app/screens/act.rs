@@ -58,6 +58,7 @@ impl Screen {
             }
             Action::Help => return Next::Help,
             Action::Command => return Next::Command,
+            Action::Overview => return Next::Open(Route::Overview),
             Action::Domains => return Next::Open(Route::Domains),
             Action::Endpoints => return Next::Open(Route::Endpoints(None)),
             Action::Requests => return Next::Open(Route::Requests(None)),

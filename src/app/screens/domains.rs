@@ -21,7 +21,7 @@ use crate::{
             prompt::Prompt,
             scene::{Scene, usual},
         },
-        shared::Shared,
+        shared::{Shared, setup::Start},
         text::{
             order::{Sort, natural},
             time::Moment,
@@ -209,11 +209,11 @@ impl Scene for Domains {
         clippy::wildcard_enum_match_arm,
         reason = "every other condition holds as usual"
     )]
-    fn holds(&self, when: When, _: &Shared) -> bool {
+    fn holds(&self, when: When, shared: &Shared) -> bool {
         match when {
             When::Selected => self.list.cursor.is_some(),
-            // It is the first screen: nothing but a filter can be left.
-            When::Leads => !self.prompt.is_empty(),
+            // Where it is the first screen, nothing but a filter can be left.
+            When::Leads => !self.prompt.is_empty() || shared.start != Start::Domains,
             _ => usual(when),
         }
     }

@@ -23,6 +23,7 @@ const PLACES: &[(Context, &str)] = &[
     (Context::Marks, "in a list of endpoints"),
     (Context::Endpoint, "on an endpoint"),
     (Context::Examination, "in a test"),
+    (Context::Overview, "in the overview"),
     (Context::Domains, "in the list of domains"),
     (Context::Rows, "in lists of things to open"),
     (Context::Jobs, "in the jobs"),

@@ -9,7 +9,8 @@ use crate::app::{
 
 use super::{
     domains::Domains, endpoint::EndpointDetail, endpoints::Endpoints, exam::Examination,
-    form::Form, jobs::Jobs, messages::Messages, prompt::Prompt, requests::Requests, scene::Scene,
+    form::Form, jobs::Jobs, messages::Messages, overview::Overview, prompt::Prompt,
+    requests::Requests, scene::Scene,
 };
 
 /// A place in the dashboard.
@@ -19,6 +20,8 @@ use super::{
 )]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Screen {
+    /// The whole account at a glance.
+    Overview(Box<Overview>),
     /// The domains of the account.
     Domains(Domains),
     /// The endpoints of a domain or of the account.
@@ -41,6 +44,7 @@ impl Screen {
     /// The screen at this place, which asks for what it will show.
     pub(crate) fn open(shared: &mut Shared, route: &Route) -> Self {
         match route {
+            Route::Overview => Self::Overview(Box::new(Overview::open(shared))),
             Route::Domains => Self::Domains(Domains::open(shared)),
             Route::Endpoints(domain) => Self::Endpoints(Endpoints::open(shared, domain.clone())),
             Route::Endpoint(domain, endpoint) => Self::Endpoint(EndpointDetail::open(
@@ -67,6 +71,7 @@ impl Screen {
     #[must_use]
     pub fn scene(&self) -> &dyn Scene {
         match self {
+            Self::Overview(screen) => &**screen,
             Self::Domains(screen) => screen,
             Self::Endpoints(screen) => screen,
             Self::Endpoint(screen) => screen,
@@ -81,6 +86,7 @@ impl Screen {
     /// The same, to be worked with.
     pub(crate) fn scene_mut(&mut self) -> &mut dyn Scene {
         match self {
+            Self::Overview(screen) => &mut **screen,
             Self::Domains(screen) => screen,
             Self::Endpoints(screen) => screen,
             Self::Endpoint(screen) => screen,

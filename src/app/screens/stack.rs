@@ -83,6 +83,7 @@ mod tests {
 
     fn kinds(stack: &Stack) -> Vec<&'static str> {
         let kind = |screen: &Screen| match screen {
+            Screen::Overview(_) => "overview",
             Screen::Domains(_) => "domains",
             Screen::Jobs(_) => "jobs",
             Screen::Messages(_) => "messages",

@@ -1,6 +1,7 @@
 //! Filtering and sorting a million rows off the loop, in parts.
 
 pub mod beginning;
+pub mod census;
 pub mod marked;
 mod merge;
 pub mod named;

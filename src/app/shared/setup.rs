@@ -27,6 +27,9 @@ pub struct Setup {
     pub keymap: Arc<Keymap>,
     /// Whether the mouse is on.
     pub mouse: bool,
+    /// The first screen.
+    #[serde(default)]
+    pub start: Start,
     /// The columns that lists of endpoints do not show.
     #[serde(default)]
     pub hidden: Hidden,
@@ -52,11 +55,36 @@ impl Setup {
             operator: Operator::default(),
             keymap: Arc::default(),
             mouse: false,
+            start: Start::default(),
             hidden: Hidden::default(),
             filters: History::default(),
             commands: History::default(),
             zone: TimeZone::UTC,
             now,
+        }
+    }
+}
+
+/// The first screen of a dashboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Start {
+    /// The whole account at a glance.
+    Overview,
+    /// The list of domains.
+    #[default]
+    Domains,
+}
+
+impl Start {
+    /// How people write them.
+    pub const NAMES: &'static [&'static str] = &["overview", "domains"];
+
+    /// The one that is called so.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "overview" => Some(Self::Overview),
+            "domains" => Some(Self::Domains),
+            _ => None,
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::{
             profile::Profile,
             ticket::{Ticket, TimerId},
         },
-        shared::setup::{Operator, Setup},
+        shared::setup::{Operator, Setup, Start},
         text::{history::History, time::Moment},
         work::{
             job::plan::JobId,
@@ -51,6 +51,8 @@ pub struct Shared {
     pub zone: TimeZone,
     /// Which account, and what may be done there.
     pub profile: Profile,
+    /// The first screen.
+    pub start: Start,
     /// Every profile that can be opened, this one among them.
     pub profiles: Arc<[Profile]>,
     /// What goes on in profiles that are not shown, as sentences.
@@ -107,6 +109,7 @@ impl Shared {
             asks: Asks::new(setup.now),
             size: setup.size,
             zone: setup.zone,
+            start: setup.start,
             profiles: setup.profiles,
             profile: setup.profile,
             elsewhere: Vec::new(),

@@ -19,6 +19,7 @@ use super::{browse::lyon, bulk::plan, player::Player};
 fn at(context: Context) -> Option<Player> {
     let mut player = lyon();
     match context {
+        Context::Overview => player.keys(": overview Enter").answer(),
         Context::Domains => player.keys(": domains Enter"),
         Context::List | Context::Rows | Context::Endpoints => player.keys("^d ^d"),
         Context::Marks => player.keys("^d Space"),

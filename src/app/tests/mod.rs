@@ -19,6 +19,7 @@ mod leave;
 mod logs;
 mod naming;
 mod offer;
+pub mod overview;
 mod partial;
 mod password;
 mod people;

@@ -22,7 +22,7 @@ use crate::{
 use super::{browse::lyon, player::Player, service::Service};
 
 /// It is told of phones, and all lists are read.
-const OPEN: Heard = Heard::Open {
+pub const OPEN: Heard = Heard::Open {
     whole: false,
     phones: true,
 };
@@ -88,7 +88,7 @@ impl Player {
     }
 
     /// Lists follow what phones do.
-    fn settle(&mut self) -> &mut Self {
+    pub fn settle(&mut self) -> &mut Self {
         for timer in self.timers(PHONES) {
             self.tell(Message::TimedOut(timer));
         }

@@ -104,6 +104,7 @@ pub fn beside(here: &Shared, profile: Profile, passwords: String) -> Setup {
         },
         keymap: here.keymap.clone(),
         mouse,
+        start: here.start,
         hidden,
         filters,
         commands,

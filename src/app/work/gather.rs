@@ -3,7 +3,12 @@
 use std::{ops::Range, sync::Arc};
 
 use crate::app::{
-    search::{Found, SMALL, beginning::Beginning, marked::Marked},
+    search::{
+        Found, SMALL,
+        beginning::Beginning,
+        census::{Census, Count},
+        marked::Marked,
+    },
     service::{facts::Facts, rows::EndpointPage},
     text::{number::listed, suggest::next_name},
 };
@@ -46,6 +51,8 @@ pub enum Gather {
     },
     /// Which endpoints the command line could mean.
     Beginning(Beginning),
+    /// How all endpoints stand.
+    Census(Count),
 }
 
 /// What was found out.
@@ -59,6 +66,8 @@ pub enum Gathered {
     Name(String),
     /// What the command line could become, with what each is.
     Beginning(Vec<(String, String)>),
+    /// How all endpoints stand.
+    Census(Box<Census>),
 }
 
 impl Gathered {
@@ -68,7 +77,7 @@ impl Gathered {
         match self {
             Self::Marks(marks) => Some(Spent::Marks(marks)),
             Self::Items(touched) => Some(touched.spent()),
-            Self::Name(_) | Self::Beginning(_) => None,
+            Self::Name(_) | Self::Beginning(_) | Self::Census(_) => None,
         }
     }
 }
@@ -107,6 +116,7 @@ impl Gather {
         let rows = match self {
             Self::Marks { span, marks, .. } => span.len() + marks.len(),
             Self::Items { found, .. } => found.total,
+            Self::Census(count) => count.rows(),
             Self::Name { pages, .. } | Self::Beginning(Beginning { pages, .. }) => {
                 pages.iter().map(|page| page.len()).sum()
             }
@@ -135,6 +145,7 @@ impl Gather {
                 Gathered::Name(next_name(name, taken.map(|row| row.name)))
             }
             Self::Beginning(beginning) => Gathered::Beginning(beginning.run(left)),
+            Self::Census(count) => Gathered::Census(Box::new(count.run(left))),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     app::{
         keys::keymap::Keymap,
         page::hidden::Hidden,
+        shared::setup::Start,
         text::{
             encoding::{Decoded, decode},
             spelling::nearest,
@@ -41,6 +42,11 @@ pub struct File {
 }
 
 impl File {
+    /// The first screen, where the command line does not name one.
+    pub fn start(&self) -> Option<Start> {
+        Start::named(self.top.get(&top::START)?)
+    }
+
     /// The columns that lists of endpoints do not show.
     pub fn hidden(&self) -> Hidden {
         let columns = self.top.get(&top::COLUMNS);

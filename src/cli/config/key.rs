@@ -39,6 +39,8 @@ pub enum Check {
     Alphabet,
     /// Columns of the lists of endpoints.
     Columns,
+    /// A first screen.
+    Start,
 }
 
 /// A value.

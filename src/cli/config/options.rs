@@ -24,6 +24,13 @@ pub mod top {
         "auto (light or dark by the terminal's background), terminal, light, dark, mono, high-contrast, colour-blind or one of your own; --theme and NO_COLOR go first.",
     )
     .example("auto");
+    /// The first screen.
+    pub const START: Key<String> = Key::new(
+        "start",
+        "The first screen: overview or domains; --start goes first. The overview, unless set.",
+    )
+    .example("overview")
+    .check(Check::Start);
     /// Whether only ASCII characters are drawn.
     pub const ASCII: Key<bool> = Key::new(
         "ascii",
@@ -159,6 +166,7 @@ pub const OPTIONS: &[Opt] = &[
     top::ASCII.option(),
     top::CLIPBOARD.option(),
     top::KEYS_BY_POSITION.option(),
+    top::START.option(),
     top::COLUMNS.option(),
     top::PASSWORD_LENGTH.option(),
     top::PASSWORD_ALPHABET.option(),

@@ -6,7 +6,7 @@ use toml::{Spanned, de::DeValue};
 
 use crate::{
     api::{Policy, sentence::Sentence},
-    app::{filter::Filter, page::hidden::Hidden},
+    app::{filter::Filter, page::hidden::Hidden, shared::setup::Start},
     ui::theme,
 };
 
@@ -106,13 +106,21 @@ pub fn check(option: &Opt, value: &Value) -> Result<(), Flaw> {
         (Check::Colour, Value::Text(text)) => theme::colour(text).map(drop).map_err(whole),
         (Check::Alphabet, Value::Text(text)) => policy.with_alphabet(text).map(drop).map_err(whole),
         (Check::Columns, Value::Text(text)) => Hidden::all_but(text).map(drop).map_err(whole),
+        (Check::Start, Value::Text(text)) => match Start::named(text) {
+            Some(_) => Ok(()),
+            None => Err(Flaw {
+                at: 0,
+                message: format!("The first screen is overview or domains, not {text:?}."),
+            }),
+        },
         (
             Check::Free
             | Check::Filter
             | Check::Colour
             | Check::Length
             | Check::Alphabet
-            | Check::Columns,
+            | Check::Columns
+            | Check::Start,
             _,
         ) => Ok(()),
     }

@@ -49,6 +49,19 @@ pub fn domains(screen: &Domains, model: &Model, theme: &Theme, frame: &mut Frame
     draw(&said, theme, frame, area);
 }
 
+/// The overview of an account without domains.
+pub fn overview(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let loading = model.shared.account.domains.is_loading();
+    let said = missing(
+        loading,
+        "Reading the domains",
+        "This account has no domains yet.",
+        "",
+        model,
+    );
+    draw(&said, theme, frame, area);
+}
+
 /// A list of endpoints without rows.
 pub fn endpoints(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     let account = &model.shared.account;

@@ -240,7 +240,7 @@ fn said(model: &Model, width: u16, is_free: bool) -> Option<Said> {
 /// Why what phones do is not shown as it is now, where it is shown.
 fn unheard(model: &Model) -> Option<String> {
     match model.screen() {
-        Screen::Domains(_) | Screen::Endpoints(_) | Screen::Endpoint(_) => {}
+        Screen::Overview(_) | Screen::Domains(_) | Screen::Endpoints(_) | Screen::Endpoint(_) => {}
         Screen::Examination(_)
         | Screen::Form(_)
         | Screen::Requests(_)

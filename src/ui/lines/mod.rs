@@ -7,6 +7,7 @@ pub mod heard;
 pub mod help;
 pub mod logs;
 pub mod order;
+mod overview;
 pub mod page;
 pub mod picture;
 pub mod prefix;

@@ -157,6 +157,7 @@ fn entries(shown: &[HelpRow<'_>], help: &Help, theme: &Theme, frame: &mut Frame,
 
 fn place(context: Context) -> &'static str {
     match context {
+        Context::Overview => "overview",
         Context::Domains => "domains",
         Context::Endpoints | Context::Marks => "endpoints",
         Context::Jobs => "jobs",

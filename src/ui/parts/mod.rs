@@ -2,6 +2,7 @@
 
 pub mod bar;
 pub mod cell;
+pub mod chart;
 pub mod clip;
 pub mod gauge;
 pub mod input;

@@ -97,6 +97,16 @@ pub fn strip(
     }
 }
 
+/// What stands between two panes: the ground, or a line where there are no surfaces.
+pub fn gap(theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    fill(buffer, area, theme.bar);
+    if !theme.has_surfaces() {
+        for place in area.rows() {
+            put(buffer, place.as_position(), 1, "│", theme.border);
+        }
+    }
+}
+
 /// The style of a text on the selected row.
 pub fn chosen(theme: &Theme, style: Style) -> Style {
     if theme.selected.add_modifier.contains(Modifier::REVERSED) {

@@ -63,7 +63,7 @@ pub fn draw(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame,
         width: right,
         height: area.height + 1,
     };
-    gap(
+    surface::gap(
         theme,
         frame.buffer_mut(),
         Rect {
@@ -81,16 +81,6 @@ pub fn draw(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame,
         let lines = detail::page(&model.shared, named.row.domain, &id, width);
         let below = surface::below(beside, 1);
         page::lines(&lines.unwrap_or_default(), 0, theme, frame, below);
-    }
-}
-
-/// What stands between two panes: the ground, or a line where there are no surfaces.
-fn gap(theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    surface::fill(buffer, area, theme.bar);
-    if !theme.has_surfaces() {
-        for place in area.rows() {
-            put(buffer, place.as_position(), 1, "│", theme.border);
-        }
     }
 }
 

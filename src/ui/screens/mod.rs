@@ -5,5 +5,7 @@ pub mod domains;
 pub mod endpoints;
 pub mod examination;
 pub mod form;
+mod hour;
 pub mod jobs;
 pub mod logs;
+pub mod overview;

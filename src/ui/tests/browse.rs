@@ -7,8 +7,9 @@ use crate::{
     app::{
         message::Message,
         next::Found,
+        phones::tests::refused,
         service::{profile::Profile, ticket::TimerId},
-        tests::{player::Player, town::town},
+        tests::{overview::overview, player::Player, town::town},
     },
 };
 
@@ -42,6 +43,14 @@ fn outage() -> Failure {
         Cause::Unreachable,
         "Nobody answers at 127.0.0.1:8080: connection refused.",
     )
+}
+
+#[test]
+fn the_overview() {
+    let mut player = overview();
+    player.happens(refused("rd-lyon", "re-lyon-desk-6", 3));
+    player.answer().settle();
+    assert_snapshot!(pictures(&mut player));
 }
 
 #[test]

@@ -56,8 +56,9 @@ fn every_character_of_every_screen_can_be_read_in_themes_with_a_background() {
                 let least = if large { 3.0 } else { 4.5 };
                 let found = contrast(cell.style());
                 let place = format!("{name}, {}, {}: {:?}", depth.name(), scene.0, cell.symbol());
-                // A nought says nothing that its number would not.
-                let blank = matches!(cell.symbol(), " " | symbols::DOT);
+                // A nought says nothing that its number would not, and the rest of a gauge nothing at all.
+                let track = cell.style().fg == theme.track.fg;
+                let blank = matches!(cell.symbol(), " " | symbols::DOT) || track;
                 assert!(blank || found >= least, "{place} has {found:.1}");
                 assert!(
                     !cell.modifier.contains(Modifier::DIM),
@@ -147,6 +148,10 @@ fn what_is_good_worth_a_look_or_bad_is_never_told_by_colour_alone() {
         let buffer = drawn(scene, &mono, SIZE);
         for (words, letter) in told(&traced(scene, SIZE), &buffer) {
             let words = words.trim().to_owned();
+            if words.chars().all(|c| c.is_ascii_digit()) {
+                // It stands below or behind its sign.
+                continue;
+            }
             let (first, place) = *known.entry(words.clone()).or_insert((letter, scene.0));
             assert_eq!(first, letter, "{words:?} in {place:?} and in {:?}", scene.0);
         }

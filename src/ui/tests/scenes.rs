@@ -13,6 +13,7 @@ use crate::{
             browse::lyon,
             bulk::{event, plan},
             jobs::judged,
+            overview::overview,
             phones::live,
             player::Player,
             refusal,
@@ -37,6 +38,12 @@ pub type Scene = (&'static str, fn() -> Player);
 
 /// All of them.
 pub const ALL: &[Scene] = &[
+    ("overview", || {
+        let mut player = overview();
+        player.happens(refused("rd-lyon", "re-lyon-desk-6", 3));
+        player.answer().settle();
+        player
+    }),
     ("domains", all),
     ("domains, nothing yet", waiting),
     ("domains, late", || {

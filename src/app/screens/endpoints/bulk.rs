@@ -38,7 +38,9 @@ pub fn ask(shared: &mut Shared, screen: &mut Endpoints, change: &Change) -> Next
     };
     match screen.gather(shared, gather) {
         Some(Gathered::Items(touched)) => confirmed(shared, *touched),
-        Some(Gathered::Marks(_) | Gathered::Name(_) | Gathered::Beginning(_)) => Next::Stay,
+        Some(
+            Gathered::Marks(_) | Gathered::Name(_) | Gathered::Beginning(_) | Gathered::Census(_),
+        ) => Next::Stay,
         None => Next::Say(Notice::plain("Collecting what is marked and shown.")),
     }
 }

@@ -56,7 +56,9 @@ impl Endpoints {
                 Next::Stay
             }
             Some(Gathered::Items(touched)) => bulk::confirmed(shared, *touched),
-            Some(Gathered::Name(_) | Gathered::Beginning(_)) | None => Next::Stay,
+            Some(Gathered::Name(_) | Gathered::Beginning(_) | Gathered::Census(_)) | None => {
+                Next::Stay
+            }
         }
     }
 }

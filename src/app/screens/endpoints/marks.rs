@@ -76,7 +76,10 @@ fn mark(shared: &mut Shared, screen: &mut Endpoints, span: Range<usize>) -> Next
     };
     match screen.gather(shared, gather) {
         Some(Gathered::Marks(marks)) => screen.marks = marks,
-        Some(Gathered::Items(_) | Gathered::Name(_) | Gathered::Beginning(_)) | None => {}
+        Some(
+            Gathered::Items(_) | Gathered::Name(_) | Gathered::Beginning(_) | Gathered::Census(_),
+        )
+        | None => {}
     }
     Next::Stay
 }

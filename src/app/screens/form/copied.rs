@@ -28,9 +28,13 @@ impl Form {
         self.awaits_name = begun.as_ref().err().copied();
         let name = match begun {
             Ok(Gathered::Name(name)) => name,
-            Ok(Gathered::Marks(_) | Gathered::Items(_) | Gathered::Beginning(_)) | Err(_) => {
-                String::new()
-            }
+            Ok(
+                Gathered::Marks(_)
+                | Gathered::Items(_)
+                | Gathered::Beginning(_)
+                | Gathered::Census(_),
+            )
+            | Err(_) => String::new(),
         };
         for entry in &mut self.entries {
             match entry.field.id {

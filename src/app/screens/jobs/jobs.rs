@@ -184,7 +184,8 @@ impl Scene for Jobs {
         match route {
             Route::Jobs(open) => self.open == *open,
             Route::Failures(id) => self.open.as_ref() == Some(id),
-            Route::Domains
+            Route::Overview
+            | Route::Domains
             | Route::Endpoints(_)
             | Route::Endpoint(..)
             | Route::Test(..)

@@ -34,6 +34,7 @@ const BEATS: [&str; 4] = ["|", "/", "-", "\\"];
 
 /// The places that are gone to by a digit.
 const PLACES: &[(Action, &str)] = &[
+    (Action::Overview, "Overview"),
     (Action::Domains, "Domains"),
     (Action::Endpoints, "Endpoints"),
     (Action::Jobs, "Jobs"),
@@ -174,15 +175,13 @@ fn tabs(model: &Model, room: usize, facts: &mut Vec<Fact>) -> Tabs {
             })
         }
     };
-    let ways = [
-        (true, true, 3),
-        (true, true, 2),
-        (true, true, 1),
-        (false, true, 2),
-        (false, false, 1),
-    ];
+    // Facts that matter less give way before the names of the places, and those before the others.
+    let named = [(true, true, 3), (true, true, 2), (true, true, 1)];
+    let bare = [(false, true, 2), (false, false, 1)];
     loop {
-        for (named, others, gap) in ways {
+        let is_last = !facts.iter().any(Fact::is_minor);
+        let ways = named.iter().chain(bare.iter().filter(|_| is_last));
+        for (named, others, gap) in ways.copied() {
             let all: Vec<Tab> = PLACES.iter().filter_map(tab(named, others)).collect();
             let cells: usize = all.iter().map(|tab| tab.width() + gap).sum();
             // The two cells behind the label are part of the first gap.
@@ -203,6 +202,7 @@ fn tabs(model: &Model, room: usize, facts: &mut Vec<Fact>) -> Tabs {
 /// The place that has a digit and that what is shown belongs to.
 fn here(model: &Model) -> Option<Action> {
     let of = |screen: &Screen| match screen {
+        Screen::Overview(_) => Some(Action::Overview),
         Screen::Domains(_) => Some(Action::Domains),
         Screen::Endpoints(_) | Screen::Endpoint(_) | Screen::Examination(_) => {
             Some(Action::Endpoints)

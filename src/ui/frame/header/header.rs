@@ -10,7 +10,7 @@ use crate::{
         screens::Screen,
         shared::{Shared, outlook::outlook},
         text::{
-            number::grouped,
+            number::{counted as counted_as, grouped},
             time::{self, Moment},
         },
     },
@@ -66,7 +66,8 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) -> Rect
         theme,
         frame.buffer_mut(),
         second,
-        true,
+        // The overview has panels with titles of their own.
+        !matches!(model.screen(), Screen::Overview(_)),
         &left,
         &pieces(&facts),
     );
@@ -86,6 +87,10 @@ fn about(model: &Model) -> Option<String> {
             let words = budget::words(&model.shared);
             Some(words.join(", "))
         }
+        Screen::Overview(_) => {
+            let domains = account.domains.rows().len();
+            Some(format!("in {}", counted_as(domains, "domain", "domains")))
+        }
         Screen::Domains(_)
         | Screen::Examination(_)
         | Screen::Form(_)
@@ -99,7 +104,7 @@ fn about(model: &Model) -> Option<String> {
 fn as_of(model: &Model) -> Option<Moment> {
     let shared = &model.shared;
     match model.screen() {
-        Screen::Domains(_) => shared.account.domains.as_of,
+        Screen::Overview(_) | Screen::Domains(_) => shared.account.domains.as_of,
         Screen::Endpoints(screen) => shared.account.as_of(screen.domain.as_ref()),
         Screen::Endpoint(screen) => screen.read_at(shared),
         Screen::Examination(_)
@@ -136,6 +141,20 @@ fn facts(model: &Model, theme: &Theme) -> Vec<Fact> {
     let count = |text: String| Fact::new(text, theme.strong);
     let minor = |text: String| Fact::new(text, theme.muted).minor();
     match model.screen() {
+        Screen::Overview(_) => {
+            if !shared.account.tally(None).complete && !shared.account.domains.rows().is_empty() {
+                parts.push(minor(read_of(shared)));
+            }
+            parts.extend(wait(shared, None).map(minor));
+            let tally = shared.registrar.roll.tally(None);
+            let phones = tally.filter(|_| shared.registrar.sight.is_open());
+            parts.extend(phones.map(|tally| {
+                let phones = usize::try_from(tally.phones).unwrap_or(usize::MAX);
+                let registered = (" registered".to_owned(), theme.muted);
+                let count = counted_as(phones, "phone", "phones");
+                Fact::of(vec![(count, theme.strong), registered])
+            }));
+        }
         Screen::Domains(screen) => {
             let all = shared.account.domains.rows().len();
             let complete = shared.account.domains.complete;
@@ -207,7 +226,7 @@ fn wait(shared: &Shared, domain: Option<&DomainId>) -> Option<String> {
 fn is_remembered(model: &Model) -> bool {
     let account = &model.shared.account;
     match model.screen() {
-        Screen::Domains(_) => account.domains.remembered,
+        Screen::Overview(_) | Screen::Domains(_) => account.domains.remembered,
         Screen::Endpoints(screen) => account.is_remembered(screen.domain.as_ref()),
         Screen::Endpoint(screen) => {
             let alone = account.detail(&screen.domain, &screen.endpoint);

@@ -48,6 +48,11 @@ impl Fact {
         }
     }
 
+    /// Whether it gives way before the others.
+    pub fn is_minor(&self) -> bool {
+        self.minor
+    }
+
     /// Its cells.
     pub fn width(&self) -> usize {
         self.pieces.iter().map(|(text, _)| text.width()).sum()

@@ -5,7 +5,9 @@ use crate::{
     app::{
         screens::{Screen, Stack, endpoints::Endpoints},
         shared::Shared,
+        text::number::counted,
     },
+    ui::theme::symbols,
 };
 
 /// The steps from the top down to the last of these screens: a list or an endpoint stands at its own place, and
@@ -15,6 +17,13 @@ pub fn place(screens: &Stack, shared: &Shared) -> Vec<String> {
     let mut list: Option<Option<&DomainId>> = None;
     for screen in screens.iter() {
         match screen {
+            Screen::Overview(_) => {
+                let tally = shared.account.tally(None);
+                let more = if tally.complete { "" } else { symbols::MORE };
+                let count = counted(tally.endpoints, "endpoint", "endpoints");
+                steps = vec![format!("{count}{more}")];
+                list = None;
+            }
             Screen::Domains(_) => {
                 steps = vec!["Domains".into()];
                 list = None;

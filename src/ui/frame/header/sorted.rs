@@ -24,7 +24,8 @@ pub fn by_what(model: &Model) -> Option<String> {
             let width = list_width(model);
             said(all, screen.columns(&model.shared), screen.sort, width)
         }
-        Screen::Endpoint(_)
+        Screen::Overview(_)
+        | Screen::Endpoint(_)
         | Screen::Examination(_)
         | Screen::Form(_)
         | Screen::Requests(_)

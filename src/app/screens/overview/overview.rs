@@ -1,0 +1,266 @@
+//! The overview: what needs somebody and the domains, each line of which leads somewhere.
+
+use std::sync::Arc;
+
+use crate::{
+    api::{DomainId, Failure},
+    app::{
+        keys::{action::Action, table::Context, when::When},
+        next::{Next, Route},
+        page::list::List,
+        screens::scene::{Scene, usual},
+        search::census::{Census, Count},
+        service::ticket::Ticket,
+        shared::{Shared, setup::Start},
+        text::{order::natural, time::Moment},
+        work::gather::{Gather, Gathered},
+    },
+};
+
+use super::{
+    needs::{Need, needs},
+    panels::Panels,
+};
+
+/// A panel that a person can be in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Panel {
+    /// What needs somebody.
+    #[default]
+    Needs,
+    /// The domains.
+    Domains,
+}
+
+/// What is counted, and what that was counted of.
+type Version = (u64, u64);
+
+/// The overview of the account.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Overview {
+    /// Where the keys go.
+    pub panel: Panel,
+    /// Where the person is among the things that need somebody.
+    pub needing: List<usize>,
+    /// Where the person is among the domains.
+    pub list: List<DomainId>,
+    /// The domains in their order.
+    pub domains: Vec<DomainId>,
+    /// How all endpoints stand, as it was last counted.
+    pub census: Census,
+    /// What needs somebody.
+    pub needs: Vec<Need>,
+    /// Whether a person ever moved in it.
+    moved: bool,
+    counted: Option<Version>,
+    awaited: Option<(Ticket, Version)>,
+}
+
+impl Overview {
+    /// The overview, with what could not be read before being asked for again.
+    pub fn open(shared: &mut Shared) -> Self {
+        shared.account.reopen(&mut shared.asks);
+        Self::default()
+    }
+
+    /// Where its panels stand.
+    #[must_use]
+    pub fn panels(&self, shared: &Shared) -> Panels {
+        Panels::of(shared.size, self.needs.len(), self.domains.len())
+    }
+
+    /// Whether it was never counted.
+    #[must_use]
+    pub fn is_uncounted(&self) -> bool {
+        self.counted.is_none()
+    }
+
+    /// Counts again where anything has changed, off the loop where that takes long, and one time after the other.
+    fn count(&mut self, shared: &mut Shared) {
+        let version = (shared.account.version(None), shared.registrar.edition);
+        if self.counted == Some(version) || self.awaited.is_some() {
+            return;
+        }
+        let gather = Gather::Census(Count {
+            pages: shared.account.pages(None).cloned().collect(),
+            names: Arc::clone(&shared.account.names),
+            phones: shared.registrar.roll.clone(),
+        });
+        match shared.gather(gather) {
+            Ok(gathered) => self.take(gathered, version),
+            Err(ticket) => self.awaited = Some((ticket, version)),
+        }
+    }
+
+    fn take(&mut self, gathered: Gathered, version: Version) {
+        if let Gathered::Census(census) = gathered {
+            self.census = *census;
+            self.counted = Some(version);
+        }
+    }
+
+    fn step(&mut self, shared: &Shared, action: Action) -> bool {
+        let panels = self.panels(shared);
+        let (needs, domains) = (!self.needs.is_empty(), panels.domains > 0);
+        if action == Action::First && needs {
+            self.panel = Panel::Needs;
+        } else if action == Action::Last && domains && !self.domains.is_empty() {
+            self.panel = Panel::Domains;
+        }
+        match self.panel {
+            Panel::Needs => {
+                let (count, height) = (self.needs.len(), usize::from(panels.needs));
+                // Below the last thing come the domains.
+                let ends = action == Action::Down && self.needing.index + 1 >= count;
+                if ends && panels.domains > 0 && !self.domains.is_empty() {
+                    self.panel = Panel::Domains;
+                    self.put(0, panels);
+                    return true;
+                }
+                let target = self.needing.target(action, count, height);
+                if let Some(target) = target {
+                    self.needing.place(target, Some(target), count, height);
+                }
+                target.is_some()
+            }
+            Panel::Domains => {
+                if action == Action::Up && self.list.index == 0 && needs {
+                    self.panel = Panel::Needs;
+                    return true;
+                }
+                let (count, height) = (self.domains.len(), usize::from(panels.domains));
+                let target = self.list.target(action, count, height);
+                if let Some(target) = target {
+                    self.put(target, panels);
+                }
+                target.is_some()
+            }
+        }
+    }
+
+    fn put(&mut self, target: usize, panels: Panels) {
+        let id = self.domains.get(target).cloned();
+        let height = usize::from(panels.domains);
+        self.list.place(target, id, self.domains.len(), height);
+    }
+}
+
+impl Scene for Overview {
+    fn contexts(&self) -> &'static [Context] {
+        &[Context::Overview, Context::List, Context::Screen]
+    }
+
+    fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
+        if self.step(shared, action) {
+            self.moved = true;
+            return Next::Stay;
+        }
+        self.moved |= action == Action::NextField;
+        match (action, self.panel) {
+            (Action::NextField, Panel::Needs) if !self.domains.is_empty() => {
+                self.panel = Panel::Domains;
+                self.put(self.list.index, self.panels(shared));
+                Next::Stay
+            }
+            (Action::NextField, _) => {
+                self.panel = Panel::Needs;
+                Next::Stay
+            }
+            (Action::Open, Panel::Needs) => {
+                let need = self.needs.get(self.needing.index);
+                need.map_or(Next::Stay, |need| need.way.next())
+            }
+            (Action::Open, Panel::Domains) => {
+                let domain = self.domains.get(self.list.index).cloned();
+                domain.map_or(Next::Stay, |id| Next::Open(Route::Endpoints(Some(id))))
+            }
+            (Action::Reload, _) => {
+                shared.account.refresh(&mut shared.asks, None);
+                Next::Stay
+            }
+            _ => Next::Stay,
+        }
+    }
+
+    fn is_at(&self, route: &Route) -> bool {
+        *route == Route::Overview
+    }
+
+    fn refresh_view(&mut self, shared: &mut Shared) {
+        let mut domains: Vec<_> = shared.account.domains.rows().iter().collect();
+        domains.sort_by(|a, b| natural(&a.name, &b.name).then_with(|| a.id.cmp(&b.id)));
+        self.domains = domains
+            .into_iter()
+            .map(|domain| domain.id.clone())
+            .collect();
+        self.count(shared);
+        self.needs = needs(&self.census, shared);
+        let panels = self.panels(shared);
+        let cursor = self.list.cursor.as_ref();
+        let found = cursor.and_then(|cursor| self.domains.iter().position(|id| id == cursor));
+        let height = usize::from(panels.domains);
+        if let Some(index) = self.list.settle(found, self.domains.len(), height) {
+            self.list.cursor = self.domains.get(index).cloned();
+        }
+        let (count, height) = (self.needs.len(), usize::from(panels.needs));
+        self.needing.settle(None, count, height);
+        let has_domains = !self.domains.is_empty() && panels.domains > 0;
+        // Until a person moves, the worst is what is looked at.
+        if !has_domains || !self.moved && !self.needs.is_empty() {
+            self.panel = Panel::Needs;
+        } else if self.needs.is_empty() {
+            self.panel = Panel::Domains;
+        }
+    }
+
+    fn as_of(&self, shared: &Shared) -> Option<Moment> {
+        let counts = shared.account.as_of(None);
+        counts.into_iter().chain(shared.account.domains.as_of).min()
+    }
+
+    fn reading_since(&self, shared: &Shared) -> Option<Moment> {
+        let domains = &shared.account.domains;
+        domains.awaited.map(|_| domains.asked)
+    }
+
+    fn trouble<'a>(&self, shared: &'a Shared) -> Option<&'a Failure> {
+        shared.account.domains.error.as_ref()
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other condition holds as usual"
+    )]
+    fn holds(&self, when: When, shared: &Shared) -> bool {
+        match when {
+            When::Selected => match self.panel {
+                Panel::Needs => !self.needs.is_empty(),
+                Panel::Domains => !self.domains.is_empty(),
+            },
+            When::Leads => shared.start != Start::Overview,
+            _ => usual(when),
+        }
+    }
+
+    fn gathered(
+        &mut self,
+        _: &mut Shared,
+        ticket: Ticket,
+        gathered: &mut Option<Gathered>,
+    ) -> Next {
+        if let Some((_, version)) = self.awaited.take_if(|(own, _)| *own == ticket)
+            && let Some(gathered) = gathered.take()
+        {
+            self.take(gathered, version);
+        }
+        Next::Stay
+    }
+
+    fn awaited(&self) -> Option<Ticket> {
+        self.awaited.map(|(ticket, _)| ticket)
+    }
+
+    fn is_of_account(&self) -> bool {
+        true
+    }
+}

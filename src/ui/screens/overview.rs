@@ -1,0 +1,370 @@
+//! The overview: totals, what needs somebody, the domains, and the last hour.
+
+use ratatui::{
+    Frame,
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Modifier,
+};
+use unicode_width::UnicodeWidthStr;
+
+use crate::{
+    app::{
+        model::Model,
+        screens::overview::{Overview, Panel, needs::Gravity, needs::Need},
+        search::census::Sum,
+        service::names::Standing,
+        shared::Shared,
+        text::{number::grouped, time},
+    },
+    ui::{
+        frame::nothing,
+        parts::{
+            bar,
+            cell::{put, put_right},
+            standing::Weight,
+            surface::{self, EDGE, FREE},
+        },
+        theme::{Theme, symbols},
+    },
+};
+
+use super::hour;
+
+/// The parts of a whole, the worst first, with what they are called.
+const PARTS: [(Weight, &[Standing], &str); 5] = [
+    (Weight::Broken, &[Standing::Refused], "refused"),
+    (
+        Weight::Look,
+        &[
+            Standing::NoApplication,
+            Standing::UnknownApplication,
+            Standing::NoCallUrl,
+        ],
+        "no app or URL",
+    ),
+    (Weight::Off, &[Standing::Disabled], "off"),
+    (Weight::Empty, &[Standing::NoPhone], "no phone"),
+    (
+        Weight::Well,
+        &[Standing::Registered, Standing::Ready],
+        "registered",
+    ),
+];
+
+/// Cells of a number in the list of domains.
+const NUMBER: u16 = 6;
+
+/// Cells of the name of a domain.
+const NAME: u16 = 15;
+
+/// Cells of what something that needs somebody is about.
+const SUBJECT: u16 = 25;
+
+/// Draws it.
+pub fn draw(screen: &Overview, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let shared = &model.shared;
+    if shared.account.domains.rows().is_empty() {
+        nothing::overview(model, theme, frame, area);
+        return;
+    }
+    let buffer = frame.buffer_mut();
+    let panels = screen.panels(shared);
+    let head = Rect {
+        height: panels.head,
+        ..area
+    };
+    totals(screen, shared, theme, buffer, head);
+    let rest = surface::below(area, panels.head);
+    let left = Rect {
+        width: panels
+            .beside
+            .map_or(rest.width, |beside| rest.width - beside - 1),
+        ..rest
+    };
+    let airy = u16::from(panels.head > 2);
+    let needs = Rect {
+        height: (1 + panels.needs * panels.each + airy).min(left.height),
+        ..left
+    };
+    what_needs(screen, shared, theme, buffer, needs);
+    let mut below = surface::below(left, needs.height);
+    if panels.domains > 0 {
+        let domains = Rect {
+            height: (1 + panels
+                .domains
+                .min(u16::try_from(screen.domains.len()).unwrap_or(u16::MAX)))
+            .min(below.height),
+            ..below
+        };
+        the_domains(screen, shared, theme, buffer, domains);
+        let used = 1 + u16::try_from(screen.domains.len()).unwrap_or(panels.domains);
+        below = surface::below(below, domains.height.min(used + airy));
+    }
+    if panels.beside.is_some() {
+        hour::latest(shared, theme, buffer, below);
+    }
+    if panels.charts > 0 {
+        let place = Rect {
+            y: (below.bottom()).saturating_sub(panels.charts),
+            height: panels.charts.min(below.height),
+            ..below
+        };
+        hour::below(shared, theme, buffer, place);
+    }
+    if panels.beside.is_some() {
+        let gap = Rect {
+            x: left.right(),
+            width: 1,
+            ..rest
+        };
+        surface::gap(theme, buffer, gap);
+        let beside = Rect {
+            x: gap.right(),
+            width: rest.right() - gap.right(),
+            ..rest
+        };
+        hour::beside(shared, &screen.census, theme, buffer, beside);
+    }
+}
+
+/// How many of a sum there are of each weight.
+fn parts(sum: &Sum) -> Vec<(Weight, usize, &'static str)> {
+    let part = |(weight, standings, word): &(Weight, &[Standing], &'static str)| {
+        (*weight, sum.any(standings), *word)
+    };
+    PARTS.iter().map(part).collect()
+}
+
+fn totals(screen: &Overview, shared: &Shared, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let mut named = parts(&screen.census.sum());
+    if !shared.registrar.sight.is_open()
+        && let Some(last) = named.last_mut()
+    {
+        // Nobody tells which phones are registered.
+        last.2 = "on";
+    }
+    let width = area.width.saturating_sub(EDGE + FREE);
+    let from = Position::new(area.x + EDGE, area.y + u16::from(area.height > 2));
+    let bare: Vec<bar::Part> = named
+        .iter()
+        .map(|(weight, count, _)| (*weight, *count))
+        .collect();
+    let legend = if area.height > 1 {
+        bar::slab(theme, buffer, from, width, &bare);
+        Position::new(from.x, from.y + 1)
+    } else {
+        from
+    };
+    bar::legend(theme, buffer, legend, width, &named);
+}
+
+fn what_needs(screen: &Overview, shared: &Shared, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let focused = screen.panel == Panel::Needs;
+    let count = grouped(screen.needs.len());
+    surface::strip(
+        theme,
+        buffer,
+        area,
+        focused,
+        &[
+            ("Needs somebody", theme.strong),
+            ("  worst first", theme.muted),
+        ],
+        &[(&count, theme.muted)],
+    );
+    let panels = screen.panels(shared);
+    let rows = surface::below(area, 1);
+    if screen.needs.is_empty() {
+        let text = if screen.is_uncounted() || !shared.account.tally(None).complete {
+            "Nothing so far; not everything is read yet."
+        } else {
+            "Nobody: nothing is wrong with what can be seen from here."
+        };
+        let at = Position::new(rows.x + EDGE, rows.y);
+        put(
+            buffer,
+            at,
+            rows.width.saturating_sub(EDGE + FREE),
+            text,
+            theme.muted,
+        );
+        return;
+    }
+    let shown = screen.needs.iter().enumerate().skip(screen.needing.offset);
+    for (row, (index, need)) in (0..panels.needs).zip(shown) {
+        let place = Rect {
+            y: rows.y + row * panels.each,
+            height: panels.each,
+            ..rows
+        };
+        if place.bottom() > rows.bottom() {
+            break;
+        }
+        one_need(need, shared, theme, buffer, place);
+        if focused && index == screen.needing.index {
+            for y in place.y..place.bottom() {
+                let line = Rect {
+                    y,
+                    height: 1,
+                    ..place
+                };
+                surface::select(theme, buffer, line, true);
+            }
+        }
+    }
+    let place = Rect {
+        height: panels.needs.min(rows.height),
+        ..rows
+    };
+    surface::scroll_bar(
+        theme,
+        buffer,
+        place,
+        screen.needing.offset,
+        screen.needs.len(),
+    );
+}
+
+fn one_need(need: &Need, shared: &Shared, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let weight = match need.gravity {
+        Gravity::Now => Weight::Broken,
+        Gravity::Soon => Weight::Look,
+        Gravity::Perhaps => Weight::Empty,
+    };
+    let at = |x: u16, y: u16| Position::new(area.x + x, area.y + y);
+    put(buffer, at(EDGE, 0), 1, weight.sign(), weight.fill(theme));
+    let text = EDGE + 2;
+    let subject = SUBJECT.min(area.width / 3);
+    let name = u16::try_from(need.subject.width())
+        .unwrap_or(subject)
+        .min(subject);
+    put(buffer, at(text, 0), name, &need.subject, theme.strong);
+    let left = subject.saturating_sub(name + 1);
+    put(
+        buffer,
+        at(text + name + 1, 0),
+        left,
+        &need.place,
+        theme.muted,
+    );
+    let time = need.at.map(|at| time::minute(at, &shared.zone));
+    let time = time.unwrap_or_default();
+    let behind = u16::try_from(time.width()).unwrap_or(0);
+    let trouble = text + subject + 1;
+    let end = area.width.saturating_sub(FREE);
+    let gap = if behind > 0 { behind + 2 } else { 0 };
+    let room = end.saturating_sub(trouble + gap);
+    let word = weight.word(theme).remove_modifier(Modifier::BOLD);
+    put(buffer, at(trouble, 0), room, &need.trouble, word);
+    put_right(
+        buffer,
+        at(EDGE, 0),
+        end.saturating_sub(EDGE),
+        &time,
+        theme.muted,
+    );
+    if area.height > 1 {
+        let room = end.saturating_sub(text);
+        put(buffer, at(text, 1), room, &need.advice, theme.muted);
+    }
+}
+
+fn the_domains(screen: &Overview, shared: &Shared, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let focused = screen.panel == Panel::Domains;
+    surface::strip(
+        theme,
+        buffer,
+        area,
+        focused,
+        &[("Domains", theme.strong)],
+        &[],
+    );
+    let narrow = area.width < 60;
+    let numbers = if narrow { 2 } else { 6 };
+    let end = area.width.saturating_sub(FREE);
+    let first = end.saturating_sub(numbers * NUMBER);
+    let put_number = |buffer: &mut Buffer, y: u16, column: u16, text: &str, style| {
+        let at = Position::new(area.x + first + column * NUMBER, y);
+        put_right(buffer, at, NUMBER, text, style);
+    };
+    let ink = |weight: Weight| match weight {
+        Weight::Well => theme.good,
+        Weight::Broken | Weight::Look | Weight::Off | Weight::Empty | Weight::AtWork => {
+            weight.word(theme).remove_modifier(Modifier::BOLD)
+        }
+    };
+    let titles = PARTS.map(|(weight, ..)| (weight.sign(), ink(weight)));
+    let titles: Vec<_> = std::iter::once(("all", theme.muted))
+        .chain(titles)
+        .collect();
+    let numbered = Rect {
+        x: area.x + first,
+        width: numbers * NUMBER,
+        height: 1,
+        ..area
+    };
+    surface::fill(buffer, numbered, theme.strip);
+    for (column, (title, style)) in (0..numbers).zip(titles) {
+        put_number(buffer, area.y, column, title, style);
+    }
+    let rows = surface::below(area, 1);
+    let shown = screen.domains.iter().enumerate().skip(screen.list.offset);
+    for (y, (index, id)) in (rows.y..rows.bottom()).zip(shown) {
+        let name = shared.account.names.domain(id);
+        let at = Position::new(rows.x + EDGE, y);
+        put(buffer, at, NAME.min(first), name, theme.text);
+        let from = EDGE + NAME + 2;
+        let room = first.saturating_sub(from + 1);
+        let sum = screen.census.domains.get(id).copied().unwrap_or_default();
+        let tally = shared.account.tally(Some(id));
+        let beside = Position::new(rows.x + from, y);
+        if sum.all() == 0 {
+            let text = if tally.complete {
+                "no endpoints yet"
+            } else if shared.account.waiting_since(Some(id)).is_some() {
+                "being read"
+            } else {
+                "not read yet"
+            };
+            put(buffer, beside, room, text, theme.muted);
+        } else {
+            let named = parts(&sum);
+            let bare: Vec<bar::Part> = named
+                .iter()
+                .map(|(weight, count, _)| (*weight, *count))
+                .collect();
+            bar::line(theme, buffer, beside, room, &bare);
+        }
+        let all = if tally.complete || tally.endpoints == 0 {
+            grouped(tally.endpoints)
+        } else {
+            format!("{}{}", grouped(tally.endpoints), symbols::MORE)
+        };
+        put_number(buffer, y, 0, &all, theme.text);
+        for (column, (weight, count, _)) in (1..numbers).zip(parts(&sum)) {
+            let (text, style) = match (count, weight) {
+                (0, _) => (symbols::DOT.to_owned(), theme.faint),
+                (count, Weight::Broken) => (grouped(count), theme.danger),
+                (count, Weight::Look) => (grouped(count), theme.warning),
+                (count, _) => (grouped(count), theme.muted),
+            };
+            put_number(buffer, y, column, &text, style);
+        }
+        if focused && index == screen.list.index {
+            let line = Rect {
+                y,
+                height: 1,
+                ..rows
+            };
+            surface::select(theme, buffer, line, true);
+        }
+    }
+    surface::scroll_bar(
+        theme,
+        buffer,
+        rows,
+        screen.list.offset,
+        screen.domains.len(),
+    );
+}
