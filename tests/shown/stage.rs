@@ -31,7 +31,11 @@ pub struct Stage {
 impl Stage {
     /// A dashboard on the demonstration account that has read everything, at this size.
     pub fn demo(width: u16, height: u16) -> Self {
-        Self::new(width, height, None)
+        let theme = Theme::named("dark").expect("a theme");
+        Self {
+            theme,
+            ..Self::new(width, height, None)
+        }
     }
 
     /// The same on an account of 3 domains with 200 endpoints each, which is the same every time.

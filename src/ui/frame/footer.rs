@@ -137,6 +137,9 @@ fn hints(model: &Model, theme: &Theme) -> Vec<Hint> {
             if binding.action == Action::Undo && !in_jobs {
                 continue;
             }
+            if !is_answer(model, binding) {
+                continue;
+            }
             if offer::refusal(model.screen(), &model.shared, binding).is_none() {
                 hints.push(Hint {
                     action: binding.action,
@@ -188,18 +191,25 @@ fn is_filtered(model: &Model) -> bool {
     prompt.is_some_and(|prompt| !prompt.filter.is_empty())
 }
 
+/// Whether a key of a question gives one of its answers; every other key does what it does.
+fn is_answer(model: &Model, binding: &Binding) -> bool {
+    match &model.overlay {
+        Some(Overlay::Ask(question)) if binding.context == Context::Question => {
+            let mut answers = question.answers.iter();
+            answers.any(|answer| answer.action == binding.action)
+        }
+        Some(_) | None => true,
+    }
+}
+
 /// Overlays that show their own keys have none here.
 fn contexts(model: &Model) -> &'static [Context] {
     match &model.overlay {
         None => model.screen().contexts(),
         Some(Overlay::Help(_)) => &[Context::Help],
         Some(Overlay::Command(_)) => &[Context::Command],
-        Some(
-            Overlay::Ask(_)
-            | Overlay::Pick(_)
-            | Overlay::Card(_)
-            | Overlay::Prefix(_)
-            | Overlay::Unlock(_),
-        ) => &[],
+        Some(Overlay::Ask(question)) if question.proof.is_some() => &[Context::Proof],
+        Some(Overlay::Ask(_)) => &[Context::Question],
+        Some(Overlay::Pick(_) | Overlay::Card(_) | Overlay::Prefix(_) | Overlay::Unlock(_)) => &[],
     }
 }

@@ -98,8 +98,7 @@ pub fn draw(screen: &Overview, model: &Model, theme: &Theme, frame: &mut Frame, 
             ..below
         };
         the_domains(screen, shared, theme, buffer, domains);
-        let used = 1 + u16::try_from(screen.domains.len()).unwrap_or(panels.domains);
-        below = surface::below(below, domains.height.min(used + airy));
+        below = surface::below(below, domains.height + airy);
     }
     if panels.beside.is_some() {
         hour::latest(shared, theme, buffer, below);
