@@ -157,8 +157,14 @@ pub const ANSWER_WITHIN: Duration = Duration::from_mins(2);
 pub const RING_AGAIN: Duration = Duration::from_mins(1);
 /// How much is kept of what was dialled, in characters.
 pub const DIALLED_MAX: usize = 256;
+/// How long a phone may send no sound that says that it sends some, until it is taken for gone.
+pub const SOUND_WITHIN: Duration = Duration::from_mins(1);
 /// How many events may wait to be told to applications.
 pub const CALLBACKS_MAX: usize = 500;
+/// How many events that were told are remembered.
+pub const CALLBACKS_KEPT: usize = 1000;
+/// How many keys may be pressed with one request (documented).
+pub const KEYS_MAX: usize = 92;
 /// The ports that sound comes to and leaves from: below those that the system gives out by itself.
 pub const MEDIA_PORTS: (u16, u16) = (16_384, 32_767);
 /// How many header fields of a phone's INVITE an application sees.

@@ -106,6 +106,7 @@ impl Platform {
             rates: Rates::new(config.pace),
             faults,
             errors: shared.errors,
+            told: shared.told,
             patience: config.patience,
             record: Record::new(config.log).map_err(StartError::Listen)?,
             started: Instant::now(),

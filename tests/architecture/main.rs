@@ -156,7 +156,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "registrar",
         ],
     ),
-    ("platform/callbacks", &["choices", "calls"]),
+    ("platform/callbacks", &["choices", "moment", "calls"]),
     ("platform/media", &["choices", "random", "calls"]),
     (
         "platform/shown",
@@ -201,6 +201,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "moment",
             "registrar",
             "calls",
+            "callbacks",
             "errors",
             "shown",
             "store",

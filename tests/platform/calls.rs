@@ -104,6 +104,26 @@ async fn a_phone_calls_and_its_application_is_told() {
         .json();
     assert_eq!(one["data"], "NORMAL_CLEARING");
     assert!(receiver.is_quiet());
+    let told = office
+        .line
+        .control("GET", &format!("callbacks?call={id}"), b"")
+        .await
+        .json();
+    let told = told.as_array().expect("a list");
+    let names: Vec<&str> = told
+        .iter()
+        .map(|one| one["event"].as_str().expect("one"))
+        .collect();
+    assert_eq!(names, ["incomingcall", "answer", "hangup"]);
+    assert_eq!(told[0]["tried"][0]["status"], 200);
+    assert_eq!(told[0]["tried"][0]["url"], url);
+    assert_eq!(told[0]["fields"]["to"], "+13035550100");
+    assert_eq!(
+        office.line.control("DELETE", "callbacks", b"").await.status,
+        200
+    );
+    let none = office.line.control("GET", "callbacks", b"").await.json();
+    assert_eq!(none, json!([]));
 }
 
 #[tokio::test]
@@ -251,6 +271,14 @@ async fn all_phones_ring_and_the_first_to_answer_is_connected() {
             .to_vec();
         fates.sort_unstable();
         assert_eq!(fates, ["answered", "cancelled"]);
+        for (keys, status) in [("12#", 200), ("", 400), ("x", 400)] {
+            let pressed = json!({"dtmfOut": keys});
+            let answer = office
+                .line
+                .post(&format!("calls/{id}/dtmf"), &pressed)
+                .await;
+            assert_eq!(answer.status, status, "{keys:?}");
+        }
         assert_eq!(
             office
                 .line

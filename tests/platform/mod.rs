@@ -3,7 +3,7 @@
 
 mod applications;
 mod beside;
-mod callphone;
+pub mod callphone;
 mod calls;
 mod choices;
 mod contradictions;

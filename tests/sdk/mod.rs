@@ -4,10 +4,19 @@
 use std::{
     io::Write as _,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
-use sipdeck::platform::{Config, Pace, Platform};
+use sipdeck::{
+    phone::{Manner, News},
+    platform::{Config, Pace, Platform},
+};
 use tokio::process::Command;
+
+use crate::platform::{
+    callphone::HOST,
+    handset::{Office, until},
+};
 
 /// Where the setup script puts an SDK.
 fn home(name: &str) -> PathBuf {
@@ -33,13 +42,29 @@ fn is_ready(name: &str) -> bool {
     ready
 }
 
-/// Runs a script with the account in its environment, and shows what it said when it fails.
-async fn run(mut command: Command) {
+/// Runs a script against a new platform.
+async fn run(command: Command) {
     let config = Config {
         pace: Pace::Off,
         ..Config::default()
     };
     let platform = Platform::start(config).await.expect("starts");
+    run_at(&platform, command).await;
+}
+
+/// Runs a script with a phone that answers.
+async fn run_with_phone(mut command: Command) {
+    let office = Office::open().await;
+    let after = Duration::from_millis(1);
+    let mut phone = office.phone_of("anna", "secret12", "test", Manner::Answers { after });
+    until(&mut phone, |news| matches!(news, News::Registered { .. })).await;
+    command.env("SIPDECK_PHONE", format!("sip:anna@{HOST}"));
+    run_at(&office.platform, command).await;
+    phone.end().await;
+}
+
+/// Runs a script with the account in its environment, and shows what it said when it fails.
+async fn run_at(platform: &Platform, mut command: Command) {
     let account = platform.account();
     command
         .env("SIPDECK_API", platform.origin())
@@ -89,5 +114,27 @@ async fn node_bandwidth_2_6_5_works_unmodified() {
             .arg(script("node_2_6_5.js"))
             .arg(home(sdk));
         run(command).await;
+    }
+}
+
+#[tokio::test]
+async fn calls_of_bandwidth_sdk_3_1_0_for_python_work_unmodified() {
+    let sdk = "python-3.1.0";
+    if is_ready(sdk) {
+        let mut command = Command::new(home(sdk).join("bin/python"));
+        command.arg("-W").arg("ignore");
+        command.arg(script("calls_python_3_1_0.py"));
+        run_with_phone(command).await;
+    }
+}
+
+#[tokio::test]
+async fn calls_of_node_bandwidth_2_6_5_work_unmodified() {
+    let sdk = "node-2.6.5";
+    if is_ready(sdk) {
+        let mut command = Command::new("node");
+        command.arg("--no-warnings");
+        command.arg(script("calls_node_2_6_5.js")).arg(home(sdk));
+        run_with_phone(command).await;
     }
 }

@@ -43,6 +43,22 @@ impl Switchboard {
         Ok(())
     }
 
+    /// Presses keys for the phone of an active call to hear.
+    pub fn press(&mut self, id: &CallId, keys: &str) -> Result<(), Refusal> {
+        let missing = || Refusal::missing("call", id.as_str(), choices::NO_CALL);
+        let call = self.calls.get(id).ok_or_else(missing)?;
+        let line = call.line().filter(|_| call.state == State::Active);
+        let Some(line) = line else {
+            let message = "Keys can be pressed only while both sides speak.";
+            return Err(Refusal::forbidden("call-invalid-state", message));
+        };
+        if self.ground.press(line, keys) {
+            return Ok(());
+        }
+        let message = "The phone takes no keys: it has not agreed to telephone-event.";
+        Err(Refusal::forbidden("call-invalid-state", message))
+    }
+
     /// Ends a call. With `tell`, the phone is told; without, it knows already.
     pub(super) fn end(&mut self, now: Now, id: &CallId, cause: Cause, tell: bool) {
         let Some(call) = self.calls.get_mut(id) else {

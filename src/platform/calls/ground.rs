@@ -35,6 +35,8 @@ pub trait Ground: Debug + Send {
     fn join(&mut self, one: LineId, other: LineId);
     /// A line and its partner, if it has one, hear each other no more.
     fn part(&mut self, line: LineId);
+    /// Presses keys for the phone to hear. Whether it takes them.
+    fn press(&mut self, line: LineId, keys: &str) -> bool;
     /// What was heard so far.
     fn heard(&self, line: LineId) -> Heard;
     /// Gives the ports back.

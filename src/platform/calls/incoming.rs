@@ -188,6 +188,8 @@ impl Switchboard {
             session,
             version: 1,
             waits: audio.is_none(),
+            speaks: audio.is_some_and(|audio| audio.direction.sends),
+            look: None,
         });
         self.index(id, &talk);
         let key = coming.key;
@@ -216,6 +218,7 @@ impl Switchboard {
                 return self.end(now, &id, Cause::NormalTemporaryFailure, true);
             };
             talk.waits = false;
+            talk.speaks = audio.direction.sends;
             self.ground.point(talk.line, &audio, talk.flow.peer.ip());
         }
         if is_first {
@@ -231,6 +234,9 @@ impl Switchboard {
         if let Some(call) = self.calls.get_mut(id) {
             call.state = State::Active;
             call.activated = Some(now.epoch);
+            if let Leg::Talking(talk) = &mut call.leg {
+                talk.look = Some((now.since + choices::SOUND_WITHIN, 0));
+            }
         }
         self.happened(now, id, "answer", None);
         self.tell(now, id, "answer", None);
@@ -266,9 +272,27 @@ impl Switchboard {
                     self.happened(now, &id, "timeout", None);
                     self.end(now, &id, Cause::NoAnswer, true);
                 }
-                Some(Leg::Accepted(..) | Leg::Talking(_) | Leg::Over) | None => self.schedule(&id),
+                Some(Leg::Talking(_)) => self.look(now, &id),
+                Some(Leg::Accepted(..) | Leg::Over) | None => self.schedule(&id),
             }
         }
+    }
+
+    /// Ends a call whose phone says that it speaks, and was not heard for a while: it is gone.
+    fn look(&mut self, now: Now, id: &CallId) {
+        let Some(Leg::Talking(talk)) = self.calls.get_mut(id).map(|call| &mut call.leg) else {
+            return;
+        };
+        let received = self.ground.heard(talk.line).received;
+        let is_gone = talk.speaks && talk.look.is_some_and(|(_, before)| before == received);
+        talk.look = Some((now.since + choices::SOUND_WITHIN, received));
+        if is_gone {
+            let seconds = choices::SOUND_WITHIN.as_secs();
+            let why = format!("No sound came from the phone for {seconds} seconds.");
+            self.fault(id, "call-unavailable", why);
+            return self.end(now, id, Cause::NormalTemporaryFailure, true);
+        }
+        self.schedule(id);
     }
 }
 

@@ -102,6 +102,7 @@ impl Switchboard {
         let description = match (&offered, &audio) {
             (Some(offered), Some(audio)) => {
                 let own = own(talk);
+                talk.speaks = audio.direction.sends;
                 self.ground.point(talk.line, audio, flow.peer.ip());
                 Some(sdp::answer(&own, offered, audio))
             }

@@ -78,6 +78,10 @@ pub struct Talk {
     pub version: u64,
     /// Whether their ACK is to hold the answer to our offer.
     pub waits: bool,
+    /// Whether they say that they send sound.
+    pub speaks: bool,
+    /// When it is looked whether they do, and how many packets had come by the last look.
+    pub look: Option<(Duration, u64)>,
 }
 
 /// One INVITE that was sent, for as long as it may be answered.

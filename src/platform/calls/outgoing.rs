@@ -187,6 +187,8 @@ impl Switchboard {
                     session: fork.session,
                     version: 1,
                     waits: false,
+                    speaks: audio.direction.sends,
+                    look: None,
                 });
                 self.index(&id, &talk);
                 if let Some(call) = self.calls.get_mut(&id) {

@@ -280,7 +280,8 @@ impl Switchboard {
                 Some(coming.again.map_or(coming.until, |at| at.min(coming.until)))
             }
             Leg::Calling(fork) => Some(fork.until),
-            Leg::Accepted(..) | Leg::Talking(_) | Leg::Over => None,
+            Leg::Talking(talk) => talk.look.map(|(at, _)| at),
+            Leg::Accepted(..) | Leg::Over => None,
         };
         if call.due != due {
             if let Some(old) = call.due {

@@ -5,10 +5,13 @@
 //! * `GET /_platform/metrics`: the figures, as Prometheus reads them.
 //! * `GET /_platform/trace?endpoint=re-…`: the last SIP messages of an endpoint; `trace.pcap` as a capture.
 //! * `GET /_platform/requests`: the last thousand requests to the API, oldest first; `DELETE` forgets them.
+//! * `GET /_platform/callbacks?call=c-…`: the last thousand events that applications were told, with their answers, oldest
+//!   first; of one call, or all. `DELETE` forgets them.
 //! * `GET /_platform/faults`: the plan and how often each fault struck; `POST` replaces it, `DELETE` ends it.
 
 use hyper::{Method, StatusCode, header};
 use serde::Serialize;
+use url::form_urlencoded;
 
 use super::{answer::Answer, ask::Ask, figures, gate, route, service::Service, trace};
 use crate::platform::{faults::FaultPlan, refusal::Refusal, store::ranks};
@@ -71,6 +74,16 @@ async fn act(service: &Service, ask: &Ask, name: &str) -> Result<Option<Answer>,
         (m, "metrics") if m == get => figures::metrics(service).await?,
         (m, "trace") if m == get => trace::trace(service, ask, false).await?,
         (m, "trace.pcap") if m == get => trace::trace(service, ask, true).await?,
+        (m, "callbacks") if m == get => {
+            let mut query = form_urlencoded::parse(ask.query.as_bytes());
+            let call = query.find(|(name, _)| name == "call");
+            let call = call.as_ref().map(|(_, call)| &**call);
+            Answer::json(StatusCode::OK, &service.told.of(call))
+        }
+        (m, "callbacks") if m == delete => {
+            service.told.clear();
+            Answer::done()
+        }
         (m, "requests") if m == get => Answer::json(StatusCode::OK, &service.record.last()),
         (m, "requests") if m == delete => {
             service.record.clear();

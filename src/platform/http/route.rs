@@ -52,6 +52,8 @@ pub enum Route {
     CallEvent(CallId, String),
     /// `/calls/{callId}/phones`
     CallPhones(CallId),
+    /// `/calls/{callId}/dtmf`
+    Keys(CallId),
     /// `/bridges`
     Bridges,
     /// `/bridges/{bridgeId}`
@@ -118,7 +120,8 @@ impl Route {
             | Self::Call(_)
             | Self::CallEvents(_)
             | Self::CallEvent(..)
-            | Self::CallPhones(_) => "calls",
+            | Self::CallPhones(_)
+            | Self::Keys(_) => "calls",
             Self::Bridges | Self::Bridge(_) | Self::BridgeCalls(_) => "bridges",
             Self::Stream => "stream",
             Self::Errors | Self::Error(_) => "errors",
@@ -154,7 +157,7 @@ impl Route {
             | Self::Bridges
             | Self::Bridge(_) => "GET, POST",
             Self::Domain(_) | Self::Endpoint(..) | Self::Application(_) => "GET, POST, DELETE",
-            Self::EndpointAlone(_) | Self::Tokens(..) => "POST",
+            Self::EndpointAlone(_) | Self::Tokens(..) | Self::Keys(_) => "POST",
             Self::Token(..) => "DELETE",
             Self::Unknown => "",
         }
@@ -222,6 +225,7 @@ fn account(segments: &[&str]) -> Route {
         ["calls", call, "events"] => Route::CallEvents(call.into()),
         ["calls", call, "events", event] => Route::CallEvent(call.into(), event.into()),
         ["calls", call, "phones"] => Route::CallPhones(call.into()),
+        ["calls", call, "dtmf"] => Route::Keys(call.into()),
         ["bridges"] => Route::Bridges,
         ["bridges", bridge] => Route::Bridge(bridge.into()),
         ["bridges", bridge, "calls"] => Route::BridgeCalls(bridge.into()),

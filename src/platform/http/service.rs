@@ -20,6 +20,7 @@ use super::{
     route::{self, Route, Target},
 };
 use crate::platform::{
+    callbacks::Kept,
     choices,
     config::{Account, Control, Patience},
     errors::Errors,
@@ -52,6 +53,8 @@ pub struct Service {
     pub faults: Faults,
     /// What was refused.
     pub errors: Arc<Errors>,
+    /// What applications were told.
+    pub told: Arc<Kept>,
     /// How long a request may take to arrive.
     pub patience: Patience,
     /// What was asked.
@@ -220,6 +223,7 @@ impl Service {
             (m, Route::CallEvents(id)) if m == get => calls.events(id).await,
             (m, Route::CallEvent(id, event)) if m == get => calls.event(id, event).await,
             (m, Route::CallPhones(id)) if m == get => calls.phones(id).await,
+            (m, Route::Keys(id)) if m == post => calls.press(ask, id).await,
             (m, Route::Bridges) if m == get => bridges.list(ask).await,
             (m, Route::Bridges) if m == post => bridges.create(ask).await,
             (m, Route::Bridge(id)) if m == get => bridges.show(ask, id).await,

@@ -10,6 +10,7 @@ use std::{
 use tokio::net::UdpSocket;
 
 use super::{
+    keys::{Keys, Step},
     outgoing::{Outgoing, SAMPLES},
     reception::Reception,
 };
@@ -48,6 +49,7 @@ struct State {
     latched: bool,
     partner: Weak<Line>,
     outgoing: Outgoing,
+    keys: Keys,
     reception: Reception,
 }
 
@@ -76,6 +78,7 @@ impl Line {
                 latched: false,
                 partner: Weak::new(),
                 outgoing,
+                keys: Keys::default(),
                 reception: Reception::default(),
             }),
         }))
@@ -151,13 +154,14 @@ impl Line {
             return;
         }
         let sound = if packet.kind == audio.law.payload() {
-            Sound::Voice(audio.law)
+            Some(Sound::Voice(audio.law))
         } else if packet.kind == other(audio.law).payload() {
-            Sound::Voice(other(audio.law))
+            Some(Sound::Voice(other(audio.law)))
         } else if Some(packet.kind) == audio.events {
-            Sound::Key
+            Some(Sound::Key)
         } else {
-            return;
+            // Others, such as comfort noise, have numbers of the same row.
+            None
         };
         state.towards = Some(from);
         state.latched = true;
@@ -165,7 +169,7 @@ impl Line {
         state.reception.came(now, source, sequence, timestamp);
         let partner = state.partner.upgrade();
         drop(state);
-        if let Some(partner) = partner {
+        if let (Some(partner), Some(sound)) = (partner, sound) {
             partner.relay(now, &packet, sound);
         }
     }
@@ -176,7 +180,8 @@ impl Line {
         let (Some(audio), Some(towards)) = (&state.audio, state.towards) else {
             return;
         };
-        if !audio.direction.receives {
+        // A key that is pressed is heard alone.
+        if !audio.direction.receives || state.keys.is_busy() {
             return;
         }
         let (law, events) = (audio.law, audio.events);
@@ -211,16 +216,53 @@ impl Line {
         self.send(&relayed, towards);
     }
 
-    /// Sends silence, if nobody is heard.
+    /// Presses keys for the phone to hear, if it takes them.
+    pub fn press(&self, keys: &str) -> bool {
+        let mut state = self.lock();
+        let takes = state
+            .audio
+            .as_ref()
+            .is_some_and(|audio| audio.events.is_some());
+        if takes {
+            state.keys.press(keys);
+        }
+        takes
+    }
+
+    /// Sends the next part of a key that is pressed, or silence, if nobody is heard.
     pub fn tick(&self) {
         let now = self.started.elapsed();
         let mut state = self.lock();
         let (Some(audio), Some(towards)) = (&state.audio, state.towards) else {
             return;
         };
-        let law = audio.law;
+        let (law, events, receives) = (audio.law, audio.events, audio.direction.receives);
+        if let Some(events) = events
+            && let Some(step) = state.keys.next()
+        {
+            let (payload, begins) = match step {
+                Step::Begin(payload) => (payload, true),
+                Step::Go(payload) => (payload, false),
+                Step::Pause => return,
+            };
+            let (sequence, timestamp) = if begins {
+                state.outgoing.own(now)
+            } else {
+                state.outgoing.again()
+            };
+            let packet = Packet {
+                marker: begins,
+                kind: events,
+                sequence,
+                timestamp,
+                source: state.outgoing.source,
+                payload: &payload,
+            };
+            drop(state);
+            return self.send(&packet.print(), towards);
+        }
         let is_relayed = state.partner.strong_count() > 0 && state.outgoing.idle(now) < PAUSE;
-        if !audio.direction.receives || is_relayed {
+        if !receives || is_relayed {
             return;
         }
         let (sequence, timestamp) = state.outgoing.own(now);

@@ -109,6 +109,11 @@ impl Media {
         line.hear(&Weak::new());
     }
 
+    /// Presses keys for a phone to hear. Whether it takes them.
+    pub fn press(&mut self, id: LineId, keys: &str) -> bool {
+        self.line(id).is_some_and(|line| line.press(keys))
+    }
+
     /// What was heard of a line.
     #[must_use]
     pub fn heard(&self, id: LineId) -> Heard {
@@ -235,6 +240,22 @@ mod tests {
         anna.socket.send(b"rubbish").await.expect("sends");
         anna.say(0, 503, &[9; 80]).await;
         assert_eq!(bob.hear().await.3.len(), 80);
+    }
+
+    #[tokio::test]
+    async fn keys_are_heard_by_phones_that_take_them() {
+        let mut media = Media::new(4);
+        let anna = phone(&mut media, Law::Mu, Some(96)).await;
+        let deaf = phone(&mut media, Law::Mu, None).await;
+        assert!(!media.press(deaf.line, "1"));
+        assert!(media.press(anna.line, "5"));
+        let mut heard = Vec::new();
+        while heard.len() < 11 {
+            let (kind, _, _, payload) = anna.hear().await;
+            assert_eq!((kind, payload[0]), (96, 5));
+            heard.push(payload);
+        }
+        assert_eq!(heard[10], [5, 0x8a, 5, 0]);
     }
 
     #[tokio::test]

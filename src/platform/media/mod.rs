@@ -2,6 +2,7 @@
 //!
 //! Every leg's sound ends here. A leg hears its partner, or silence; its own stream goes on whoever is heard in it.
 
+mod keys;
 mod line;
 mod media;
 mod outgoing;

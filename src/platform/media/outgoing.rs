@@ -67,6 +67,12 @@ impl Outgoing {
         (self.sequence, self.timestamp)
     }
 
+    /// The number of another packet of the same moment as the last one of ours.
+    pub fn again(&mut self) -> (u16, u32) {
+        self.sequence = self.sequence.wrapping_add(1);
+        (self.sequence, self.timestamp)
+    }
+
     /// How long nothing was sent.
     pub fn idle(&self, now: Duration) -> Duration {
         now.saturating_sub(self.at)

@@ -12,7 +12,7 @@ use super::{core::Core, engine::Engine, kept, phones::Phones, site::Site};
 use crate::{
     net::{Bounds, CertificateError, Sockets, accepting},
     platform::{
-        callbacks::{Base, Callbacks},
+        callbacks::{Base, Callbacks, Kept},
         calls::Switchboard,
         choices,
         config::SipConfig,
@@ -64,6 +64,8 @@ pub struct Shared {
     pub base: Base,
     /// What went wrong.
     pub errors: Arc<Errors>,
+    /// What applications were told.
+    pub told: Arc<Kept>,
     /// What goes wrong on purpose.
     pub troubles: Troubles,
 }
@@ -97,7 +99,7 @@ impl Agent {
         let core = Core::new(registrar, calls, seed()?);
         let news = store.wire.listen().ok_or(AgentError::Twice)?;
         let (stop, stopped) = oneshot::channel();
-        let told = (Callbacks::new(shared.base), shared.errors);
+        let told = (Callbacks::new(shared.base), shared.errors, shared.told);
         let engine = Engine::new(core, sockets, store, receiver, news, told, shared.troubles);
         Ok(Self {
             listening,

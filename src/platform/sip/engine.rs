@@ -22,7 +22,7 @@ use crate::{
     api::{Application, CallId, EndpointId},
     net::{Event, Sockets},
     platform::{
-        callbacks::{Callbacks, Done},
+        callbacks::{Callbacks, Done, Kept},
         calls::Fault,
         choices,
         errors::Errors,
@@ -58,6 +58,7 @@ pub struct Engine {
     seeking: JoinSet<(CaseId, Result<Option<Application>, Refusal>)>,
     callbacks: Callbacks,
     errors: Arc<Errors>,
+    kept: Arc<Kept>,
     /// At most one batch is under way: the next one grows until it is done.
     storing: JoinSet<(Batch, Result<(), Refusal>)>,
     /// The table is not what memory is, and will be written anew at this time.
@@ -71,7 +72,7 @@ impl Engine {
         store: Arc<Store>,
         errands: mpsc::Receiver<Errand>,
         news: mpsc::Receiver<Told>,
-        (callbacks, errors): (Callbacks, Arc<Errors>),
+        (callbacks, errors, kept): (Callbacks, Arc<Errors>, Arc<Kept>),
         troubles: Troubles,
     ) -> Self {
         Self {
@@ -87,6 +88,7 @@ impl Engine {
             seeking: JoinSet::new(),
             callbacks,
             errors,
+            kept,
             storing: JoinSet::new(),
             behind: None,
         }
@@ -228,6 +230,7 @@ impl Engine {
     /// An application was told of a call, or could not be.
     fn told(&mut self, done: &Done) {
         let now = self.now();
+        self.kept.add(now.epoch, done);
         let (id, outcome) = (&done.callback.call, done.outcome());
         if let Some(answers) = done.callback.decides {
             self.core.calls.called_back(now, id, outcome, answers);

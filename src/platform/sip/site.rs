@@ -60,6 +60,10 @@ impl Ground for Site {
         self.media.part(line);
     }
 
+    fn press(&mut self, line: LineId, keys: &str) -> bool {
+        self.media.press(line, keys)
+    }
+
     fn heard(&self, line: LineId) -> Heard {
         self.media.heard(line)
     }

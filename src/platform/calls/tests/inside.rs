@@ -1,6 +1,6 @@
 //! What phones ask in the middle of a call.
 
-use std::sync::atomic::Ordering::Relaxed;
+use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
 use super::{OFFER, Scene, find};
 use crate::sip::message::{Message, Method, Name};
@@ -60,6 +60,43 @@ fn an_invite_without_an_offer_asks_for_ours() {
     assert!(find(&scene.taken(), "0 200").body.is_empty());
     scene.inside(0, &Method::Bye, &answer, "");
     scene.nothing_is_left();
+}
+
+#[test]
+fn a_phone_that_falls_silent_is_gone_unless_it_has_said_so() {
+    let (mut scene, answer) = talking();
+    for packets in 1..4 {
+        scene.seen.received.store(packets, Relaxed);
+        scene.wait(Duration::from_mins(1));
+    }
+    let held = OFFER.to_owned() + "a=inactive\r\n";
+    let invite = scene.inside(0, &Method::Invite, &answer, &held);
+    let agreed = find(&scene.taken(), "0 200");
+    scene.ack(&invite, &agreed, "");
+    scene.wait(Duration::from_mins(10));
+    assert_eq!(scene.board.live(), 1);
+    let invite = scene.inside(0, &Method::Invite, &answer, OFFER);
+    let agreed = find(&scene.taken(), "0 200");
+    scene.ack(&invite, &agreed, "");
+    scene.wait(Duration::from_mins(2));
+    assert_eq!(scene.events(), ["hangup NORMAL_TEMPORARY_FAILURE"]);
+    assert_eq!(scene.faults, ["call-unavailable"]);
+    assert!(scene.heard().contains(&"0 BYE".to_owned()));
+    scene.nothing_is_left();
+}
+
+#[test]
+fn keys_are_pressed_while_both_sides_speak() {
+    let (mut scene, answer) = talking();
+    let id = scene.only();
+    assert_eq!(scene.board.press(&id, "12#"), Ok(()));
+    let refused = scene.board.press(&id, "A").expect_err("takes none");
+    assert_eq!((refused.status, refused.code), (403, "call-invalid-state"));
+    scene.inside(0, &Method::Bye, &answer, "");
+    let late = scene.board.press(&id, "1").expect_err("is over");
+    assert_eq!(late.code, "call-invalid-state");
+    let none = scene.board.press(&"c-9".into(), "1").expect_err("is none");
+    assert_eq!(none.code, "call-not-found");
 }
 
 #[test]

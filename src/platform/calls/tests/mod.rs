@@ -27,7 +27,7 @@ use crate::{
         digest::Digests,
         message::{Message, Method, Name, check},
         sdp::Audio,
-        transaction::{Input, Keep, Key, Layer, Output, Times},
+        transaction::{Input, Key, Layer, Output, Times},
     },
 };
 
@@ -43,6 +43,8 @@ struct Seen {
     joined: AtomicU64,
     parted: AtomicU64,
     pointed: AtomicU64,
+    /// Packets that came, of whichever line.
+    received: AtomicU64,
     /// How many lines there may be; 0 for as many as are wanted.
     most: AtomicU64,
 }
@@ -82,8 +84,15 @@ impl Ground for Machine {
         self.seen.parted.fetch_add(1, Relaxed);
     }
 
+    fn press(&mut self, _: LineId, keys: &str) -> bool {
+        keys != "A"
+    }
+
     fn heard(&self, _: LineId) -> Heard {
-        Heard::default()
+        Heard {
+            received: self.seen.received.load(Relaxed),
+            ..Heard::default()
+        }
     }
 
     fn close(&mut self, _: LineId) {
@@ -475,19 +484,4 @@ fn find(sent: &[(usize, Message)], wanted: &str) -> Message {
         .unwrap_or_else(|| panic!("{wanted} in {all:?}"))
         .1
         .clone()
-}
-
-/// Answers with nothing are kept as they are.
-#[test]
-fn answers_are_kept_for_who_asks_again() {
-    let mut scene = Scene::new();
-    let key = {
-        let invite = scene.request(0, &Method::Invite, "sip:a", |_| {});
-        Key::server(&invite, &check(&invite).expect("is whole"))
-    };
-    scene
-        .board
-        .respond(key, Message::response(486, "Busy Here"));
-    let effects = scene.board.effects();
-    assert!(matches!(effects[..], [Effect::Respond(_, _, Keep::Replay)]));
 }

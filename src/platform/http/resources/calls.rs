@@ -183,6 +183,23 @@ impl Calls<'_> {
         Ok(Answer::done())
     }
 
+    /// `POST /calls/{callId}/dtmf`.
+    pub async fn press(&self, ask: &Ask, id: CallId) -> Result<Answer, Refusal> {
+        let mut fields = Fields::read(&ask.body)?;
+        let keys = fields.text("dtmfOut")?;
+        let keys = keys.ok_or_else(|| Refusal::lacking("call", "dtmfOut"))?;
+        let is_key = |key: char| key.is_ascii_digit() || "*#ABCDabcd".contains(key);
+        if !(1..=choices::KEYS_MAX).contains(&keys.len()) || !keys.chars().all(is_key) {
+            let complaint = "It must be 1 to 92 keys: digits, *, #, and A to D.";
+            return Err(Refusal::invalid("dtmfOut", complaint));
+        }
+        let pressed = self
+            .phones
+            .with(move |core, _, _| core.calls.press(&id, &keys));
+        pressed.await??;
+        Ok(Answer::done())
+    }
+
     /// `GET /calls/{callId}/events`.
     pub async fn events(&self, id: CallId) -> Result<Answer, Refusal> {
         let look = |call: &Call| -> Vec<shown::CallEvent> {
