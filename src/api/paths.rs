@@ -114,6 +114,11 @@ impl Paths {
         below(&self.endpoint(domain, endpoint)?, &["attempts"])
     }
 
+    /// `…/trace` of an endpoint.
+    pub fn trace(&self, domain: &DomainId, endpoint: &EndpointId) -> Result<Url, Failure> {
+        below(&self.endpoint(domain, endpoint)?, &["trace"])
+    }
+
     /// `/stream`.
     pub fn stream(&self) -> Result<Url, Failure> {
         below(&self.account, &["stream"])

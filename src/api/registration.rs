@@ -107,6 +107,27 @@ impl Attempt {
     }
 }
 
+/// A SIP message of an endpoint, as the platform remembers it: what proves a password is blanked.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Traced {
+    /// When it came or was sent.
+    #[serde(deserialize_with = "wire::time")]
+    pub at: Option<Timestamp>,
+    /// `in` or `out`, as the service sees it.
+    #[serde(deserialize_with = "wire::word")]
+    pub direction: String,
+    /// `udp`, `tcp` or `tls`.
+    #[serde(deserialize_with = "wire::word")]
+    pub transport: String,
+    /// The other end, as `host:port`.
+    #[serde(deserialize_with = "wire::word")]
+    pub peer: String,
+    /// The message, line by line.
+    #[serde(deserialize_with = "wire::lines")]
+    pub text: String,
+}
+
 /// What a phone shows of who it wants to be. Never what proves a password.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

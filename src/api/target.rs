@@ -23,6 +23,8 @@ pub enum Target {
     Registration(DomainId, EndpointId),
     /// When phones were registered as an endpoint.
     History(DomainId, EndpointId),
+    /// The last messages of an endpoint.
+    Trace(DomainId, EndpointId),
     /// The failed attempts of an endpoint.
     Attempts(DomainId, EndpointId),
     /// How many phones are registered in each domain.
@@ -76,6 +78,9 @@ impl Target {
             }
             ["domains", id, "endpoints", endpoint, "attempts"] => {
                 Self::Attempts(id.into(), endpoint.into())
+            }
+            ["domains", id, "endpoints", endpoint, "trace"] => {
+                Self::Trace(id.into(), endpoint.into())
             }
             ["applications"] => Self::Applications(page),
             ["applications", id] => Self::Application(id.into()),
@@ -147,6 +152,10 @@ mod tests {
             (
                 paths.attempts(&domain, &endpoint),
                 Target::Attempts("rd-1".into(), "re-1".into()),
+            ),
+            (
+                paths.trace(&domain, &endpoint),
+                Target::Trace("rd-1".into(), "re-1".into()),
             ),
             (
                 paths.applications().map(first_page),

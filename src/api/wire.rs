@@ -131,6 +131,13 @@ pub fn verbatim<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> 
     Ok(clean(text).into_owned())
 }
 
+/// A text of several lines, each of them harmless.
+pub fn lines<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text: String = part(from)?;
+    let lines: Vec<_> = text.lines().map(clean).collect();
+    Ok(lines.join("\n") + "\n")
+}
+
 /// A number that is not negative; 0 where there is anything else.
 pub fn number<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
     part(from)

@@ -15,7 +15,7 @@ use crate::{
         frame::{footer, header, prompt, status},
         overlay::{card, command, help, picker, question, sheet, unlock},
         parts::{cell, surface},
-        screens::{detail, domains, endpoints, examination, form, jobs, logs, overview},
+        screens::{detail, domains, endpoints, examination, form, jobs, ladder, logs, overview},
         theme::Theme,
     },
 };
@@ -96,6 +96,7 @@ fn screen(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
         Screen::Endpoints(screen) => endpoints::draw(screen, model, theme, frame, area),
         Screen::Endpoint(screen) => detail::draw(screen, model, theme, frame, area),
         Screen::Examination(screen) => examination::draw(screen, model, theme, frame, area),
+        Screen::Ladder(screen) => ladder::draw(screen, model, theme, frame, area),
         Screen::Form(screen) => form::draw(screen, &model.shared, theme, frame, area),
         Screen::Requests(screen) => logs::requests(screen, model, theme, frame, area),
         Screen::Messages(screen) => logs::messages(screen, model, theme, frame, area),

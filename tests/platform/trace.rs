@@ -33,6 +33,9 @@ async fn the_messages_of_an_endpoint_are_told_without_what_proves_its_password()
         "out SIP/2.0 200 OK",
     ];
     assert_eq!(lines, wanted);
+    // Whoever has the account may see them too.
+    let told = office.line.get(&office.of_anna("trace")).await;
+    assert_eq!(told.json(), reply.json());
     let proof = list[2]["text"].as_str().expect("a text");
     assert!(
         proof.contains("username=\"anna\"") && proof.contains("response=\"***\""),

@@ -298,7 +298,7 @@ fn family(call: &Call) -> Family {
         | Call::ListSummaries { .. }
         | Call::ListStays { .. }
         | Call::EndRegistration { .. } => Family::Registrations,
-        Call::ListAttempts { .. } => Family::Attempts,
+        Call::ListAttempts { .. } | Call::ListMessages { .. } => Family::Attempts,
         Call::ListEndpoints { .. }
         | Call::Inquire(_)
         | Call::ReadEndpoint { .. }

@@ -164,6 +164,7 @@ fn heading(context: Context) -> String {
         (Context::Endpoints, "In a list of endpoints"),
         (Context::Endpoint, "On an endpoint"),
         (Context::Examination, "In a test of an endpoint"),
+        (Context::Ladder, "In a ladder of messages"),
         (Context::Marks, "To mark endpoints in a list"),
         (Context::Jobs, "In the list of jobs, and on one of them"),
         (Context::Log, "In the log of requests, and in the messages"),

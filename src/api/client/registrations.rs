@@ -11,7 +11,7 @@ use crate::api::{
     id::{Cursor, DomainId, EndpointId, RegistrationId},
     pace::Family,
     paths::first_page,
-    registration::{Attempt, DomainSummary, Registration, Stay, Summary},
+    registration::{Attempt, DomainSummary, Registration, Stay, Summary, Traced},
 };
 
 const FAMILY: Family = Family::Registrations;
@@ -68,6 +68,17 @@ impl Client {
     ) -> Result<Vec<Attempt>, Failure> {
         let url = self.paths().attempts(domain, endpoint)?;
         Ok(self.told(Family::Attempts, url, None).await?.rows)
+    }
+
+    /// The last SIP messages of an endpoint, oldest first.
+    pub async fn messages(
+        &self,
+        domain: &DomainId,
+        endpoint: &EndpointId,
+    ) -> Result<Vec<Traced>, Failure> {
+        let url = self.paths().trace(domain, endpoint)?;
+        let rows: Vec<Value> = self.get(&Want::get(Family::Attempts, url)).await?;
+        Ok(readable(rows))
     }
 
     /// From when to when each phone was registered as an endpoint, newest first, as far as it is remembered.

@@ -174,6 +174,7 @@ fn change(account: &Account, call: &Call) -> Option<Parts> {
         | Call::ListRegistrations { .. }
         | Call::ListSummaries { .. }
         | Call::ListAttempts { .. }
+        | Call::ListMessages { .. }
         | Call::ListStays { .. }
         | Call::ListDomains { .. }
         | Call::ListEndpoints { .. }

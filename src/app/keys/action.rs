@@ -42,6 +42,7 @@ pub enum Action {
     Json,
     Inquire,
     Test,
+    Trace,
     Watch,
     Watches,
     Repaint,

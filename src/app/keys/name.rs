@@ -36,6 +36,7 @@ impl Context {
             | Self::Endpoints
             | Self::Endpoint
             | Self::Examination
+            | Self::Ladder
             | Self::Marks
             | Self::Jobs
             | Self::Log
@@ -66,7 +67,8 @@ impl Context {
             | Self::Jobs
             | Self::Log
             | Self::Request
-            | Self::Examination => &[Self::List, Self::Screen],
+            | Self::Examination
+            | Self::Ladder => &[Self::List, Self::Screen],
             Self::Requests => &[Self::Request, Self::Log, Self::List, Self::Screen],
             Self::Domains | Self::Endpoints => &[Self::Rows, Self::List, Self::Screen],
             Self::Marks => &[Self::Endpoints, Self::Rows, Self::List, Self::Screen],

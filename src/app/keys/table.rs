@@ -26,6 +26,8 @@ pub enum Context {
     Endpoint,
     /// A test of an endpoint.
     Examination,
+    /// The last messages of an endpoint.
+    Ladder,
     /// The jobs.
     Jobs,
     /// Every log: requests and messages.
@@ -148,6 +150,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Endpoints, &["x", "Delete"], Action::Delete, "delete", "Delete the endpoint; asks first.").when(CHANGES),
     bind(Context::Endpoints, &["c"], Action::Clone, "clone", "Create an endpoint like this one.").when(CHANGES),
     bind(Context::Endpoints, &["t"], Action::Test, "test", "Test why its phone does not work, step by step; nothing is changed.").when(ABOUT),
+    bind(Context::Endpoints, &["T"], Action::Trace, "", "Show what its phones and the service said last in SIP, as a ladder, where the service remembers it.").when(ABOUT),
     bind(Context::Endpoints, &["X"], Action::Unregister, "", "End the registration of a phone; asks first.").when(&[When::Writable, When::Selected, When::Phone]),
     bind(Context::Endpoints, &["W"], Action::Watch, "watch", "Watch the endpoint, or do not any more: a bell rings when a phone registers.").when(&[When::Selected, When::Told]),
     bind(Context::Endpoints, &["d"], Action::Detail, "", "Show or hide the detail beside the list; without it there is room for more columns.").when(&[When::List]),
@@ -177,6 +180,9 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Examination, &["t"], Action::Test, "again", "Test again."),
     bind(Context::Examination, &["y"], Action::Copy, "copy", "Copy the result as text for a ticket."),
     bind(Context::Examination, &["p"], Action::Password, "password", "Set a new password.").when(WRITES),
+
+    bind(Context::Ladder, &["Enter", "l", "Right"], Action::Open, "unfold", "Show the whole message, or fold it again."),
+    bind(Context::Ladder, &["y"], Action::Copy, "copy", "Copy the message."),
 
     bind(Context::Log, &["/"], Action::Filter, "filter", "Filter the lines."),
 

@@ -18,6 +18,8 @@ pub enum Route {
     Endpoint(DomainId, EndpointId),
     /// A test of one endpoint.
     Test(DomainId, EndpointId),
+    /// The last messages of one endpoint.
+    Trace(DomainId, EndpointId),
     /// A form.
     Form(Box<Purpose>),
     /// The requests that were sent, or one of them by its number.

@@ -43,6 +43,10 @@ const OF_ACTIONS: &[(Action, &str)] = &[
     (Action::Repaint, "redraw garbage clear screen"),
     (Action::Mouse, "click"),
     (
+        Action::Trace,
+        "ladder sip packets capture pcap wireshark sngrep",
+    ),
+    (
         Action::Test,
         "doctor diagnose diagnosis check trouble broken why register",
     ),

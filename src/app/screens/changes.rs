@@ -189,10 +189,13 @@ pub fn watch(shared: &mut Shared, selected: &Selected) -> Next {
     Next::Say(Notice::plain(said))
 }
 
-/// Opens a test of the endpoint, which begins at once.
-pub fn test(shared: &Shared, selected: &Selected) -> Next {
+/// Opens a test of the endpoint, which begins at once, or the last messages of its phones.
+pub fn look_into(shared: &Shared, action: Action, selected: &Selected) -> Next {
     let known = selected.domain.as_ref().zip(selected.endpoint.as_ref());
     match known.filter(|(domain, id)| shared.account.endpoint(domain, id).is_some()) {
+        Some((domain, id)) if action == Action::Trace => {
+            Next::Open(Route::Trace(domain.clone(), id.clone()))
+        }
         Some((domain, id)) => Next::Open(Route::Test(domain.clone(), id.clone())),
         None => Next::Say(Notice::plain("No endpoint is selected.")),
     }

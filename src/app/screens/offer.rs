@@ -24,6 +24,7 @@ const PLACES: &[(Context, &str)] = &[
     (Context::Endpoint, "on an endpoint"),
     (Context::Examination, "in a test"),
     (Context::Overview, "in the overview"),
+    (Context::Ladder, "in a ladder of messages"),
     (Context::Domains, "in the list of domains"),
     (Context::Rows, "in lists of things to open"),
     (Context::Jobs, "in the jobs"),

@@ -9,7 +9,7 @@ use crate::app::{
 
 use super::{
     domains::Domains, endpoint::EndpointDetail, endpoints::Endpoints, exam::Examination,
-    form::Form, jobs::Jobs, messages::Messages, overview::Overview, prompt::Prompt,
+    form::Form, jobs::Jobs, ladder::Ladder, messages::Messages, overview::Overview, prompt::Prompt,
     requests::Requests, scene::Scene,
 };
 
@@ -30,6 +30,8 @@ pub enum Screen {
     Endpoint(EndpointDetail),
     /// A test of an endpoint.
     Examination(Box<Examination>),
+    /// The last messages of an endpoint.
+    Ladder(Box<Ladder>),
     /// A form.
     Form(Box<Form>),
     /// The requests that were sent.
@@ -57,6 +59,11 @@ impl Screen {
                 domain.clone(),
                 endpoint.clone(),
             ))),
+            Route::Trace(domain, endpoint) => Self::Ladder(Box::new(Ladder::open(
+                shared,
+                domain.clone(),
+                endpoint.clone(),
+            ))),
             Route::Form(purpose) => {
                 Self::Form(Box::new(Form::open(shared, Purpose::clone(purpose))))
             }
@@ -76,6 +83,7 @@ impl Screen {
             Self::Endpoints(screen) => screen,
             Self::Endpoint(screen) => screen,
             Self::Examination(screen) => &**screen,
+            Self::Ladder(screen) => &**screen,
             Self::Form(screen) => &**screen,
             Self::Requests(screen) => screen,
             Self::Messages(screen) => screen,
@@ -91,6 +99,7 @@ impl Screen {
             Self::Endpoints(screen) => screen,
             Self::Endpoint(screen) => screen,
             Self::Examination(screen) => &mut **screen,
+            Self::Ladder(screen) => &mut **screen,
             Self::Form(screen) => &mut **screen,
             Self::Requests(screen) => screen,
             Self::Messages(screen) => screen,

@@ -90,6 +90,7 @@ mod tests {
             Screen::Endpoints(_)
             | Screen::Endpoint(_)
             | Screen::Examination(_)
+            | Screen::Ladder(_)
             | Screen::Form(_)
             | Screen::Requests(_) => "another",
         };

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::{
     Application, Change, Cursor, Domain, DomainDraft, DomainId, Endpoint, EndpointDraft,
     EndpointId, EndpointPatch, RegistrationId, Secret,
-    registration::{Attempt, DomainSummary, Registration, Stay, Summary},
+    registration::{Attempt, DomainSummary, Registration, Stay, Summary, Traced},
 };
 
 use super::{
@@ -49,6 +49,11 @@ pub enum Call {
     },
     /// The remembered failures of an endpoint.
     ListAttempts {
+        domain: DomainId,
+        endpoint: EndpointId,
+    },
+    /// The last SIP messages of an endpoint.
+    ListMessages {
         domain: DomainId,
         endpoint: EndpointId,
     },
@@ -112,6 +117,7 @@ impl Call {
             | Self::ListRegistrations { .. }
             | Self::ListSummaries { .. }
             | Self::ListAttempts { .. }
+            | Self::ListMessages { .. }
             | Self::ListStays { .. }
             | Self::CreateDomain(_)
             | Self::UpdateDomain { .. }
@@ -133,6 +139,7 @@ impl Call {
             | Self::ListRegistrations { .. }
             | Self::ListSummaries { .. }
             | Self::ListAttempts { .. }
+            | Self::ListMessages { .. }
             | Self::ListStays { .. } => false,
             Self::CreateDomain(_)
             | Self::UpdateDomain { .. }
@@ -164,6 +171,7 @@ impl Call {
             | Self::ListRegistrations { .. }
             | Self::ListSummaries { .. }
             | Self::ListAttempts { .. }
+            | Self::ListMessages { .. }
             | Self::ListStays { .. }
             | Self::Inquire(_)
             | Self::EndRegistration { .. } => None,
@@ -207,6 +215,8 @@ pub enum Reply {
     },
     /// To [`Call::ListAttempts`], newest first.
     Attempts(Vec<Attempt>),
+    /// To [`Call::ListMessages`], oldest first.
+    Messages(Vec<Traced>),
     /// To [`Call::ListStays`], newest first.
     Stays(Vec<Stay>),
     /// To [`Call::Inquire`].

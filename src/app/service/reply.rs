@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::api::{
     Application, Cause, Cursor, Domain, Endpoint, Failure,
-    registration::{Attempt, Registration, Stay, Summary},
+    registration::{Attempt, Registration, Stay, Summary, Traced},
 };
 
 use super::{
@@ -32,6 +32,7 @@ impl Reply {
             Call::ListRegistrations { .. } => matches!(self, Self::Registrations { .. }),
             Call::ListSummaries { .. } => matches!(self, Self::Summaries { .. }),
             Call::ListAttempts { .. } => matches!(self, Self::Attempts(_)),
+            Call::ListMessages { .. } => matches!(self, Self::Messages(_)),
             Call::Inquire(_) => matches!(self, Self::Bindings(_)),
             Call::ListStays { .. } => matches!(self, Self::Stays(_)),
             Call::CreateDomain(_) => matches!(self, Self::DomainCreated(_)),
@@ -99,6 +100,14 @@ impl Reply {
             return Err(misplaced(Cause::Garbled));
         };
         Ok(attempts)
+    }
+
+    /// Messages of an endpoint.
+    pub fn into_messages(self) -> Result<Vec<Traced>, Failure> {
+        let Self::Messages(messages) = self else {
+            return Err(misplaced(Cause::Garbled));
+        };
+        Ok(messages)
     }
 
     /// When phones were registered.

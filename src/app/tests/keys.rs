@@ -32,6 +32,7 @@ fn at(context: Context) -> Option<Player> {
         Context::Screen => player.keys("/ 1 Enter"),
         Context::Endpoint => player.keys("Enter").answer(),
         Context::Examination => player.keys("t").answer(),
+        Context::Ladder => player.with_messages().keys("T").answer(),
         Context::Prompt => player.keys("/ desk Enter / lobby Enter / Up"),
         Context::Command => player.keys(": domains Enter : e Tab"),
         Context::Help => player.keys("? Down Down"),

@@ -14,6 +14,7 @@ mod gathering;
 mod items;
 pub mod jobs;
 mod keys;
+pub mod ladder;
 mod large;
 mod leave;
 mod logs;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     api::{
         Application, Cause, Change, Domain, Endpoint, EndpointId, EndpointPatch, Failure,
-        registration::{Attempt, DomainSummary, Registration, Stay},
+        registration::{Attempt, DomainSummary, Registration, Stay, Traced},
     },
     app::service::{
         call::{Call, Reply},
@@ -26,6 +26,8 @@ pub struct Service {
     pub registrations: Vec<Registration>,
     /// What endpoints have failed at.
     pub attempts: Vec<(EndpointId, Attempt)>,
+    /// The last messages of every endpoint.
+    pub messages: Vec<Traced>,
     /// When phones were registered.
     pub stays: Vec<(EndpointId, Stay)>,
 }
@@ -49,6 +51,7 @@ impl Service {
         Self {
             registrations: Vec::new(),
             attempts: Vec::new(),
+            messages: Vec::new(),
             stays: Vec::new(),
             domains: read(
                 r#"[{"id":"rd-lyon","name":"lyon","description":"Lyon office"},
@@ -106,6 +109,7 @@ impl Service {
             | Call::ListRegistrations { .. }
             | Call::ListSummaries { .. }
             | Call::ListAttempts { .. }
+            | Call::ListMessages { .. }
             | Call::ListStays { .. }
             | Call::Inquire(_)
             | Call::EndRegistration { .. } => self.phones(call),
@@ -200,6 +204,7 @@ impl Service {
                 let own = self.attempts.iter().filter(|(id, _)| id == endpoint);
                 Reply::Attempts(own.map(|(_, attempt)| attempt.clone()).collect())
             }
+            Call::ListMessages { .. } => Reply::Messages(self.messages.clone()),
             Call::ListStays { endpoint, .. } => {
                 let own = self.stays.iter().filter(|(id, _)| id == endpoint);
                 Reply::Stays(own.map(|(_, stay)| stay.clone()).collect())

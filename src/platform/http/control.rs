@@ -72,8 +72,8 @@ async fn act(service: &Service, ask: &Ask, name: &str) -> Result<Option<Answer>,
     Ok(Some(match (&ask.method, name) {
         (m, "health") if m == get => health(service).await,
         (m, "metrics") if m == get => figures::metrics(service).await?,
-        (m, "trace") if m == get => trace::trace(service, ask, false).await?,
-        (m, "trace.pcap") if m == get => trace::trace(service, ask, true).await?,
+        (m, "trace") if m == get => trace(service, ask, false).await?,
+        (m, "trace.pcap") if m == get => trace(service, ask, true).await?,
         (m, "callbacks") if m == get => {
             let mut query = form_urlencoded::parse(ask.query.as_bytes());
             let call = query.find(|(name, _)| name == "call");
@@ -103,6 +103,10 @@ async fn act(service: &Service, ask: &Ask, name: &str) -> Result<Option<Answer>,
         }
         _ => return Ok(None),
     }))
+}
+
+async fn trace(service: &Service, ask: &Ask, capture: bool) -> Result<Answer, Refusal> {
+    trace::trace(&service.store, service.phones.as_ref(), ask, capture).await
 }
 
 /// 200 while the store can be read and written, and 503 with the reason when it cannot.

@@ -40,6 +40,8 @@ pub enum Route {
     Registration(DomainId, EndpointId, String),
     /// `…/endpoints/{endpointId}/attempts`
     Attempts(DomainId, EndpointId),
+    /// `…/endpoints/{endpointId}/trace`
+    Trace(DomainId, EndpointId),
     /// `/stream`
     Stream,
     /// `/calls`
@@ -115,7 +117,7 @@ impl Route {
             | Self::Registrations(..)
             | Self::History(..)
             | Self::Registration(..) => "registrations",
-            Self::Attempts(..) => "attempts",
+            Self::Attempts(..) | Self::Trace(..) => "attempts",
             Self::Calls
             | Self::Call(_)
             | Self::CallEvents(_)
@@ -139,6 +141,7 @@ impl Route {
             | Self::Registrations(..)
             | Self::History(..)
             | Self::Attempts(..)
+            | Self::Trace(..)
             | Self::Stream
             | Self::CallEvents(_)
             | Self::CallEvent(..)
@@ -219,6 +222,9 @@ fn account(segments: &[&str]) -> Route {
         ] => Route::Registration(domain.into(), endpoint.into(), registration.into()),
         ["domains", domain, "endpoints", endpoint, "attempts"] => {
             Route::Attempts(domain.into(), endpoint.into())
+        }
+        ["domains", domain, "endpoints", endpoint, "trace"] => {
+            Route::Trace(domain.into(), endpoint.into())
         }
         ["calls"] => Route::Calls,
         ["calls", call] => Route::Call(call.into()),

@@ -18,6 +18,7 @@ use super::{
         phones::Desk, stream,
     },
     route::{self, Route, Target},
+    trace,
 };
 use crate::platform::{
     callbacks::Kept,
@@ -197,6 +198,7 @@ impl Service {
             (m, Route::Registration(d, id, r)) if m == get => desk.one(d, id, &r).await,
             (m, Route::Registration(d, id, r)) if m == delete => desk.end(d, id, &r).await,
             (m, Route::Attempts(d, id)) if m == get => desk.attempts(ask, d, id).await,
+            (m, Route::Trace(d, id)) if m == get => trace::of_endpoint(store, phones, d, id).await,
             (_, route) if route.is_of_calls() => self.act_on_calls(ask, phones, route).await,
             (_, route) => Ok(self.unsupported(ask, &route)),
         }

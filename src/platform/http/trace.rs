@@ -1,15 +1,24 @@
 //! `GET /_platform/trace`: the last messages of an endpoint, as JSON or as a capture.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
 
 use hyper::{StatusCode, header};
 use serde::Serialize;
 use url::form_urlencoded::parse;
 
-use super::{answer::Answer, ask::Ask, pcap::Capture, route, service::Service};
+use super::{answer::Answer, ask::Ask, pcap::Capture, route};
 use crate::{
-    api::{Endpoint, EndpointId},
-    platform::{choices, moment, refusal::Refusal, shown, sip::Traced, store::endpoints},
+    api::{DomainId, Endpoint, EndpointId},
+    platform::{
+        choices, moment,
+        refusal::Refusal,
+        shown,
+        sip::{Phones, Traced},
+        store::{Store, endpoints},
+    },
     sip::message::{Address, Arrived, Message, Name, datagram},
 };
 
@@ -24,38 +33,28 @@ struct Shown<'a> {
 }
 
 /// The last messages of the endpoint that the query names, oldest first; as a capture when that is wanted.
-pub async fn trace(service: &Service, ask: &Ask, capture: bool) -> Result<Answer, Refusal> {
-    let Some(phones) = &service.phones else {
+pub async fn trace(
+    store: &Store,
+    phones: Option<&Phones>,
+    ask: &Ask,
+    capture: bool,
+) -> Result<Answer, Refusal> {
+    let Some(phones) = phones else {
         return Err(route::nowhere(&ask.path));
     };
     let mut query = parse(ask.query.as_bytes());
     let id = query.find(|(name, _)| name == "endpoint");
     let (_, id) = id.ok_or_else(|| Refusal::lacking("trace", "endpoint"))?;
     let id = EndpointId::from(&*id);
-    let endpoint = service.store.read(move |db| {
+    let endpoint = store.read(move |db| {
         let domain = endpoints::domain_of(db, &id)?;
         endpoints::find(db, &domain, &id)
     });
     let endpoint = endpoint.await?;
     let (all, listening) = phones.trace().await?;
-    let mut found: Vec<&Traced> = all
-        .iter()
-        .rev()
-        .map(|one| &**one)
-        .filter(|one| is_of(&endpoint, &one.bytes))
-        .take(choices::TRACE_MAX)
-        .collect();
-    found.reverse();
+    let found = last(&all, &endpoint);
     if !capture {
-        let shown = found.iter().map(|one| Shown {
-            at: moment::text(one.at),
-            direction: if one.sent { "out" } else { "in" },
-            transport: shown::transport_name(one.flow.transport),
-            peer: one.flow.peer,
-            text: String::from_utf8_lossy(&one.bytes),
-        });
-        let shown: Vec<Shown> = shown.collect();
-        return Ok(Answer::json(StatusCode::OK, &shown));
+        return Ok(shown(&found));
     }
     let mut file = Capture::new();
     for one in found {
@@ -74,6 +73,44 @@ pub async fn trace(service: &Service, ask: &Ask, capture: bool) -> Result<Answer
         Answer::empty(StatusCode::OK).with(header::CONTENT_TYPE, "application/vnd.tcpdump.pcap");
     answer.body = file.bytes().into();
     Ok(answer)
+}
+
+/// `GET …/endpoints/{endpointId}/trace`: the same for whoever has the account.
+pub async fn of_endpoint(
+    store: &Store,
+    phones: &Phones,
+    domain: DomainId,
+    id: EndpointId,
+) -> Result<Answer, Refusal> {
+    let endpoint = store.read(move |db| endpoints::find(db, &domain, &id));
+    let endpoint = endpoint.await?;
+    let (all, _) = phones.trace().await?;
+    Ok(shown(&last(&all, &endpoint)))
+}
+
+/// The last messages of an endpoint, oldest first.
+fn last<'a>(all: &'a [Arc<Traced>], endpoint: &Endpoint) -> Vec<&'a Traced> {
+    let mut found: Vec<&Traced> = all
+        .iter()
+        .rev()
+        .map(|one| &**one)
+        .filter(|one| is_of(endpoint, &one.bytes))
+        .take(choices::TRACE_MAX)
+        .collect();
+    found.reverse();
+    found
+}
+
+fn shown(found: &[&Traced]) -> Answer {
+    let shown = found.iter().map(|one| Shown {
+        at: moment::text(one.at),
+        direction: if one.sent { "out" } else { "in" },
+        transport: shown::transport_name(one.flow.transport),
+        peer: one.flow.peer,
+        text: String::from_utf8_lossy(&one.bytes),
+    });
+    let shown: Vec<Shown> = shown.collect();
+    Answer::json(StatusCode::OK, &shown)
 }
 
 /// Whether To, From or the credentials of a message name the endpoint.

@@ -1,7 +1,7 @@
 //! The last messages of all phones, for whoever looks for what went wrong. What proves a password is blanked before it
 //! is kept.
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{borrow::Cow, collections::VecDeque, sync::Arc, time::Duration};
 
 use crate::{
     platform::choices,
@@ -43,12 +43,16 @@ impl Trace {
         } else {
             print(message)
         };
-        self.put(at, false, flow, bytes.into());
+        self.put(at, false, flow, without_passwords(&bytes).into());
     }
 
-    /// A message was sent: none of ours proves anything.
+    /// A message was sent: none of ours proves anything, but an answer repeats the addresses of its request.
     pub fn sent(&mut self, at: Duration, flow: Flow, bytes: &Bytes) {
-        self.put(at, true, flow, Arc::clone(bytes));
+        let bytes = match without_passwords(bytes) {
+            Cow::Borrowed(_) => Arc::clone(bytes),
+            Cow::Owned(blanked) => blanked.into(),
+        };
+        self.put(at, true, flow, bytes);
     }
 
     fn put(&mut self, at: Duration, sent: bool, flow: Flow, bytes: Bytes) {
@@ -98,6 +102,44 @@ fn blanked(message: &Message) -> Message {
         blanked.headers.push(name.clone(), value);
     }
     blanked
+}
+
+/// The message with the password of each SIP URI blanked (RFC 3261 §19.1.1), wherever it stands.
+fn without_passwords(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let mut blanked: Option<Vec<u8>> = None;
+    let mut copied = 0;
+    let mut from = 0;
+    while let Some(at) = scheme(&bytes[from..]).map(|at| from + at) {
+        from = at;
+        let ends = |byte: &u8| b"@<>\"; \t\r\n,".contains(byte);
+        let user = bytes[at..].iter().position(ends).map(|end| at + end);
+        let Some(end) = user.filter(|end| bytes[*end] == b'@') else {
+            continue;
+        };
+        if let Some(colon) = bytes[at..end].iter().position(|byte| *byte == b':') {
+            let kept = blanked.get_or_insert_default();
+            kept.extend_from_slice(&bytes[copied..=at + colon]);
+            kept.extend_from_slice(b"***");
+            copied = end;
+        }
+        from = end;
+    }
+    match blanked {
+        None => Cow::Borrowed(bytes),
+        Some(mut kept) => {
+            kept.extend_from_slice(&bytes[copied..]);
+            Cow::Owned(kept)
+        }
+    }
+}
+
+/// Where what stands behind the next scheme of a SIP URI begins.
+fn scheme(bytes: &[u8]) -> Option<usize> {
+    let is_scheme = |part: &[u8]| part.eq_ignore_ascii_case(b"sip:");
+    let is_secure = |part: &[u8]| part.eq_ignore_ascii_case(b"sips:");
+    let plain = bytes.windows(4).position(is_scheme).map(|at| at + 4);
+    let secure = bytes.windows(5).position(is_secure).map(|at| at + 5);
+    plain.into_iter().chain(secure).min()
 }
 
 /// Credentials with the value of each `response` blanked, and without anything that is no digest.
@@ -155,7 +197,7 @@ fn items(list: &str) -> Vec<&str> {
 mod tests {
     use std::time::Duration;
 
-    use super::{Trace, choices, without_response};
+    use super::{Trace, choices, without_passwords, without_response};
     use crate::sip::{
         Flow, FlowId, Transport,
         message::{Message, Method, Name},
@@ -179,6 +221,29 @@ mod tests {
             (b"", "***"),
         ] {
             let blank = without_response(value);
+            assert_eq!(String::from_utf8_lossy(&blank), shown);
+        }
+    }
+
+    #[test]
+    fn a_password_in_an_address_is_blanked_and_nothing_else_is() {
+        for (text, shown) in [
+            (
+                "From: <sip:anna:secret@demo.test>;tag=1",
+                "From: <sip:anna:***@demo.test>;tag=1",
+            ),
+            (
+                "To: SIPS:a:b:c@d\r\nContact: <sip:x:y@z:5060;transport=tcp>",
+                "To: SIPS:a:***@d\r\nContact: <sip:x:***@z:5060;transport=tcp>",
+            ),
+            (
+                "REGISTER sip:demo.test:5060 SIP/2.0",
+                "REGISTER sip:demo.test:5060 SIP/2.0",
+            ),
+            ("<sip:a@b:5060>, <sip:c@d>", "<sip:a@b:5060>, <sip:c@d>"),
+            ("sip:", "sip:"),
+        ] {
+            let blank = without_passwords(text.as_bytes());
             assert_eq!(String::from_utf8_lossy(&blank), shown);
         }
     }

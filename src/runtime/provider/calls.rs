@@ -65,6 +65,10 @@ pub async fn perform(
             let all = client.attempts(&domain, &endpoint).await;
             all.map(Reply::Attempts)
         }
+        Call::ListMessages { domain, endpoint } => {
+            let all = client.messages(&domain, &endpoint).await;
+            all.map(Reply::Messages)
+        }
         Call::ListStays { domain, endpoint } => {
             client.history(&domain, &endpoint).await.map(Reply::Stays)
         }

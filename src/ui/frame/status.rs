@@ -242,6 +242,7 @@ fn unheard(model: &Model) -> Option<String> {
     match model.screen() {
         Screen::Overview(_) | Screen::Domains(_) | Screen::Endpoints(_) | Screen::Endpoint(_) => {}
         Screen::Examination(_)
+        | Screen::Ladder(_)
         | Screen::Form(_)
         | Screen::Requests(_)
         | Screen::Messages(_)

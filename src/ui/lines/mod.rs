@@ -5,6 +5,7 @@ mod examination;
 pub mod fields;
 pub mod heard;
 pub mod help;
+mod ladder;
 pub mod logs;
 pub mod order;
 mod overview;

@@ -21,7 +21,7 @@ use crate::app::{
     text::number::counted,
 };
 
-use super::{asked, examination, fields, logs, overview, picture, sentences::detail};
+use super::{asked, examination, fields, ladder, logs, overview, picture, sentences::detail};
 
 /// What is said first.
 pub fn greeting(model: &Model) -> Vec<String> {
@@ -73,6 +73,7 @@ pub fn page(model: &Model) -> Vec<String> {
         Screen::Examination(screen) => examination::lines(screen, shared),
         Screen::Overview(_) if shared.account.domains.rows().is_empty() => picture::lines(model),
         Screen::Overview(screen) => overview::lines(screen, shared),
+        Screen::Ladder(screen) => ladder::lines(screen, shared),
         Screen::Form(form) => form_lines(form, shared),
         Screen::Requests(screen) => logs::requests(screen, shared),
         Screen::Messages(screen) => logs::messages(screen, shared),

@@ -165,6 +165,7 @@ fn place(context: Context) -> &'static str {
         Context::Requests | Context::Request => "requests",
         Context::Endpoint => "endpoint",
         Context::Examination => "a test",
+        Context::Ladder => "a ladder",
         Context::List | Context::Rows => "lists",
         Context::Screen => "everywhere",
         Context::Prompt => "filters",

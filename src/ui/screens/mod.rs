@@ -7,5 +7,6 @@ pub mod examination;
 pub mod form;
 mod hour;
 pub mod jobs;
+pub mod ladder;
 pub mod logs;
 pub mod overview;

@@ -157,6 +157,7 @@ fn copy(service: &Service) -> Service {
         endpoints: service.endpoints.clone(),
         registrations: service.registrations.clone(),
         attempts: service.attempts.clone(),
+        messages: service.messages.clone(),
         stays: service.stays.clone(),
     }
 }

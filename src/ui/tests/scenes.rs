@@ -131,6 +131,11 @@ pub const ALL: &[Scene] = &[
     }),
     ("test, under way", || tested(false)),
     ("test, something wrong", || tested(true)),
+    ("ladder", || {
+        let mut player = lyon();
+        player.with_messages().keys("T").answer().keys("k Enter");
+        player
+    }),
     ("endpoint as JSON", || lyon_after("Enter i")),
     ("form, new", || desk("n")),
     ("form, complaints", || {

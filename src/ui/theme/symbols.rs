@@ -37,6 +37,12 @@ pub const WARNING: &str = "▲";
 pub const NEW: &str = "+";
 /// A row that was different before the last refresh.
 pub const CHANGED: &str = "~";
+/// A line of a ladder.
+pub const RAIL: &str = "│";
+/// The point of an arrow to the left.
+pub const ARROW_LEFT: &str = "◀";
+/// The point of an arrow to the right.
+pub const ARROW_RIGHT: &str = "▶";
 /// A piece of time, or of a whole.
 pub const BAR: &str = "━";
 /// There is nothing to show.
@@ -85,8 +91,8 @@ const STAND_INS: &[(&str, &str)] = &[
     ("▇", "#"),
     ("█", "#"),
     ("▼", "v"),
-    ("◀", "<"),
-    ("▶", ">"),
+    (ARROW_LEFT, "<"),
+    (ARROW_RIGHT, ">"),
     ("—", "-"),
     ("←", "<"),
     ("•", "*"),
@@ -100,7 +106,7 @@ const STAND_INS: &[(&str, &str)] = &[
     ("░", "."),
     ("✗", "x"),
     ("✔", "*"),
-    ("│", "|"),
+    (RAIL, "|"),
     ("┃", "|"),
     ("║", "|"),
     ("═", "="),

@@ -150,13 +150,14 @@ impl Scene for EndpointDetail {
             | Action::Application
             | Action::Unregister
             | Action::Test
+            | Action::Trace
             | Action::Watch => {
                 let selected = Selected {
                     domain: Some(self.domain.clone()),
                     endpoint: self.endpoint(shared).map(|endpoint| endpoint.id),
                 };
-                if action == Action::Test {
-                    return changes::test(shared, &selected);
+                if matches!(action, Action::Test | Action::Trace) {
+                    return changes::look_into(shared, action, &selected);
                 }
                 if action == Action::Watch {
                     return changes::watch(shared, &selected);

@@ -105,7 +105,9 @@ impl Scene for Endpoints {
                 marks::change(shared, self, action)
             }
             Action::Watch => changes::watch(shared, &self.under_cursor()),
-            Action::Test => changes::test(shared, &self.under_cursor()),
+            Action::Test | Action::Trace => {
+                changes::look_into(shared, action, &self.under_cursor())
+            }
             Action::Edit | Action::Clone if !self.marks.is_empty() => {
                 if let Some(named) = self.selected() {
                     let name = named.row.name;

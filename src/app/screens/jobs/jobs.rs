@@ -189,6 +189,7 @@ impl Scene for Jobs {
             | Route::Endpoints(_)
             | Route::Endpoint(..)
             | Route::Test(..)
+            | Route::Trace(..)
             | Route::Form(_)
             | Route::Requests(_)
             | Route::Messages => false,

@@ -195,6 +195,7 @@ pub fn purpose(record: &RequestRecord, shared: &Shared) -> String {
             format!("{what} a registration of {}", of(&domain, &id))
         }
         Target::History(domain, id) => format!("list earlier phones of {}", of(&domain, &id)),
+        Target::Trace(domain, id) => format!("list messages of {}", of(&domain, &id)),
         Target::Attempts(domain, id) => format!("list failed attempts of {}", of(&domain, &id)),
         Target::Sums => "count registered phones".to_owned(),
         Target::Stream => "hear what happens".to_owned(),

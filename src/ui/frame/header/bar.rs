@@ -204,7 +204,7 @@ fn here(model: &Model) -> Option<Action> {
     let of = |screen: &Screen| match screen {
         Screen::Overview(_) => Some(Action::Overview),
         Screen::Domains(_) => Some(Action::Domains),
-        Screen::Endpoints(_) | Screen::Endpoint(_) | Screen::Examination(_) => {
+        Screen::Endpoints(_) | Screen::Endpoint(_) | Screen::Examination(_) | Screen::Ladder(_) => {
             Some(Action::Endpoints)
         }
         Screen::Jobs(_) => Some(Action::Jobs),

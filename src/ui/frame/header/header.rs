@@ -93,6 +93,7 @@ fn about(model: &Model) -> Option<String> {
         }
         Screen::Domains(_)
         | Screen::Examination(_)
+        | Screen::Ladder(_)
         | Screen::Form(_)
         | Screen::Requests(_)
         | Screen::Messages(_)
@@ -108,6 +109,7 @@ fn as_of(model: &Model) -> Option<Moment> {
         Screen::Endpoints(screen) => shared.account.as_of(screen.domain.as_ref()),
         Screen::Endpoint(screen) => screen.read_at(shared),
         Screen::Examination(_)
+        | Screen::Ladder(_)
         | Screen::Requests(_)
         | Screen::Messages(_)
         | Screen::Form(_)
@@ -209,6 +211,7 @@ fn facts(model: &Model, theme: &Theme) -> Vec<Fact> {
         }
         Screen::Endpoint(_)
         | Screen::Examination(_)
+        | Screen::Ladder(_)
         | Screen::Form(_)
         | Screen::Requests(_)
         | Screen::Jobs(_) => {}
@@ -234,6 +237,7 @@ fn is_remembered(model: &Model) -> bool {
             !read && account.is_remembered(Some(&screen.domain))
         }
         Screen::Examination(_)
+        | Screen::Ladder(_)
         | Screen::Form(_)
         | Screen::Requests(_)
         | Screen::Messages(_)

@@ -45,6 +45,12 @@ pub fn place(screens: &Stack, shared: &Shared) -> Vec<String> {
                 }
                 steps.push("Test".into());
             }
+            Screen::Ladder(screen) => {
+                if steps.last() != Some(&screen.name(shared)) {
+                    steps.push(screen.name(shared));
+                }
+                steps.push("Messages of phones".into());
+            }
             Screen::Form(form) => steps.push(form.purpose.crumb()),
             Screen::Requests(screen) if screen.open.is_some() => steps.push("Request".into()),
             Screen::Requests(_) => steps.push("Requests".into()),

@@ -27,6 +27,7 @@ pub fn by_what(model: &Model) -> Option<String> {
         Screen::Overview(_)
         | Screen::Endpoint(_)
         | Screen::Examination(_)
+        | Screen::Ladder(_)
         | Screen::Form(_)
         | Screen::Requests(_)
         | Screen::Messages(_)
