@@ -2,7 +2,7 @@
 //! takes callbacks over HTTP and uses the public API, and nothing else of the platform.
 //!
 //! A caller hears it ring while the phones of whom it has dialled ring; when one of them answers, both are bridged;
-//! otherwise it is told busy, unknown, or away. That is all in [`plan`]; the rest is HTTP.
+//! otherwise it is told busy, unknown, or away. That is all in `plan`; the rest is HTTP.
 
 mod api;
 mod exchange;
