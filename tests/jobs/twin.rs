@@ -197,6 +197,8 @@ async fn domains_are_made_described_and_deleted() {
         .run(&["domains", "create", "nice", "--description", "from May"])
         .await;
     assert_eq!(made.code, Some(0), "{made:?}");
+    let other = ["domains", "create", "nancy", "--expect", "2"];
+    assert_eq!(scene.run(&other).await.code, Some(2), "it is one");
     let taken = scene.run(&["domains", "create", "nice"]).await;
     assert_eq!(taken.code, Some(5), "{taken:?}");
     let listed = scene.run(&["domains", "list", "--format", "csv"]).await;

@@ -1,12 +1,11 @@
 //! `sipdeck domains`: lists, shows, makes, changes and deletes domains.
 
-use std::process::ExitCode;
-
-use jiff::Timestamp;
+use std::{io, process::ExitCode};
 
 use crate::{
-    api::{Domain, DomainDraft, pace::Priority, rules, text},
+    api::{Domain, DomainDraft, Failure, pace::Priority, rules, text},
     app::{
+        account::{Account, noted},
         service::{
             call::{Call, Reply},
             facts::Facts,
@@ -14,12 +13,11 @@ use crate::{
         work::{
             export::Cell,
             job::item::{Item, Work},
-            journal::{Ended as Outcome, Entry, Kind, Object, Verb, Who},
         },
     },
     cli::{
         common::Common,
-        process::{env::Env, output},
+        process::{clock::now, env::Env, output},
         twin::{
             change::{Changes, Office, Terms},
             ended::{Ended, Why},
@@ -27,9 +25,12 @@ use crate::{
             shape::{Rows, Shape, View},
             which,
         },
-        work::{Answers, consent::Things},
+        work::{
+            Answers, Consent, Workplace,
+            consent::{Things, confirm},
+        },
     },
-    runtime::files::journal::Journal,
+    runtime::files::{disk, journal::Journal},
 };
 
 /// Domains.
@@ -186,59 +187,38 @@ async fn create(
         output::print(&format!("{what}: create"));
         return Ok(ExitCode::SUCCESS);
     }
-    if place.profile.protected && terms.consent.expect != Some(1) {
-        let profile = &place.profile.name;
-        let text = format!("The profile {profile} is protected: nothing was sent. Add --expect 1.");
-        return Err(Ended::new(Why::Unusable, text));
-    }
-    let draft = DomainDraft {
+    // Nobody is asked, but for a protected profile: nothing is lost by it.
+    let consent = Consent {
+        yes: true,
+        ..terms.consent
+    };
+    confirm(&place.profile, (1, THINGS), consent, Answers::Stdin)?;
+    let call = Call::CreateDomain(DomainDraft {
         name: name.to_owned(),
         description: description.map(str::to_owned),
-    };
-    let call = Call::CreateDomain(draft);
-    let Reply::DomainCreated(id) = provider.perform(Priority::Interactive, call).await? else {
+    });
+    let outcome = provider.perform(Priority::Interactive, call.clone()).await;
+    let written = note(&place, &call, &outcome);
+    let Reply::DomainCreated(id) = outcome? else {
         let text = "The service answered something else.";
         return Err(Ended::new(Why::Unknown, text));
     };
     output::print(id.as_str());
-    let entry = Entry {
-        id: String::new(),
-        at: Timestamp::now(),
-        who: Who {
-            profile: place.profile.name.clone(),
-            account: place.profile.account.clone(),
-            user: place.user.clone(),
-        },
-        verb: Verb::Create,
-        object: Object {
-            kind: Kind::Domain,
-            id: id.to_string(),
-            name: name.to_owned(),
-            domain: id.to_string(),
-            domain_name: name.to_owned(),
-        },
-        before: Facts::default(),
-        after: Facts {
-            description: description.map(str::to_owned),
-            ..Facts::default()
-        },
-        password: false,
-        outcome: Outcome::Done,
-        why: None,
-        requests: Vec::new(),
-        job: None,
-        item: None,
-        undoes: None,
-    };
-    let journal = Journal::new(&place.state, &place.profile.name);
-    if let Err(error) = journal.write(entry) {
-        let folder = journal.folder().display();
-        output::say(&format!(
-            "{what} was made, but not written down in {folder}: {error}."
-        ));
-        return Ok(ExitCode::from(Why::Failed.code()));
+    if let Err(error) = written {
+        let said = disk::said(&error);
+        let text = format!("{what} was made, but that is not in the journal: {said}");
+        return Err(Ended::new(Why::Failed, text));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes down in the journal how a call ended.
+fn note(place: &Workplace, call: &Call, outcome: &Result<Reply, Failure>) -> io::Result<()> {
+    let journal = Journal::new(&place.state, &place.profile.name);
+    // Only what is made: nothing of the account has to be known for that.
+    let account = Account::default();
+    let entry = noted::of_write(&account, place.who(), now(), call, outcome);
+    entry.map_or(Ok(()), |entry| journal.write(entry))
 }
 
 /// Changes its fields, or deletes it.

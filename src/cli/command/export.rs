@@ -4,35 +4,28 @@ use std::{
     io,
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::Arc,
 };
 
 use clap::{ValueEnum, builder::PossibleValue};
 use color_eyre::eyre::Result;
 
 use crate::{
-    api::{Domain, DomainId, pace::Priority, sentence::Sentence},
+    api::{Domain, DomainId, sentence::Sentence},
     app::{
-        filter::Filter,
-        page::columns::{ENDPOINTS, EndpointColumn},
-        phones::Roll,
-        search::{self as query, Found, Query},
-        service::names::Names,
-        text::{number::counted, order::Sort},
-        work::{
-            export::{Column, Export as Written, Format, Table},
-            import::Known,
-        },
+        text::number::counted,
+        work::export::{Column, Export as Written, Format, Table},
     },
     cli::{
         account,
         common::Common,
         process::{env::Env, output},
-        twin::reading,
+        twin::{
+            reading,
+            selection::{By, Selection},
+        },
     },
     runtime::{
         files::{disk, draft::replaceable, table},
-        jobs,
         provider::Provider,
     },
 };
@@ -54,18 +47,9 @@ nothing was asked because the command, the filter or the configuration cannot be
 pub struct Export {
     /// Where to; without it, or with -, stdout
     pub file: Option<PathBuf>,
-    /// Only the endpoints of this domain
-    #[arg(long, value_name = "NAME")]
-    pub domain: Option<String>,
-    /// Only those that this filter lets through, such as "!disabled app:none"
-    #[arg(long, default_value = "")]
-    pub filter: String,
-    /// The column to sort by
-    #[arg(long, value_enum, value_name = "COLUMN", default_value_t = By(Column::Name))]
-    pub sort: By,
-    /// The last first
-    #[arg(long)]
-    pub reverse: bool,
+    /// Which endpoints.
+    #[command(flatten)]
+    pub selection: Selection,
     /// The columns, with commas between them
     #[arg(long, value_enum, value_name = "COLUMNS", value_delimiter = ',', default_values_t = ALL.map(By))]
     pub columns: Vec<By>,
@@ -80,10 +64,6 @@ pub struct Export {
     pub force: bool,
 }
 
-/// A column on the command line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct By(pub Column);
-
 /// What is written unless something else is asked for.
 const ALL: [Column; 6] = [
     Column::Domain,
@@ -93,28 +73,6 @@ const ALL: [Column; 6] = [
     Column::Enabled,
     Column::SipUri,
 ];
-
-impl ValueEnum for By {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[
-            Self(Column::Domain),
-            Self(Column::Name),
-            Self(Column::Description),
-            Self(Column::Application),
-            Self(Column::Enabled),
-            Self(Column::SipUri),
-            Self(Column::Id),
-            Self(Column::Phones),
-            Self(Column::Agents),
-            Self(Column::Addresses),
-            Self(Column::Refused),
-        ]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.0.heading()))
-    }
-}
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
@@ -139,21 +97,14 @@ pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
         .then_some(Format::Spreadsheet)
         .or(args.format);
     let format = format(asked, file)?;
-    let filter = Filter::parse(&args.filter).map_err(|problem| {
-        let before = args.filter.get(..problem.at).unwrap_or_default();
-        let column = before.chars().count() + 1;
-        let why = problem.message;
-        Sentence::new(format!(
-            "The filter cannot be read at character {column}. {why}"
-        ))
-    })?;
+    let filter = args.selection.filter()?;
     if let Some(path) = file {
         may_be_written(path, args.force)?;
     }
     let account = account::choose(common, env)?;
     let provider = Provider::from(account.client()?);
     let is_wanted = |one: &Domain| {
-        let name = args.domain.as_ref();
+        let name = args.selection.domain.as_ref();
         name.is_none_or(|name| one.name.eq_ignore_ascii_case(name))
     };
     let known = match reading::read(&provider, is_wanted).await {
@@ -163,19 +114,18 @@ pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     };
-    if let Some(name) = &args.domain
+    if let Some(name) = &args.selection.domain
         && !known.domains.iter().any(is_wanted)
     {
         return Err(Sentence::new(format!("There is no domain called {name}.")).into());
     }
     let wanted = known.domains.iter().filter(|one| is_wanted(one));
     let domains: Vec<DomainId> = wanted.map(|one| one.id.clone()).collect();
-    let phones = if follows_phones(args, &filter) {
-        jobs::gather_phones(&provider, Priority::Interactive, &domains).await
-    } else {
-        Ok(Roll::default())
-    };
-    let phones = match phones {
+    let columns: Vec<Column> = args.columns.iter().map(|by| by.0).collect();
+    let phones = args
+        .selection
+        .phones(&provider, &filter, &columns, &domains);
+    let phones = match phones.await {
         Ok(phones) => phones,
         Err(failure) => {
             output::say(&failure.sentence());
@@ -185,7 +135,13 @@ pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
     let export = Written {
         path: file.map_or_else(String::new, |path| path.display().to_string()),
         format,
-        table: rows(args, filter, known, phones),
+        table: Table::Endpoints {
+            found: Box::new(args.selection.found(&known, filter, phones)),
+            marked: None,
+            columns,
+            domains: known.domains,
+            applications: known.applications,
+        },
         partial: false,
     };
     Ok(deliver(&export, file, args.force))
@@ -213,47 +169,6 @@ fn format(asked: Option<Format>, file: Option<&Path>) -> Result<Format, Sentence
     asked.or_else(by_name).ok_or_else(|| {
         Sentence::new("The file's name must end in .csv, .json or .jsonl, or give --format.")
     })
-}
-
-/// Whether what is written, its order, or which rows it has, depends on what phones do.
-fn follows_phones(args: &Export, filter: &Filter) -> bool {
-    let mut columns = args.columns.iter().chain([&args.sort]);
-    filter.follows_phones() || columns.any(|column| column.0.is_of_phones())
-}
-
-fn rows(args: &Export, filter: Filter, known: Known, phones: Roll) -> Table {
-    let Known {
-        domains,
-        applications,
-        pages,
-    } = known;
-    let query = Query {
-        pages,
-        names: Arc::new(Names::new(&domains, &applications, true)),
-        phones,
-        filter,
-        sort: Sort {
-            column: sorted_by(args.sort.0),
-            reverse: args.reverse,
-        },
-        whole_account: args.domain.is_none(),
-        cursor: None,
-        base: Found::default(),
-    };
-    Table::Endpoints {
-        found: Box::new(query::run(&query)),
-        marked: None,
-        columns: args.columns.iter().map(|column| column.0).collect(),
-        domains,
-        applications,
-    }
-}
-
-/// The column of a list that sorts like this one. Identifiers say nothing: they leave the order of names.
-pub fn sorted_by(column: Column) -> EndpointColumn {
-    let mut seen = ENDPOINTS.iter().map(|shown| shown.key);
-    seen.find(|key| Column::from(*key) == column)
-        .unwrap_or(EndpointColumn::Name)
 }
 
 /// Writes it where it was asked for, and says so on stderr when that is a file.

@@ -4,5 +4,6 @@ pub mod change;
 pub mod ended;
 pub mod page;
 pub mod reading;
+pub mod selection;
 pub mod shape;
 pub mod which;

@@ -11,14 +11,11 @@ use tokio::{signal::unix::SignalKind, sync::watch};
 
 use crate::{
     api::text,
-    app::work::{
-        job::{
-            control::Control,
-            event::{Event, Outcome, Step},
-            progress::Progress,
-            state::{Counts, Job, Status},
-        },
-        journal::Who,
+    app::work::job::{
+        control::Control,
+        event::{Event, Outcome, Step},
+        progress::Progress,
+        state::{Counts, Job, Status},
     },
     cli::process::{clock::now, output},
     runtime::{
@@ -73,11 +70,7 @@ pub async fn work_to(
             provider,
             passwords,
             journal: Journal::new(&place.state, &place.profile.name),
-            who: Who {
-                profile: place.profile.name.clone(),
-                account: place.profile.account.clone(),
-                user: place.user.clone(),
-            },
+            who: place.who(),
             clock: now,
             control: wanted,
         },

@@ -6,9 +6,12 @@ use crate::{
     api::sentence::Sentence,
     app::{
         service::profile::Profile,
-        work::job::{
-            item::Item,
-            plan::{JobId, Plan},
+        work::{
+            job::{
+                item::Item,
+                plan::{JobId, Plan},
+            },
+            journal::Who,
         },
     },
     cli::{
@@ -40,6 +43,16 @@ impl Workplace {
             state: state()?,
             user: user(env),
         })
+    }
+
+    /// Who works here, as the journal has it.
+    #[must_use]
+    pub fn who(&self) -> Who {
+        Who {
+            profile: self.profile.name.clone(),
+            account: self.profile.account.clone(),
+            user: self.user.clone(),
+        }
     }
 
     /// The jobs that are kept here.

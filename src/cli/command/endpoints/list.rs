@@ -1,28 +1,26 @@
 //! Lists endpoints, and shows single ones.
 
-use std::{process::ExitCode, sync::Arc};
+use std::process::ExitCode;
 
 use crate::{
-    api::{Cause, DomainId, pace::Priority, sentence::Sentence},
+    api::{Cause, Domain, DomainId, pace::Priority},
     app::{
-        filter::Filter,
         phones::Roll,
-        search::{self as query, Found, Query, named::Named},
+        search::named::Named,
         service::names::Names,
-        text::order::Sort,
         work::{
             export::{Column, headings, row},
             import::Known,
         },
     },
     cli::{
-        command::export::{By, sorted_by},
         common::Common,
         process::env::Env,
         twin::{
             change::Office,
             ended::Ended,
             page, reading,
+            selection::{By, Selection},
             shape::{Rows, Shape, View},
             which::{self, Which},
         },
@@ -33,18 +31,9 @@ use crate::{
 /// Arguments of `endpoints list`.
 #[derive(Debug, clap::Args)]
 pub struct List {
-    /// Only the endpoints of this domain
-    #[arg(long, value_name = "NAME")]
-    domain: Option<String>,
-    /// Only those that this filter lets through, such as "!disabled app:none"
-    #[arg(long, default_value = "")]
-    filter: String,
-    /// The column to sort by
-    #[arg(long, value_enum, value_name = "COLUMN", default_value_t = By(Column::Name))]
-    sort: By,
-    /// The last first
-    #[arg(long)]
-    reverse: bool,
+    /// Which endpoints.
+    #[command(flatten)]
+    selection: Selection,
     /// The columns, with commas between them
     #[arg(long, value_enum, value_name = "COLUMNS", value_delimiter = ',')]
     columns: Vec<By>,
@@ -90,42 +79,24 @@ const ALL: [Column; 7] = [
 impl List {
     /// Prints the list.
     pub async fn run(&self, common: &Common, env: Env) -> Result<ExitCode, Ended> {
-        let filter = parse(&self.filter)?;
+        let filter = self.selection.filter()?;
         let Office { provider, .. } = Office::open(common, env)?;
-        let is_wanted = |one: &crate::api::Domain| {
-            let name = self.domain.as_deref();
+        let is_wanted = |one: &Domain| {
+            let name = self.selection.domain.as_deref();
             name.is_none_or(|name| which::domain(name, std::slice::from_ref(one)).is_ok())
         };
         let known = reading::read(&provider, is_wanted).await?;
-        if let Some(name) = &self.domain {
+        if let Some(name) = &self.selection.domain {
             which::domain(name, &known.domains)?;
         }
         let columns = columns(self.shape.view(), &self.columns);
-        let of_phones = columns
-            .iter()
-            .chain([&self.sort.0])
-            .any(|column| column.is_of_phones());
-        let phones = if of_phones || filter.follows_phones() {
-            let wanted = known.domains.iter().filter(|one| is_wanted(one));
-            let wanted: Vec<DomainId> = wanted.map(|one| one.id.clone()).collect();
-            jobs::gather_phones(&provider, Priority::Interactive, &wanted).await?
-        } else {
-            Roll::default()
-        };
-        let query = Query {
-            names: Arc::new(Names::new(&known.domains, &known.applications, true)),
-            pages: known.pages.clone(),
-            phones,
-            filter,
-            sort: Sort {
-                column: sorted_by(self.sort.0),
-                reverse: self.reverse,
-            },
-            whole_account: self.domain.is_none(),
-            cursor: None,
-            base: Found::default(),
-        };
-        let found = query::run(&query);
+        let wanted = known.domains.iter().filter(|one| is_wanted(one));
+        let wanted: Vec<DomainId> = wanted.map(|one| one.id.clone()).collect();
+        let phones = self
+            .selection
+            .phones(&provider, &filter, &columns, &wanted)
+            .await?;
+        let found = self.selection.found(&known, filter, phones);
         let count = found.rows.len().min(self.limit.unwrap_or(usize::MAX));
         let named = (0..count).filter_map(|at| found.row(at));
         print(named, &columns, &known, self.shape.view())
@@ -136,8 +107,7 @@ impl Get {
     /// Prints them, each as a page for people.
     pub async fn run(&self, common: &Common, env: Env) -> Result<ExitCode, Ended> {
         let Office { provider, .. } = Office::open(common, env)?;
-        let is_wanted =
-            |one: &crate::api::Domain| self.which.iter().any(|which| which.may_be_in(one));
+        let is_wanted = |one: &Domain| self.which.iter().any(|which| which.may_be_in(one));
         let known = reading::read(&provider, is_wanted).await?;
         let targets = self.which.iter().map(|which| which.find(&known));
         let targets = targets.collect::<Result<Vec<_>, _>>()?;
@@ -182,19 +152,6 @@ impl Get {
         }
         Ok(ExitCode::SUCCESS)
     }
-}
-
-/// The filter, or where it cannot be read.
-fn parse(text: &str) -> Result<Filter, Sentence> {
-    Filter::parse(text).map_err(|problem| {
-        let before = text.get(..problem.at).unwrap_or_default();
-        let column = before.chars().count() + 1;
-        format!(
-            "The filter cannot be read at character {column}. {}",
-            problem.message
-        )
-        .into()
-    })
 }
 
 /// The columns that were asked for, or those that this shape has.

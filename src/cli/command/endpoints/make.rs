@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use crate::{
-    api::{Secret, rules, sentence::Sentence},
+    api::{Domain, Secret, password::meant as meant_password, rules, sentence::Sentence},
     app::{
         service::{application::meant, facts::Facts},
         text::number::counted,
@@ -58,7 +58,7 @@ impl Create {
         terms.consent.yes = true;
         let office = Office::to_change(common, terms, env)?;
         let password = self.password_stdin.then(password).transpose()?;
-        let may_be = |one: &crate::api::Domain| self.which.may_be_in(one);
+        let may_be = |one: &Domain| self.which.may_be_in(one);
         let known = reading::read(&office.provider, may_be).await?;
         let of = which::domain(domain, &known.domains)?;
         if known
@@ -109,6 +109,6 @@ pub fn password() -> Result<Secret, Sentence> {
     let bytes = means::password()?;
     let text = str::from_utf8(&bytes).map_err(|_| "The password is not UTF-8.")?;
     rules::password(text)?;
-    crate::api::password::meant(text)?;
+    meant_password(text)?;
     Ok(Secret::from(text))
 }
