@@ -133,13 +133,25 @@ impl Talk {
         answer.headers.push(Name::ContentType, "application/sdp");
         answer.body = sdp::answer(&own, offered, &audio);
         self.say(life, key, flow, answer);
+        self.talk(life, dialog, flow, None, sound);
+    }
+
+    /// Both hear each other from now on.
+    fn talk(
+        &mut self,
+        life: &mut Life,
+        dialog: Dialog,
+        flow: Flow,
+        ack: Option<Message>,
+        sound: Sound,
+    ) {
         life.tell(News::Talking);
         let talks = life.setup.talks;
         self.call = Some(Call::Talking {
             dialog,
             flow,
             until: talks.map(|talks| Instant::now() + talks),
-            ack: None,
+            ack,
             _sound: sound,
         });
     }
@@ -310,15 +322,7 @@ impl Talk {
         if let Some(audio) = Session::read(&answer.body).and_then(|session| session.audio()) {
             sound.point(&audio);
         }
-        life.tell(News::Talking);
-        let talks = life.setup.talks;
-        self.call = Some(Call::Talking {
-            dialog,
-            flow,
-            until: talks.map(|talks| Instant::now() + talks),
-            ack: Some(ack),
-            _sound: sound,
-        });
+        self.talk(life, dialog, flow, Some(ack), sound);
     }
 
     /// Ends the call, however far it is.

@@ -12,7 +12,7 @@ use tokio::{io::AsyncWriteExt as _, net::UdpSocket, process::Command};
 
 use super::{
     handset::{Office, until},
-    phones::{Running, certified, certified_for, registered, start_with},
+    phones::{HOST, Running, certified_for, registered, start_with},
 };
 
 const PASSWORD: &str = "secret12";
@@ -81,27 +81,32 @@ fn at(server: &Running, address: &str, folder: &TempDir, account: Option<&Accoun
 
 const ANNA: &str = "sip:anna@demo.bwapp.bwsip.io";
 
-#[tokio::test]
-async fn what_is_wrong_is_the_first_finding_and_what_is_in_order_has_none() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let account = Account::generate();
-    let [authority, chain, key] = certified(folder.path());
-    let [chain, key, authority] =
-        [&chain, &key, &authority].map(|path| path.to_str().expect("a text"));
+/// A platform that speaks TLS with a certificate for this host, and the file with the authority that vouches for it.
+async fn secured(folder: &TempDir, account: &Account, host: &str) -> (Running, String) {
+    let paths = certified_for(folder.path(), host);
+    let [authority, chain, key] = paths.map(|path| path.to_str().expect("a text").to_owned());
     let secure = [
         "--sips",
         "127.0.0.1:0",
         "--tls-cert",
-        chain,
+        &chain,
         "--tls-key",
-        key,
+        &key,
     ];
-    let server = start_with(&folder.path().join("data"), &account, &secure).await;
+    let server = start_with(&folder.path().join("data"), account, &secure).await;
     server.fill().await;
+    (server, authority)
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_the_first_finding_and_what_is_in_order_has_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let account = Account::generate();
+    let (server, authority) = secured(&folder, &account, HOST).await;
     let line = &server.line;
     let trusting = |account| {
         let mut command = at(&server, ANNA, &folder, account);
-        command.args(["--ca", authority]);
+        command.args(["--ca", &authority]);
         command
     };
 
@@ -157,7 +162,7 @@ async fn what_is_wrong_is_the_first_finding_and_what_is_in_order_has_none() {
     assert_eq!(status, 1);
     let absent = "sip:Anna@demo.bwapp.bwsip.io";
     let mut command = at(&server, absent, &folder, Some(&account));
-    command.args(["--ca", authority]);
+    command.args(["--ca", &authority]);
     let (_, report) = doctor(command, Some(PASSWORD)).await;
     assert_eq!(
         codes(&report),
@@ -309,21 +314,9 @@ async fn each_trouble_that_is_planned_is_the_first_finding() {
 async fn a_certificate_for_another_name_is_the_first_finding() {
     let folder = tempfile::tempdir().expect("a folder");
     let account = Account::generate();
-    let [authority, chain, key] = certified_for(folder.path(), "other.example.com");
-    let [chain, key, authority] =
-        [&chain, &key, &authority].map(|path| path.to_str().expect("a text"));
-    let secure = [
-        "--sips",
-        "127.0.0.1:0",
-        "--tls-cert",
-        chain,
-        "--tls-key",
-        key,
-    ];
-    let server = start_with(&folder.path().join("data"), &account, &secure).await;
-    server.fill().await;
+    let (server, authority) = secured(&folder, &account, "other.example.com").await;
     let mut command = at(&server, ANNA, &folder, None);
-    command.args(["--ca", authority, "--transport", "tls"]);
+    command.args(["--ca", &authority, "--transport", "tls"]);
     let (_, report) = doctor(command, Some(PASSWORD)).await;
     assert_eq!(codes(&report)[0], ("tls-name", "error"), "{report:#}");
 }

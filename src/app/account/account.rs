@@ -193,6 +193,26 @@ impl Account {
         self.lists(domain).filter_map(|list| list.as_of).min()
     }
 
+    /// The age of the domains with what is counted in them: of the oldest of it.
+    #[must_use]
+    pub fn domains_as_of(&self) -> Option<Moment> {
+        let counts = self.as_of(None);
+        counts.into_iter().chain(self.domains.as_of).min()
+    }
+
+    /// Since when the domains are waited for.
+    #[must_use]
+    pub fn domains_awaited_since(&self) -> Option<Moment> {
+        self.domains.awaited.map(|_| self.domains.asked)
+    }
+
+    /// The name of an endpoint; its id while that is not known.
+    #[must_use]
+    pub fn endpoint_name(&self, domain: &DomainId, endpoint: &EndpointId) -> String {
+        let known = self.endpoint(domain, endpoint);
+        known.map_or_else(|| endpoint.to_string(), |endpoint| endpoint.name)
+    }
+
     /// Since when a person waits for what is shown of a domain, or of the account; `None` when for nothing.
     #[must_use]
     pub fn waiting_since(&self, domain: Option<&DomainId>) -> Option<Moment> {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::{sentence::Sentence, text};
 
-use super::columns::{ENDPOINTS, EndpointColumn};
+use super::columns::{Column, ENDPOINTS, EndpointColumn};
 
 /// Columns that are not shown, however wide the window is. Filters and sorts work on them all the same.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -19,17 +19,10 @@ impl Hidden {
         let mut shown = vec![EndpointColumn::Name];
         let words = names.split(|c: char| c.is_whitespace() || c == ',');
         for word in words.filter(|word| !word.is_empty()) {
-            let column = ENDPOINTS.iter().find(|column| {
-                let title = column.title.to_lowercase();
-                title.split(' ').next_back() == Some(word.to_lowercase().as_str())
-            });
-            let Some(column) = column else {
-                let known = ENDPOINTS.iter().map(|column| {
-                    let title = column.title.to_lowercase();
-                    title.split(' ').next_back().unwrap_or_default().to_owned()
-                });
-                let known = known.collect::<Vec<_>>().join(", ");
-                let word = text::brief(word);
+            let is = |column: &&Column<EndpointColumn>| name(column) == word.to_lowercase();
+            let Some(column) = ENDPOINTS.iter().find(is) else {
+                let known: Vec<String> = ENDPOINTS.iter().map(name).collect();
+                let (word, known) = (text::brief(word), known.join(", "));
                 return Err(format!("There is no column {word}. The columns are: {known}.").into());
             };
             shown.push(column.key);
@@ -52,6 +45,12 @@ impl Hidden {
             self.0.push(column);
         }
     }
+}
+
+/// What people call a column: its title, of which the last word is enough.
+fn name(column: &Column<EndpointColumn>) -> String {
+    let title = column.title.to_lowercase();
+    title.split(' ').next_back().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

@@ -70,6 +70,18 @@ impl<Id: Ord> List<Id> {
         found.is_none().then_some(self.index)
     }
 
+    /// The rows changed to these: the cursor stays on its row, or goes to the one that took its place.
+    pub fn follow(&mut self, rows: &[Id], height: usize)
+    where
+        Id: Clone,
+    {
+        let cursor = self.cursor.as_ref();
+        let found = cursor.and_then(|cursor| rows.iter().position(|id| id == cursor));
+        if let Some(index) = self.settle(found, rows.len(), height) {
+            self.cursor = rows.get(index).cloned();
+        }
+    }
+
     /// Scrolls just so far that the cursor is in the window and no row is missing at its end.
     pub fn show(&mut self, count: usize, height: usize) {
         let height = height.max(1);

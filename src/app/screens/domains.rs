@@ -184,21 +184,15 @@ impl Scene for Domains {
             .map(|(domain, _)| domain.id.clone())
             .collect();
         let height = self.prompt.rows(shared.size);
-        let cursor = self.list.cursor.as_ref();
-        let found = cursor.and_then(|cursor| self.rows.iter().position(|id| id == cursor));
-        if let Some(index) = self.list.settle(found, self.rows.len(), height) {
-            self.list.cursor = self.rows.get(index).cloned();
-        }
+        self.list.follow(&self.rows, height);
     }
 
     fn as_of(&self, shared: &Shared) -> Option<Moment> {
-        let counts = shared.account.as_of(None);
-        counts.into_iter().chain(shared.account.domains.as_of).min()
+        shared.account.domains_as_of()
     }
 
     fn reading_since(&self, shared: &Shared) -> Option<Moment> {
-        let domains = &shared.account.domains;
-        domains.awaited.map(|_| domains.asked)
+        shared.account.domains_awaited_since()
     }
 
     fn trouble<'a>(&self, shared: &'a Shared) -> Option<&'a Failure> {

@@ -126,6 +126,20 @@ impl Call {
         }
     }
 
+    /// Whether it deletes this endpoint, alone or with its domain.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "no other call deletes an endpoint"
+    )]
+    #[must_use]
+    pub fn deletes(&self, domain: &DomainId, endpoint: &EndpointId) -> bool {
+        match self {
+            Self::DeleteEndpoint { endpoint: own, .. } => own == endpoint,
+            Self::DeleteDomain(own) => own == domain,
+            _ => false,
+        }
+    }
+
     /// Whether it changes anything at the service.
     #[must_use]
     pub fn is_write(&self) -> bool {

@@ -90,18 +90,17 @@ fn span(shared: &Shared) -> String {
     }
 }
 
+/// The title over the charts, with since when was listened.
+fn strip(shared: &Shared, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let title = [("Last hour", theme.strong)];
+    let span = span(shared);
+    surface::strip(theme, buffer, area, false, &title, &[(&span, theme.muted)]);
+}
+
 /// Below what stands in one column: two small charts.
 pub fn below(shared: &Shared, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let charts = Charts::of(shared);
-    let span = span(shared);
-    surface::strip(
-        theme,
-        buffer,
-        area,
-        false,
-        &[("Last hour", theme.strong)],
-        &[(&span, theme.muted)],
-    );
+    strip(shared, theme, buffer, area);
     let rows = surface::below(area, 1);
     let width = rows.width.saturating_sub(EDGE + FREE);
     if let Some(why) = &charts.why {
@@ -140,15 +139,7 @@ pub fn below(shared: &Shared, theme: &Theme, buffer: &mut Buffer, area: Rect) {
 /// Beside it: the charts under each other, and the applications as far as there is room.
 pub fn beside(shared: &Shared, census: &Census, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let charts = Charts::of(shared);
-    let span = span(shared);
-    surface::strip(
-        theme,
-        buffer,
-        area,
-        false,
-        &[("Last hour", theme.strong)],
-        &[(&span, theme.muted)],
-    );
+    strip(shared, theme, buffer, area);
     let mut rest = surface::below(area, 1);
     if let Some(why) = &charts.why {
         let width = rest.width.saturating_sub(EDGE + FREE);

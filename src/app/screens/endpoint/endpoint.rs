@@ -220,16 +220,8 @@ impl Scene for EndpointDetail {
         copy(shared, letter, endpoint.as_ref())
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "no other call deletes anything"
-    )]
     fn is_about_deleted(&self, call: &Call) -> bool {
-        match call {
-            Call::DeleteEndpoint { endpoint, .. } => self.endpoint == *endpoint,
-            Call::DeleteDomain(domain) => self.domain == *domain,
-            _ => false,
-        }
+        call.deletes(&self.domain, &self.endpoint)
     }
 
     fn leave(&mut self, shared: &mut Shared, _: bool) {

@@ -254,10 +254,7 @@ impl Scene for Endpoints {
     }
 
     fn title_at(&self, shared: &Shared, x: u16) -> Option<char> {
-        let width = shared.size.width;
-        let panes = shared.split.panes(width);
-        let panes = panes.filter(|_| !self.found.rows.is_empty());
-        let shown = self.fitted(shared, panes.map_or(width, |(left, _)| left));
+        let shown = self.fitted(shared, self.width(shared));
         over(&shown, x).map(|column| column.letter)
     }
 

@@ -112,6 +112,14 @@ impl Endpoints {
         of_endpoints(self.domain.is_none(), self.phones).filter(wanted)
     }
 
+    /// Cells of the list, beside which the detail may stand.
+    pub fn width(&self, shared: &Shared) -> u16 {
+        let width = shared.size.width;
+        let panes = shared.split.panes(width);
+        let panes = panes.filter(|_| !self.found.rows.is_empty());
+        panes.map_or(width, |(list, _)| list)
+    }
+
     /// The columns that are drawn in a list of this width, each with its cells.
     pub fn fitted(&self, shared: &Shared, width: u16) -> Vec<(Column<EndpointColumn>, u16)> {
         let account = &shared.account;

@@ -66,8 +66,8 @@ impl Ladder {
     /// Its name; its id while that is not known.
     #[must_use]
     pub fn name(&self, shared: &Shared) -> String {
-        let known = shared.account.endpoint(&self.domain, &self.endpoint);
-        known.map_or_else(|| self.endpoint.to_string(), |endpoint| endpoint.name)
+        let account = &shared.account;
+        account.endpoint_name(&self.domain, &self.endpoint)
     }
 
     /// The lines, of which text has this width.
@@ -197,16 +197,8 @@ impl Scene for Ladder {
         Some(Next::Stay)
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "no other call deletes anything"
-    )]
     fn is_about_deleted(&self, call: &Call) -> bool {
-        match call {
-            Call::DeleteEndpoint { endpoint, .. } => self.endpoint == *endpoint,
-            Call::DeleteDomain(domain) => self.domain == *domain,
-            _ => false,
-        }
+        call.deletes(&self.domain, &self.endpoint)
     }
 
     fn stop(&mut self, shared: &mut Shared) {

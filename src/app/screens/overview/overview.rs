@@ -196,12 +196,7 @@ impl Scene for Overview {
         self.count(shared);
         self.needs = needs(&self.census, shared);
         let panels = self.panels(shared);
-        let cursor = self.list.cursor.as_ref();
-        let found = cursor.and_then(|cursor| self.domains.iter().position(|id| id == cursor));
-        let height = usize::from(panels.domains);
-        if let Some(index) = self.list.settle(found, self.domains.len(), height) {
-            self.list.cursor = self.domains.get(index).cloned();
-        }
+        self.list.follow(&self.domains, usize::from(panels.domains));
         let (count, height) = (self.needs.len(), usize::from(panels.needs));
         self.needing.settle(None, count, height);
         let has_domains = !self.domains.is_empty() && panels.domains > 0;
@@ -214,13 +209,11 @@ impl Scene for Overview {
     }
 
     fn as_of(&self, shared: &Shared) -> Option<Moment> {
-        let counts = shared.account.as_of(None);
-        counts.into_iter().chain(shared.account.domains.as_of).min()
+        shared.account.domains_as_of()
     }
 
     fn reading_since(&self, shared: &Shared) -> Option<Moment> {
-        let domains = &shared.account.domains;
-        domains.awaited.map(|_| domains.asked)
+        shared.account.domains_awaited_since()
     }
 
     fn trouble<'a>(&self, shared: &'a Shared) -> Option<&'a Failure> {

@@ -16,13 +16,16 @@ use crate::{
 
 /// Such as `by SIP URI ▲`; nothing while the sorted column is drawn.
 pub fn by_what(model: &Model) -> Option<String> {
-    let size = model.shared.size;
+    let shared = &model.shared;
     match model.screen() {
-        Screen::Domains(screen) => said(DOMAINS, DOMAINS, screen.sort, size.width),
+        Screen::Domains(screen) => {
+            let shown = fit(DOMAINS, shared.size.width.saturating_sub(AROUND));
+            said(DOMAINS, &shown, screen.sort)
+        }
         Screen::Endpoints(screen) => {
             let all = of_endpoints(screen.domain.is_none(), screen.phones);
-            let width = list_width(model);
-            said(all, screen.columns(&model.shared), screen.sort, width)
+            let shown = screen.fitted(shared, screen.width(shared));
+            said(all, &shown, screen.sort)
         }
         Screen::Overview(_)
         | Screen::Endpoint(_)
@@ -37,20 +40,25 @@ pub fn by_what(model: &Model) -> Option<String> {
 
 /// Cells of what the title stands over: of the list alone, where there is a detail beside it.
 pub fn list_width(model: &Model) -> u16 {
-    let width = model.shared.size.width;
-    let is_beside =
-        matches!(model.screen(), Screen::Endpoints(screen) if !screen.found.rows.is_empty());
-    let panes = model.shared.split.panes(width).filter(|_| is_beside);
-    panes.map_or(width, |(left, _)| left)
+    match model.screen() {
+        Screen::Endpoints(screen) => screen.width(&model.shared),
+        Screen::Overview(_)
+        | Screen::Domains(_)
+        | Screen::Endpoint(_)
+        | Screen::Examination(_)
+        | Screen::Ladder(_)
+        | Screen::Form(_)
+        | Screen::Requests(_)
+        | Screen::Messages(_)
+        | Screen::Jobs(_) => model.shared.size.width,
+    }
 }
 
 fn said<'a, Key: Copy + PartialEq + 'a>(
     all: impl IntoIterator<Item = &'a Column<Key>>,
-    columns: impl IntoIterator<Item = &'a Column<Key>>,
+    shown: &[(Column<Key>, u16)],
     sort: Sort<Key>,
-    width: u16,
 ) -> Option<String> {
-    let shown = fit(columns, width.saturating_sub(AROUND));
     let is_shown = shown.iter().any(|(column, _)| column.key == sort.column);
     let column = all.into_iter().find(|column| column.key == sort.column)?;
     let sign = if sort.reverse {
