@@ -57,14 +57,13 @@ impl Page {
     }
 
     /// Its rows, of a list that is there as a whole.
-    pub fn cut<T>(&self, all: Vec<T>) -> Rows<T> {
+    pub fn cut<T>(&self, all: impl IntoIterator<Item = T>) -> Rows<T> {
         let window = self.window();
         let skip = usize::try_from(window.offset).unwrap_or(usize::MAX);
-        let size = window.size as usize;
-        Rows {
-            more: all.len() > skip.saturating_add(size),
-            items: all.into_iter().skip(skip).take(size).collect(),
-        }
+        let mut rest = all.into_iter().skip(skip);
+        let items = rest.by_ref().take(window.size as usize).collect();
+        let more = rest.next().is_some();
+        Rows { items, more }
     }
 
     /// The answer with these rows. `collection` is the absolute address of the list.

@@ -86,9 +86,15 @@ impl Core {
     }
 
     /// A request came that has a tag in To: it belongs to a call, or to none.
-    pub(super) fn inside(&mut self, now: Now, key: Key, flow: crate::sip::Flow, message: &Message) {
-        let tag = self.layer.tag(&key);
-        self.calls.asked(now, key, flow, message, &tag);
+    pub(super) fn inside(
+        &mut self,
+        now: Now,
+        key: Key,
+        flow: crate::sip::Flow,
+        message: &Message,
+        tag: &str,
+    ) {
+        self.calls.asked(now, key, flow, message, tag);
         self.operate(now);
     }
 

@@ -378,17 +378,15 @@ impl Core {
     }
 
     fn asked(&mut self, now: Now, key: Key, flow: Flow, message: Message) {
-        let Ok(seen) = check(&message) else { return };
-        let tag = self.layer.tag(&key);
-        let method = seen.cseq.method.clone();
-        let is_inside = seen.to.tag().is_some();
-        if method != Method::Register
-            && let Some(answer) = methods::answer(&message, &seen, &tag)
-        {
-            return self.respond(now, key, answer, Keep::Forget);
-        }
-        if is_inside && method != Method::Register {
-            return self.inside(now, key, flow, &message);
+        if message.method() != Some(&Method::Register) {
+            let Ok(seen) = check(&message) else { return };
+            let tag = self.layer.tag(&key);
+            if let Some(answer) = methods::answer(&message, &seen, &tag) {
+                return self.respond(now, key, answer, Keep::Forget);
+            }
+            if seen.to.tag().is_some() {
+                return self.inside(now, key, flow, &message, &tag);
+            }
         }
         // A REGISTER, or an INVITE that begins a call.
         let waiting = self.waiting + message.size();

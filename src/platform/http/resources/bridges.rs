@@ -37,15 +37,13 @@ impl Bridges<'_> {
     /// `GET /bridges`, newest first.
     pub async fn list(&self, ask: &Ask) -> Result<Answer, Refusal> {
         let page = Page::of(&ask.query)?;
-        let base = ask.url("");
-        let all = self.phones.with(move |core, _, _| {
+        let (base, links) = (ask.url(""), page.clone());
+        let rows = self.phones.with(move |core, _, _| {
             let base = base.trim_end_matches('/');
             let all = core.calls.bridges().rev();
-            let shown: Vec<_> = all.map(|it| shown::Bridge::new(it, base)).collect();
-            shown
+            page.cut(all.map(|it| shown::Bridge::new(it, base)))
         });
-        let all = all.await?;
-        Ok(page.answer(&page.cut(all), &ask.url("bridges")))
+        Ok(links.answer(&rows.await?, &ask.url("bridges")))
     }
 
     /// `POST /bridges`.

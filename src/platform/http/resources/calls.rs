@@ -20,7 +20,7 @@ use crate::{
         refusal::Refusal,
         shown,
         sip::Phones,
-        store::Store,
+        store::{Rows, Store},
     },
 };
 
@@ -64,7 +64,7 @@ impl Calls<'_> {
         };
         let base = ask.url("");
         let is_whole = bridge.is_some();
-        let all = self.phones.with(move |core, _, _| {
+        let rows = self.phones.with(move |core, _, _| {
             let base = base.trim_end_matches('/');
             let is_wanted = |call: &&Call| {
                 from.as_ref().is_none_or(|from| call.from == *from)
@@ -75,19 +75,29 @@ impl Calls<'_> {
             };
             let calls = core.calls.calls().filter(is_wanted);
             let show = |call: &Call| shown::Call::new(call, Some(base));
-            let shown: Vec<_> = if newest_first {
-                calls.rev().map(show).collect()
+            let (mut forth, mut back);
+            let calls: &mut dyn Iterator<Item = &Call> = if newest_first {
+                back = calls.rev();
+                &mut back
             } else {
-                calls.map(show).collect()
+                forth = calls;
+                &mut forth
             };
-            shown
-        });
-        let all = all.await?;
-        if is_whole {
+            let shown = calls.map(show);
             // Pages are for the whole list only (documented).
-            return Ok(Answer::json(StatusCode::OK, &all));
+            if is_whole {
+                return Rows {
+                    items: shown.collect(),
+                    more: false,
+                };
+            }
+            page.cut(shown)
+        });
+        let rows = rows.await?;
+        if is_whole {
+            return Ok(Answer::json(StatusCode::OK, &rows.items));
         }
-        Ok(links.answer(&page.cut(all), &ask.url("calls")))
+        Ok(links.answer(&rows, &ask.url("calls")))
     }
 
     /// `POST /calls`.

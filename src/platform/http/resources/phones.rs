@@ -202,7 +202,7 @@ impl Desk<'_> {
         let rows = all
             .iter()
             .map(|(failure, slip)| shown::Attempt::meant(failure, *slip, &name, &host));
-        let answer = page.answer(&page.cut(rows.collect()), &collection);
+        let answer = page.answer(&page.cut(rows), &collection);
         Ok(answer.with(POSITION, &position))
     }
 
