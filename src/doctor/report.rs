@@ -85,21 +85,26 @@ impl Report {
         self.steps.iter().any(known)
     }
 
+    /// The first finding, if it is something wrong.
+    #[must_use]
+    pub fn wrong(&self) -> Option<&Finding> {
+        let first = self.findings.first();
+        first.filter(|first| first.severity < Severity::Info)
+    }
+
     /// The one sentence that is said first.
     #[must_use]
     pub fn sentence(&self) -> String {
-        match self.findings.first() {
-            Some(first) if first.severity < Severity::Info => first.text.clone(),
-            Some(_) | None => {
-                let open = |told: &&Told| told.state == State::Unknown;
-                match self.steps.iter().find(open) {
-                    Some(told) => format!(
-                        "Nothing wrong was found, but not everything could be found out: {}.",
-                        told.text
-                    ),
-                    None => "Nothing wrong was found.".to_owned(),
-                }
-            }
+        if let Some(first) = self.wrong() {
+            return first.text.clone();
+        }
+        let open = |told: &&Told| told.state == State::Unknown;
+        match self.steps.iter().find(open) {
+            Some(told) => format!(
+                "Nothing wrong was found, but not everything could be found out: {}.",
+                told.text
+            ),
+            None => "Nothing wrong was found.".to_owned(),
         }
     }
 

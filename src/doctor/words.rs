@@ -25,9 +25,8 @@ pub fn step(told: &Told, with_evidence: bool) -> String {
 /// The findings, the first of them first, each with what to do.
 #[must_use]
 pub fn findings(report: &Report) -> String {
-    let worst = report.findings().first().map(|first| first.severity);
     let mut text = String::new();
-    if worst.is_none_or(|worst| worst == Severity::Info) {
+    if report.wrong().is_none() {
         let _ = write!(text, "\n● {}", report.sentence());
     }
     for finding in report.findings() {

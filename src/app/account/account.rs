@@ -209,8 +209,11 @@ impl Account {
     /// The name of an endpoint; its id while that is not known.
     #[must_use]
     pub fn endpoint_name(&self, domain: &DomainId, endpoint: &EndpointId) -> String {
-        let known = self.endpoint(domain, endpoint);
-        known.map_or_else(|| endpoint.to_string(), |endpoint| endpoint.name)
+        let detail = self.detail(domain, endpoint);
+        let read = detail.and_then(|read| read.value.as_ref());
+        let name = read.map(|read| read.name.as_str());
+        let name = name.or_else(|| self.row(domain, endpoint).map(|row| row.name));
+        name.unwrap_or(endpoint.as_str()).to_owned()
     }
 
     /// Since when a person waits for what is shown of a domain, or of the account; `None` when for nothing.

@@ -37,11 +37,6 @@ pub fn rows(size: Size) -> usize {
     body(size).saturating_sub(1).max(1)
 }
 
-/// Cells of the list and of the detail beside it, with one line between them.
-pub fn panes(width: u16) -> Option<(u16, u16)> {
-    Split::default().panes(width)
-}
-
 /// The fewest cells that a list and a detail beside it are of use with.
 const PANE: u16 = 30;
 

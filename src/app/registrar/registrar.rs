@@ -138,8 +138,8 @@ impl Registrar {
             Heard::Absent => self.sight = Sight::Absent,
             Heard::Refused(why) => self.sight = Sight::Refused(why),
         }
-        let phones = self.roll.tally(None).map(|tally| tally.phones);
         if self.sight == Sight::Live {
+            let phones = self.roll.tally(None).map(|tally| tally.phones);
             self.hour.level(asks.now, phones);
         }
         self.settle_lists(asks);

@@ -94,7 +94,7 @@ mod tests {
         overlay::Overlay,
         page::{
             columns::EndpointColumn,
-            layout::{self, Size},
+            layout::{self, Size, Split},
         },
         screens::Screen,
         tests::player::Player,
@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn a_click_beside_the_rows_or_under_a_question_does_nothing() {
         let mut player = wide();
-        let (left, _) = layout::panes(160).expect("two panes");
+        let (left, _) = Split::default().panes(160).expect("two panes");
         for (x, y) in [
             (5, 0),
             (1, layout::HEADER),

@@ -149,9 +149,7 @@ pub fn dim(theme: &Theme, buffer: &mut Buffer, lit: Rect) {
     let area = buffer.area;
     for place in area.positions().filter(|place| !lit.contains(*place)) {
         if let Some(cell) = buffer.cell_mut(place) {
-            let symbol = cell.symbol().to_owned();
-            cell.reset();
-            cell.set_symbol(&symbol).set_style(theme.dim);
+            cell.set_style(Style::reset()).set_style(theme.dim);
         }
     }
 }

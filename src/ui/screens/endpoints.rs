@@ -108,6 +108,7 @@ fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, are
         screen.list.offset,
         screen.found.rows.len(),
     );
+    let last = columns.last().map(|(column, _)| column.key);
     for row in 1..usize::from(area.height) {
         let index = screen.list.offset + row - 1;
         let Some(named) = screen.found.row(index) else {
@@ -128,7 +129,6 @@ fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, are
             ..named
         };
         let hidden = unseen(&named, &mut matcher, &columns, whole);
-        let last = columns.last().map(|(column, _)| column.key);
         for (column, place) in table.cells(area, row) {
             if column.key == EndpointColumn::State {
                 state(&named, theme, buffer, place);
@@ -179,17 +179,16 @@ fn unseen(
         match (ranges.is_empty(), is_shown(column.key)) {
             (true, _) => {}
             (false, true) => return None,
-            (false, false) => {
-                let title = format!("{}: ", column.title);
-                let moved = ranges
-                    .iter()
-                    .map(|range| range.start + title.len()..range.end + title.len());
-                let found = (title.clone() + named.text(field), moved.collect());
-                behind = behind.or(Some(found));
-            }
+            (false, false) => behind = behind.or(Some((column, field, ranges))),
         }
     }
-    behind
+    let (column, field, ranges) = behind?;
+    let title = format!("{}: ", column.title);
+    let moved = ranges
+        .iter()
+        .map(|range| range.start + title.len()..range.end + title.len());
+    let moved = moved.collect();
+    Some((title + named.text(field), moved))
 }
 
 /// What the last refresh found about a row, beside it.

@@ -9,7 +9,7 @@ use crate::{
             notice::Tone,
         },
         phones::Seen,
-        screens::requests::purpose as requests,
+        screens::{exam::page::tone, requests::purpose as requests},
         service::{
             names::takes_calls,
             registration::{Told, card},
@@ -17,7 +17,6 @@ use crate::{
         shared::Shared,
         text::{time, wrap::wrap},
     },
-    doctor::Severity,
 };
 
 use super::{findings as checks, phones};
@@ -170,11 +169,8 @@ fn tests(page: &mut Page, shared: &Shared, id: &EndpointId) {
     }
     page.title("Tests");
     for one in kept {
-        let tone = match one.report.findings().first().map(|first| first.severity) {
-            Some(Severity::Error) => Tone::Bad,
-            Some(Severity::Warning) => Tone::Warn,
-            Some(Severity::Info) | None => Tone::Quiet,
-        };
+        let first = one.report.findings().first();
+        let tone = first.map_or(Tone::Quiet, |first| tone(first.severity));
         let at = time::dated(one.at, &shared.zone);
         let text = format!("{at}  {}", one.report.sentence());
         page.text(marker(tone), tone, &text);

@@ -54,8 +54,8 @@ impl EndpointDetail {
     /// Its name; its id while that is not known.
     #[must_use]
     pub fn name(&self, shared: &Shared) -> String {
-        let known = self.endpoint(shared).map(|endpoint| endpoint.name);
-        known.unwrap_or_else(|| self.endpoint.to_string())
+        let account = &shared.account;
+        account.endpoint_name(&self.domain, &self.endpoint)
     }
 
     /// When it was last read, alone or in a list.

@@ -19,7 +19,7 @@ use crate::{
         text::time::{self, Moment},
         work::order::Order,
     },
-    doctor::{Report, Severity, Step, Told, words},
+    doctor::{Report, Step, Told, words},
 };
 
 use super::page::{At, Looked, PageLine, lines};
@@ -115,13 +115,12 @@ impl Examination {
         lines(&looked, width)
     }
 
-    /// The places that the cursor can stand on, with their lines.
-    fn places(&self, shared: &Shared) -> Vec<(At, usize)> {
+    /// The places that the cursor can stand on, with their lines, and how many lines there are.
+    fn places(&self, shared: &Shared) -> (Vec<(At, usize)>, usize) {
         let lines = self.lines(shared, layout::page_width(shared.size.width));
-        let lines = lines.iter().enumerate();
-        lines
-            .filter_map(|(at, line)| Some((line.at?, at)))
-            .collect()
+        let places = lines.iter().enumerate();
+        let places = places.filter_map(|(at, line)| Some((line.at?, at)));
+        (places.collect(), lines.len())
     }
 
     fn fold(&mut self) {
@@ -138,8 +137,8 @@ impl Examination {
 
     /// The step that a person should look at first: where the first thing was found that is wrong.
     fn first_wrong(&self) -> Option<Step> {
-        let first = self.report.as_ref()?.findings().first()?;
-        (first.severity < Severity::Info).then_some(first.step)
+        let wrong = self.report.as_ref()?.wrong()?;
+        Some(wrong.step)
     }
 
     /// It is over: what came of it is kept.
@@ -188,7 +187,7 @@ impl Scene for Examination {
     }
 
     fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
-        let places = self.places(shared);
+        let (places, _) = self.places(shared);
         let height = layout::body(shared.size);
         if let Some(target) = self.list.target(action, places.len(), height) {
             let at = places.get(target).map(|(at, _)| *at);
@@ -218,7 +217,7 @@ impl Scene for Examination {
 
     /// The cursor stays on its line while others come; it goes to the first fault unless it was moved.
     fn refresh_view(&mut self, shared: &mut Shared) {
-        let places = self.places(shared);
+        let (places, count) = self.places(shared);
         let height = layout::body(shared.size);
         let first = self.first_wrong().filter(|_| !self.list.moved);
         let wanted = first.map(|step| At { step, line: 0 }).or(self.list.cursor);
@@ -228,9 +227,6 @@ impl Scene for Examination {
             .min(places.len().saturating_sub(1));
         self.list.index = index;
         self.list.cursor = places.get(index).map(|(at, _)| *at);
-        let count = self
-            .lines(shared, layout::page_width(shared.size.width))
-            .len();
         let line = places.get(index).map_or(0, |(_, line)| *line);
         // What stands over the first step belongs to it, and what is unfolded under a step, too.
         let end = places.get(index).map_or(line, |(at, _)| {

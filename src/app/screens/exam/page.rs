@@ -104,7 +104,7 @@ pub(super) fn lines(looked: &Looked<'_>, width: u16) -> Vec<PageLine> {
     } = *looked;
     let text = width.saturating_sub(MARKER);
     let findings = report.map_or(&[][..], Report::findings);
-    let wrong = findings.first().filter(|one| one.severity < Severity::Info);
+    let wrong = report.and_then(Report::wrong);
     match (wrong, report) {
         (Some(first), _) => told(&mut put, first, text, true),
         (None, Some(report)) if is_over => {

@@ -18,6 +18,7 @@ use crate::{
         shared::Shared,
         text::time::Moment,
     },
+    doctor::{Look, look},
 };
 
 use super::page::{At, PageLine, lines};
@@ -29,8 +30,8 @@ pub struct Ladder {
     pub domain: DomainId,
     /// Which one.
     pub endpoint: EndpointId,
-    /// The messages, oldest first.
-    pub messages: Remote<Vec<Traced>>,
+    /// The messages, oldest first, each looked at once.
+    pub messages: Remote<Vec<(Traced, Look)>>,
     /// The cursor, among all lines.
     pub list: List<At>,
     /// The messages that are unfolded.
@@ -95,7 +96,8 @@ impl Ladder {
     /// The message under the cursor.
     fn selected(&self) -> Option<&Traced> {
         let (index, _) = self.list.cursor?;
-        self.messages.value.as_ref()?.get(index)
+        let (message, _) = self.messages.value.as_ref()?.get(index)?;
+        Some(message)
     }
 
     fn leave_reading(&mut self, shared: &mut Shared) {
@@ -166,10 +168,6 @@ impl Scene for Ladder {
         self.messages.is_loading().then_some(self.messages.asked)
     }
 
-    fn as_of(&self, _: &Shared) -> Option<Moment> {
-        self.messages.as_of
-    }
-
     fn settle(
         &mut self,
         shared: &mut Shared,
@@ -180,6 +178,13 @@ impl Scene for Ladder {
             return None;
         }
         let messages = outcome.clone().and_then(Reply::into_messages);
+        let messages = messages.map(|all| {
+            let look_at = |message: Traced| {
+                let seen = look(&message.text);
+                (message, seen)
+            };
+            all.into_iter().map(look_at).collect::<Vec<_>>()
+        });
         let messages = messages.inspect_err(|failure| {
             let text = format!("The messages could not be read: {}", failure.sentence());
             shared.say(Notice::bad(text));

@@ -10,7 +10,7 @@ use crate::{
         phones::moment,
         text::{time, wrap::wrap},
     },
-    doctor::{Kind, look},
+    doctor::{Kind, Look},
 };
 
 /// A place that the cursor can stand on: a message, or a line of it, counted from 1.
@@ -55,14 +55,13 @@ pub struct Rung {
 
 /// The lines of these messages.
 pub(super) fn lines(
-    messages: &[Traced],
+    messages: &[(Traced, Look)],
     unfolded: &BTreeSet<usize>,
     zone: &TimeZone,
     width: u16,
 ) -> Vec<PageLine> {
     let mut lines = Vec::new();
-    for (index, message) in messages.iter().enumerate() {
-        let seen = look(&message.text);
+    for (index, (message, seen)) in messages.iter().enumerate() {
         let mut count = 0;
         let mut put = |what| {
             lines.push(PageLine {
@@ -79,15 +78,15 @@ pub(super) fn lines(
             at: at.unwrap_or_default(),
             is_sent: message.direction == "out",
             kind: seen.kind,
-            label: seen.label,
+            label: seen.label.clone(),
             way: format!("{} {}", message.transport.to_uppercase(), message.peer),
             is_odd: !seen.oddities.is_empty(),
         }));
         if !unfolded.contains(&index) {
             continue;
         }
-        for odd in seen.oddities {
-            for line in wrap(&odd, width) {
+        for odd in &seen.oddities {
+            for line in wrap(odd, width) {
                 put(What::Odd(line));
             }
         }

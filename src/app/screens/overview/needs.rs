@@ -3,7 +3,7 @@
 use crate::app::{
     next::{Next, Route},
     phones::host,
-    search::census::{Census, RefusedAt},
+    search::census::{Census, RefusedAt, Sum},
     service::names::Standing,
     shared::{
         Shared,
@@ -70,7 +70,8 @@ impl Way {
 /// All that needs somebody, as far as it is known.
 pub fn needs(census: &Census, shared: &Shared) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
-    let refused = census.sum().of(Standing::Refused);
+    let sum = census.sum();
+    let refused = sum.of(Standing::Refused);
     let each = census.refused.iter().take(EACH);
     needs.extend(each.map(|one| of_refused(one, shared)));
     let more = refused.saturating_sub(needs.len());
@@ -93,7 +94,11 @@ pub fn needs(census: &Census, shared: &Shared) -> Vec<Need> {
             .rev()
             .filter_map(|known| of_job(known, shared)),
     );
-    needs.extend(TROUBLES.iter().filter_map(|trouble| trouble.need(census)));
+    needs.extend(
+        TROUBLES
+            .iter()
+            .filter_map(|trouble| trouble.need(census, &sum)),
+    );
     needs.sort_by_key(|need| need.gravity);
     needs
 }
@@ -206,8 +211,8 @@ const TROUBLES: &[Trouble] = &[
 ];
 
 impl Trouble {
-    fn need(&self, census: &Census) -> Option<Need> {
-        let count = census.sum().of(self.standing);
+    fn need(&self, census: &Census, sum: &Sum) -> Option<Need> {
+        let count = sum.of(self.standing);
         (count > 0).then(|| Need {
             gravity: self.gravity,
             subject: counted(count, "endpoint", "endpoints"),

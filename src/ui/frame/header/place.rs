@@ -40,16 +40,10 @@ pub fn place(screens: &Stack, shared: &Shared) -> Vec<String> {
                 steps.push(screen.name(shared));
             }
             Screen::Examination(screen) => {
-                if steps.last() != Some(&screen.name(shared)) {
-                    steps.push(screen.name(shared));
-                }
-                steps.push("Test".into());
+                about(&mut steps, screen.name(shared), "Test");
             }
             Screen::Ladder(screen) => {
-                if steps.last() != Some(&screen.name(shared)) {
-                    steps.push(screen.name(shared));
-                }
-                steps.push("Messages of phones".into());
+                about(&mut steps, screen.name(shared), "Messages of phones");
             }
             Screen::Form(form) => steps.push(form.purpose.crumb()),
             Screen::Requests(screen) if screen.open.is_some() => steps.push("Request".into()),
@@ -64,6 +58,14 @@ pub fn place(screens: &Stack, shared: &Shared) -> Vec<String> {
         }
     }
     steps
+}
+
+/// What a screen is that is about this endpoint, whose own page may be beneath it.
+fn about(steps: &mut Vec<String>, name: String, what: &str) {
+    if steps.last() != Some(&name) {
+        steps.push(name);
+    }
+    steps.push(what.to_owned());
 }
 
 fn beneath(domain: Option<&DomainId>, shared: &Shared) -> Vec<String> {
