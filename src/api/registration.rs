@@ -95,6 +95,15 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// Why, in a few words, also where the service has a word for programs alone.
+    #[must_use]
+    pub fn why(&self) -> String {
+        match self.message.as_str() {
+            "" => self.reason.replace('-', " "),
+            message => message.to_owned(),
+        }
+    }
+
     /// Whether both are of the same phone, for the same reason, so that one counts the other.
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {

@@ -7,7 +7,7 @@ mod register;
 mod roll;
 mod words;
 
-pub use phone::{Phone, host, moment, named};
+pub use phone::{Phone, host, moment, named, who};
 pub use presence::{Presence, Refused};
 pub use register::{Register, Tally};
 pub use roll::{Roll, Seen};

@@ -56,6 +56,16 @@ pub fn named(agent: &str) -> &str {
     }
 }
 
+/// Which phone it is, in the middle of a sentence: `Yealink SIP-T46S at 10.2.3.4`, `a phone`.
+pub fn who(agent: &str, host: &str) -> String {
+    let agent = if agent.is_empty() { "a phone" } else { agent };
+    if host.is_empty() {
+        agent.to_owned()
+    } else {
+        format!("{agent} at {host}")
+    }
+}
+
 /// The host of `host:port`, without the brackets of an IPv6 address.
 pub fn host(source: &str) -> &str {
     let host = match source.rsplit_once(':') {

@@ -160,11 +160,7 @@ fn registered(registration: &Registration) -> String {
 }
 
 fn refused(attempt: &Attempt) -> String {
-    let why = if attempt.message.is_empty() {
-        attempt.reason.replace('-', " ")
-    } else {
-        attempt.message.clone()
-    };
+    let why = attempt.why();
     match (attempt.user_agent.as_str(), host(&attempt.source)) {
         ("", "") => why,
         ("", host) => format!("{why}, from {host}"),

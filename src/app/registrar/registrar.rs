@@ -8,7 +8,7 @@ use crate::{
     },
     app::{
         effect::{Asks, Effect},
-        phones::{Roll, Seen, Words, host},
+        phones::{Roll, Seen, Words, host, who},
         service::{
             call::{Call, Reply},
             heard::Heard,
@@ -192,17 +192,10 @@ impl Registrar {
         let mut watches = self.watches.iter();
         let at = watches.position(|watch| watch.is_of(domain, endpoint))?;
         let watch = self.watches.remove(at);
-        let agent = match registration.user_agent.as_str() {
-            "" => "a phone".to_owned(),
-            agent => agent.to_owned(),
-        };
-        let from = match host(&registration.source) {
-            "" => String::new(),
-            host => format!(" at {host}"),
-        };
+        let phone = who(&registration.user_agent, host(&registration.source));
         let name = watch.name;
         Some(Told::Came(format!(
-            "{name} is back: {agent}{from} has registered."
+            "{name} is back: {phone} has registered."
         )))
     }
 

@@ -7,6 +7,7 @@ use super::{
     batch::To,
     caller::Caller,
     core::{CaseId, Core, Effect},
+    methods,
 };
 use crate::{
     api::Application,
@@ -18,7 +19,7 @@ use crate::{
         registrar::{Case, User},
     },
     sip::{
-        message::{Message, Name},
+        message::Message,
         transaction::{Input, Key},
     },
 };
@@ -127,9 +128,7 @@ impl Core {
     pub(super) fn crowded(&mut self, now: Now, key: Key, message: &Message) {
         self.counts.refused += 1;
         let tag = self.layer.tag(&key);
-        let mut answer = message.answer(503, "Service Unavailable", Some(&tag));
-        let after = choices::BUSY_RETRY_AFTER.to_string();
-        answer.headers.push(Name::RetryAfter, after);
+        let answer = methods::busy(message, &tag);
         self.respond(now, key, answer, crate::sip::transaction::Keep::Forget);
     }
 }

@@ -444,10 +444,7 @@ impl Core {
 
     /// Says that the store cannot be used: to a request, or in place of the answer that it would have had.
     pub(super) fn fail(&mut self, now: Now, to: To, message: &Message) {
-        let mut answer = message.answer(503, "Service Unavailable", Some("unavailable"));
-        answer
-            .headers
-            .push(Name::RetryAfter, choices::BUSY_RETRY_AFTER.to_string());
+        let answer = methods::busy(message, "unavailable");
         match to {
             To::Transaction(key) => self.respond(now, key, answer, Keep::Forget),
             To::Flow(_) => self.answer(now, to, &answer),

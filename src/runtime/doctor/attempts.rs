@@ -7,6 +7,7 @@ use crate::{
         id::{DomainId, EndpointId},
         registration::{self, Attempt as Told},
     },
+    app::phones::who,
     doctor::{Attempt, Shown},
 };
 
@@ -24,20 +25,10 @@ pub(super) async fn attempts(
 }
 
 fn attempt(told: Told) -> Attempt {
-    let message = match told.message.as_str() {
-        "" => told.reason.replace('-', " "),
-        message => message.to_owned(),
-    };
     let host = told.source.rsplit_once(':').map_or("", |(host, _)| host);
-    let phone = match (told.user_agent.as_str(), host) {
-        ("", "") => "a phone".to_owned(),
-        ("", host) => format!("a phone at {host}"),
-        (agent, "") => agent.to_owned(),
-        (agent, host) => format!("{agent} at {host}"),
-    };
     Attempt {
-        message,
-        phone,
+        message: told.why(),
+        phone: who(&told.user_agent, host),
         reason: told.reason,
         count: told.count,
         at: told.last_at,

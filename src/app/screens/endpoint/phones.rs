@@ -80,10 +80,7 @@ impl<'a> Known<'a> {
 
 /// An attempt in words: `wrong password 14 times in 5 minutes, from Yealink SIP-T46S at 10.2.3.4`.
 pub fn failed(attempt: &Attempt) -> String {
-    let reason = match attempt.message.as_str() {
-        "" => attempt.reason.replace('-', " "),
-        message => message.to_owned(),
-    };
+    let reason = attempt.why();
     let count = usize::try_from(attempt.count).unwrap_or(usize::MAX);
     let span = match (attempt.first_at, attempt.last_at) {
         (Some(first), Some(last)) if count > 1 => {
