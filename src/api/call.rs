@@ -36,7 +36,7 @@ pub struct Call {
     /// Why it ended; empty where the service does not say.
     #[serde(default, deserialize_with = "wire::word")]
     pub cause: String,
-    /// Packets of sound that came from the phone, once it has ended.
+    /// Packets of sound that came from the phone, from its answer on.
     #[serde(default, deserialize_with = "wire::loose")]
     pub packets_received: Option<u64>,
     /// Packets that did not come.

@@ -159,6 +159,8 @@ pub const RING_AGAIN: Duration = Duration::from_mins(1);
 pub const DIALLED_MAX: usize = 256;
 /// How long a phone may send no sound that says that it sends some, until it is taken for gone.
 pub const SOUND_WITHIN: Duration = Duration::from_mins(1);
+/// How often those who watch are told what is heard in calls.
+pub const SOUND_EVERY: Duration = Duration::from_secs(5);
 /// How many events may wait to be told to applications.
 pub const CALLBACKS_MAX: usize = 500;
 /// How many events that were told are remembered.

@@ -534,6 +534,12 @@ async fn two_phones_are_bridged_and_hear_each_other() {
     // What was said before is gone, or is not: what is said now is heard.
     say(&anna, annas, 3, 0x23).await;
     hears(&bob, 0x23).await;
+    // What is heard is told while it is.
+    let live = office.line.get(&format!("calls/{first}")).await.json();
+    assert!(live["packetsReceived"].as_u64() >= Some(3), "{live}");
+    assert!(live["packetsSent"].as_u64() >= Some(1), "{live}");
+    assert_eq!(live["packetsLost"], 0);
+    assert!(live["jitterMs"].is_u64());
     let calls = office.line.get(&format!("{path}/calls")).await.json();
     assert_eq!(calls.as_array().map(Vec::len), Some(2));
     let both = office

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use sipdeck::{
     phone::News,
     platform::{Config, Patience},
+    sip::message::Method,
 };
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -17,6 +18,7 @@ use tokio::{
 };
 
 use super::{
+    callphone::{CallPhone, HOST},
     handset::{Office, create, until},
     line::{Line, platform},
 };
@@ -442,4 +444,30 @@ async fn a_client_that_comes_and_goes_knows_in_the_end_what_there_is() {
         assert!(known.hear(&event), "{event:?}");
     }
     assert_eq!(known, Known::read(&office).await);
+}
+
+#[tokio::test]
+async fn what_is_heard_in_calls_is_told_while_they_go_on() {
+    let office = Office::open().await;
+    let anna = CallPhone::registered("anna", office.sip).await;
+    let path = format!("stream?endpoint={}", office.anna);
+    let mut watcher = Watcher::open(&office.line, &path, None).await;
+    let body = json!({"from": "+1", "to": format!("sip:anna@{HOST}")});
+    let id = office.line.post("calls", &body).await.id();
+    let invite = anna.asked(&Method::Invite).await;
+    anna.answer(&invite, 200).await;
+    anna.asked(&Method::Ack).await;
+    let told = loop {
+        let event = watcher.next().await.expect("goes on");
+        if event.kind == "sound" {
+            break event.data;
+        }
+    };
+    let told = &told["calls"][0];
+    assert_eq!(told["id"], id);
+    assert_eq!(
+        (&told["packetsReceived"], &told["packetsLost"]),
+        (&json!(0), &json!(0))
+    );
+    assert!(told["packetsSent"].as_u64() >= Some(1), "{told}");
 }

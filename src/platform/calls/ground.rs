@@ -11,7 +11,7 @@ use crate::sip::{Flow, sdp::Audio};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LineId(pub u64);
 
-/// What was heard of a leg.
+/// What was heard of a leg, and said to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Heard {
     /// Packets that came.
@@ -20,6 +20,8 @@ pub struct Heard {
     pub lost: u64,
     /// How unevenly they came, in microseconds (RFC 3550 §6.4.1).
     pub jitter: u64,
+    /// Packets that were sent.
+    pub sent: u64,
 }
 
 /// The machine.

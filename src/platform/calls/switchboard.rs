@@ -10,7 +10,7 @@ use super::{
     call::{Call, Happening, State},
     callback::Callback,
     effect::{Effect, Fault},
-    ground::Ground,
+    ground::{Ground, Heard},
     leg::{Branch, Leg, Talk},
 };
 use crate::{
@@ -106,6 +106,21 @@ impl Switchboard {
     #[must_use]
     pub fn call(&self, id: &CallId) -> Option<&Call> {
         self.calls.get(id)
+    }
+
+    /// What is heard of a call, or was until it ended; nothing of one that was never answered.
+    #[must_use]
+    pub fn heard(&self, call: &Call) -> Option<Heard> {
+        match &call.leg {
+            Leg::Accepted(_, talk) | Leg::Talking(talk) => Some(self.ground.heard(talk.line)),
+            Leg::Coming(_) | Leg::Calling(_) | Leg::Over => call.heard,
+        }
+    }
+
+    /// The calls in which both sides can speak, with what is heard of each.
+    pub fn sounding(&self) -> impl Iterator<Item = (&CallId, Heard)> {
+        let live = self.calls.values().filter(|call| call.is_live());
+        live.filter_map(|call| Some((&call.id, self.heard(call)?)))
     }
 
     /// All calls that are remembered, oldest first.

@@ -3,7 +3,10 @@
 use std::{
     io,
     net::{IpAddr, SocketAddr},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 
@@ -35,6 +38,8 @@ pub struct Line {
     _reports: UdpSocket,
     address: SocketAddr,
     started: Instant,
+    /// Packets that were sent.
+    sent: AtomicU64,
     state: Mutex<State>,
 }
 
@@ -71,6 +76,7 @@ impl Line {
             rtp,
             _reports: socket(port + 1)?,
             started,
+            sent: AtomicU64::new(0),
             state: Mutex::new(State {
                 audio: None,
                 host: None,
@@ -124,9 +130,12 @@ impl Line {
         self.lock().partner.upgrade()
     }
 
-    /// What was heard of it.
+    /// What was heard of it, and said to it.
     pub fn heard(&self) -> Heard {
-        self.lock().reception.heard()
+        Heard {
+            sent: self.sent.load(Relaxed),
+            ..self.lock().reception.heard()
+        }
     }
 
     /// Relays what comes, until it is given up.
@@ -281,7 +290,9 @@ impl Line {
 
     fn send(&self, bytes: &[u8], towards: SocketAddr) {
         // What cannot be sent now would come too late.
-        let _ = self.rtp.try_send_to(bytes, towards);
+        if self.rtp.try_send_to(bytes, towards).is_ok() {
+            self.sent.fetch_add(1, Relaxed);
+        }
     }
 }
 

@@ -61,6 +61,7 @@ impl Reception {
             received: self.received,
             lost: self.lost(),
             jitter: u64::try_from((self.jitter >> 4) * 125).unwrap_or_default(),
+            sent: 0,
         }
     }
 }

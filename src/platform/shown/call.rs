@@ -6,7 +6,7 @@ use url::Url;
 use crate::{
     api::{ApplicationId, BridgeId, CallId, DomainId, EndpointId},
     platform::{
-        calls::{Bridge, Call, Called, Fate, Happening, State, Way},
+        calls::{Bridge, Call, Called, Fate, Happening, Heard, State, Switchboard, Way},
         moment,
         stream::{About, Notice},
     },
@@ -47,12 +47,26 @@ pub struct Shown {
     endpoint_id: Option<EndpointId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     application_id: Option<ApplicationId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    packets_received: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    packets_lost: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    jitter_ms: Option<u64>,
+    #[serde(flatten)]
+    sound: Option<Sound>,
+}
+
+/// What is heard of the phone of a call, and said to it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Sound {
+    packets_received: u64,
+    packets_lost: u64,
+    jitter_ms: u64,
+    packets_sent: u64,
+}
+
+/// The same, of one call among others.
+#[derive(Serialize)]
+struct OneSound {
+    id: CallId,
+    #[serde(flatten)]
+    sound: Sound,
 }
 
 /// An event of a call.
@@ -95,8 +109,9 @@ pub struct ShownBridge {
 }
 
 impl Shown {
-    /// A call; with the address of the account's resources, when links to them are wanted.
-    pub fn new(call: &Call, base: Option<&str>) -> Self {
+    /// A call of this switchboard; with the address of the account's resources, when links to them are wanted.
+    pub fn new(calls: &Switchboard, call: &Call, base: Option<&str>) -> Self {
+        let heard = calls.heard(call);
         let time = |at: Option<std::time::Duration>| at.map(moment::seconds);
         let spoken = call.activated.zip(call.ended);
         let headers = call.headers.iter();
@@ -135,9 +150,18 @@ impl Shown {
             domain_id: call.endpoint.as_ref().map(|(domain, _)| domain.clone()),
             endpoint_id: call.endpoint.as_ref().map(|(_, endpoint)| endpoint.clone()),
             application_id: call.application.clone(),
-            packets_received: call.heard.map(|heard| heard.received),
-            packets_lost: call.heard.map(|heard| heard.lost),
-            jitter_ms: call.heard.map(|heard| heard.jitter / 1000),
+            sound: heard.map(Sound::from),
+        }
+    }
+}
+
+impl From<Heard> for Sound {
+    fn from(heard: Heard) -> Self {
+        Self {
+            packets_received: heard.received,
+            packets_lost: heard.lost,
+            jitter_ms: heard.jitter / 1000,
+            packets_sent: heard.sent,
         }
     }
 }
@@ -190,14 +214,35 @@ impl ShownBridge {
     }
 }
 
+/// How many calls are in one notice of their sound.
+const SOUNDS: usize = 100;
+
+/// What is heard of the calls in which both sides can speak, as notices of the stream.
+pub fn sound_notices(calls: &Switchboard) -> Vec<Notice> {
+    let all: Vec<OneSound> = calls
+        .sounding()
+        .map(|(id, heard)| OneSound {
+            id: id.clone(),
+            sound: heard.into(),
+        })
+        .collect();
+    let some = all.chunks(SOUNDS).map(|some| Notice {
+        kind: "sound",
+        about: About::Everything,
+        minor: false,
+        data: serde_json::json!({ "calls": some }).to_string().into(),
+    });
+    some.collect()
+}
+
 /// A call that has changed, as a notice of the stream.
-pub fn notice(call: &Call) -> Notice {
+pub fn notice(calls: &Switchboard, call: &Call) -> Notice {
     let about = match &call.endpoint {
         Some((domain, endpoint)) => About::Endpoint(domain.clone(), endpoint.clone()),
         None => About::Nothing,
     };
     let phones: Vec<ShownPhone> = call.phones.iter().map(ShownPhone::from).collect();
-    let data = serde_json::json!({ "call": Shown::new(call, None), "phones": phones });
+    let data = serde_json::json!({ "call": Shown::new(calls, call, None), "phones": phones });
     Notice {
         kind: "call",
         about,

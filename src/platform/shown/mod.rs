@@ -12,7 +12,7 @@ mod transport;
 pub use attempt::Shown as Attempt;
 pub use call::{
     Shown as Call, ShownBridge as Bridge, ShownEvent as CallEvent, ShownPhone as CalledPhone,
-    notice as call_notice,
+    notice as call_notice, sound_notices,
 };
 pub use event::notice;
 pub use id::number;

@@ -63,6 +63,8 @@ pub struct Engine {
     storing: JoinSet<(Batch, Result<(), Refusal>)>,
     /// The table is not what memory is, and will be written anew at this time.
     behind: Option<Instant>,
+    /// When it is told next what is heard in calls, while there are any.
+    sound: Option<Instant>,
 }
 
 impl Engine {
@@ -91,6 +93,7 @@ impl Engine {
             kept,
             storing: JoinSet::new(),
             behind: None,
+            sound: None,
         }
     }
 
@@ -109,7 +112,7 @@ impl Engine {
         loop {
             let now = self.now();
             let next = self.core.next(now).map(|at| self.started + at);
-            let next = next.into_iter().chain(self.behind).min();
+            let next = next.into_iter().chain(self.behind).chain(self.sound).min();
             tokio::select! {
                 () = self.sockets.turn(&mut events) => {
                     self.go_wrong();
@@ -198,6 +201,7 @@ impl Engine {
             effects = self.core.effects();
         }
         self.tell_of_calls(changed);
+        self.tell_of_sound();
         if !self.questions.is_empty() && self.asking.len() < choices::QUESTIONS_AT_ONCE {
             let store = Arc::clone(&self.store);
             let questions = std::mem::take(&mut self.questions);
@@ -221,9 +225,28 @@ impl Engine {
         changed.sort();
         changed.dedup();
         let calls = changed.iter().filter_map(|id| self.core.calls.call(id));
-        let notices: Vec<_> = calls.map(shown::call_notice).collect();
+        let notices: Vec<_> = calls
+            .map(|call| shown::call_notice(&self.core.calls, call))
+            .collect();
         if !notices.is_empty() {
             self.store.wire.stream.tell(notices);
+        }
+    }
+
+    /// Tells whoever watches what is heard in calls, now and then.
+    fn tell_of_sound(&mut self) {
+        if self.core.calls.live() == 0 {
+            self.sound = None;
+            return;
+        }
+        let now = Instant::now();
+        let is_due = self.sound.is_some_and(|at| at <= now);
+        if is_due && self.store.wire.stream.watchers() > 0 {
+            let notices = shown::sound_notices(&self.core.calls);
+            self.store.wire.stream.tell(notices);
+        }
+        if is_due || self.sound.is_none() {
+            self.sound = Some(now + choices::SOUND_EVERY);
         }
     }
 

@@ -85,8 +85,8 @@ impl Bridges<'_> {
             let base = base.trim_end_matches('/');
             let bridge = core.calls.bridge_of(&wanted)?;
             let calls = bridge.calls.iter().filter_map(|id| core.calls.call(id));
-            let shown: Vec<_> = calls.map(|it| shown::Call::new(it, Some(base))).collect();
-            Some(shown)
+            let shown = calls.map(|it| shown::Call::new(&core.calls, it, Some(base)));
+            Some(shown.collect::<Vec<_>>())
         });
         let found = found.await?.ok_or_else(|| missing(&id))?;
         Ok(Answer::json(StatusCode::OK, &found))

@@ -73,8 +73,9 @@ impl Calls<'_> {
                         .as_ref()
                         .is_none_or(|bridge| call.bridge.as_ref() == Some(bridge))
             };
-            let calls = core.calls.calls().filter(is_wanted);
-            let show = |call: &Call| shown::Call::new(call, Some(base));
+            let board = &core.calls;
+            let calls = board.calls().filter(is_wanted);
+            let show = |call: &Call| shown::Call::new(board, call, Some(base));
             let (mut forth, mut back);
             let calls: &mut dyn Iterator<Item = &Call> = if newest_first {
                 back = calls.rev();
@@ -157,8 +158,13 @@ impl Calls<'_> {
     /// `GET /calls/{callId}`.
     pub async fn show(&self, ask: &Ask, id: CallId) -> Result<Answer, Refusal> {
         let base = ask.url("");
-        let show = move |call: &Call| shown::Call::new(call, Some(base.trim_end_matches('/')));
-        let shown = self.look(id, show).await?;
+        let missing = Refusal::missing("call", id.as_str(), choices::NO_CALL);
+        let shown = self.phones.with(move |core, _, _| {
+            let call = core.calls.call(&id)?;
+            let base = base.trim_end_matches('/');
+            Some(shown::Call::new(&core.calls, call, Some(base)))
+        });
+        let shown = shown.await?.ok_or(missing)?;
         Ok(Answer::json(StatusCode::OK, &shown))
     }
 
