@@ -138,8 +138,8 @@ pub const BINDINGS: &[Binding] = &[
 
     bind(Context::Domains, &["w"], Action::Widen, "all", "Show the endpoints of the whole account, with what is filtered here."),
     bind(Context::Domains, &["n"], Action::New, "new", "Create a domain.").when(WRITES),
-    bind(Context::Domains, &["e"], Action::Edit, "edit", "Change the description.").when(CHANGES),
-    bind(Context::Domains, &["x", "Delete"], Action::Delete, "delete", "Delete the domain; asks first.").when(CHANGES),
+    bind(Context::Domains, &["e"], Action::Edit, "edit", "Change the description.").when(&[When::Writable, When::InDomain]),
+    bind(Context::Domains, &["x", "Delete"], Action::Delete, "delete", "Delete the domain; asks first.").when(&[When::Writable, When::InDomain]),
 
     bind(Context::Endpoints, &["o"], Action::Toggle, "on/off", "Enable or disable; asks before it cuts a phone off.").when(CHANGES),
     bind(Context::Endpoints, &["e"], Action::Edit, "edit", "Change the endpoint.").when(CHANGES),

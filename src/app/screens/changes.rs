@@ -51,7 +51,7 @@ pub fn of_endpoint(shared: &mut Shared, action: Action, selected: &Selected) -> 
     let account = &shared.account;
     let domain = selected.domain.as_ref().and_then(|id| account.domain(id));
     let Some(domain) = domain.cloned() else {
-        return Next::Say(Notice::plain("Open a domain first."));
+        return Next::Say(Notice::plain("Choose a domain first."));
     };
     if action == Action::New {
         return form(Purpose::NewEndpoint {

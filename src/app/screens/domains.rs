@@ -36,13 +36,13 @@ pub const FIELDS: &[Field] = &[Field::Name, Field::Description, Field::Host];
 #[derive(Debug, Clone, PartialEq)]
 pub struct Domains {
     /// Where the person is in it.
-    pub list: List<DomainId>,
+    pub list: List<Option<DomainId>>,
     /// What is shown.
     pub prompt: Prompt,
     /// In which order.
     pub sort: Sort<DomainColumn>,
-    /// The rows that are shown, in order.
-    pub rows: Vec<DomainId>,
+    /// The rows that are shown, in order; `None` is the whole account, first wherever nothing is filtered.
+    pub rows: Vec<Option<DomainId>>,
 }
 
 impl Default for Domains {
@@ -104,6 +104,12 @@ impl Domains {
         }
     }
 
+    /// What stands in the row with this index.
+    pub fn row(&self, index: usize) -> Option<Found> {
+        let row = self.rows.get(index)?.clone();
+        Some(row.map_or(Found::Account, Found::Domain))
+    }
+
     fn place(&mut self, index: usize, height: usize) {
         let id = self.rows.get(index).cloned();
         self.list.place(index, id, self.rows.len(), height);
@@ -126,9 +132,8 @@ impl Scene for Domains {
             self.place(target, height);
             return Next::Stay;
         }
-        let cursor = self.list.cursor.clone();
-        match (action, cursor) {
-            (Action::Open, Some(domain)) => Next::Open(Route::Endpoints(Some(domain))),
+        match (action, self.list.cursor.clone()) {
+            (Action::Open, Some(row)) => Next::Open(Route::Endpoints(row)),
             (Action::Filter, _) => {
                 self.prompt.open();
                 Next::Stay
@@ -139,7 +144,7 @@ impl Scene for Domains {
                 Next::Stay
             }
             (Action::New | Action::Edit | Action::Delete, cursor) => {
-                changes::of_domain(shared, action, cursor.as_ref())
+                changes::of_domain(shared, action, cursor.flatten().as_ref())
             }
             _ => Next::Stay,
         }
@@ -179,10 +184,13 @@ impl Scene for Domains {
                 .then_with(|| natural(&a.0.name, &b.0.name))
                 .then_with(|| a.0.id.cmp(&b.0.id))
         });
-        self.rows = rows
-            .into_iter()
-            .map(|(domain, _)| domain.id.clone())
-            .collect();
+        let whole = (!rows.is_empty() && self.prompt.filter.is_empty()).then_some(None);
+        let domains = rows.into_iter().map(|(domain, _)| Some(domain.id.clone()));
+        self.rows = whole.into_iter().chain(domains).collect();
+        if self.list.cursor.is_none() {
+            // A domain is what people come for; the whole account is one row above.
+            self.list.cursor = self.rows.iter().find(|row| row.is_some()).cloned();
+        }
         let height = self.prompt.rows(shared.size);
         self.list.follow(&self.rows, height);
     }
@@ -206,6 +214,7 @@ impl Scene for Domains {
     fn holds(&self, when: When, shared: &Shared) -> bool {
         match when {
             When::Selected => self.list.cursor.is_some(),
+            When::InDomain => matches!(self.list.cursor, Some(Some(_))),
             // Where it is the first screen, nothing but a filter can be left.
             When::Leads => !self.prompt.is_empty() || shared.start != Start::Domains,
             _ => usual(when),
@@ -220,8 +229,10 @@ impl Scene for Domains {
     }
 
     fn go_to(&mut self, _: &Shared, found: Found) {
-        if let Found::Domain(id) = found {
-            self.list.cursor = Some(id);
+        match found {
+            Found::Account => self.list.cursor = Some(None),
+            Found::Domain(id) => self.list.cursor = Some(Some(id)),
+            Found::Endpoint(_) => {}
         }
     }
 
@@ -232,8 +243,7 @@ impl Scene for Domains {
 
     fn on_line(&self, line: usize) -> Option<(Found, bool)> {
         let at = self.list.offset + line;
-        let found = self.rows.get(at).cloned().map(Found::Domain)?;
-        Some((found, at == self.list.index))
+        Some((self.row(at)?, at == self.list.index))
     }
 }
 

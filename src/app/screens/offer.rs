@@ -100,7 +100,7 @@ fn reason(when: When, screen: &Screen, shared: &Shared) -> Option<String> {
         When::Untold => "The service tells which phones are registered: they stand on the page.",
         When::Phone => "No phone of it is known to be registered.",
         When::Selected => "Nothing is selected.",
-        When::InDomain => "Open a domain first.",
+        When::InDomain => "Choose a domain first.",
         When::List => "This is for use in the list of one domain's endpoints.",
         When::Narrow => "This list shows the whole account already.",
         When::Marked => "Nothing is marked.",

@@ -7,7 +7,7 @@ use crate::app::{
         Overlay,
         picker::{Picker, PickerRow},
     },
-    page::layout,
+    page::{found::WHOLE, layout},
     screens::{
         Screen,
         domains::Domains,
@@ -93,9 +93,12 @@ fn or_picture(lines: Vec<String>, model: &Model) -> Vec<String> {
 
 fn domains(screen: &Domains, shared: &Shared) -> Vec<String> {
     let account = &shared.account;
-    let rows = screen.rows.iter().enumerate().filter_map(|(at, id)| {
-        let domain = account.domain(id)?;
-        let tally = account.tally(Some(id));
+    let rows = screen.rows.iter().enumerate().filter_map(|(at, row)| {
+        let domain = match row {
+            Some(id) => Some(account.domain(id)?),
+            None => None,
+        };
+        let tally = account.tally(row.as_ref());
         let count = counted(tally.endpoints, "endpoint", "endpoints");
         let known = if tally.complete {
             let (disabled, unassigned) = (tally.disabled, tally.unassigned);
@@ -103,11 +106,14 @@ fn domains(screen: &Domains, shared: &Shared) -> Vec<String> {
         } else {
             "not counted yet".into()
         };
-        let description = domain.description.as_deref().unwrap_or_default();
-        let row = format!("{}. {}, {known}. {description}", at + 1, domain.name);
+        let name = domain.map_or(WHOLE, |domain| &domain.name);
+        let description = domain.and_then(|domain| domain.description.as_deref());
+        let description = description.unwrap_or_default();
+        let row = format!("{}. {name}, {known}. {description}", at + 1);
         Some(row.trim_end().to_owned())
     });
-    let title = format!("{}.", counted(screen.rows.len(), "domain", "domains"));
+    let shown = screen.rows.iter().flatten().count();
+    let title = format!("{}.", counted(shown, "domain", "domains"));
     window(title, rows, screen.rows.len(), screen.list.offset, shared)
 }
 

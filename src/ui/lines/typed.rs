@@ -140,7 +140,7 @@ fn go_down(at: usize, rest: &str) -> Vec<Order> {
 
 fn row(screen: &Screen, at: usize) -> Option<Found> {
     if let Screen::Domains(screen) = screen {
-        return screen.rows.get(at).cloned().map(Found::Domain);
+        return screen.row(at);
     }
     if let Screen::Endpoints(screen) = screen {
         let named = screen.found.row(at)?;

@@ -3,6 +3,7 @@
 use ratatui::{Frame, layout::Rect, style::Style};
 
 use crate::{
+    api::Domain,
     app::{
         account::{Tally, pages::Pages},
         filter::{Field, Matcher},
@@ -10,6 +11,7 @@ use crate::{
         page::{
             columns::{DOMAINS, DomainColumn},
             fit::fit,
+            found::WHOLE,
         },
         screens::domains::{Domains, FIELDS},
         text::number::grouped,
@@ -48,18 +50,26 @@ pub fn draw(screen: &Domains, model: &Model, theme: &Theme, frame: &mut Frame, a
     surface::scroll_bar(theme, buffer, below, screen.list.offset, screen.rows.len());
     let window = screen.rows.iter().enumerate().skip(screen.list.offset);
     for (row, (index, id)) in (1..usize::from(area.height)).zip(window) {
-        let Some(domain) = shared.account.domain(id) else {
+        let domain = id.as_ref().and_then(|id| shared.account.domain(id));
+        if domain.is_none() && id.is_some() {
             continue;
-        };
-        let tally = shared.account.tally(Some(id));
+        }
+        let tally = shared.account.tally(id.as_ref());
         for (column, place) in table.cells(area, row) {
             let at = place.as_position();
             let texts = match column.key {
-                DomainColumn::Name => Some((Field::Name, domain.name.clone())),
-                DomainColumn::Host => Some((Field::Host, domain.host())),
+                DomainColumn::Name => Some((
+                    Field::Name,
+                    domain.map_or_else(|| WHOLE.to_owned(), |domain| domain.name.clone()),
+                )),
+                DomainColumn::Host => {
+                    Some((Field::Host, domain.map(Domain::host).unwrap_or_default()))
+                }
                 DomainColumn::Description => Some((
                     Field::Description,
-                    domain.description.clone().unwrap_or_default(),
+                    domain
+                        .and_then(|domain| domain.description.clone())
+                        .unwrap_or_default(),
                 )),
                 DomainColumn::Endpoints | DomainColumn::Disabled | DomainColumn::Unassigned => None,
             };
