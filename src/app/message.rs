@@ -41,6 +41,8 @@ pub enum Message {
     Pointed(Pointer),
     /// The person wants the cursor there.
     GoTo(found::Found),
+    /// The person clicked this step of the way that is shown, counted from its first.
+    Crumb(usize),
     /// The terminal has this size now.
     Resized(Size),
     /// The call with this ticket was answered.

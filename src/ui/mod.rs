@@ -9,7 +9,7 @@ pub mod theme;
 pub mod view;
 
 pub use theme::Theme;
-pub use view::view;
+pub use view::{pressed, view};
 
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,17 @@
 //! Draws a whole frame: top bar, title, screen, notice, hints, and the overlay above them.
 
-use ratatui::{Frame, layout::Rect, widgets::Paragraph};
+use ratatui::{
+    Frame, Terminal,
+    backend::TestBackend,
+    buffer::Cell,
+    layout::{Position, Rect},
+    widgets::Paragraph,
+};
 
 use crate::{
     app::{
         keys::{action::Action, table::Context},
+        message::Message,
         model::Model,
         overlay::Overlay,
         page::layout::{self, Size},
@@ -12,7 +19,10 @@ use crate::{
         update::quit,
     },
     ui::{
-        frame::{footer, header, prompt, status},
+        frame::{
+            footer::{self, Pressed},
+            header, prompt, status,
+        },
         overlay::{card, command, help, picker, question, sheet, unlock},
         parts::{cell, surface},
         screens::{detail, domains, endpoints, examination, form, jobs, ladder, logs, overview},
@@ -37,6 +47,42 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame) {
     }
     cell::guard(frame.buffer_mut());
     theme.finish(frame.buffer_mut());
+}
+
+/// What a press of the button at this place does beside what the screen makes of it: the header leads to places, and
+/// a hint of the footer does what it says.
+pub fn pressed(model: &Model, theme: &Theme, area: Rect, at: Position) -> Option<Message> {
+    let size = area.as_size();
+    let size = Size {
+        width: size.width,
+        height: size.height,
+    };
+    let footer = area.bottom().saturating_sub(layout::FOOTER);
+    if !layout::is_enough(size) {
+        None
+    } else if at.y < area.y + layout::HEADER {
+        header::pressed(model, theme, area, at)
+    } else if at.y >= footer {
+        let below = Rect {
+            y: footer,
+            height: layout::FOOTER,
+            ..area
+        };
+        let hint = footer::pressed(model, theme, below, at.x)?;
+        is_drawn(model, theme, area, &hint).then_some(Message::Asked(hint.action))
+    } else {
+        None
+    }
+}
+
+/// Whether nothing lies over a hint: a notice may.
+fn is_drawn(model: &Model, theme: &Theme, area: Rect, hint: &Pressed) -> bool {
+    let Ok(mut terminal) = Terminal::new(TestBackend::new(area.width, area.height));
+    let Ok(drawn) = terminal.draw(|frame| view(model, theme, frame));
+    let cells = (hint.x..area.right()).map(|x| Position::new(x, area.bottom() - 1));
+    let symbols = cells.filter_map(|at| drawn.buffer.cell(at));
+    let text: String = symbols.map(Cell::symbol).collect();
+    text.starts_with(&hint.text)
 }
 
 fn whole(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {

@@ -179,7 +179,7 @@ fn a_storm_of_sizes_ends_in_the_last_one() {
     terminal.settle();
     let frames = frames(&terminal.since(start));
     assert!(frames < 150, "{frames} frames for 300 sizes and 30 keys");
-    terminal.send("g");
+    terminal.send("gj");
     terminal.wait_until("what was there before", |screen| {
         let (now, then) = (screen.contents(), before.lines());
         now.lines().map(str::trim_end).eq(then.map(str::trim_end))
@@ -195,13 +195,22 @@ fn the_mouse_is_listened_to_only_on_demand_and_given_back() {
     assert!(!terminal.since(0).contains("\x1b[?1000h"), "off at first");
     terminal.send("m");
     terminal.wait("The mouse is on");
-    // The third row of the list, twice.
-    terminal.send("\x1b[<0;5;6M\x1b[<0;5;6m");
+    // The fourth row of the list.
+    terminal.send("\x1b[<0;5;7M\x1b[<0;5;7m");
     terminal.wait("▌  koeln-werk");
-    terminal.send("\x1b[<65;5;6M");
+    terminal.send("\x1b[<65;5;7M");
     terminal.wait("▌  nice-opening");
-    terminal.send("\x1b[<0;5;7M\x1b[<0;5;7m\x1b[<0;5;7M\x1b[<0;5;7m");
+    terminal.send("\x1b[<0;5;8M\x1b[<0;5;8m\x1b[<0;5;8M\x1b[<0;5;8m");
     terminal.wait("─ lyon-hotel");
+    // A tab of the top bar, and a hint of the footer.
+    terminal.send("\x1b[<0;25;1M\x1b[<0;25;1m");
+    terminal.wait("─ Domains");
+    terminal.send("\x1b[<0;76;24M\x1b[<0;76;24m");
+    terminal.wait("What works here");
+    terminal.send("\x1b");
+    terminal.wait_until("the help to be closed", |screen| {
+        !screen.contents().contains("What works here")
+    });
     terminal.send(":quit\r");
     assert_eq!(terminal.end(), 0);
     terminal.assert_restored();

@@ -3,6 +3,7 @@
 mod act;
 pub mod changes;
 pub mod copy;
+pub mod crumbs;
 pub mod domains;
 pub mod endpoint;
 pub mod endpoints;

@@ -1,12 +1,12 @@
 //! Clicks and the wheel: a click moves the cursor, opens a row, or sorts by the column whose title it meets.
 
 use crate::app::{
-    keys::{action::Action, pointer::Pointer},
+    keys::{action::Action, pointer::Pointer, table::Context},
     model::Model,
     next::{Next, prefix::Prefix},
     overlay::Overlay,
     page::layout,
-    screens::{Screen, prompt::Prompt},
+    screens::{Screen, crumbs::crumbs, prompt::Prompt},
 };
 
 /// Rows that a turn of the wheel moves by.
@@ -22,6 +22,17 @@ pub fn point(model: &mut Model, pointer: Pointer) -> Next {
         Pointer::Pressed { x, y } if model.overlay.is_none() => press(model, x, y),
         Pointer::Pressed { .. } => Next::Stay,
     }
+}
+
+/// Goes to a step of the way that is shown; not from what would be lost by that.
+pub fn step(model: &Model, step: usize) -> Next {
+    let is_free = model.screen().contexts().contains(&Context::Screen);
+    if !is_free || model.overlay.is_some() {
+        return Next::Stay;
+    }
+    let crumb = crumbs(&model.screens, &model.shared).into_iter().nth(step);
+    let route = crumb.and_then(|crumb| crumb.route);
+    route.map_or(Next::Stay, Next::Open)
 }
 
 fn turn(model: &mut Model, up: bool) -> Next {

@@ -69,6 +69,10 @@ pub fn update(model: &mut Model, now: Moment, message: Message) -> Vec<Effect> {
             below.go_to(&model.shared, found);
             Next::Stay
         }
+        Message::Crumb(step) => {
+            let next = mouse::step(model, step);
+            heed(model, |_, _, _| next)
+        }
         Message::Resized(size) => {
             model.shared.size = size;
             Next::Stay

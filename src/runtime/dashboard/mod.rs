@@ -11,13 +11,16 @@ use std::{
 };
 
 use futures_util::{Stream, StreamExt};
-use ratatui::{Terminal, layout};
+use ratatui::{
+    Terminal,
+    layout::{self, Position},
+};
 use signal_hook::consts::SIGHUP;
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
     api::Secret,
-    app::{self, message::Message, shared::setup::Setup},
+    app::{self, keys::pointer::Pointer, message::Message, shared::setup::Setup},
     runtime::{
         seats::{
             Seats,
@@ -176,7 +179,10 @@ impl<W: Port> Dashboard<'_, W> {
                 self.asked.read();
                 Ok(())
             }
-            Input::Message(message) => self.apply(message),
+            Input::Message(message) => {
+                let message = self.pressed(&message).unwrap_or(message);
+                self.apply(message)
+            }
             Input::Leave(signal) => {
                 self.leaving = Some(Cause::Signal(signal));
                 Ok(())
@@ -184,6 +190,16 @@ impl<W: Port> Dashboard<'_, W> {
             Input::Suspend => self.suspend(),
             Input::Continue => self.resume(),
         }
+    }
+
+    /// What a press of the button means where it met a hint or the way here.
+    fn pressed(&mut self, message: &Message) -> Option<Message> {
+        let Message::Pointed(Pointer::Pressed { x, y }) = *message else {
+            return None;
+        };
+        let area = self.terminal.get_frame().area();
+        let (model, theme) = (self.seats.model(), &self.surroundings.theme);
+        ui::pressed(model, theme, area, Position::new(x, y))
     }
 
     fn apply(&mut self, message: Message) -> io::Result<()> {

@@ -36,10 +36,9 @@ const HELP: u16 = 9;
 pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     let buffer = frame.buffer_mut();
     surface::fill(buffer, area, theme.bar);
-    let margin = if area.width < 60 { 1 } else { EDGE };
-    let mut x = area.x + margin;
-    let end = area.right().saturating_sub(1);
     if let Some(complaint) = prompt::complaint(model, area.width) {
+        let x = area.x + margin(area);
+        let end = area.right().saturating_sub(1);
         put(
             buffer,
             Position::new(x, area.y),
@@ -49,10 +48,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
         );
         return;
     }
-    let (last, hints): (Vec<Hint>, Vec<Hint>) = hints(model, theme)
-        .into_iter()
-        .partition(|hint| hint.action == Action::Help);
-    let mut write = |x: u16, hint: &Hint| {
+    for (x, hint) in placed(model, theme, area) {
         let key = cells(&hint.key);
         put(
             buffer,
@@ -63,14 +59,46 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
         );
         let beside = Position::new(x + key + 1, area.y);
         put(buffer, beside, cells(hint.word), hint.word, theme.muted);
-    };
+    }
+}
+
+/// A hint that is pressed.
+pub struct Pressed {
+    /// What it does.
+    pub action: Action,
+    /// Where it begins.
+    pub x: u16,
+    /// What is written there.
+    pub text: String,
+}
+
+/// The hint in this column.
+pub fn pressed(model: &Model, theme: &Theme, area: Rect, x: u16) -> Option<Pressed> {
+    let mut hints = placed(model, theme, area).into_iter();
+    let (x, hint) = hints.find(|(at, hint)| (*at..*at + hint.width()).contains(&x))?;
+    Some(Pressed {
+        action: hint.action,
+        x,
+        text: format!("{} {}", hint.key, hint.word),
+    })
+}
+
+fn margin(area: Rect) -> u16 {
+    if area.width < 60 { 1 } else { EDGE }
+}
+
+/// The hints that have room, each with the column where it begins.
+fn placed(model: &Model, theme: &Theme, area: Rect) -> Vec<(u16, Hint)> {
+    let mut placed = Vec::new();
+    let mut x = area.x + margin(area);
+    let (last, hints): (Vec<Hint>, Vec<Hint>) = hints(model, theme)
+        .into_iter()
+        .partition(|hint| hint.action == Action::Help);
     // The way to all keys stands where it always stands.
-    let mut room = end;
-    for hint in &last {
-        room = area
-            .right()
-            .saturating_sub(HELP.max(cells(&hint.key) + cells(hint.word) + 2));
-        write(room, hint);
+    let mut room = area.right().saturating_sub(1);
+    for hint in last {
+        room = area.right().saturating_sub(HELP.max(hint.width() + 1));
+        placed.push((room, hint));
         room = room.saturating_sub(2);
     }
     let mut reserved: u16 = hints
@@ -78,16 +106,18 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
         .filter(|hint| hint.pinned)
         .map(Hint::room)
         .sum();
-    for hint in &hints {
+    for hint in hints {
+        let cells = hint.room();
         if hint.pinned {
-            reserved -= hint.room();
+            reserved -= cells;
         }
-        if x + hint.room() - 2 + reserved > room {
+        if x + hint.width() + reserved > room {
             continue;
         }
-        write(x, hint);
-        x += hint.room();
+        placed.push((x, hint));
+        x += cells;
     }
+    placed
 }
 
 /// What is wanted while rows are marked: what holds for all of them.
@@ -109,9 +139,13 @@ struct Hint {
 }
 
 impl Hint {
+    fn width(&self) -> u16 {
+        cells(&self.key) + 1 + cells(self.word)
+    }
+
     /// With the gap behind it.
     fn room(&self) -> u16 {
-        cells(&self.key) + cells(self.word) + 3
+        self.width() + 2
     }
 }
 

@@ -8,6 +8,7 @@ mod legible;
 mod logs;
 mod meanings;
 mod narrow;
+mod pressed;
 mod random;
 mod rebound;
 mod scenes;

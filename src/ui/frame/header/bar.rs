@@ -49,10 +49,12 @@ pub fn draw(
     frame: &mut Frame,
     area: Rect,
 ) -> Rect {
-    let shared = &model.shared;
-    let mut facts = facts(model, theme);
-    let at = facts.len().saturating_sub(usize::from(is_live(shared)));
-    facts.splice(at..at, as_of);
+    let Bar {
+        labels,
+        tabs,
+        gap,
+        facts,
+    } = laid_out(model, as_of, theme, area);
     let buffer = frame.buffer_mut();
     surface::fill(buffer, area, theme.bar);
     let mut x = area.x + 2;
@@ -63,8 +65,8 @@ pub fn draw(
         *x += cells;
     };
     let start = x;
-    for (text, style) in labels(shared, theme, area.width) {
-        write(&mut x, &text, style);
+    for (text, style) in &labels {
+        write(&mut x, text, *style);
     }
     let label = Rect {
         x: start,
@@ -72,15 +74,9 @@ pub fn draw(
         height: 1,
         ..area
     };
-    let room = usize::from(area.right().saturating_sub(x + FREE));
-    let tabs = tabs(model, room, &mut facts);
-    let mut x = x + 2 - u16::from(tabs.gap < 2);
-    for tab in &tabs.all {
-        let pad = if tabs.gap > 1 && !tab.name.is_empty() {
-            " "
-        } else {
-            ""
-        };
+    for (at, tab) in &tabs {
+        x = *at;
+        let pad = tab.pad(gap);
         let (digit, name) = if tab.active {
             (theme.active.patch(theme.focus), theme.active)
         } else {
@@ -94,10 +90,6 @@ pub fn draw(
             write(&mut x, &format!(" {}", tab.name), name);
         }
         write(&mut x, pad, blank);
-        x += u16::try_from(tabs.gap)
-            .unwrap_or(0)
-            .saturating_sub(2)
-            .max(u16::from(pad.is_empty()));
     }
     let right = pieces(&facts);
     let width: usize = right.iter().map(|(text, _)| text.width()).sum();
@@ -107,6 +99,56 @@ pub fn draw(
         write(&mut x, text, style);
     }
     label
+}
+
+/// What the tab in this column leads to.
+pub fn pressed(
+    model: &Model,
+    as_of: Option<Fact>,
+    theme: &Theme,
+    area: Rect,
+    x: u16,
+) -> Option<Action> {
+    let Bar { tabs, gap, .. } = laid_out(model, as_of, theme, area);
+    let mut tabs = tabs.into_iter();
+    let hit = tabs.find(|(at, tab)| (*at..*at + tab.cells(gap)).contains(&x));
+    hit.map(|(_, tab)| tab.action)
+}
+
+/// What stands in the bar.
+struct Bar {
+    labels: Vec<(String, Style)>,
+    /// Each with the column where it begins.
+    tabs: Vec<(u16, Tab)>,
+    gap: u16,
+    facts: Vec<Fact>,
+}
+
+fn laid_out(model: &Model, as_of: Option<Fact>, theme: &Theme, area: Rect) -> Bar {
+    let shared = &model.shared;
+    let mut facts = facts(model, theme);
+    let at = facts.len().saturating_sub(usize::from(is_live(shared)));
+    facts.splice(at..at, as_of);
+    let labels = labels(shared, theme, area.width);
+    let width: usize = labels.iter().map(|(text, _)| text.width()).sum();
+    let width = u16::try_from(width).unwrap_or(u16::MAX);
+    let x = (area.x + 2).saturating_add(width).min(area.right());
+    let room = usize::from(area.right().saturating_sub(x + FREE));
+    let Tabs { all, gap } = tabs(model, room, &mut facts);
+    let mut x = x + 2 - u16::from(gap < 2);
+    let mut tabs = Vec::new();
+    for tab in all {
+        let between = gap.saturating_sub(2);
+        let next = x + tab.cells(gap) + between.max(u16::from(tab.pad(gap).is_empty()));
+        tabs.push((x, tab));
+        x = next;
+    }
+    Bar {
+        labels,
+        tabs,
+        gap,
+        facts,
+    }
 }
 
 /// The profile in its colour, and what limits what may be done there.
@@ -138,12 +180,28 @@ fn labels(shared: &Shared, theme: &Theme, width: u16) -> Vec<(String, Style)> {
 
 /// A place with its digit.
 struct Tab {
+    action: Action,
     digit: String,
     name: &'static str,
     active: bool,
 }
 
 impl Tab {
+    /// What stands at either side of it and is lit with it.
+    fn pad(&self, gap: u16) -> &'static str {
+        if gap > 1 && !self.name.is_empty() {
+            " "
+        } else {
+            ""
+        }
+    }
+
+    /// Its cells, with what is lit with it.
+    fn cells(&self, gap: u16) -> u16 {
+        let cells = self.width() + 2 * self.pad(gap).len();
+        u16::try_from(cells).unwrap_or(u16::MAX)
+    }
+
     fn width(&self) -> usize {
         let name = if self.name.is_empty() {
             0
@@ -156,7 +214,7 @@ impl Tab {
 
 struct Tabs {
     all: Vec<Tab>,
-    gap: usize,
+    gap: u16,
 }
 
 /// The places as far as there is room for them, beside as many of the facts as there is room for.
@@ -169,6 +227,7 @@ fn tabs(model: &Model, room: usize, facts: &mut Vec<Fact>) -> Tabs {
             let digit = key.unwrap_or_default().to_owned();
             let name = if named || active { *name } else { "" };
             (active || others).then_some(Tab {
+                action: *action,
                 digit,
                 name,
                 active,
@@ -183,7 +242,7 @@ fn tabs(model: &Model, room: usize, facts: &mut Vec<Fact>) -> Tabs {
         let ways = named.iter().chain(bare.iter().filter(|_| is_last));
         for (named, others, gap) in ways.copied() {
             let all: Vec<Tab> = PLACES.iter().filter_map(tab(named, others)).collect();
-            let cells: usize = all.iter().map(|tab| tab.width() + gap).sum();
+            let cells: usize = all.iter().map(|tab| tab.width() + usize::from(gap)).sum();
             // The two cells behind the label are part of the first gap.
             if cells + 3 + line::width(facts) <= room {
                 return Tabs { all, gap };

@@ -1,13 +1,19 @@
 //! The two lines at the top: whose account this is and what goes on, where we are and how old it is.
 
-use ratatui::{Frame, layout::Rect, style::Style};
+use ratatui::{
+    Frame,
+    layout::{Position, Rect},
+    style::Style,
+};
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
     api::DomainId,
     app::{
+        keys::table::Context,
+        message::Message,
         model::Model,
-        screens::Screen,
+        screens::{Screen, crumbs::crumbs},
         shared::{Shared, outlook::outlook},
         text::{
             number::{counted as counted_as, grouped},
@@ -20,8 +26,7 @@ use crate::{
             header::{
                 bar,
                 count::{counted, estimated, read_of, under_way},
-                line::{Fact, crumbs, pieces, width},
-                place::place,
+                line::{self, Fact, Way, pieces, width},
                 sorted::{by_what, list_width},
             },
             status::trouble,
@@ -50,9 +55,8 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) -> Rect
         ..area
     };
     let label = bar::draw(model, age(model, theme), theme, frame, first);
-    let mut facts = facts(model, theme);
-    let steps = place(&model.screens, &model.shared);
-    let mut left = crumbs(&steps, &mut facts, theme, second.width);
+    let (way, facts) = way(model, theme, second.width);
+    let mut left = way.pieces(theme);
     let used: usize = left.iter().map(|(text, _)| text.width()).sum();
     let room = usize::from(second.width.saturating_sub(EDGE + FREE));
     let room = room.saturating_sub(used + 2 + width(&facts));
@@ -72,6 +76,32 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) -> Rect
         &pieces(&facts),
     );
     label
+}
+
+/// What a click at this place does.
+pub fn pressed(model: &Model, theme: &Theme, area: Rect, at: Position) -> Option<Message> {
+    // Over a form or a filter, keys that lead elsewhere are text: so do clicks not either.
+    let is_free = model.screen().contexts().contains(&Context::Screen);
+    if !is_free || model.overlay.is_some() {
+        return None;
+    }
+    if at.y == area.y {
+        let first = Rect { height: 1, ..area };
+        let action = bar::pressed(model, age(model, theme), theme, first, at.x);
+        return action.map(Message::Asked);
+    }
+    let (way, _) = way(model, theme, list_width(model));
+    let step = way.step(at.x.checked_sub(area.x + EDGE)?)?;
+    Some(Message::Crumb(step))
+}
+
+/// The way here, and the facts that have room beside it.
+fn way(model: &Model, theme: &Theme, room: u16) -> (Way, Vec<Fact>) {
+    let mut facts = facts(model, theme);
+    let steps = crumbs(&model.screens, &model.shared);
+    let names: Vec<&str> = steps.iter().map(|step| step.name.as_str()).collect();
+    let way = line::crumbs(&names, &mut facts, room);
+    (way, facts)
 }
 
 /// What people wrote about what is shown.
@@ -175,7 +205,8 @@ fn facts(model: &Model, theme: &Theme) -> Vec<Fact> {
                 parts.push(minor(format!("counts of {minute}{old}")));
             }
             parts.extend(by_what(model).map(minor));
-            parts.extend(counted(screen.rows.len(), all, complete).map(count));
+            let shown = screen.rows.iter().flatten().count();
+            parts.extend(counted(shown, all, complete).map(count));
         }
         Screen::Endpoints(screen) => {
             let domain = screen.domain.as_ref();

@@ -83,35 +83,71 @@ pub fn pieces(facts: &[Fact]) -> Vec<(&str, Style)> {
     pieces
 }
 
-/// The way here in pieces, with the facts beside it: first the steps before the last give way, then facts, and then the
-/// end of a name that is longer than the line.
-pub fn crumbs(
-    steps: &[String],
-    facts: &mut Vec<Fact>,
-    theme: &Theme,
-    room: u16,
-) -> Vec<(String, Style)> {
+/// The way here in pieces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    /// The steps before the last that have room, each with its place among all of them and with what leads on from it.
+    pub before: Vec<(usize, String)>,
+    /// What is shown.
+    pub last: String,
+}
+
+impl Way {
+    fn of(before: Vec<(usize, &str)>, last: &str) -> Self {
+        let into = symbols::INTO;
+        let before = before.into_iter();
+        Self {
+            before: before
+                .map(|(at, name)| (at, format!("{name} {into} ")))
+                .collect(),
+            last: last.to_owned(),
+        }
+    }
+
+    fn width(&self) -> usize {
+        let before = self.before.iter().map(|(_, text)| text.width());
+        before.sum::<usize>() + self.last.width()
+    }
+
+    /// The step in this column, counted from its first.
+    pub fn step(&self, column: u16) -> Option<usize> {
+        let mut end = 0;
+        let mut before = self.before.iter();
+        let hit = before.find(|(_, text)| {
+            end += text.width();
+            usize::from(column) < end
+        });
+        hit.map(|(at, _)| *at)
+    }
+
+    /// It in its styles.
+    pub fn pieces(self, theme: &Theme) -> Vec<(String, Style)> {
+        let before = self.before.into_iter();
+        before
+            .map(|(_, text)| (text, theme.muted))
+            .chain([(self.last, theme.strong)])
+            .collect()
+    }
+}
+
+/// The way here, with the facts beside it: first the steps before the last give way, then facts, and then the end of a
+/// name that is longer than the line.
+pub fn crumbs(steps: &[&str], facts: &mut Vec<Fact>, room: u16) -> Way {
     let room = usize::from(room.saturating_sub(EDGE + FREE));
-    let into = format!(" {} ", symbols::INTO);
     let (last, before) = steps
         .split_last()
-        .map_or(("", steps), |(last, before)| (last.as_str(), before));
-    let way = |steps: &[&str]| {
-        let steps = steps.iter();
-        steps.fold(String::new(), |way, step| way + step + &into)
-    };
-    let names: Vec<&str> = before.iter().map(String::as_str).collect();
-    let near = names.last().copied();
-    let shorter = near.map(|near| way(&[symbols::MORE, near]));
-    let shortest = near.map(|_| way(&[symbols::MORE]));
-    let mut ways = vec![way(&names)];
-    ways.extend(shorter.filter(|_| names.len() > 1));
-    ways.extend(shortest);
+        .map_or(("", steps), |(last, before)| (*last, before));
+    let mut ways = vec![before.iter().copied().enumerate().collect::<Vec<_>>()];
+    if let Some((near, at)) = before.last().zip(before.len().checked_sub(1)) {
+        let further = at.checked_sub(1);
+        ways.extend(further.map(|further| vec![(further, symbols::MORE), (at, *near)]));
+        ways.push(vec![(at, symbols::MORE)]);
+    }
+    let ways: Vec<Way> = ways.into_iter().map(|way| Way::of(way, last)).collect();
     loop {
-        for way in &ways {
-            if way.width() + last.width() + width(facts) <= room {
-                return line(way, last.to_owned(), theme);
-            }
+        let fits = |way: &&Way| way.width() + width(facts) <= room;
+        if let Some(way) = ways.iter().find(fits) {
+            return way.clone();
         }
         if facts.len() < 2 {
             break;
@@ -119,11 +155,7 @@ pub fn crumbs(
         drop_one(facts);
     }
     let left = room.saturating_sub(width(facts));
-    line("", clip(last, left), theme)
-}
-
-fn line(way: &str, last: String, theme: &Theme) -> Vec<(String, Style)> {
-    vec![(way.to_owned(), theme.muted), (last, theme.strong)]
+    Way::of(Vec::new(), &clip(last, left))
 }
 
 #[cfg(test)]
@@ -132,15 +164,18 @@ mod tests {
     use crate::ui::theme::Theme;
 
     fn shown(steps: &[&str], room: u16) -> (String, Vec<String>) {
-        let steps: Vec<String> = steps.iter().map(|step| (*step).to_owned()).collect();
         let theme = Theme::named("mono").expect("there");
         let mut facts = vec![
             Fact::new("21", theme.strong),
             Fact::new("as of 08:00", theme.muted).minor(),
         ];
-        let line = crumbs(&steps, &mut facts, &theme, room);
+        let line = crumbs(steps, &mut facts, room);
         let facts = facts.into_iter().map(|fact| fact.pieces[0].0.clone());
-        let line = line.into_iter().map(|(text, _)| text).collect();
+        let line = line
+            .pieces(&theme)
+            .into_iter()
+            .map(|(text, _)| text)
+            .collect();
         (line, facts.collect())
     }
 

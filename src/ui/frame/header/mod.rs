@@ -4,7 +4,6 @@ mod bar;
 mod count;
 mod header;
 mod line;
-mod place;
 mod sorted;
 
-pub use header::draw;
+pub use header::{draw, pressed};

@@ -1,31 +1,57 @@
-//! The path of the shown object in the header, however a person came to it.
+//! The path of the shown object, however a person came to it.
 
 use crate::{
     api::{DomainId, text},
     app::{
+        next::Route,
+        page::found::WHOLE,
         screens::{Screen, Stack, endpoints::Endpoints},
         shared::Shared,
         text::number::counted,
     },
-    ui::theme::symbols,
 };
+
+/// A step of the path.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Crumb {
+    /// How it is called.
+    pub name: String,
+    /// Where a click leads; nowhere from what is shown, and from what lies over a place.
+    pub route: Option<Route>,
+}
+
+impl Crumb {
+    fn bare(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            route: None,
+        }
+    }
+
+    fn to(name: impl Into<String>, route: Route) -> Self {
+        Self {
+            name: name.into(),
+            route: Some(route),
+        }
+    }
+}
 
 /// The steps from the top down to the last of these screens: a list or an endpoint stands at its own place, and
 /// all else is opened from where one was.
-pub fn place(screens: &Stack, shared: &Shared) -> Vec<String> {
+pub fn crumbs(screens: &Stack, shared: &Shared) -> Vec<Crumb> {
     let mut steps = Vec::new();
     let mut list: Option<Option<&DomainId>> = None;
     for screen in screens.iter() {
         match screen {
             Screen::Overview(_) => {
                 let tally = shared.account.tally(None);
-                let more = if tally.complete { "" } else { symbols::MORE };
+                let more = if tally.complete { "" } else { "…" };
                 let count = counted(tally.endpoints, "endpoint", "endpoints");
-                steps = vec![format!("{count}{more}")];
+                steps = vec![Crumb::to(format!("{count}{more}"), Route::Overview)];
                 list = None;
             }
             Screen::Domains(_) => {
-                steps = vec!["Domains".into()];
+                steps = vec![Crumb::to("Domains", Route::Domains)];
                 list = None;
             }
             Screen::Endpoints(Endpoints { domain, .. }) => {
@@ -37,23 +63,28 @@ pub fn place(screens: &Stack, shared: &Shared) -> Vec<String> {
                     list = Some(Some(&screen.domain));
                 }
                 steps = beneath(list.flatten(), shared);
-                steps.push(screen.name(shared));
+                let route = Route::Endpoint(screen.domain.clone(), screen.endpoint.clone());
+                steps.push(Crumb::to(screen.name(shared), route));
             }
             Screen::Examination(screen) => {
-                about(&mut steps, screen.name(shared), "Test");
+                let route = Route::Endpoint(screen.domain.clone(), screen.endpoint.clone());
+                about(&mut steps, screen.name(shared), route, "Test");
             }
             Screen::Ladder(screen) => {
-                about(&mut steps, screen.name(shared), "Messages of phones");
+                let route = Route::Endpoint(screen.domain.clone(), screen.endpoint.clone());
+                about(&mut steps, screen.name(shared), route, "Messages of phones");
             }
-            Screen::Form(form) => steps.push(form.purpose.crumb()),
-            Screen::Requests(screen) if screen.open.is_some() => steps.push("Request".into()),
-            Screen::Requests(_) => steps.push("Requests".into()),
-            Screen::Messages(_) => steps.push("Messages".into()),
+            Screen::Form(form) => steps.push(Crumb::bare(form.purpose.crumb())),
+            Screen::Requests(screen) if screen.open.is_some() => {
+                steps.push(Crumb::bare("Request"));
+            }
+            Screen::Requests(_) => steps.push(Crumb::bare("Requests")),
+            Screen::Messages(_) => steps.push(Crumb::bare("Messages")),
             Screen::Jobs(screen) => {
                 let open = screen.open.as_ref();
                 let known = open.and_then(|id| shared.jobs.find(id));
                 let title = known.map(|known| text::clean(&known.job.plan.title).into_owned());
-                steps.push(title.unwrap_or_else(|| "Jobs".into()));
+                steps.push(Crumb::bare(title.unwrap_or_else(|| "Jobs".into())));
             }
         }
     }
@@ -61,30 +92,30 @@ pub fn place(screens: &Stack, shared: &Shared) -> Vec<String> {
 }
 
 /// What a screen is that is about this endpoint, whose own page may be beneath it.
-fn about(steps: &mut Vec<String>, name: String, what: &str) {
-    if steps.last() != Some(&name) {
-        steps.push(name);
+fn about(steps: &mut Vec<Crumb>, name: String, route: Route, what: &str) {
+    if steps.last().is_none_or(|last| last.name != name) {
+        steps.push(Crumb::to(name, route));
     }
-    steps.push(what.to_owned());
+    steps.push(Crumb::bare(what));
 }
 
-fn beneath(domain: Option<&DomainId>, shared: &Shared) -> Vec<String> {
-    domain.map_or_else(
-        || vec!["All endpoints".into()],
-        |domain| vec![shared.account.names.domain(domain).to_owned()],
-    )
+fn beneath(domain: Option<&DomainId>, shared: &Shared) -> Vec<Crumb> {
+    let name = domain.map_or(WHOLE, |domain| shared.account.names.domain(domain));
+    vec![Crumb::to(name, Route::Endpoints(domain.cloned()))]
 }
 
 #[cfg(test)]
 mod tests {
-    use super::place;
+    use super::crumbs;
     use crate::app::{
         service::profile::Profile,
         tests::{player::Player, town::town},
     };
 
     fn way(player: &Player) -> String {
-        place(&player.model.screens, &player.model.shared).join(" › ")
+        let crumbs = crumbs(&player.model.screens, &player.model.shared);
+        let names: Vec<String> = crumbs.into_iter().map(|crumb| crumb.name).collect();
+        names.join(" › ")
     }
 
     #[test]
