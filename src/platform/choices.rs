@@ -161,6 +161,8 @@ pub const DIALLED_MAX: usize = 256;
 pub const SOUND_WITHIN: Duration = Duration::from_mins(1);
 /// How often those who watch are told what is heard in calls.
 pub const SOUND_EVERY: Duration = Duration::from_secs(5);
+/// What the list of errors says of a call that went on when the platform was killed.
+pub const INTERRUPTED: &str = "The platform was ended while the call went on.";
 /// How many events may wait to be told to applications.
 pub const CALLBACKS_MAX: usize = 500;
 /// How many events that were told are remembered.

@@ -117,6 +117,9 @@ impl Platform {
         let base = format!("http://{}/v1/users/{user}", listener.address());
         // It is set here alone.
         let _ = shared.base.set(base);
+        if let Some(agent) = &agent {
+            agent.phones().tell_of_interrupted().await?;
+        }
         Ok(Self {
             service,
             listener,

@@ -22,6 +22,7 @@ mod generated;
 pub mod handset;
 mod history;
 mod hostile;
+mod killed;
 mod life;
 mod limits;
 mod line;

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::api::{BridgeId, CallId};
 
 /// How far a bridge is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BridgeState {
     /// Not both of its calls are there and answered yet.
     Created,
@@ -31,7 +33,7 @@ impl BridgeState {
 }
 
 /// A bridge. Times are since the Unix epoch.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bridge {
     /// Its identifier.
     pub id: BridgeId,

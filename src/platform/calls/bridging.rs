@@ -31,6 +31,7 @@ impl Switchboard {
             },
         );
         self.bridge_order.push_back(id.clone());
+        self.rebridged(&id);
         while self.bridge_order.len() > choices::BRIDGES_KEPT {
             let ended = self.bridge_order.iter().position(|id| {
                 let bridge = self.bridges.get(id);
@@ -42,6 +43,7 @@ impl Switchboard {
                 break;
             };
             self.bridges.remove(&oldest);
+            self.rebridged(&oldest);
         }
         for call in calls {
             self.attach(now, &id, call);
@@ -86,6 +88,7 @@ impl Switchboard {
             }
         }
         self.settle(now, id);
+        self.rebridged(id);
         Ok(())
     }
 
@@ -181,6 +184,7 @@ impl Switchboard {
                 bridge.activated.get_or_insert(now.epoch);
             }
         }
+        self.rebridged(id);
     }
 
     /// A call was answered.
@@ -208,7 +212,9 @@ impl Switchboard {
         }
         bridge.state = BridgeState::Completed;
         bridge.completed = Some(now.epoch);
-        for call in bridge.calls.clone() {
+        let calls = bridge.calls.clone();
+        self.rebridged(id);
+        for call in calls {
             let call = self.calls.get(&call);
             if let Some(line) = call
                 .filter(|call| call.is_live())

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     callback::Target,
     cause::Cause,
@@ -11,7 +13,7 @@ use super::{
 use crate::api::{ApplicationId, BridgeId, CallId, DomainId, EndpointId};
 
 /// Who has called whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Way {
     /// A phone has called the platform.
     In,
@@ -20,7 +22,7 @@ pub enum Way {
 }
 
 /// How far a call is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum State {
     /// Nobody has answered yet.
     Started,
@@ -32,21 +34,54 @@ pub enum State {
     Rejected,
 }
 
+/// What can happen in a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Event {
+    /// It began.
+    Create,
+    /// It was answered.
+    Answer,
+    /// Nobody answered in time.
+    Timeout,
+    /// It ended, for this cause.
+    Hangup(Cause),
+}
+
+impl Event {
+    /// As the API names it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Answer => "answer",
+            Self::Timeout => "timeout",
+            Self::Hangup(_) => "hangup",
+        }
+    }
+
+    /// What the API says beside the name.
+    #[must_use]
+    pub fn data(self) -> Option<&'static str> {
+        match self {
+            Self::Hangup(cause) => Some(cause.name()),
+            Self::Create | Self::Answer | Self::Timeout => None,
+        }
+    }
+}
+
 /// Something that happened in a call.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Happening {
     /// Its identifier.
     pub id: String,
     /// When, since the Unix epoch.
     pub at: Duration,
-    /// `create`, `answer`, `hangup` …
-    pub name: &'static str,
-    /// Of a hangup: the cause.
-    pub data: Option<&'static str>,
+    /// What it was.
+    pub event: Event,
 }
 
 /// What became of the call at one of the phones that were called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fate {
     /// Nothing was heard yet.
     Called,
@@ -65,7 +100,7 @@ pub enum Fate {
 }
 
 /// One of the phones that were called.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Called {
     /// Where it is.
     pub contact: String,
@@ -78,7 +113,7 @@ pub struct Called {
 }
 
 /// A call. Times are since the Unix epoch.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Call {
     /// Its identifier.
     pub id: CallId,
@@ -116,8 +151,10 @@ pub struct Call {
     pub phones: Vec<Called>,
     /// What was heard, once it has ended.
     pub heard: Option<Heard>,
+    #[serde(skip)]
     pub(super) leg: Leg,
     /// When something is due.
+    #[serde(skip)]
     pub(super) due: Option<Duration>,
 }
 

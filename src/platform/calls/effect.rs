@@ -2,7 +2,7 @@
 
 use super::callback::Callback;
 use crate::{
-    api::CallId,
+    api::{BridgeId, CallId},
     sip::{
         Flow,
         message::Message,
@@ -21,8 +21,10 @@ pub enum Effect {
     Cancel(Key),
     /// Tell an application.
     Call(Callback),
-    /// Tell whoever watches that a call has changed.
+    /// Tell whoever watches that a call has changed, or is forgotten, and keep it as it is.
     Changed(CallId),
+    /// Keep a bridge as it is; it has changed, or is forgotten.
+    Rebridged(BridgeId),
     /// Write down what went wrong with a call.
     Fault(Fault),
 }

@@ -1,7 +1,8 @@
 //! How calls end, whoever wants it.
 
 use super::{
-    call::{Fate, State, Way},
+    call::{Event, Fate, State, Way},
+    callback::Target,
     cause::Cause,
     effect::Effect,
     leg::{Leg, Talk},
@@ -109,6 +110,13 @@ impl Switchboard {
         }
     }
 
+    /// Forgets how the application of a call that has ended is entered: nothing more is told.
+    pub(super) fn hush(&mut self, id: &CallId) {
+        if let Some(call) = self.calls.get_mut(id) {
+            call.target = call.target.as_ref().and_then(Target::closed);
+        }
+    }
+
     fn conclude(&mut self, now: Now, id: &CallId, state: State, cause: Cause) {
         let Some(call) = self.calls.get_mut(id) else {
             return;
@@ -118,8 +126,9 @@ impl Switchboard {
         call.ended = Some(now.epoch);
         self.live -= 1;
         self.schedule(id);
-        self.happened(now, id, "hangup", Some(cause.name()));
+        self.happened(now, id, Event::Hangup(cause));
         self.tell(now, id, "hangup", None);
+        self.hush(id);
         self.leave(now, id);
     }
 }

@@ -5,6 +5,8 @@ use std::{
     net::{IpAddr, SocketAddr},
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::sip::{Flow, sdp::Audio};
 
 /// The ports of one leg's sound.
@@ -12,7 +14,8 @@ use crate::sip::{Flow, sdp::Audio};
 pub struct LineId(pub u64);
 
 /// What was heard of a leg, and said to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Heard {
     /// Packets that came.
     pub received: u64,

@@ -1,7 +1,7 @@
 //! Calls of phones: the application is asked, and answers, refuses, or lets the caller wait.
 
 use super::{
-    call::{Call, State, Way},
+    call::{Call, Event, State, Way},
     cause::Cause,
     leg::{Coming, Leg, Talk},
     order::Arrival,
@@ -74,7 +74,7 @@ impl Switchboard {
             due: None,
         });
         self.invites.insert(key.clone(), id.clone());
-        self.happened(now, &id, "create", None);
+        self.happened(now, &id, Event::Create);
         if target.is_none() {
             let why = "No application with a call URL is associated with this endpoint";
             let mut answer = message.answer(403, "Forbidden", Some(&tag));
@@ -118,6 +118,7 @@ impl Switchboard {
                 if let Some(call) = self.calls.get_mut(id) {
                     call.target = target;
                 }
+                self.hush(id);
             }
             Ok(()) if answers => self.answer(now, id),
             Ok(()) => self.ring(now, id),
@@ -238,7 +239,7 @@ impl Switchboard {
                 talk.look = Some((now.since + choices::SOUND_WITHIN, 0));
             }
         }
-        self.happened(now, id, "answer", None);
+        self.happened(now, id, Event::Answer);
         self.tell(now, id, "answer", None);
         self.schedule(id);
         self.meet(now, id);
@@ -269,7 +270,7 @@ impl Switchboard {
                 Some(Leg::Coming(_)) => self.ring(now, &id),
                 Some(Leg::Calling(_)) => {
                     self.tell(now, &id, "timeout", None);
-                    self.happened(now, &id, "timeout", None);
+                    self.happened(now, &id, Event::Timeout);
                     self.end(now, &id, Cause::NoAnswer, true);
                 }
                 Some(Leg::Talking(_)) => self.look(now, &id),

@@ -11,7 +11,7 @@ use crate::sip::{
 };
 
 /// The leg of a call.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub enum Leg {
     /// A phone calls.
     Coming(Box<Coming>),
@@ -22,6 +22,7 @@ pub enum Leg {
     /// Both sides have agreed.
     Talking(Box<Talk>),
     /// Nothing is left.
+    #[default]
     Over,
 }
 

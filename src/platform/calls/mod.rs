@@ -13,18 +13,21 @@ mod ending;
 mod ground;
 mod incoming;
 mod inside;
+mod kept;
 mod leg;
 mod order;
 mod outgoing;
+mod restoring;
 mod switchboard;
 #[cfg(test)]
 mod tests;
 
 pub use bridge::{Bridge, BridgeState};
-pub use call::{Call, Called, Fate, Happening, State, Way};
+pub use call::{Call, Called, Event, Fate, Happening, State, Way};
 pub use callback::{Callback, Target};
 pub use cause::Cause;
 pub use effect::{Effect, Fault};
 pub use ground::{Ground, Heard, LineId};
+pub use kept::{Farewell, KeptCall};
 pub use order::{Arrival, Order, Wish};
 pub use switchboard::Switchboard;

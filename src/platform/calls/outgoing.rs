@@ -1,7 +1,7 @@
 //! Calls to phones: all phones of an endpoint ring together, and the first to answer is connected.
 
 use super::{
-    call::{Call, Called, Fate, State, Way},
+    call::{Call, Called, Event, Fate, State, Way},
     cause::Cause,
     effect::Effect,
     leg::{Branch, Fork, Leg, Talk},
@@ -53,7 +53,7 @@ impl Switchboard {
             leg: Leg::Over,
             due: None,
         });
-        self.happened(now, &id, "create", None);
+        self.happened(now, &id, Event::Create);
         if let Some(bridge) = &order.bridge {
             self.attach(now, bridge, &id);
         }

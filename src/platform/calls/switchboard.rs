@@ -7,10 +7,11 @@ use std::{
 
 use super::{
     bridge::Bridge,
-    call::{Call, Happening, State},
+    call::{Call, Event, Happening, State},
     callback::Callback,
     effect::{Effect, Fault},
     ground::{Ground, Heard},
+    kept::Farewell,
     leg::{Branch, Leg, Talk},
 };
 use crate::{
@@ -39,7 +40,7 @@ pub struct Switchboard {
     minted: u64,
     pub(super) calls: HashMap<CallId, Call>,
     /// All of them, oldest first.
-    order: VecDeque<CallId>,
+    pub(super) order: VecDeque<CallId>,
     pub(super) live: usize,
     pub(super) bridges: HashMap<BridgeId, Bridge>,
     pub(super) bridge_order: VecDeque<BridgeId>,
@@ -50,6 +51,8 @@ pub struct Switchboard {
     /// Calls by Call-ID and our tag.
     pub(super) dialogs: HashMap<(Raw, Raw), CallId>,
     deadlines: BTreeSet<(Duration, CallId)>,
+    /// Calls that went on when the platform was killed, and how their phones are told, of which nobody knows yet.
+    pub(super) interrupted: Vec<(CallId, Option<Farewell>)>,
     effects: Vec<Effect>,
 }
 
@@ -70,6 +73,7 @@ impl Switchboard {
             branches: HashMap::new(),
             dialogs: HashMap::new(),
             deadlines: BTreeSet::new(),
+            interrupted: Vec::new(),
             effects: Vec::new(),
         }
     }
@@ -174,6 +178,7 @@ impl Switchboard {
                 return;
             };
             self.calls.remove(&oldest);
+            self.changed(&oldest);
         }
     }
 
@@ -198,18 +203,11 @@ impl Switchboard {
     }
 
     /// Something happened in a call.
-    pub(super) fn happened(
-        &mut self,
-        now: Now,
-        id: &CallId,
-        name: &'static str,
-        data: Option<&'static str>,
-    ) {
+    pub(super) fn happened(&mut self, now: Now, id: &CallId, event: Event) {
         let happening = Happening {
             id: self.mint("ce-"),
             at: now.epoch,
-            name,
-            data,
+            event,
         };
         if let Some(call) = self.calls.get_mut(id) {
             call.happenings.push(happening);
@@ -217,9 +215,14 @@ impl Switchboard {
         self.changed(id);
     }
 
-    /// Whoever watches a call is to look at it again.
+    /// Whoever watches a call, or keeps it, is to look at it again.
     pub(super) fn changed(&mut self, id: &CallId) {
         self.push(Effect::Changed(id.clone()));
+    }
+
+    /// Whoever keeps a bridge is to look at it again.
+    pub(super) fn rebridged(&mut self, id: &BridgeId) {
+        self.push(Effect::Rebridged(id.clone()));
     }
 
     /// Tells the call's application, if it wants to be told.

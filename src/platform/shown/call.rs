@@ -1,12 +1,11 @@
 //! Calls and bridges as JSON: as the API documents them, with what is ours beside it (reference §8, §9).
 
 use serde::Serialize;
-use url::Url;
 
 use crate::{
     api::{ApplicationId, BridgeId, CallId, DomainId, EndpointId},
     platform::{
-        calls::{Bridge, Call, Called, Fate, Happening, Heard, State, Switchboard, Way},
+        calls::{Bridge, Call, Called, Fate, Happening, Heard, State, Switchboard, Target, Way},
         moment,
         stream::{About, Notice},
     },
@@ -134,13 +133,7 @@ impl Shown {
             active_time: time(call.activated),
             end_time: time(call.ended),
             chargeable_duration: spoken.map(|(from, to)| to.saturating_sub(from).as_secs()),
-            callback_url: call.target.as_ref().and_then(|target| {
-                let mut url = Url::parse(target.url.reveal()).ok()?;
-                // Whoever reads calls need not know how applications are entered.
-                url.set_password(None).ok()?;
-                url.set_username("").ok()?;
-                Some(url.to_string())
-            }),
+            callback_url: call.target.as_ref().and_then(Target::shown),
             bridge_id: call.bridge.clone(),
             events: base.map(|base| format!("{base}/calls/{}/events", call.id)),
             recording_enabled: false,
@@ -171,8 +164,8 @@ impl From<&Happening> for ShownEvent {
         Self {
             id: happening.id.clone(),
             time: moment::seconds(happening.at),
-            name: happening.name,
-            data: happening.data,
+            name: happening.event.name(),
+            data: happening.event.data(),
         }
     }
 }

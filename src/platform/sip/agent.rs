@@ -8,7 +8,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{core::Core, engine::Engine, kept, phones::Phones, site::Site};
+use super::{archive, core::Core, engine::Engine, kept, phones::Phones, site::Site};
 use crate::{
     net::{Bounds, CertificateError, Sockets, accepting},
     platform::{
@@ -19,6 +19,7 @@ use crate::{
         errors::Errors,
         faults::Troubles,
         media::Media,
+        moment::Now,
         refusal::Refusal,
         registrar::{Bindings, Change, Registrar},
         store::{Store, phones},
@@ -95,7 +96,8 @@ impl Agent {
         let (errands, receiver) = mpsc::channel(choices::ERRANDS_MAX);
         let listening = sockets.listening().to_vec();
         let site = Site::new(listening.clone(), Media::new(seed()?));
-        let calls = Switchboard::new(Box::new(site), seed()?);
+        let mut calls = Switchboard::new(Box::new(site), seed()?);
+        restore(&mut calls, &sockets, &store).await?;
         let core = Core::new(registrar, calls, seed()?);
         let news = store.wire.listen().ok_or(AgentError::Twice)?;
         let (stop, stopped) = oneshot::channel();
@@ -131,9 +133,7 @@ impl Agent {
 
 /// A registrar that knows who was registered before.
 async fn registrar(sockets: &Sockets, store: &Store) -> Result<Registrar, AgentError> {
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap_or_default();
+    let now = epoch();
     let read = store.write(move |db| {
         let next = phones::next(db)?;
         Ok((phones::all(db, kept::millis(now))?, next))
@@ -158,6 +158,29 @@ async fn registrar(sockets: &Sockets, store: &Store) -> Result<Registrar, AgentE
     };
     let gate = Gate::new(&key, choices::ALGORITHM, limits);
     Ok(Registrar::new(now, gate, bindings))
+}
+
+/// Takes in the calls of an earlier start.
+async fn restore(
+    calls: &mut Switchboard,
+    sockets: &Sockets,
+    store: &Store,
+) -> Result<(), AgentError> {
+    let read = store.read(archive::records).await;
+    let records = read.map_err(|why| AgentError::Store(why.to_string()))?;
+    let (kept, bridges) = records.read(|peer| sockets.datagrams(peer));
+    let now = Now {
+        since: std::time::Duration::ZERO,
+        epoch: epoch(),
+    };
+    calls.restore(now, kept, bridges);
+    Ok(())
+}
+
+fn epoch() -> std::time::Duration {
+    std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default()
 }
 
 /// How many connections there can be: the system's limit leaves enough for HTTP and the store.

@@ -3,6 +3,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use tokio::sync::oneshot;
+
 use super::{
     batch::To,
     caller::Caller,
@@ -114,6 +116,10 @@ impl Core {
                     self.effects.push(Effect::Changed(call));
                     continue;
                 }
+                calls::Effect::Rebridged(bridge) => {
+                    self.effects.push(Effect::Rebridged(bridge));
+                    continue;
+                }
                 calls::Effect::Fault(fault) => {
                     self.effects.push(Effect::Fault(fault));
                     continue;
@@ -122,6 +128,12 @@ impl Core {
             let out = self.layer.step(now.since, input);
             self.follow(now, out);
         }
+    }
+
+    /// Tells when all that has become of calls until now is stored, or cannot be.
+    pub fn when_kept(&mut self, now: Now, kept: oneshot::Sender<()>) {
+        self.operate(now);
+        self.effects.push(Effect::Kept(kept));
     }
 
     /// Refuses an INVITE for which there is no room.

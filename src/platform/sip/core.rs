@@ -12,7 +12,7 @@ use super::{
     trace::Trace,
 };
 use crate::{
-    api::{CallId, EndpointId},
+    api::{BridgeId, CallId, EndpointId},
     platform::{
         calls::{Callback, Fault, Switchboard},
         choices,
@@ -41,8 +41,12 @@ pub enum Effect {
     Seek(CaseId, EndpointId),
     /// Tell an application of a call.
     Call(Callback),
-    /// Tell whoever watches that a call has changed.
+    /// Tell whoever watches that a call has changed, and keep it as it is.
     Changed(CallId),
+    /// Keep a bridge as it is.
+    Rebridged(BridgeId),
+    /// Say when all of these are kept.
+    Kept(oneshot::Sender<()>),
     /// Write down what went wrong with a call.
     Fault(Fault),
 }

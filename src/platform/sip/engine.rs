@@ -9,10 +9,11 @@ use jiff::Timestamp;
 use tokio::{
     sync::{mpsc, oneshot},
     task::{JoinSet, yield_now},
-    time::sleep_until,
+    time::{sleep_until, timeout},
 };
 
 use super::{
+    archive::Archive,
     batch::Batch,
     core::{Answer, CaseId, Core, Effect},
     kept,
@@ -59,6 +60,7 @@ pub struct Engine {
     callbacks: Callbacks,
     errors: Arc<Errors>,
     kept: Arc<Kept>,
+    archive: Archive,
     /// At most one batch is under way: the next one grows until it is done.
     storing: JoinSet<(Batch, Result<(), Refusal>)>,
     /// The table is not what memory is, and will be written anew at this time.
@@ -81,6 +83,7 @@ impl Engine {
             troubles: (troubles, 0),
             core,
             sockets,
+            archive: Archive::new(Arc::clone(&store)),
             store,
             errands,
             news,
@@ -112,7 +115,8 @@ impl Engine {
         loop {
             let now = self.now();
             let next = self.core.next(now).map(|at| self.started + at);
-            let next = next.into_iter().chain(self.behind).chain(self.sound).min();
+            let next = next.into_iter().chain(self.behind).chain(self.sound);
+            let next = next.chain(self.archive.next()).min();
             tokio::select! {
                 () = self.sockets.turn(&mut events) => {
                     self.go_wrong();
@@ -134,6 +138,7 @@ impl Engine {
                     self.core.sought(now, id, found);
                 }
                 Some(done) = self.callbacks.done() => self.told(&done),
+                Some(()) = self.archive.done() => {}
                 Some(Ok((batch, outcome))) = self.storing.join_next() => self.stored(batch, &outcome),
                 Some(told) = self.news.recv() => match told {
                     Told::News(news) => {
@@ -193,13 +198,19 @@ impl Engine {
                             .spawn(seek(Arc::clone(&self.store), id, endpoint));
                     }
                     Effect::Call(callback) => self.callbacks.put(callback),
-                    Effect::Changed(call) => changed.push(call),
+                    Effect::Changed(call) => {
+                        self.archive.call(call.clone());
+                        changed.push(call);
+                    }
+                    Effect::Rebridged(bridge) => self.archive.bridge(bridge),
+                    Effect::Kept(kept) => self.archive.when_kept(kept),
                     Effect::Fault(fault) => self.fault(&fault),
                 }
             }
             // What could not be sent may have ended something.
             effects = self.core.effects();
         }
+        self.archive.keep(&self.core.calls);
         self.tell_of_calls(changed);
         self.tell_of_sound();
         if !self.questions.is_empty() && self.asking.len() < choices::QUESTIONS_AT_ONCE {
@@ -333,6 +344,13 @@ impl Engine {
         self.perform();
         // Whoever has news must not wait for us while we wait for the store.
         self.news.close();
+        // Applications are to know that their calls have ended.
+        let tell = async { while self.callbacks.done().await.is_some() {} };
+        // Those who do not listen are not waited for.
+        let _ = timeout(choices::STOP_GRACE, tell).await;
+        self.archive.settle().await;
+        self.archive.keep_now(&self.core.calls);
+        self.archive.settle().await;
         let mut outcome = Ok(());
         while let Some(Ok((_, done))) = self.storing.join_next().await {
             outcome = outcome.and(done);

@@ -125,11 +125,12 @@ fn time(millis: i64) -> Option<Duration> {
 }
 
 /// Bytes as the characters of the same numbers.
-fn text(bytes: &[u8]) -> String {
+pub(super) fn text(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
 }
 
-fn raw(text: &str) -> Option<Raw> {
+/// The bytes of a text that was made so; none of any other.
+pub(super) fn raw(text: &str) -> Option<Raw> {
     let bytes: Option<Vec<u8>> = text
         .chars()
         .map(|c| u8::try_from(u32::from(c)).ok())

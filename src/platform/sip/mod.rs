@@ -3,6 +3,7 @@
 //! `core` decides and does no I/O; `engine` is the task around it.
 
 mod agent;
+mod archive;
 mod batch;
 mod caller;
 mod calling;

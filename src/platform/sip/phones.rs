@@ -101,6 +101,31 @@ impl Phones {
         receiver.await.map_err(|_| ended())
     }
 
+    /// Changes something in calls, and answers once what became of it is stored, or cannot be: who was told that a call
+    /// has begun or ended finds it so after a crash.
+    pub async fn change<T, F>(&self, change: F) -> Result<T, Refusal>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Core, Now) -> Result<T, Refusal> + Send + 'static,
+    {
+        let (sender, kept) = oneshot::channel();
+        let changed = self.with(move |core, _, now| {
+            let changed = change(core, now);
+            core.when_kept(now, sender);
+            changed
+        });
+        let changed = changed.await??;
+        // Calls go on though they cannot be kept.
+        let _ = kept.await;
+        Ok(changed)
+    }
+
+    /// Tells whoever had calls when the platform was killed that they are over.
+    pub async fn tell_of_interrupted(&self) -> Result<(), Refusal> {
+        self.with(|core, _, now| core.calls.tell_of_interrupted(now))
+            .await
+    }
+
     /// So many of the phones of a domain, oldest first.
     pub async fn of_domain(
         &self,

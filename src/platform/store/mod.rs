@@ -6,6 +6,7 @@
 
 pub mod applications;
 pub mod audit;
+pub mod calls;
 pub mod digests;
 pub mod domains;
 pub mod endpoints;

@@ -411,7 +411,7 @@ impl Scene {
                     self.faults.push(fault.code);
                     continue;
                 }
-                Effect::Changed(_) => continue,
+                Effect::Changed(_) | Effect::Rebridged(_) => continue,
             };
             let out = self.layer.step(self.now, input);
             self.follow(out);

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::{OFFER, Scene};
 use crate::{
     api::CallId,
-    platform::calls::{Cause, Wish},
+    platform::calls::{Cause, Event, Wish},
     sip::message::{Message, Method},
 };
 
@@ -202,7 +202,7 @@ proptest! {
         play.scene.nothing_is_left();
         // Each call ended once, and said so.
         for call in play.scene.board.calls() {
-            let ends = call.happenings.iter().filter(|happening| happening.name == "hangup");
+            let ends = call.happenings.iter().filter(|happening| matches!(happening.event, Event::Hangup(_)));
             prop_assert_eq!(ends.count(), 1);
             prop_assert!(!call.is_live() && call.ended.is_some());
         }

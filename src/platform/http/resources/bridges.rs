@@ -49,11 +49,11 @@ impl Bridges<'_> {
     /// `POST /bridges`.
     pub async fn create(&self, ask: &Ask) -> Result<Answer, Refusal> {
         let (calls, audio) = asked(&ask.body)?;
-        let made = self.phones.with(move |core, _, now| {
+        let made = self.phones.change(move |core, now| {
             let calls = calls.unwrap_or_default();
             core.calls.bridge(now, &calls, audio.unwrap_or(true))
         });
-        let id = made.await??;
+        let id = made.await?;
         Ok(Answer::created(&ask.url(&format!("bridges/{id}"))))
     }
 
@@ -73,8 +73,8 @@ impl Bridges<'_> {
         let (calls, audio) = asked(&ask.body)?;
         let changed = self
             .phones
-            .with(move |core, _, now| core.calls.rebridge(now, &id, calls.as_deref(), audio));
-        changed.await??;
+            .change(move |core, now| core.calls.rebridge(now, &id, calls.as_deref(), audio));
+        changed.await?;
         Ok(Answer::done())
     }
 

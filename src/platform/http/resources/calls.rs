@@ -112,7 +112,7 @@ impl Calls<'_> {
         });
         let (from_uri, to) = parties.await?;
         self.rates.admit(&asked.from, Instant::now())?;
-        let made = self.phones.with(move |core, _, now| {
+        let made = self.phones.change(move |core, now| {
             let (uri, endpoint, vain) = match to {
                 Party::Endpoint { uri, place, .. } => (uri, Some(place), None),
                 Party::Disabled { uri, place } => (uri, Some(place), Some(Cause::CallRejected)),
@@ -138,7 +138,7 @@ impl Calls<'_> {
             };
             core.calls.create(now, &order)
         });
-        let id = made.await??;
+        let id = made.await?;
         Ok(Answer::created(&ask.url(&format!("calls/{id}"))))
     }
 
@@ -194,8 +194,8 @@ impl Calls<'_> {
         };
         let changed = self
             .phones
-            .with(move |core, _, now| core.calls.change(now, &id, wish));
-        changed.await??;
+            .change(move |core, now| core.calls.change(now, &id, wish));
+        changed.await?;
         Ok(Answer::done())
     }
 

@@ -1,0 +1,306 @@
+//! Calls and bridges on their way to the store and back: what was killed in the middle of calls knows at the next start
+//! which there were.
+
+use std::{collections::HashSet, hash::Hash, net::SocketAddr, sync::Arc, time::Instant};
+
+use serde::{Deserialize, Serialize};
+use tokio::{sync::oneshot, task::JoinSet};
+
+use super::kept::{raw, text};
+use crate::{
+    api::{BridgeId, CallId},
+    platform::{
+        calls::{Bridge, Call, Farewell, KeptCall, Switchboard},
+        choices,
+        refusal::Refusal,
+        store::{
+            Connection, Store,
+            calls::{self, Table},
+        },
+    },
+    sip::{
+        Flow, Transport,
+        message::{Arrived, datagram, print},
+    },
+};
+
+/// Things that have changed since they were written down last, each once, in the order in which they did.
+#[derive(Debug)]
+struct Changed<K> {
+    order: Vec<K>,
+    known: HashSet<K>,
+}
+
+impl<K: Clone + Eq + Hash> Changed<K> {
+    fn new() -> Self {
+        Self {
+            order: Vec::new(),
+            known: HashSet::new(),
+        }
+    }
+
+    fn put(&mut self, key: K) {
+        if self.known.insert(key.clone()) {
+            self.order.push(key);
+        }
+    }
+
+    fn take(&mut self) -> Vec<K> {
+        self.known.clear();
+        std::mem::take(&mut self.order)
+    }
+}
+
+/// What is written down together.
+#[derive(Debug, Default)]
+struct Batch {
+    /// Whether what is there is replaced by it.
+    whole: bool,
+    /// Identifiers with their records; without one for what is forgotten.
+    calls: Vec<(CallId, Option<String>)>,
+    bridges: Vec<(BridgeId, Option<String>)>,
+    waiting: Vec<oneshot::Sender<()>>,
+}
+
+/// What is still to be written down.
+pub struct Archive {
+    store: Arc<Store>,
+    calls: Changed<CallId>,
+    bridges: Changed<BridgeId>,
+    /// The tables are not what memory was at some time: they are written anew.
+    whole: bool,
+    waiting: Vec<oneshot::Sender<()>>,
+    /// At most one batch is under way.
+    running: JoinSet<Result<Batch, (Batch, Refusal)>>,
+    again: Option<Instant>,
+}
+
+impl Archive {
+    /// Nothing to write down yet.
+    pub fn new(store: Arc<Store>) -> Self {
+        Self {
+            store,
+            calls: Changed::new(),
+            bridges: Changed::new(),
+            whole: false,
+            waiting: Vec::new(),
+            running: JoinSet::new(),
+            again: None,
+        }
+    }
+
+    /// A call has changed, or is forgotten.
+    pub fn call(&mut self, id: CallId) {
+        self.calls.put(id);
+    }
+
+    /// A bridge has changed, or is forgotten.
+    pub fn bridge(&mut self, id: BridgeId) {
+        self.bridges.put(id);
+    }
+
+    /// Tells when all that has changed until now is written down, or cannot be.
+    pub fn when_kept(&mut self, waiting: oneshot::Sender<()>) {
+        self.waiting.push(waiting);
+    }
+
+    /// When [`Archive::keep`] is to be called though nothing happens.
+    pub fn next(&self) -> Option<Instant> {
+        self.again
+    }
+
+    /// Begins to write down what has changed.
+    pub fn keep(&mut self, board: &Switchboard) {
+        if self.again.is_some_and(|at| at > Instant::now()) {
+            // Nobody waits for a store that fails.
+            self.waiting.clear();
+            let most = 2 * (choices::CALLS_KEPT + choices::BRIDGES_KEPT);
+            if self.calls.order.len() + self.bridges.order.len() > most {
+                self.whole = true;
+                self.calls.take();
+                self.bridges.take();
+            }
+            return;
+        }
+        if !self.running.is_empty() {
+            return;
+        }
+        self.again = None;
+        if let Some(batch) = self.batch(board) {
+            let store = Arc::clone(&self.store);
+            self.running.spawn(write(store, batch));
+        }
+    }
+
+    fn batch(&mut self, board: &Switchboard) -> Option<Batch> {
+        let (calls, bridges) = (self.calls.take(), self.bridges.take());
+        let waiting = std::mem::take(&mut self.waiting);
+        let whole = std::mem::take(&mut self.whole);
+        if !whole && calls.is_empty() && bridges.is_empty() && waiting.is_empty() {
+            return None;
+        }
+        let (calls, bridges) = if whole {
+            let calls = board.calls().map(|call| call.id.clone());
+            let bridges = board.bridges().map(|bridge| bridge.id.clone());
+            (calls.collect(), bridges.collect())
+        } else {
+            (calls, bridges)
+        };
+        let calls = calls.into_iter().map(|id| {
+            let record = board.call(&id).map(|call| printed(board, call));
+            (id, record)
+        });
+        let bridges = bridges.into_iter().map(|id| {
+            let record = board.bridge_of(&id).map(json);
+            (id, record)
+        });
+        Some(Batch {
+            whole,
+            calls: calls.collect(),
+            bridges: bridges.collect(),
+            waiting,
+        })
+    }
+
+    /// What was begun is written down, or could not be. `None` when nothing is under way.
+    pub async fn done(&mut self) -> Option<()> {
+        let done = self.running.join_next().await?;
+        self.over(done.ok()?);
+        Some(())
+    }
+
+    fn over(&mut self, done: Result<Batch, (Batch, Refusal)>) {
+        match done {
+            Ok(batch) => {
+                for waiting in batch.waiting {
+                    // Whoever waited may have gone.
+                    let _ = waiting.send(());
+                }
+            }
+            Err((batch, refusal)) => {
+                tracing::error!(?refusal, "calls could not be stored");
+                self.again = Some(Instant::now() + choices::STORE_PAUSE);
+                self.whole |= batch.whole;
+                let calls = batch.calls.into_iter().map(|(id, _)| id);
+                let since = self.calls.take();
+                calls.chain(since).for_each(|id| self.calls.put(id));
+                let bridges = batch.bridges.into_iter().map(|(id, _)| id);
+                let since = self.bridges.take();
+                bridges.chain(since).for_each(|id| self.bridges.put(id));
+            }
+        }
+    }
+
+    /// Waits until what was begun is written down, or could not be.
+    pub async fn settle(&mut self) {
+        while self.done().await.is_some() {}
+    }
+
+    /// Begins to write down what is left, whenever it was tried last.
+    pub fn keep_now(&mut self, board: &Switchboard) {
+        self.again = None;
+        self.keep(board);
+    }
+}
+
+async fn write(store: Arc<Store>, batch: Batch) -> Result<Batch, (Batch, Refusal)> {
+    let (whole, calls, bridges) = (batch.whole, batch.calls.clone(), batch.bridges.clone());
+    let stored = store.write(move |db| {
+        if whole {
+            calls::clear(db, Table::Calls)?;
+            calls::clear(db, Table::Bridges)?;
+        }
+        let one = |table, id: &str, record: Option<&str>| match record {
+            Some(record) => calls::put(db, table, id, record),
+            None => calls::remove(db, table, id),
+        };
+        for (id, record) in &calls {
+            one(Table::Calls, id.as_str(), record.as_deref())?;
+        }
+        for (id, record) in &bridges {
+            one(Table::Bridges, id.as_str(), record.as_deref())?;
+        }
+        Ok(())
+    });
+    match stored.await {
+        Ok(()) => Ok(batch),
+        Err(refusal) => Err((batch, refusal)),
+    }
+}
+
+/// What an earlier start has kept, as it stands in the tables, oldest first.
+pub struct Records {
+    calls: Vec<String>,
+    bridges: Vec<String>,
+}
+
+/// Reads the tables.
+pub fn records(db: &Connection) -> Result<Records, Refusal> {
+    Ok(Records {
+        calls: calls::last(db, Table::Calls, choices::CALLS_KEPT)?,
+        bridges: calls::last(db, Table::Bridges, choices::BRIDGES_KEPT)?,
+    })
+}
+
+impl Records {
+    /// What they say; those that make no sense are passed over. `datagrams` finds the flow to a peer.
+    pub fn read(
+        &self,
+        datagrams: impl Fn(SocketAddr) -> Option<Flow>,
+    ) -> (Vec<KeptCall>, Vec<Bridge>) {
+        let calls = self.calls.iter().filter_map(|record| {
+            let read: Read = serde_json::from_str(record).ok()?;
+            let farewell = read.farewell.and_then(|it| farewell(&it, &datagrams));
+            Some(KeptCall {
+                call: read.call,
+                farewell,
+            })
+        });
+        let bridges = self.bridges.iter();
+        let bridges = bridges.filter_map(|record| serde_json::from_str(record).ok());
+        (calls.collect(), bridges.collect())
+    }
+}
+
+/// A call in the table.
+#[derive(Serialize)]
+struct Written<'a> {
+    call: &'a Call,
+    farewell: Option<Bye>,
+}
+
+#[derive(Deserialize)]
+struct Read {
+    call: Call,
+    farewell: Option<Bye>,
+}
+
+/// How a phone would be told at the next start that its call is over.
+#[derive(Serialize, Deserialize)]
+struct Bye {
+    peer: SocketAddr,
+    text: String,
+}
+
+fn printed(board: &Switchboard, call: &Call) -> String {
+    // A connection is gone at the next start, and the phone knows that.
+    let farewell = board.farewell(call);
+    let farewell = farewell.filter(|it| it.flow.transport == Transport::Udp);
+    let farewell = farewell.map(|it| Bye {
+        peer: it.flow.peer,
+        text: text(&print(&it.bye)),
+    });
+    json(&Written { call, farewell })
+}
+
+fn json(record: &impl Serialize) -> String {
+    serde_json::to_string(record).expect("plain data with string keys")
+}
+
+fn farewell(bye: &Bye, datagrams: impl Fn(SocketAddr) -> Option<Flow>) -> Option<Farewell> {
+    let flow = datagrams(bye.peer)?;
+    let Arrived::Message(message, _) = datagram(&raw(&bye.text)?) else {
+        return None;
+    };
+    Some(Farewell { flow, bye: message })
+}
