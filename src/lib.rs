@@ -58,7 +58,7 @@
 //! phone      account, manner, setup, registration, sound, call, talk, calling, task, device: one phone that stays
 //!            registered, calls and is called; fleet: many
 //! exchange   plan: what is asked for when something is told; api, exchange: over HTTP
-//! net        resolver; udp, connection, listener below sockets: what arrives and what is sent
+//! net        resolver; certificate; udp, connection, listener below sockets: what arrives and what is sent
 //! sip        flow, message, digest, transaction, locate, dialog, sdp
 //! ```
 //!

@@ -81,6 +81,14 @@ pub const TEST: Duration = Duration::from_secs(15);
 pub(crate) const TEST_WAY: Duration = Duration::from_secs(4);
 /// The answer to one request, in a test.
 pub(crate) const TEST_ANSWER: Duration = Duration::from_secs(4);
+/// Phones that are let ring, in a test.
+pub(crate) const RING: Duration = Duration::from_secs(8);
+/// How long they ring on once all have said something: whoever stands beside one shall hear it.
+pub(crate) const RING_ON: Duration = Duration::from_secs(2);
+/// How often a call is looked at while phones ring.
+pub(crate) const RING_LOOK: Duration = Duration::from_millis(500);
+/// What a test has made and takes back at its end.
+pub(crate) const TEST_BACK: Duration = Duration::from_secs(3);
 /// An application that is asked whether it is there, in a test.
 pub(crate) const TEST_URL: Duration = Duration::from_secs(5);
 

@@ -29,7 +29,7 @@ use crate::{
         shared::setup::{Setup, Start},
         work::journal::Who,
     },
-    cli::process::{clock::now, env::Env, output::say, user::user},
+    cli::process::{clock::now, env::Env, means::believed, output::say, user::user},
     runtime::{
         self,
         cache::{self, Cache, CacheFile},
@@ -133,7 +133,11 @@ impl Entry {
         let opened = Opened {
             means: Means {
                 news: stream::select(memories, news::of(&client)).boxed(),
-                provider: client.clone().into(),
+                provider: news::Speaker {
+                    client: client.clone(),
+                    tls: believed(None, env)?,
+                }
+                .into(),
                 cache,
                 outline,
                 place,

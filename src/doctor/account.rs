@@ -4,9 +4,12 @@ use super::{
     attempt::{self, Attempt},
     code::Code,
     finding::Finding,
+    messages::{Proof, Purpose},
     probe::{Entry, Probe},
-    script::{Script, Time},
+    ring::{self, Rang},
+    script::{Held, Phase, Ringing, Script, Time},
     step::{State, Step},
+    token::Token,
 };
 
 impl Script {
@@ -21,7 +24,8 @@ impl Script {
             Err(why) => {
                 self.tell(Step::Account, State::Unknown, why, time, vec![]);
                 self.tell(Step::Attempts, State::Skipped, "not reached", None, vec![]);
-                vec![]
+                self.no_ring("not reached");
+                self.no_token("the account, which makes the token, cannot be asked")
             }
             Ok(None) => {
                 let text = format!("The account has no endpoint {}.", self.case.address());
@@ -31,7 +35,8 @@ impl Script {
                 self.tell(Step::Account, State::Wrong, told, time, vec![]);
                 self.tell(Step::Attempts, State::Skipped, told, None, vec![]);
                 self.explain();
-                vec![]
+                self.no_ring(told);
+                self.no_token("the account, which makes the token, has no such endpoint")
             }
             Ok(Some(entry)) => {
                 self.attempts_are_asked = true;
@@ -39,10 +44,102 @@ impl Script {
                     domain: entry.domain.clone(),
                     endpoint: entry.id.clone(),
                 }];
+                if self.token == Held::Awaited {
+                    probes.push(Probe::Token {
+                        domain: entry.domain.clone(),
+                        endpoint: entry.id.clone(),
+                    });
+                }
+                if !entry.enabled {
+                    self.no_ring("the endpoint is disabled");
+                } else if self.ringing == Ringing::Later {
+                    self.ringing = Ringing::Free;
+                    // A registration of our own would be called, too.
+                    if !self.case.deeds.registers || matches!(self.phase, Phase::Done) {
+                        probes.extend(self.ring());
+                    }
+                }
                 probes.extend(self.entry(entry, time));
                 probes
             }
         }
+    }
+
+    /// The token came, or will not.
+    pub(super) fn token_came(&mut self, answer: Result<Token, String>) -> Vec<Probe> {
+        match answer {
+            Ok(token) => self.token = Held::Here(token),
+            Err(why) => return self.no_token(&why),
+        }
+        if matches!(self.phase, Phase::Token) {
+            return self.prove();
+        }
+        vec![]
+    }
+
+    /// There will be no token.
+    fn no_token(&mut self, why: &str) -> Vec<Probe> {
+        if self.token != Held::Awaited {
+            return vec![];
+        }
+        self.token = Held::None(why.to_owned());
+        if matches!(self.phase, Phase::Token) {
+            return self.prove();
+        }
+        vec![]
+    }
+
+    /// Goes on with the token, if there is one.
+    pub(super) fn prove(&mut self) -> Vec<Probe> {
+        match &self.token {
+            Held::Awaited | Held::Nothing => {
+                self.phase = Phase::Token;
+                vec![]
+            }
+            Held::Here(token) => {
+                let token = token.clone();
+                self.phase = Phase::Password(0);
+                self.register(Purpose::Query, Proof::Token(&token))
+            }
+            Held::None(why) => {
+                let why = why.clone();
+                self.tell(Step::Password, State::Unknown, why, None, vec![]);
+                self.finish()
+            }
+        }
+    }
+
+    /// Lets the phones ring, if that can be done now.
+    pub(super) fn ring(&mut self) -> Option<Probe> {
+        if self.ringing != Ringing::Free {
+            return None;
+        }
+        self.ringing = Ringing::Out;
+        Some(Probe::Ring)
+    }
+
+    fn no_ring(&mut self, why: &str) {
+        if self.ringing == Ringing::Later {
+            self.ringing = Ringing::Over;
+            self.tell(Step::Ring, State::Skipped, why, None, vec![]);
+        }
+    }
+
+    pub(super) fn rang(&mut self, answer: Result<Rang, String>, time: Time) {
+        self.ringing = Ringing::Over;
+        let rang = match answer {
+            Ok(rang) => rang,
+            Err(why) => return self.tell(Step::Ring, State::Unknown, why, Some(time), vec![]),
+        };
+        let verdict = ring::judge(&rang);
+        for finding in verdict.findings {
+            if finding.code != Code::NotRegistered || !self.report.has(Code::NotRegistered) {
+                self.report.found(finding);
+            }
+        }
+        let (state, text) = (verdict.state, verdict.text);
+        self.tell(Step::Ring, state, text, Some(time), verdict.evidence);
+        self.explain();
     }
 
     /// What the account says of an endpoint that it has.

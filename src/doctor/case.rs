@@ -15,14 +15,34 @@ pub struct Case {
     pub server: Option<Destination>,
     /// The transports to try, best first.
     pub transports: Vec<Transport>,
-    /// Proves who we are; without it, nothing is said about the password and the phones.
-    pub credentials: Option<Credentials>,
+    /// How we prove who we are.
+    pub proving: Proving,
     /// Whether there is an account that can be asked about the endpoint.
     pub has_account: bool,
-    /// Register for real, and take it back at once.
-    pub registers: bool,
+    /// What is done for real.
+    pub deeds: Deeds,
     /// Makes names that nobody else has.
     pub seed: u64,
+}
+
+/// How it is proved to a registrar who asks.
+#[derive(Debug, Clone)]
+pub enum Proving {
+    /// Not at all: nothing is said about the password and the phones.
+    Not,
+    /// By the password.
+    Password(Credentials),
+    /// By a token that the account makes.
+    Token,
+}
+
+/// What is done for real, and not only asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Deeds {
+    /// Register, and take it back at once.
+    pub registers: bool,
+    /// Let the phones ring, which the account can.
+    pub rings: bool,
 }
 
 impl Case {

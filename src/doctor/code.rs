@@ -180,6 +180,10 @@ codes! {
         "What answers on this port speaks no TLS."
         "The port is one for plain SIP, or not for SIP at all."
         "Use the port for TLS, most often 5061, or another transport."
+    TlsEndsSoon "tls-ends-soon" Warning Server
+        "The certificate is valid for a few days more."
+        "When it ends, phones that check it do not connect any more, all of them at once."
+        "Renew the certificate."
     FirstTargetDead "first-target-dead" Warning Server
         "The first server does not answer, another one does."
         "Phones that know only one server, or are slow to try the next, do not work."
@@ -248,6 +252,14 @@ codes! {
         "A phone is registered with an address that leads nowhere."
         "Calls to it get lost."
         "Tell the phone its address: STUN, or the router's, in its settings; or use TCP or TLS."
+    NoRing "no-ring" Error Phone
+        "A phone was called and does not ring."
+        "It is gone and its registration has not ended yet, or it refuses calls: do not disturb, a list of callers."
+        "See whether the phone has its network and takes calls, then start it again."
+    Busy "busy" Warning Phone
+        "Every phone that was called is busy."
+        "Somebody speaks on it, or it is set to say so."
+        "Test again when nobody speaks; if it lasts, see to do-not-disturb and call waiting in the phone."
     ExpiresShort "expires-short" Warning Server
         "A registration is granted for less than a minute."
         "Each packet that is lost takes the phone away for a while, and batteries are empty soon."
@@ -256,6 +268,10 @@ codes! {
         "The server sees us at another address than our own."
         "There is a router with NAT in between: usual, and a reason for calls that nobody hears ring."
         "If phones are lost after a while, let them send keep-alives, or use TCP or TLS."
+    Rings "rings" Info Phone
+        "A phone of the endpoint rings when it is called."
+        "Calls reach it."
+        "Nothing needs to be done."
     Registered "registered" Info Phone
         "At least one phone is registered."
         "Calls to the endpoint ring there."

@@ -1,6 +1,6 @@
 //! One message as it came: what it is in a few words, and what is odd about it.
 
-use crate::sip::message::{Address, Arrived, Message, Name, Start, check, datagram};
+use crate::sip::message::{Address, Arrived, CSeq, Message, Method, Name, Start, check, datagram};
 
 /// What a message is to somebody who reads many of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,8 +111,8 @@ fn response(message: &Message, status: u16, reason: &str) -> (Kind, String) {
         }
         200..300 => {
             let phones = message.headers.list(&Name::Contact).count();
-            let registers = message.headers.first(&Name::CSeq);
-            let registers = registers.is_some_and(|cseq| cseq.ends_with(b"REGISTER"));
+            let cseq = message.headers.first(&Name::CSeq).and_then(CSeq::read);
+            let registers = cseq.is_some_and(|cseq| cseq.method == Method::Register);
             let label = match phones {
                 _ if !registers => plain,
                 1 => format!("{plain}, one phone"),

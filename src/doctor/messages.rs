@@ -2,10 +2,13 @@
 
 use std::net::SocketAddr;
 
-use super::case::Case;
+use super::{
+    case::{Case, Proving},
+    token::Token,
+};
 use crate::sip::{
     Transport,
-    digest::{Asked, Challenge, Proof},
+    digest::{Asked, Challenge, Proof as Digest},
     message::{Message, Method, Name, print},
 };
 
@@ -19,6 +22,17 @@ pub(super) enum Purpose {
     Query,
     /// Register, for so many seconds; 0 takes it back.
     Bind(u32),
+}
+
+/// By what a request proves who sends it.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Proof<'a> {
+    /// By nothing.
+    Nothing,
+    /// By an answer to this challenge; a proxy's is answered in another field.
+    Answer(&'a Challenge, bool),
+    /// By what stands for the password.
+    Token(&'a Token),
 }
 
 /// Makes requests, and counts them.
@@ -104,7 +118,7 @@ impl Messages {
         transport: Transport,
         local: SocketAddr,
         purpose: Purpose,
-        challenge: Option<(&Challenge, bool)>,
+        proof: Proof<'_>,
     ) -> Vec<u8> {
         let uri = case.registrar();
         let mut message = self.begin(case, &Method::Register, &uri, transport, local);
@@ -116,20 +130,24 @@ impl Messages {
             headers.push(Name::Expires, seconds.to_string());
         }
         headers.push(Name::UserAgent, AGENT);
-        if let (Some((challenge, of_proxy)), Some(credentials)) = (challenge, &case.credentials) {
-            let asked = Asked {
-                method: &Method::Register,
-                uri: uri.as_bytes(),
-                body: &[],
-            };
-            let name = if of_proxy {
-                Name::ProxyAuthorization
-            } else {
-                Name::Authorization
-            };
-            if let Some(proof) = Proof::of(challenge, credentials, asked, &branch, 1) {
-                headers.push(name, proof.print());
+        match (proof, &case.proving) {
+            (Proof::Token(token), _) => headers.push(Name::CallsignToken, token.reveal()),
+            (Proof::Answer(challenge, of_proxy), Proving::Password(credentials)) => {
+                let asked = Asked {
+                    method: &Method::Register,
+                    uri: uri.as_bytes(),
+                    body: &[],
+                };
+                let name = if of_proxy {
+                    Name::ProxyAuthorization
+                } else {
+                    Name::Authorization
+                };
+                if let Some(digest) = Digest::of(challenge, credentials, asked, &branch, 1) {
+                    headers.push(name, digest.print());
+                }
             }
+            (Proof::Answer(..) | Proof::Nothing, _) => {}
         }
         print(&message)
     }

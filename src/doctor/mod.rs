@@ -16,20 +16,26 @@ mod probe;
 mod redact;
 mod registrar;
 mod report;
+mod ring;
 mod script;
 mod step;
 mod talk;
 #[cfg(test)]
 pub(crate) mod tests;
+mod token;
 mod ways;
 pub mod words;
 
 pub use attempt::{Attempt, Beside, Row, Shown};
-pub use case::Case;
+pub use case::{Case, Deeds, Proving};
 pub use code::{Code, Part, Severity};
 pub use finding::Finding;
 pub use look::{Kind, Look, look};
-pub use probe::{Application, Entry, Observed, Opened, Probe, Saw, Unanswered, Unopened};
+pub use probe::{
+    Application, Certificate, Entry, Observed, Opened, Probe, Saw, Unanswered, Unopened,
+};
 pub use report::Report;
+pub use ring::{Fate, Rang, Rung};
 pub use script::Script;
 pub use step::{Line, State, Step, Told};
+pub use token::Token;

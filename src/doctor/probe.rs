@@ -2,7 +2,9 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use super::attempt::Attempt;
+use jiff::Timestamp;
+
+use super::{attempt::Attempt, ring::Rang, token::Token};
 use crate::sip::locate::{Absent, Ask, Records, Target};
 
 /// One thing to find out. Those of one list may be done at the same time.
@@ -17,6 +19,16 @@ pub enum Probe {
         /// The endpoint's id.
         endpoint: String,
     },
+    /// Make a token that stands for the endpoint's password. Whoever performs it takes it back when the test has ended.
+    /// Seen as [`Saw::Token`].
+    Token {
+        /// The id of the endpoint's domain.
+        domain: String,
+        /// The endpoint's id.
+        endpoint: String,
+    },
+    /// Let the phones of the endpoint ring, for some seconds. Seen as [`Saw::Rang`].
+    Ring,
     /// Whether this URL of an application answers. Seen as [`Saw::CallUrl`].
     CallUrl(String),
     /// Ask the DNS. Seen as [`Saw::Looked`].
@@ -52,6 +64,10 @@ pub enum Saw {
     /// The refused attempts, newest first: nothing where the account does not tell of any; a sentence when it cannot be
     /// asked.
     Attempts(Result<Option<Vec<Attempt>>, String>),
+    /// A token, or why there is none.
+    Token(Result<Token, String>),
+    /// What became of the ring test; a sentence when it could not be made.
+    Rang(Result<Rang, String>),
     /// The status of the URL's answer, or why there is none.
     CallUrl(Result<u16, String>),
     /// The DNS answered, or did not.
@@ -106,8 +122,21 @@ pub struct Application {
 pub struct Opened {
     /// Our end of it.
     pub local: SocketAddr,
-    /// The names in the server's certificate, when there was a handshake.
-    pub names: Option<Vec<String>>,
+    /// The server's certificate, when there was a handshake.
+    pub certificate: Option<Certificate>,
+}
+
+/// What the certificate of a server says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificate {
+    /// The hosts that it is for.
+    pub names: Vec<String>,
+    /// From when it is valid.
+    pub from: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
+    /// When it was looked at.
+    pub seen: Timestamp,
 }
 
 /// Why there is no way to a server.
@@ -121,8 +150,8 @@ pub enum Unopened {
     Unreachable,
     /// The certificate is for these names and not for the one that is asked for.
     Name(Vec<String>),
-    /// The certificate is not valid yet, or not any more.
-    Expired,
+    /// The certificate is not valid yet, or not any more: when it was, or will be.
+    Expired(String),
     /// Nobody who is trusted vouches for the certificate.
     Untrusted(String),
     /// What answers speaks no TLS.

@@ -5,19 +5,29 @@ use std::fmt::Write as _;
 /// Characters of a digest or nonce that are left, so that two can be told apart.
 const LEFT: usize = 4;
 
+/// What stands for a password.
+const TOKEN: &str = "X-Callsign-Token";
+
 /// The text of a message. Digests of credentials, and what they are made from, are cut short.
 pub(super) fn redact(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes).replace('\r', "");
     let text = text.trim_end();
     let mut out = String::with_capacity(text.len());
-    let mut is_secret = false;
+    let (mut is_secret, mut is_token) = (false, false);
     for line in text.lines() {
         // A folded line belongs to the field before it (RFC 3261 §7.3.1).
         if !line.starts_with([' ', '\t']) {
             let name = line.split(':').next().unwrap_or_default().trim();
-            is_secret = ["Authorization", "Proxy-Authorization"]
-                .iter()
-                .any(|known| name.eq_ignore_ascii_case(known));
+            let is = |known: &str| name.eq_ignore_ascii_case(known);
+            is_secret = is("Authorization") || is("Proxy-Authorization");
+            is_token = is(TOKEN);
+            if is_token {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\n{name}: …");
+            }
+        }
+        if is_token {
+            continue;
         }
         if !out.is_empty() {
             out.push('\n');
@@ -81,11 +91,11 @@ mod tests {
     #[test]
     fn a_proof_is_cut_short_and_a_challenge_stays() {
         let message = b"REGISTER sip:b SIP/2.0\r\nAuthorization: Digest username=\"a\", nonce=\"12345678\",\r\n \
-            RESPONSE = \"abcdefgh\", cnonce=xyzxyz, qop=auth\r\nWWW-Authenticate: Digest nonce=\"12345678\"\r\n\r\n\x1b[2J";
+            RESPONSE = \"abcdefgh\", cnonce=xyzxyz, qop=auth\r\nx-callsign-token: tk-1\r\n tk-2\r\nWWW-Authenticate: Digest nonce=\"12345678\"\r\n\r\n\x1b[2J";
         assert_eq!(
             redact(message),
             "REGISTER sip:b SIP/2.0\nAuthorization: Digest username=\"a\", nonce=\"1234…\",\n \
-             RESPONSE =\"abcd…\", cnonce=xyzx…, qop=auth\nWWW-Authenticate: Digest nonce=\"12345678\"\n\n\u{fffd}[2J"
+             RESPONSE =\"abcd…\", cnonce=xyzx…, qop=auth\nx-callsign-token: …\nWWW-Authenticate: Digest nonce=\"12345678\"\n\n\u{fffd}[2J"
         );
     }
 }

@@ -19,6 +19,9 @@ pub struct Report {
     /// What the phone sent itself, where that is known and was refused.
     #[serde(default)]
     pub beside: Option<Beside>,
+    /// What the test has made at the service and could not take back, as a sentence.
+    #[serde(default)]
+    pub left: Option<String>,
     steps: Vec<Told>,
     findings: Vec<Finding>,
 }
@@ -28,6 +31,7 @@ impl Report {
         Self {
             address,
             beside: None,
+            left: None,
             steps: Vec::new(),
             findings: Vec::new(),
         }

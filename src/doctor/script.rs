@@ -4,16 +4,17 @@ use std::time::Duration;
 
 use super::{
     answer::{self, Answer},
-    case::Case,
+    case::{Case, Proving},
     code::{Code, Severity},
     finding::Finding,
-    messages::{Messages, Purpose},
+    messages::{Messages, Proof, Purpose},
     names::Names,
     probe::{Observed, Probe, Saw, Unanswered},
     redact::redact,
     registrar,
     report::Report,
     step::{Line, State, Step},
+    token::Token,
     ways::{self, Known, Way},
 };
 use crate::sip::locate::{Next, Plan, Records, Target};
@@ -37,9 +38,37 @@ pub struct Script {
     pub(super) phase: Phase,
     pub(super) account_is_asked: bool,
     pub(super) attempts_are_asked: bool,
+    pub(super) ringing: Ringing,
+    pub(super) token: Held,
     /// The request that was sent last, as evidence.
     pub(super) sent: Option<Vec<u8>>,
     pub(super) report: Report,
+}
+
+/// How far the ring test is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ringing {
+    /// It waits for what the account says of the endpoint.
+    Later,
+    /// It can be made.
+    Free,
+    /// Phones are called.
+    Out,
+    /// It is over, or not made at all.
+    Over,
+}
+
+/// What stands for the password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Held {
+    /// Nothing is to.
+    Nothing,
+    /// The account is asked for it.
+    Awaited,
+    /// It is here.
+    Here(Token),
+    /// There is none, and why.
+    None(String),
 }
 
 /// What the registrar's next answer is to.
@@ -49,6 +78,8 @@ pub(super) enum Phase {
     Search,
     /// REGISTER without credentials.
     Challenge,
+    /// None: the token that the next REGISTER is to prove itself with is not here yet.
+    Token,
     /// REGISTER with credentials, after so many nonces that were too old.
     Password(u32),
     /// A real registration for so many seconds, taken back with 0; first without credentials, then with them.
@@ -76,6 +107,18 @@ impl Script {
             phase: Phase::Search,
             account_is_asked: case.has_account,
             attempts_are_asked: false,
+            ringing: if case.deeds.rings && case.has_account {
+                Ringing::Later
+            } else {
+                Ringing::Over
+            },
+            token: match (&case.proving, case.has_account) {
+                (Proving::Not | Proving::Password(_), _) => Held::Nothing,
+                (Proving::Token, true) => Held::Awaited,
+                (Proving::Token, false) => {
+                    Held::None("no account was given that could make a token".into())
+                }
+            },
             sent: None,
             report: Report::new(case.address()),
             case,
@@ -101,7 +144,10 @@ impl Script {
     /// Whether nothing more will be asked.
     #[must_use]
     pub fn is_done(&self) -> bool {
-        matches!(self.phase, Phase::Done) && !self.account_is_asked && !self.attempts_are_asked
+        let is_asked =
+            self.account_is_asked || self.attempts_are_asked || self.ringing == Ringing::Out;
+        // A token that comes has to be seen, so that it is taken back.
+        matches!(self.phase, Phase::Done) && !is_asked && self.token != Held::Awaited
     }
 
     /// Takes what was seen; answers with what to find out next.
@@ -111,6 +157,11 @@ impl Script {
             Saw::Account(answer) => self.account(answer, time),
             Saw::Attempts(answer) => {
                 self.attempts(answer, time);
+                vec![]
+            }
+            Saw::Token(answer) => self.token_came(answer),
+            Saw::Rang(answer) => {
+                self.rang(answer, time);
                 vec![]
             }
             Saw::CallUrl(answer) => {
@@ -153,10 +204,16 @@ impl Script {
         }
     }
 
+    /// Something that was made at the service is left there, as a sentence.
+    pub fn left(&mut self, text: String) {
+        self.report.left = Some(text);
+    }
+
     /// Ends the test before its time: what is not known stays so.
     pub fn stop(&mut self, why: &str) {
         self.account_is_asked = false;
         self.attempts_are_asked = false;
+        self.ringing = Ringing::Over;
         self.phase = Phase::Done;
         self.report.stop(why);
     }
@@ -175,21 +232,26 @@ impl Script {
     /// Nothing more can be found out: steps that were not taken say so.
     pub(super) fn finish(&mut self) -> Vec<Probe> {
         self.phase = Phase::Done;
+        let probes: Vec<Probe> = self.ring().into_iter().collect();
         for step in Step::ALL {
             let of_account = step == Step::Account || step == Step::Attempts;
             let waits =
                 self.account_is_asked || (step == Step::Attempts && self.attempts_are_asked);
             let waits = of_account && waits;
+            let rings = matches!(self.ringing, Ringing::Later | Ringing::Out);
+            let waits = waits || (step == Step::Ring && rings);
             if !waits && !self.report.has_told(step) {
-                let text = if step == Step::Registration && !self.case.registers {
-                    "not asked for"
-                } else {
+                let is_wanted = (step != Step::Registration || self.case.deeds.registers)
+                    && (step != Step::Ring || self.case.deeds.rings);
+                let text = if is_wanted {
                     "not reached"
+                } else {
+                    "not asked for"
                 };
                 self.tell(step, State::Skipped, text, None, vec![]);
             }
         }
-        vec![]
+        probes
     }
 
     /// Goes on with the search for servers, to its end: each of them is looked at.
@@ -313,8 +375,13 @@ impl Script {
         let evidence = evidence.collect();
         let state = if dead == 0 { State::Ok } else { State::Wrong };
         self.tell(Step::Way, state, text, opened, evidence);
-        let (state, text) = ways::certificates(&self.ways);
-        self.tell(Step::Certificate, state, text, None, vec![]);
+        let certificates = ways::certificates(&self.ways);
+        for finding in certificates.findings {
+            self.report.found(finding);
+        }
+        let (state, text) = (certificates.state, certificates.text);
+        let evidence = certificates.evidence;
+        self.tell(Step::Certificate, state, text, None, evidence);
         let Some(alive) = alive else {
             self.tell_malformed();
             return self.finish();
@@ -340,7 +407,7 @@ impl Script {
         // The one that is used comes first from now on.
         self.ways.swap(0, alive);
         self.phase = Phase::Challenge;
-        self.register(Purpose::Query, None)
+        self.register(Purpose::Query, Proof::Nothing)
     }
 
     /// Whether this is the first server by its transport, and another one by the same is alive.

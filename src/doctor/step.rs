@@ -25,13 +25,15 @@ pub enum Step {
     Phones,
     /// What a real registration is granted.
     Registration,
+    /// Whether the phones ring.
+    Ring,
     /// What the phone itself tried last.
     Attempts,
 }
 
 impl Step {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Account,
         Self::Name,
         Self::Way,
@@ -41,6 +43,7 @@ impl Step {
         Self::Password,
         Self::Phones,
         Self::Registration,
+        Self::Ring,
         Self::Attempts,
     ];
 
@@ -57,6 +60,7 @@ impl Step {
             Self::Password => "Password",
             Self::Phones => "Phones",
             Self::Registration => "Registration",
+            Self::Ring => "Ring",
             Self::Attempts => "Attempts",
         }
     }
@@ -74,6 +78,7 @@ impl Step {
             Self::Password => "password",
             Self::Phones => "phones",
             Self::Registration => "registration",
+            Self::Ring => "ring",
             Self::Attempts => "attempts",
         }
     }

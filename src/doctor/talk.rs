@@ -4,17 +4,18 @@ use std::net::SocketAddr;
 
 use super::{
     answer::{self, Answer},
+    case::Proving,
     code::Code,
     finding::Finding,
-    messages::{Purpose, SECONDS},
+    messages::{Proof, Purpose, SECONDS},
     probe::{Probe, Unanswered},
     redact::redact,
     registrar::{self, Led},
-    script::{Phase, Script, Time, got},
+    script::{Held, Phase, Script, Time, got},
     step::{Line, State, Step},
     ways::{self, Way},
 };
-use crate::sip::{digest::Challenge, locate::Target};
+use crate::sip::{digest::Challenge, locate::Target, message::Name};
 
 /// How often a nonce may be too old before that is a fault.
 const STALE: u32 = 3;
@@ -25,18 +26,14 @@ impl Script {
         Some((way.target.clone(), way.local()?))
     }
 
-    pub(super) fn register(
-        &mut self,
-        purpose: Purpose,
-        challenge: Option<(&Challenge, bool)>,
-    ) -> Vec<Probe> {
+    pub(super) fn register(&mut self, purpose: Purpose, proof: Proof<'_>) -> Vec<Probe> {
         let Some((target, local)) = self.way() else {
             return self.finish();
         };
         let transport = target.transport;
         let request = self
             .messages
-            .register(&self.case, transport, local, purpose, challenge);
+            .register(&self.case, transport, local, purpose, proof);
         self.sent = Some(request.clone());
         vec![Probe::Send { target, request }]
     }
@@ -51,7 +48,7 @@ impl Script {
             Phase::Challenge => Step::Challenge,
             Phase::Password(_) => Step::Password,
             Phase::Bind { .. } => Step::Registration,
-            Phase::Search | Phase::Done => return vec![],
+            Phase::Search | Phase::Token | Phase::Done => return vec![],
         };
         let sent = self.sent.take().map(|bytes| Line {
             what: "sent".into(),
@@ -80,6 +77,9 @@ impl Script {
             }
         };
         let state = self.read_flaw(&answer, step);
+        if let Some(least) = self.least(&answer) {
+            return self.bind(least);
+        }
         match registrar::read(&answer, step) {
             Led::Refused(finding) => self.end_at(finding, time, evidence),
             Led::Granted => self.granted(state, &answer, time, evidence),
@@ -98,6 +98,7 @@ impl Script {
         time: Time,
         evidence: Vec<Line>,
     ) -> Vec<Probe> {
+        let proof = Proof::Answer(challenge, of_proxy);
         match self.phase {
             Phase::Challenge => {
                 let text = registrar::described(answer, challenge);
@@ -107,7 +108,10 @@ impl Script {
                     self.report.found(finding);
                 }
                 self.tell(Step::Challenge, state, text, Some(time), evidence);
-                if self.case.credentials.is_none() {
+                if self.token != Held::Nothing {
+                    return self.prove();
+                }
+                if !matches!(self.case.proving, Proving::Password(_)) {
                     for step in [Step::Password, Step::Phones] {
                         let text = "no password was given";
                         self.tell(step, State::Skipped, text, None, vec![]);
@@ -115,11 +119,16 @@ impl Script {
                     return self.finish();
                 }
                 self.phase = Phase::Password(0);
-                self.register(Purpose::Query, Some((challenge, of_proxy)))
+                self.register(Purpose::Query, proof)
+            }
+            Phase::Password(_) if self.token != Held::Nothing => {
+                let text = format!("the registrar takes no token: it answered {}", answer.said);
+                self.tell(Step::Password, State::Unknown, text, Some(time), evidence);
+                self.finish()
             }
             Phase::Password(tries) if challenge.stale && tries < STALE => {
                 self.phase = Phase::Password(tries + 1);
-                self.register(Purpose::Query, Some((challenge, of_proxy)))
+                self.register(Purpose::Query, proof)
             }
             Phase::Password(_) if challenge.stale => {
                 let text =
@@ -135,7 +144,7 @@ impl Script {
                     seconds,
                     is_proven: true,
                 };
-                self.register(Purpose::Bind(seconds), Some((challenge, of_proxy)))
+                self.register(Purpose::Bind(seconds), proof)
             }
             Phase::Password(_) => {
                 let finding = self.wrong_password(answer);
@@ -149,7 +158,7 @@ impl Script {
                 let finding = Finding::new(Code::UnexpectedAnswer, Step::Registration, text);
                 self.end_at(finding, time, evidence)
             }
-            Phase::Search | Phase::Done => vec![],
+            Phase::Search | Phase::Token | Phase::Done => vec![],
         }
     }
 
@@ -187,16 +196,15 @@ impl Script {
                     let text = "none is asked for";
                     self.tell(Step::Password, State::Skipped, text, None, vec![]);
                 } else {
-                    self.tell(
-                        Step::Password,
-                        state,
-                        "it is the right one",
-                        Some(time),
-                        evidence,
-                    );
+                    let text = if self.token == Held::Nothing {
+                        "it is the right one"
+                    } else {
+                        "a token was taken in its place"
+                    };
+                    self.tell(Step::Password, state, text, Some(time), evidence);
                 }
                 self.phones(answer, &target);
-                if !self.case.registers {
+                if !self.case.deeds.registers {
                     return self.finish();
                 }
                 self.bind(SECONDS)
@@ -223,20 +231,38 @@ impl Script {
                 self.tell(Step::Registration, state, text, Some(time), evidence);
                 self.bind(0)
             }
-            Phase::Search | Phase::Done => vec![],
+            Phase::Search | Phase::Token | Phase::Done => vec![],
         }
     }
 
     fn bind(&mut self, seconds: u32) -> Vec<Probe> {
+        let token = match &self.token {
+            Held::Here(token) => Some(token.clone()),
+            Held::Nothing | Held::Awaited | Held::None(_) => None,
+        };
         self.phase = Phase::Bind {
             seconds,
-            is_proven: false,
+            is_proven: token.is_some(),
         };
-        self.register(Purpose::Bind(seconds), None)
+        let proof = token.as_ref().map_or(Proof::Nothing, Proof::Token);
+        self.register(Purpose::Bind(seconds), proof)
+    }
+
+    /// For how long a registration must be asked for at least, when it was asked for less (RFC 3261 §10.3, step 7).
+    fn least(&self, answer: &Answer) -> Option<u32> {
+        let Phase::Bind { seconds, .. } = self.phase else {
+            return None;
+        };
+        let headers = &answer.message.headers;
+        let least = headers.number(&Name::MinExpires).ok().flatten()?;
+        let is_more = answer.status == 423 && (1..least).contains(&seconds);
+        is_more.then_some(least)
     }
 
     fn phones(&mut self, answer: &Answer, target: &Target) {
         let bindings = registrar::bindings(&answer.message, target);
+        // A ring test may have been quicker.
+        self.report.drop_findings(Code::NotRegistered);
         let findings = registrar::phones(&bindings);
         let is_wrong = findings
             .iter()
@@ -281,6 +307,7 @@ impl Script {
                 Code::WrongPassword,
                 Code::NotRegistered,
                 Code::PhoneRefused,
+                Code::NoRing,
             ]
         } else {
             &[]

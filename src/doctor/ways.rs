@@ -2,22 +2,26 @@
 
 use std::{net::SocketAddr, time::Duration};
 
+use jiff::SignedDuration;
+
 use super::{
     answer::Answer,
     code::{Code, Severity},
     finding::Finding,
-    probe::{Opened, Unanswered, Unopened},
+    probe::{Certificate, Opened, Unanswered, Unopened},
     step::{Line, State, Step},
 };
 use crate::sip::{Transport, locate::Target};
+
+/// A certificate that is valid for less than this is looked at.
+const SOON: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// One server, and what is known of the way to it.
 #[derive(Debug)]
 pub(super) struct Way {
     pub(super) target: Target,
     pub(super) state: Known,
-    /// The names in its certificate.
-    pub(super) names: Option<Vec<String>>,
+    pub(super) certificate: Option<Certificate>,
     pub(super) opened: Option<(Duration, Duration)>,
     pub(super) answered: Option<(Duration, Duration)>,
     pub(super) evidence: Vec<Line>,
@@ -41,7 +45,7 @@ impl Way {
         Self {
             target,
             state: Known::Opening,
-            names: None,
+            certificate: None,
             opened: None,
             answered: None,
             evidence: Vec::new(),
@@ -68,7 +72,7 @@ impl Way {
         let title = self.title();
         self.state = match open {
             Ok(opened) => {
-                self.names = opened.names;
+                self.certificate = opened.certificate;
                 Known::Asked(opened.local)
             }
             Err(why) => {
@@ -122,25 +126,76 @@ fn step_of(code: Code) -> Step {
     }
 }
 
-/// The state and text of the step about certificates.
-pub(super) fn certificates(ways: &[Way]) -> (State, String) {
-    let mut tls = ways
-        .iter()
-        .filter(|way| way.target.transport == Transport::Tls)
-        .peekable();
-    if tls.peek().is_none() {
-        return (State::Skipped, "no TLS is asked for".to_owned());
-    }
-    for way in tls {
-        match (&way.state, &way.names) {
-            (Known::Dead(code, text), _) if is_of_tls(*code) => {
-                return (State::Wrong, text.trim_end_matches('.').to_owned());
-            }
-            (_, Some(names)) => return (State::Ok, format!("for {}", names.join(", "))),
-            (_, None) => {}
+/// The step about certificates as it is told, and what was found.
+pub(super) struct Certificates {
+    pub(super) state: State,
+    pub(super) text: String,
+    pub(super) evidence: Vec<Line>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// What the certificates of all servers say.
+pub(super) fn certificates(ways: &[Way]) -> Certificates {
+    let tls = ways.iter();
+    let tls = tls.filter(|way| way.target.transport == Transport::Tls);
+    let tls: Vec<&Way> = tls.collect();
+    let shown = tls.iter().filter_map(|way| {
+        let certificate = way.certificate.as_ref()?;
+        Some((way, certificate))
+    });
+    let evidence = shown.clone().map(|(way, one)| Line {
+        what: "server".into(),
+        text: format!(
+            "{}: for {}, valid from {:.0} until {:.0}",
+            way.title(),
+            one.names.join(", "),
+            one.from,
+            one.until
+        ),
+    });
+    let soon = shown.clone().find(|(_, one)| ends_soon(one));
+    let findings = soon.map(|(way, one)| {
+        let days = one.until.duration_since(one.seen).as_hours() / 24;
+        let text = format!(
+            "{}: the certificate ends in {days} days, at {:.0}.",
+            way.title(),
+            one.until
+        );
+        Finding::new(Code::TlsEndsSoon, Step::Certificate, text)
+            .with("server", way.target.address.to_string())
+            .with("until", format!("{:.0}", one.until))
+    });
+    let dead = tls.iter().find_map(|way| match &way.state {
+        Known::Dead(code, text) if is_of_tls(*code) => Some(text.trim_end_matches('.').to_owned()),
+        Known::Dead(..) | Known::Opening | Known::Asked(_) | Known::Alive(..) => None,
+    });
+    let findings: Vec<Finding> = findings.into_iter().collect();
+    let (state, text) = match (dead, findings.first(), shown.clone().next()) {
+        (Some(why), ..) => (State::Wrong, why),
+        (None, Some(soon), _) => (State::Wrong, soon.text.trim_end_matches('.').to_owned()),
+        (None, None, Some((_, one))) => {
+            let names = one.names.join(", ");
+            (State::Ok, format!("for {names}, until {:.0}", one.until))
         }
+        (None, None, None) if tls.is_empty() => (State::Skipped, "no TLS is asked for".to_owned()),
+        (None, None, None) => (State::Unknown, "no handshake was made".to_owned()),
+    };
+    Certificates {
+        state,
+        text,
+        evidence: evidence.collect(),
+        findings,
     }
-    (State::Unknown, "no handshake was made".to_owned())
+}
+
+/// Whether nobody seems to renew it: whoever does has done so before the last third of its time, and two weeks before
+/// its end at the latest.
+fn ends_soon(certificate: &Certificate) -> bool {
+    let Certificate {
+        from, until, seen, ..
+    } = certificate;
+    let left = until.duration_since(*seen);
+    left < SOON && left < until.duration_since(*from) / 3
 }
 
 fn unopened(title: &str, domain: &str, why: &Unopened) -> (Code, String) {
@@ -162,13 +217,13 @@ fn unopened(title: &str, domain: &str, why: &Unopened) -> (Code, String) {
                 names.join(", ")
             ),
         ),
-        Unopened::Expired => (
+        Unopened::Expired(when) => (
             Code::TlsExpired,
-            format!("{title}: the certificate is not valid at this time."),
+            format!("{title}: the certificate is not valid at this time, {when}."),
         ),
-        Unopened::Untrusted(_) => (
+        Unopened::Untrusted(why) => (
             Code::TlsUntrusted,
-            format!("{title}: nobody who is trusted here vouches for the certificate."),
+            format!("{title}: nobody who is trusted here vouches for the certificate ({why})."),
         ),
         Unopened::NotTls => (
             Code::TlsNotSpoken,

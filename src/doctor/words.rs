@@ -43,6 +43,9 @@ pub fn findings(report: &Report) -> String {
             );
         }
     }
+    if let Some(left) = &report.left {
+        let _ = write!(text, "\n▲ {left}");
+    }
     text
 }
 

@@ -3,6 +3,7 @@
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
+use jiff::Timestamp;
 use rustls::{CertificateError as Fault, ClientConfig, pki_types::ServerName};
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
@@ -12,7 +13,7 @@ use tokio::{
 use tokio_rustls::TlsConnector;
 
 use crate::{
-    net::{listener::tune, udp::towards},
+    net::{certificate::Certificate, listener::tune, udp::towards},
     sip::{
         Transport,
         locate::Target,
@@ -42,9 +43,9 @@ pub enum Unreached {
     /// The certificate is for these names.
     #[error("the certificate is for other names")]
     Name(Vec<String>),
-    /// The certificate is not valid at this time.
-    #[error("the certificate is not valid at this time")]
-    Expired,
+    /// The certificate is not valid at this time: when it was, or will be.
+    #[error("the certificate is not valid at this time: {0}")]
+    Expired(String),
     /// Nobody who is trusted vouches for the certificate.
     #[error("nobody who is trusted vouches for the certificate: {0}")]
     Untrusted(String),
@@ -84,6 +85,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> Duplex for T {}
 /// A channel.
 pub struct Channel {
     local: SocketAddr,
+    certificate: Option<Certificate>,
     socket: Socket,
 }
 
@@ -108,6 +110,7 @@ impl Channel {
             connected.map_err(|why| unreached(&why))?;
             return Ok(Self {
                 local: socket.local_addr().map_err(|why| unreached(&why))?,
+                certificate: None,
                 socket: Socket::Datagrams(socket),
             });
         }
@@ -121,6 +124,7 @@ impl Channel {
         if target.transport == Transport::Tcp {
             return Ok(Self {
                 local,
+                certificate: None,
                 socket: Socket::Connection(Box::new(socket)),
             });
         }
@@ -132,10 +136,15 @@ impl Channel {
         match timeout_at(until, TlsConnector::from(config).connect(name, socket)).await {
             Err(_) => Err(Unreached::Silent),
             Ok(Err(why)) => Err(handshake(&why)),
-            Ok(Ok(socket)) => Ok(Self {
-                local,
-                socket: Socket::Connection(Box::new(socket)),
-            }),
+            Ok(Ok(socket)) => {
+                let chain = socket.get_ref().1.peer_certificates();
+                let first = chain.and_then(|chain| chain.first());
+                Ok(Self {
+                    local,
+                    certificate: first.and_then(|one| Certificate::read(one)),
+                    socket: Socket::Connection(Box::new(socket)),
+                })
+            }
         }
     }
 
@@ -143,6 +152,12 @@ impl Channel {
     #[must_use]
     pub fn local(&self) -> SocketAddr {
         self.local
+    }
+
+    /// What the server's certificate says, when there was a handshake.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&Certificate> {
+        self.certificate.as_ref()
     }
 
     /// Sends a request and waits for its final response. Over UDP it is sent again until something comes.
@@ -289,7 +304,7 @@ fn unheard(why: &io::Error) -> Unheard {
         Unreached::Unreachable => Unheard::Unreachable,
         Unreached::Silent => Unheard::Silent,
         Unreached::Name(_)
-        | Unreached::Expired
+        | Unreached::Expired(_)
         | Unreached::Untrusted(_)
         | Unreached::NotTls
         | Unreached::Failed(_) => Unheard::Closed,
@@ -324,15 +339,20 @@ fn certificate(fault: &Fault) -> Unreached {
         let names = presented.iter().map(|name| bare(name).to_owned());
         return Unreached::Name(names.collect());
     }
-    let is_of_time = matches!(
-        fault,
-        Fault::Expired
-            | Fault::ExpiredContext { .. }
-            | Fault::NotValidYet
-            | Fault::NotValidYetContext { .. }
-    );
-    if is_of_time {
-        Unreached::Expired
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other fault is none of time"
+    )]
+    let ended = match fault {
+        Fault::ExpiredContext { not_after, .. } => Some(("it ended", Some(*not_after))),
+        Fault::NotValidYetContext { not_before, .. } => Some(("it begins", Some(*not_before))),
+        Fault::Expired => Some(("it has ended", None)),
+        Fault::NotValidYet => Some(("it has not begun", None)),
+        _ => None,
+    };
+    if let Some((words, at)) = ended {
+        let at = at.and_then(|at| Timestamp::from_second(at.as_secs().try_into().ok()?).ok());
+        Unreached::Expired(at.map_or(words.to_owned(), |at| format!("{words} at {at}")))
     } else if *fault == Fault::NotValidForName {
         Unreached::Name(Vec::new())
     } else if *fault == Fault::UnknownIssuer {

@@ -1,6 +1,7 @@
 //! Sockets for SIP and the resolver that finds its servers: the shells around what `sip` computes.
 
 mod bounds;
+mod certificate;
 mod channel;
 mod connection;
 mod dropped;
@@ -18,6 +19,7 @@ mod udp;
 mod tests;
 
 pub use bounds::Bounds;
+pub use certificate::Certificate;
 pub use channel::{Channel, Unheard, Unreached};
 pub use dropped::dropped;
 pub use event::{Closed, Event};

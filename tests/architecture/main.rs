@@ -90,7 +90,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         "net/listener",
         &["bounds", "event", "tls", "shared", "connection"],
     ),
-    ("net/channel", &["listener", "udp"]),
+    ("net/certificate", &[]),
+    ("net/channel", &["certificate", "listener", "udp"]),
     (
         "net/sockets",
         &[
@@ -247,7 +248,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("app/service", &["text", "filter"]),
     ("app/page", &["text", "filter", "keys", "service"]),
     ("app/phones", &["text", "service"]),
-    ("app/exams", &["text"]),
+    ("app/exams", &["text", "service"]),
     (
         "app/search",
         &["text", "filter", "service", "page", "phones"],

@@ -15,10 +15,10 @@ use super::{
     phones::{HOST, Running, certified_for, registered, start_with},
 };
 
-const PASSWORD: &str = "secret12";
+pub const PASSWORD: &str = "secret12";
 
 /// Runs the program; its exit status, and its JSON.
-async fn doctor(mut command: Command, password: Option<&str>) -> (i32, Value) {
+pub async fn doctor(mut command: Command, password: Option<&str>) -> (i32, Value) {
     if password.is_some() {
         command.arg("--password-stdin");
     }
@@ -43,7 +43,7 @@ async fn doctor(mut command: Command, password: Option<&str>) -> (i32, Value) {
     (output.status.code().expect("a status"), json)
 }
 
-fn codes(report: &Value) -> Vec<(&str, &str)> {
+pub fn codes(report: &Value) -> Vec<(&str, &str)> {
     let findings = report["findings"].as_array().expect("a list");
     let text = |value: &Value, name: &str| value[name].as_str().expect("a text").to_owned();
     findings
@@ -56,7 +56,7 @@ fn codes(report: &Value) -> Vec<(&str, &str)> {
         .collect()
 }
 
-fn of(address: &str, folder: &TempDir) -> Command {
+pub fn of(address: &str, folder: &TempDir) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sipdeck"));
     command
         .args(["doctor", address])
@@ -79,7 +79,7 @@ fn at(server: &Running, address: &str, folder: &TempDir, account: Option<&Accoun
     command
 }
 
-const ANNA: &str = "sip:anna@demo.bwapp.bwsip.io";
+pub const ANNA: &str = "sip:anna@demo.bwapp.bwsip.io";
 
 /// A platform that speaks TLS with a certificate for this host, and the file with the authority that vouches for it.
 async fn secured(folder: &TempDir, account: &Account, host: &str) -> (Running, String) {

@@ -30,6 +30,7 @@ mod locked;
 mod paging;
 mod phones;
 mod program;
+mod proving;
 pub mod receiver;
 mod registrations;
 mod ringing;

@@ -201,8 +201,9 @@ impl Dashboard {
         let client = self.client.clone();
         let urgency = Urgency::from(priority);
         let theirs = urgency.clone();
-        let perform =
-            async move { Message::Replied(ticket, calls::perform(&client, theirs, call).await) };
+        let perform = async move {
+            Message::Replied(ticket, calls::perform(&client, theirs, call, None).await)
+        };
         self.reads
             .insert(ticket, (urgency, self.tasks.spawn(perform)));
     }

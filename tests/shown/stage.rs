@@ -103,7 +103,7 @@ impl Stage {
             let now = self.model.shared.now();
             for effect in app::update(&mut self.model, now, message) {
                 if let Effect::Call(ticket, priority, call) = effect {
-                    let call = calls::perform(&self.client, priority, call);
+                    let call = calls::perform(&self.client, priority, call, None);
                     let outcome = self.runtime.block_on(call);
                     waiting.push_back(Message::Replied(ticket, outcome));
                 } else if let Effect::Query(ticket, query) = effect {

@@ -2,22 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    api::{DomainId, EndpointId},
-    doctor::Report,
-};
+use crate::{api::Secret, app::service::registration::Inquiry, doctor::Report};
 
 /// A test of an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exam {
-    /// The endpoint's domain.
-    pub domain: DomainId,
-    /// The endpoint.
-    pub endpoint: EndpointId,
-    /// Its address-of-record, with its scheme.
-    pub address: String,
-    /// Where SIP is sent instead of where the DNS leads to, such as `192.0.2.1:5060`; empty where nothing else is said.
-    pub server: String,
+    /// What is tested, and where.
+    pub of: Inquiry,
+    /// Its password, where one was typed to be tried.
+    pub password: Option<Secret>,
+    /// Whether its phones may ring.
+    pub rings: bool,
 }
 
 /// What is known of a test by now.

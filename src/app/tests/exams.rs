@@ -60,8 +60,8 @@ fn testing() -> (Player, Ticket) {
     let mut player = player.on("re-desk-7");
     player.keys("t");
     let (ticket, exam) = player.examined();
-    assert_eq!(exam.address, "sip:desk-7@lyon.bwapp.bwsip.io");
-    assert_eq!(exam.server, "192.0.2.1:5060");
+    assert_eq!(exam.of.address, "sip:desk-7@lyon.bwapp.bwsip.io");
+    assert_eq!(exam.of.server, "192.0.2.1:5060");
     (player, ticket)
 }
 

@@ -2,221 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::scene::{
-    World, by_tls, challenge, entry, instead, one_server, opens, said, two_servers,
+use super::{
+    harms::{HARMS, Harm, attempt},
+    scene::{World, by_tls, challenge, one_server, opens, rang, said, two_servers},
 };
 use crate::{
-    doctor::{Attempt, Code, Severity, Shown, State, Step, Unanswered, Unopened},
+    doctor::{Code, Fate, Proving, Rang, Severity, State, Step},
     sip::{
         Transport,
         locate::{Absent, Ask, Records},
         message::Name,
     },
 };
-
-/// What a phone sent that was refused, although all of it is right.
-fn attempt() -> Attempt {
-    let right = Shown {
-        username: "anna".to_owned(),
-        realm: "lab.example.com".to_owned(),
-        algorithm: "MD5".to_owned(),
-        ..Shown::default()
-    };
-    Attempt {
-        reason: "no-room".to_owned(),
-        message: "no room".to_owned(),
-        count: 1,
-        phone: "Yealink at 10.2.3.4".to_owned(),
-        sent: right.clone(),
-        right,
-        ..Attempt::default()
-    }
-}
-
-/// What is done to a healthy world.
-type Harm = fn(&mut World);
-
-const HARMS: &[(Code, Severity, Harm)] = &[
-    (Code::NoSuchEndpoint, Severity::Error, |world| {
-        world.account = Some(Ok(None));
-        world.registers.truncate(1);
-    }),
-    (Code::Disabled, Severity::Error, |world| {
-        let mut entry = entry();
-        entry.enabled = false;
-        world.account = Some(Ok(Some(entry)));
-        world.registers = [challenge("", ""), said(403, &[])].into();
-    }),
-    (Code::NoApplication, Severity::Warning, |world| {
-        let mut entry = entry();
-        entry.application = None;
-        world.account = Some(Ok(Some(entry)));
-    }),
-    (Code::NoCallUrl, Severity::Warning, |world| {
-        let mut entry = entry();
-        if let Some(application) = &mut entry.application {
-            application.call_url = None;
-        }
-        world.account = Some(Ok(Some(entry)));
-    }),
-    (Code::CallbackFailed, Severity::Warning, |world| {
-        world.url = Ok(502);
-    }),
-    (Code::CallbackFailed, Severity::Warning, |world| {
-        world.url = Err("app.example.com refused the connection".to_owned());
-    }),
-    (Code::DnsNoSuchName, Severity::Error, |world| {
-        world.dns = |_| Err(Absent::NoSuchName);
-    }),
-    (Code::DnsNoRecord, Severity::Error, |world| {
-        world.dns = |_| Err(Absent::NoRecord);
-    }),
-    (Code::DnsNoAnswer, Severity::Error, |world| {
-        world.dns = |_| Err(Absent::NoAnswer);
-    }),
-    (Code::DnsNoAnswer, Severity::Error, |world| {
-        world.dns = |_| Err(Absent::Refused);
-    }),
-    (Code::DnsBadTarget, Severity::Error, |world| {
-        world.dns = |ask| match ask {
-            Ask::Address(_) => Err(Absent::NoSuchName),
-            Ask::Naptr(_) | Ask::Srv(_) => one_server(ask),
-        };
-    }),
-    (Code::DnsBadTarget, Severity::Warning, |world| {
-        world.dns = |ask| match ask {
-            Ask::Address(name) if name == "one.example.com" => Err(Absent::NoSuchName),
-            Ask::Address(_) | Ask::Naptr(_) | Ask::Srv(_) => two_servers(ask),
-        };
-    }),
-    (Code::NetworkUnreachable, Severity::Error, |world| {
-        world.open = |_| Err(Unopened::Unreachable);
-    }),
-    (Code::Refused, Severity::Error, |world| {
-        world.options = |_| instead(Err(Unanswered::Refused));
-    }),
-    (Code::NoAnswer, Severity::Error, |world| {
-        world.options = |_| instead(Err(Unanswered::Silent));
-    }),
-    (Code::NoAnswer, Severity::Error, |world| {
-        world.registers = [instead(Err(Unanswered::Silent))].into();
-    }),
-    (Code::TlsName, Severity::Error, |world| {
-        world.dns = by_tls;
-        world.open = |_| Err(Unopened::Name(vec!["other.example.com".to_owned()]));
-    }),
-    (Code::TlsExpired, Severity::Error, |world| {
-        world.dns = by_tls;
-        world.open = |_| Err(Unopened::Expired);
-    }),
-    (Code::TlsUntrusted, Severity::Error, |world| {
-        world.dns = by_tls;
-        world.open = |_| {
-            Err(Unopened::Untrusted(
-                "its issuer is not known here".to_owned(),
-            ))
-        };
-    }),
-    (Code::TlsNotSpoken, Severity::Error, |world| {
-        world.dns = by_tls;
-        world.open = |_| Err(Unopened::NotTls);
-    }),
-    (Code::FirstTargetDead, Severity::Warning, |world| {
-        world.dns = two_servers;
-        world.options = |target| {
-            if target.address.to_string().starts_with("192.0.2.1:") {
-                instead(Err(Unanswered::Silent))
-            } else {
-                said(200, &[])
-            }
-        };
-    }),
-    (Code::MalformedAnswer, Severity::Error, |world| {
-        world.options = |_| instead(Ok(b"SIP/2.0 200 OK\r\nVia: what\r\n\r\n"));
-    }),
-    (Code::MalformedAnswer, Severity::Error, |world| {
-        world.options = |_| instead(Err(Unanswered::Noise(b"HTTP/1.1 400\r\n".to_vec())));
-    }),
-    (Code::MalformedAnswer, Severity::Error, |world| {
-        world.registers = [said(401, &[])].into();
-    }),
-    (Code::MalformedAnswer, Severity::Error, |world| {
-        world.registers = [instead(Ok(b"SIP/2.0 401"))].into();
-    }),
-    (Code::ServiceUnavailable, Severity::Error, |world| {
-        world.registers = [said(503, &[])].into();
-    }),
-    (Code::NotARegistrar, Severity::Error, |world| {
-        world.registers = [said(405, &[])].into();
-    }),
-    (Code::Forbidden, Severity::Error, |world| {
-        world.registers = [challenge("", ""), said(403, &[])].into();
-    }),
-    (Code::UnknownUser, Severity::Error, |world| {
-        world.registers = [said(404, &[])].into();
-    }),
-    (Code::UnexpectedAnswer, Severity::Error, |world| {
-        world.registers = [said(302, &[])].into();
-    }),
-    (Code::NoChallenge, Severity::Warning, |world| {
-        world.registers.pop_front();
-    }),
-    (Code::Realm, Severity::Warning, |world| {
-        world.registers[0] = challenge("lab.example.com", "asterisk");
-    }),
-    (Code::Realm, Severity::Error, |world| {
-        world.registers = [challenge("lab.example.com", "asterisk")].into();
-    }),
-    (Code::Algorithm, Severity::Warning, |world| {
-        world.registers[0] = challenge("MD5", "SHA-256");
-    }),
-    (Code::Algorithm, Severity::Error, |world| {
-        world.registers[0] = challenge("MD5", "GOST");
-    }),
-    (Code::StaleLoop, Severity::Error, |world| {
-        world.registers = [challenge("qop", "stale=true, qop")].into();
-    }),
-    (Code::WrongPassword, Severity::Error, |world| {
-        world.registers.truncate(1);
-    }),
-    (Code::PhoneDiffers, Severity::Error, |world| {
-        let mut attempt = attempt();
-        attempt.sent.username = "Anna".to_owned();
-        world.attempts = Ok(Some(vec![attempt]));
-        // What explains it is told in its place.
-        world.registers[1] = said(200, &[]);
-    }),
-    (Code::PhonePassword, Severity::Error, |world| {
-        let mut attempt = attempt();
-        attempt.reason = "wrong-password".to_owned();
-        world.attempts = Ok(Some(vec![attempt]));
-    }),
-    (Code::PhoneRefused, Severity::Error, |world| {
-        world.attempts = Ok(Some(vec![attempt()]));
-    }),
-    (Code::NotRegistered, Severity::Warning, |world| {
-        world.registers[1] = said(200, &[]);
-    }),
-    (Code::ContactUnreachable, Severity::Warning, |world| {
-        world.registers[1] = said(200, &[(Name::Contact, "<sip:anna@127.0.0.1:5060>")]);
-    }),
-    (Code::ExpiresShort, Severity::Warning, |world| {
-        world.case.registers = true;
-        world.registers.push_back(said(
-            200,
-            &[(Name::Contact, "<sip:anna@192.0.2.9:4000>;expires=30")],
-        ));
-    }),
-    (Code::NatRewritten, Severity::Info, |world| {
-        world.options = |_| {
-            instead(Ok(b"SIP/2.0 200 OK\r\n\
-                Via: SIP/2.0/UDP 192.0.2.9:4000;branch=z9hG4bKx;received=198.51.100.1;rport=9\r\n\
-                From: <sip:anna@lab.example.com>;tag=1\r\nTo: <sip:lab.example.com>;tag=2\r\n\
-                Call-ID: 1\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n"))
-        };
-    }),
-    (Code::Registered, Severity::Info, |_| {}),
-];
 
 #[test]
 fn every_code_is_the_first_finding_where_its_fault_is() {
@@ -313,7 +110,7 @@ fn what_is_odd_and_harmless_is_no_fault() {
 #[test]
 fn a_real_registration_is_taken_back() {
     let mut world = World::healthy();
-    world.case.registers = true;
+    world.case.deeds.registers = true;
     let own = "<sip:anna@192.0.2.9:4000>;expires=600";
     world.registers.extend([
         challenge("", ""),
@@ -335,10 +132,88 @@ fn a_real_registration_is_taken_back() {
     assert_eq!(registered.expect("told").state, State::Ok);
 }
 
+/// One of two phones is busy and the other rings; or nobody answers, and the service does not tell of phones.
+#[test]
+fn a_ring_test_that_says_nothing_wrong_finds_nothing_wrong() {
+    for (told, state) in [
+        (Ok(rang(&[Fate::Busy, Fate::Rings])), State::Ok),
+        (Ok(Rang::default()), State::Unknown),
+        (Err("no call could be made".to_owned()), State::Unknown),
+    ] {
+        let mut world = World::healthy();
+        world.case.deeds.rings = true;
+        world.rang = told;
+        let report = world.run();
+        assert!(!report.is_wrong(), "{report:#?}");
+        let mut steps = report.steps().iter();
+        let step = steps.find(|told| told.step == Step::Ring);
+        assert_eq!(step.expect("told").state, state);
+    }
+}
+
+#[test]
+fn a_token_stands_for_the_password_and_is_shown_to_nobody() {
+    let mut world = World::healthy();
+    world.case.proving = Proving::Token;
+    world.case.deeds.registers = true;
+    world.registers.push_back(said(200, &[]));
+    let report = world.run();
+    assert!(!report.is_wrong(), "{report:#?}");
+    let sent: Vec<bool> = world
+        .sent
+        .iter()
+        .filter(|request| request.starts_with("REGISTER"))
+        .map(|request| request.contains("X-Callsign-Token: tk-secret\r\n"))
+        .collect();
+    assert_eq!(sent, [false, true, true, true], "{:?}", world.sent);
+    assert!(!format!("{report:?}").contains("tk-secret"));
+}
+
+#[test]
+fn without_a_token_the_rest_is_said_and_the_password_is_not() {
+    let harms: &[Harm] = &[
+        |world| world.token = Err("no token could be made".to_owned()),
+        |world| world.account = Some(Err("it cannot be asked".to_owned())),
+        // The registrar takes no tokens.
+        |world| world.registers.truncate(1),
+    ];
+    for harm in harms {
+        let mut world = World::healthy();
+        world.case.proving = Proving::Token;
+        harm(&mut world);
+        let report = world.run();
+        assert!(!report.is_wrong(), "{report:#?}");
+        let steps = report.steps().iter();
+        let unknown: Vec<Step> = steps
+            .filter(|told| told.state == State::Unknown)
+            .map(|told| told.step)
+            .collect();
+        assert!(unknown.contains(&Step::Password), "{report:#?}");
+    }
+}
+
+/// RFC 3261 §10.3, step 7.
+#[test]
+fn a_registration_that_is_too_short_is_asked_for_anew() {
+    let mut world = World::healthy();
+    world.case.deeds.registers = true;
+    let own = "<sip:anna@192.0.2.9:4000>;expires=3600";
+    world.registers.extend([
+        challenge("", ""),
+        said(423, &[(Name::MinExpires, "3600")]),
+        challenge("", ""),
+        said(200, &[(Name::Contact, own)]),
+        said(200, &[]),
+    ]);
+    let report = world.run();
+    assert!(!report.is_wrong(), "{report:#?}");
+    assert!(format!("{report:?}").contains("3600 s asked for, 3600 s granted"));
+}
+
 #[test]
 fn without_a_password_nothing_is_said_about_it() {
     let mut world = World::healthy();
-    world.case.credentials = None;
+    world.case.proving = Proving::Not;
     let report = world.run();
     assert!(!report.is_wrong(), "{report:#?}");
     let skipped: Vec<Step> = report
@@ -353,7 +228,8 @@ fn without_a_password_nothing_is_said_about_it() {
             Step::Certificate,
             Step::Password,
             Step::Phones,
-            Step::Registration
+            Step::Registration,
+            Step::Ring
         ]
     );
     assert!(
@@ -367,7 +243,7 @@ fn without_a_password_nothing_is_said_about_it() {
 #[test]
 fn no_evidence_holds_what_a_password_can_be_found_out_from() {
     let mut world = World::healthy();
-    world.case.registers = true;
+    world.case.deeds.registers = true;
     world.registers.truncate(1);
     let report = world.run();
     let full: Vec<&str> = world

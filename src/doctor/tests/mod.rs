@@ -1,6 +1,8 @@
 //! The script as tables, without a socket: every code has a test that produces it and one that must not.
 
+mod alike;
 mod codes;
+mod harms;
 mod scene;
 
 use super::Report;

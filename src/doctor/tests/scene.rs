@@ -2,10 +2,12 @@
 
 use std::{collections::VecDeque, time::Duration};
 
+use jiff::{SignedDuration, Timestamp};
+
 use crate::{
     doctor::{
-        Application, Attempt, Case, Entry, Observed, Opened, Probe, Report, Saw, Script,
-        Unanswered, Unopened,
+        Application, Attempt, Case, Certificate, Deeds, Entry, Fate, Observed, Opened, Probe,
+        Proving, Rang, Report, Rung, Saw, Script, Token, Unanswered, Unopened,
     },
     sip::{
         Transport,
@@ -56,6 +58,8 @@ pub fn challenge(from: &str, to: &str) -> Said {
 pub struct World {
     pub account: Option<Result<Option<Entry>, String>>,
     pub attempts: Result<Option<Vec<Attempt>>, String>,
+    pub token: Result<Token, String>,
+    pub rang: Result<Rang, String>,
     pub url: Result<u16, String>,
     pub dns: fn(&Ask) -> Result<Records, Absent>,
     pub open: fn(&Target) -> Result<Opened, Unopened>,
@@ -122,8 +126,31 @@ pub fn by_tls(ask: &Ask) -> Result<Records, Absent> {
 pub fn opens(target: &Target) -> Result<Opened, Unopened> {
     Ok(Opened {
         local: ([192, 0, 2, 9], 4000).into(),
-        names: (target.transport == Transport::Tls).then(|| vec!["lab.example.com".to_owned()]),
+        certificate: (target.transport == Transport::Tls).then(|| certificate(40)),
     })
+}
+
+/// A certificate of ninety days, of which so many are left.
+pub fn certificate(days: i64) -> Certificate {
+    let day = |count| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * count);
+    Certificate {
+        names: vec!["lab.example.com".to_owned()],
+        from: day(1000),
+        until: day(1090),
+        seen: day(1090 - days),
+    }
+}
+
+/// A call at which this became of the phones.
+pub fn rang(fates: &[Fate]) -> Rang {
+    let rung = |fate: &Fate| Rung {
+        phone: "Yealink at 10.2.3.4".to_owned(),
+        fate: *fate,
+    };
+    Rang {
+        phones: Some(fates.iter().map(rung).collect()),
+        ..Rang::default()
+    }
 }
 
 pub fn entry() -> Entry {
@@ -144,6 +171,8 @@ impl World {
         Self {
             account: Some(Ok(Some(entry()))),
             attempts: Ok(Some(vec![])),
+            token: Ok(Token::new("tk-secret".to_owned())),
+            rang: Ok(rang(&[Fate::Rings])),
             url: Ok(405),
             dns: one_server,
             open: opens,
@@ -162,9 +191,9 @@ impl World {
                 secure: false,
                 server: None,
                 transports: vec![Transport::Udp, Transport::Tcp, Transport::Tls],
-                credentials: Some(Credentials::new("anna", b"secret")),
+                proving: Proving::Password(Credentials::new("anna", b"secret")),
                 has_account: true,
-                registers: false,
+                deeds: Deeds::default(),
                 seed: 7,
             },
             sent: vec![],
@@ -204,6 +233,11 @@ impl World {
                 assert_eq!((&*domain, &*endpoint), ("rd-1", "re-1"));
                 Saw::Attempts(self.attempts.clone())
             }
+            Probe::Token { domain, endpoint } => {
+                assert_eq!((&*domain, &*endpoint), ("rd-1", "re-1"));
+                Saw::Token(self.token.clone())
+            }
+            Probe::Ring => Saw::Rang(self.rang.clone()),
             Probe::CallUrl(_) => Saw::CallUrl(self.url.clone()),
             Probe::LookUp(ask) => Saw::Looked {
                 answer: (self.dns)(&ask),

@@ -7,7 +7,7 @@ use std::sync::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::sip::message::{Arrived, Headers, Message, Method, Name, Raw, datagram, print};
+use crate::sip::message::{Arrived, CSeq, Message, Method, Name, Raw, datagram, print};
 
 /// Longest time that a registration can be said to be granted for, in seconds.
 const SECONDS_MAX: u32 = 86_400;
@@ -130,10 +130,8 @@ pub fn spoil(troubles: &[Trouble], bytes: &[u8]) -> Option<Vec<u8>> {
         // A request of ours is no answer.
         return Some(bytes.to_vec());
     };
-    let registers = message.headers.first(&Name::CSeq).is_some_and(|cseq| {
-        let method = cseq.rsplit(|byte| *byte == b' ').next();
-        method == Some(Method::Register.as_bytes())
-    });
+    let cseq = message.headers.first(&Name::CSeq).and_then(CSeq::read);
+    let registers = cseq.is_some_and(|cseq| cseq.method == Method::Register);
     for trouble in troubles {
         match trouble {
             Trouble::NoAnswer => return None,
@@ -176,15 +174,13 @@ pub fn spoil(troubles: &[Trouble], bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// Changes the value of each field of this name.
 fn change(message: &mut Message, name: &Name, mut to: impl FnMut(&[u8]) -> Vec<u8>) {
-    let before = std::mem::replace(&mut message.headers, Headers::new());
-    for (known, value) in before.iter() {
-        let value = if known == name {
+    message.headers = message.headers.map(|known, value| {
+        if known == name {
             Raw::from(to(value))
         } else {
             value.clone()
-        };
-        message.headers.push(known.clone(), value);
-    }
+        }
+    });
 }
 
 /// The value with something else between these two marks, or up to the end where the second is missing.

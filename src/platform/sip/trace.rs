@@ -8,7 +8,7 @@ use crate::{
     platform::choices,
     sip::{
         Flow,
-        message::{Headers, Message, Name, print},
+        message::{Message, Name, print},
         transaction::Bytes,
     },
 };
@@ -80,17 +80,15 @@ fn cost(bytes: &Bytes) -> usize {
 }
 
 fn blanked(message: &Message) -> Message {
-    let mut headers = Headers::new();
-    for (name, value) in message.headers.iter() {
-        let value = if *name == Name::CallsignToken {
+    let headers = message.headers.map(|name, value| {
+        if *name == Name::CallsignToken {
             b"***"[..].into()
         } else if PROOFS.contains(name) {
             without_response(value).into()
         } else {
             value.clone()
-        };
-        headers.push(name.clone(), value);
-    }
+        }
+    });
     Message {
         start: message.start.clone(),
         headers,

@@ -44,7 +44,7 @@ pub(super) async fn entry(client: &Client, known: &Known) -> Result<Option<Entry
     }))
 }
 
-fn said(failure: &Failure) -> String {
+pub(super) fn said(failure: &Failure) -> String {
     failure.message.trim_end_matches('.').to_owned()
 }
 

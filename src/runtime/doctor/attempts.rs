@@ -7,7 +7,7 @@ use crate::{
         id::{DomainId, EndpointId},
         registration::{self, Attempt as Told},
     },
-    app::phones::who,
+    app::phones::{host, who},
     doctor::{Attempt, Shown},
 };
 
@@ -25,10 +25,9 @@ pub(super) async fn attempts(
 }
 
 fn attempt(told: Told) -> Attempt {
-    let host = told.source.rsplit_once(':').map_or("", |(host, _)| host);
     Attempt {
         message: told.why(),
-        phone: who(&told.user_agent, host),
+        phone: who(&told.user_agent, host(&told.source)),
         reason: told.reason,
         count: told.count,
         at: told.last_at,

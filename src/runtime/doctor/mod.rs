@@ -2,8 +2,10 @@
 
 mod account;
 mod attempts;
+mod debts;
 mod exam;
 mod examine;
+mod ring;
 mod tools;
 
 pub use account::Known;

@@ -1,10 +1,13 @@
 //! Turns what the client reports by itself into messages: pace, and attempts of requests.
 
+use std::sync::Arc;
+
 use futures_util::{
     FutureExt, Stream, StreamExt,
     future::BoxFuture,
     stream::{self, BoxStream},
 };
+use rustls::ClientConfig;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::{
@@ -67,15 +70,29 @@ fn log(record: &RequestRecord) {
 
 impl Perform for Client {
     fn perform(&self, caller: Caller, call: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
-        calls::perform(self, caller, call).boxed()
+        calls::perform(self, caller, call, None).boxed()
+    }
+}
+
+/// A client that also asks registrars, for a dashboard.
+pub struct Speaker {
+    /// Asks the service.
+    pub client: Client,
+    /// How registrars are believed; without it, none is asked by TLS.
+    pub tls: Option<Arc<ClientConfig>>,
+}
+
+impl Perform for Speaker {
+    fn perform(&self, caller: Caller, call: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
+        calls::perform(&self.client, caller, call, self.tls.clone()).boxed()
     }
 
     fn listen(&self) -> BoxStream<'static, Heard> {
-        listening::to(self.at(Priority::Visible).events())
+        listening::to(self.client.at(Priority::Visible).events())
     }
 
     fn examine(&self, exam: Exam, told: Telling) -> Option<BoxFuture<'static, Report>> {
-        let client = self.at(Priority::Interactive);
-        Some(doctor::test(client, exam, told).boxed())
+        let client = self.client.at(Priority::Interactive);
+        Some(doctor::test(client, self.tls.clone(), exam, told).boxed())
     }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rustls::ClientConfig;
+
 use crate::{
     api::{Client, Failure, client::Caller},
     app::service::{
@@ -13,11 +15,12 @@ use crate::{
 use super::inquiry;
 
 /// Asks, and answers with what came back. The future of a read may be dropped at any time; that of a write
-/// must be awaited to its end, or it stays open whether it was done.
+/// must be awaited to its end, or it stays open whether it was done. `tls` says how registrars are believed.
 pub async fn perform(
     client: &Client,
     caller: impl Into<Caller>,
     call: Call,
+    tls: Option<Arc<ClientConfig>>,
 ) -> Result<Reply, Failure> {
     let client = &client.at(caller);
     match call {
@@ -72,7 +75,9 @@ pub async fn perform(
         Call::ListStays { domain, endpoint } => {
             client.history(&domain, &endpoint).await.map(Reply::Stays)
         }
-        Call::Inquire(inquiry) => inquiry::ask(client, &inquiry).await.map(Reply::Bindings),
+        Call::Inquire(inquiry) => inquiry::ask(client, &inquiry, tls)
+            .await
+            .map(Reply::Bindings),
         Call::EndRegistration {
             domain,
             endpoint,

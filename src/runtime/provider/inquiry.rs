@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use crate::{
     api::{Cause, Client, Failure, Secret, patience::REGISTRAR, sentence::Sentence},
     app::service::registration::{Binding, Bindings, Inquiry},
-    net::{Channel, Resolver, connecting, system_roots},
+    net::{Channel, Resolver},
     sip::{
         Transport,
         locate::{Destination, Target},
@@ -20,18 +20,22 @@ use crate::{
 /// Seconds that the token lives, should it not be taken back.
 const TOKEN_LIFE: u64 = 60;
 
-/// Makes a token, asks with it, and takes it back.
+/// Makes a token, asks with it, and takes it back. Without `tls`, servers are not asked by TLS.
 ///
 /// # Errors
 /// When no token is made, or the registrar does not tell.
-pub async fn ask(client: &Client, inquiry: &Inquiry) -> Result<Bindings, Failure> {
+pub async fn ask(
+    client: &Client,
+    inquiry: &Inquiry,
+    tls: Option<Arc<ClientConfig>>,
+) -> Result<Bindings, Failure> {
     let Inquiry {
         domain, endpoint, ..
     } = inquiry;
     let made = client
         .create_token(domain, endpoint, Some(TOKEN_LIFE))
         .await?;
-    let asked = timeout(REGISTRAR, fetch(inquiry, &made.token)).await;
+    let asked = timeout(REGISTRAR, fetch(inquiry, &made.token, tls)).await;
     let taken_back = client.delete_token(domain, endpoint, &made.token).await;
     let asked = asked.unwrap_or_else(|_| Err("The registrar did not answer in time.".into()));
     let left = taken_back.err().map(|failure| {
@@ -49,7 +53,11 @@ pub async fn ask(client: &Client, inquiry: &Inquiry) -> Result<Bindings, Failure
     }
 }
 
-async fn fetch(inquiry: &Inquiry, token: &Secret) -> Result<Vec<Binding>, Sentence> {
+async fn fetch(
+    inquiry: &Inquiry,
+    token: &Secret,
+    tls: Option<Arc<ClientConfig>>,
+) -> Result<Vec<Binding>, Sentence> {
     let wrong = || Sentence::new("The endpoint has no SIP address that can be asked for.");
     let address = Uri::read(inquiry.address.as_bytes()).ok_or_else(wrong)?;
     let secure = address.scheme == Scheme::Sips;
@@ -60,7 +68,6 @@ async fn fetch(inquiry: &Inquiry, token: &Secret) -> Result<Vec<Binding>, Senten
             .ok_or_else(|| Sentence::new(format!("{server:?} is no SIP server.")))?,
     };
     let name = destination.host.clone();
-    let tls = system_roots(None).and_then(|roots| connecting(roots).ok());
     let mut spoken = vec![Transport::Udp, Transport::Tcp];
     spoken.extend(tls.as_ref().map(|_| Transport::Tls));
     let resolver = Resolver::for_host(&name).map_err(|why| Sentence::new(format!("{why}.")))?;

@@ -65,7 +65,7 @@ impl Provider {
 
     /// Tests an endpoint, and tells what is known whenever that is more.
     pub async fn examine(&self, exam: Exam, told: Telling) -> Report {
-        let address = exam.address.clone();
+        let address = exam.of.address.clone();
         match self.0.examine(exam, told) {
             Some(test) => test.await,
             None => Report::unasked(address, "no test can be made here"),

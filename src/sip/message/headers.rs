@@ -104,6 +104,17 @@ impl Headers {
         }
     }
 
+    /// The same names with other values.
+    #[must_use]
+    pub fn map(&self, mut to: impl FnMut(&Name, &Raw) -> Raw) -> Self {
+        let lines = self.0.iter();
+        Self(
+            lines
+                .map(|(name, value)| (name.clone(), to(name, value)))
+                .collect(),
+        )
+    }
+
     /// Takes away all of this name.
     pub fn remove(&mut self, name: &Name) {
         self.0.retain(|(known, _)| known != name);

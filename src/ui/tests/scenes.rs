@@ -225,7 +225,7 @@ pub const ALL: &[Scene] = &[
 fn tested(is_over: bool) -> Player {
     let mut player = desk("t");
     let (ticket, exam) = player.examined();
-    assert_eq!(exam.address, "sip:desk-7@lyon.bwapp.bwsip.io");
+    assert_eq!(exam.of.address, "sip:desk-7@lyon.bwapp.bwsip.io");
     player.report(ticket, &crate::doctor::tests::refused(is_over), is_over);
     player
 }

@@ -14,7 +14,7 @@ use crate::{
             changes::{self, Selected},
             scene::{Scene, usual},
         },
-        service::{call::Call, ticket::Ticket},
+        service::{call::Call, registration::Inquiry, ticket::Ticket},
         shared::Shared,
         text::time::{self, Moment},
         work::order::Order,
@@ -78,11 +78,16 @@ impl Examination {
         self.report = None;
         self.list = List::default();
         self.unfolded.clear();
-        let exam = Exam {
+        let of = Inquiry {
             domain: self.domain.clone(),
             endpoint: self.endpoint.clone(),
             address: endpoint.sip_uri,
             server: shared.profile.sip_server.clone(),
+        };
+        let exam = Exam {
+            of,
+            password: None,
+            rings: false,
         };
         let ticket = shared.ticket();
         shared.ask(Effect::Examine(ticket, Box::new(exam)));

@@ -19,7 +19,7 @@ use crate::{
             output::{print, say},
         },
     },
-    doctor::{Case, Report, words},
+    doctor::{Case, Deeds, Proving, Report, words},
     net::Resolver,
     phone::{Account, Server},
     runtime::doctor::{Known, Tools, examine},
@@ -34,8 +34,8 @@ const UNKNOWN: u8 = 2;
 #[command(after_long_help = "\
 The account is asked about the endpoint when one is configured, the DNS where its domain leads to, and each server that \
 is found there whether it speaks SIP; then the registrar which credentials it wants, whether the password is right and \
-which phones are registered. No phone rings, and nothing is changed unless --register is given. The whole takes 15 \
-seconds at most.
+which phones are registered. No phone rings unless --ring is given, and nothing is changed unless --register or --token \
+is; what they make is taken back. The whole takes 15 seconds at most.
 
 Exit status: 0 when nothing wrong was found, 1 when something is wrong, 2 when nothing could be found out or the \
 command cannot be used.")]
@@ -55,18 +55,40 @@ pub struct Doctor {
     /// File with the certificates, as PEM, that vouch for the server, in place of those that this machine trusts
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
-    /// Read the endpoint's password from standard input, and try it
-    #[arg(long)]
-    password_stdin: bool,
-    /// Register for real, see for how long that is granted, and take it back; needs --password-stdin
-    #[arg(long, requires = "password_stdin")]
-    register: bool,
+    /// How it is proved.
+    #[command(flatten)]
+    proof: Proof,
+    /// What is done for real.
+    #[command(flatten)]
+    deeds: Real,
     /// Ask no account, even if one is configured
     #[arg(long)]
     no_account: bool,
     /// How it is told.
     #[command(flatten)]
     form: Form,
+}
+
+/// How it is proved to the registrar who asks.
+#[derive(Debug, clap::Args)]
+struct Proof {
+    /// Read the endpoint's password from standard input, and try it
+    #[arg(long, group = "proof")]
+    password_stdin: bool,
+    /// Let the account make a token, try it in place of the password, and take it back
+    #[arg(long, group = "proof", conflicts_with = "no_account")]
+    token: bool,
+}
+
+/// What is done for real.
+#[derive(Debug, clap::Args)]
+struct Real {
+    /// Register for real, see for how long that is granted, and take it back; needs --password-stdin or --token
+    #[arg(long, requires = "proof")]
+    register: bool,
+    /// Let the phones of the endpoint ring for some seconds; whoever answers is left at once
+    #[arg(long, conflicts_with = "no_account")]
+    ring: bool,
 }
 
 /// How a result is told.
@@ -115,11 +137,21 @@ pub async fn run(doctor: &Doctor, common: &Common, env: Env) -> Result<ExitCode>
             shown = shown.max(ready);
         }
     };
-    let report = tokio::select! {
-        report = examine(case, &tools, live) => report,
-        _ = interrupt.recv() => return Ok(ExitCode::from(130)),
-        _ = terminate.recv() => return Ok(ExitCode::from(143)),
+    let mut stopped = None;
+    let stop = async {
+        let status = tokio::select! {
+            _ = interrupt.recv() => 130,
+            _ = terminate.recv() => 143,
+        };
+        stopped = Some(status);
     };
+    let report = examine(case, &tools, stop, live).await;
+    if let Some(status) = stopped {
+        if let Some(left) = &report.left {
+            say(left);
+        }
+        return Ok(ExitCode::from(status));
+    }
     if doctor.form.json {
         print(&told::json(&report));
     } else {
@@ -136,7 +168,7 @@ pub async fn run(doctor: &Doctor, common: &Common, env: Env) -> Result<ExitCode>
 
 impl Doctor {
     fn case(&self) -> Result<Case> {
-        let password = self.password_stdin.then(password).transpose()?;
+        let password = self.proof.password_stdin.then(password).transpose()?;
         let address = if self.address.contains(':') {
             self.address.clone()
         } else {
@@ -161,9 +193,16 @@ impl Doctor {
                 Some(by) => vec![by.transport()],
                 None => all.to_vec(),
             },
-            credentials: password.map(|_| account.credentials),
+            proving: match password {
+                Some(_) => Proving::Password(account.credentials),
+                None if self.proof.token => Proving::Token,
+                None => Proving::Not,
+            },
             has_account: false,
-            registers: self.register,
+            deeds: Deeds {
+                registers: self.deeds.register,
+                rings: self.deeds.ring,
+            },
             seed: getrandom::u64().map_err(|why| {
                 Sentence::new(format!("The system gives no random numbers: {why}."))
             })?,
@@ -185,6 +224,10 @@ impl Doctor {
         } else {
             self.client(common, env)?
         };
+        if account.is_none() && (self.proof.token || self.deeds.ring) {
+            let text = "--token and --ring need the account that the endpoint is in, and none is configured.";
+            return Err(Sentence::new(text).into());
+        }
         case.has_account = account.is_some();
         let known = Known::Address(case.user.clone(), case.domain.clone());
         let tools = Tools {
@@ -204,11 +247,19 @@ impl Doctor {
             }
             Err(_) => return Ok(None),
         };
-        if found.is_typed() && self.password_stdin {
+        if found.is_typed() && self.proof.password_stdin {
             say(
                 "The account is not asked: its secret would have to be typed, and standard input is the password.",
             );
             return Ok(None);
+        }
+        if self.proof.token && found.profile.read_only {
+            let text = "--token makes a token in the account, and the profile is read-only.";
+            return Err(Sentence::new(text).into());
+        }
+        if self.deeds.ring && found.profile.read_only {
+            let text = "--ring makes a call in the account, and the profile is read-only.";
+            return Err(Sentence::new(text).into());
         }
         Ok(Some(found.unlock(env)?.client()?))
     }

@@ -19,8 +19,7 @@ pub(super) fn json(report: &Report) -> String {
     let steps: Vec<Value> = report.steps().iter().map(step_json).collect();
     let findings: Vec<Value> = report.findings().iter().map(finding_json).collect();
     let phone = report.beside.as_ref().map(phone_json);
-    let whole =
-        json!({"address": report.address, "steps": steps, "findings": findings, "phone": phone});
+    let whole = json!({"address": report.address, "steps": steps, "findings": findings, "phone": phone, "left": report.left});
     format!("{whole:#}")
 }
 
