@@ -139,6 +139,20 @@ fn fits(column: Column, text: &str) -> Result<(), Sentence> {
         )
         .into());
     }
+    match column {
+        // An export writes it for what a terminal must not get: what the account holds may come back as it is.
+        Column::Description | Column::Application => Ok(()),
+        Column::Domain | Column::Name | Column::Password | Column::Enabled => {
+            readable(column, text)
+        }
+    }
+}
+
+/// That nothing stands in a text in place of what could not be read.
+pub(super) fn readable(column: Column, text: &str) -> Result<(), Sentence> {
+    if text.contains('\u{FFFD}') {
+        return Err(format!("The {} is not UTF-8.", column.name()).into());
+    }
     Ok(())
 }
 

@@ -154,9 +154,6 @@ fn elements(text: &str, first: u64) -> Result<Vec<(u64, &str)>, Sentence> {
 }
 
 pub(super) fn object(text: &str) -> Result<Map<String, Value>, Sentence> {
-    if text.contains('\u{FFFD}') {
-        return Err("The row is not UTF-8.".into());
-    }
     match serde_json::from_str(text) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err("The row is not a JSON object.".into()),

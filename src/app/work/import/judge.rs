@@ -28,7 +28,7 @@ use crate::{
 
 use super::{
     column::Column,
-    desired::{Desired, check},
+    desired::{Desired, check, readable},
     table::Table,
     verdict::{Judged, Verdict, Verdicts},
 };
@@ -223,6 +223,7 @@ fn acceptable(fields: &Facts) -> Result<(), Sentence> {
     let Some(text) = &fields.description else {
         return Ok(());
     };
+    readable(Column::Description, text)?;
     check(Column::Description, text, rules::description(text))
 }
 

@@ -294,6 +294,19 @@ fn a_row_of_one_cell_is_told_as_one() {
 }
 
 #[test]
+fn what_could_not_be_read_is_taken_for_nothing_but_what_is_there_already() {
+    for file in [
+        "domain,name,description\nlab,new,a\u{FFFD}b\n",
+        "domain,name,password\nlab,new,a\u{FFFD}bcdefghijkl\n",
+        "domain,name\nlab,ne\u{FFFD}w\n",
+        r#"[{"domain": "lab", "name": "new", "description": "a\ufffdb"}]"#,
+    ] {
+        let said = judged(file.as_bytes()).join("");
+        assert!(said.contains("is not UTF-8"), "{said}");
+    }
+}
+
+#[test]
 fn hostile_text_is_shown_harmless() {
     let said = judged("domain,name\nl\u{1b}[2Jab,x\u{202e}\n".as_bytes()).join("");
     assert!(!said.chars().any(crate::api::text::is_hostile), "{said:?}");
