@@ -138,7 +138,7 @@ fn everything_is_reached_by_lines_from_a_pipe() {
         "Filtered from",
         "Endpoint desk-401.",
         "Description: Shelf 9, was",
-        "Saved desk-401.",
+        "Saved desk-401. The command undo takes it back.",
         "requests, the latest first.",
         "1 message, the latest first.",
         "No job is kept for this account.",

@@ -232,9 +232,9 @@ pub const BINDINGS: &[Binding] = &[
 
     bind(Context::Question, &["y"], Action::Yes, "yes", "Yes, do it."),
     bind(Context::Question, &["n", "Esc", "q", "^c"], Action::No, "no", "No, change nothing."),
-    bind(Context::Question, &["m"], Action::Mine, "", "Send your version, or take rows as they are."),
-    bind(Context::Question, &["t"], Action::Theirs, "", "Take over what stands at the service."),
-    bind(Context::Question, &["w"], Action::SetAside, "", "Write the listed rows to a file."),
+    bind(Context::Question, &["m"], Action::Mine, "mine", "Send your version, or take rows as they are."),
+    bind(Context::Question, &["t"], Action::Theirs, "theirs", "Take over what stands at the service."),
+    bind(Context::Question, &["w"], Action::SetAside, "write", "Write the listed rows to a file."),
     bind(Context::Question, &["Tab", "Right", "Down"], Action::NextField, "", "Go to the next answer."),
     bind(Context::Question, &["BackTab", "Left", "Up"], Action::PreviousField, "", "Go to the answer before."),
     bind(Context::Question, &["Enter"], Action::Choose, "", "Give the marked answer."),

@@ -242,7 +242,9 @@ impl Shared {
             return String::new();
         }
         let key = self.keymap.way(&[Context::Screen], Action::Undo);
-        format!(" {key} takes it back.")
+        // A key is written as it is pressed, a word as a sentence begins.
+        let begins = key.strip_prefix("the ").map(|word| format!("The {word}"));
+        format!(" {} takes it back.", begins.unwrap_or(key))
     }
 
     /// Asks for a `TimedOut` after this time.

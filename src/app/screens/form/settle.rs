@@ -37,7 +37,10 @@ impl Form {
             Phase::Sending(awaited, _) if awaited == ticket => {
                 self.phase = Phase::Typing;
                 Some(match outcome {
-                    Ok(reply) => Next::Finish(Box::new(self.finish(ticket, reply))),
+                    Ok(reply) => {
+                        let finish = self.finish(ticket, reply, &shared.way_back());
+                        Next::Finish(Box::new(finish))
+                    }
                     Err(failure) => self.was_refused(failure),
                 })
             }
@@ -67,13 +70,13 @@ impl Form {
         Next::Stay
     }
 
-    fn finish(&self, ticket: Ticket, reply: &Reply) -> Finish {
+    fn finish(&self, ticket: Ticket, reply: &Reply, back: &str) -> Finish {
         let name = self.text(FieldId::Name);
         let say = |text: String| Notice::good(text);
         match (&self.purpose, reply) {
             (Purpose::NewEndpoint { domain, .. }, Reply::EndpointCreated(id)) => Finish {
                 found: Some(Found::Endpoint(id.clone())),
-                notice: say(format!("Created {name} in {}.", domain.name)),
+                notice: say(format!("Created {name} in {}.{back}", domain.name)),
                 card: Some(self.card(
                     ticket,
                     &self.created(domain, id),
@@ -82,9 +85,10 @@ impl Form {
             },
             (Purpose::NewDomain, Reply::DomainCreated(id)) => Finish {
                 found: Some(Found::Domain(id.clone())),
-                notice: say(format!("Created the domain {name}.")),
+                notice: say(format!("Created the domain {name}.{back}")),
                 card: None,
             },
+            // An old password is not known.
             (Purpose::NewPassword { endpoint, .. }, _) => Finish {
                 found: None,
                 notice: say(format!("{name} has a new password.")),
@@ -98,7 +102,7 @@ impl Form {
                 _,
             ) => Finish {
                 found: None,
-                notice: say(format!("Saved {name}.")),
+                notice: say(format!("Saved {name}.{back}")),
                 card: None,
             },
         }
