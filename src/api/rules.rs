@@ -16,6 +16,8 @@ pub const PASSWORD_MAX: usize = 128;
 pub const DESCRIPTION_MAX: usize = 1000;
 /// Longest application name, in characters. Our choice.
 pub const APPLICATION_NAME_MAX: usize = 100;
+/// Longest address of a callback, in bytes. Our choice: what web servers take.
+pub const CALLBACK_URL_MAX: usize = 2048;
 /// Domains an account may have (reference §4).
 pub const DOMAINS_MAX: usize = 100;
 
@@ -118,6 +120,24 @@ pub fn application_name(text: &str) -> Result<(), Sentence> {
 /// An absolute `http` or `https` URL with a host; credentials inside are allowed (reference §10).
 pub fn callback_url(text: &str) -> Result<(), Sentence> {
     let wrong = || Sentence::from("A complete http:// or https:// address is needed.");
+    if text.len() > CALLBACK_URL_MAX {
+        return Err(format!(
+            "At most {CALLBACK_URL_MAX} characters; this has {}.",
+            text.len()
+        )
+        .into());
+    }
+    // Who reads addresses as browsers do leaves these out, or takes one slash for two: others would call elsewhere.
+    if let Some(c) = text.chars().find(|c| c.is_whitespace() || c.is_control()) {
+        return Err(format!("{} is not allowed in an address.", show(c)).into());
+    }
+    let begins = |scheme: &str| {
+        let start = text.get(..scheme.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    if !begins("http://") && !begins("https://") {
+        return Err(wrong());
+    }
     let url = url::Url::parse(text).map_err(|_| wrong())?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(wrong());
@@ -189,7 +209,23 @@ mod tests {
     #[test]
     fn callback_urls_are_absolute_and_http() {
         assert_eq!(callback_url("https://user:pw@example.com/calls"), Ok(()));
-        for bad in ["", "example.com", "ftp://example.com", "http://"] {
+        assert_eq!(callback_url("HTTPS://example.com"), Ok(()));
+        let long = format!("http://example.com/{}", "x".repeat(2048));
+        for bad in [
+            "",
+            "example.com",
+            "ftp://example.com",
+            "http://",
+            "http:/example.com",
+            "http:example.com",
+            "http:\\\\example.com",
+            " http://example.com",
+            "http://example.com/a b",
+            "http://exam\tple.com/",
+            "http://example.com/\r\nX: y",
+            "http://example.com/\u{a0}",
+            long.as_str(),
+        ] {
             assert!(callback_url(bad).is_err(), "{bad}");
         }
     }

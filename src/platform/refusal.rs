@@ -54,6 +54,12 @@ impl Refusal {
         Self::new(status, "bad-request", code, message.into())
     }
 
+    /// 405: nobody may do that here; these may be done.
+    pub fn method(method: &impl std::fmt::Display, methods: &str) -> Self {
+        let message = format!("{method} is not supported here; use one of {methods}.");
+        Self::unacceptable(405, "method-not-allowed", message)
+    }
+
     /// 401: no credentials, or wrong ones.
     pub fn stranger(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(401, "authentication", code, message.into())

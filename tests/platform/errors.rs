@@ -55,7 +55,7 @@ async fn a_path_that_names_nothing_is_404_and_a_wrong_verb_405() {
         put.why(),
         (405, "bad-request".into(), "method-not-allowed".into())
     );
-    assert_eq!(put.header("allow"), "GET, POST");
+    assert_eq!(put.header("allow"), "GET, HEAD, POST");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use http_body_util::BodyExt;
 use hyper::{
     HeaderMap, Method,
     body::{Body, Bytes, Incoming},
-    header,
+    header::{self, HeaderValue},
     http::{request::Parts, uri::Authority},
 };
 use tokio::time::timeout;
@@ -22,6 +22,8 @@ const METHOD: usize = 16;
 pub struct Ask {
     /// `HEAD` is read as `GET`.
     pub method: Method,
+    /// The method as it was sent.
+    pub verb: Method,
     /// The path as it was sent.
     pub path: String,
     /// What came after the `?`.
@@ -47,6 +49,7 @@ impl Ask {
     pub fn of(head: Parts, remote: SocketAddr, local: SocketAddr) -> Self {
         let host = host(&head).unwrap_or(local.to_string());
         Self {
+            verb: head.method.clone(),
             method: match head.method {
                 Method::HEAD => Method::GET,
                 method => method,
@@ -75,12 +78,35 @@ impl Ask {
 
     /// What an error answer says of this request.
     pub fn origin(&self) -> Origin {
-        let path = self.path.strip_prefix("/v1").unwrap_or(&self.path);
+        let inside = self.path.strip_prefix("/v1");
+        let inside = inside.filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        let path = inside.unwrap_or(&self.path);
         Origin {
-            method: excerpt(self.method.as_str(), METHOD),
+            method: excerpt(self.verb.as_str(), METHOD),
             path: excerpt(path.trim_start_matches('/'), choices::EXCERPT),
             address: self.remote.ip().to_string(),
         }
+    }
+}
+
+/// Whether a request says in one way for which host it is (RFC 9112 §3.2). Who names none means where it came.
+pub fn addressed(ask: &Ask) -> Result<(), Refusal> {
+    let mut hosts = ask.headers.get_all(header::HOST).iter();
+    let first = hosts.next();
+    if hosts.next().is_some() {
+        return Err(Refusal::malformed("The request names two hosts."));
+    }
+    let is_good = |host: &HeaderValue| {
+        let host = host.to_str().unwrap_or("?");
+        host.is_empty()
+            || host
+                .parse::<Authority>()
+                .is_ok_and(|it| !it.as_str().contains('@'))
+    };
+    if first.is_none_or(is_good) {
+        Ok(())
+    } else {
+        Err(Refusal::malformed("The Host header is no host."))
     }
 }
 
@@ -99,6 +125,15 @@ pub async fn body(
     body: Incoming,
     patience: Duration,
 ) -> Result<Bytes, Refusal> {
+    let plain = |encoding: &HeaderValue| encoding.as_bytes().eq_ignore_ascii_case(b"identity");
+    if !headers.get_all(header::CONTENT_ENCODING).iter().all(plain) {
+        let message = "The request body is encoded; send it as it is.";
+        return Err(Refusal::unacceptable(
+            415,
+            "unsupported-media-type",
+            message,
+        ));
+    }
     let waits = headers.contains_key(header::EXPECT);
     let announced = body.size_hint().lower();
     if announced > choices::BODY_MAX as u64 && (waits || announced > choices::BODY_DRAIN_MAX) {

@@ -44,7 +44,7 @@ pub fn admit(service: &Service, ask: &Ask, name: &str) -> Result<(), Refusal> {
     if !ask.remote.ip().to_canonical().is_loopback() {
         return Err(route::nowhere(&ask.path));
     }
-    if name == "health" && ask.method == Method::GET {
+    if name == "health" {
         return Ok(());
     }
     gate::admit(&service.control, ask)
@@ -58,7 +58,7 @@ pub async fn answer(service: &Service, ask: &Ask, name: &str, body: Result<(), R
     };
     match outcome {
         Ok(Some(answer)) => answer,
-        Ok(None) => nowhere(ask),
+        Ok(None) => refused(ask, name),
         Err(refusal) if refusal.status == 401 => {
             let answer = Answer::refused(&refusal, &ask.origin(), None);
             answer.with(header::WWW_AUTHENTICATE, "Bearer realm=\"sipdeck control\"")
@@ -141,7 +141,14 @@ async fn health(service: &Service) -> Answer {
     Answer::json(status, &health)
 }
 
-/// The answer for a path that names nothing.
-fn nowhere(ask: &Ask) -> Answer {
-    Answer::refused(&route::nowhere(&ask.path), &ask.origin(), None)
+/// The answer for a path that names nothing, or for a method that it does not know.
+fn refused(ask: &Ask, name: &str) -> Answer {
+    let methods = match name {
+        "health" | "metrics" | "trace" | "trace.pcap" => "GET, HEAD",
+        "callbacks" | "requests" => "GET, HEAD, DELETE",
+        "faults" => "GET, HEAD, POST, DELETE",
+        _ => return Answer::refused(&route::nowhere(&ask.path), &ask.origin(), None),
+    };
+    Answer::refused(&Refusal::method(&ask.verb, methods), &ask.origin(), None)
+        .with(header::ALLOW, methods)
 }

@@ -55,6 +55,9 @@ impl<'de> Deserialize<'de> for Value {
     }
 }
 
+/// The largest number up to which a float is exact, 2^53 (RFC 8259 §6).
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 struct Reader;
 
 impl<'de> Visitor<'de> for Reader {
@@ -80,8 +83,19 @@ impl<'de> Visitor<'de> for Reader {
         Ok(u64::try_from(number).map_or(Value::Other, Value::Number))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Value, E> {
-        Ok(Value::Other)
+    /// JSON has one kind of number: `36e2` and `3600.0` are as whole as `3600` (RFC 8259 §6).
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "within the range in which it is exact"
+    )]
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        let is_whole = number.fract() == 0.0 && (0.0..=EXACT).contains(&number);
+        Ok(if is_whole {
+            Value::Number(number as u64)
+        } else {
+            Value::Other
+        })
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {
@@ -198,10 +212,13 @@ impl Fields {
         match self.take(name) {
             None => Ok(None),
             Some(Value::Number(number)) => Ok(Some(number)),
-            Some(Value::Text(text)) => match text.parse() {
-                Ok(number) => Ok(Some(number)),
-                Err(_) => Err(self.wrong(name, "a whole number", &Value::Text(text))),
-            },
+            Some(Value::Text(text)) => {
+                let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+                match text.parse() {
+                    Ok(number) if digits => Ok(Some(number)),
+                    _ => Err(self.wrong(name, "a whole number", &Value::Text(text))),
+                }
+            }
             Some(other) => Err(self.wrong(name, "a whole number", &other)),
         }
     }
@@ -258,6 +275,29 @@ mod tests {
         assert_eq!(fields.text("name"), Ok(None));
         assert_eq!(fields.flag("enabled"), Ok(Some(false)));
         assert_eq!(fields.number("expires"), Ok(Some(60)));
+    }
+
+    #[test]
+    fn a_whole_number_is_one_in_every_spelling_of_json() {
+        let number = |text: &str| {
+            let body = format!("{{\"expires\":{text}}}");
+            let fields = Fields::read(body.as_bytes());
+            fields.and_then(|mut fields| fields.number("expires")).ok()
+        };
+        for (text, wanted) in [
+            ("5000.0", 5000),
+            ("36e2", 3600),
+            ("3600", 3600),
+            ("0.0", 0),
+            ("\"60\"", 60),
+        ] {
+            assert_eq!(number(text), Some(Some(wanted)), "{text}");
+        }
+        for text in [
+            "0.5", "-1", "-0.5", "1e300", "\"+5\"", "\"-5\"", "\"\"", "\" 5\"", "\"5.0\"",
+        ] {
+            assert_eq!(number(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -3,7 +3,10 @@
 use std::{
     io,
     net::{IpAddr, SocketAddr},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use hyper::{server::conn::http1, service::service_fn};
@@ -147,11 +150,15 @@ async fn converse(
         return;
     };
     let patience = service.patience;
+    let ours = Arc::new(AtomicBool::default());
+    let stream = Stream::new(stream, remote, patience.write, Arc::clone(&ours));
     let serve = service_fn(move |request| {
         let (service, wait) = (Arc::clone(&service), place.wait.clone());
+        let ours = Arc::clone(&ours);
         async move {
             let answer = respond(&service, request, (remote, local), &wait).await;
             wait.is_theirs();
+            ours.store(true, Ordering::Relaxed);
             answer
         }
     });
@@ -162,7 +169,7 @@ async fn converse(
         .header_read_timeout(patience.head)
         .max_buf_size(choices::HEAD_MAX)
         .max_headers(choices::HEADERS_MAX)
-        .serve_connection(TokioIo::new(Stream::new(stream, patience.write)), serve);
+        .serve_connection(TokioIo::new(stream), serve);
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => Some(ended),

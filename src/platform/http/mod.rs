@@ -19,6 +19,7 @@ mod seats;
 mod service;
 mod stream;
 mod trace;
+mod unread;
 
 pub use listener::Listener;
 pub use service::Service;

@@ -41,10 +41,10 @@ pub async fn respond(
     let mut ask = Ask::of(head, remote, local);
     let control = control::name(&ask);
     // Who may not ask is not listened to: nothing of theirs is kept.
-    let admitted = match &control {
+    let admitted = ask::addressed(&ask).and_then(|()| match &control {
         Some(name) => control::admit(service, &ask, name),
         None => service.admit(&ask),
-    };
+    });
     let body = if admitted.is_ok() {
         let body = ask::body(&ask.headers, body, service.patience.body).await;
         body.map(|body| ask.body = body)
@@ -64,7 +64,7 @@ pub async fn respond(
     let outcome = suffer(service, &mut ask, body, harm, wait).await;
     service.record.add(Entry {
         time: Timestamp::now(),
-        method: ask.method.to_string(),
+        method: ask.verb.to_string(),
         status: outcome
             .as_ref()
             .map_or(0, |(answer, _)| answer.status.as_u16()),

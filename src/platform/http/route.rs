@@ -150,16 +150,18 @@ impl Route {
             | Self::Numbers
             | Self::Number(_)
             | Self::Errors
-            | Self::Error(_) => "GET",
-            Self::Registration(..) => "GET, DELETE",
+            | Self::Error(_) => "GET, HEAD",
+            Self::Registration(..) => "GET, HEAD, DELETE",
             Self::Domains
             | Self::Endpoints(_)
             | Self::Applications
             | Self::Calls
             | Self::Call(_)
             | Self::Bridges
-            | Self::Bridge(_) => "GET, POST",
-            Self::Domain(_) | Self::Endpoint(..) | Self::Application(_) => "GET, POST, DELETE",
+            | Self::Bridge(_) => "GET, HEAD, POST",
+            Self::Domain(_) | Self::Endpoint(..) | Self::Application(_) => {
+                "GET, HEAD, POST, DELETE"
+            }
             Self::EndpointAlone(_) | Self::Tokens(..) | Self::Keys(_) => "POST",
             Self::Token(..) => "DELETE",
             Self::Unknown => "",

@@ -88,6 +88,7 @@ impl Service {
         match refusal.status {
             401 => answer.with(header::WWW_AUTHENTICATE, "Basic realm=\"sipdeck\""),
             408 | 413 => answer.with(header::CONNECTION, "close"),
+            415 => answer.with(header::ACCEPT_ENCODING, "identity"),
             _ => answer,
         }
     }
@@ -128,10 +129,9 @@ impl Service {
 
     /// 405, with the methods that are supported.
     fn unsupported(&self, ask: &Ask, route: &Route) -> Answer {
-        let (method, methods) = (&ask.method, route.methods());
-        let message = format!("{method} is not supported here; use one of {methods}.");
-        let refusal = Refusal::unacceptable(405, "method-not-allowed", message);
-        self.refuse(ask, &refusal).with(header::ALLOW, methods)
+        let (method, methods) = (&ask.verb, route.methods());
+        self.refuse(ask, &Refusal::method(method, methods))
+            .with(header::ALLOW, methods)
     }
 
     /// 429, with the time at which it ends.

@@ -1,17 +1,27 @@
-//! A connection's bytes, with a limit on how long the other side may leave an answer lying.
+//! A connection's bytes, with a limit on how long the other side may leave an answer lying, and with a body for what the
+//! HTTP library refuses by itself.
 
 use std::{
     io,
+    net::SocketAddr,
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll, ready},
     time::Duration,
 };
+
+use hyper::body::Bytes;
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
     time::{Instant, Sleep, sleep_until},
 };
+
+use super::unread;
 
 /// Bytes a second at which an answer must be taken in the long run.
 const RATE: u64 = 16 * 1024;
@@ -26,17 +36,65 @@ pub struct Stream {
     debt: Duration,
     /// Since when a write waits, and the alarm for when the debt is too high.
     waits: Option<(Instant, Pin<Box<Sleep>>)>,
+    remote: SocketAddr,
+    /// Whether the next head is one of the platform's.
+    ours: Arc<AtomicBool>,
+    /// What is being written in place of what was to be written.
+    instead: Option<Bytes>,
 }
 
 impl Stream {
-    /// A stream that has waited for nothing yet.
-    pub fn new(inner: TcpStream, patience: Duration) -> Self {
+    /// A stream that has waited for nothing yet. Whoever answers a request says so in `ours`.
+    pub fn new(
+        inner: TcpStream,
+        remote: SocketAddr,
+        patience: Duration,
+        ours: Arc<AtomicBool>,
+    ) -> Self {
         Self {
             inner,
             patience,
             debt: Duration::ZERO,
             waits: None,
+            remote,
+            ours,
+            instead: None,
         }
+    }
+
+    /// Whether a head of the library's own is to be written, which says nothing.
+    fn is_bare(&mut self, bytes: &[u8]) -> bool {
+        if self.instead.is_none() && bytes.starts_with(b"HTTP/1.") {
+            // What comes before an answer, such as 100, is no answer.
+            let interim = bytes.get(9) == Some(&b'1');
+            if !interim && !self.ours.swap(false, Ordering::Relaxed) {
+                self.instead = unread::told(bytes, self.remote);
+            }
+        }
+        self.instead.is_some()
+    }
+
+    /// Writes all that stands in place of these bytes, and says that they were written.
+    fn write_instead(
+        &mut self,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        while let Some(mut rest) = self.instead.take().filter(|rest| !rest.is_empty()) {
+            let tried = Pin::new(&mut self.inner).poll_write(context, &rest);
+            match self.count(context, tried) {
+                Poll::Ready(Ok(written)) => {
+                    let _ = rest.split_to(written);
+                    self.instead = Some(rest);
+                }
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Pending => {
+                    self.instead = Some(rest);
+                    return Poll::Pending;
+                }
+            }
+        }
+        Poll::Ready(Ok(bytes.len()))
     }
 
     /// Counts a write that was tried.
@@ -81,6 +139,9 @@ impl AsyncWrite for Stream {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        if self.is_bare(bytes) {
+            return self.write_instead(context, bytes);
+        }
         let tried = Pin::new(&mut self.inner).poll_write(context, bytes);
         self.count(context, tried)
     }
@@ -90,6 +151,10 @@ impl AsyncWrite for Stream {
         context: &mut Context<'_>,
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        let first = parts.iter().find(|part| !part.is_empty());
+        if let Some(first) = first.filter(|first| self.is_bare(first)) {
+            return self.write_instead(context, first);
+        }
         let tried = Pin::new(&mut self.inner).poll_write_vectored(context, parts);
         self.count(context, tried)
     }
