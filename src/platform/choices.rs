@@ -15,6 +15,8 @@ pub const DOMAIN_NOT_EMPTY: &str = "domain-not-empty";
 pub const DUPLICATE_DOMAIN: &str = "duplicate-domain";
 /// Code of an endpoint name that is taken in its domain (409).
 pub const DUPLICATE_ENDPOINT: &str = "duplicate-endpoint";
+/// Code of a phone number that the account has already (409).
+pub const DUPLICATE_NUMBER: &str = "duplicate-number";
 /// Code of one domain too many (403, category `limit`).
 pub const DOMAIN_LIMIT: &str = "domain-limit-reached";
 /// Code of missing or wrong credentials (401, category `authentication`).

@@ -11,6 +11,10 @@ use std::{
 use crate::{
     api::{Secret, UserId, sentence::Sentence},
     platform::{choices, faults::FaultPlan, mint},
+    sip::{
+        Transport,
+        message::{Scheme, Uri},
+    },
 };
 
 /// Everything that a platform needs to know before it starts.
@@ -38,6 +42,105 @@ pub struct Config {
     pub host_suffix: Option<HostSuffix>,
     /// Where phones are told by DNS where to register.
     pub dns: Option<SocketAddr>,
+    /// What calls need beside phones.
+    pub calls: CallsConfig,
+}
+
+/// What calls need beside phones.
+#[derive(Debug, Clone, Default)]
+pub struct CallsConfig {
+    /// The way to phone numbers.
+    pub trunk: Option<TrunkAddress>,
+    /// The ports of sound.
+    pub ports: MediaPorts,
+    /// Where the events of all applications go in place of their own addresses.
+    pub forward: Option<Secret>,
+}
+
+/// Where a trunk is: `sip:HOST:PORT`, by datagrams.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrunkAddress {
+    /// A name or an address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+}
+
+impl FromStr for TrunkAddress {
+    type Err = Sentence;
+
+    fn from_str(text: &str) -> Result<Self, Sentence> {
+        let wrong = || {
+            Sentence::new(format!(
+                "{text:?} is no trunk: write its address, such as sip:192.0.2.7:5060, which is reached by UDP."
+            ))
+        };
+        let uri = Uri::read(text.as_bytes()).ok_or_else(wrong)?;
+        let is_plain = uri.scheme == Scheme::Sip && uri.user.is_none();
+        let host = uri.host.text().into_owned();
+        if !is_plain || host.is_empty() || text.contains([';', '?']) {
+            return Err(wrong());
+        }
+        Ok(Self {
+            host,
+            port: uri.port.unwrap_or(Transport::Udp.default_port()),
+        })
+    }
+}
+
+impl fmt::Display for TrunkAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.host, self.port)
+    }
+}
+
+/// The ports that sound comes to and leaves from, both ends included. Each leg takes an even one and the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MediaPorts {
+    /// The first, which is even.
+    pub first: u16,
+    /// The last, which is odd.
+    pub last: u16,
+}
+
+impl MediaPorts {
+    /// How many legs there can be.
+    #[must_use]
+    pub fn pairs(self) -> u16 {
+        (self.last - self.first) / 2 + 1
+    }
+}
+
+impl Default for MediaPorts {
+    fn default() -> Self {
+        let (first, last) = choices::MEDIA_PORTS;
+        Self { first, last }
+    }
+}
+
+impl FromStr for MediaPorts {
+    type Err = Sentence;
+
+    fn from_str(text: &str) -> Result<Self, Sentence> {
+        let wrong = || {
+            Sentence::new(format!(
+                "{text:?} is no range of ports: write one such as 16384-32767, from an even port to an odd one."
+            ))
+        };
+        let (first, last) = text.split_once('-').ok_or_else(wrong)?;
+        let port = |text: &str| text.trim().parse::<u16>().map_err(|_| wrong());
+        let (first, last) = (port(first)?, port(last)?);
+        if first < 1024 || first % 2 != 0 || last % 2 != 1 || last < first {
+            return Err(wrong());
+        }
+        Ok(Self { first, last })
+    }
+}
+
+impl fmt::Display for MediaPorts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.first, self.last)
+    }
 }
 
 /// How long the other side of a connection is waited for.
@@ -75,6 +178,7 @@ impl Default for Config {
             sip: SipConfig::default(),
             host_suffix: None,
             dns: None,
+            calls: CallsConfig::default(),
         }
     }
 }
@@ -218,7 +322,40 @@ impl fmt::Display for Pace {
 
 #[cfg(test)]
 mod tests {
-    use super::Pace;
+    use super::{MediaPorts, Pace, TrunkAddress};
+
+    #[test]
+    fn a_trunk_is_an_address_without_anything_else() {
+        let read = |text: &str| text.parse::<TrunkAddress>().map(|it| it.to_string());
+        assert_eq!(read("sip:192.0.2.7:5080"), Ok("192.0.2.7:5080".into()));
+        assert_eq!(read("sip:trunk.test"), Ok("trunk.test:5060".into()));
+        for bad in [
+            "",
+            "192.0.2.7",
+            "sips:a.test",
+            "sip:me@a.test",
+            "sip:a.test;transport=tls",
+        ] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn ports_of_sound_are_whole_pairs() {
+        let read = |text: &str| text.parse::<MediaPorts>().map(MediaPorts::pairs);
+        assert_eq!(read("20000-20001"), Ok(1));
+        assert_eq!(read("16384-32767"), Ok(8192));
+        for bad in [
+            "",
+            "20000",
+            "20001-20004",
+            "20000-20002",
+            "20002-20001",
+            "80-99999",
+        ] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn a_pace_is_off_or_a_number_a_second() {

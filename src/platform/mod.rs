@@ -2,6 +2,7 @@
 //!
 //! The demo, the tests and `sipdeck serve` are the same code: [`Platform::start`].
 
+mod busy;
 pub mod callbacks;
 pub mod calls;
 mod choices;
@@ -37,11 +38,15 @@ use std::{
     time::Instant,
 };
 
-pub use config::{Account, Config, Control, HostSuffix, Pace, Patience, SipConfig, Tls};
+pub use config::{
+    Account, CallsConfig, Config, Control, HostSuffix, MediaPorts, Pace, Patience, SipConfig, Tls,
+    TrunkAddress,
+};
 pub use faults::{Fault, FaultPlan, Harm, Trouble};
 pub use sample::{FillError, bulk::Bulk};
 
 use self::{
+    callbacks::{Base, Teller},
     dns::{Dns, Zone},
     faults::{Faults, Troubles},
     http::{Listener, Service, rates::Rates},
@@ -81,12 +86,14 @@ impl Platform {
         let store = Arc::new(store);
         let sip = config.sip;
         let faults = Faults::new(config.faults);
+        let base = Base::default();
         let shared = Shared {
             troubles: faults.troubles(),
+            teller: Teller::new(Base::clone(&base), config.calls.forward.clone()),
             ..Shared::default()
         };
         let agent = if sip.plain.is_some() || sip.secure.is_some() {
-            Some(Agent::start(&sip, Arc::clone(&store), shared.clone()).await?)
+            Some(Agent::start(&sip, &config.calls, Arc::clone(&store), shared.clone()).await?)
         } else {
             None
         };
@@ -107,6 +114,7 @@ impl Platform {
             faults,
             errors: shared.errors,
             told: shared.told,
+            teller: shared.teller,
             patience: config.patience,
             record: Record::new(config.log).map_err(StartError::Listen)?,
             started: Instant::now(),
@@ -114,9 +122,8 @@ impl Platform {
         let listener =
             Listener::start(config.listen, Arc::clone(&service)).map_err(StartError::Listen)?;
         let user = &service.account.user_id;
-        let base = format!("http://{}/v1/users/{user}", listener.address());
         // It is set here alone.
-        let _ = shared.base.set(base);
+        let _ = base.set(format!("http://{}/v1/users/{user}", listener.address()));
         if let Some(agent) = &agent {
             agent.phones().tell_of_interrupted().await?;
         }

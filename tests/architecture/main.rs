@@ -136,6 +136,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("platform/random", &[]),
     ("platform/refusal", &[]),
     ("platform/excerpt", &[]),
+    ("platform/busy", &["choices"]),
     ("platform/record", &["excerpt"]),
     ("platform/mint", &["random"]),
     ("platform/errors", &["choices", "excerpt", "mint"]),
@@ -150,6 +151,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "platform/calls",
         &[
             "choices",
+            "busy",
             "random",
             "refusal",
             "mint",
@@ -158,7 +160,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("platform/callbacks", &["choices", "moment", "calls"]),
-    ("platform/media", &["choices", "random", "calls"]),
+    ("platform/media", &["choices", "config", "random", "calls"]),
     (
         "platform/shown",
         &["choices", "moment", "stream", "registrar", "calls"],
@@ -172,6 +174,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "platform/sip",
         &[
             "choices",
+            "busy",
             "random",
             "refusal",
             "config",
@@ -214,8 +217,18 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "platform/mod",
         &[
-            "refusal", "record", "faults", "config", "limit", "dns", "store", "stream", "sample",
-            "http", "sip",
+            "callbacks",
+            "refusal",
+            "record",
+            "faults",
+            "config",
+            "limit",
+            "dns",
+            "store",
+            "stream",
+            "sample",
+            "http",
+            "sip",
         ],
     ),
     ("cli/process", &[]),

@@ -24,6 +24,11 @@ impl CallPhone {
     /// A phone of this endpoint, whose password is that of all.
     pub async fn new(name: &str, server: SocketAddr) -> Self {
         let socket = UdpSocket::bind("127.0.0.1:0").await.expect("binds");
+        Self::at(name, socket, server).await
+    }
+
+    /// What speaks SIP at this socket, and is no phone: its host and port are known before the platform starts.
+    pub async fn at(name: &str, socket: UdpSocket, server: SocketAddr) -> Self {
         socket.connect(server).await.expect("connects");
         Self {
             name: name.to_owned(),

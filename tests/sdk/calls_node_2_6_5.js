@@ -47,6 +47,15 @@ const run = async () => {
   assert.deepStrictEqual(events.map((event) => event.name), ["create", "answer", "hangup"]);
   await refused(404, () => client.Call.get("c-none"));
   await refused(403, () => client.Call.create({ from: "+13035551212", to: "+13035550100" }));
+
+  const number = await client.PhoneNumber.create({ number: "+13035550100", name: "front desk" });
+  const kept = await client.PhoneNumber.get("+13035550100");
+  assert.deepStrictEqual([kept.id, kept.name, kept.numberState], [number.id, "front desk", "enabled"]);
+  await client.PhoneNumber.update(number.id, { name: "back door" });
+  const numbers = await client.PhoneNumber.list({ size: 10, name: "back door" });
+  assert.deepStrictEqual(numbers.phoneNumbers.map((item) => item.number), ["+13035550100"]);
+  await client.PhoneNumber.delete(number.id);
+  await refused(404, () => client.PhoneNumber.get(number.id));
 };
 
 run().catch((error) => {

@@ -11,12 +11,12 @@ use color_eyre::eyre::Result;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
-    api::{Secret, sentence::Sentence},
+    api::{Secret, rules, sentence::Sentence},
     cli::process::{files, served::account_of},
     exchange::Exchange,
     platform::{
-        Account, Bulk, Config, Control, FaultPlan, FillError, HostSuffix, Pace, Patience, Platform,
-        SipConfig, Tls,
+        Account, Bulk, CallsConfig, Config, Control, FaultPlan, FillError, HostSuffix, MediaPorts,
+        Pace, Patience, Platform, SipConfig, Tls, TrunkAddress,
     },
     runtime::files::bounded::read_file,
 };
@@ -56,6 +56,15 @@ pub struct Serve {
     /// Connect the endpoints of a domain with each other: those whose application is the one called Exchange
     #[arg(long, requires = "sip")]
     exchange: bool,
+    /// Call phone numbers by this SIP server, sip:HOST:PORT, and take its calls to the account's numbers
+    #[arg(long, value_name = "ADDRESS", requires = "sip")]
+    trunk: Option<TrunkAddress>,
+    /// The ports of the sound of calls
+    #[arg(long, value_name = "FIRST-LAST", default_value_t = MediaPorts::default())]
+    media_ports: MediaPorts,
+    /// Send the events of all calls to this address, whatever applications say
+    #[arg(long, value_name = "URL", requires = "sip", conflicts_with = "exchange", value_parser = forward)]
+    forward: Option<Secret>,
     /// Keep everything in this file; without it, nothing outlives the program
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
@@ -115,6 +124,11 @@ impl Serve {
             sip: self.sip_config(),
             host_suffix: self.host_suffix.clone(),
             dns: self.dns,
+            calls: CallsConfig {
+                trunk: self.trunk.clone(),
+                ports: self.media_ports,
+                forward: self.forward.clone(),
+            },
         })
         .await
         .map_err(|why| Sentence::new(why.to_string()))?;
@@ -230,6 +244,12 @@ fn account() -> (Account, Vec<String>) {
     account.token = given("SIPDECK_TOKEN", &account.token);
     account.secret = Secret::new(given("SIPDECK_SECRET", account.secret.reveal()));
     (account, made_up)
+}
+
+/// Where events can go.
+fn forward(text: &str) -> Result<Secret, Sentence> {
+    rules::callback_url(text)?;
+    Ok(text.into())
 }
 
 /// A token that a header can carry.

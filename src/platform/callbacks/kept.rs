@@ -12,17 +12,30 @@ use serde_json::{Map, Value};
 use super::{queue::Done, request::Tried};
 use crate::{
     api::CallId,
-    platform::{choices, moment},
+    platform::{calls::Callback, choices, moment},
 };
 
 /// Events that were told, newest last.
 #[derive(Debug, Default)]
-pub struct Kept(Mutex<VecDeque<Entry>>);
+pub struct Kept(Mutex<Last>);
+
+#[derive(Debug, Default)]
+struct Last {
+    /// How many there were so far.
+    count: u64,
+    /// With each what it takes to tell it again.
+    all: VecDeque<(Entry, Callback)>,
+}
 
 /// One of them. What may be secret of an address is not in it.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
+    /// Its number since the start.
+    id: u64,
+    /// The number of the one that it repeats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repeats: Option<u64>,
     /// When it was done with.
     at: String,
     call_id: CallId,
@@ -34,6 +47,9 @@ pub struct Entry {
     tried: Vec<Attempt>,
     /// Whether one of them was taken.
     taken: bool,
+    /// What became of a call that waited for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    followed: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -59,12 +75,23 @@ impl From<&Tried> for Attempt {
 }
 
 impl Kept {
-    /// Keeps what came of an event. `now` is since the Unix epoch.
-    pub fn add(&self, now: Duration, done: &Done) {
+    /// Keeps what came of an event, and what of a call that waited for it. `now` is since the Unix epoch. With `repeats`,
+    /// it was told once more, and is kept beside the first. Answers with how it is kept.
+    pub fn add(
+        &self,
+        now: Duration,
+        done: &Done,
+        followed: Option<&'static str>,
+        repeats: Option<u64>,
+    ) -> Entry {
         let callback = &done.callback;
         let fields = callback.fields.iter();
         let fields = fields.map(|(name, value)| ((*name).to_owned(), value.as_str().into()));
+        let mut kept = self.lock();
+        kept.count += 1;
         let entry = Entry {
+            id: kept.count,
+            repeats,
             at: moment::text(now),
             call_id: callback.call.clone(),
             event: callback.event,
@@ -76,29 +103,42 @@ impl Kept {
             fields: fields.collect(),
             tried: done.tried.iter().map(Attempt::from).collect(),
             taken: done.outcome().is_ok(),
+            followed,
         };
-        let mut kept = self.lock();
-        kept.push_back(entry);
-        if kept.len() > choices::CALLBACKS_KEPT {
-            kept.pop_front();
+        // Nothing waits for what is told again.
+        let again = Callback {
+            decides: None,
+            ..callback.clone()
+        };
+        kept.all.push_back((entry.clone(), again));
+        if kept.all.len() > choices::CALLBACKS_KEPT {
+            kept.all.pop_front();
         }
+        entry
+    }
+
+    /// What it takes to tell the event of this number again, while it is remembered.
+    pub fn again(&self, id: u64) -> Option<Callback> {
+        let kept = self.lock();
+        let mut all = kept.all.iter();
+        let found = all.find(|(entry, _)| entry.id == id);
+        found.map(|(_, callback)| callback.clone())
     }
 
     /// Those of a call, or all, oldest first.
     pub fn of(&self, call: Option<&str>) -> Vec<Entry> {
         let kept = self.lock();
-        let wanted = kept
-            .iter()
-            .filter(|entry| call.is_none_or(|call| entry.call_id.as_str() == call));
+        let entries = kept.all.iter().map(|(entry, _)| entry);
+        let wanted = entries.filter(|entry| call.is_none_or(|call| entry.call_id.as_str() == call));
         wanted.cloned().collect()
     }
 
     /// Forgets them.
     pub fn clear(&self) {
-        self.lock().clear();
+        self.lock().all.clear();
     }
 
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Entry>> {
+    fn lock(&self) -> MutexGuard<'_, Last> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

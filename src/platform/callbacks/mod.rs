@@ -6,4 +6,4 @@ mod request;
 
 pub use kept::Kept;
 pub use queue::{Callbacks, Done};
-pub use request::{Base, Tried};
+pub use request::{Base, Teller, Tried};

@@ -2,10 +2,9 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use reqwest::Client;
 use tokio::task::JoinSet;
 
-use super::request::{Base, Tried, client, tell};
+use super::request::{Teller, Tried};
 use crate::{
     api::CallId,
     platform::{calls::Callback, choices},
@@ -44,8 +43,7 @@ impl Done {
 /// The queues.
 #[derive(Debug)]
 pub struct Callbacks {
-    client: Option<Client>,
-    base: Base,
+    teller: Teller,
     /// Of each call whose application is being told something: what follows.
     queues: HashMap<CallId, VecDeque<Callback>>,
     waiting: usize,
@@ -55,10 +53,9 @@ pub struct Callbacks {
 impl Callbacks {
     /// Nothing to tell yet.
     #[must_use]
-    pub fn new(base: Base) -> Self {
+    pub fn new(teller: Teller) -> Self {
         Self {
-            client: client(),
-            base,
+            teller,
             queues: HashMap::new(),
             waiting: 0,
             running: JoinSet::new(),
@@ -85,9 +82,9 @@ impl Callbacks {
     }
 
     fn begin(&mut self, callback: Callback) {
-        let (client, base) = (self.client.clone(), Base::clone(&self.base));
+        let teller = self.teller.clone();
         self.running.spawn(async move {
-            let tried = tell(client, base, &callback).await;
+            let tried = teller.tell(&callback).await;
             Done { callback, tried }
         });
     }
@@ -133,7 +130,7 @@ mod tests {
     use crate::{
         api::Secret,
         platform::{
-            callbacks::Base,
+            callbacks::{Base, Teller},
             calls::{Callback, Target},
         },
     };
@@ -207,7 +204,7 @@ mod tests {
     fn callbacks() -> Callbacks {
         let base = Base::default();
         base.set("http://h/v1/users/u-1".into()).expect("is empty");
-        Callbacks::new(base)
+        Callbacks::new(Teller::new(base, None))
     }
 
     #[tokio::test]
@@ -279,6 +276,25 @@ mod tests {
             .collect();
         assert_eq!(answers, [Ok(302), Ok(200)]);
         assert_eq!(seen.lock().expect("is whole").len(), 1);
+    }
+
+    #[tokio::test]
+    async fn all_events_go_where_they_are_forwarded_to() {
+        let (here, seen) = application(&["200 OK", "500 Oh"]).await;
+        let base = Base::default();
+        let forward = Secret::new(format!("http://{here}/mine"));
+        let mut callbacks = Callbacks::new(Teller::new(base, Some(forward)));
+        for (event, outcome) in [("incomingcall", true), ("answer", false)] {
+            let url = "http://me:pass@elsewhere.test/calls?key=pass";
+            callbacks.put(callback(url, Some("http://127.0.0.1:1/"), event));
+            let done = next(&mut callbacks).await;
+            assert_eq!((done.outcome().is_ok(), done.tried.len()), (outcome, 1));
+        }
+        let seen = seen.lock().expect("is whole");
+        let first = seen[0].to_lowercase();
+        assert!(first.starts_with("post /mine http/1.1\r\n"), "{first}");
+        let line = "\r\nx-callback-url: http://elsewhere.test/calls\r\n";
+        assert!(first.contains(line) && !first.contains("pass"), "{first}");
     }
 
     #[tokio::test]

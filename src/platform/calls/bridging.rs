@@ -106,7 +106,11 @@ impl Switchboard {
     }
 
     /// A refusal, when these cannot be the calls of a bridge.
-    fn joinable(&self, bridge: Option<&BridgeId>, calls: &[CallId]) -> Result<(), Refusal> {
+    pub(super) fn joinable(
+        &self,
+        bridge: Option<&BridgeId>,
+        calls: &[CallId],
+    ) -> Result<(), Refusal> {
         if calls.len() > CALLS {
             return Err(overflow());
         }

@@ -112,6 +112,17 @@ pub struct Called {
     pub at: Duration,
 }
 
+/// Two calls of which one transfers the phone of the other: they end together once both are answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transfer {
+    /// The other call.
+    pub with: CallId,
+    /// Whether this one was there first.
+    pub is_first: bool,
+    /// Whether who is called has answered.
+    pub is_done: bool,
+}
+
 /// A call. Times are since the Unix epoch.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Call {
@@ -143,6 +154,9 @@ pub struct Call {
     pub headers: Vec<(String, String)>,
     /// The endpoint at its other end.
     pub endpoint: Option<(DomainId, EndpointId)>,
+    /// The call that its phone is transferred to, or that was made to transfer another one.
+    #[serde(default)]
+    pub transfer: Option<Transfer>,
     /// The application whose call it is.
     pub application: Option<ApplicationId>,
     /// What happened, in its order.
@@ -163,6 +177,13 @@ impl Call {
     #[must_use]
     pub fn is_live(&self) -> bool {
         matches!(self.state, State::Started | State::Active)
+    }
+
+    /// Whether its phone waits for somebody whom it is transferred to.
+    #[must_use]
+    pub fn is_transferring(&self) -> bool {
+        let waits = |transfer: &Transfer| transfer.is_first && !transfer.is_done;
+        self.state == State::Active && self.transfer.as_ref().is_some_and(waits)
     }
 
     /// Its sound.

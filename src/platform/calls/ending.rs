@@ -130,5 +130,6 @@ impl Switchboard {
         self.tell(now, id, "hangup", None);
         self.hush(id);
         self.leave(now, id);
+        self.untransfer(now, id);
     }
 }

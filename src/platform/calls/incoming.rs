@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     api::CallId,
-    platform::{choices, moment::Now},
+    platform::{busy::busy, choices, moment::Now},
     sip::{
         Dialog,
         message::{Address, Message, Name},
@@ -25,14 +25,14 @@ impl Switchboard {
             key,
             flow,
             message,
-            caller,
+            from,
+            to,
+            endpoint,
             application,
         } = arrival;
         let tag = format!("{:016x}", self.chosen());
-        if let Err(full) = self.room() {
-            let mut answer = message.answer(503, &full.message, Some(&tag));
-            let after = choices::BUSY_RETRY_AFTER.to_string();
-            answer.headers.push(Name::RetryAfter, after);
+        if self.room().is_err() {
+            let answer = busy(&message, &tag);
             return self.respond(key, answer);
         }
         let id = CallId::from(self.mint("c-"));
@@ -41,13 +41,14 @@ impl Switchboard {
             || offered
                 .as_ref()
                 .is_some_and(|offered| offered.audio().is_some());
+        let is_of_endpoint = endpoint.is_some();
         let target = application.as_ref().map(|(.., target)| target.clone());
         let answers = application.as_ref().is_some_and(|(_, answers, _)| *answers);
         self.put(Call {
             id: id.clone(),
             way: Way::In,
-            from: format!("sip:{}@{}", caller.name, caller.realm.host),
-            to: dialled(&message),
+            from,
+            to: to.unwrap_or_else(|| dialled(&message)),
             state: State::Started,
             started: now.epoch,
             activated: None,
@@ -57,7 +58,8 @@ impl Switchboard {
             tag: None,
             bridge: None,
             headers: extra(&message),
-            endpoint: Some((caller.realm.id.clone(), caller.endpoint.clone())),
+            endpoint,
+            transfer: None,
             application: application.map(|(application, ..)| application),
             happenings: Vec::new(),
             phones: Vec::new(),
@@ -76,7 +78,8 @@ impl Switchboard {
         self.invites.insert(key.clone(), id.clone());
         self.happened(now, &id, Event::Create);
         if target.is_none() {
-            let why = "No application with a call URL is associated with this endpoint";
+            let whose = if is_of_endpoint { "endpoint" } else { "number" };
+            let why = format!("No application with a call URL is associated with this {whose}");
             let mut answer = message.answer(403, "Forbidden", Some(&tag));
             answer
                 .headers
@@ -100,16 +103,20 @@ impl Switchboard {
     }
 
     /// What the application said to an incoming call: it took the event, or why it could not be told. `answers` says
-    /// whether such calls are answered at once.
-    pub fn called_back(&mut self, now: Now, id: &CallId, told: Result<(), String>, answers: bool) {
-        let is_open = self
-            .calls
-            .get(id)
-            .is_some_and(|call| matches!(call.leg, Leg::Coming(_)));
-        if !is_open {
-            return;
+    /// whether such calls are answered at once. Says what became of the call, if it waited for that: `answered`, `rings`
+    /// or `refused`.
+    pub fn called_back(
+        &mut self,
+        now: Now,
+        id: &CallId,
+        told: Result<(), String>,
+        answers: bool,
+    ) -> Option<&'static str> {
+        let call = self.calls.get(id)?;
+        if !matches!(call.leg, Leg::Coming(_)) {
+            return None;
         }
-        match told {
+        Some(match told {
             Err(why) => {
                 self.fault(id, "no-callback-for-call", why);
                 // Who could not be told that it begins is not told that it ends.
@@ -119,10 +126,17 @@ impl Switchboard {
                     call.target = target;
                 }
                 self.hush(id);
+                "refused"
             }
-            Ok(()) if answers => self.answer(now, id),
-            Ok(()) => self.ring(now, id),
-        }
+            Ok(()) if answers => {
+                self.answer(now, id);
+                "answered"
+            }
+            Ok(()) => {
+                self.ring(now, id);
+                "rings"
+            }
+        })
     }
 
     /// Lets the caller hear that it rings.
@@ -243,6 +257,7 @@ impl Switchboard {
         self.tell(now, id, "answer", None);
         self.schedule(id);
         self.meet(now, id);
+        self.transferred(id);
     }
 
     /// A phone has given up its call.

@@ -21,13 +21,14 @@ mod restoring;
 mod switchboard;
 #[cfg(test)]
 mod tests;
+mod transferring;
 
 pub use bridge::{Bridge, BridgeState};
-pub use call::{Call, Called, Event, Fate, Happening, State, Way};
+pub use call::{Call, Called, Event, Fate, Happening, State, Transfer, Way};
 pub use callback::{Callback, Target};
 pub use cause::Cause;
 pub use effect::{Effect, Fault};
 pub use ground::{Ground, Heard, LineId};
 pub use kept::{Farewell, KeptCall};
-pub use order::{Arrival, Order, Wish};
+pub use order::{Arrival, Callee, Order, Wish};
 pub use switchboard::Switchboard;

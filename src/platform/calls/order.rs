@@ -1,12 +1,16 @@
 //! What calls are asked for: by phones that may call, and by applications.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use super::{callback::Target, cause::Cause};
 use crate::{
-    api::{ApplicationId, BridgeId, DomainId, EndpointId},
-    platform::registrar::{Binding, User},
-    sip::{Flow, message::Message, transaction::Key},
+    api::{ApplicationId, BridgeId, CallId, DomainId, EndpointId},
+    platform::registrar::Binding,
+    sip::{
+        Flow,
+        message::{Message, Raw},
+        transaction::Key,
+    },
 };
 
 /// An INVITE of somebody who was believed.
@@ -18,10 +22,38 @@ pub struct Arrival {
     pub flow: Flow,
     /// The INVITE.
     pub message: Message,
-    /// Who calls.
-    pub caller: Arc<User>,
+    /// Who calls: the SIP URI of an endpoint, or a number.
+    pub from: String,
+    /// The number that is called, where To may not say it.
+    pub to: Option<String>,
+    /// The endpoint that calls.
+    pub endpoint: Option<(DomainId, EndpointId)>,
     /// The application that decides what becomes of it, whether it is answered at once, and where it is asked.
     pub application: Option<(ApplicationId, bool, Target)>,
+}
+
+/// One of those who are called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Callee {
+    /// Its address.
+    pub uri: Raw,
+    /// Who is on the way to it.
+    pub route: Option<Raw>,
+    /// How it is reached.
+    pub flow: Flow,
+    /// What it calls itself.
+    pub user_agent: Option<Raw>,
+}
+
+impl From<&Binding> for Callee {
+    fn from(binding: &Binding) -> Self {
+        Self {
+            uri: binding.contact.uri().into(),
+            route: binding.path.clone(),
+            flow: binding.flow,
+            user_agent: binding.user_agent.clone(),
+        }
+    }
 }
 
 /// A call that an application wants.
@@ -37,8 +69,8 @@ pub struct Order {
     pub to_uri: String,
     /// The endpoint that is called.
     pub endpoint: Option<(DomainId, EndpointId)>,
-    /// Its phones.
-    pub phones: Vec<Binding>,
+    /// Its phones, or the way to a number.
+    pub phones: Vec<Callee>,
     /// Why nobody can be called, when that is known already.
     pub vain: Option<Cause>,
     /// How long they may ring.
@@ -49,6 +81,8 @@ pub struct Order {
     pub tag: Option<String>,
     /// The bridge that it is to be in.
     pub bridge: Option<BridgeId>,
+    /// The call whose phone is to speak with whom is called, and with nobody else.
+    pub transfers: Option<CallId>,
     /// Header fields that the phones are to see.
     pub headers: Vec<(String, String)>,
 }

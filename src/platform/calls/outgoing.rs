@@ -5,12 +5,12 @@ use super::{
     cause::Cause,
     effect::Effect,
     leg::{Branch, Fork, Leg, Talk},
-    order::Order,
+    order::{Callee, Order},
     switchboard::{Switchboard, describe},
 };
 use crate::{
     api::CallId,
-    platform::{choices, moment::Now, refusal::Refusal, registrar::Binding},
+    platform::{choices, moment::Now, refusal::Refusal},
     sip::{
         Dialog,
         message::{Message, Method, Name, Raw},
@@ -26,6 +26,9 @@ impl Switchboard {
         let id = CallId::from(self.mint("c-"));
         if let Some(bridge) = &order.bridge {
             self.admits(bridge, &id)?;
+        }
+        if let Some(first) = &order.transfers {
+            self.transferable(first)?;
         }
         self.put(Call {
             id: id.clone(),
@@ -43,6 +46,7 @@ impl Switchboard {
             headers: order.headers.clone(),
             endpoint: order.endpoint.clone(),
             application: None,
+            transfer: None,
             happenings: Vec::new(),
             phones: order
                 .phones
@@ -56,6 +60,9 @@ impl Switchboard {
         self.happened(now, &id, Event::Create);
         if let Some(bridge) = &order.bridge {
             self.attach(now, bridge, &id);
+        }
+        if let Some(first) = &order.transfers {
+            self.transfer(now, first, &id)?;
         }
         let opened = match (order.vain, order.phones.first()) {
             (None, Some(first)) => self.ground.open(&first.flow),
@@ -98,12 +105,12 @@ impl Switchboard {
         };
         let offer = sdp::offer(&own, Direction::BOTH);
         let (call_id, tag) = (self.chosen(), self.chosen());
-        for (phone, binding) in order.phones.iter().enumerate() {
-            let mut invite = Message::request(Method::Invite, binding.contact.uri());
+        for (phone, callee) in order.phones.iter().enumerate() {
+            let mut invite = Message::request(Method::Invite, callee.uri.clone());
             let headers = &mut invite.headers;
             headers.push(Name::MaxForwards, "70");
-            if let Some(path) = &binding.path {
-                headers.push(Name::Route, path.clone());
+            if let Some(route) = &callee.route {
+                headers.push(Name::Route, route.clone());
             }
             let from = &order.from_uri;
             headers.push(Name::From, format!("<{from}>;tag={tag:016x}"));
@@ -114,9 +121,9 @@ impl Switchboard {
             for (name, value) in &order.headers {
                 headers.push(Name::named(name.as_bytes()), value.as_str());
             }
-            self.introduce(binding.flow, &mut invite);
+            self.introduce(callee.flow, &mut invite);
             describe(&mut invite, offer.clone());
-            self.address(binding.flow, &mut invite);
+            self.address(callee.flow, &mut invite);
             let Ok(seen) = crate::sip::message::check(&invite) else {
                 continue;
             };
@@ -126,7 +133,7 @@ impl Switchboard {
                 Branch {
                     call: id.clone(),
                     phone,
-                    flow: binding.flow,
+                    flow: callee.flow,
                     invite: invite.clone(),
                     acks: Vec::new(),
                 },
@@ -134,7 +141,7 @@ impl Switchboard {
             if let Some(Leg::Calling(fork)) = self.calls.get_mut(id).map(|call| &mut call.leg) {
                 fork.open.push((key, phone));
             }
-            self.push(Effect::Request(binding.flow, invite));
+            self.push(Effect::Request(callee.flow, invite));
         }
     }
 
@@ -324,10 +331,9 @@ fn rank(status: u16) -> (bool, u16, u16) {
     (status < 600, status / 100, says)
 }
 
-fn called(now: Now, phone: &Binding) -> Called {
-    let contact = String::from_utf8_lossy(phone.contact.uri()).into_owned();
+fn called(now: Now, phone: &Callee) -> Called {
     Called {
-        contact,
+        contact: phone.uri.text().into_owned(),
         user_agent: phone.user_agent.as_ref().map(|raw| raw.text().into_owned()),
         fate: Fate::Called,
         at: now.epoch,

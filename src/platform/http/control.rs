@@ -6,15 +6,19 @@
 //! * `GET /_platform/trace?endpoint=re-…`: the last SIP messages of an endpoint; `trace.pcap` as a capture.
 //! * `GET /_platform/requests`: the last thousand requests to the API, oldest first; `DELETE` forgets them.
 //! * `GET /_platform/callbacks?call=c-…`: the last thousand events that applications were told, with their answers, oldest
-//!   first; of one call, or all. `DELETE` forgets them.
+//!   first; of one call, or all. `DELETE` forgets them; `POST /_platform/callbacks/ID` tells one of them again.
 //! * `GET /_platform/faults`: the plan and how often each fault struck; `POST` replaces it, `DELETE` ends it.
+
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use hyper::{Method, StatusCode, header};
 use serde::Serialize;
 use url::form_urlencoded;
 
 use super::{answer::Answer, ask::Ask, figures, gate, route, service::Service, trace};
-use crate::platform::{faults::FaultPlan, refusal::Refusal, store::ranks};
+use crate::platform::{
+    callbacks::Done, choices, faults::FaultPlan, refusal::Refusal, store::ranks,
+};
 
 #[derive(Serialize)]
 struct Health {
@@ -80,6 +84,9 @@ async fn act(service: &Service, ask: &Ask, name: &str) -> Result<Option<Answer>,
             let call = call.as_ref().map(|(_, call)| &**call);
             Answer::json(StatusCode::OK, &service.told.of(call))
         }
+        (m, name) if m == post && name.starts_with("callbacks/") => {
+            again(service, name.trim_start_matches("callbacks/")).await?
+        }
         (m, "callbacks") if m == delete => {
             service.told.clear();
             Answer::done()
@@ -103,6 +110,19 @@ async fn act(service: &Service, ask: &Ask, name: &str) -> Result<Option<Answer>,
         }
         _ => return Ok(None),
     }))
+}
+
+/// Tells an application once more what it was told, and keeps what comes of it.
+async fn again(service: &Service, number: &str) -> Result<Answer, Refusal> {
+    let id = number.parse().ok();
+    let callback = id.and_then(|id| service.told.again(id));
+    let missing = || Refusal::missing("callback", number, choices::NO_RESOURCE);
+    let callback = callback.ok_or_else(missing)?;
+    let tried = service.teller.tell(&callback).await;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let done = Done { callback, tried };
+    let entry = service.told.add(now.unwrap_or_default(), &done, None, id);
+    Ok(Answer::json(StatusCode::OK, &entry))
 }
 
 async fn trace(service: &Service, ask: &Ask, capture: bool) -> Result<Answer, Refusal> {
@@ -147,6 +167,7 @@ fn refused(ask: &Ask, name: &str) -> Answer {
         "health" | "metrics" | "trace" | "trace.pcap" => "GET, HEAD",
         "callbacks" | "requests" => "GET, HEAD, DELETE",
         "faults" => "GET, HEAD, POST, DELETE",
+        name if name.starts_with("callbacks/") => "POST",
         _ => return Answer::refused(&route::nowhere(&ask.path), &ask.origin(), None),
     };
     Answer::refused(&Refusal::method(&ask.verb, methods), &ask.origin(), None)

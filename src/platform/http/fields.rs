@@ -168,6 +168,12 @@ impl Fields {
         }
     }
 
+    /// Whether it is there, whatever it is.
+    pub fn is_set(&self, name: &str) -> bool {
+        let value = self.members.get(name);
+        value.is_some_and(|value| !matches!(value, Value::Null))
+    }
+
     fn wrong(&self, name: &str, wanted: &str, got: &Value) -> Refusal {
         let complaint = format!("It must be {wanted}, not {}.", got.kind());
         Refusal::invalid(&format!("{}{name}", self.prefix), &complaint)

@@ -66,7 +66,7 @@ pub enum Route {
     Applications,
     /// `/applications/{applicationId}`
     Application(ApplicationId),
-    /// `/phoneNumbers`: the local account has none.
+    /// `/phoneNumbers`
     Numbers,
     /// `/phoneNumbers/{number}`
     Number(String),
@@ -147,19 +147,18 @@ impl Route {
             | Self::CallEvent(..)
             | Self::CallPhones(_)
             | Self::BridgeCalls(_)
-            | Self::Numbers
-            | Self::Number(_)
             | Self::Errors
             | Self::Error(_) => "GET, HEAD",
             Self::Registration(..) => "GET, HEAD, DELETE",
             Self::Domains
             | Self::Endpoints(_)
             | Self::Applications
+            | Self::Numbers
             | Self::Calls
             | Self::Call(_)
             | Self::Bridges
             | Self::Bridge(_) => "GET, HEAD, POST",
-            Self::Domain(_) | Self::Endpoint(..) | Self::Application(_) => {
+            Self::Domain(_) | Self::Endpoint(..) | Self::Application(_) | Self::Number(_) => {
                 "GET, HEAD, POST, DELETE"
             }
             Self::EndpointAlone(_) | Self::Tokens(..) | Self::Keys(_) => "POST",

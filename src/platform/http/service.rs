@@ -21,7 +21,7 @@ use super::{
     trace,
 };
 use crate::platform::{
-    callbacks::Kept,
+    callbacks::{Kept, Teller},
     choices,
     config::{Account, Control, Patience},
     errors::Errors,
@@ -56,6 +56,8 @@ pub struct Service {
     pub errors: Arc<Errors>,
     /// What applications were told.
     pub told: Arc<Kept>,
+    /// Who tells them once more.
+    pub teller: Teller,
     /// How long a request may take to arrive.
     pub patience: Patience,
     /// What was asked.
@@ -173,8 +175,11 @@ impl Service {
             (m, Route::Application(id)) if m == get => applications::show(store, id).await,
             (m, Route::Application(id)) if m == post => applications::update(store, ask, id).await,
             (m, Route::Application(id)) if m == delete => applications::delete(store, id).await,
-            (m, Route::Numbers) if m == get => numbers::list(ask),
-            (m, Route::Number(id)) if m == get => Err(numbers::missing(&id)),
+            (m, Route::Numbers) if m == get => numbers::list(store, ask).await,
+            (m, Route::Numbers) if m == post => numbers::create(store, ask).await,
+            (m, Route::Number(id)) if m == get => numbers::show(store, ask, id).await,
+            (m, Route::Number(id)) if m == post => numbers::update(store, ask, id).await,
+            (m, Route::Number(id)) if m == delete => numbers::release(store, id).await,
             (m, Route::Errors) if m == get => errors::list(&self.errors, ask),
             (m, Route::Error(id)) if m == get => errors::show(&self.errors, &id),
             (_, Route::Unknown) => Err(route::nowhere(&ask.path)),

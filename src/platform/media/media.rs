@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    io,
     net::{IpAddr, SocketAddr},
     sync::{Arc, Weak},
     time::Instant,
@@ -16,7 +17,7 @@ use super::{
 use crate::{
     platform::{
         calls::{Heard, LineId},
-        choices,
+        config::MediaPorts,
         random::Random,
     },
     sip::sdp::Audio,
@@ -34,40 +35,53 @@ pub struct Media {
     last: u64,
     random: Random,
     started: Instant,
+    ports: MediaPorts,
 }
 
 impl Media {
-    /// No ports taken yet. The seed chooses where in the range it begins.
+    /// None of these ports taken yet. The seed chooses where among them it begins.
     #[must_use]
-    pub fn new(seed: u64) -> Self {
+    pub fn new(ports: MediaPorts, seed: u64) -> Self {
         let mut random = Random::new(seed);
-        let pairs = u64::from(choices::MEDIA_PORTS.1 - choices::MEDIA_PORTS.0) / 2;
-        let first = u16::try_from(random.below(pairs)).unwrap_or_default();
+        let first = random.below(ports.pairs().into());
+        let first = u16::try_from(first).unwrap_or_default();
         Self {
             lines: Arc::default(),
             tasks: HashMap::new(),
             running: JoinSet::new(),
-            next: choices::MEDIA_PORTS.0 + first * 2,
+            next: ports.first + first * 2,
             last: 0,
             random,
             started: Instant::now(),
+            ports,
         }
     }
 
     /// A pair of ports at this address; none when there is none left.
     pub fn open(&mut self, ip: IpAddr) -> Option<(LineId, SocketAddr)> {
         while self.running.try_join_next().is_some() {}
-        let pairs = (choices::MEDIA_PORTS.1 - choices::MEDIA_PORTS.0) / 2;
         let seed = self.random.next();
-        let line = (0..pairs).find_map(|_| {
+        let mut found = None;
+        for _ in 0..self.ports.pairs() {
             let port = self.next;
-            self.next += 2;
-            if self.next + 1 > choices::MEDIA_PORTS.1 {
-                self.next = choices::MEDIA_PORTS.0;
+            self.next = match port.checked_add(2).filter(|next| *next < self.ports.last) {
+                Some(next) => next,
+                None => self.ports.first,
+            };
+            match Line::bind(ip, port, self.started, seed) {
+                Ok(line) => {
+                    found = Some(line);
+                    break;
+                }
+                // Another program, or a leg of ours, has it.
+                Err(why) if why.kind() == io::ErrorKind::AddrInUse => {}
+                Err(error) => {
+                    tracing::error!(%error, %ip, "no port for sound can be taken");
+                    break;
+                }
             }
-            // Another program may have it.
-            Line::bind(ip, port, self.started, seed).ok()
-        })?;
+        }
+        let line = found?;
         self.last += 1;
         let id = LineId(self.last);
         let address = line.address();
@@ -138,7 +152,7 @@ mod tests {
 
     use super::Media;
     use crate::{
-        platform::calls::LineId,
+        platform::{calls::LineId, config::MediaPorts},
         sip::{
             rtp::Packet,
             sdp::{Audio, Direction, Law},
@@ -214,7 +228,7 @@ mod tests {
 
     #[tokio::test]
     async fn two_hear_each_other_in_their_own_laws_and_numbers() {
-        let mut media = Media::new(1);
+        let mut media = Media::new(MediaPorts::default(), 1);
         let anna = phone(&mut media, Law::Mu, Some(101)).await;
         let bob = phone(&mut media, Law::A, Some(96)).await;
         media.join(anna.line, bob.line);
@@ -243,8 +257,27 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn there_are_as_many_legs_as_pairs_of_ports() {
+        // Somebody else may have some of them.
+        let ports = MediaPorts {
+            first: 15_000,
+            last: 15_007,
+        };
+        let mut media = Media::new(ports, 5);
+        let ip = [127, 0, 0, 1].into();
+        let mut lines = Vec::new();
+        while let Some((line, address)) = media.open(ip) {
+            assert!((15_000..15_007).contains(&address.port()), "{address}");
+            lines.push(line);
+        }
+        assert!((1..=4).contains(&lines.len()), "{lines:?}");
+        // An address that is none of this machine's is not tried port by port.
+        assert_eq!(media.open([192, 0, 2, 1].into()), None);
+    }
+
+    #[tokio::test]
     async fn keys_are_heard_by_phones_that_take_them() {
-        let mut media = Media::new(4);
+        let mut media = Media::new(MediaPorts::default(), 4);
         let anna = phone(&mut media, Law::Mu, Some(96)).await;
         let deaf = phone(&mut media, Law::Mu, None).await;
         assert!(!media.press(deaf.line, "1"));
@@ -260,7 +293,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_is_alone_or_on_hold_hears_silence_or_nothing() {
-        let mut media = Media::new(2);
+        let mut media = Media::new(MediaPorts::default(), 2);
         let anna = phone(&mut media, Law::A, None).await;
         let mut bytes = [0; 2048];
         let length = timeout(LONG, anna.socket.recv(&mut bytes)).await;
@@ -287,7 +320,7 @@ mod tests {
 
     #[tokio::test]
     async fn strangers_are_not_heard_and_ports_are_given_back() {
-        let mut media = Media::new(3);
+        let mut media = Media::new(MediaPorts::default(), 3);
         let anna = phone(&mut media, Law::Mu, None).await;
         let bob = phone(&mut media, Law::Mu, None).await;
         media.join(anna.line, bob.line);

@@ -46,6 +46,8 @@ pub struct Shown {
     endpoint_id: Option<EndpointId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     application_id: Option<ApplicationId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transfer_id: Option<CallId>,
     #[serde(flatten)]
     sound: Option<Sound>,
 }
@@ -125,6 +127,7 @@ impl Shown {
             to: call.to.clone(),
             state: match call.state {
                 State::Started => "started",
+                State::Active if call.is_transferring() => "transferring",
                 State::Active => "active",
                 State::Completed => "completed",
                 State::Rejected => "rejected",
@@ -143,6 +146,7 @@ impl Shown {
             domain_id: call.endpoint.as_ref().map(|(domain, _)| domain.clone()),
             endpoint_id: call.endpoint.as_ref().map(|(_, endpoint)| endpoint.clone()),
             application_id: call.application.clone(),
+            transfer_id: call.transfer.as_ref().map(|it| it.with.clone()),
             sound: heard.map(Sound::from),
         }
     }

@@ -8,14 +8,14 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{archive, core::Core, engine::Engine, kept, phones::Phones, site::Site};
+use super::{archive, core::Core, engine::Engine, kept, phones::Phones, site::Site, trunk::Trunk};
 use crate::{
     net::{Bounds, CertificateError, Sockets, accepting},
     platform::{
-        callbacks::{Base, Callbacks, Kept},
+        callbacks::{Callbacks, Kept, Teller},
         calls::Switchboard,
         choices,
-        config::SipConfig,
+        config::{CallsConfig, SipConfig, TrunkAddress},
         errors::Errors,
         faults::Troubles,
         media::Media,
@@ -42,6 +42,9 @@ pub enum AgentError {
     /// The store.
     #[error("The registrations cannot be read from the store: {0}")]
     Store(String),
+    /// The trunk.
+    #[error("The trunk {0} is not reached: {1}.")]
+    Trunk(TrunkAddress, #[source] io::Error),
     /// Another one is there.
     #[error("SIP is spoken for this store already.")]
     Twice,
@@ -61,20 +64,21 @@ pub struct Agent {
 /// What the agent shares with the API.
 #[derive(Debug, Clone, Default)]
 pub struct Shared {
-    /// Where the account is in the API, for the links in events.
-    pub base: Base,
     /// What went wrong.
     pub errors: Arc<Errors>,
     /// What applications were told.
     pub told: Arc<Kept>,
     /// What goes wrong on purpose.
     pub troubles: Troubles,
+    /// Who tells applications of their calls.
+    pub teller: Teller,
 }
 
 impl Agent {
     /// Listens, remembers who was registered, and begins to answer.
     pub async fn start(
         config: &SipConfig,
+        calls: &CallsConfig,
         store: Arc<Store>,
         shared: Shared,
     ) -> Result<Self, AgentError> {
@@ -95,17 +99,21 @@ impl Agent {
         let registrar = registrar(&sockets, &store).await?;
         let (errands, receiver) = mpsc::channel(choices::ERRANDS_MAX);
         let listening = sockets.listening().to_vec();
-        let site = Site::new(listening.clone(), Media::new(seed()?));
-        let mut calls = Switchboard::new(Box::new(site), seed()?);
-        restore(&mut calls, &sockets, &store).await?;
-        let core = Core::new(registrar, calls, seed()?);
+        let site = Site::new(listening.clone(), Media::new(calls.ports, seed()?));
+        let mut board = Switchboard::new(Box::new(site), seed()?);
+        restore(&mut board, &sockets, &store).await?;
+        let trunk = match &calls.trunk {
+            Some(address) => Some(Arc::new(trunk(address, &sockets).await?)),
+            None => None,
+        };
+        let core = Core::new(registrar, board, trunk.clone(), seed()?);
         let news = store.wire.listen().ok_or(AgentError::Twice)?;
         let (stop, stopped) = oneshot::channel();
-        let told = (Callbacks::new(shared.base), shared.errors, shared.told);
+        let told = (Callbacks::new(shared.teller), shared.errors, shared.told);
         let engine = Engine::new(core, sockets, store, receiver, news, told, shared.troubles);
         Ok(Self {
             listening,
-            phones: Phones::new(errands),
+            phones: Phones::new(errands, trunk),
             stop,
             task: tokio::spawn(engine.run(stopped)),
         })
@@ -158,6 +166,23 @@ async fn registrar(sockets: &Sockets, store: &Store) -> Result<Registrar, AgentE
     };
     let gate = Gate::new(&key, choices::ALGORITHM, limits);
     Ok(Registrar::new(now, gate, bindings))
+}
+
+/// Looks up where the trunk is.
+async fn trunk(address: &TrunkAddress, sockets: &Sockets) -> Result<Trunk, AgentError> {
+    let found = tokio::net::lookup_host((address.host.as_str(), address.port)).await;
+    let found = found.map_err(|why| AgentError::Trunk(address.clone(), why))?;
+    let found: Vec<SocketAddr> = found.collect();
+    let flow = found.iter().find_map(|peer| sockets.datagrams(*peer));
+    let flow = flow.ok_or_else(|| {
+        let why = io::Error::other("no address where SIP is spoken here leads to it");
+        AgentError::Trunk(address.clone(), why)
+    })?;
+    Ok(Trunk {
+        flow,
+        peers: found,
+        host: address.to_string(),
+    })
 }
 
 /// Takes in the calls of an earlier start.

@@ -1,4 +1,4 @@
-//! A phone that calls and was believed, while its application is looked up.
+//! A call that comes in and was believed, while its application is looked up.
 
 use std::sync::Arc;
 
@@ -15,5 +15,19 @@ pub struct Caller {
     /// The INVITE.
     pub case: Case,
     /// Who calls.
-    pub user: Arc<User>,
+    pub who: Who,
+}
+
+/// Who calls.
+#[derive(Debug)]
+pub enum Who {
+    /// An endpoint.
+    User(Arc<User>),
+    /// Somebody behind the trunk.
+    Outside {
+        /// A number, or an address.
+        from: String,
+        /// The number that is called.
+        number: String,
+    },
 }

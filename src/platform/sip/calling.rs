@@ -7,13 +7,14 @@ use tokio::sync::oneshot;
 
 use super::{
     batch::To,
-    caller::Caller,
-    core::{CaseId, Core, Effect},
-    methods,
+    caller::{Caller, Who},
+    core::Core,
+    effect::{CaseId, Effect, Sought},
 };
 use crate::{
     api::Application,
     platform::{
+        busy::busy,
         calls::{self, Arrival, Target},
         choices,
         moment::Now,
@@ -32,20 +33,36 @@ impl Core {
         // One that could not be understood is never believed.
         let To::Transaction(key) = to else { return };
         let id = self.next_case();
-        self.effects.push(Effect::Seek(id, user.endpoint.clone()));
+        let sought = Sought::Endpoint(user.endpoint.clone());
+        self.effects.push(Effect::Seek(id, sought));
         self.waiting += case.message().size();
-        self.callers.insert(id, Caller { key, case, user });
+        let who = Who::User(user);
+        self.callers.insert(id, Caller { key, case, who });
     }
 
-    /// The store has said which application an endpoint has.
+    /// The store has said which application decides; an error of 404 when the account has no such number.
     pub fn sought(&mut self, now: Now, id: CaseId, found: Result<Option<Application>, Refusal>) {
-        let Some(Caller { key, case, user }) = self.callers.remove(&id) else {
+        let Some(Caller { key, case, who }) = self.callers.remove(&id) else {
             return;
         };
         self.waiting -= case.message().size();
-        let Ok(found) = found else {
-            let request = case.message().clone();
-            return self.fail(now, To::Transaction(key), &request);
+        let found = match found {
+            Ok(found) => found,
+            Err(refusal) => {
+                let request = case.message().clone();
+                if refusal.status == 404 {
+                    return self.unallocated(now, key, &request);
+                }
+                return self.fail(now, To::Transaction(key), &request);
+            }
+        };
+        let (from, to, endpoint) = match who {
+            Who::User(user) => {
+                let place = (user.realm.id.clone(), user.endpoint.clone());
+                let from = format!("sip:{}@{}", user.name, user.realm.host);
+                (from, None, Some(place))
+            }
+            Who::Outside { from, number } => (from, Some(number), None),
         };
         let application = found.and_then(|application| {
             let target = target(&application)?;
@@ -57,7 +74,9 @@ impl Core {
                 key,
                 flow: case.flow(),
                 message: case.message().clone(),
-                caller: user,
+                from,
+                to,
+                endpoint,
                 application,
             },
         );
@@ -140,7 +159,7 @@ impl Core {
     pub(super) fn crowded(&mut self, now: Now, key: Key, message: &Message) {
         self.counts.refused += 1;
         let tag = self.layer.tag(&key);
-        let answer = methods::busy(message, &tag);
+        let answer = busy(message, &tag);
         self.respond(now, key, answer, crate::sip::transaction::Keep::Forget);
     }
 }

@@ -1,26 +1,28 @@
 //! What SIP at the platform decides: everything that comes in, and what is to be done for it, as plain data.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use tokio::sync::oneshot;
 
 use super::{
     batch::{Batch, Reply, To},
     caller::Caller,
+    effect::{Answer, CaseId, Effect},
     methods,
     stranger::unproved,
     trace::Trace,
+    trunk::Trunk,
 };
 use crate::{
-    api::{BridgeId, CallId, EndpointId},
     platform::{
-        calls::{Callback, Fault, Switchboard},
+        busy::busy,
+        calls::Switchboard,
         choices,
         faults::Trouble,
         moment::Now,
         random::Random,
         refusal::Refusal,
-        registrar::{Case, Change, Done, End, Event, Question, Registrar, Step, Ticket},
+        registrar::{Case, Change, Done, End, Event, Registrar, Step},
         store::news::{self, News},
     },
     sip::{
@@ -29,42 +31,6 @@ use crate::{
         transaction::{Bytes, Input, Keep, Key, Layer, Output, Times, way_back},
     },
 };
-
-/// Something to do.
-#[derive(Debug)]
-pub enum Effect {
-    /// Send a message.
-    Send(Flow, Bytes),
-    /// Ask the store, and come back with [`Core::learned`].
-    Ask(CaseId, Question, Ticket),
-    /// Ask the store which application this endpoint has, and come back with [`Core::sought`].
-    Seek(CaseId, EndpointId),
-    /// Tell an application of a call.
-    Call(Callback),
-    /// Tell whoever watches that a call has changed, and keep it as it is.
-    Changed(CallId),
-    /// Keep a bridge as it is.
-    Rebridged(BridgeId),
-    /// Say when all of these are kept.
-    Kept(oneshot::Sender<()>),
-    /// Write down what went wrong with a call.
-    Fault(Fault),
-}
-
-/// A REGISTER or an INVITE that waits for the store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct CaseId(u64);
-
-/// What the store said.
-#[derive(Debug)]
-pub enum Answer {
-    /// It answered, and the registrar's memory has the answer.
-    Known,
-    /// Whose the token is.
-    Owner(Option<EndpointId>),
-    /// It cannot be asked.
-    Failed,
-}
 
 /// Counts since the start.
 #[derive(Debug, Default, Clone, Copy)]
@@ -93,6 +59,7 @@ pub struct Core {
     pub calls: Switchboard,
     pub(super) cases: HashMap<CaseId, (To, Case)>,
     pub(super) callers: HashMap<CaseId, Caller>,
+    pub(super) trunk: Option<Arc<Trunk>>,
     /// Bytes of the messages in both.
     pub(super) waiting: usize,
     last_case: u64,
@@ -116,13 +83,19 @@ pub struct Core {
 impl Core {
     /// With nobody registered but whom the registrar knows already.
     #[must_use]
-    pub fn new(registrar: Registrar, calls: Switchboard, seed: u64) -> Self {
+    pub fn new(
+        registrar: Registrar,
+        calls: Switchboard,
+        trunk: Option<Arc<Trunk>>,
+        seed: u64,
+    ) -> Self {
         Self {
             layer: Layer::new(Times::default(), choices::TRANSACTIONS_MAX, seed),
             registrar,
             calls,
             cases: HashMap::new(),
             callers: HashMap::new(),
+            trunk,
             waiting: 0,
             last_case: 0,
             batch: Batch::default(),
@@ -398,6 +371,9 @@ impl Core {
         if cases >= choices::CASES_MAX || waiting > choices::CASES_BYTES_MAX {
             return self.crowded(now, key, &message);
         }
+        if self.is_of_trunk(&flow, &message) {
+            return self.come_by_trunk(now, key, flow, message);
+        }
         let Some(message) = self.heard(now, &key, message) else {
             return;
         };
@@ -448,7 +424,7 @@ impl Core {
 
     /// Says that the store cannot be used: to a request, or in place of the answer that it would have had.
     pub(super) fn fail(&mut self, now: Now, to: To, message: &Message) {
-        let answer = methods::busy(message, "unavailable");
+        let answer = busy(message, "unavailable");
         match to {
             To::Transaction(key) => self.respond(now, key, answer, Keep::Forget),
             To::Flow(_) => self.answer(now, to, &answer),

@@ -15,12 +15,13 @@ use tokio::{
 use super::{
     archive::Archive,
     batch::Batch,
-    core::{Answer, CaseId, Core, Effect},
+    core::Core,
+    effect::{Answer, CaseId, Effect, Sought},
     kept,
     lookup::{Found, look_up},
 };
 use crate::{
-    api::{Application, CallId, EndpointId},
+    api::{Application, CallId},
     net::{Event, Sockets},
     platform::{
         callbacks::{Callbacks, Done, Kept},
@@ -32,7 +33,7 @@ use crate::{
         refusal::Refusal,
         registrar::{Binding, Question, Ticket},
         shown,
-        store::{Store, news::Told, phones},
+        store::{Store, news::Told, numbers, phones},
     },
     sip::{Flow, transaction::Bytes},
 };
@@ -193,9 +194,9 @@ impl Engine {
                     Effect::Ask(id, question, ticket) => {
                         self.questions.push((id, question, ticket));
                     }
-                    Effect::Seek(id, endpoint) => {
-                        self.seeking
-                            .spawn(seek(Arc::clone(&self.store), id, endpoint));
+                    Effect::Seek(id, sought) => {
+                        let store = Arc::clone(&self.store);
+                        self.seeking.spawn(seek(store, id, sought));
                     }
                     Effect::Call(callback) => self.callbacks.put(callback),
                     Effect::Changed(call) => {
@@ -264,12 +265,20 @@ impl Engine {
     /// An application was told of a call, or could not be.
     fn told(&mut self, done: &Done) {
         let now = self.now();
-        self.kept.add(now.epoch, done);
         let (id, outcome) = (&done.callback.call, done.outcome());
+        let mut followed = None;
         if let Some(answers) = done.callback.decides {
-            self.core.calls.called_back(now, id, outcome, answers);
+            followed = self
+                .core
+                .calls
+                .called_back(now, id, outcome.clone(), answers);
             self.core.operate(now);
-        } else if let Err(message) = outcome {
+        }
+        self.kept.add(now.epoch, done, followed, None);
+        if done.callback.decides.is_some() {
+            return;
+        }
+        if let Err(message) = outcome {
             self.fault(&Fault {
                 call: id.clone(),
                 code: "no-callback-for-call",
@@ -367,13 +376,16 @@ impl Engine {
     }
 }
 
-/// Asks the store for the application of an endpoint.
+/// Asks the store for the application of an endpoint or a number.
 async fn seek(
     store: Arc<Store>,
     id: CaseId,
-    endpoint: EndpointId,
+    sought: Sought,
 ) -> (CaseId, Result<Option<Application>, Refusal>) {
-    let found = store.read(move |db| Ok(phones::application_of(db, &endpoint)?));
+    let found = store.read(move |db| match sought {
+        Sought::Endpoint(endpoint) => Ok(phones::application_of(db, &endpoint)?),
+        Sought::Number(number) => numbers::application_of(db, &number),
+    });
     (id, found.await)
 }
 

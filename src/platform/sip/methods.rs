@@ -1,9 +1,6 @@
 //! What every request but REGISTER is answered whatever calls there are (RFC 3261 §8.2, §11).
 
-use crate::{
-    platform::choices,
-    sip::message::{Flaw, Message, Method, Name, Scheme, Seen, Uri},
-};
+use crate::sip::message::{Flaw, Message, Method, Name, Scheme, Seen, Uri};
 
 /// What we take, wherever `Allow` is said.
 const ALLOW: &str = "REGISTER, OPTIONS, INVITE, ACK, CANCEL, BYE, INFO, UPDATE";
@@ -84,14 +81,6 @@ pub fn answer(message: &Message, seen: &Seen, tag: &str) -> Option<Message> {
 /// The answer to a request that cannot be understood.
 pub fn flawed(message: &Message, flaw: &Flaw, tag: &str) -> Message {
     message.answer(flaw.status(), &flaw.to_string(), Some(tag))
-}
-
-/// The answer to a request for which there is no room, or no store: it may come again later.
-pub fn busy(message: &Message, tag: &str) -> Message {
-    let mut answer = message.answer(503, "Service Unavailable", Some(tag));
-    let after = choices::BUSY_RETRY_AFTER.to_string();
-    answer.headers.push(Name::RetryAfter, after);
-    answer
 }
 
 /// The status of methods that are not served at all: 405 for those that exist, 501 for others.

@@ -9,6 +9,7 @@ mod caller;
 mod calling;
 mod core;
 mod domains;
+mod effect;
 mod engine;
 mod kept;
 mod lookup;
@@ -18,6 +19,7 @@ mod purpose;
 mod site;
 mod stranger;
 mod trace;
+mod trunk;
 
 #[cfg(test)]
 mod tests;
@@ -26,3 +28,4 @@ pub use agent::{Agent, AgentError, Shared};
 pub use domains::Account as Zones;
 pub use phones::{Figures, Glance, Phones, Spot, Tally};
 pub use trace::Traced;
+pub use trunk::Trunk;

@@ -8,6 +8,7 @@ use super::{
     core::{Core, Counts},
     engine::Errand,
     trace::Traced,
+    trunk::Trunk,
 };
 use crate::{
     api::{DomainId, EndpointId},
@@ -22,7 +23,10 @@ use crate::{
 
 /// It asks the agent's task, and may be copied.
 #[derive(Debug, Clone)]
-pub struct Phones(mpsc::Sender<Errand>);
+pub struct Phones {
+    errands: mpsc::Sender<Errand>,
+    trunk: Option<Arc<Trunk>>,
+}
 
 /// Where a part of a list begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,8 +85,14 @@ pub struct Figures {
 }
 
 impl Phones {
-    pub(super) fn new(errands: mpsc::Sender<Errand>) -> Self {
-        Self(errands)
+    pub(super) fn new(errands: mpsc::Sender<Errand>, trunk: Option<Arc<Trunk>>) -> Self {
+        Self { errands, trunk }
+    }
+
+    /// The way to phone numbers, if there is one.
+    #[must_use]
+    pub fn trunk(&self) -> Option<Arc<Trunk>> {
+        self.trunk.clone()
     }
 
     /// Does something with what the registrar knows, between two messages.
@@ -97,7 +107,7 @@ impl Phones {
             let _ = sender.send(look(core, sockets, now));
         });
         let ended = || Refusal::unavailable("Phones are not answered any more.");
-        self.0.send(errand).await.map_err(|_| ended())?;
+        self.errands.send(errand).await.map_err(|_| ended())?;
         receiver.await.map_err(|_| ended())
     }
 
@@ -333,6 +343,7 @@ mod tests {
         platform::{
             calls::Switchboard,
             choices,
+            config::MediaPorts,
             media::Media,
             moment::Now,
             registrar::{Binding, BindingId, Bindings, Change, Contact, End, Registrar},
@@ -378,9 +389,12 @@ mod tests {
         };
         let gate = Gate::new(&[3; 32], choices::ALGORITHM, limits);
         let bindings = Bindings::new(1, usize::MAX, 1);
-        let calls = Switchboard::new(Box::new(Site::new(Vec::new(), Media::new(1))), 1);
+        let calls = Switchboard::new(
+            Box::new(Site::new(Vec::new(), Media::new(MediaPorts::default(), 1))),
+            1,
+        );
         let registrar = Registrar::new(Duration::ZERO, gate, bindings);
-        let mut core = Core::new(registrar, calls, 1);
+        let mut core = Core::new(registrar, calls, None, 1);
         tokio::spawn(async move {
             let sockets = Sockets::new(Bounds::default());
             let now = Now {
@@ -391,7 +405,7 @@ mod tests {
                 errand(&mut core, &sockets, now);
             }
         });
-        Phones::new(sender)
+        Phones::new(sender, None)
     }
 
     /// Ends one binding and makes another.

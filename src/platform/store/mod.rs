@@ -14,6 +14,7 @@ mod file;
 pub mod filling;
 mod job;
 pub mod news;
+pub mod numbers;
 pub mod phones;
 pub mod ranks;
 mod rows;

@@ -7,12 +7,13 @@ pub const APPLICATION: i64 = 0x7364_636b;
 
 /// The steps from an empty database to the tables of today. A file says in `PRAGMA user_version` how many it has taken;
 /// a step that was published is never changed, only followed by another.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("steps/1.sql"),
     include_str!("steps/2.sql"),
     include_str!("steps/3.sql"),
     include_str!("steps/4.sql"),
     include_str!("steps/5.sql"),
+    include_str!("steps/6.sql"),
 ];
 
 /// The last of them.

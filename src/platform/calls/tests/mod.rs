@@ -5,6 +5,7 @@ mod incoming;
 mod inside;
 mod outgoing;
 mod random;
+mod transferring;
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -15,16 +16,15 @@ use std::{
     time::Duration,
 };
 
-use super::{Arrival, Cause, Effect, Ground, Heard, LineId, Order, Switchboard, Target};
+use super::{Arrival, Callee, Cause, Effect, Ground, Heard, LineId, Order, Switchboard, Target};
 use crate::{
     api::{CallId, Secret},
     platform::{
         moment::Now,
-        registrar::{Binding, BindingId, Contact, Realm, User},
+        registrar::{Binding, BindingId, Contact},
     },
     sip::{
         Flow, FlowId, Transport,
-        digest::Digests,
         message::{Message, Method, Name, check},
         sdp::Audio,
         transaction::{Input, Key, Layer, Output, Times},
@@ -132,19 +132,6 @@ fn target() -> Target {
     }
 }
 
-fn caller() -> Arc<User> {
-    Arc::new(User {
-        endpoint: "re-anna".into(),
-        realm: Arc::new(Realm {
-            id: "rd-1".into(),
-            host: HOST.into(),
-        }),
-        name: "anna".into(),
-        enabled: true,
-        digests: Digests::of("anna", HOST, b"secret12"),
-    })
-}
-
 fn binding(phone: usize) -> Binding {
     let port = flow(phone).peer.port();
     Binding {
@@ -202,12 +189,15 @@ impl Scene {
             to: uri.clone(),
             to_uri: uri,
             endpoint: Some(("rd-1".into(), "re-bob".into())),
-            phones: (1..=phones).map(binding).collect(),
+            phones: (1..=phones)
+                .map(|phone| Callee::from(&binding(phone)))
+                .collect(),
             vain: None,
             patience: Duration::from_mins(1),
             target: Some(target()),
             tag: Some("mine".into()),
             bridge: None,
+            transfers: None,
             headers: vec![("X-Extra".into(), "1".into())],
         });
         let now = self.clock();
@@ -389,7 +379,9 @@ impl Scene {
                 key,
                 flow,
                 message,
-                caller: caller(),
+                from: format!("sip:anna@{HOST}"),
+                to: None,
+                endpoint: Some(("rd-1".into(), "re-anna".into())),
                 application: is_known.then(|| ("a-1".into(), true, target())),
             },
         );

@@ -26,6 +26,7 @@ enum Step {
     Wish(usize, usize),
     Bridge(usize, usize),
     Rebridge(usize, bool),
+    Transfer(usize, usize),
     Wait(u64),
 }
 
@@ -50,7 +51,8 @@ fn step() -> impl Strategy<Value = Step> {
         some.clone().prop_map(Step::Hold),
         (some.clone(), some.clone()).prop_map(|(at, wish)| Step::Wish(at, wish)),
         (some.clone(), some.clone()).prop_map(|(one, other)| Step::Bridge(one, other)),
-        (some, any::<bool>()).prop_map(|(at, audio)| Step::Rebridge(at, audio)),
+        (some.clone(), any::<bool>()).prop_map(|(at, audio)| Step::Rebridge(at, audio)),
+        (some, 0..3_usize).prop_map(|(at, phones)| Step::Transfer(at, phones)),
         (0..70_u64).prop_map(Step::Wait),
     ]
 }
@@ -81,6 +83,17 @@ impl Play {
 
     fn some<T: Clone>(all: &[T], at: usize) -> Option<T> {
         (!all.is_empty()).then(|| all[at % all.len()].clone())
+    }
+
+    fn transfer(&mut self, ids: &[CallId], at: usize, phones: usize) {
+        let first = Self::some(ids, at);
+        let first = first.filter(|id| self.scene.board.transferable(id).is_ok());
+        if let Some(first) = first {
+            self.scene.order(phones, |mut order| {
+                order.transfers = Some(first);
+                order
+            });
+        }
     }
 
     fn go(&mut self, step: &Step) {
@@ -176,6 +189,7 @@ impl Play {
                     let _ = self.scene.board.rebridge(now, &id, calls, Some(audio));
                 }
             }
+            Step::Transfer(at, phones) => self.transfer(&ids, at, phones),
             Step::Wait(seconds) => self.scene.wait(Duration::from_secs(seconds)),
         }
         self.scene.perform();

@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use hyper::StatusCode;
+use hyper::{StatusCode, header};
 
 use crate::{
     api::{BridgeId, CallId, Secret, rules},
     platform::{
-        calls::{Call, Cause, Order, Target, Wish},
+        calls::{Call, Callee, Cause, Order, Target, Way, Wish},
         choices,
         http::{
             answer::Answer,
@@ -41,8 +41,6 @@ pub struct Calls<'a> {
 
 /// What is asked for.
 struct Asked {
-    from: String,
-    to: String,
     patience: Duration,
     target: Option<Target>,
     tag: Option<String>,
@@ -103,30 +101,62 @@ impl Calls<'_> {
 
     /// `POST /calls`.
     pub async fn create(&self, ask: &Ask) -> Result<Answer, Refusal> {
-        let asked = asked(&ask.body)?;
-        let (from, to) = (asked.from.clone(), asked.to.clone());
+        let mut fields = Fields::read(&ask.body)?;
+        let lacking = |name| Refusal::lacking("call", name);
+        let from = fields.text("from")?.ok_or_else(|| lacking("from"))?;
+        let to = fields.text("to")?.ok_or_else(|| lacking("to"))?;
+        let asked = asked(&mut fields)?;
+        let id = self.make(from, to, asked, None).await?;
+        Ok(Answer::created(&ask.url(&format!("calls/{id}"))))
+    }
+
+    /// Calls somebody, perhaps to transfer a call there.
+    async fn make(
+        &self,
+        from: String,
+        to: String,
+        asked: Asked,
+        transfers: Option<CallId>,
+    ) -> Result<CallId, Refusal> {
+        let trunk = self.phones.trunk();
+        let called = to.clone();
+        let (calling, way) = (from.clone(), trunk.clone());
         let parties = self.store.read(move |db| {
-            let to = party::callee(db, &to)?;
-            let from = party::caller(db, &from, &to)?;
+            let to = party::callee(db, &called, way.as_deref())?;
+            let from = party::caller(db, &calling, &to)?;
             Ok((from, to))
         });
-        let (from_uri, to) = parties.await?;
-        self.rates.admit(&asked.from, Instant::now())?;
+        let (from_uri, party) = parties.await?;
+        self.rates.admit(&from, Instant::now())?;
         let made = self.phones.change(move |core, now| {
-            let (uri, endpoint, vain) = match to {
-                Party::Endpoint { uri, place, .. } => (uri, Some(place), None),
-                Party::Disabled { uri, place } => (uri, Some(place), Some(Cause::CallRejected)),
+            let (to_uri, endpoint, vain) = match &party {
+                Party::Endpoint { uri, place } => (uri, Some(place.clone()), None),
+                Party::Disabled { uri, place } => {
+                    (uri, Some(place.clone()), Some(Cause::CallRejected))
+                }
+                Party::Number { uri } => (uri, None, None),
                 Party::Nobody { uri } => (uri, None, Some(Cause::UnallocatedNumber)),
             };
-            let phones = match (&endpoint, vain) {
-                (Some((_, endpoint)), None) => core.registrar.bindings.of(endpoint).to_vec(),
-                (Some(_) | None, _) => Vec::new(),
+            let phones = match (&party, trunk) {
+                (Party::Endpoint { place, .. }, _) => {
+                    let all = core.registrar.bindings.of(&place.1);
+                    all.iter().map(Callee::from).collect()
+                }
+                (Party::Number { uri }, Some(trunk)) => vec![Callee {
+                    uri: uri.as_str().into(),
+                    route: None,
+                    flow: trunk.flow,
+                    user_agent: None,
+                }],
+                (Party::Disabled { .. } | Party::Number { .. } | Party::Nobody { .. }, _) => {
+                    Vec::new()
+                }
             };
             let order = Order {
-                from: asked.from,
+                from,
                 from_uri,
-                to: asked.to,
-                to_uri: uri,
+                to,
+                to_uri: to_uri.clone(),
                 endpoint,
                 phones,
                 vain,
@@ -134,12 +164,12 @@ impl Calls<'_> {
                 target: asked.target,
                 tag: asked.tag,
                 bridge: asked.bridge,
+                transfers,
                 headers: asked.headers,
             };
             core.calls.create(now, &order)
         });
-        let id = made.await?;
-        Ok(Answer::created(&ask.url(&format!("calls/{id}"))))
+        made.await
     }
 
     /// Does something with a call.
@@ -168,10 +198,45 @@ impl Calls<'_> {
         Ok(Answer::json(StatusCode::OK, &shown))
     }
 
+    /// `POST /calls/{callId}` with the state `transferring`: somebody else is called, whom the phone speaks with then.
+    async fn transfer(&self, ask: &Ask, id: CallId, mut fields: Fields) -> Result<Answer, Refusal> {
+        let to = fields.text("transferTo")?;
+        let to = to.ok_or_else(|| Refusal::lacking("call", "transferTo"))?;
+        for wish in ["whisperAudio", "diversionTreatment"] {
+            if fields.is_set(wish) {
+                let complaint = "Transfers are neither announced nor marked here.";
+                return Err(Refusal::invalid(wish, complaint));
+            }
+        }
+        let shown = fields.text("transferCallerId")?;
+        let mut asked = asked(&mut fields)?;
+        if asked.bridge.take().is_some() {
+            let complaint = "A transfer has a bridge of its own.";
+            return Err(Refusal::invalid("bridgeId", complaint));
+        }
+        let known = self.look(id.clone(), |call| {
+            // The number or endpoint of the account that is a party to the call.
+            let own = match call.way {
+                Way::In if call.endpoint.is_none() => call.to.clone(),
+                Way::In | Way::Out => call.from.clone(),
+            };
+            (own, call.target.clone(), call.tag.clone())
+        });
+        let (own, target, tag) = known.await?;
+        asked.target = asked.target.or(target);
+        asked.tag = asked.tag.or(tag);
+        let from = shown.unwrap_or(own);
+        let made = self.make(from, to, asked, Some(id)).await?;
+        Ok(Answer::done().with(header::LOCATION, &ask.url(&format!("calls/{made}"))))
+    }
+
     /// `POST /calls/{callId}`.
     pub async fn change(&self, ask: &Ask, id: CallId) -> Result<Answer, Refusal> {
         let mut fields = Fields::read(&ask.body)?;
         let state = fields.text("state")?;
+        if state.as_deref() == Some("transferring") {
+            return self.transfer(ask, id, fields).await;
+        }
         let cause = fields.text("cause")?;
         let cause = match cause.as_deref() {
             None => Cause::CallRejected,
@@ -187,7 +252,7 @@ impl Calls<'_> {
             Some("rejected") => Wish::Reject(cause),
             Some("completed") => Wish::End,
             Some(_) => {
-                let complaint = "It must be one of active, rejected and completed.";
+                let complaint = "It must be one of active, rejected, completed and transferring.";
                 return Err(Refusal::invalid("state", complaint));
             }
             None => return Err(Refusal::lacking("call", "state")),
@@ -247,11 +312,8 @@ impl Calls<'_> {
     }
 }
 
-fn asked(body: &[u8]) -> Result<Asked, Refusal> {
-    let mut fields = Fields::read(body)?;
-    let lacking = |name| Refusal::lacking("call", name);
-    let from = fields.text("from")?.ok_or_else(|| lacking("from"))?;
-    let to = fields.text("to")?.ok_or_else(|| lacking("to"))?;
+/// What is said of a call beside who calls whom.
+fn asked(fields: &mut Fields) -> Result<Asked, Refusal> {
     for wish in ["recordingEnabled", "transcriptionEnabled"] {
         if fields.flag(wish)? == Some(true) {
             let complaint = "Calls are neither recorded nor transcribed here.";
@@ -274,12 +336,10 @@ fn asked(body: &[u8]) -> Result<Asked, Refusal> {
     };
     Ok(Asked {
         patience,
-        target: target(&mut fields)?,
+        target: target(fields)?,
         tag: fields.text("tag")?,
         bridge: fields.text("bridgeId")?.map(BridgeId::from),
-        headers: headers(&mut fields)?,
-        from,
-        to,
+        headers: headers(fields)?,
     })
 }
 

@@ -4,7 +4,8 @@ use crate::{
     api::{DomainId, EndpointId},
     platform::{
         refusal::Refusal,
-        store::{Connection, phones},
+        sip::Trunk,
+        store::{Connection, numbers, phones},
     },
     sip::message::{Scheme, Uri},
 };
@@ -26,6 +27,11 @@ pub enum Party {
         /// Which it is.
         place: (DomainId, EndpointId),
     },
+    /// A phone number behind the trunk.
+    Number {
+        /// Its SIP URI there.
+        uri: String,
+    },
     /// Nobody of this name in a domain of the account.
     Nobody {
         /// Its SIP URI.
@@ -36,13 +42,19 @@ pub enum Party {
 impl Party {
     fn uri(&self) -> &str {
         match self {
-            Self::Endpoint { uri, .. } | Self::Disabled { uri, .. } | Self::Nobody { uri } => uri,
+            Self::Endpoint { uri, .. }
+            | Self::Disabled { uri, .. }
+            | Self::Number { uri }
+            | Self::Nobody { uri } => uri,
         }
     }
 }
 
-/// Who is called: `sip:anna@demo.bwapp.bwsip.io`, with or without the scheme.
-pub fn callee(db: &Connection, to: &str) -> Result<Party, Refusal> {
+/// Who is called: `sip:anna@demo.bwapp.bwsip.io`, with or without the scheme, or a number, where there is a trunk.
+pub fn callee(db: &Connection, to: &str, trunk: Option<&Trunk>) -> Result<Party, Refusal> {
+    if let (true, Some(trunk)) = (is_number(to), trunk) {
+        return Ok(Party::Number { uri: trunk.uri(to) });
+    }
     if is_number(to) {
         let message = format!(
             "The number '{to}' cannot be called: there is no way to the telephone network."
@@ -56,15 +68,19 @@ pub fn callee(db: &Connection, to: &str) -> Result<Party, Refusal> {
     })
 }
 
-/// The SIP URI of who calls: a number, or the address of an endpoint.
+/// The SIP URI of who calls: a number, or the address of an endpoint. Whoever calls a number shows one of the account.
 pub fn caller(db: &Connection, from: &str, to: &Party) -> Result<String, Refusal> {
+    if matches!(to, Party::Number { .. }) && numbers::look_up(db, from)?.is_none() {
+        let message = format!("'{from}' is no number of the account.");
+        return Err(Refusal::forbidden("number-access-denied", message));
+    }
     if is_number(from) {
         let host = to.uri().rsplit('@').next().unwrap_or_default();
         return Ok(format!("sip:{from}@{host}"));
     }
     match look_up(db, "from", from)? {
         Some(Party::Endpoint { uri, .. } | Party::Disabled { uri, .. }) => Ok(uri),
-        Some(Party::Nobody { .. }) | None => {
+        Some(Party::Nobody { .. } | Party::Number { .. }) | None => {
             let message = format!("'{from}' is no number and no endpoint of the account.");
             Err(Refusal::forbidden("number-access-denied", message))
         }

@@ -11,7 +11,7 @@ use super::{Agent, Shared};
 use crate::{
     api::{DomainDraft, DomainId, EndpointDraft, EndpointId, EndpointPatch, Secret},
     platform::{
-        config::SipConfig,
+        config::{CallsConfig, SipConfig},
         store::{Connection, Store, domains, endpoints},
         stream::Stream,
     },
@@ -64,7 +64,13 @@ impl Scene {
             plain: Some("127.0.0.1:0".parse().expect("an address")),
             secure: None,
         };
-        let agent = Agent::start(&config, Arc::clone(&store), Shared::default()).await;
+        let agent = Agent::start(
+            &config,
+            &CallsConfig::default(),
+            Arc::clone(&store),
+            Shared::default(),
+        )
+        .await;
         Self {
             agent: agent.expect("starts"),
             store,
