@@ -39,6 +39,7 @@
 //! effect     what goes out: effects, and the outbox of a turn (message: what comes in)
 //! account    what is known of the account, and how it is read
 //! registrar  what is known of its phones: a stream of events, and the lists behind it
+//! calls      what is known of its calls: the list, kept up by the stream
 //! shared     what every screen is handed
 //! next       what every screen answers, as data
 //! screens    the places

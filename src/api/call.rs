@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::api::{id::CallId, wire};
+use crate::api::{
+    id::{ApplicationId, BridgeId, CallId, DomainId, EndpointId},
+    wire,
+};
 
 /// A call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +39,21 @@ pub struct Call {
     /// Why it ended; empty where the service does not say.
     #[serde(default, deserialize_with = "wire::word")]
     pub cause: String,
+    /// Where its events go; empty where nobody is told of them.
+    #[serde(default, deserialize_with = "wire::word")]
+    pub callback_url: String,
+    /// The bridge that it is in, or was in.
+    #[serde(default, deserialize_with = "wire::loose")]
+    pub bridge_id: Option<BridgeId>,
+    /// The domain of the endpoint that calls or is called.
+    #[serde(default, deserialize_with = "wire::loose")]
+    pub domain_id: Option<DomainId>,
+    /// That endpoint.
+    #[serde(default, deserialize_with = "wire::loose")]
+    pub endpoint_id: Option<EndpointId>,
+    /// The application that it came to.
+    #[serde(default, deserialize_with = "wire::loose")]
+    pub application_id: Option<ApplicationId>,
     /// Packets of sound that came from the phone, from its answer on.
     #[serde(default, deserialize_with = "wire::loose")]
     pub packets_received: Option<u64>,
@@ -45,6 +63,9 @@ pub struct Call {
     /// How unevenly they came.
     #[serde(default, deserialize_with = "wire::loose")]
     pub jitter_ms: Option<u64>,
+    /// Packets of sound that went to the phone.
+    #[serde(default, deserialize_with = "wire::loose")]
+    pub packets_sent: Option<u64>,
 }
 
 impl Call {
@@ -53,6 +74,48 @@ impl Call {
     pub fn is_live(&self) -> bool {
         self.end_time.is_none() && !matches!(self.state.as_str(), "completed" | "rejected")
     }
+}
+
+/// A call that has begun, changed or ended, as the stream tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallNews {
+    /// As it is now.
+    pub call: Call,
+    /// What became of it at each phone that was called.
+    #[serde(default, deserialize_with = "wire::part")]
+    pub phones: Vec<CalledPhone>,
+}
+
+/// What is heard of a call while it goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CallSound {
+    /// Of which call.
+    #[serde(deserialize_with = "wire::id")]
+    pub id: CallId,
+    /// Packets of sound that came from the phone.
+    #[serde(default, deserialize_with = "wire::loose")]
+    pub packets_received: Option<u64>,
+    /// Packets that did not come.
+    #[serde(default, deserialize_with = "wire::loose")]
+    pub packets_lost: Option<u64>,
+    /// How unevenly they came.
+    #[serde(default, deserialize_with = "wire::loose")]
+    pub jitter_ms: Option<u64>,
+    /// Packets that went to the phone.
+    #[serde(default, deserialize_with = "wire::loose")]
+    pub packets_sent: Option<u64>,
+}
+
+/// All that a service tells of one call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallStory {
+    /// The call.
+    pub call: Call,
+    /// What happened in it, in order.
+    pub events: Vec<CallEvent>,
+    /// What became of it at each phone that was called; nothing where the service does not tell.
+    pub phones: Option<Vec<CalledPhone>>,
 }
 
 /// Something that happened in a call.
@@ -82,7 +145,38 @@ pub struct CalledPhone {
     /// `called`, `ringing`, `answered`, `refused`, `cancelled`, `silent` or `unreachable`.
     #[serde(default, deserialize_with = "wire::word")]
     pub fate: String,
+    /// When that was.
+    #[serde(default, deserialize_with = "wire::time")]
+    pub at: Option<Timestamp>,
     /// With which status it refused.
     #[serde(default, deserialize_with = "wire::loose")]
     pub status: Option<u16>,
+}
+
+impl CalledPhone {
+    /// What it is, for people.
+    #[must_use]
+    pub fn name(&self) -> String {
+        if self.user_agent.is_empty() {
+            self.contact.clone()
+        } else {
+            format!("{} ({})", self.user_agent, self.contact)
+        }
+    }
+
+    /// What became of the call at it, behind its name: `rings`.
+    #[must_use]
+    pub fn told(&self) -> String {
+        match (self.fate.as_str(), self.status) {
+            ("called", _) => "has said nothing yet".to_owned(),
+            ("ringing", _) => "rings".to_owned(),
+            ("answered", _) => "has answered".to_owned(),
+            ("refused", Some(486 | 600)) => "is busy".to_owned(),
+            ("refused", Some(status)) => format!("refuses with {status}"),
+            ("cancelled", _) => "was told that it is over".to_owned(),
+            ("silent", _) => "does not answer: nothing came back".to_owned(),
+            ("unreachable", _) => "cannot be reached: its connection is gone".to_owned(),
+            (other, _) => other.to_owned(),
+        }
+    }
 }

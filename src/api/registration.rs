@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{
+    call::{CallNews, CallSound},
     id::{DomainId, EndpointId, RegistrationId},
     resource::{Domain, Endpoint},
     wire,
@@ -288,4 +289,8 @@ pub enum Event {
     Domain(Domain),
     /// A domain was deleted, by whomever.
     DomainDeleted(DomainId),
+    /// A call has begun, changed or ended.
+    Call(Box<CallNews>),
+    /// What is heard in calls that go on.
+    Sounds(Vec<CallSound>),
 }

@@ -1,6 +1,6 @@
 //! What a path below an account is about: [`Paths`](super::paths::Paths) read backwards.
 
-use crate::api::id::{ApplicationId, DomainId, EndpointId};
+use crate::api::id::{ApplicationId, CallId, DomainId, EndpointId};
 
 /// What a request was about. Pages are counted from 0, where the path says which.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,10 @@ pub enum Target {
     Sums,
     /// The stream of events.
     Stream,
+    /// The list of calls.
+    Calls(Option<u64>),
+    /// One call, or a list of it.
+    Call(CallId),
     /// The list of applications.
     Applications(Option<u64>),
     /// One application.
@@ -82,6 +86,8 @@ impl Target {
             ["domains", id, "endpoints", endpoint, "trace"] => {
                 Self::Trace(id.into(), endpoint.into())
             }
+            ["calls"] => Self::Calls(page),
+            ["calls", id, ..] => Self::Call(id.into()),
             ["applications"] => Self::Applications(page),
             ["applications", id] => Self::Application(id.into()),
             _ => Self::Other,

@@ -16,6 +16,7 @@
 //! start is one [`Setup`]. So a list of messages replays a session.
 
 pub mod account;
+pub mod calls;
 pub mod effect;
 pub mod exams;
 pub mod filter;

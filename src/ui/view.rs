@@ -25,7 +25,9 @@ use crate::{
         },
         overlay::{card, command, help, picker, question, sheet, unlock},
         parts::{cell, surface},
-        screens::{detail, domains, endpoints, examination, form, jobs, ladder, logs, overview},
+        screens::{
+            calls, detail, domains, endpoints, examination, form, jobs, ladder, logs, overview,
+        },
         theme::Theme,
     },
 };
@@ -143,6 +145,9 @@ fn screen(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
         Screen::Endpoint(screen) => detail::draw(screen, model, theme, frame, area),
         Screen::Examination(screen) => examination::draw(screen, model, theme, frame, area),
         Screen::Ladder(screen) => ladder::draw(screen, model, theme, frame, area),
+        Screen::Calls(screen) => calls::list(screen, model, theme, frame, area),
+        Screen::Call(screen) => calls::call(screen, model, theme, frame, area),
+        Screen::Ring(screen) => calls::ring(screen, model, theme, frame, area),
         Screen::Form(screen) => form::draw(screen, &model.shared, theme, frame, area),
         Screen::Requests(screen) => logs::requests(screen, model, theme, frame, area),
         Screen::Messages(screen) => logs::messages(screen, model, theme, frame, area),

@@ -299,6 +299,9 @@ fn family(call: &Call) -> Family {
         | Call::ListStays { .. }
         | Call::EndRegistration { .. } => Family::Registrations,
         Call::ListAttempts { .. } | Call::ListMessages { .. } => Family::Attempts,
+        Call::ListCalls { .. } | Call::ReadCall(_) | Call::Ring { .. } | Call::EndCall(_) => {
+            Family::Calls
+        }
         Call::ListEndpoints { .. }
         | Call::Inquire(_)
         | Call::ReadEndpoint { .. }

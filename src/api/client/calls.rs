@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Client, Page, request::Want};
 use crate::api::{
-    call::{Call, CallEvent, CalledPhone},
+    call::{Call, CallEvent, CallStory, CalledPhone},
     failure::{Cause, Failure},
     id::{CallId, Cursor},
     pace::Family,
@@ -34,6 +34,22 @@ impl Client {
     pub async fn called_phones(&self, id: &CallId) -> Result<Vec<CalledPhone>, Failure> {
         let url = self.paths().call(id, Some("phones"))?;
         self.get(&Want::get(FAMILY, url)).await
+    }
+
+    /// All that is told of one call. Only our own platform tells of phones.
+    pub async fn call_story(&self, id: &CallId) -> Result<CallStory, Failure> {
+        let call = self.call(id).await?;
+        let events = self.call_events(id).await?;
+        let phones = match self.called_phones(id).await {
+            Ok(phones) => Some(phones),
+            Err(failure) if failure.cause == Cause::Missing => None,
+            Err(failure) => return Err(failure),
+        };
+        Ok(CallStory {
+            call,
+            events,
+            phones,
+        })
     }
 
     /// Calls somebody, for so many seconds unless somebody answers. It is not asked again when the answer is lost: phones

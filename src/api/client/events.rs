@@ -15,6 +15,7 @@ use super::{
     request::Want,
 };
 use crate::api::{
+    call::CallSound,
     failure::{Cause, Failure},
     id::{DomainId, EndpointId, EventId},
     pace::{Family, schedule::Outcome},
@@ -82,6 +83,8 @@ struct Data {
     refused: Option<Refusals>,
     #[serde(default, deserialize_with = "wire::word")]
     change: String,
+    #[serde(default, deserialize_with = "wire::part")]
+    calls: Vec<CallSound>,
     #[serde(default)]
     endpoint: Value,
     #[serde(default)]
@@ -257,12 +260,20 @@ fn told(kind: &str, data: &str, resumed: bool) -> Result<Option<News>, String> {
         "resolved",
         "endpoint",
         "domain",
+        "call",
+        "sound",
     ];
     if !known.contains(&kind) {
         return Ok(None);
     }
-    let data: Data = serde_json::from_str(data).map_err(|error| short(&error.to_string(), 120))?;
+    let unreadable = |error: serde_json::Error| short(&error.to_string(), 120);
+    if kind == "call" {
+        let news = serde_json::from_str(data).map_err(unreadable)?;
+        return Ok(Some(News::Happened(Event::Call(Box::new(news)))));
+    }
+    let data: Data = serde_json::from_str(data).map_err(unreadable)?;
     let event = match kind {
+        "sound" => Event::Sounds(data.calls),
         "ready" | "reset" => {
             return Ok(Some(News::Open {
                 whole: kind == "ready" && resumed,

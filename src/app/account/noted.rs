@@ -176,6 +176,10 @@ fn change(account: &Account, call: &Call) -> Option<Parts> {
         | Call::ListAttempts { .. }
         | Call::ListMessages { .. }
         | Call::ListStays { .. }
+        | Call::ListCalls { .. }
+        | Call::ReadCall(_)
+        | Call::Ring { .. }
+        | Call::EndCall(_)
         | Call::ListDomains { .. }
         | Call::ListEndpoints { .. }
         | Call::ListApplications { .. }

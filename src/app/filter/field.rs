@@ -1,6 +1,6 @@
 //! The fields that a filter can name before a colon, by kind of list.
 
-use Rows::{Domains, Endpoints, Messages, Requests};
+use Rows::{Calls, Domains, Endpoints, Messages, Requests};
 
 use crate::app::text::spelling::nearest;
 
@@ -41,6 +41,12 @@ pub enum Field {
     Path,
     /// What was said.
     Text,
+    /// Who calls.
+    From,
+    /// Who is called.
+    To,
+    /// How a call stands, or how it ended.
+    Outcome,
 }
 
 /// What the rows of a list are.
@@ -55,6 +61,8 @@ pub enum Rows {
     Requests,
     /// Messages.
     Messages,
+    /// Calls.
+    Calls,
 }
 
 /// Every field with the word for it and the lists that have it; further words for the same field follow.
@@ -64,20 +72,23 @@ const FIELDS: &[(&str, Field, &[Rows])] = &[
     ("uri", Field::Uri, &[Endpoints]),
     ("host", Field::Host, &[Domains]),
     ("domain", Field::Domain, &[Endpoints]),
-    ("app", Field::App, &[Endpoints]),
-    ("id", Field::Id, &[Endpoints, Domains]),
+    ("app", Field::App, &[Endpoints, Calls]),
+    ("id", Field::Id, &[Endpoints, Domains, Calls]),
     ("enabled", Field::Enabled, &[Endpoints]),
     ("registered", Field::Registered, &[Endpoints]),
     ("refused", Field::Refused, &[Endpoints]),
-    ("agent", Field::Agent, &[Endpoints]),
+    ("agent", Field::Agent, &[Endpoints, Calls]),
     ("address", Field::Address, &[Endpoints]),
     ("for", Field::For, &[Requests]),
     ("method", Field::Method, &[Requests]),
     ("status", Field::Status, &[Requests]),
     ("path", Field::Path, &[Requests]),
     ("text", Field::Text, &[Messages]),
+    ("from", Field::From, &[Calls]),
+    ("to", Field::To, &[Calls]),
+    ("state", Field::Outcome, &[Calls]),
     ("desc", Field::Description, &[Endpoints, Domains]),
-    ("application", Field::App, &[Endpoints]),
+    ("application", Field::App, &[Endpoints, Calls]),
     ("domain", Field::Name, &[Domains]),
 ];
 
@@ -97,7 +108,7 @@ impl Rows {
     pub(super) fn are_resources(self) -> bool {
         match self {
             Endpoints | Domains => true,
-            Requests | Messages => false,
+            Requests | Messages | Calls => false,
         }
     }
 
@@ -122,6 +133,7 @@ impl Rows {
                 Domains => "Domains",
                 Requests => "Requests",
                 Messages => "Messages",
+                Calls => "Calls",
             };
             return format!("{rows} have no {word}; they have {}.", own.join(", "));
         }

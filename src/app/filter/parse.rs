@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
                         format!("Only endpoints are {word}; \"{word}\" looks for the word.");
                     return self.problem(self.at, message);
                 }
-                Rows::Domains | Rows::Requests | Rows::Messages => {}
+                Rows::Domains | Rows::Requests | Rows::Messages | Rows::Calls => {}
             }
         }
         let alone = self.upcoming();

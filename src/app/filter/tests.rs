@@ -31,7 +31,10 @@ impl Record for Row<'_> {
             | Field::Method
             | Field::Status
             | Field::Path
-            | Field::Text => "",
+            | Field::Text
+            | Field::From
+            | Field::To
+            | Field::Outcome => "",
         }
     }
 

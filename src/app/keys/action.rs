@@ -28,6 +28,9 @@ pub enum Action {
     Requests,
     Messages,
     Jobs,
+    Calls,
+    EndpointCalls,
+    Endpoint,
     Profile,
     // Looking.
     Filter,
@@ -59,6 +62,8 @@ pub enum Action {
     Password,
     Application,
     Unregister,
+    Ring,
+    HangUp,
     Undo,
     // Marking.
     Mark,

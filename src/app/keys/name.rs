@@ -38,6 +38,9 @@ impl Context {
             | Self::Examination
             | Self::Ladder
             | Self::Marks
+            | Self::Calls
+            | Self::Call
+            | Self::Ring
             | Self::Jobs
             | Self::Log
             | Self::Requests
@@ -64,12 +67,15 @@ impl Context {
             Self::List => &[Self::Screen],
             Self::Overview
             | Self::Rows
+            | Self::Call
+            | Self::Ring
             | Self::Jobs
             | Self::Log
             | Self::Request
             | Self::Examination
             | Self::Ladder => &[Self::List, Self::Screen],
             Self::Requests => &[Self::Request, Self::Log, Self::List, Self::Screen],
+            Self::Calls => &[Self::Call, Self::List, Self::Screen],
             Self::Domains | Self::Endpoints => &[Self::Rows, Self::List, Self::Screen],
             Self::Marks => &[Self::Endpoints, Self::Rows, Self::List, Self::Screen],
             Self::Endpoint => &[Self::Endpoints, Self::List, Self::Screen],

@@ -28,6 +28,12 @@ pub enum Context {
     Examination,
     /// The last messages of an endpoint.
     Ladder,
+    /// The list of calls.
+    Calls,
+    /// The calls, and one of them.
+    Call,
+    /// A ring test.
+    Ring,
     /// The jobs.
     Jobs,
     /// Every log: requests and messages.
@@ -122,6 +128,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Screen, &["1"], Action::Overview, "", "Go to the overview of the account."),
     bind(Context::Screen, &["2"], Action::Domains, "", "Go to the domains."),
     bind(Context::Screen, &["3"], Action::Endpoints, "", "Go to the endpoints of the whole account."),
+    bind(Context::Screen, &["4"], Action::Calls, "", "Show the calls, those that go on first."),
     bind(Context::Screen, &["6", "L"], Action::Requests, "", "Show the requests that were sent."),
     bind(Context::Screen, &["M"], Action::Messages, "", "Show every message."),
     bind(Context::Screen, &["5", "J"], Action::Jobs, "", "Show bulk work, under way and ended."),
@@ -153,6 +160,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Endpoints, &["T"], Action::Trace, "", "Show what its phones and the service said last in SIP, as a ladder, where the service remembers it.").when(ABOUT),
     bind(Context::Endpoints, &["X"], Action::Unregister, "", "End the registration of a phone; asks first.").when(&[When::Writable, When::Selected, When::Phone]),
     bind(Context::Endpoints, &["W"], Action::Watch, "watch", "Watch the endpoint, or do not any more: a bell rings when a phone registers.").when(&[When::Selected, When::Told]),
+    bind(Context::Endpoints, &["b"], Action::Ring, "ring", "Let its phones ring for ten seconds, and see which do, are busy, or never answer; asks first.").when(CHANGES),
+    bind(Context::Endpoints, &["H"], Action::EndpointCalls, "calls", "Show the calls of the endpoint.").when(ABOUT),
     bind(Context::Endpoints, &["d"], Action::Detail, "", "Show or hide the detail beside the list; without it there is room for more columns.").when(&[When::List]),
     bind(Context::Endpoints, &["<"], Action::EdgeLeft, "", "Move the line between list and detail to the left.").when(&[When::List]),
     bind(Context::Endpoints, &[">"], Action::EdgeRight, "", "Move the line between list and detail to the right.").when(&[When::List]),
@@ -183,6 +192,20 @@ pub const BINDINGS: &[Binding] = &[
 
     bind(Context::Ladder, &["Enter", "l", "Right"], Action::Open, "unfold", "Show the whole message, or fold it again."),
     bind(Context::Ladder, &["y"], Action::Copy, "copy", "Copy the message."),
+
+    bind(Context::Calls, &["Enter", "l", "Right"], Action::Open, "open", "Show the call: what happened in it, and at each phone.").when(ABOUT),
+    bind(Context::Calls, &["/"], Action::Filter, "filter", "Filter the calls."),
+    bind(Context::Calls, &["s"], Action::Sort, "sort", "Sort: then a column's letter, again to reverse."),
+
+    bind(Context::Call, &["x"], Action::HangUp, "hang up", "End the call for both sides; asks first.").when(&[When::Writable, When::Selected, When::Unended]),
+    bind(Context::Call, &["Tab"], Action::NextField, "other side", "Show the call that it is bridged with.").when(&[When::Selected, When::Bridged]),
+    bind(Context::Call, &["e"], Action::Endpoint, "endpoint", "Go to the endpoint that calls or is called.").when(&[When::Selected, When::Ours]),
+    bind(Context::Call, &["T"], Action::Trace, "messages", "Show what the phones of its endpoint and the service said last in SIP, as a ladder.").when(&[When::Selected, When::Ours]),
+    bind(Context::Call, &["y"], Action::Copy, "copy", "Copy the id of the call.").when(ABOUT),
+
+    bind(Context::Ring, &["x"], Action::HangUp, "stop", "Stop it: no phone rings any more.").when(&[When::Unended]),
+    bind(Context::Ring, &["b"], Action::Ring, "again", "Let them ring again; asks first.").when(&[When::Writable, When::Over]),
+    bind(Context::Ring, &["Enter", "l", "Right"], Action::Open, "call", "Show the call that it made.").when(&[When::Selected, When::Over]),
 
     bind(Context::Log, &["/"], Action::Filter, "filter", "Filter the lines."),
 

@@ -25,6 +25,14 @@ pub enum When {
     Leads,
     /// What is shown is read from the service, and can be read again.
     Readable,
+    /// The call has not ended.
+    Unended,
+    /// The ring test is over.
+    Over,
+    /// The call is in a bridge with another one that is known.
+    Bridged,
+    /// The call is one of an endpoint of the account.
+    Ours,
     /// The job is not opened yet.
     Closed,
     /// The job has not ended.

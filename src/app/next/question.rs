@@ -4,7 +4,7 @@
 //! to the lists behind it in the meantime.
 
 use crate::{
-    api::Secret,
+    api::{DomainId, EndpointId, Secret},
     app::{
         keys::action::Action,
         service::{call::Call, facts::Facts},
@@ -59,6 +59,8 @@ pub enum Intent {
         /// Whether what failed is tried again.
         retry: bool,
     },
+    /// Let the phones of this endpoint ring.
+    Ring(DomainId, EndpointId),
     /// Leave the screen below.
     Back,
     /// Leave the program.
@@ -182,6 +184,7 @@ impl Question {
             | Intent::Consider(_)
             | Intent::SetAside { .. }
             | Intent::Resume { .. }
+            | Intent::Ring(..)
             | Intent::Back
             | Intent::Quit
             | Intent::Switch(_)

@@ -1,7 +1,7 @@
 //! Where a person can go, as data: what `:open` names, and what a screen leads to.
 
 use crate::{
-    api::{Domain, DomainId, Endpoint, EndpointId},
+    api::{ApplicationId, CallId, Domain, DomainId, Endpoint, EndpointId},
     app::{service::facts::Facts, work::job::plan::JobId},
 };
 
@@ -20,6 +20,12 @@ pub enum Route {
     Test(DomainId, EndpointId),
     /// The last messages of one endpoint.
     Trace(DomainId, EndpointId),
+    /// Calls.
+    Calls(Of),
+    /// One call.
+    Call(CallId),
+    /// A ring test of one endpoint.
+    Ring(DomainId, EndpointId),
     /// A form.
     Form(Box<Purpose>),
     /// The requests that were sent, or one of them by its number.
@@ -30,6 +36,18 @@ pub enum Route {
     Jobs(Option<JobId>),
     /// What failed in a job.
     Failures(JobId),
+}
+
+/// Whose calls.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Of {
+    /// Of the whole account.
+    #[default]
+    Account,
+    /// Of one endpoint.
+    Endpoint(DomainId, EndpointId),
+    /// Of one application.
+    Application(ApplicationId),
 }
 
 impl Route {

@@ -9,7 +9,7 @@ use crate::app::{
         prefix::{Prefix, SWITCHES},
     },
     page::{
-        columns::{DOMAINS, ENDPOINTS, EndpointColumn, of_endpoints},
+        columns::{CALLS, DOMAINS, ENDPOINTS, EndpointColumn, of_endpoints},
         notice::Notice,
     },
     screens::{
@@ -41,6 +41,10 @@ impl Prefix {
             }
             (Self::Sort, Screen::Domains(_)) => {
                 let columns = DOMAINS.iter().map(|column| (column.letter, column.title));
+                ("Sort by", columns.collect())
+            }
+            (Self::Sort, Screen::Calls(_)) => {
+                let columns = CALLS.iter().map(|column| (column.letter, column.title));
                 ("Sort by", columns.collect())
             }
             (Self::Sort, screen) => ("Sort by", columns(screen).collect()),

@@ -38,6 +38,16 @@ const OF_ACTIONS: &[(Action, &str)] = &[
     (Action::Help, "keys shortcuts ?"),
     (Action::Jobs, "bulk progress tasks"),
     (Action::Requests, "log api http traffic"),
+    (
+        Action::Calls,
+        "phone calls live ended ringing who history cdr records",
+    ),
+    (Action::EndpointCalls, "history cdr records who called"),
+    (
+        Action::Ring,
+        "ring test call bell try phone which is this find identify",
+    ),
+    (Action::HangUp, "end stop terminate disconnect kill bye"),
     (Action::Messages, "notices log history errors"),
     (Action::Profile, "account switch other"),
     (Action::Repaint, "redraw garbage clear screen"),

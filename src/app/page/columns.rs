@@ -86,6 +86,27 @@ pub enum DomainColumn {
     Description,
 }
 
+/// The columns of a list of calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CallColumn {
+    /// How it stands, or how it ended.
+    State,
+    /// Whether it comes from a phone or goes to one.
+    Way,
+    /// Who calls.
+    From,
+    /// Who is called.
+    To,
+    /// The phone that answered.
+    Phone,
+    /// The application that it came to.
+    Application,
+    /// How long both sides spoke.
+    Talked,
+    /// When it began.
+    Began,
+}
+
 /// The columns of the log of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RequestColumn {
@@ -160,6 +181,18 @@ pub const DOMAINS: &[Column<DomainColumn>] = &[
     column(DomainColumn::Host, "SIP host", 'h', 31, 1, 5).of(Field::Host),
 ];
 
+/// The table of the lists of calls.
+pub const CALLS: &[Column<CallColumn>] = &[
+    column(CallColumn::State, "State", 's', 11, 0, 1).of(Field::Outcome),
+    column(CallColumn::Way, "Way", 'w', 3, 0, 5),
+    column(CallColumn::From, "From", 'f', 12, 3, 2).of(Field::From),
+    column(CallColumn::To, "To", 't', 12, 3, 0).of(Field::To),
+    column(CallColumn::Talked, "Talked", 'd', 7, 0, 4).right(),
+    column(CallColumn::Began, "Began", 'b', 11, 0, 3),
+    column(CallColumn::Application, "Application", 'a', 12, 1, 7).of(Field::App),
+    column(CallColumn::Phone, "Phone", 'p', 14, 1, 6).of(Field::Agent),
+];
+
 /// The table of the log of requests, which is not sorted.
 pub const REQUESTS: &[Column<RequestColumn>] = &[
     column(RequestColumn::At, "Sent", ' ', 8, 0, 1),
@@ -194,7 +227,7 @@ pub fn of_endpoints(
 mod tests {
     use std::collections::HashSet;
 
-    use super::{DOMAINS, ENDPOINTS};
+    use super::{CALLS, DOMAINS, ENDPOINTS};
 
     #[test]
     fn no_letter_sorts_by_two_columns() {
@@ -202,5 +235,7 @@ mod tests {
         assert_eq!(letters.len(), ENDPOINTS.len());
         let letters: HashSet<char> = DOMAINS.iter().map(|column| column.letter).collect();
         assert_eq!(letters.len(), DOMAINS.len());
+        let letters: HashSet<char> = CALLS.iter().map(|column| column.letter).collect();
+        assert_eq!(letters.len(), CALLS.len());
     }
 }

@@ -198,7 +198,7 @@ impl Roll {
                 self.version += 1;
                 false
             }
-            Event::Endpoint(..) | Event::Domain(_) => false,
+            Event::Endpoint(..) | Event::Domain(_) | Event::Call(_) | Event::Sounds(_) => false,
         }
     }
 

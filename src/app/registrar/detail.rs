@@ -192,7 +192,9 @@ impl Detail {
             | Event::Endpoint(..)
             | Event::EndpointDeleted(..)
             | Event::Domain(_)
-            | Event::DomainDeleted(_) => {}
+            | Event::DomainDeleted(_)
+            | Event::Call(_)
+            | Event::Sounds(_) => {}
         }
     }
 }

@@ -111,7 +111,9 @@ impl Hour {
             | Event::Endpoint(..)
             | Event::EndpointDeleted(..)
             | Event::Domain(_)
-            | Event::DomainDeleted(_) => None,
+            | Event::DomainDeleted(_)
+            | Event::Call(_)
+            | Event::Sounds(_) => None,
         };
         if let Some(happened) = happened {
             self.latest.truncate(LATEST - 1);

@@ -163,7 +163,7 @@ impl Registrar {
             Event::EndpointDeleted(domain, endpoint) => {
                 self.watches.retain(|watch| !watch.is_of(domain, endpoint));
             }
-            Event::Endpoint(..) | Event::Domain(_) => {}
+            Event::Endpoint(..) | Event::Domain(_) | Event::Call(_) | Event::Sounds(_) => {}
         }
         self.roll.apply(event, &mut self.words);
         if let Some(detail) = &mut self.detail {
@@ -181,7 +181,9 @@ impl Registrar {
             | Event::Endpoint(..)
             | Event::EndpointDeleted(..)
             | Event::Domain(_)
-            | Event::DomainDeleted(_) => None,
+            | Event::DomainDeleted(_)
+            | Event::Call(_)
+            | Event::Sounds(_) => None,
         }
     }
 

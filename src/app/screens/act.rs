@@ -4,7 +4,7 @@
 use crate::app::{
     effect::Effect,
     keys::{action::Action, key::Key, table::Context},
-    next::{Next, Route, choice::Subject},
+    next::{Next, Route, choice::Subject, route::Of},
     page::notice::Notice,
     screens::endpoints::NOT_ASKED,
     shared::{Shared, mouse},
@@ -65,6 +65,7 @@ impl Screen {
             Action::Messages => return Next::Open(Route::Messages),
             Action::Watches => return Next::Pick(Subject::Watched),
             Action::Profile => return Next::Pick(Subject::Profile),
+            Action::Calls => return Next::Open(Route::Calls(Of::Account)),
             Action::Jobs => return Next::Open(Route::Jobs(None)),
             Action::Undo if !self.contexts().contains(&Context::Jobs) => {
                 shared.ask(Effect::Work(Order::Undo(None)));

@@ -90,7 +90,7 @@ fn form(purpose: Purpose) -> Next {
 pub fn obstacle(shared: &mut Shared, action: Action) -> Option<String> {
     let asks = matches!(
         action,
-        Action::Delete | Action::Toggle | Action::Application | Action::Unregister
+        Action::Delete | Action::Toggle | Action::Application | Action::Unregister | Action::Ring
     );
     let reason = shared.absence().filter(|_| asks)?;
     shared.account.ask_again(&mut shared.asks);

@@ -3,7 +3,7 @@
 use crate::{
     api::{DomainId, text},
     app::{
-        next::Route,
+        next::{Route, route::Of},
         page::found::WHOLE,
         screens::{Screen, Stack, endpoints::Endpoints},
         shared::Shared,
@@ -74,12 +74,33 @@ pub fn crumbs(screens: &Stack, shared: &Shared) -> Vec<Crumb> {
                 let route = Route::Endpoint(screen.domain.clone(), screen.endpoint.clone());
                 about(&mut steps, screen.name(shared), route, "Messages of phones");
             }
+            Screen::Calls(screen) => match (screen.title(shared), &screen.whose) {
+                (Some(name), Of::Endpoint(domain, endpoint)) => {
+                    let route = Route::Endpoint(domain.clone(), endpoint.clone());
+                    about(&mut steps, name, route, "Calls");
+                }
+                (Some(name), _) => steps.extend([name, "Calls".into()].map(Crumb::bare)),
+                (None, whose) => {
+                    steps = vec![Crumb::to("Calls", Route::Calls(whose.clone()))];
+                    list = None;
+                }
+            },
+            Screen::Call(screen) => {
+                steps.push(Crumb::to(
+                    screen.name(shared),
+                    Route::Call(screen.id.clone()),
+                ));
+            }
             Screen::Form(form) => steps.push(Crumb::bare(form.purpose.crumb())),
             Screen::Requests(screen) if screen.open.is_some() => {
                 steps.push(Crumb::bare("Request"));
             }
             Screen::Requests(_) => steps.push(Crumb::bare("Requests")),
             Screen::Messages(_) => steps.push(Crumb::bare("Messages")),
+            Screen::Ring(screen) => {
+                let route = Route::Endpoint(screen.domain.clone(), screen.endpoint.clone());
+                about(&mut steps, screen.name(shared), route, "Ring test");
+            }
             Screen::Jobs(screen) => {
                 let open = screen.open.as_ref();
                 let known = open.and_then(|id| shared.jobs.find(id));

@@ -84,7 +84,10 @@ impl Record for DomainRow<'_> {
             | Field::Method
             | Field::Status
             | Field::Path
-            | Field::Text => "",
+            | Field::Text
+            | Field::From
+            | Field::To
+            | Field::Outcome => "",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The places that a person can go to.
 
 mod act;
+pub mod calls;
 pub mod changes;
 pub mod copy;
 pub mod crumbs;
@@ -21,6 +22,7 @@ mod scene;
 mod screen;
 mod stack;
 
+pub use calls::{CallPage, Calls, Ring};
 pub use domains::Domains;
 pub use endpoint::EndpointDetail;
 pub use endpoints::Endpoints;

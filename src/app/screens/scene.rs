@@ -200,6 +200,9 @@ pub trait Scene {
     /// It is gone: stops what it asked for.
     fn stop(&mut self, _shared: &mut Shared) {}
 
+    /// Another screen is put over it: what only it keeps up ends.
+    fn covered(&mut self, _shared: &mut Shared) {}
+
     /// The person leaves it: nobody waits any more for what only this screen showed. `others` says whether another
     /// screen shows the whole account.
     fn leave(&mut self, _shared: &mut Shared, _others: bool) {}
@@ -212,7 +215,17 @@ pub trait Scene {
 
 /// Whether a condition of a key holds on most screens.
 pub fn usual(when: When) -> bool {
-    !matches!(when, When::Marked | When::List | When::Narrow | When::Phone)
+    !matches!(
+        when,
+        When::Marked
+            | When::List
+            | When::Narrow
+            | When::Phone
+            | When::Unended
+            | When::Over
+            | When::Bridged
+            | When::Ours
+    )
 }
 
 /// The filter that is being typed.

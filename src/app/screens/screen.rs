@@ -8,9 +8,19 @@ use crate::app::{
 };
 
 use super::{
-    domains::Domains, endpoint::EndpointDetail, endpoints::Endpoints, exam::Examination,
-    form::Form, jobs::Jobs, ladder::Ladder, messages::Messages, overview::Overview, prompt::Prompt,
-    requests::Requests, scene::Scene,
+    calls::{CallPage, Calls, Ring},
+    domains::Domains,
+    endpoint::EndpointDetail,
+    endpoints::Endpoints,
+    exam::Examination,
+    form::Form,
+    jobs::Jobs,
+    ladder::Ladder,
+    messages::Messages,
+    overview::Overview,
+    prompt::Prompt,
+    requests::Requests,
+    scene::Scene,
 };
 
 /// A place in the dashboard.
@@ -32,6 +42,12 @@ pub enum Screen {
     Examination(Box<Examination>),
     /// The last messages of an endpoint.
     Ladder(Box<Ladder>),
+    /// Calls.
+    Calls(Box<Calls>),
+    /// One call.
+    Call(Box<CallPage>),
+    /// A ring test.
+    Ring(Box<Ring>),
     /// A form.
     Form(Box<Form>),
     /// The requests that were sent.
@@ -64,6 +80,13 @@ impl Screen {
                 domain.clone(),
                 endpoint.clone(),
             ))),
+            Route::Calls(whose) => Self::Calls(Box::new(Calls::open(shared, whose.clone()))),
+            Route::Call(id) => Self::Call(Box::new(CallPage::open(shared, id.clone()))),
+            Route::Ring(domain, endpoint) => Self::Ring(Box::new(Ring::open(
+                shared,
+                domain.clone(),
+                endpoint.clone(),
+            ))),
             Route::Form(purpose) => {
                 Self::Form(Box::new(Form::open(shared, Purpose::clone(purpose))))
             }
@@ -84,6 +107,9 @@ impl Screen {
             Self::Endpoint(screen) => screen,
             Self::Examination(screen) => &**screen,
             Self::Ladder(screen) => &**screen,
+            Self::Calls(screen) => &**screen,
+            Self::Call(screen) => &**screen,
+            Self::Ring(screen) => &**screen,
             Self::Form(screen) => &**screen,
             Self::Requests(screen) => screen,
             Self::Messages(screen) => screen,
@@ -100,6 +126,9 @@ impl Screen {
             Self::Endpoint(screen) => screen,
             Self::Examination(screen) => &mut **screen,
             Self::Ladder(screen) => &mut **screen,
+            Self::Calls(screen) => &mut **screen,
+            Self::Call(screen) => &mut **screen,
+            Self::Ring(screen) => &mut **screen,
             Self::Form(screen) => &mut **screen,
             Self::Requests(screen) => screen,
             Self::Messages(screen) => screen,

@@ -91,6 +91,9 @@ mod tests {
             | Screen::Endpoint(_)
             | Screen::Examination(_)
             | Screen::Ladder(_)
+            | Screen::Calls(_)
+            | Screen::Call(_)
+            | Screen::Ring(_)
             | Screen::Form(_)
             | Screen::Requests(_) => "another",
         };

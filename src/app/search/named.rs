@@ -103,7 +103,10 @@ impl Record for Named<'_> {
             | Field::Method
             | Field::Status
             | Field::Path
-            | Field::Text => "",
+            | Field::Text
+            | Field::From
+            | Field::To
+            | Field::Outcome => "",
         }
     }
 

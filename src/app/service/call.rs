@@ -5,8 +5,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{
-    Application, Change, Cursor, Domain, DomainDraft, DomainId, Endpoint, EndpointDraft,
+    Application, CallId, Change, Cursor, Domain, DomainDraft, DomainId, Endpoint, EndpointDraft,
     EndpointId, EndpointPatch, RegistrationId, Secret,
+    call::{self, CallStory},
     registration::{Attempt, DomainSummary, Registration, Stay, Summary, Traced},
 };
 
@@ -62,6 +63,10 @@ pub enum Call {
         domain: DomainId,
         endpoint: EndpointId,
     },
+    /// A page of calls, newest first.
+    ListCalls { after: Option<Cursor> },
+    /// One call with what happened in it.
+    ReadCall(CallId),
     /// Makes a domain.
     CreateDomain(DomainDraft),
     /// Changes a domain's description.
@@ -97,6 +102,15 @@ pub enum Call {
         /// Which phone it is, for people.
         phone: String,
     },
+    /// Lets the phones of this address ring, called by itself.
+    Ring {
+        /// The address, with its scheme.
+        address: String,
+        /// For how many seconds, unless one answers.
+        seconds: u64,
+    },
+    /// Ends a call. One that has ended already counts as ended.
+    EndCall(CallId),
 }
 
 impl Call {
@@ -104,9 +118,10 @@ impl Call {
     #[must_use]
     pub fn destroys(&self) -> bool {
         match self {
-            Self::DeleteDomain(_) | Self::DeleteEndpoint { .. } | Self::EndRegistration { .. } => {
-                true
-            }
+            Self::DeleteDomain(_)
+            | Self::DeleteEndpoint { .. }
+            | Self::EndRegistration { .. }
+            | Self::EndCall(_) => true,
             Self::UpdateEndpoint { patch, .. } => patch.enabled == Some(false),
             Self::ListDomains { .. }
             | Self::ListEndpoints { .. }
@@ -119,10 +134,13 @@ impl Call {
             | Self::ListAttempts { .. }
             | Self::ListMessages { .. }
             | Self::ListStays { .. }
+            | Self::ListCalls { .. }
+            | Self::ReadCall(_)
             | Self::CreateDomain(_)
             | Self::UpdateDomain { .. }
             | Self::CreateEndpoint { .. }
-            | Self::Inquire(_) => false,
+            | Self::Inquire(_)
+            | Self::Ring { .. } => false,
         }
     }
 
@@ -154,7 +172,9 @@ impl Call {
             | Self::ListSummaries { .. }
             | Self::ListAttempts { .. }
             | Self::ListMessages { .. }
-            | Self::ListStays { .. } => false,
+            | Self::ListStays { .. }
+            | Self::ListCalls { .. }
+            | Self::ReadCall(_) => false,
             Self::CreateDomain(_)
             | Self::UpdateDomain { .. }
             | Self::DeleteDomain(_)
@@ -162,7 +182,9 @@ impl Call {
             | Self::UpdateEndpoint { .. }
             | Self::DeleteEndpoint { .. }
             | Self::Inquire(_)
-            | Self::EndRegistration { .. } => true,
+            | Self::EndRegistration { .. }
+            | Self::Ring { .. }
+            | Self::EndCall(_) => true,
         }
     }
 
@@ -187,8 +209,12 @@ impl Call {
             | Self::ListAttempts { .. }
             | Self::ListMessages { .. }
             | Self::ListStays { .. }
+            | Self::ListCalls { .. }
+            | Self::ReadCall(_)
             | Self::Inquire(_)
-            | Self::EndRegistration { .. } => None,
+            | Self::EndRegistration { .. }
+            | Self::Ring { .. }
+            | Self::EndCall(_) => None,
         }
     }
 }
@@ -235,6 +261,15 @@ pub enum Reply {
     Stays(Vec<Stay>),
     /// To [`Call::Inquire`].
     Bindings(Bindings),
+    /// To [`Call::ListCalls`], newest first.
+    Calls {
+        rows: Vec<call::Call>,
+        next: Option<Cursor>,
+    },
+    /// To [`Call::ReadCall`].
+    CallStory(Box<CallStory>),
+    /// To [`Call::Ring`].
+    CallMade(CallId),
     /// To [`Call::CreateDomain`].
     DomainCreated(DomainId),
     /// To [`Call::CreateEndpoint`].

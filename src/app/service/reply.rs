@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::api::{
     Application, Cause, Cursor, Domain, Endpoint, Failure,
+    call::{self, CallStory},
     registration::{Attempt, Registration, Stay, Summary, Traced},
 };
 
@@ -35,13 +36,17 @@ impl Reply {
             Call::ListMessages { .. } => matches!(self, Self::Messages(_)),
             Call::Inquire(_) => matches!(self, Self::Bindings(_)),
             Call::ListStays { .. } => matches!(self, Self::Stays(_)),
+            Call::ListCalls { .. } => matches!(self, Self::Calls { .. }),
+            Call::ReadCall(_) => matches!(self, Self::CallStory(_)),
+            Call::Ring { .. } => matches!(self, Self::CallMade(_)),
             Call::CreateDomain(_) => matches!(self, Self::DomainCreated(_)),
             Call::CreateEndpoint { .. } => matches!(self, Self::EndpointCreated(_)),
             Call::UpdateDomain { .. }
             | Call::DeleteDomain(_)
             | Call::UpdateEndpoint { .. }
             | Call::DeleteEndpoint { .. }
-            | Call::EndRegistration { .. } => self == Self::Done,
+            | Call::EndRegistration { .. }
+            | Call::EndCall(_) => self == Self::Done,
         };
         let cause = if call.is_write() {
             Cause::Unknown
@@ -116,6 +121,22 @@ impl Reply {
             return Err(misplaced(Cause::Garbled));
         };
         Ok(stays)
+    }
+
+    /// A page of calls.
+    pub fn into_calls(self) -> Result<Page<Vec<call::Call>>, Failure> {
+        let Self::Calls { rows, next } = self else {
+            return Err(misplaced(Cause::Garbled));
+        };
+        Ok((rows, next))
+    }
+
+    /// One call with what happened in it.
+    pub fn into_call_story(self) -> Result<CallStory, Failure> {
+        let Self::CallStory(story) = self else {
+            return Err(misplaced(Cause::Garbled));
+        };
+        Ok(*story)
     }
 
     /// What the registrar itself said.

@@ -11,6 +11,7 @@ use crate::{
     },
     app::{
         account::{Account, noted, writes::Write},
+        calls::Book,
         effect::{Asks, Effect},
         exams::Results,
         keys::{action::Action, keymap::Keymap, table::Context},
@@ -69,6 +70,8 @@ pub struct Shared {
     pub account: Account,
     /// The phones of the account, as far as the service tells of them.
     pub registrar: Box<Registrar>,
+    /// The calls of the account, as far as they are known.
+    pub calls: Box<Book>,
     /// The last results of tests of endpoints.
     pub results: Results,
     /// The jobs of the account.
@@ -119,6 +122,7 @@ impl Shared {
             hidden: setup.hidden,
             account: Account::default(),
             registrar: Box::default(),
+            calls: Box::default(),
             results: Results::default(),
             jobs: Jobs::default(),
             operator: setup.operator,
@@ -305,6 +309,7 @@ impl Shared {
     pub fn timed_out(&mut self, timer: TimerId) {
         self.pulse.timed_out(timer);
         self.age.timed_out(timer);
+        self.calls.timed_out(timer);
         if self.budget.timed_out(timer) {
             self.budget.tend(&mut self.asks, &self.pace);
         }

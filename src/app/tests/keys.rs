@@ -23,6 +23,9 @@ fn at(context: Context) -> Option<Player> {
         Context::Domains => player.keys(": domains Enter"),
         Context::List | Context::Rows | Context::Endpoints => player.keys("^d ^d"),
         Context::Marks => player.keys("^d Space"),
+        Context::Calls => player.with_calls().keys("4").answer(),
+        Context::Call => player.with_calls().keys("4 Enter").answer(),
+        Context::Ring => player.in_ring_test(),
         Context::Jobs => player.with_job().keys("J"),
         Context::Log | Context::Requests | Context::Request => {
             let record = super::logs::record(1, "GET", "/domains", Some(200));

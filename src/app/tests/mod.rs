@@ -3,6 +3,7 @@
 mod away;
 pub mod browse;
 pub mod bulk;
+pub mod calls;
 mod canary;
 mod command;
 mod create;
@@ -28,6 +29,7 @@ pub mod phones;
 mod pick;
 pub mod player;
 mod reach;
+mod ringing;
 pub mod service;
 mod switch;
 pub mod town;
@@ -93,7 +95,7 @@ pub fn other_keys() -> Vec<String> {
     let functions = ["", "Alt-", "Ctrl-", "Ctrl-Alt-"].into_iter();
     let functions = functions.flat_map(|with| (1..=12).map(move |n| format!("{with}F{n}")));
     let letters = ('a'..='z').chain('A'..='Z').chain('0'..='9');
-    let letters = letters.chain("!#%&()+,.:;=@_éèàùöüä".chars());
+    let letters = letters.chain("!#%&()+,.:;=@_éèàùöüäñçßåøæâêîôûëïÿœÄÖÜÉÈÀÙÑÇÅØÆÂÊÎÔÛ".chars());
     let keys: Vec<String> = functions
         .chain(letters.map(|c| format!("Alt-{c}")))
         .collect();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{
     api::{
         Application, Cause, Change, Domain, Endpoint, EndpointId, EndpointPatch, Failure,
+        call::CallNews,
         registration::{Attempt, DomainSummary, Registration, Stay, Traced},
     },
     app::service::{
@@ -28,6 +29,8 @@ pub struct Service {
     pub attempts: Vec<(EndpointId, Attempt)>,
     /// The last messages of every endpoint.
     pub messages: Vec<Traced>,
+    /// The calls, newest first.
+    pub calls: Vec<CallNews>,
     /// When phones were registered.
     pub stays: Vec<(EndpointId, Stay)>,
 }
@@ -52,6 +55,7 @@ impl Service {
             registrations: Vec::new(),
             attempts: Vec::new(),
             messages: Vec::new(),
+            calls: Vec::new(),
             stays: Vec::new(),
             domains: read(
                 r#"[{"id":"rd-lyon","name":"lyon","description":"Lyon office"},
@@ -113,6 +117,9 @@ impl Service {
             | Call::ListStays { .. }
             | Call::Inquire(_)
             | Call::EndRegistration { .. } => self.phones(call),
+            Call::ListCalls { .. } | Call::ReadCall(_) | Call::Ring { .. } | Call::EndCall(_) => {
+                self.calls(call)?
+            }
             Call::CreateDomain(draft) => {
                 self.domains.push(Domain {
                     id: format!("rd-{}", draft.name).into(),

@@ -3,7 +3,7 @@
 use crate::app::{
     effect::Effect,
     model::Model,
-    next::{Finish, Intent, Next},
+    next::{Finish, Intent, Next, Route},
     overlay::{Overlay, command::Command, help::Help, picker::Picker},
     page::notice::Notice,
     screens::{Screen, export::export_of, jobs::import::import},
@@ -170,6 +170,13 @@ fn perform(model: &mut Model, intent: Intent) {
             follow(model, next);
         }
         Intent::Resume { id, retry } => order(model, Order::Resume { id, retry }),
+        Intent::Ring(domain, endpoint) => {
+            // One at a time: the one before is over.
+            if matches!(model.screen(), Screen::Ring(_)) {
+                way::back(model);
+            }
+            way::open(model, &Route::Ring(domain, endpoint));
+        }
         Intent::Back => way::back(model),
         Intent::Quit => model.shared.ask(Effect::Quit),
         Intent::Switch(name) => {

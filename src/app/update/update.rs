@@ -106,6 +106,8 @@ pub fn update(model: &mut Model, now: Moment, message: Message) -> Vec<Effect> {
         Message::Worked(news) => worked(model, *news),
         Message::Entered(warning) => switch::entered(&model.shared, warning),
         Message::Left => {
+            let top = model.screens.top_mut().scene_mut();
+            top.covered(&mut model.shared);
             switch::leave(model);
             Next::Stay
         }
@@ -321,9 +323,20 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
     }
     match (claimed, write, outcome) {
         (Some(next), _, _) => next,
+        (None, Some(write), Ok(Reply::CallMade(id))) => {
+            // Nobody looks at it any more.
+            let what = write.what.replacen("ring", "end the ring test of", 1);
+            if let Err(failure) = shared.write(what, Call::EndCall(id)) {
+                shared.say(Notice::bad(failure.to_string()));
+            }
+            Next::Stay
+        }
         (None, Some(write), Ok(_)) => {
             // An old password is not known, and a phone registers by itself.
-            let ends = matches!(write.call, Call::EndRegistration { .. });
+            let ends = matches!(
+                write.call,
+                Call::EndRegistration { .. } | Call::EndCall(_) | Call::Ring { .. }
+            );
             let back = if write.call.new_password().is_some() || ends {
                 String::new()
             } else {
@@ -334,8 +347,14 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
         (None, Some(write), Err(failure)) => Next::Say(Notice::bad(write.failed(&failure))),
         (None, None, outcome) => {
             let Shared {
-                registrar, asks, ..
+                registrar,
+                calls,
+                asks,
+                ..
             } = &mut *shared;
+            if calls.settle(asks, ticket, &outcome) {
+                return Next::Stay;
+            }
             if let Some(told) = registrar.settle(asks, ticket, &outcome) {
                 tell(shared, told);
                 return Next::Stay;
@@ -352,8 +371,12 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
 /// What the service tells by itself goes to what is known of its phones.
 fn heard(shared: &mut Shared, news: Heard) -> Next {
     let Shared {
-        registrar, asks, ..
+        registrar,
+        calls,
+        asks,
+        ..
     } = &mut *shared;
+    calls.hear(asks, &news);
     let told = registrar.hear(asks, news);
     tell(shared, told);
     Next::Stay

@@ -32,9 +32,12 @@ pub fn open(model: &mut Model, route: &Route) {
     let is_there = |screen: &Screen| screen.scene().is_at(route);
     let above = model.screens.iter().rev().position(is_there);
     let screen = Screen::open(&mut model.shared, route);
-    match above {
-        Some(above) => (0..above).for_each(|_| back(model)),
-        None => model.screens.push(screen),
+    if let Some(above) = above {
+        (0..above).for_each(|_| back(model));
+    } else {
+        let below = model.screens.top_mut().scene_mut();
+        below.covered(&mut model.shared);
+        model.screens.push(screen);
     }
 }
 

@@ -159,23 +159,7 @@ async fn show(client: &Client, id: &CallId) -> Result<bool, Failure> {
 
 /// `Yealink (sip:anna@10.2.3.4) rings`
 fn told(phone: &CalledPhone) -> String {
-    let name = if phone.user_agent.is_empty() {
-        phone.contact.clone()
-    } else {
-        format!("{} ({})", phone.user_agent, phone.contact)
-    };
-    let fate = match (phone.fate.as_str(), phone.status) {
-        ("called", _) => "has said nothing yet".to_owned(),
-        ("ringing", _) => "rings".to_owned(),
-        ("answered", _) => "has answered".to_owned(),
-        ("refused", Some(486 | 600)) => "is busy".to_owned(),
-        ("refused", Some(status)) => format!("refuses with {status}"),
-        ("cancelled", _) => "was told that it is over".to_owned(),
-        ("silent", _) => "does not answer: nothing came back".to_owned(),
-        ("unreachable", _) => "cannot be reached: its connection is gone".to_owned(),
-        (other, _) => other.to_owned(),
-    };
-    format!("{name} {fate}")
+    format!("{} {}", phone.name(), phone.told())
 }
 
 /// Lets phones ring. Answers whether any did.

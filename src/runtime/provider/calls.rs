@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 
 use crate::{
-    api::{Client, Failure, client::Caller},
+    api::{CallId, Client, Cursor, Failure, client::Caller},
     app::service::{
         call::{Call, Reply},
         rows::EndpointPage,
@@ -75,6 +75,16 @@ pub async fn perform(
         Call::ListStays { domain, endpoint } => {
             client.history(&domain, &endpoint).await.map(Reply::Stays)
         }
+        Call::ListCalls { after } => list_calls(client, after.as_ref()).await,
+        Call::ReadCall(id) => {
+            let story = client.call_story(&id).await?;
+            Ok(Reply::CallStory(Box::new(story)))
+        }
+        Call::Ring { address, seconds } => {
+            let made = client.create_call(&address, &address, seconds).await;
+            made.map(Reply::CallMade)
+        }
+        Call::EndCall(id) => done(end_call(client, &id).await),
         Call::Inquire(inquiry) => inquiry::ask(client, &inquiry, tls)
             .await
             .map(Reply::Bindings),
@@ -106,6 +116,20 @@ pub async fn perform(
         Call::DeleteEndpoint { domain, endpoint } => {
             done(client.delete_endpoint(&domain, &endpoint).await)
         }
+    }
+}
+
+async fn list_calls(client: &Client, after: Option<&Cursor>) -> Result<Reply, Failure> {
+    let page = client.calls(after).await?;
+    let (rows, next) = (page.rows, page.next);
+    Ok(Reply::Calls { rows, next })
+}
+
+/// Ends a call; one that has ended already is as good.
+async fn end_call(client: &Client, id: &CallId) -> Result<(), Failure> {
+    match client.end_call(id).await {
+        Err(failure) if failure.code.as_deref() == Some("call-invalid-state") => Ok(()),
+        ended => ended,
     }
 }
 

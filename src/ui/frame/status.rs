@@ -243,6 +243,9 @@ fn unheard(model: &Model) -> Option<String> {
         Screen::Overview(_) | Screen::Domains(_) | Screen::Endpoints(_) | Screen::Endpoint(_) => {}
         Screen::Examination(_)
         | Screen::Ladder(_)
+        | Screen::Calls(_)
+        | Screen::Call(_)
+        | Screen::Ring(_)
         | Screen::Form(_)
         | Screen::Requests(_)
         | Screen::Messages(_)

@@ -111,7 +111,13 @@ fn job(known: &ListedJob, shared: &Shared) -> Vec<String> {
     lines
 }
 
-fn said(one: &str, many: &str, count: usize, rows: impl Iterator<Item = String>) -> Vec<String> {
+/// A title with how many there are, and the latest of them.
+pub(super) fn said(
+    one: &str,
+    many: &str,
+    count: usize,
+    rows: impl Iterator<Item = String>,
+) -> Vec<String> {
     let title = format!("{}, the latest first.", counted(count, one, many));
     let mut lines = vec![title];
     lines.extend(rows.take(MOST));

@@ -1,6 +1,7 @@
 //! The dashboard in lines: a second view, for screen readers and pipes.
 
 pub mod asked;
+mod calls;
 mod examination;
 pub mod fields;
 pub mod heard;

@@ -1,5 +1,6 @@
 //! The overview in lines: the totals, what needs somebody, and the domains, each with a number.
 
+use super::calls;
 use crate::app::{
     screens::overview::Overview, service::names::Standing, shared::Shared, text::number::counted,
 };
@@ -23,6 +24,7 @@ pub fn lines(screen: &Overview, shared: &Shared) -> Vec<String> {
         parts.extend((count > 0).then(|| format!("{count} {word}")));
     }
     let mut lines = vec![format!("Overview. {}.", parts.join(", "))];
+    lines.extend(calls::under_way(shared));
     if !tally.complete {
         lines.push("Not everything is read yet.".into());
     }

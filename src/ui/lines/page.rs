@@ -21,7 +21,9 @@ use crate::app::{
     text::number::counted,
 };
 
-use super::{asked, examination, fields, ladder, logs, overview, picture, sentences::detail};
+use super::{
+    asked, calls, examination, fields, ladder, logs, overview, picture, sentences::detail,
+};
 
 /// What is said first.
 pub fn greeting(model: &Model) -> Vec<String> {
@@ -74,6 +76,9 @@ pub fn page(model: &Model) -> Vec<String> {
         Screen::Overview(_) if shared.account.domains.rows().is_empty() => picture::lines(model),
         Screen::Overview(screen) => overview::lines(screen, shared),
         Screen::Ladder(screen) => ladder::lines(screen, shared),
+        Screen::Calls(screen) => calls::lines(screen, shared),
+        Screen::Call(screen) => calls::call(screen, shared),
+        Screen::Ring(screen) => calls::ring(screen, shared),
         Screen::Form(form) => form_lines(form, shared),
         Screen::Requests(screen) => logs::requests(screen, shared),
         Screen::Messages(screen) => logs::messages(screen, shared),

@@ -79,6 +79,7 @@ fn on_screen(line: &str, number: Option<(usize, &str)>, model: &Model) -> Vec<Or
         {
             go_down(at, rest)
         }
+        (Screen::Calls(screen), Some((at, rest))) if at < screen.rows.len() => go_down(at, rest),
         (Screen::Jobs(screen), Some((at, rest)))
             if screen.open.is_none() && at < Jobs::rows(&model.shared).len() =>
         {

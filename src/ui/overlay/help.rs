@@ -160,6 +160,8 @@ fn place(context: Context) -> &'static str {
         Context::Overview => "overview",
         Context::Domains => "domains",
         Context::Endpoints | Context::Marks => "endpoints",
+        Context::Calls | Context::Call => "calls",
+        Context::Ring => "ring test",
         Context::Jobs => "jobs",
         Context::Log => "logs",
         Context::Requests | Context::Request => "requests",

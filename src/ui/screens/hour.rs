@@ -39,6 +39,8 @@ const HOUR: u64 = MINUTES as u64 * 60_000;
 struct Charts {
     phones: Vec<Option<u64>>,
     refused: Vec<u64>,
+    calls: Vec<u64>,
+    failed: u64,
     /// What is said instead, where nothing is known.
     why: Option<String>,
 }
@@ -47,6 +49,7 @@ impl Charts {
     fn of(shared: &Shared) -> Self {
         let registrar = &shared.registrar;
         let minutes = registrar.hour.minutes(shared.now());
+        let calls = shared.calls.hour(shared.now());
         let why = registrar.hour.since.is_none().then(|| {
             let why = registrar.sight.obstacle(&shared.zone);
             why.unwrap_or_else(|| "Nothing was heard of phones yet.".to_owned())
@@ -57,6 +60,8 @@ impl Charts {
                 .map(|minute: &Minute| minute.phones)
                 .collect(),
             refused: minutes.iter().map(|minute| minute.refused).collect(),
+            calls: calls.iter().map(|minute| minute.calls).collect(),
+            failed: calls.iter().map(|minute| minute.failed).sum(),
             why,
         }
     }
@@ -97,7 +102,7 @@ fn strip(shared: &Shared, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     surface::strip(theme, buffer, area, false, &title, &[(&span, theme.muted)]);
 }
 
-/// Below what stands in one column: two small charts.
+/// Below what stands in one column: three small charts.
 pub fn below(shared: &Shared, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let charts = Charts::of(shared);
     strip(shared, theme, buffer, area);
@@ -108,7 +113,7 @@ pub fn below(shared: &Shared, theme: &Theme, buffer: &mut Buffer, area: Rect) {
         put(buffer, at, width, why, theme.muted);
         return;
     }
-    let half = (width.saturating_sub(3)) / 2;
+    let part = width.saturating_sub(6) / 3;
     let now = charts.now().map_or_else(String::new, number);
     let refusals = number(charts.refusals());
     let bad = if charts.refusals() > 0 {
@@ -116,22 +121,24 @@ pub fn below(shared: &Shared, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     } else {
         theme.strong
     };
+    let calls = number(charts.calls.iter().sum());
     for (at, label, value, style) in [
         (0, "Registered", &now, theme.strong),
-        (half + 3, "Refused", &refusals, bad),
+        (1, "Refused", &refusals, bad),
+        (2, "Calls", &calls, theme.strong),
     ] {
-        let place = Position::new(rows.x + EDGE + at, rows.y);
-        put(buffer, place, half, label, theme.muted);
-        put_right(buffer, place, half, value, style);
+        let place = Position::new(rows.x + EDGE + at * (part + 3), rows.y);
+        put(buffer, place, part, label, theme.muted);
+        put_right(buffer, place, part, value, style);
         let chart = Rect {
             x: place.x,
-            width: half,
+            width: part,
             ..surface::below(rows, 1)
         };
-        if at == 0 {
-            chart::level(theme, buffer, chart, &charts.phones, theme.text);
-        } else {
-            chart::columns(theme, buffer, chart, &charts.refused, theme.danger_sign);
+        match at {
+            0 => chart::level(theme, buffer, chart, &charts.phones, theme.text),
+            1 => chart::columns(theme, buffer, chart, &charts.refused, theme.danger_sign),
+            _ => chart::columns(theme, buffer, chart, &charts.calls, theme.plot),
         }
     }
 }
@@ -160,7 +167,10 @@ pub fn beside(shared: &Shared, census: &Census, theme: &Theme, buffer: &mut Buff
         rest = surface::below(rest, airy);
         rest = phones(&charts, theme, buffer, rest);
         rest = surface::below(rest, airy);
-        rest = refusals(&charts, shared, theme, buffer, rest);
+        rest = refusals(&charts, theme, buffer, rest);
+        rest = surface::below(rest, airy);
+        rest = calls(&charts, theme, buffer, rest);
+        rest = axis(shared, theme, buffer, rest);
         rest = surface::below(rest, airy);
     }
     applications(shared, census, theme, buffer, rest);
@@ -214,42 +224,56 @@ fn phones(charts: &Charts, theme: &Theme, buffer: &mut Buffer, area: Rect) -> Re
     surface::below(area, 1 + chart.height)
 }
 
-fn refusals(
-    charts: &Charts,
-    shared: &Shared,
-    theme: &Theme,
-    buffer: &mut Buffer,
-    area: Rect,
-) -> Rect {
-    let rows = if area.height >= 18 { 3 } else { 2 };
+/// Rows of columns in what is left of the height.
+fn rows_of_columns(area: Rect) -> u16 {
+    if area.height >= 18 { 3 } else { 2 }
+}
+
+fn refusals(charts: &Charts, theme: &Theme, buffer: &mut Buffer, area: Rect) -> Rect {
     let last = charts.refused.last().copied().unwrap_or(0);
-    let all = charts.refusals();
-    let remark = format!("{} in the hour", number(all));
-    title(
-        buffer,
-        theme,
-        area,
-        "Refusals a minute",
-        &number(last),
-        &remark,
-    );
-    let chart = chart_in(area, rows);
+    let remark = format!("{} in the hour", number(charts.refusals()));
+    let label = "Refusals a minute";
+    title(buffer, theme, area, label, &number(last), &remark);
+    let chart = chart_in(area, rows_of_columns(area));
     chart::columns(theme, buffer, chart, &charts.refused, theme.danger_sign);
-    let axis = Position::new(chart.x, chart.bottom());
-    if axis.y >= area.bottom() {
-        return surface::below(area, area.height);
+    surface::below(area, 1 + chart.height)
+}
+
+fn calls(charts: &Charts, theme: &Theme, buffer: &mut Buffer, area: Rect) -> Rect {
+    if area.height < 4 {
+        return area;
+    }
+    let last = charts.calls.last().copied().unwrap_or(0);
+    let all: u64 = charts.calls.iter().sum();
+    let remark = match charts.failed {
+        0 => format!("{} in the hour", number(all)),
+        failed => format!("{} of {} failed", number(failed), number(all)),
+    };
+    let label = "Calls a minute";
+    title(buffer, theme, area, label, &number(last), &remark);
+    let chart = chart_in(area, rows_of_columns(area));
+    chart::columns(theme, buffer, chart, &charts.calls, theme.plot);
+    surface::below(area, 1 + chart.height)
+}
+
+/// From when to when all of them go, under the last.
+fn axis(shared: &Shared, theme: &Theme, buffer: &mut Buffer, area: Rect) -> Rect {
+    if area.height == 0 {
+        return area;
     }
     let clock = |at: u64| time::minute(Moment(at), &shared.zone);
     let now = shared.now().0;
+    let at = Position::new(area.x + EDGE + SCALE, area.y);
+    let width = area.width.saturating_sub(EDGE + SCALE + FREE);
     put(
         buffer,
-        axis,
-        chart.width,
+        at,
+        width,
         &clock(now.saturating_sub(HOUR)),
         theme.muted,
     );
-    put_right(buffer, axis, chart.width, &clock(now), theme.muted);
-    surface::below(area, 2 + chart.height)
+    put_right(buffer, at, width, &clock(now), theme.muted);
+    surface::below(area, 1)
 }
 
 /// What happened last, the newest first.

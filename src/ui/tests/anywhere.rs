@@ -158,6 +158,7 @@ fn copy(service: &Service) -> Service {
         registrations: service.registrations.clone(),
         attempts: service.attempts.clone(),
         messages: service.messages.clone(),
+        calls: service.calls.clone(),
         stays: service.stays.clone(),
     }
 }

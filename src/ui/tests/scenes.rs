@@ -12,9 +12,10 @@ use crate::{
         tests::{
             browse::lyon,
             bulk::{event, plan},
+            calls,
             jobs::judged,
             overview::overview,
-            phones::live,
+            phones::{OPEN, live},
             player::Player,
             refusal,
             service::Service,
@@ -111,6 +112,58 @@ pub const ALL: &[Scene] = &[
             ),
             Duration::from_secs(1),
         ));
+        player
+    }),
+    ("calls", || {
+        let mut player = lyon();
+        player.with_calls().keys("4").answer();
+        player
+    }),
+    ("calls, none", || {
+        let mut player = lyon();
+        player.hear(OPEN).answer();
+        player.keys("4").answer();
+        player
+    }),
+    ("calls, not told", || {
+        let mut player = lyon();
+        player.service.calls = calls::some();
+        player.hear(Heard::Absent).keys("4").answer();
+        player
+    }),
+    ("call", || {
+        let mut player = lyon();
+        player.with_calls().keys("4").answer();
+        player.keys("j j j j j Enter").answer();
+        player
+    }),
+    ("call, under way", || {
+        let mut player = lyon();
+        player.with_calls().keys("4 Enter").answer();
+        player
+    }),
+    ("ring test", || {
+        let mut player = lyon();
+        player.hear(OPEN).answer();
+        player.go_to(Found::Endpoint("re-lyon-desk-6".into()));
+        let phone = registration("rd-lyon", "re-lyon-desk-6", "rg-1", "Snom D785");
+        player.happens(registered(phone, 1)).keys("b y").answer();
+        let members =
+            serde_json::json!({"direction": "out", "to": "sip:desk-6@lyon.bwapp.bwsip.io"});
+        let news = calls::at(calls::call("c-ring", members), "Snom D785", "ringing", None);
+        let news = calls::at(news, "Yealink SIP-T46S", "refused", Some(486));
+        player.calls(calls::at(news, "Linphone", "called", None));
+        player
+    }),
+    ("ring?", || {
+        let mut player = lyon();
+        player.go_to(Found::Endpoint("re-lyon-desk-6".into()));
+        player.keys("b");
+        player
+    }),
+    ("hang up", || {
+        let mut player = lyon();
+        player.with_calls().keys("4 Enter x").answer();
         player
     }),
     ("endpoint, phones asked for", || {

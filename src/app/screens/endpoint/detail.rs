@@ -3,13 +3,18 @@
 use crate::{
     api::{DomainId, Endpoint, EndpointId},
     app::{
+        calls::person,
         keys::{action::Action, table::Context},
         page::{
             lines::{DetailLine, MARKER, Page, marker},
             notice::Tone,
         },
         phones::Seen,
-        screens::{exam::page::tone, requests::purpose as requests},
+        screens::{
+            calls::{page::tone as tone_of_call, rows},
+            exam::page::tone,
+            requests::purpose as requests,
+        },
         service::{
             names::takes_calls,
             registration::{Told, card},
@@ -23,6 +28,8 @@ use super::{findings as checks, phones};
 
 /// Requests about the endpoint that are shown.
 const REQUESTS: usize = 5;
+/// Calls that are shown.
+const CALLS: usize = 6;
 
 /// What is known of this endpoint, as a page; `None` while nothing is.
 #[must_use]
@@ -41,6 +48,7 @@ pub fn page(
     if is_seen {
         phones::write(&mut page, shared, domain, &endpoint);
     }
+    calls(&mut page, shared, domain, id);
     application(&mut page, shared, &endpoint);
     registering(&mut page, shared, &endpoint);
     if !is_seen {
@@ -115,6 +123,35 @@ fn identity(page: &mut Page, shared: &Shared, domain: &DomainId, endpoint: &Endp
     }
     page.field("Domain", Tone::Plain, shared.account.names.domain(domain));
     page.field("Id", Tone::Quiet, endpoint.id.as_str());
+}
+
+/// The last calls that it made or was called by.
+fn calls(page: &mut Page, shared: &Shared, domain: &DomainId, id: &EndpointId) {
+    let mut calls = shared.calls.of_endpoint(domain, id).peekable();
+    if calls.peek().is_none() {
+        return;
+    }
+    page.title("Calls");
+    for known in calls.take(CALLS) {
+        let at = known
+            .began()
+            .map_or_else(String::new, |at| rows::when(at, shared.now(), &shared.zone));
+        let (way, other) = if known.call.direction == "in" {
+            ("to", person(&known.call.to))
+        } else {
+            ("from", person(&known.call.from))
+        };
+        let talked = match rows::talked(known, shared.now()) {
+            talked if talked.is_empty() => talked,
+            talked => format!(", {talked}"),
+        };
+        let mut tone = tone_of_call(known.outcome);
+        if tone == Tone::Good && !known.outcome.is_live() {
+            tone = Tone::Quiet;
+        }
+        let text = format!("{at:11}  {way} {other}, {}{talked}", known.outcome.word());
+        page.text(marker(tone), tone, &text);
+    }
 }
 
 fn application(page: &mut Page, shared: &Shared, endpoint: &Endpoint) {

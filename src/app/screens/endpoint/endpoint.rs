@@ -5,9 +5,11 @@ use crate::{
     app::{
         effect::Effect,
         keys::{action::Action, table::Context, when::When},
-        next::{Next, prefix::Prefix},
+        next::{Next, Route, prefix::Prefix, route::Of},
         page::{layout, lines::DetailLine, list::scrolled, notice::Notice},
+        registrar::Sight,
         screens::{
+            calls::ring,
             changes::{self, Selected},
             copy::copy,
             endpoint::detail,
@@ -42,6 +44,8 @@ impl EndpointDetail {
         shared
             .registrar
             .open_endpoint(&mut shared.asks, &domain, &endpoint);
+        let is_live = shared.registrar.sight == Sight::Live;
+        shared.calls.want(&mut shared.asks, is_live);
         shared.ask(Effect::Work(Order::Tests(endpoint.clone())));
         Self {
             domain,
@@ -131,6 +135,10 @@ impl Scene for EndpointDetail {
                 }
                 Next::Stay
             }
+            Action::EndpointCalls => Next::Open(Route::Calls(Of::Endpoint(
+                self.domain.clone(),
+                self.endpoint.clone(),
+            ))),
             Action::Copy => Next::Prefix(Prefix::Copy),
             Action::Reload => {
                 shared
@@ -151,6 +159,7 @@ impl Scene for EndpointDetail {
             | Action::Unregister
             | Action::Test
             | Action::Trace
+            | Action::Ring
             | Action::Watch => {
                 let selected = Selected {
                     domain: Some(self.domain.clone()),
@@ -158,6 +167,9 @@ impl Scene for EndpointDetail {
                 };
                 if matches!(action, Action::Test | Action::Trace) {
                     return changes::look_into(shared, action, &selected);
+                }
+                if action == Action::Ring {
+                    return ring::ask(shared, &selected);
                 }
                 if action == Action::Watch {
                     return changes::watch(shared, &selected);

@@ -8,9 +8,11 @@ use crate::{
             Next, Route,
             choice::Choice,
             prefix::{Prefix, SWITCHES},
+            route::Of,
         },
         page::{fit::over, found::Found, layout, notice::Notice},
         screens::{
+            calls::ring,
             changes, copy,
             prompt::Prompt,
             scene::{Scene, usual},
@@ -66,6 +68,13 @@ impl Scene for Endpoints {
                 }
                 None => Next::Stay,
             },
+            Action::EndpointCalls => match self.selected() {
+                Some(row) => {
+                    let (domain, endpoint) = (row.row.domain.clone(), row.row.id.into());
+                    Next::Open(Route::Calls(Of::Endpoint(domain, endpoint)))
+                }
+                None => Next::Stay,
+            },
             Action::Filter => {
                 self.prompt.open();
                 Next::Stay
@@ -104,6 +113,7 @@ impl Scene for Endpoints {
             {
                 marks::change(shared, self, action)
             }
+            Action::Ring => ring::ask(shared, &self.under_cursor()),
             Action::Watch => changes::watch(shared, &self.under_cursor()),
             Action::Test | Action::Trace => {
                 changes::look_into(shared, action, &self.under_cursor())

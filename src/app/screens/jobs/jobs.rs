@@ -190,6 +190,9 @@ impl Scene for Jobs {
             | Route::Endpoint(..)
             | Route::Test(..)
             | Route::Trace(..)
+            | Route::Calls(_)
+            | Route::Call(_)
+            | Route::Ring(..)
             | Route::Form(_)
             | Route::Requests(_)
             | Route::Messages => false,

@@ -8,6 +8,7 @@ use crate::{
         keys::{action::Action, table::Context, when::When},
         next::{Next, Route},
         page::list::List,
+        registrar::Sight,
         screens::scene::{Scene, usual},
         search::census::{Census, Count},
         service::ticket::Ticket,
@@ -60,6 +61,8 @@ impl Overview {
     /// The overview, with what could not be read before being asked for again.
     pub fn open(shared: &mut Shared) -> Self {
         shared.account.reopen(&mut shared.asks);
+        let is_live = shared.registrar.sight == Sight::Live;
+        shared.calls.want(&mut shared.asks, is_live);
         Self::default()
     }
 

@@ -111,7 +111,10 @@ impl Record for Request<'_> {
             | Field::Registered
             | Field::Refused
             | Field::Agent
-            | Field::Address => "",
+            | Field::Address
+            | Field::From
+            | Field::To
+            | Field::Outcome => "",
         }
     }
 }
@@ -199,6 +202,9 @@ pub fn purpose(record: &RequestRecord, shared: &Shared) -> String {
         Target::Attempts(domain, id) => format!("list failed attempts of {}", of(&domain, &id)),
         Target::Sums => "count registered phones".to_owned(),
         Target::Stream => "hear what happens".to_owned(),
+        Target::Calls(page) if is_list => list("calls", page),
+        Target::Calls(_) => "make a call".to_owned(),
+        Target::Call(id) => format!("{one} call {id}"),
         Target::Tokens(..) => "a token for an endpoint".to_owned(),
         Target::Applications(page) if is_list => list("applications", page),
         Target::Applications(_) => "create an application".to_owned(),

@@ -37,6 +37,7 @@ const PLACES: &[(Action, &str)] = &[
     (Action::Overview, "Overview"),
     (Action::Domains, "Domains"),
     (Action::Endpoints, "Endpoints"),
+    (Action::Calls, "Calls"),
     (Action::Jobs, "Jobs"),
     (Action::Requests, "Requests"),
 ];
@@ -263,9 +264,12 @@ fn here(model: &Model) -> Option<Action> {
     let of = |screen: &Screen| match screen {
         Screen::Overview(_) => Some(Action::Overview),
         Screen::Domains(_) => Some(Action::Domains),
-        Screen::Endpoints(_) | Screen::Endpoint(_) | Screen::Examination(_) | Screen::Ladder(_) => {
-            Some(Action::Endpoints)
-        }
+        Screen::Endpoints(_)
+        | Screen::Endpoint(_)
+        | Screen::Examination(_)
+        | Screen::Ladder(_)
+        | Screen::Ring(_) => Some(Action::Endpoints),
+        Screen::Calls(_) | Screen::Call(_) => Some(Action::Calls),
         Screen::Jobs(_) => Some(Action::Jobs),
         Screen::Requests(_) => Some(Action::Requests),
         Screen::Form(_) | Screen::Messages(_) => None,

@@ -13,6 +13,7 @@ use crate::{
         keys::table::Context,
         message::Message,
         model::Model,
+        next::route::Of,
         screens::{Screen, crumbs::crumbs},
         shared::{Shared, outlook::outlook},
         text::{
@@ -124,6 +125,9 @@ fn about(model: &Model) -> Option<String> {
         Screen::Domains(_)
         | Screen::Examination(_)
         | Screen::Ladder(_)
+        | Screen::Calls(_)
+        | Screen::Call(_)
+        | Screen::Ring(_)
         | Screen::Form(_)
         | Screen::Requests(_)
         | Screen::Messages(_)
@@ -138,8 +142,10 @@ fn as_of(model: &Model) -> Option<Moment> {
         Screen::Overview(_) | Screen::Domains(_) => shared.account.domains.as_of,
         Screen::Endpoints(screen) => shared.account.as_of(screen.domain.as_ref()),
         Screen::Endpoint(screen) => screen.read_at(shared),
+        Screen::Calls(_) | Screen::Call(_) => model.screen().scene().as_of(shared),
         Screen::Examination(_)
         | Screen::Ladder(_)
+        | Screen::Ring(_)
         | Screen::Requests(_)
         | Screen::Messages(_)
         | Screen::Form(_)
@@ -236,6 +242,15 @@ fn facts(model: &Model, theme: &Theme) -> Vec<Fact> {
         Screen::Requests(screen) if screen.open.is_none() => {
             parts.extend(counted(screen.rows.len(), screen.total, true).map(count));
         }
+        Screen::Calls(screen) => {
+            parts.extend(by_what(model).map(minor));
+            let live = shared.calls.live();
+            let said = || format!("{} under way", grouped(live));
+            let is_all = screen.whose == Of::Account;
+            parts.extend((live > 0 && is_all).then(|| Fact::new(said(), theme.focus)));
+            let complete = shared.calls.reading_since().is_none();
+            parts.extend(counted(screen.rows.len(), screen.total, complete).map(count));
+        }
         Screen::Messages(screen) => {
             let (shown, all) = (screen.shown(shared).len(), shared.notices.all.len());
             parts.extend(counted(shown, all, true).map(count));
@@ -243,6 +258,8 @@ fn facts(model: &Model, theme: &Theme) -> Vec<Fact> {
         Screen::Endpoint(_)
         | Screen::Examination(_)
         | Screen::Ladder(_)
+        | Screen::Call(_)
+        | Screen::Ring(_)
         | Screen::Form(_)
         | Screen::Requests(_)
         | Screen::Jobs(_) => {}
@@ -269,6 +286,9 @@ fn is_remembered(model: &Model) -> bool {
         }
         Screen::Examination(_)
         | Screen::Ladder(_)
+        | Screen::Calls(_)
+        | Screen::Call(_)
+        | Screen::Ring(_)
         | Screen::Form(_)
         | Screen::Requests(_)
         | Screen::Messages(_)

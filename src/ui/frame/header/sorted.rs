@@ -4,7 +4,7 @@ use crate::{
     app::{
         model::Model,
         page::{
-            columns::{Column, DOMAINS, of_endpoints},
+            columns::{CALLS, Column, DOMAINS, of_endpoints},
             fit::fit,
             layout::AROUND,
         },
@@ -27,10 +27,16 @@ pub fn by_what(model: &Model) -> Option<String> {
             let shown = screen.fitted(shared, screen.width(shared));
             said(all, &shown, screen.sort)
         }
+        Screen::Calls(screen) => {
+            let shown = fit(CALLS, shared.size.width.saturating_sub(AROUND));
+            said(CALLS, &shown, screen.sort)
+        }
         Screen::Overview(_)
         | Screen::Endpoint(_)
         | Screen::Examination(_)
         | Screen::Ladder(_)
+        | Screen::Call(_)
+        | Screen::Ring(_)
         | Screen::Form(_)
         | Screen::Requests(_)
         | Screen::Messages(_)
@@ -47,6 +53,9 @@ pub fn list_width(model: &Model) -> u16 {
         | Screen::Endpoint(_)
         | Screen::Examination(_)
         | Screen::Ladder(_)
+        | Screen::Calls(_)
+        | Screen::Call(_)
+        | Screen::Ring(_)
         | Screen::Form(_)
         | Screen::Requests(_)
         | Screen::Messages(_)
