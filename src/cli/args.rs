@@ -1,20 +1,19 @@
 //! What can be written behind `sipdeck` in a shell: options and subcommands.
 
 use clap::{Parser, Subcommand};
-use clap_complete::Shell;
 
 use crate::cli::{
     command::{
-        applications::Applications, cache::Cache, calls::Calls, config::Settings, demo::Demo,
-        doctor::Doctor, domains::Domains, endpoints::Endpoints, export::Export, import::Import,
-        jobs::Jobs, phone::Phone, replay::Play, serve::Serve,
+        applications::Applications, cache::Cache, calls::Calls, completions::Completions,
+        config::Settings, demo::Demo, doctor::Doctor, domains::Domains, endpoints::Endpoints,
+        export::Export, import::Import, jobs::Jobs, phone::Phone, replay::Play, serve::Serve,
     },
     common::Common,
 };
 
 /// A terminal dashboard for the SIP endpoints of a Bandwidth "Catapult" v1 account.
 #[derive(Debug, Parser)]
-#[command(name = "sipdeck", version, max_term_width = 100)]
+#[command(name = "sipdeck", version = env!("SIPDECK_VERSION"), max_term_width = 100)]
 pub struct Args {
     /// What every dashboard takes.
     #[command(flatten)]
@@ -56,11 +55,8 @@ pub enum Command {
     Replay(Play),
     /// Print what was found here: version, files, terminal
     Info,
-    /// Print the completions of a shell
-    Completions {
-        /// Which one
-        shell: Shell,
-    },
+    /// Print the completions of a shell, or install them
+    Completions(Completions),
     /// Print the manual page: sipdeck man | man -l -
     Man,
     /// What is kept of the accounts' lists for the next start

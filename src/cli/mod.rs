@@ -74,10 +74,8 @@ fn run(args: &Args) -> Result<ExitCode> {
         }
         Some(Command::Replay(play)) => deliver(play.run()?.as_bytes()),
         Some(Command::Info) => deliver(info::report(common, env).as_bytes()),
-        Some(Command::Completions { shell }) => {
-            let file = config::path(common).and_then(|path| config::load(&path, false));
-            let file = file.unwrap_or_default();
-            deliver(&paper::completions(*shell, help::command(), &file))
+        Some(Command::Completions(completions)) => {
+            deliver(&completions.run(help::command(), common, env)?)
         }
         Some(Command::Man) => deliver(&paper::manual(help::command())?),
     }

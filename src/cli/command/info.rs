@@ -45,7 +45,7 @@ pub const VARIABLES: &[(&str, &str)] = &[
 /// The report.
 #[must_use]
 pub fn report(common: &Common, env: Env) -> String {
-    let mut text = format!("sipdeck {}\n\n", env!("CARGO_PKG_VERSION"));
+    let mut text = format!("sipdeck {}\n\n", env!("SIPDECK_VERSION"));
     let mut line = |name: &str, value: &str| {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{name:<21}{value}");

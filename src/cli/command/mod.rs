@@ -3,6 +3,7 @@
 pub mod applications;
 pub mod cache;
 pub mod calls;
+pub mod completions;
 pub mod config;
 pub mod demo;
 pub mod doctor;
