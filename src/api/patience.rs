@@ -43,6 +43,15 @@ pub(crate) const LISTS: Duration = Duration::from_secs(4);
 /// The longest of these waits.
 pub(crate) const LISTS_LONGEST: Duration = Duration::from_mins(1);
 
+/// A notice stays so long that a sentence or two can be read.
+pub(crate) const NOTICE: Duration = Duration::from_secs(6);
+
+/// A row whose phones changed is tinted so long.
+pub(crate) const FLASH: Duration = Duration::from_secs(1);
+
+/// So long the cursor rests before what depends on where it stands follows it.
+pub(crate) const REST: Duration = Duration::from_millis(100);
+
 /// Lists that are filtered or sorted by what phones do follow them no more often than this.
 pub(crate) const PHONES: Duration = Duration::from_secs(2);
 /// Between two times that what phones do is handed to the dashboard.

@@ -100,6 +100,9 @@ pub struct Luggage {
     /// The columns that lists of endpoints do not show.
     #[serde(default)]
     pub hidden: Hidden,
+    /// The theme that was changed to.
+    #[serde(default)]
+    pub theme: Option<String>,
     /// Filters that were used.
     pub filters: History,
     /// Commands that were used.

@@ -5,6 +5,10 @@ use std::path::PathBuf;
 use crate::app::shared::setup::Start;
 
 /// What every dashboard takes.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own on the command line"
+)]
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Common {
     /// Open this profile of the configuration
@@ -19,6 +23,9 @@ pub struct Common {
     /// The first screen: overview or domains
     #[arg(long, value_name = "SCREEN", global = true, value_parser = Start::NAMES.to_vec())]
     pub start: Option<String>,
+    /// Let no row be tinted for a second when its phones have changed
+    #[arg(long, global = true)]
+    pub still: bool,
     /// Draw with ASCII characters only; --ascii=false never does. Without it, the locale decides
     #[arg(
         long,

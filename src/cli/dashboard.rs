@@ -26,7 +26,7 @@ use crate::{
             memory::{Outline, Remembered},
             profile::Profile,
         },
-        shared::setup::{Setup, Start},
+        shared::setup::{Manner, Setup, Start},
         work::journal::Who,
     },
     cli::process::{clock::now, env::Env, means::believed, output::say, user::user},
@@ -69,6 +69,8 @@ pub struct Opening {
     pub keymap: Arc<Keymap>,
     /// The columns that lists of endpoints do not show.
     pub hidden: Hidden,
+    /// How it moves.
+    pub manner: Manner,
     /// Whether the terminal is asked to copy.
     pub clipboard: bool,
     /// Whether it talks in lines instead of drawing.
@@ -219,6 +221,10 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
             Start::Overview
         }),
         hidden: opening.hidden,
+        manner: Manner {
+            themes: opening.look.names(),
+            ..opening.manner
+        },
         zone: TimeZone::system(),
         ..Setup::new(size, opened.profile, now())
     };
@@ -298,8 +304,10 @@ async fn on_terminal(
     } else {
         Told::default()
     };
+    let (theme, others) = look.on(told.is_dark(), told.is_wide);
     let surroundings = Surroundings {
-        theme: look.on(told.is_dark(), told.is_wide),
+        theme,
+        others,
         clipboard,
     };
     let screen = Screen::new(tty, layout::Size::new(size.width, size.height));

@@ -5,7 +5,7 @@ use clap::{Command, CommandFactory};
 use crate::cli::args::Args;
 
 /// How a dashboard looks and what it keeps.
-const OF_A_DASHBOARD: [&str; 5] = ["theme", "ascii", "no_cache", "plain", "record"];
+const OF_A_DASHBOARD: [&str; 6] = ["theme", "still", "ascii", "no_cache", "plain", "record"];
 
 /// Whether anything may be changed.
 const OF_CHANGES: &str = "read_only";

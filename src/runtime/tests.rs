@@ -5,6 +5,7 @@ mod performer;
 mod seats;
 
 use std::{
+    collections::BTreeMap,
     io::{self, Write},
     sync::Arc,
     task::Poll,
@@ -93,6 +94,7 @@ async fn play<W: Port>(
     let services = Services::bare(Silent, stream::pending(), Moment::default);
     let surroundings = Surroundings {
         theme: Theme::named("mono").expect("there"),
+        others: BTreeMap::new(),
         clipboard: Wrap::Plain,
     };
     let setup = Setup::new(SIZE, Profile::default(), Moment::default());

@@ -26,7 +26,8 @@ use crate::{
         overlay::{card, command, help, picker, question, sheet, unlock},
         parts::{cell, surface},
         screens::{
-            calls, detail, domains, endpoints, examination, form, jobs, ladder, logs, overview,
+            beside, calls, detail, domains, endpoints, examination, form, jobs, ladder, logs,
+            overview,
         },
         theme::Theme,
     },
@@ -105,9 +106,16 @@ fn whole(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
         height: body.height - above,
         ..body
     };
-    screen(model, theme, frame, rest);
+    let typed = if let Screen::Endpoints(list) = model.screen() {
+        // It has panes, and lays them out by itself.
+        endpoints::draw(list, model, theme, frame, body);
+        beside::list(list.panes(&model.shared), body)
+    } else {
+        screen(model, theme, frame, rest);
+        body
+    };
     if let Some(prompt) = model.screen().prompt().filter(|_| above > 0) {
-        prompt::draw(prompt, model, theme, frame, body);
+        prompt::draw(prompt, model, theme, frame, typed);
     }
     status::draw(model, theme, frame, body);
     if is_behind(model) {
@@ -125,14 +133,9 @@ fn whole(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
 
 /// Whether what lies over the screen takes the light from it.
 fn is_behind(model: &Model) -> bool {
-    match model.overlay {
-        Some(
-            Overlay::Ask(_)
-            | Overlay::Pick(_)
-            | Overlay::Card(_)
-            | Overlay::Help(_)
-            | Overlay::Unlock(_),
-        ) => true,
+    match &model.overlay {
+        Some(Overlay::Pick(picker)) => !picker.is_seen_through(),
+        Some(Overlay::Ask(_) | Overlay::Card(_) | Overlay::Help(_) | Overlay::Unlock(_)) => true,
         Some(Overlay::Command(_) | Overlay::Prefix(_)) | None => false,
     }
 }
@@ -141,7 +144,7 @@ fn screen(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     match model.screen() {
         Screen::Overview(screen) => overview::draw(screen, model, theme, frame, area),
         Screen::Domains(screen) => domains::draw(screen, model, theme, frame, area),
-        Screen::Endpoints(screen) => endpoints::draw(screen, model, theme, frame, area),
+        Screen::Endpoints(_) => {}
         Screen::Endpoint(screen) => detail::draw(screen, model, theme, frame, area),
         Screen::Examination(screen) => examination::draw(screen, model, theme, frame, area),
         Screen::Ladder(screen) => ladder::draw(screen, model, theme, frame, area),

@@ -69,6 +69,7 @@ fn dashboard() {
             let services = Services::bare(provider, news(!on_task), Moment::default);
             let surroundings = Surroundings {
                 theme: Theme::named("mono").expect("there"),
+                others: std::collections::BTreeMap::new(),
                 clipboard: Wrap::Plain,
             };
             let setup = Setup::new(size, Profile::default(), Moment::default());

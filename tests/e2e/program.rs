@@ -45,8 +45,10 @@ impl Home {
 
     /// Writes the configuration.
     pub fn configure(&self, text: &str) {
-        // Journeys begin at the list of domains, which stands still; the overview follows what happens.
-        let text = format!("start = \"domains\"\n{text}");
+        // Journeys begin at the list of domains, which stands still; the overview follows what happens. What was said goes
+        // with the next key, so that it is not taken for what is waited for.
+        let still = "start = \"domains\"\nnotices_until_key = true\n";
+        let text = format!("{still}{text}");
         self.write("config/sipdeck/config.toml", &text);
     }
 

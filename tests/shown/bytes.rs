@@ -2,9 +2,9 @@
 
 use super::stage::Stage;
 
-/// The rows of a list at this height.
+/// The rows of a list at this height: two lines of header, the chips, a free line, the titles, and the footer.
 const fn rows(height: u16) -> u16 {
-    height - 4
+    height - 6
 }
 
 /// What each of the next moves down takes.

@@ -54,9 +54,9 @@ fn between(text: &str, name: &str, new: &str) -> String {
 #[test]
 fn the_commands_keys_and_options_are_those_of_the_tables() {
     let readme = fs::read_to_string(path("README.md")).expect("a README");
-    let readme = between(&readme, "keys", &keys());
     check("README.md", &between(&readme, "commands", &commands()));
     let guide = fs::read_to_string(path(GUIDE)).expect("a guide");
+    let guide = between(&guide, "keys", &keys());
     let guide = between(&guide, "signs", &signs());
     let guide = between(&guide, "findings", &findings());
     check(GUIDE, &between(&guide, "options", &options()));
@@ -96,20 +96,45 @@ fn the_readme_is_short_and_every_place_that_it_names_is_there() {
     assert!(named > 10, "{named}");
 }
 
+/// A picture of what a dashboard shows after some keys: the file, the size, and the keys.
+const PICTURES: &[(&str, (u16, u16), &str)] = &[
+    ("overview", (120, 34), "1"),
+    ("panes", (180, 44), "3 / l o b b y Enter"),
+    ("question", (100, 28), "3 / l o b b y Enter Space j Space x"),
+];
+
+/// What is typed while the moving picture is watched: a frame after each.
+const TYPED: &[&str] = &[
+    "3", "/", "l", "o", "b", "Tab", "Tab", "Enter", "j", "Enter", "Esc", "1",
+];
+
 #[test]
-fn the_picture_is_what_the_dashboard_shows() {
-    let mut stage = Stage::demo(120, 32);
-    stage.keys("/ l y o n Enter Enter j j j j j");
-    let mut parser = vt100::Parser::new(
-        32.try_into().expect("rows"),
-        120.try_into().expect("columns"),
-        0,
-    );
-    parser.process(&stage.draw());
-    let svg = svg::of(parser.screen());
-    // Identifiers are made up anew for each account.
+fn the_pictures_are_what_the_dashboard_shows() {
+    for (name, (width, height), keys) in PICTURES {
+        let mut stage = Stage::demo(*width, *height);
+        stage.keys(keys);
+        let svg = svg::of(stage.seen().screen());
+        check(&format!("assets/{name}.svg"), &fixed(&svg));
+    }
+}
+
+#[test]
+fn the_moving_picture_is_what_the_dashboard_shows() {
+    let mut stage = Stage::demo(100, 26);
+    stage.keys("1");
+    let mut frames = vec![stage.seen()];
+    for key in TYPED {
+        stage.keys(key);
+        frames.push(stage.seen());
+    }
+    let screens: Vec<&vt100::Screen> = frames.iter().map(vt100::Parser::screen).collect();
+    check("assets/moving.svg", &fixed(&svg::moving(&screens)));
+}
+
+/// Identifiers are made up anew for each account.
+fn fixed(svg: &str) -> String {
     let ids = regex::Regex::new(r"\b(re|rd)-[a-z2-7]+").expect("a pattern");
-    let fixed = ids.replace_all(&svg, |id: &regex::Captures| {
+    let fixed = ids.replace_all(svg, |id: &regex::Captures| {
         let length = id[0].len() - 3;
         format!(
             "{}-{}",
@@ -117,7 +142,7 @@ fn the_picture_is_what_the_dashboard_shows() {
             &"4xh2wq7kd3mzt5vbn6yr2cjfe"[..length.min(25)]
         )
     });
-    check("assets/dashboard.svg", &fixed);
+    fixed.into_owned()
 }
 
 fn keys() -> String {
@@ -161,6 +186,7 @@ fn heading(context: Context) -> String {
         (Context::Rows, "In every list of things"),
         (Context::Overview, "In the overview"),
         (Context::Domains, "In the list of domains"),
+        (Context::Beside, "In the domains beside a list"),
         (Context::Endpoints, "In a list of endpoints"),
         (Context::Endpoint, "On an endpoint"),
         (Context::Examination, "In a test of an endpoint"),

@@ -1,13 +1,21 @@
 //! A dashboard without a terminal: every effect is performed before the next key.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, time::Duration};
 
 use ratatui::{Terminal, layout};
 use sipdeck::{
     api::{Client, Secret, client::Connection},
     app::{
-        self, effect::Effect, keys::chord, message::Message, model::Model, page::layout::Size,
-        search as query, service::profile::Profile, shared::setup::Setup, text::time::Moment,
+        self,
+        effect::Effect,
+        keys::chord,
+        message::Message,
+        model::Model,
+        page::layout::Size,
+        search as query,
+        service::{profile::Profile, ticket::TimerId},
+        shared::setup::Setup,
+        text::time::Moment,
     },
     platform::{Account, Bulk, Config, Pace, Platform},
     runtime::{
@@ -18,6 +26,9 @@ use sipdeck::{
 };
 use tokio::runtime::Runtime;
 
+/// The longest that is waited for when all is to come to rest.
+const SHORT: Duration = Duration::from_millis(100);
+
 /// The dashboard, its service, and a screen that counts.
 pub struct Stage {
     runtime: Runtime,
@@ -25,6 +36,8 @@ pub struct Stage {
     model: Model,
     theme: Theme,
     screen: Terminal<Screen<Vec<u8>>>,
+    /// Timers that run for a moment only.
+    short: Vec<TimerId>,
     _platform: Platform,
 }
 
@@ -82,6 +95,7 @@ impl Stage {
             model,
             theme: Theme::named("terminal").expect("a theme"),
             screen: Terminal::new(screen).expect("a screen"),
+            short: Vec::new(),
             _platform: platform,
         };
         stage.settle(Message::Started);
@@ -94,6 +108,27 @@ impl Stage {
             let key = chord::parse(name).unwrap_or_else(|| panic!("{name} is a key"));
             self.settle(Message::Key(key));
         }
+    }
+
+    /// Lets the timers run out that run for a moment only: what follows a cursor has followed it then.
+    pub fn rest(&mut self) {
+        for timer in std::mem::take(&mut self.short) {
+            self.settle(Message::TimedOut(timer));
+        }
+    }
+
+    /// What is drawn by now, as a terminal shows it.
+    pub fn seen(&mut self) -> vt100::Parser {
+        self.rest();
+        let size = self.model.shared.size;
+        self.screen.backend_mut().forget();
+        let mut parser = vt100::Parser::new(
+            size.height.try_into().expect("rows"),
+            size.width.try_into().expect("columns"),
+            0,
+        );
+        parser.process(&self.draw());
+        parser
     }
 
     /// Applies a message, and everything that follows from it. Timers do not run out.
@@ -109,6 +144,13 @@ impl Stage {
                 } else if let Effect::Query(ticket, query) = effect {
                     let found = Box::new(query::run(&query));
                     waiting.push_back(Message::Queried(ticket, found));
+                } else if let Effect::Gather(ticket, gather) = effect {
+                    let gathered = Box::new(gather.run(&|| false));
+                    waiting.push_back(Message::Gathered(ticket, gathered));
+                } else if let Effect::After(time, timer) = effect
+                    && time <= SHORT
+                {
+                    self.short.push(timer);
                 }
             }
         }

@@ -5,30 +5,73 @@ use std::fmt::Write;
 /// The width and height of a cell, in pixels.
 const CELL: (f32, f32) = (8.4, 18.0);
 const INK: &str = "#c8ccd4";
-const PAPER: &str = "#16181d";
+const PAPER: &str = "#15181c";
 
 /// The colours 0 to 15 of the picture's terminal.
 const ANSI: [&str; 16] = [
-    "#16181d", "#e06c75", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#56b6c2", "#c8ccd4",
+    "#15181c", "#e06c75", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#56b6c2", "#c8ccd4",
     "#7f848e", "#ff7b85", "#b5e890", "#ffd68a", "#7cc4ff", "#e08cf5", "#6fd3df", "#ffffff",
 ];
 
 /// The look of a cell: foreground, background, bold, dim, underlined.
 type Look = (String, String, bool, bool, bool);
 
+/// Seconds that each frame of a moving picture is seen.
+const FRAME: f32 = 1.2;
+
 /// Draws what is on the screen.
 pub fn of(screen: &vt100::Screen) -> String {
+    let mut svg = begun(screen);
+    cells(&mut svg, screen);
+    svg.push_str("</svg>\n");
+    svg
+}
+
+/// Draws one screen after the other, for ever: the last one stays as long as two.
+pub fn moving(screens: &[&vt100::Screen]) -> String {
+    let mut svg = begun(screens[0]);
+    let count = f32::from(u16::try_from(screens.len()).expect("a few")) + 1.0;
+    for (at, screen) in (0_u16..).zip(screens) {
+        let at = f32::from(at);
+        let from = at / count;
+        // The last one is there until all begins again.
+        let until = if at + 2.0 < count {
+            (at + 1.0) / count
+        } else {
+            1.0
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            svg,
+            "<g visibility=\"hidden\"><animate attributeName=\"visibility\" calcMode=\"discrete\" \
+             values=\"hidden;visible;hidden\" keyTimes=\"0;{from:.4};{until:.4}\" dur=\"{:.1}s\" \
+             repeatCount=\"indefinite\"/>",
+            FRAME * count
+        );
+        cells(&mut svg, screen);
+        svg.push_str("</g>\n");
+    }
+    svg.push_str("</svg>\n");
+    svg
+}
+
+/// The start of a picture of this size.
+fn begun(screen: &vt100::Screen) -> String {
     let (rows, columns) = screen.size();
-    let (rows, columns) = (rows.get(), columns.get());
     let (width, height) = (
-        f32::from(columns) * CELL.0 + 24.0,
-        f32::from(rows) * CELL.1 + 24.0,
+        f32::from(columns.get()) * CELL.0 + 24.0,
+        f32::from(rows.get()) * CELL.1 + 24.0,
     );
-    let mut svg = format!(
+    format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.1} {height:.1}\" font-size=\"14\" \
          font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\">\n\
          <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{PAPER}\"/>\n"
-    );
+    )
+}
+
+fn cells(svg: &mut String, screen: &vt100::Screen) {
+    let (rows, columns) = screen.size();
+    let (rows, columns) = (rows.get(), columns.get());
     for y in 0..rows {
         let mut x = 0;
         while x < columns {
@@ -45,11 +88,9 @@ pub fn of(screen: &vt100::Screen) -> String {
                 }
                 x += 1;
             }
-            run(&mut svg, (start, y), x - start, &text, &look);
+            run(svg, (start, y), x - start, &text, &look);
         }
     }
-    svg.push_str("</svg>\n");
-    svg
 }
 
 fn run(svg: &mut String, at: (u16, u16), cells: u16, text: &str, look: &Look) {

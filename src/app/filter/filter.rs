@@ -1,6 +1,9 @@
 //! A filter as data: terms joined by AND, such as `lyon !disabled app:none name:/^desk-\d+/ ~jsmth`.
 
-use super::{field::Field, state::State};
+use super::{
+    field::Field,
+    state::{Standing, State},
+};
 
 /// A filter that can be used: every pattern in it compiles.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -56,7 +59,15 @@ impl Filter {
 
     /// Whether the rows that it lets through change with what phones do.
     pub fn follows_phones(&self) -> bool {
-        let mut fields = self.terms.iter().filter_map(|term| term.field);
-        fields.any(Field::is_of_phones)
+        self.terms.iter().any(|term| match term.test {
+            Test::State(State::Stands(standing), _) => standing != Standing::Disabled,
+            Test::State(..)
+            | Test::Word(_)
+            | Test::Pattern(_)
+            | Test::Fuzzy(_)
+            | Test::Unset
+            | Test::Flag(_)
+            | Test::Pasted(_) => term.field.is_some_and(Field::is_of_phones),
+        })
     }
 }

@@ -35,7 +35,10 @@ pub trait Record {
         match state {
             State::Ready | State::Enabled => self.flag(Field::Enabled) == Some(true),
             State::Disabled => self.flag(Field::Enabled) == Some(false),
-            State::NoApplication | State::UnknownApplication | State::NoCallUrl => false,
+            State::NoApplication
+            | State::UnknownApplication
+            | State::NoCallUrl
+            | State::Stands(_) => false,
         }
     }
 }

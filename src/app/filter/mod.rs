@@ -16,4 +16,4 @@ pub use field::Rows;
 pub use filter::{Filter, Problem, Term, Test};
 pub use matcher::Matcher;
 pub use matcher::Record;
-pub use state::{State, WORDS};
+pub use state::{STANDS, Standing, State, WORDS};

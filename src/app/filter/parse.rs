@@ -5,7 +5,8 @@ use crate::app::text::form::spaced_number;
 use super::{
     field::{self, Field, Rows},
     filter::{Filter, Problem, Term, Test},
-    matcher, state,
+    matcher,
+    state::{self, STANDS, Standing, State},
 };
 
 impl Filter {
@@ -96,6 +97,11 @@ impl<'a> Reader<'a> {
                 Rows::Domains | Rows::Requests | Rows::Messages | Rows::Calls => {}
             }
         }
+        if self.rows == Rows::Endpoints
+            && let Some(word) = self.upcoming().strip_prefix(STANDS)
+        {
+            return self.standing(not, word);
+        }
         let alone = self.upcoming();
         if let Some(state) = field::state(alone).filter(|_| self.rows.are_resources()) {
             return self.state(not, alone, state);
@@ -114,6 +120,21 @@ impl<'a> Reader<'a> {
             message: why.into(),
         })?;
         Ok(Term { not, field, test })
+    }
+
+    /// `state:` and one of the words that each row has one of.
+    fn standing(&mut self, not: bool, word: &str) -> Result<Term, Problem> {
+        let mut all = Standing::ALL.into_iter();
+        let Some(standing) = all.find(|one| word.eq_ignore_ascii_case(one.word())) else {
+            let words = Standing::ALL.map(Standing::word).join(", ");
+            return self.problem(self.at, format!("Write {STANDS} and one of {words}."));
+        };
+        let typed = self.bare().to_owned();
+        Ok(Term {
+            not,
+            field: None,
+            test: Test::State(State::Stands(standing), typed),
+        })
     }
 
     /// `registered` and `refused` alone are a state, which only endpoints have.

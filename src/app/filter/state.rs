@@ -15,7 +15,72 @@ pub enum State {
     UnknownApplication,
     /// Its application has no call URL.
     NoCallUrl,
+    /// It stands like this, and in no other way.
+    Stands(Standing),
 }
+
+/// How an endpoint stands, the worst first: each in one way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// A phone is refused.
+    Refused,
+    /// Registration and calls fail.
+    Disabled,
+    /// Every call that it makes is rejected.
+    NoApplication,
+    /// Its application is not in the account.
+    UnknownApplication,
+    /// Its application has no call URL.
+    NoCallUrl,
+    /// No phone is registered.
+    NoPhone,
+    /// Phones are registered.
+    Registered,
+    /// Nothing is wrong that a list could show. What its phones do is not known.
+    Ready,
+}
+
+impl Standing {
+    /// All of them, the worst first.
+    pub const ALL: [Self; 8] = [
+        Self::Refused,
+        Self::Disabled,
+        Self::NoApplication,
+        Self::UnknownApplication,
+        Self::NoCallUrl,
+        Self::NoPhone,
+        Self::Registered,
+        Self::Ready,
+    ];
+
+    /// What stands behind `state:` for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Disabled => "off",
+            Self::NoApplication => "no-app",
+            Self::UnknownApplication => "app-gone",
+            Self::NoCallUrl => "no-url",
+            Self::NoPhone => "no-phone",
+            Self::Registered => "registered",
+            Self::Ready => "on",
+        }
+    }
+
+    /// How an endpoint that stands like this would stand if nothing were known of its phones.
+    #[must_use]
+    pub fn without_phones(self) -> Self {
+        match self {
+            Self::Refused | Self::NoPhone | Self::Registered | Self::Ready => Self::Ready,
+            Self::Disabled | Self::NoApplication | Self::UnknownApplication | Self::NoCallUrl => {
+                self
+            }
+        }
+    }
+}
+
+/// What a term begins with that asks for one standing.
+pub const STANDS: &str = "state:";
 
 /// The words, as the column shows them and as people say them. Several words are looked for before their beginning.
 pub const WORDS: &[(&str, State)] = &[

@@ -32,6 +32,7 @@ impl Context {
             | Self::List
             | Self::Rows
             | Self::Overview
+            | Self::Beside
             | Self::Domains
             | Self::Endpoints
             | Self::Endpoint
@@ -66,6 +67,7 @@ impl Context {
         match self {
             Self::List => &[Self::Screen],
             Self::Overview
+            | Self::Beside
             | Self::Rows
             | Self::Call
             | Self::Ring

@@ -20,6 +20,8 @@ pub enum Context {
     Domains,
     /// A list of endpoints.
     Endpoints,
+    /// The domains beside a list of endpoints.
+    Beside,
     /// What can be marked in a list of endpoints.
     Marks,
     /// One endpoint.
@@ -162,11 +164,21 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Endpoints, &["W"], Action::Watch, "watch", "Watch the endpoint, or do not any more: a bell rings when a phone registers.").when(&[When::Selected, When::Told]),
     bind(Context::Endpoints, &["b"], Action::Ring, "ring", "Let its phones ring for ten seconds, and see which do, are busy, or never answer; asks first.").when(CHANGES),
     bind(Context::Endpoints, &["H"], Action::EndpointCalls, "calls", "Show the calls of the endpoint.").when(ABOUT),
+    bind(Context::Endpoints, &["S"], Action::State, "state", "Show only one state: then its number; 0 shows all again.").when(&[When::List]),
+    bind(Context::Endpoints, &["Tab"], Action::NextField, "", "Go to the next pane: domains, list, detail.").when(&[When::List]),
+    bind(Context::Endpoints, &["BackTab"], Action::PreviousField, "", "Go to the pane before.").when(&[When::List]),
     bind(Context::Endpoints, &["d"], Action::Detail, "", "Show or hide the detail beside the list; without it there is room for more columns.").when(&[When::List]),
+    bind(Context::Endpoints, &["D"], Action::Places, "", "Show or hide the domains beside the list.").when(&[When::List]),
     bind(Context::Endpoints, &["<"], Action::EdgeLeft, "", "Move the line between list and detail to the left.").when(&[When::List]),
     bind(Context::Endpoints, &[">"], Action::EdgeRight, "", "Move the line between list and detail to the right.").when(&[When::List]),
     bind(Context::Endpoints, &["C"], Action::Columns, "", "Show or hide a column: then its letter.").when(&[When::List]),
     bind(Context::Endpoints, &["w"], Action::Widen, "", "Look in the whole account: take the filter of this domain's list there.").when(&[When::List, When::Narrow]),
+
+    bind(Context::Beside, &["Enter", "l", "Right"], Action::Open, "show", "Show the endpoints of the domain, and go to them."),
+    bind(Context::Beside, &["/"], Action::Filter, "filter", "Filter the endpoints."),
+    bind(Context::Beside, &["Tab"], Action::NextField, "next pane", "Go to the next pane."),
+    bind(Context::Beside, &["BackTab"], Action::PreviousField, "", "Go to the pane before."),
+    bind(Context::Beside, &["D"], Action::Places, "", "Hide the domains beside the list."),
 
     bind(Context::Marks, &["Space"], Action::Mark, "mark", "Mark the row, or take its mark off; what changes then holds for all that are marked and shown.").when(ABOUT),
     bind(Context::Marks, &["v"], Action::MarkRange, "", "Mark from here to where the same key is pressed again."),
@@ -215,6 +227,8 @@ pub const BINDINGS: &[Binding] = &[
 
     bind(Context::Prompt, &["Enter"], Action::Choose, "keep", "Keep the filter and go on in the list."),
     bind(Context::Prompt, &["Esc", "^c"], Action::Cancel, "clear", "Clear the filter."),
+    bind(Context::Prompt, &["Tab"], Action::NextField, "by state", "Show only the next state; in a list of endpoints.").when(&[When::List]),
+    bind(Context::Prompt, &["BackTab"], Action::PreviousField, "", "Show only the state before.").when(&[When::List]),
     bind(Context::Prompt, &["Up", "^p"], Action::Up, "earlier", "Recall an earlier filter."),
     bind(Context::Prompt, &["Down", "^n"], Action::Down, "", "Recall a later filter."),
 

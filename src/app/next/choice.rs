@@ -30,4 +30,6 @@ pub enum Subject {
     Watched,
     /// The profile to go to.
     Profile,
+    /// The theme, which is seen while it is marked.
+    Theme,
 }

@@ -1,6 +1,6 @@
 //! The answers of screens and overlays: what should happen next, as data.
 
-use crate::api::EndpointId;
+use crate::api::{DomainId, EndpointId};
 use crate::app::{
     keys::action::Action,
     page::{found::Found, notice::Notice},
@@ -23,6 +23,8 @@ pub enum Next {
     Back,
     /// Go back to the screen before, if there is one.
     Up,
+    /// Show the endpoints of this domain, or of the account, in the place of those that are shown.
+    Turn(Option<DomainId>),
     /// Go there; what lies on the way here is gone back to.
     Open(Route),
     /// Ask before anything happens.
@@ -53,6 +55,8 @@ pub enum Next {
     Export(String),
     /// Go to the profile that is called like this.
     Switch(String),
+    /// Draw in the theme of this name from now on.
+    Dress(String),
     /// Look in the whole account with this filter.
     Widen(String),
     /// Mark these in the list of the whole account.

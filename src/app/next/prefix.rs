@@ -7,6 +7,8 @@ pub enum Prefix {
     Sort,
     /// Hide the column with this letter, or show it again.
     Columns,
+    /// Show only the state with this digit.
+    State,
     /// Copy what the letter stands for.
     Copy,
     /// Switch what is marked on or off.

@@ -30,6 +30,8 @@ pub enum PickerRow<'a> {
     Phone(&'a Phone),
     /// This endpoint, which is watched.
     Watched(&'a Watch),
+    /// The theme of this name.
+    Theme(&'a str),
 }
 
 impl PickerRow<'_> {
@@ -41,6 +43,7 @@ impl PickerRow<'_> {
             Self::Profile(profile) => Some(&profile.name),
             Self::Phone(phone) => Some(phone.id.as_str()),
             Self::Watched(watch) => Some(watch.endpoint.as_str()),
+            Self::Theme(name) => Some(name),
         }
     }
 }
@@ -66,6 +69,7 @@ impl Picker {
             Subject::Below { chosen, typed } => (chosen.as_ref().map(application), typed.as_str()),
             Subject::Endpoint(one) => (one.1.application_id.as_ref().map(application), ""),
             Subject::Profile => (Some(shared.profile.name.clone()), ""),
+            Subject::Theme => (shared.theme.clone(), ""),
             Subject::Phone(..) | Subject::Watched => (None, ""),
         };
         let picker = Self {
@@ -79,6 +83,21 @@ impl Picker {
         picker
     }
 
+    /// The theme that is marked, if it is one that is chosen.
+    pub fn theme(&self, shared: &Shared) -> Option<String> {
+        if self.subject != Subject::Theme {
+            return None;
+        }
+        let rows = self.rows(shared);
+        let row = rows.get(self.marked(&rows))?;
+        row.key().map(str::to_owned)
+    }
+
+    /// Whether what lies behind is to be seen as it is: it shows what is chosen.
+    pub fn is_seen_through(&self) -> bool {
+        self.subject == Subject::Theme
+    }
+
     /// What it is for, in a few words.
     pub fn title(&self) -> String {
         match &self.subject {
@@ -87,6 +106,7 @@ impl Picker {
             Subject::Phone(one, _) => format!("End the registration of a phone of {}", one.1.name),
             Subject::Watched => "Watched endpoints".into(),
             Subject::Profile => "Go to a profile".into(),
+            Subject::Theme => "Theme".into(),
         }
     }
 
@@ -94,7 +114,7 @@ impl Picker {
     pub fn is_of_applications(&self) -> bool {
         match self.subject {
             Subject::Below { .. } | Subject::Endpoint(_) => true,
-            Subject::Phone(..) | Subject::Watched | Subject::Profile => false,
+            Subject::Phone(..) | Subject::Watched | Subject::Profile | Subject::Theme => false,
         }
     }
 
@@ -106,6 +126,7 @@ impl Picker {
             }
             Subject::Watched => Some("No watched endpoint has this in its name."),
             Subject::Phone(..) => Some("No phone has this in its name or address."),
+            Subject::Theme => Some("No theme is called so."),
             Subject::Below { .. } | Subject::Endpoint(_) | Subject::Profile => None,
         }
     }
@@ -126,6 +147,11 @@ impl Picker {
                 .filter(|one| fits(&one.name))
                 .map(PickerRow::Watched)
                 .collect();
+        }
+        if self.subject == Subject::Theme {
+            let all = shared.manner.themes.iter();
+            let fitting = all.filter(|name| fits(name));
+            return fitting.map(|name| PickerRow::Theme(name)).collect();
         }
         if let Subject::Phone(_, phones) = &self.subject {
             let fitting = phones.iter();
@@ -206,6 +232,9 @@ impl Picker {
                     watch.endpoint.clone(),
                 ))
             }
+            Subject::Theme => row
+                .key()
+                .map_or(Next::Stay, |name| Next::Dress(name.to_owned())),
             Subject::Profile => Next::Switch(row.key().unwrap_or_default().to_owned()),
             Subject::Below { .. } => {
                 Next::Chosen(Choice::Application(row.key().map(ApplicationId::from)))

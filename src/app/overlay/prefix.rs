@@ -15,6 +15,7 @@ use crate::app::{
     screens::{
         Screen,
         copy::{Copy, OF_ENDPOINTS, OF_REQUESTS},
+        endpoints::chips,
     },
     shared::Shared,
 };
@@ -48,6 +49,7 @@ impl Prefix {
                 ("Sort by", columns.collect())
             }
             (Self::Sort, screen) => ("Sort by", columns(screen).collect()),
+            (Self::State, _) => ("Show only", chips::NAMES.to_vec()),
             (Self::Columns, screen) => {
                 let name = EndpointColumn::Name;
                 let but_name = ENDPOINTS.iter().find(|column| column.key == name);
@@ -81,6 +83,7 @@ impl Prefix {
     pub fn refusal(self, letter: char) -> Notice {
         Notice::plain(match self {
             Self::Sort | Self::Columns => format!("No column has the letter {letter}."),
+            Self::State => format!("No state has the number {letter}."),
             Self::Copy => format!("Nothing is copied by the letter {letter}."),
             Self::Switch => format!("Nothing is switched by the letter {letter}."),
         })
@@ -131,6 +134,7 @@ mod tests {
         for (keys, prefix, refused) in [
             ("y", Prefix::Copy, "Nothing is copied by the letter "),
             ("s", Prefix::Sort, "No column has the letter "),
+            ("S", Prefix::State, "No state has the number "),
             ("C", Prefix::Columns, "No column has the letter "),
             (
                 "Space o",

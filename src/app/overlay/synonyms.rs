@@ -73,6 +73,10 @@ const OF_COMMANDS: &[(&str, &str)] = &[
     ("open", "go find search phone"),
     ("import", "spreadsheet csv excel file upload bulk add"),
     ("export", "spreadsheet csv excel file download save write"),
+    (
+        "theme",
+        "colour colours color colors dark light look contrast",
+    ),
     ("quit", "exit leave close end"),
     ("enable", "on/off switch activate unblock"),
     ("disable", "on/off switch deactivate block"),

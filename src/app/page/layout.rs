@@ -8,11 +8,22 @@ pub const NARROWEST: u16 = 40;
 pub const LOWEST: u16 = 10;
 /// From this width on, a list and the detail of its selected row stand side by side.
 pub const TWO_PANES: u16 = 120;
+/// From this width on, the domains stand beside them as well.
+pub const THREE_PANES: u16 = 160;
+/// From this width on, the page of an endpoint has two columns.
+const TWO_COLUMNS: u16 = 100;
+/// From this height on, a line stays free around what is set apart.
+pub const AIRY: u16 = 30;
 
 /// Lines of the header: the top bar, and the title of the screen.
 pub const HEADER: u16 = 2;
 /// Lines of the footer: the hints.
 pub const FOOTER: u16 = 1;
+
+/// Lines that stay free at the top of a pane, in a window of this height.
+pub fn air(height: u16) -> u16 {
+    u16::from(height >= AIRY)
+}
 
 /// Cells at the left edge of a pane that texts keep free: marks stand there.
 pub const EDGE: u16 = 3;
@@ -37,42 +48,105 @@ pub fn rows(size: Size) -> usize {
     body(size).saturating_sub(1).max(1)
 }
 
-/// The fewest cells that a list and a detail beside it are of use with.
+/// The fewest cells that a list or a detail beside it is of use with.
 const PANE: u16 = 30;
 
-/// How a person wants list and detail side by side.
+/// How a person wants panes side by side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Split {
     /// Whether there is no detail beside the list.
-    pub alone: bool,
-    /// By how many cells the line between them is moved to the right.
+    pub without_detail: bool,
+    /// Whether there are no domains beside the list.
+    pub without_domains: bool,
+    /// By how many cells the line between list and detail is moved to the right.
     pub moved: i16,
 }
 
-impl Split {
-    /// Cells of the list and of the detail, with one line between them; nothing where the list stands alone.
-    #[must_use]
-    pub fn panes(self, width: u16) -> Option<(u16, u16)> {
-        (width >= TWO_PANES && !self.alone).then(|| {
-            let right = (width * 2 / 5).clamp(48, 80);
-            let right = right
-                .saturating_add_signed(-self.moved)
-                .clamp(PANE, width - PANE - 1);
-            (width - right - 1, right)
-        })
+/// Cells of what stands side by side, with one between two of them; 0 is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Panes {
+    /// The domains of the account.
+    pub domains: u16,
+    /// The list.
+    pub list: u16,
+    /// The detail of the selected row.
+    pub detail: u16,
+}
+
+impl Panes {
+    /// Where the list begins.
+    pub fn list_at(self) -> u16 {
+        after(self.domains)
     }
 
-    /// Moves the line, as far as both sides stay of use in this width.
+    /// Where the detail begins.
+    pub fn detail_at(self) -> u16 {
+        self.list_at() + after(self.list)
+    }
+
+    /// The same without a detail: the list takes its cells.
+    #[must_use]
+    pub fn undetailed(self) -> Self {
+        Self {
+            list: self.list + after(self.detail),
+            detail: 0,
+            ..self
+        }
+    }
+}
+
+/// Where the next pane begins.
+fn after(cells: u16) -> u16 {
+    if cells > 0 { cells + 1 } else { 0 }
+}
+
+impl Split {
+    /// What stands side by side in a window of this width.
+    #[must_use]
+    pub fn panes(self, width: u16) -> Panes {
+        let domains = if width < THREE_PANES || self.without_domains {
+            0
+        } else {
+            (width / 5).clamp(28, 40)
+        };
+        let room = width - after(domains);
+        let wanted = match width {
+            ..TWO_PANES => 0,
+            TWO_PANES..THREE_PANES => 48,
+            THREE_PANES.. => (width / 100 * 31 + width % 100 * 31 / 100).clamp(48, 62),
+        };
+        if wanted == 0 || self.without_detail {
+            return Panes {
+                domains,
+                list: room,
+                detail: 0,
+            };
+        }
+        let detail = wanted
+            .saturating_add_signed(-self.moved)
+            .clamp(PANE, room - PANE - 1);
+        Panes {
+            domains,
+            list: room - detail - 1,
+            detail,
+        }
+    }
+
+    /// Moves the line between list and detail, as far as both stay of use in this width.
     pub fn shift(&mut self, by: i16, width: u16) {
-        let before = self.panes(width);
         let moved = Self {
             moved: self.moved + by,
             ..*self
         };
-        if before != moved.panes(width) {
+        if self.panes(width) != moved.panes(width) {
             *self = moved;
         }
     }
+}
+
+/// Cells of the left one of two columns that a page of this width has; nothing where it has one.
+pub fn columns(width: u16) -> Option<u16> {
+    (width >= TWO_COLUMNS).then(|| (width * 3 / 5).min(118))
 }
 
 /// The widest text in a sheet over the screen: longer lines are hard to read.

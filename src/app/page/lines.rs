@@ -13,12 +13,49 @@ pub enum DetailLine {
     Field(&'static str, Tone, String),
     /// A marker and a piece of text; further lines have an empty marker.
     Text(&'static str, Tone, String),
+    /// A line of JSON.
+    Json(String),
+    /// A name, and how it was held in each part of a span of time.
+    Span(String, Vec<Held>),
     /// Nothing.
     Blank,
 }
 
+/// How something was held in a part of a span of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// Not, or not for most of it.
+    Not,
+    /// It was.
+    Yes,
+    /// It was refused.
+    Refused,
+}
+
+/// A page in two columns, and what stands over both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns {
+    /// Over both.
+    pub above: Vec<DetailLine>,
+    /// The left one.
+    pub left: Vec<DetailLine>,
+    /// The right one.
+    pub right: Vec<DetailLine>,
+    /// Cells of the left one.
+    pub width: u16,
+}
+
+impl Columns {
+    /// How many lines there are.
+    pub fn height(&self) -> usize {
+        self.above.len() + self.left.len().max(self.right.len())
+    }
+}
+
 /// Cells of a label.
 pub const LABEL: u16 = 14;
+/// The most cells of a span of time: a quarter of an hour each, in a day.
+const SPAN: u16 = 96;
 /// Cells of a marker.
 pub const MARKER: u16 = 2;
 /// A page being written.
@@ -53,6 +90,11 @@ impl Page {
             let label = if at == 0 { label } else { "" };
             self.lines.push(DetailLine::Field(label, tone, line));
         }
+    }
+
+    /// How many parts a span of time is drawn in.
+    pub fn span(&self) -> usize {
+        usize::from(self.width.saturating_sub(LABEL).min(SPAN))
     }
 
     /// A marker and a piece of text.

@@ -4,7 +4,10 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::text::time::Moment;
+use crate::{
+    api::patience::NOTICE,
+    app::{service::ticket::TimerId, text::time::Moment},
+};
 
 /// How serious something is that is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +64,18 @@ pub struct Notices {
     pub all: VecDeque<(Moment, Notice)>,
     /// How many that were.
     pub total: usize,
-    shown: Option<Notice>,
+    shown: Option<Shown>,
+    /// Whether what is shown stays for some seconds, and then goes by itself.
+    pass: bool,
+}
+
+/// The notice that is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Shown {
+    notice: Notice,
+    since: Moment,
+    /// Takes it away by itself.
+    timer: Option<TimerId>,
 }
 
 /// The notices among which nothing is noted twice.
@@ -70,9 +84,26 @@ const AT_HAND: usize = 8;
 const KEPT: usize = 500;
 
 impl Notices {
-    /// Says something.
-    pub fn say(&mut self, notice: Notice, now: Moment) {
-        self.shown = Some(notice.clone());
+    /// None so far. `pass` says whether what is shown stays for some seconds, and then goes by itself.
+    pub fn new(pass: bool) -> Self {
+        Self {
+            pass,
+            ..Self::default()
+        }
+    }
+
+    /// Whether such a notice goes by itself: what failed stays until a key is pressed.
+    pub fn passes(&self, notice: &Notice) -> bool {
+        self.pass && !matches!(notice.tone, Tone::Bad | Tone::Warn)
+    }
+
+    /// Says something; the timer takes it away.
+    pub fn say(&mut self, notice: Notice, now: Moment, timer: Option<TimerId>) {
+        self.shown = Some(Shown {
+            notice: notice.clone(),
+            since: now,
+            timer,
+        });
         self.keep(notice, now);
     }
 
@@ -108,11 +139,19 @@ impl Notices {
 
     /// The one that is on the screen.
     pub fn current(&self) -> Option<&Notice> {
-        self.shown.as_ref()
+        self.shown.as_ref().map(|shown| &shown.notice)
     }
 
-    /// Takes it off the screen: a key was pressed, so it was seen.
-    pub fn seen(&mut self) {
-        self.shown = None;
+    /// A key was pressed: what was seen by then is taken off the screen.
+    pub fn seen(&mut self, now: Moment) {
+        let pass = self.pass;
+        let time = u64::try_from(NOTICE.as_millis()).unwrap_or(u64::MAX);
+        let is_seen = |shown: &mut Shown| !pass || shown.since.0 + time <= now.0;
+        self.shown.take_if(is_seen);
+    }
+
+    /// A timer ran out.
+    pub fn timed_out(&mut self, timer: TimerId) {
+        self.shown.take_if(|shown| shown.timer == Some(timer));
     }
 }

@@ -1,6 +1,7 @@
 //! What is known of the phones of the account, and how it is read and kept right: a stream of events, and lists behind it.
 
 mod detail;
+mod flashes;
 mod hour;
 mod reading;
 mod registrar;

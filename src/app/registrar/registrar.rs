@@ -21,6 +21,7 @@ use crate::{
 
 use super::{
     detail::Detail,
+    flashes::Flashes,
     hour::Hour,
     reading::{Reading, Settled},
     sight::Sight,
@@ -45,6 +46,8 @@ pub struct Registrar {
     heard: Option<Moment>,
     /// The last hour, as far as it was heard.
     pub hour: Hour,
+    /// Endpoints whose phones changed a moment ago.
+    pub flashes: Flashes,
 }
 
 /// What is to be told to the person.
@@ -57,6 +60,14 @@ pub enum Told {
 }
 
 impl Registrar {
+    /// Nothing known. Where all is to keep still, no row is tinted.
+    pub fn new(still: bool) -> Self {
+        Self {
+            flashes: Flashes::new(still),
+            ..Self::default()
+        }
+    }
+
     /// The loop runs: the service is asked to tell what happens.
     pub fn start(&mut self, asks: &mut Asks) {
         if !self.sight.is_open() {
@@ -120,6 +131,9 @@ impl Registrar {
                 self.heard = Some(asks.now);
                 for event in &events {
                     self.hour.heard(asks.now, event);
+                    if let Some(endpoint) = changed(event) {
+                        self.flashes.light(asks, endpoint);
+                    }
                     told.extend(self.apply(event));
                 }
             }
@@ -278,6 +292,7 @@ impl Registrar {
 
     /// A timer ran out.
     pub fn timed_out(&mut self, asks: &mut Asks, timer: TimerId) {
+        self.flashes.timed_out(asks, timer);
         if self.settling.take_if(|own| *own == timer).is_some() {
             self.settle_lists(asks);
         }
@@ -370,5 +385,25 @@ impl Registrar {
         let watch = Watch::new(domain, endpoint, name.to_owned(), now, seen);
         self.watches.push(watch);
         Ok(true)
+    }
+}
+
+/// The endpoint whose phones something changed; not where a phone only stayed.
+fn changed(event: &Event) -> Option<&EndpointId> {
+    match event {
+        Event::Registered {
+            registration,
+            again: false,
+            ..
+        }
+        | Event::Gone { registration, .. } => Some(&registration.endpoint_id),
+        Event::Refused { endpoint, .. } => Some(endpoint),
+        Event::Registered { .. }
+        | Event::Endpoint(..)
+        | Event::EndpointDeleted(..)
+        | Event::Domain(_)
+        | Event::DomainDeleted(_)
+        | Event::Call(_)
+        | Event::Sounds(_) => None,
     }
 }

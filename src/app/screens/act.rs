@@ -31,8 +31,11 @@ impl Screen {
             return Next::Say(why);
         }
         if let Some(prompt) = typing(self.scene_mut().prompt_mut()) {
-            prompt.act(action, &mut shared.filters);
-            return Next::Stay;
+            if !matches!(action, Action::NextField | Action::PreviousField) {
+                prompt.act(action, &mut shared.filters);
+                return Next::Stay;
+            }
+            return self.scene_mut().act(shared, action);
         }
         if self.contexts().contains(&Context::Screen) {
             self.browse(shared, action)
@@ -49,6 +52,7 @@ impl Screen {
         )]
         match action {
             Action::Quit => return Next::Back,
+            Action::Back if self.scene_mut().step_left(shared) => return Next::Stay,
             Action::Back => return Next::Up,
             Action::Clear if self.scene_mut().leave_question() => {
                 return Next::Say(Notice::plain(NOT_ASKED));

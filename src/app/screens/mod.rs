@@ -4,6 +4,7 @@ mod act;
 pub mod calls;
 pub mod changes;
 pub mod copy;
+pub mod counting;
 pub mod crumbs;
 pub mod domains;
 pub mod endpoint;

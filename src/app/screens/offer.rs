@@ -26,6 +26,7 @@ const PLACES: &[(Context, &str)] = &[
     (Context::Overview, "in the overview"),
     (Context::Ladder, "in a ladder of messages"),
     (Context::Domains, "in the list of domains"),
+    (Context::Beside, "beside a list of endpoints"),
     (Context::Rows, "in lists of things to open"),
     (Context::Calls, "in a list of calls"),
     (Context::Call, "on a call"),

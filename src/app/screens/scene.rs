@@ -10,7 +10,7 @@ use crate::{
         search,
         service::{
             call::{Call, Reply},
-            ticket::Ticket,
+            ticket::{Ticket, TimerId},
         },
         shared::Shared,
         text::time::Moment,
@@ -150,8 +150,23 @@ pub trait Scene {
     fn examined(&mut self, _shared: &mut Shared, _ticket: Ticket, _progress: &Progress) {}
 
     /// What is being found out for this screen.
-    fn awaited(&self) -> Option<Ticket> {
-        None
+    fn awaited(&self) -> Vec<Ticket> {
+        Vec::new()
+    }
+
+    /// A timer ran out, which may be this screen's own.
+    fn timed_out(&mut self, _timer: TimerId) -> Next {
+        Next::Stay
+    }
+
+    /// Goes to the pane at the left of the one that has the keys. Answers whether there is one.
+    fn step_left(&mut self, _shared: &Shared) -> bool {
+        false
+    }
+
+    /// Lines above the titles of a list.
+    fn above(&self, _shared: &Shared) -> usize {
+        self.prompt().map_or(0, Prompt::lines)
     }
 
     /// A question that is being prepared is not wanted any more. Answers whether there was one.

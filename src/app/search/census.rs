@@ -5,11 +5,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     api::{ApplicationId, DomainId, EndpointId},
     app::{
+        filter::Standing,
         phones::{Refused, Roll},
-        service::{
-            names::{Names, Standing},
-            rows::EndpointPage,
-        },
+        service::{names::Names, rows::EndpointPage},
     },
 };
 
@@ -31,7 +29,7 @@ pub struct Count {
 
 /// How many endpoints stand in which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Sum([usize; 8]);
+pub struct Sum([usize; Standing::ALL.len()]);
 
 /// An endpoint of which a phone is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,11 +59,6 @@ impl Sum {
     /// How many stand like this.
     pub fn of(&self, standing: Standing) -> usize {
         self.0[standing as usize]
-    }
-
-    /// How many stand in one of these ways.
-    pub fn any(&self, standings: &[Standing]) -> usize {
-        standings.iter().map(|standing| self.of(*standing)).sum()
     }
 
     /// All.

@@ -1,12 +1,9 @@
 //! A row of endpoints together with the names of what it refers to.
 
 use crate::app::{
-    filter::{Field, State, matcher::Record},
+    filter::{Field, Standing, State, matcher::Record},
     phones::{Roll, Seen},
-    service::{
-        names::{Names, Standing},
-        rows::EndpointRow,
-    },
+    service::{names::Names, rows::EndpointRow},
 };
 
 /// A row together with the names of what it refers to.
@@ -123,6 +120,9 @@ impl Record for Named<'_> {
     }
 
     fn is(&self, state: State) -> bool {
+        if let State::Stands(standing) = state {
+            return self.standing() == standing;
+        }
         self.names.is(state, self.row.enabled, self.row.application)
     }
 }

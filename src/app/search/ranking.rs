@@ -3,13 +3,11 @@
 use std::{cmp::Ordering, collections::HashMap, sync::Arc};
 
 use crate::app::{
+    filter::Standing,
     page::columns::EndpointColumn,
     phones::{Roll, Seen},
     search::named::{Named, standing},
-    service::{
-        names::{Names, Standing},
-        rows::EndpointPage,
-    },
+    service::{names::Names, rows::EndpointPage},
     text::order::{Key, Sort, Writer, alike, natural},
 };
 

@@ -5,11 +5,11 @@ use std::{collections::HashMap, sync::Arc};
 use crate::api::ApplicationId;
 use crate::app::{
     filter::{
-        Field, Filter, State,
+        Field, Filter, Standing, State,
         matcher::{Compiled, Ready, Scratch, ready},
     },
     phones::{Roll, Seen},
-    search::named::{any_phone, flag},
+    search::named::{any_phone, flag, standing},
     service::{
         names::Names,
         rows::{EndpointPage, EndpointRow},
@@ -99,10 +99,15 @@ impl Sieve {
             let holds = match term.test {
                 Ready::State(State::Ready) => *common && row.enabled,
                 Ready::State(State::Enabled) => row.enabled,
-                Ready::State(State::Disabled) => !row.enabled,
+                Ready::State(State::Disabled | State::Stands(Standing::Disabled)) => !row.enabled,
                 Ready::State(
                     State::NoApplication | State::UnknownApplication | State::NoCallUrl,
                 ) => *common,
+                Ready::State(State::Stands(wanted)) => {
+                    let own = wanted.without_phones();
+                    let stands = || standing(own, phones.of(row.domain, row.id));
+                    *common && row.enabled && stands() == wanted
+                }
                 Ready::Regex(_)
                 | Ready::Word(..)
                 | Ready::Fuzzy(_)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     api::{Application, ApplicationId, Domain, DomainId},
-    app::filter::State,
+    app::filter::{Standing, State},
 };
 
 use super::longest::longer;
@@ -25,27 +25,6 @@ pub struct Names {
 struct KnownApplication {
     name: String,
     takes_calls: bool,
-}
-
-/// How an endpoint stands, the worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Standing {
-    /// A phone is refused.
-    Refused,
-    /// Registration and calls fail.
-    Disabled,
-    /// Every call that it makes is rejected.
-    NoApplication,
-    /// Its application is not in the account.
-    UnknownApplication,
-    /// Its application has no call URL.
-    NoCallUrl,
-    /// No phone is registered.
-    NoPhone,
-    /// Phones are registered.
-    Registered,
-    /// Nothing is wrong that a list could show. What its phones do is not known.
-    Ready,
 }
 
 impl Names {
@@ -99,17 +78,19 @@ impl Names {
             .map_or(id.as_str(), |known| &known.name)
     }
 
-    /// Whether an endpoint with this application is in this state: it may be in several.
+    /// Whether an endpoint with this application is in this state: it may be in several. Where its phones decide, whether
+    /// it can be.
     #[must_use]
     pub fn is(&self, state: State, enabled: bool, application: Option<&ApplicationId>) -> bool {
         let trouble = self.standing(true, application);
         match state {
             State::Ready => enabled && trouble == Standing::Ready,
-            State::Enabled => enabled,
-            State::Disabled => !enabled,
+            State::Enabled | State::Stands(Standing::Refused) => enabled,
+            State::Disabled | State::Stands(Standing::Disabled) => !enabled,
             State::NoApplication => trouble == Standing::NoApplication,
             State::UnknownApplication => trouble == Standing::UnknownApplication,
             State::NoCallUrl => trouble == Standing::NoCallUrl,
+            State::Stands(standing) => enabled && trouble == standing.without_phones(),
         }
     }
 

@@ -33,6 +33,9 @@ pub struct Setup {
     /// The columns that lists of endpoints do not show.
     #[serde(default)]
     pub hidden: Hidden,
+    /// How it looks and moves.
+    #[serde(default)]
+    pub manner: Manner,
     /// Filters that were used.
     pub filters: History,
     /// Commands that were used.
@@ -57,12 +60,25 @@ impl Setup {
             mouse: false,
             start: Start::default(),
             hidden: Hidden::default(),
+            manner: Manner::default(),
             filters: History::default(),
             commands: History::default(),
             zone: TimeZone::UTC,
             now,
         }
     }
+}
+
+/// How a dashboard looks and moves.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Manner {
+    /// The names of the themes that can be changed to: first the one that it begins with.
+    pub themes: Arc<[String]>,
+    /// Whether nothing moves by itself: a row that changed is not tinted.
+    pub still: bool,
+    /// Whether a notice stays for some seconds, whatever is pressed, and then goes by itself. Otherwise the next key takes
+    /// it away.
+    pub notices_pass: bool,
 }
 
 /// The first screen of a dashboard.

@@ -8,6 +8,7 @@ use crate::{
     api::{
         Cause, Failure, Secret,
         pace::{Family, PaceFacts, Priority, RequestRecord},
+        patience::NOTICE,
     },
     app::{
         account::{Account, noted, writes::Write},
@@ -26,7 +27,7 @@ use crate::{
             profile::Profile,
             ticket::{Ticket, TimerId},
         },
-        shared::setup::{Operator, Setup, Start},
+        shared::setup::{Manner, Operator, Setup, Start},
         text::{history::History, time::Moment},
         work::{
             job::plan::JobId,
@@ -66,6 +67,12 @@ pub struct Shared {
     pub split: Split,
     /// The columns that lists of endpoints do not show.
     pub hidden: Hidden,
+    /// How it looks and moves.
+    pub manner: Manner,
+    /// The theme that was changed to.
+    pub theme: Option<String>,
+    /// The theme that is looked at while one is chosen.
+    pub preview: Option<String>,
     /// Domains, applications and endpoints as far as they are known.
     pub account: Account,
     /// The phones of the account, as far as the service tells of them.
@@ -121,13 +128,16 @@ impl Shared {
             split: Split::default(),
             hidden: setup.hidden,
             account: Account::default(),
-            registrar: Box::default(),
             calls: Box::default(),
+            registrar: Box::new(Registrar::new(setup.manner.still)),
+            theme: None,
+            preview: None,
+            notices: Notices::new(setup.manner.notices_pass),
+            manner: setup.manner,
             results: Results::default(),
             jobs: Jobs::default(),
             operator: setup.operator,
             made: None,
-            notices: Notices::default(),
             pace: PaceFacts::default(),
             budget: Budget::default(),
             refusing: None,
@@ -263,7 +273,15 @@ impl Shared {
 
     /// Tells the person something.
     pub fn say(&mut self, notice: Notice) {
-        self.notices.say(notice, self.now());
+        let passes = self.notices.passes(&notice);
+        let timer = passes.then(|| self.after(NOTICE));
+        self.notices.say(notice, self.now(), timer);
+    }
+
+    /// The theme that is to be drawn in, unless it is the one that the dashboard began with.
+    #[must_use]
+    pub fn shown_theme(&self) -> Option<&str> {
+        self.preview.as_deref().or(self.theme.as_deref())
     }
 
     /// A number that was never used before.
@@ -310,6 +328,7 @@ impl Shared {
         self.pulse.timed_out(timer);
         self.age.timed_out(timer);
         self.calls.timed_out(timer);
+        self.notices.timed_out(timer);
         if self.budget.timed_out(timer) {
             self.budget.tend(&mut self.asks, &self.pace);
         }

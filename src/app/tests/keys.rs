@@ -21,6 +21,7 @@ fn at(context: Context) -> Option<Player> {
     match context {
         Context::Overview => player.keys(": overview Enter").answer(),
         Context::Domains => player.keys(": domains Enter"),
+        Context::Beside => player.resize(200, 50).keys("Left"),
         Context::List | Context::Rows | Context::Endpoints => player.keys("^d ^d"),
         Context::Marks => player.keys("^d Space"),
         Context::Calls => player.with_calls().keys("4").answer(),

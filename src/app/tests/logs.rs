@@ -65,7 +65,7 @@ fn each_time_is_told_by_the_clocks_of_its_own_moment() {
     shared.zone = TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").expect("the rules of Berlin");
     // An hour before the clocks are set back there, and an hour behind that.
     for (text, at) in [("summer", 1_792_886_400_000), ("winter", 1_792_893_600_000)] {
-        shared.notices.say(Notice::plain(text), Moment(at));
+        shared.notices.say(Notice::plain(text), Moment(at), None);
     }
     let lines = Messages::default().lines(shared, 80);
     let told: Vec<_> = lines.iter().map(|(at, _, text)| (&**at, &**text)).collect();

@@ -96,11 +96,11 @@ fn tab_goes_between_the_panels_and_moving_on_leads_from_one_into_the_other() {
 #[test]
 fn the_numbers_are_those_of_the_lists() {
     let player = overview();
-    let sum = player.overview().census.sum();
+    let sum = player.overview().counting.census.sum();
     let tally = player.model.shared.account.tally(None);
     assert_eq!(sum.all(), tally.endpoints);
     assert_eq!(
-        sum.of(crate::app::service::names::Standing::Disabled),
+        sum.of(crate::app::filter::Standing::Disabled),
         tally.disabled
     );
 }

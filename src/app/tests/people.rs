@@ -92,16 +92,19 @@ fn the_detail_beside_the_list_can_be_hidden_and_its_edge_be_moved() {
     player.keys("d");
     assert!(player.said().contains("from 120 columns on"));
     player.resize(160, 40).keys("d");
-    assert_eq!(player.model.shared.split.panes(160), None);
+    let panes = |player: &Player| player.model.shared.split.panes(160);
+    assert_eq!(panes(&player).detail, 0);
     player.keys("d");
-    let before = player.model.shared.split.panes(160).expect("two panes");
+    let before = panes(&player);
     player.keys("<");
-    let after = player.model.shared.split.panes(160).expect("two panes");
-    assert!(after.0 < before.0 && after.0 + after.1 == before.0 + before.1);
+    let after = panes(&player);
+    assert!(after.list < before.list && after.list + after.detail == before.list + before.detail);
     for _ in 0..40 {
         player.keys("<");
     }
-    assert!(player.model.shared.split.panes(160).expect("two panes").0 >= 30);
+    assert!(panes(&player).list >= 30);
+    player.keys("D");
+    assert_eq!((panes(&player).domains, before.domains), (0, 32));
 }
 
 #[test]

@@ -24,6 +24,11 @@ pub fn counted(number: usize, one: &str, many: &str) -> String {
     )
 }
 
+/// `1 more line`, `12 more lines`: what there is no room for.
+pub fn more_lines(left: usize) -> String {
+    counted(left, "more line", "more lines")
+}
+
 /// Names that a sentence lists; further ones are only counted.
 pub const LISTED: usize = 12;
 

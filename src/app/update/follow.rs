@@ -27,6 +27,7 @@ pub fn follow(model: &mut Model, next: Next) {
             model.overlay = None;
             way::open(model, &route);
         }
+        Next::Turn(domain) => way::turn(model, domain),
         Next::Ask(question) => model.overlay = Some(Overlay::Ask(question)),
         Next::Pick(subject) => {
             let picker = Picker::open(&mut model.shared, subject);
@@ -75,6 +76,14 @@ pub fn follow(model: &mut Model, next: Next) {
             model.overlay = None;
             let next = switch::to(&model.shared, &name);
             follow(model, next);
+        }
+        Next::Dress(name) => {
+            model.overlay = None;
+            let text = format!(
+                "The theme is {name} until you leave; theme = \"{name}\" in the configuration keeps it."
+            );
+            model.shared.theme = Some(name);
+            model.shared.say(Notice::plain(text));
         }
         Next::Widen(filter) => {
             model.overlay = None;

@@ -24,7 +24,7 @@ pub fn cancel_unwanted(model: &mut Model) {
             shared.say(Notice::plain(NOT_ASKED));
         }
     }
-    let wanted = screens.iter().filter_map(|screen| screen.scene().awaited());
+    let wanted = screens.iter().flat_map(|screen| screen.scene().awaited());
     let mut wanted: Vec<Ticket> = wanted.collect();
     if let Some(Overlay::Command(command)) = overlay {
         wanted.extend(command.awaited());

@@ -6,7 +6,7 @@ use crate::app::{
     next::{Next, prefix::Prefix},
     overlay::Overlay,
     page::layout,
-    screens::{Screen, crumbs::crumbs, prompt::Prompt},
+    screens::{Screen, crumbs::crumbs, endpoints::Pane},
 };
 
 /// Rows that a turn of the wheel moves by.
@@ -70,14 +70,21 @@ fn press(model: &mut Model, x: u16, y: u16) -> Next {
         return Next::Stay;
     }
     let screen = screens.top_mut();
-    let panes = shared.split.panes(shared.size.width);
-    if let (Screen::Endpoints(_), Some((left, _))) = (&screen, panes)
-        && x >= left
-    {
-        return Next::Stay;
-    }
-    let titles = screen.prompt().map_or(0, Prompt::lines);
     let at = usize::from(y - layout::HEADER);
+    let mut x = x;
+    if let Screen::Endpoints(list) = screen {
+        let panes = list.panes(shared);
+        if x < panes.list_at() {
+            list.beside.focus = Pane::Domains;
+            return list.choose_place(shared, at);
+        }
+        x -= panes.list_at();
+        if x >= panes.list {
+            return Next::Stay;
+        }
+        list.beside.focus = Pane::List;
+    }
+    let titles = screen.scene().above(shared);
     if at == titles {
         let letter = screen.scene().title_at(shared, x);
         return letter.map_or(Next::Stay, |letter| Next::Letter(Prefix::Sort, letter));
@@ -107,9 +114,12 @@ mod tests {
             columns::EndpointColumn,
             layout::{self, Size, Split},
         },
-        screens::Screen,
+        screens::{Screen, endpoints::Pane},
         tests::player::Player,
     };
+
+    /// Where the titles of the list stand: below the header, the chips and a free line.
+    const TITLES: u16 = layout::HEADER + 2;
 
     fn point(player: &mut Player, pointer: Pointer) {
         player.tell(Message::Pointed(pointer));
@@ -125,7 +135,7 @@ mod tests {
 
     fn wide() -> Player {
         let mut player = Player::new().on("re-desk-6");
-        let (width, height) = (160, 40);
+        let (width, height) = (150, 40);
         player.tell(Message::Resized(Size { width, height }));
         player
     }
@@ -144,7 +154,7 @@ mod tests {
         let mut player = wide();
         let click = Pointer::Pressed {
             x: 5,
-            y: layout::HEADER + 3,
+            y: TITLES + 3,
         };
         point(&mut player, click);
         assert_eq!(cursor(&player), 2);
@@ -161,7 +171,7 @@ mod tests {
             };
             (screen.sort.column, screen.sort.reverse)
         };
-        let y = layout::HEADER;
+        let y = TITLES;
         let state = Pointer::Pressed { x: 5, y };
         point(&mut player, state);
         assert_eq!(sort(&player), (EndpointColumn::State, false));
@@ -174,14 +184,14 @@ mod tests {
     #[test]
     fn a_click_beside_the_rows_or_under_a_question_does_nothing() {
         let mut player = wide();
-        let (left, _) = Split::default().panes(160).expect("two panes");
+        let left = Split::default().panes(150).detail_at() - 1;
         for (x, y) in [
             (5, 0),
-            (1, layout::HEADER),
-            (5, layout::HEADER + 20),
+            (1, TITLES),
+            (5, TITLES + 20),
             (5, 39),
-            (left, layout::HEADER + 3),
-            (159, layout::HEADER + 3),
+            (left, TITLES + 3),
+            (149, TITLES + 3),
         ] {
             point(&mut player, Pointer::Pressed { x, y });
         }
@@ -191,10 +201,21 @@ mod tests {
             &mut player,
             Pointer::Pressed {
                 x: 5,
-                y: layout::HEADER + 3,
+                y: TITLES + 3,
             },
         );
         assert_eq!(cursor(&player), 0);
+    }
+
+    #[test]
+    fn a_click_on_a_domain_beside_the_list_shows_it() {
+        let mut player = wide();
+        let (width, height) = (200, 50);
+        player.tell(Message::Resized(Size { width, height }));
+        let y = layout::HEADER + 1;
+        point(&mut player, Pointer::Pressed { x: 5, y });
+        let list = player.list();
+        assert_eq!((&list.domain, list.beside.focus), (&None, Pane::Domains));
     }
 
     #[test]
@@ -238,7 +259,7 @@ mod tests {
         point(&mut player, Pointer::Turned { up: before > 0 });
         assert_ne!(marked(&player), before);
         player.keys("Esc");
-        let y = layout::HEADER + 4;
+        let y = TITLES + 4;
         point(&mut player, Pointer::Pressed { x: 5, y });
         assert!(matches!(player.model.screen(), Screen::Endpoint(_)));
     }

@@ -92,6 +92,7 @@ pub fn beside(here: &Shared, profile: Profile, passwords: String) -> Setup {
         hidden,
         filters,
         commands,
+        ..
     } = luggage(here);
     Setup {
         size,
@@ -106,6 +107,7 @@ pub fn beside(here: &Shared, profile: Profile, passwords: String) -> Setup {
         mouse,
         start: here.start,
         hidden,
+        manner: here.manner.clone(),
         filters,
         commands,
         zone: here.zone.clone(),
@@ -120,6 +122,7 @@ pub fn luggage(here: &Shared) -> Luggage {
         size: here.size,
         mouse: here.mouse,
         hidden: here.hidden.clone(),
+        theme: here.theme.clone(),
         filters: here.filters.clone(),
         commands: here.commands.clone(),
     }
@@ -139,6 +142,7 @@ pub(crate) fn come_back(here: &mut Shared, luggage: Luggage) {
     here.size = luggage.size;
     here.mouse = luggage.mouse;
     here.hidden = luggage.hidden;
+    here.theme = luggage.theme;
     here.filters = luggage.filters;
     here.commands = luggage.commands;
 }

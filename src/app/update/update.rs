@@ -19,7 +19,7 @@ use crate::{
             call::{Call, Reply},
             heard::Heard,
             memory::Remembered,
-            ticket::Ticket,
+            ticket::{Ticket, TimerId},
         },
         shared::Shared,
         text::time::Moment,
@@ -94,7 +94,7 @@ pub fn update(model: &mut Model, now: Moment, message: Message) -> Vec<Effect> {
                 .shared
                 .account
                 .timed_out(&mut model.shared.asks, timer);
-            Next::Stay
+            timed_out(model, timer)
         }
         Message::Queried(ticket, found) => queried(model, ticket, *found),
         Message::Examined(ticket, progress) => examined(model, ticket, &progress),
@@ -150,7 +150,7 @@ fn heed(
         screens,
         overlay,
     } = model;
-    shared.notices.seen();
+    shared.notices.seen(shared.asks.now);
     let leaving = std::mem::take(&mut shared.leaving);
     let next = doing(shared, overlay.as_mut(), screens.top_mut());
     shared.leaving = leaving && next == Next::Leave;
@@ -173,6 +173,18 @@ fn pasted(model: &mut Model, text: &str) -> Next {
         Some(overlay) => overlay.paste(shared, text),
         None => screens.top_mut().scene_mut().paste(shared, text),
     }
+}
+
+/// A timer that ran out may be a screen's own; only the one that is shown has something done.
+fn timed_out(model: &mut Model, timer: TimerId) -> Next {
+    let mut next = Next::Stay;
+    for screen in model.screens.iter_mut() {
+        next = screen.scene_mut().timed_out(timer);
+    }
+    if model.overlay.is_some() {
+        return Next::Stay;
+    }
+    next
 }
 
 /// What a query has found goes to the screen that asked.
@@ -270,6 +282,18 @@ fn worked(model: &mut Model, news: News) -> Next {
 /// Brings what is shown up to what is known by now.
 fn refresh(model: &mut Model) {
     gathering::cancel_unwanted(model);
+    model.shared.preview = match &model.overlay {
+        Some(Overlay::Pick(picker)) => picker.theme(&model.shared),
+        Some(Overlay::Command(command)) => command.theme(&model.shared),
+        Some(
+            Overlay::Ask(_)
+            | Overlay::Card(_)
+            | Overlay::Help(_)
+            | Overlay::Prefix(_)
+            | Overlay::Unlock(_),
+        )
+        | None => None,
+    };
     let Model {
         shared, screens, ..
     } = model;

@@ -1,9 +1,12 @@
 //! The way through the screens: into one, back to the one before, and back to one that lies on the way.
 
-use crate::app::{
-    model::Model,
-    next::Route,
-    screens::{Screen, prompt::Prompt},
+use crate::{
+    api::DomainId,
+    app::{
+        model::Model,
+        next::Route,
+        screens::{Endpoints, Scene, Screen, prompt::Prompt},
+    },
 };
 
 /// Leaves the screen that is shown, unless it is the first: nobody waits any more for what only this one showed.
@@ -47,4 +50,20 @@ pub fn widen(model: &mut Model, filter: &str) {
     if let Screen::Endpoints(list) = model.screens.top_mut() {
         list.prompt = Prompt::default().with(filter);
     }
+}
+
+/// Shows the endpoints of another domain in the place of those that are shown.
+pub fn turn(model: &mut Model, domain: Option<DomainId>) {
+    let mut next = Endpoints::open(&mut model.shared, domain);
+    let Screen::Endpoints(shown) = model.screens.top_mut() else {
+        return;
+    };
+    next.take_over(shown);
+    let mut left = std::mem::replace(shown, next);
+    let others = model
+        .screens
+        .iter()
+        .any(|screen| screen.scene().is_of_account());
+    left.leave(&mut model.shared, others);
+    model.shared.free(left.spent());
 }

@@ -131,6 +131,7 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         look,
         clipboard: file.top.is_on(&top::CLIPBOARD),
         hidden: file.hidden(),
+        manner: file.manner(common.still),
         start: common.start().or_else(|| file.start()),
         keymap: file.keymap,
         plain: common.plain,

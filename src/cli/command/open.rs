@@ -41,6 +41,7 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         look: looks::theme::look(common, &file, env)?,
         clipboard: file.top.is_on(&top::CLIPBOARD),
         hidden: file.hidden(),
+        manner: file.manner(common.still),
         start: common.start().or_else(|| file.start()),
         keymap: file.keymap,
         plain: common.plain,

@@ -11,7 +11,7 @@ use crate::{
     app::{
         keys::keymap::Keymap,
         page::hidden::Hidden,
-        shared::setup::Start,
+        shared::setup::{Manner, Start},
         text::{
             encoding::{Decoded, decode},
             spelling::nearest,
@@ -45,6 +45,15 @@ impl File {
     /// The first screen, where the command line does not name one.
     pub fn start(&self) -> Option<Start> {
         Start::named(self.top.get(&top::START)?)
+    }
+
+    /// How a dashboard moves; `still` is what the command line says.
+    pub fn manner(&self, still: bool) -> Manner {
+        Manner {
+            still: still || self.top.is_on(&top::STILL),
+            notices_pass: !self.top.is_on(&top::NOTICES_UNTIL_KEY),
+            ..Manner::default()
+        }
     }
 
     /// The columns that lists of endpoints do not show.

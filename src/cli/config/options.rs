@@ -36,6 +36,16 @@ pub mod top {
         "ascii",
         "Draw with ASCII characters only, or never; when it is not given, the locale decides.",
     );
+    /// Whether nothing moves by itself.
+    pub const STILL: Key<bool> = Key::new(
+        "still",
+        "Do not tint a row for a second when its phones have changed; --still does the same.",
+    );
+    /// How long a notice stays.
+    pub const NOTICES_UNTIL_KEY: Key<bool> = Key::new(
+        "notices_until_key",
+        "Let a notice stay until a key is pressed; unless set, it stays for some seconds and goes by itself, but for failures.",
+    );
     /// Whether the terminal is asked to copy.
     pub const CLIPBOARD: Key<bool> = Key::new(
         "clipboard",
@@ -167,6 +177,8 @@ pub const OPTIONS: &[Opt] = &[
     top::CLIPBOARD.option(),
     top::KEYS_BY_POSITION.option(),
     top::START.option(),
+    top::STILL.option(),
+    top::NOTICES_UNTIL_KEY.option(),
     top::COLUMNS.option(),
     top::PASSWORD_LENGTH.option(),
     top::PASSWORD_ALPHABET.option(),

@@ -18,12 +18,21 @@ pub fn look(common: &Common, file: &File, env: Env) -> Result<Look, Sentence> {
     let variable = |name: &str| env.read(name);
     let theme = theme_of(common, file, variable)?;
     let depth = Depth::of(variable);
-    let is_open = chosen(common, file, variable) == Theme::AUTO && depth >= Depth::Indexed;
-    let own = |name| Some(Theme::named(name)?.at(depth).ascii(theme.is_ascii()));
+    let is_ascii = theme.is_ascii();
+    let own = |name| Some(Theme::named(name)?.at(depth).ascii(is_ascii));
+    let fitting = |theme: Theme| theme.at(depth).ascii(is_ascii);
+    let known = Theme::NAMES.iter();
+    let known = known.filter_map(|name| Some(((*name).to_owned(), fitting(Theme::named(name)?))));
+    let own_themes = file.themes.iter();
+    let own_themes = own_themes.map(|(name, theme)| (name.clone(), fitting(theme.clone())));
+    let name = chosen(common, file, variable);
+    let is_open = name == Theme::AUTO && depth >= Depth::Indexed;
     Ok(Look {
+        others: known.chain(own_themes).collect(),
         by_background: own("dark").zip(own("light")).filter(|_| is_open),
         characters_said: common.ascii.is_some() || file.top.get(&top::ASCII).is_some(),
         theme,
+        name,
     })
 }
 

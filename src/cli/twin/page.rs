@@ -2,7 +2,7 @@
 
 use crate::{
     api::text,
-    app::{phones::host, search::named::Named, service::names::Standing},
+    app::{filter::Standing, phones::host, search::named::Named},
     cli::process::output,
 };
 

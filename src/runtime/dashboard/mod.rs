@@ -198,7 +198,8 @@ impl<W: Port> Dashboard<'_, W> {
             return None;
         };
         let area = self.terminal.get_frame().area();
-        let (model, theme) = (self.seats.model(), &self.surroundings.theme);
+        let model = self.seats.model();
+        let theme = self.surroundings.theme_of(model);
         ui::pressed(model, theme, area, Position::new(x, y))
     }
 
@@ -252,7 +253,8 @@ impl<W: Port> Dashboard<'_, W> {
         if self.away || screen.writer().is_full() || !self.asked.write(screen)? {
             return Ok(());
         }
-        let (model, theme) = (self.seats.model(), &self.surroundings.theme);
+        let model = self.seats.model();
+        let theme = self.surroundings.theme_of(model);
         backend::draw(self.terminal, |frame| ui::view(model, theme, frame))
     }
 

@@ -1,11 +1,11 @@
 //! What a dashboard is given to work with and to be shown with, and how it ends.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use futures_util::Stream;
 
 use crate::{
-    app::{message::Message, text::time::Moment},
+    app::{message::Message, model::Model, text::time::Moment},
     runtime::{
         provider::Provider, recording::Recorder, seats::means::Means, terminal::clipboard::Wrap,
     },
@@ -47,8 +47,19 @@ impl Services {
 pub struct Surroundings {
     /// Styles.
     pub theme: Theme,
+    /// Those that can be changed to, by name.
+    pub others: BTreeMap<String, Theme>,
     /// How the terminal is asked to copy.
     pub clipboard: Wrap,
+}
+
+impl Surroundings {
+    /// What this is drawn in: what a person changed to, or looks at while choosing, else what it began with.
+    pub fn theme_of(&self, model: &Model) -> &Theme {
+        let changed = model.shared.shown_theme();
+        let changed = changed.and_then(|name| self.others.get(name));
+        changed.unwrap_or(&self.theme)
+    }
 }
 
 /// Why a dashboard ended.

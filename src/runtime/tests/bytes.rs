@@ -12,7 +12,10 @@ use crate::{
         tests::{player::Player, service::Service},
     },
     runtime::terminal::backend::{self, Screen},
-    ui::{theme::Theme, view},
+    ui::{
+        theme::{Depth, Theme},
+        view,
+    },
 };
 
 /// An action, the keys before it that are not counted, and its own.
@@ -63,11 +66,12 @@ fn account(room: &str) -> Service {
 /// The dashboard on a terminal whose bytes are counted.
 struct Counted {
     player: Player,
+    theme: Theme,
     terminal: Terminal<Screen<Vec<u8>>>,
 }
 
 impl Counted {
-    fn new(size: Size, room: &str) -> Self {
+    fn new(size: Size, room: &str, theme: Theme) -> Self {
         let mut player = Player::new();
         player.service = account(room);
         player.keys("R").answer();
@@ -75,7 +79,11 @@ impl Counted {
         player.keys("G");
         let screen = Screen::new(Vec::new(), layout::Size::new(size.width, size.height));
         let terminal = Terminal::new(screen).expect("a terminal");
-        Self { player, terminal }
+        Self {
+            player,
+            theme,
+            terminal,
+        }
     }
 
     fn keys(&mut self, script: &str) {
@@ -102,9 +110,8 @@ impl Counted {
     }
 
     fn draw(&mut self) {
-        let theme = Theme::named("terminal").expect("is there");
-        let model = &self.player.model;
-        backend::draw(&mut self.terminal, |frame| view(model, &theme, frame)).expect("it draws");
+        let (model, theme) = (&self.player.model, &self.theme);
+        backend::draw(&mut self.terminal, |frame| view(model, theme, frame)).expect("it draws");
     }
 
     fn take(&mut self) -> usize {
@@ -113,12 +120,17 @@ impl Counted {
 }
 
 fn cost(action: &(&str, &str, &str), width: u16, height: u16) -> usize {
+    let theme = Theme::named("terminal").expect("is there");
+    cost_in(theme, action, width, height)
+}
+
+fn cost_in(theme: Theme, action: &(&str, &str, &str), width: u16, height: u16) -> usize {
     let (name, before, keys) = action;
     let room = match *name {
         FROM_RIGHT => "غرفة الاجتماعات الكبيرة في الطابق",
         _ => "Room",
     };
-    let mut counted = Counted::new(Size { width, height }, room);
+    let mut counted = Counted::new(Size { width, height }, room, theme);
     if keys.is_empty() {
         counted.draw();
         return counted.take();
@@ -142,6 +154,41 @@ fn every_action_costs_what_the_table_says() {
     for action in ACTIONS {
         let (small, large) = (cost(action, 80, 24), cost(action, 200, 50));
         writeln!(table, "{:<32} {small:>6} {large:>7}", action.0).expect("a string");
+    }
+    insta::assert_snapshot!(table);
+}
+
+/// What moves most often, by the colours that the terminal has.
+const MOVES: &[(&str, &str, &str)] = &[
+    ("the cursor moves down", "Enter j", "j"),
+    ("the list scrolls by one line", "Enter G g LAST", "j"),
+    ("a question is asked", "Enter", "x"),
+    ("a question is answered with no", "Enter x", "n"),
+    ("a notice comes", "Enter", "m"),
+    ("the list, whole", "", "Enter"),
+];
+
+#[test]
+fn what_moves_costs_what_the_table_says_in_any_depth_of_colour() {
+    let depths = [Depth::True, Depth::Indexed, Depth::Sixteen];
+    let mut table = format!("{:<32}", "bytes in the theme dark");
+    for (width, height) in [(80, 24), (120, 40), (200, 50)] {
+        for depth in ["true", "256", "16"] {
+            write!(table, " {:>12}", format!("{width}×{height} {depth}")).expect("a string");
+        }
+    }
+    for action in MOVES {
+        write!(table, "\n{:<32}", action.0).expect("a string");
+        for (width, height) in [(80, 24), (120, 40), (200, 50)] {
+            let costs = depths.map(|depth| {
+                let theme = Theme::named("dark").expect("is there").at(depth);
+                cost_in(theme, action, width, height)
+            });
+            for cost in costs {
+                write!(table, " {cost:>12}").expect("a string");
+            }
+            assert!(costs[0] >= costs[2], "{}: {costs:?}", action.0);
+        }
     }
     insta::assert_snapshot!(table);
 }

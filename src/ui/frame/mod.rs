@@ -1,6 +1,7 @@
 //! What stands around every screen: header, footer, the line of a filter, notices.
 
 pub mod budget;
+pub mod chips;
 pub mod footer;
 pub mod header;
 pub mod nothing;

@@ -2,12 +2,12 @@
 
 use super::calls;
 use crate::app::{
-    screens::overview::Overview, service::names::Standing, shared::Shared, text::number::counted,
+    filter::Standing, screens::overview::Overview, shared::Shared, text::number::counted,
 };
 
 /// All of it.
 pub fn lines(screen: &Overview, shared: &Shared) -> Vec<String> {
-    let sum = screen.census.sum();
+    let sum = screen.counting.census.sum();
     let tally = shared.account.tally(None);
     let mut parts = vec![counted(tally.endpoints, "endpoint", "endpoints")];
     for (standing, word) in [

@@ -1,6 +1,7 @@
 //! A screen in lines: the place, the numbered rows, and the commands that work there.
 
 use crate::app::{
+    filter::Standing,
     model::Model,
     next::card::Card,
     overlay::{
@@ -16,7 +17,6 @@ use crate::app::{
         form::{Form, Note, Value},
     },
     search::named::Named,
-    service::names::Standing,
     shared::Shared,
     text::number::counted,
 };
@@ -271,6 +271,7 @@ fn picker_lines(picker: &Picker, shared: &Shared) -> Vec<String> {
             let domain = shared.account.names.domain(&watch.domain);
             format!("{}. {} in {domain}", at + 1, watch.name)
         }
+        PickerRow::Theme(name) => format!("{}. {name}", at + 1),
         PickerRow::Profile(profile) => {
             format!(
                 "{}. {}, {}",

@@ -46,6 +46,7 @@ fn is_command(line: &str, model: &Model) -> bool {
 fn left(prefix: Prefix) -> String {
     let done = match prefix {
         Prefix::Sort => "sorted",
+        Prefix::State => "shown only",
         Prefix::Columns => "hidden",
         Prefix::Copy => "copied",
         Prefix::Switch => "switched",

@@ -1,6 +1,9 @@
 //! The lines of a page as sentences: the label, a colon, the value.
 
-use crate::{app::page::lines::DetailLine, ui::theme::symbols};
+use crate::{
+    app::page::lines::{DetailLine, Held},
+    ui::theme::symbols,
+};
 
 /// A page of details, line by line.
 pub fn detail(page: Vec<DetailLine>) -> impl Iterator<Item = String> {
@@ -13,7 +16,12 @@ pub fn detail(page: Vec<DetailLine>) -> impl Iterator<Item = String> {
                 .trim_start();
             Some(format!("{label}: {value}"))
         }
-        DetailLine::Text(_, _, text) => Some(text),
+        DetailLine::Text(_, _, text) | DetailLine::Json(text) => Some(text),
+        DetailLine::Span(name, held) => {
+            let yes = held.iter().filter(|held| **held == Held::Yes).count();
+            let part = (100 * yes).checked_div(held.len()).unwrap_or(0);
+            Some(format!("{name}: registered for {part} % of the day."))
+        }
         DetailLine::Blank => None,
     })
 }

@@ -12,16 +12,56 @@ use crate::{
         next::card::Card,
         text::spoken::{groups, spelling},
     },
-    ui::{parts::clip::wrap, theme::Theme},
+    ui::{
+        parts::{clip::wrap, code::Code},
+        theme::Theme,
+    },
 };
 
 use super::sheet::{self, Sheet};
 
+/// The narrowest that a card is beside a code.
+const NARROWEST: u16 = 44;
+
 /// Cells for the labels.
 const LABEL: usize = 13;
 
-/// Draws it over the screen.
+/// Cells between the text and the code beside it.
+const GAP: u16 = 3;
+
+/// Draws it over the screen, with a code beside it where all of it fits.
 pub fn draw(card: &Card, keymap: &Keymap, theme: &Theme, frame: &mut Frame, area: Rect) {
+    let code = Code::of(card.address().reveal(), theme).filter(|_| !sheet::is_tight(area));
+    if let Some(code) = code {
+        let aside = code.width() + GAP;
+        let beside = Rect {
+            width: area.width.saturating_sub(aside),
+            ..area
+        };
+        let text = sheet(card, keymap, theme, beside);
+        let lines = text.body.len() + text.foot.len() + 2;
+        let height = usize::from(area.height);
+        if beside.width >= NARROWEST && lines <= height && code.height() + 2 <= area.height {
+            let sheet = Sheet {
+                aside: (aside, code.height()),
+                ..text
+            };
+            let (inside, _) = sheet::draw(sheet, theme, frame, area);
+            let place = Rect {
+                x: inside.right() + GAP - 1,
+                width: code.width(),
+                height: code.height(),
+                ..inside
+            };
+            code.draw(theme, frame.buffer_mut(), place);
+            return;
+        }
+    }
+    sheet::draw(sheet(card, keymap, theme, area), theme, frame, area);
+}
+
+/// What stands on the card.
+fn sheet<'a>(card: &'a Card, keymap: &'a Keymap, theme: &Theme, area: Rect) -> Sheet<'a> {
     let width = sheet::text_width(area);
     let mut body = Vec::new();
     let mut row = |label: &str, value: &str, style| {
@@ -63,13 +103,13 @@ pub fn draw(card: &Card, keymap: &Keymap, theme: &Theme, frame: &mut Frame, area
         ));
     }
     below.push(Line::from(foot));
-    let sheet = Sheet {
+    Sheet {
         title: &card.title,
         danger: false,
         body,
         rows: &[],
+        aside: (0, 0),
         page: (0, ""),
         foot: below,
-    };
-    sheet::draw(sheet, theme, frame, area);
+    }
 }

@@ -158,7 +158,7 @@ fn entries(shown: &[HelpRow<'_>], help: &Help, theme: &Theme, frame: &mut Frame,
 fn place(context: Context) -> &'static str {
     match context {
         Context::Overview => "overview",
-        Context::Domains => "domains",
+        Context::Domains | Context::Beside => "domains",
         Context::Endpoints | Context::Marks => "endpoints",
         Context::Calls | Context::Call => "calls",
         Context::Ring => "ring test",

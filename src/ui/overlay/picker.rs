@@ -78,6 +78,7 @@ pub fn draw(picker: &Picker, shared: &Shared, theme: &Theme, frame: &mut Frame, 
         danger: false,
         body,
         rows: &[],
+        aside: (0, 0),
         page: (0, ""),
         foot: vec![foot],
     };
@@ -114,6 +115,18 @@ fn line(
             let about = format!("{domain}, since {since}");
             (one.name.as_str(), about, theme.muted)
         }
+        PickerRow::Theme(name) => {
+            let now = shared
+                .theme
+                .as_deref()
+                .or(shared.manner.themes.first().map(String::as_str));
+            let about = if now == Some(name) {
+                "now"
+            } else {
+                about(name)
+            };
+            (name, about.to_owned(), theme.muted)
+        }
         PickerRow::Profile(one) => (one.name.as_str(), one.about(&shared.profile), theme.muted),
     };
     let (mark, name_style, style) = if marked {
@@ -134,6 +147,19 @@ fn line(
     let left = width.saturating_sub(line.width());
     line.push_span(Span::styled(" ".repeat(left), style));
     line
+}
+
+/// What a theme is like.
+fn about(theme: &str) -> &'static str {
+    match theme {
+        Theme::AUTO => "light or dark, as the terminal is",
+        "terminal" => "its own sixteen colours",
+        "light" | "dark" => "all colours",
+        "mono" => "no colours",
+        "high-contrast" => "as plain to see as can be",
+        "colour-blind" => "blue and orange for green and red",
+        _ => "from the configuration",
+    }
 }
 
 /// Why the list is empty or not complete, if it is.

@@ -44,6 +44,7 @@ pub fn draw(question: &Question, keymap: &Keymap, theme: &Theme, frame: &mut Fra
         danger: question.destroys(),
         body: body(question, width, sheet::is_tight(area), theme),
         rows: &question.rows,
+        aside: (0, 0),
         page: (question.page, more.unwrap_or_default()),
         foot,
     };

@@ -12,7 +12,7 @@ use crate::{
     app::{
         overlay::pages::{hanging, height},
         page::layout,
-        text::number::grouped,
+        text::number::more_lines,
     },
     ui::{
         parts::{cell::put, surface},
@@ -34,6 +34,8 @@ pub struct Sheet<'a> {
     pub page: (usize, &'a str),
     /// Always shown.
     pub foot: Vec<Line<'a>>,
+    /// Cells and lines that are kept free at the right of all that.
+    pub aside: (u16, u16),
 }
 
 /// Cells for text in a line of a sheet over this area.
@@ -53,11 +55,16 @@ pub fn is_tight(area: Rect) -> bool {
 
 /// Draws the sheet in the middle of the area. Answers where the text of the body and the foot begin.
 pub fn draw(sheet: Sheet<'_>, theme: &Theme, frame: &mut Frame, area: Rect) -> (Rect, Rect) {
-    let width = area.width.min(layout::SHEET + 4);
-    let text = text_width(area);
+    let (aside, least) = sheet.aside;
+    let width = area.width.min(layout::SHEET + 4 + aside);
+    let text = text_width(Rect {
+        width: width - aside,
+        ..area
+    });
     let listed: usize = sheet.rows.iter().map(|row| height(row, text)).sum();
     let wanted = sheet.body.len() + listed + sheet.foot.len() + 2;
-    let lines = u16::try_from(wanted).unwrap_or(u16::MAX).min(area.height);
+    let lines = u16::try_from(wanted).unwrap_or(u16::MAX);
+    let lines = lines.max(least + 2).min(area.height);
     let place = Rect {
         x: area.x + (area.width - width) / 2,
         y: area.y + (area.height - lines) / 3,
@@ -66,6 +73,10 @@ pub fn draw(sheet: Sheet<'_>, theme: &Theme, frame: &mut Frame, area: Rect) -> (
     };
     let title = crate::ui::parts::clip::clip(sheet.title, text_width(area));
     let inside = surround(&title, sheet.danger, theme, frame, place);
+    let inside = Rect {
+        width: inside.width - aside,
+        ..inside
+    };
     let foot = u16::try_from(sheet.foot.len())
         .unwrap_or(u16::MAX)
         .min(inside.height);
@@ -187,8 +198,7 @@ fn fit<'a>(
     visible.extend(rows.lines(behind, shown - visible.len()));
     let more = match left {
         0 => "the end".to_owned(),
-        1 => format!("… 1 more line: {key}"),
-        left => format!("… {} more lines: {key}", grouped(left)),
+        left => format!("… {}: {key}", more_lines(left)),
     };
     visible.push(Line::styled(more, theme.muted));
     visible

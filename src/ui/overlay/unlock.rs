@@ -54,6 +54,7 @@ pub fn draw(unlock: &Unlock, keymap: &Keymap, theme: &Theme, frame: &mut Frame, 
         danger: false,
         body,
         rows: &[],
+        aside: (0, 0),
         page: (0, ""),
         foot: vec![
             Line::from(vec![

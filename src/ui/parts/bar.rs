@@ -8,20 +8,20 @@ use crate::{
     ui::theme::{Theme, symbols},
 };
 
-use super::{cell::put, standing::Weight};
-
-/// How many there are of one weight.
-pub type Part = (Weight, usize);
+use super::{
+    cell::put,
+    standing::{Part, Weight},
+};
 
 /// So many cells for each part: at least one for what is not nought, and what that takes too much from the largest.
 fn share(parts: &[Part], width: u16) -> Vec<u16> {
-    let all: usize = parts.iter().map(|(_, count)| count).sum();
+    let all: usize = parts.iter().map(|part| part.count).sum();
     let cells = |count: usize| {
         let exact = (count * usize::from(width) + all / 2).checked_div(all);
         let cells = exact.unwrap_or(0).max(usize::from(count > 0));
         u16::try_from(cells).unwrap_or(u16::MAX)
     };
-    let mut shares: Vec<u16> = parts.iter().map(|(_, count)| cells(*count)).collect();
+    let mut shares: Vec<u16> = parts.iter().map(|part| cells(part.count)).collect();
     if all == 0 {
         return shares;
     }
@@ -49,7 +49,8 @@ fn share(parts: &[Part], width: u16) -> Vec<u16> {
 /// A line in one row, with a sign where something is not well.
 pub fn line(theme: &Theme, buffer: &mut Buffer, at: Position, width: u16, parts: &[Part]) {
     let mut x = at.x;
-    for ((weight, _), cells) in parts.iter().zip(share(parts, width)) {
+    for (part, cells) in parts.iter().zip(share(parts, width)) {
+        let weight = part.weight;
         let (first, stroke) = match weight {
             Weight::Broken | Weight::Look => (weight.sign(), symbols::BAR),
             Weight::Off => (symbols::DASHED, symbols::DASHED),
@@ -63,7 +64,7 @@ pub fn line(theme: &Theme, buffer: &mut Buffer, at: Position, width: u16, parts:
                 Position::new(x, at.y),
                 1,
                 stroke,
-                ink(*weight, theme),
+                ink(weight, theme),
             );
             x += 1;
         }
@@ -77,11 +78,11 @@ pub fn slab(theme: &Theme, buffer: &mut Buffer, at: Position, width: u16, parts:
         return;
     }
     let mut x = at.x;
-    for ((weight, _), cells) in parts.iter().zip(share(parts, width)) {
-        let ink = if *weight == Weight::Off {
+    for (part, cells) in parts.iter().zip(share(parts, width)) {
+        let ink = if part.weight == Weight::Off {
             theme.off
         } else {
-            ink(*weight, theme)
+            ink(part.weight, theme)
         };
         let stroke = symbols::SLAB.repeat(usize::from(cells));
         put(buffer, Position::new(x, at.y), cells, &stroke, ink);
@@ -97,18 +98,16 @@ fn ink(weight: Weight, theme: &Theme) -> Style {
 }
 
 /// What the parts are: sign, count and word of each that is not nought. Where there is no room, words go from the end.
-pub fn legend(
-    theme: &Theme,
-    buffer: &mut Buffer,
-    at: Position,
-    width: u16,
-    parts: &[(Weight, usize, &str)],
-) {
-    let shown: Vec<_> = parts.iter().filter(|(_, count, _)| *count > 0).collect();
+pub fn legend(theme: &Theme, buffer: &mut Buffer, at: Position, width: u16, parts: &[Part]) {
+    let shown: Vec<&Part> = parts.iter().filter(|part| part.count > 0).collect();
     let cells = |words: usize, gap: usize| -> usize {
-        let cell = |(place, (_, count, word)): (usize, &&(Weight, usize, &str))| {
-            let word = if place < words { word.width() + 1 } else { 0 };
-            2 + grouped(*count).width() + word + gap
+        let cell = |(place, part): (usize, &&Part)| {
+            let word = if place < words {
+                part.word.width() + 1
+            } else {
+                0
+            };
+            2 + grouped(part.count).width() + word + gap
         };
         let all: usize = shown.iter().enumerate().map(cell).sum();
         all.saturating_sub(gap)
@@ -128,7 +127,12 @@ pub fn legend(
         put(buffer, Position::new(x, at.y), cells, text, style);
         x += cells;
     };
-    for (place, (weight, count, word)) in shown.into_iter().enumerate() {
+    for (place, part) in shown.into_iter().enumerate() {
+        let Part {
+            weight,
+            count,
+            word,
+        } = *part;
         if place > 0 {
             write(&" ".repeat(gap), theme.text);
         }
@@ -139,7 +143,7 @@ pub fn legend(
             Weight::Off | Weight::Empty | Weight::AtWork => theme.strong,
             Weight::Well => theme.text,
         };
-        write(&format!(" {}", grouped(*count)), number);
+        write(&format!(" {}", grouped(count)), number);
         if place < words {
             write(&format!(" {word}"), theme.muted);
         }
@@ -148,7 +152,7 @@ pub fn legend(
 
 #[cfg(test)]
 mod tests {
-    use super::{Weight, share};
+    use super::{Part, Weight, share};
 
     #[test]
     fn what_is_not_nought_has_a_cell_and_all_cells_are_used() {
@@ -166,7 +170,15 @@ mod tests {
                 Weight::Empty,
                 Weight::Well,
             ];
-            let parts: Vec<_> = weights.into_iter().zip(counts).collect();
+            let parts: Vec<Part> = weights
+                .into_iter()
+                .zip(counts)
+                .map(|(weight, count)| Part {
+                    weight,
+                    count,
+                    word: "",
+                })
+                .collect();
             let shares = share(&parts, width);
             let sum: u16 = shares.iter().sum();
             assert_eq!(sum, if counts == [0; 5] { 0 } else { width });

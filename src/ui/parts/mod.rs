@@ -4,6 +4,7 @@ pub mod bar;
 pub mod cell;
 pub mod chart;
 pub mod clip;
+pub mod code;
 pub mod gauge;
 pub mod input;
 pub mod standing;

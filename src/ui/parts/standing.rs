@@ -3,7 +3,7 @@
 use ratatui::style::{Modifier, Style};
 
 use crate::{
-    app::{page::notice::Tone, service::names::Standing},
+    app::{filter::Standing, page::notice::Tone, search::census::Sum},
     ui::theme::{Theme, symbols},
 };
 
@@ -24,7 +24,41 @@ pub enum Weight {
     AtWork,
 }
 
+/// A part of a whole: how many there are of one weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// How much it wants to be seen.
+    pub weight: Weight,
+    /// How many there are.
+    pub count: usize,
+    /// What they are, in a word or two.
+    pub word: &'static str,
+}
+
+/// The parts of a sum of endpoints, the worst first.
+pub fn parts(sum: &Sum) -> Vec<Part> {
+    let part = |(weight, word): (Weight, &'static str)| Part {
+        weight,
+        count: Standing::ALL
+            .into_iter()
+            .filter(|standing| Weight::of(*standing) == weight)
+            .map(|standing| sum.of(standing))
+            .sum(),
+        word,
+    };
+    Weight::OF_ENDPOINTS.map(part).into()
+}
+
 impl Weight {
+    /// Those that endpoints have, the worst first, with what such endpoints are.
+    pub const OF_ENDPOINTS: [(Self, &'static str); 5] = [
+        (Self::Broken, "refused"),
+        (Self::Look, "no app or URL"),
+        (Self::Off, "off"),
+        (Self::Empty, "no phone"),
+        (Self::Well, "registered"),
+    ];
+
     /// The weight of how an endpoint stands.
     pub fn of(standing: Standing) -> Self {
         match standing {

@@ -121,7 +121,7 @@ fn sentences<'a>(
 pub fn call(screen: &CallPage, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     let lines = screen.lines(&model.shared, layout::page_width(area.width));
     if let Some(lines) = lines {
-        detail::lines(&lines, screen.scroll, theme, frame, area);
+        detail::lines(&lines, screen.scroll, true, theme, frame.buffer_mut(), area);
         return;
     }
     let nothing = screen.nothing();
@@ -136,7 +136,7 @@ pub fn call(screen: &CallPage, model: &Model, theme: &Theme, frame: &mut Frame, 
 /// Draws a ring test.
 pub fn ring(screen: &Ring, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
     let lines = screen.lines(&model.shared, layout::page_width(area.width));
-    detail::lines(&lines, screen.scroll, theme, frame, area);
+    detail::lines(&lines, screen.scroll, true, theme, frame.buffer_mut(), area);
 }
 
 impl Weight {

@@ -2,17 +2,21 @@
 
 use ratatui::{
     Frame,
+    buffer::Buffer,
     layout::{Position, Rect},
 };
+
+use unicode_width::UnicodeWidthStr;
 
 use crate::{
     app::{
         model::Model,
         page::{
             layout,
-            lines::{DetailLine, LABEL, MARKER},
+            lines::{Columns, DetailLine, Held, LABEL, MARKER},
         },
         screens::endpoint::EndpointDetail,
+        text::number::more_lines,
     },
     ui::{
         frame::nothing,
@@ -27,16 +31,52 @@ use crate::{
 
 /// Draws the whole screen.
 pub fn draw(screen: &EndpointDetail, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
-    match screen.lines(&model.shared, layout::page_width(area.width)) {
-        Some(page) => lines(&page, screen.scroll, theme, frame, area),
+    let shared = &model.shared;
+    if let Some(columns) = screen.columns(shared, area.width) {
+        two(&columns, screen.scroll, theme, frame.buffer_mut(), area);
+        return;
+    }
+    match screen.lines(shared, layout::page_width(area.width)) {
+        Some(page) => lines(&page, screen.scroll, true, theme, frame.buffer_mut(), area),
         None => nothing::endpoint(model, theme, frame, area),
     }
 }
 
-/// Draws a page from this line on.
-pub fn lines(page: &[DetailLine], from: usize, theme: &Theme, frame: &mut Frame, area: Rect) {
+/// Draws two columns, and what stands over both, from this line on.
+fn two(columns: &Columns, from: usize, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let over = columns.above.len().saturating_sub(from);
+    let over = u16::try_from(over).unwrap_or(u16::MAX).min(area.height);
+    let above = Rect {
+        height: over,
+        ..area
+    };
+    lines(&columns.above, from, true, theme, buffer, above);
+    let below = surface::below(area, over);
+    let from = from.saturating_sub(columns.above.len());
+    let pane = |x: u16, width: u16| Rect {
+        x: below.x + x,
+        width,
+        ..below
+    };
+    let behind = columns.width + 1;
+    surface::gap(theme, buffer, pane(columns.width, 1));
+    let left = pane(0, columns.width);
+    let right = pane(behind, area.width.saturating_sub(behind));
+    for (column, place) in [(&columns.left, left), (&columns.right, right)] {
+        lines(column, from, true, theme, buffer, place);
+    }
+}
+
+/// Draws a page from this line on; its titles as strips where it fills the window.
+pub fn lines(
+    page: &[DetailLine],
+    from: usize,
+    strips: bool,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+) {
     let width = area.width.saturating_sub(EDGE + FREE);
-    let buffer = frame.buffer_mut();
     let last = usize::from(area.height).saturating_sub(1);
     for (row, content) in page
         .iter()
@@ -51,11 +91,20 @@ pub fn lines(page: &[DetailLine], from: usize, theme: &Theme, frame: &mut Frame,
         let behind = |cells: u16| Position::new(at.x + cells, at.y);
         let hidden = page.len() - from - row;
         if row == last && hidden > 1 {
-            let text = format!("{} {hidden} more lines", symbols::MORE);
+            let text = format!("{} {}", symbols::MORE, more_lines(hidden));
             put(buffer, at, width, &text, theme.muted);
             break;
         }
         match content {
+            DetailLine::Title(title) if strips => {
+                let place = Rect {
+                    y: start.y,
+                    height: 1,
+                    ..area
+                };
+                let title = [(*title, theme.strong)];
+                surface::strip(theme, buffer, place, false, &title, &[]);
+            }
             DetailLine::Title(title) => put(buffer, at, width, title, theme.strong),
             DetailLine::Field(label, tone, value) => {
                 put(buffer, at, LABEL.min(width), label, theme.muted);
@@ -78,11 +127,48 @@ pub fn lines(page: &[DetailLine], from: usize, theme: &Theme, frame: &mut Frame,
                     style(*tone, theme),
                 );
             }
+            DetailLine::Span(name, held) => {
+                put(buffer, at, (LABEL - 1).min(width), name, theme.text);
+                for (held, x) in held.iter().zip(LABEL..width) {
+                    let (stroke, ink) = match held {
+                        Held::Not => (symbols::THIN, theme.faint),
+                        Held::Yes => (symbols::BAR, theme.good_sign),
+                        Held::Refused => (symbols::BROKEN, theme.danger_sign),
+                    };
+                    put(buffer, behind(x), 1, stroke, ink);
+                }
+            }
+            DetailLine::Json(text) => {
+                let at = behind(MARKER);
+                json(text, theme, buffer, at, width.saturating_sub(MARKER));
+            }
             DetailLine::Blank => {}
         }
     }
     let height = usize::from(area.height);
     if page.len() > height && from > 0 {
         surface::scroll_bar(theme, buffer, area, from, page.len());
+    }
+}
+
+/// A line of JSON: what names a value and what holds values together is quieter than the value.
+fn json(text: &str, theme: &Theme, buffer: &mut Buffer, at: Position, width: u16) {
+    let indent = text.len() - text.trim_start().len();
+    let named = text[indent..]
+        .starts_with('"')
+        .then(|| text.find("\": "))
+        .flatten();
+    let from = named.map_or(indent, |end| end + 3);
+    let value = text[from..].trim_end_matches([',', '{', '[', '}', ']']);
+    let pieces = [
+        (&text[..from], theme.muted),
+        (value, theme.text),
+        (&text[from + value.len()..], theme.muted),
+    ];
+    let (mut x, end) = (at.x, at.x + width);
+    for (piece, style) in pieces {
+        let room = end.saturating_sub(x);
+        put(buffer, Position::new(x, at.y), room, piece, style);
+        x += u16::try_from(piece.width()).unwrap_or(room).min(room);
     }
 }

@@ -12,18 +12,18 @@ use ratatui::{
 use crate::{
     app::{
         account::Mark,
+        filter::Standing,
         filter::{Field, Record, matcher::Matcher},
         model::Model,
-        page::{
-            columns::{Column, EndpointColumn, of_endpoints},
-            layout,
+        page::columns::{Column, EndpointColumn, of_endpoints},
+        screens::{
+            Scene,
+            endpoints::{Endpoints, Pane},
         },
-        screens::{endpoint::detail, endpoints::Endpoints},
         search::{self as query, named::Named},
-        service::names::Standing,
     },
     ui::{
-        frame::nothing,
+        frame::{chips, nothing},
         parts::{
             cell::{line, put, put_marked, put_right},
             standing::Weight,
@@ -34,53 +34,27 @@ use crate::{
     },
 };
 
-use super::detail as page;
+use super::beside;
 
-/// Draws it.
+/// Draws it with what stands beside it, from the title of the screen down.
 pub fn draw(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
-    if screen.found.rows.is_empty() {
-        nothing::endpoints(screen, model, theme, frame, area);
-        return;
-    }
-    let Some((left, right)) = model.shared.split.panes(area.width) else {
-        list(screen, model, theme, frame, area);
-        return;
-    };
-    list(
-        screen,
-        model,
-        theme,
-        frame,
-        Rect {
-            width: left,
-            ..area
-        },
-    );
-    // The title of the screen ends where the detail begins, which has its own.
-    let beside = Rect {
-        x: area.x + left + 1,
+    let titled = Rect {
         y: area.y.saturating_sub(1),
-        width: right,
         height: area.height + 1,
+        ..area
     };
-    surface::gap(
-        theme,
-        frame.buffer_mut(),
-        Rect {
-            x: area.x + left,
-            width: 1,
-            ..beside
-        },
-    );
-    surface::fill(frame.buffer_mut(), beside, theme.panel);
-    if let Some(named) = screen.selected() {
-        let width = layout::page_width(right);
-        let id = named.row.id.into();
-        let name = [(named.row.name, theme.strong)];
-        surface::strip(theme, frame.buffer_mut(), beside, false, &name, &[]);
-        let lines = detail::page(&model.shared, named.row.domain, &id, width);
-        let below = surface::below(beside, 1);
-        page::lines(&lines.unwrap_or_default(), 0, theme, frame, below);
+    beside::draw(screen, model, theme, frame.buffer_mut(), titled);
+    let typed = u16::try_from(screen.prompt.lines()).unwrap_or(0);
+    let area = beside::list(screen.panes(&model.shared), surface::below(area, typed));
+    if screen.has_chips() {
+        chips::draw(screen, theme, frame.buffer_mut(), area);
+    }
+    let above = screen.above(&model.shared) - screen.prompt.lines();
+    let below = surface::below(area, u16::try_from(above).unwrap_or(0));
+    if screen.found.rows.is_empty() {
+        nothing::endpoints(screen, model, theme, frame, below);
+    } else {
+        list(screen, model, theme, frame, below);
     }
 }
 
@@ -156,8 +130,13 @@ fn list(screen: &Endpoints, model: &Model, theme: &Theme, frame: &mut Frame, are
                 theme.matched,
             );
         }
+        let lit = model.shared.registrar.flashes.is_lit(named.row.id);
+        if lit && index != screen.list.index {
+            table.select(theme, buffer, area, row, false);
+        }
         if index == screen.list.index {
-            table.select(theme, buffer, area, row, true);
+            let focused = screen.beside.focus == Pane::List;
+            table.select(theme, buffer, area, row, focused);
         }
     }
 }

@@ -26,7 +26,7 @@ use crate::{
             bar,
             cell::{line, put},
             clip::wrap,
-            standing::Weight,
+            standing::{Part, Weight},
             surface::{self, EDGE, FREE},
         },
         theme::Theme,
@@ -178,7 +178,7 @@ fn one(
     if above > 2 {
         if let Some(at) = line(area, 2) {
             let at = Position::new(at.x + EDGE, at.y);
-            bar::legend(theme, buffer, at, width, &named(known));
+            bar::legend(theme, buffer, at, width, &parts(known));
         }
         write(
             buffer,
@@ -240,19 +240,19 @@ fn one(
 }
 
 /// What became of the items, in parts of the whole.
-fn parts(known: &ListedJob) -> Vec<(Weight, usize)> {
-    let named = named(known).into_iter();
-    named.map(|(weight, count, _)| (weight, count)).collect()
-}
-
-fn named(known: &ListedJob) -> [(Weight, usize, &'static str); 5] {
+fn parts(known: &ListedJob) -> [Part; 5] {
     let counts = known.job.counts();
+    let part = |weight, count, word| Part {
+        weight,
+        count,
+        word,
+    };
     [
-        (Weight::Broken, counts.failed, "failed"),
-        (Weight::Look, counts.unknown, "not known"),
-        (Weight::Well, counts.done, "done"),
-        (Weight::AtWork, counts.sent, "sent"),
-        (Weight::Empty, counts.queued, "waiting"),
+        part(Weight::Broken, counts.failed, "failed"),
+        part(Weight::Look, counts.unknown, "not known"),
+        part(Weight::Well, counts.done, "done"),
+        part(Weight::AtWork, counts.sent, "sent"),
+        part(Weight::Empty, counts.queued, "waiting"),
     ]
 }
 

@@ -45,7 +45,9 @@ pub fn requests(screen: &Requests, model: &Model, theme: &Theme, frame: &mut Fra
     let shared = &model.shared;
     if screen.open.is_some() {
         match screen.lines(shared, layout::page_width(area.width)) {
-            Some(lines) => detail::lines(&lines, screen.scroll, theme, frame, area),
+            Some(lines) => {
+                detail::lines(&lines, screen.scroll, true, theme, frame.buffer_mut(), area);
+            }
             None => nothing(screen.nothing(), theme, frame, area),
         }
         return;

@@ -1,5 +1,6 @@
 //! The screens, drawn.
 
+pub mod beside;
 pub mod calls;
 pub mod detail;
 pub mod domains;

@@ -12,8 +12,6 @@ use crate::{
     app::{
         model::Model,
         screens::overview::{Overview, Panel, needs::Gravity, needs::Need},
-        search::census::Sum,
-        service::names::Standing,
         shared::Shared,
         text::{number::grouped, time},
     },
@@ -22,7 +20,7 @@ use crate::{
         parts::{
             bar,
             cell::{put, put_right},
-            standing::Weight,
+            standing::{Weight, parts},
             surface::{self, EDGE, FREE},
         },
         theme::{Theme, symbols},
@@ -30,27 +28,6 @@ use crate::{
 };
 
 use super::hour;
-
-/// The parts of a whole, the worst first, with what they are called.
-const PARTS: [(Weight, &[Standing], &str); 5] = [
-    (Weight::Broken, &[Standing::Refused], "refused"),
-    (
-        Weight::Look,
-        &[
-            Standing::NoApplication,
-            Standing::UnknownApplication,
-            Standing::NoCallUrl,
-        ],
-        "no app or URL",
-    ),
-    (Weight::Off, &[Standing::Disabled], "off"),
-    (Weight::Empty, &[Standing::NoPhone], "no phone"),
-    (
-        Weight::Well,
-        &[Standing::Registered, Standing::Ready],
-        "registered",
-    ),
-];
 
 /// Cells of a number in the list of domains.
 const NUMBER: u16 = 6;
@@ -123,39 +100,27 @@ pub fn draw(screen: &Overview, model: &Model, theme: &Theme, frame: &mut Frame, 
             width: rest.right() - gap.right(),
             ..rest
         };
-        hour::beside(shared, &screen.census, theme, buffer, beside);
+        hour::beside(shared, &screen.counting.census, theme, buffer, beside);
     }
-}
-
-/// How many of a sum there are of each weight.
-fn parts(sum: &Sum) -> Vec<(Weight, usize, &'static str)> {
-    let part = |(weight, standings, word): &(Weight, &[Standing], &'static str)| {
-        (*weight, sum.any(standings), *word)
-    };
-    PARTS.iter().map(part).collect()
 }
 
 fn totals(screen: &Overview, shared: &Shared, theme: &Theme, buffer: &mut Buffer, area: Rect) {
-    let mut named = parts(&screen.census.sum());
+    let mut parts = parts(&screen.counting.census.sum());
     if !shared.registrar.sight.is_open()
-        && let Some(last) = named.last_mut()
+        && let Some(last) = parts.last_mut()
     {
         // Nobody tells which phones are registered.
-        last.2 = "on";
+        last.word = "on";
     }
     let width = area.width.saturating_sub(EDGE + FREE);
     let from = Position::new(area.x + EDGE, area.y + u16::from(area.height > 2));
-    let bare: Vec<bar::Part> = named
-        .iter()
-        .map(|(weight, count, _)| (*weight, *count))
-        .collect();
     let legend = if area.height > 1 {
-        bar::slab(theme, buffer, from, width, &bare);
+        bar::slab(theme, buffer, from, width, &parts);
         Position::new(from.x, from.y + 1)
     } else {
         from
     };
-    bar::legend(theme, buffer, legend, width, &named);
+    bar::legend(theme, buffer, legend, width, &parts);
 }
 
 fn what_needs(screen: &Overview, shared: &Shared, theme: &Theme, buffer: &mut Buffer, area: Rect) {
@@ -175,7 +140,7 @@ fn what_needs(screen: &Overview, shared: &Shared, theme: &Theme, buffer: &mut Bu
     let panels = screen.panels(shared);
     let rows = surface::below(area, 1);
     if screen.needs.is_empty() {
-        let text = if screen.is_uncounted() || !shared.account.tally(None).complete {
+        let text = if screen.counting.is_new() || !shared.account.tally(None).complete {
             "Nothing so far; not everything is read yet."
         } else {
             "Nobody: nothing is wrong with what can be seen from here."
@@ -293,7 +258,7 @@ fn the_domains(screen: &Overview, shared: &Shared, theme: &Theme, buffer: &mut B
             weight.word(theme).remove_modifier(Modifier::BOLD)
         }
     };
-    let titles = PARTS.map(|(weight, ..)| (weight.sign(), ink(weight)));
+    let titles = Weight::OF_ENDPOINTS.map(|(weight, _)| (weight.sign(), ink(weight)));
     let titles: Vec<_> = std::iter::once(("all", theme.muted))
         .chain(titles)
         .collect();
@@ -315,7 +280,13 @@ fn the_domains(screen: &Overview, shared: &Shared, theme: &Theme, buffer: &mut B
         put(buffer, at, NAME.min(first), name, theme.text);
         let from = EDGE + NAME + 2;
         let room = first.saturating_sub(from + 1);
-        let sum = screen.census.domains.get(id).copied().unwrap_or_default();
+        let sum = screen
+            .counting
+            .census
+            .domains
+            .get(id)
+            .copied()
+            .unwrap_or_default();
         let tally = shared.account.tally(Some(id));
         let beside = Position::new(rows.x + from, y);
         if sum.all() == 0 {
@@ -328,12 +299,7 @@ fn the_domains(screen: &Overview, shared: &Shared, theme: &Theme, buffer: &mut B
             };
             put(buffer, beside, room, text, theme.muted);
         } else {
-            let named = parts(&sum);
-            let bare: Vec<bar::Part> = named
-                .iter()
-                .map(|(weight, count, _)| (*weight, *count))
-                .collect();
-            bar::line(theme, buffer, beside, room, &bare);
+            bar::line(theme, buffer, beside, room, &parts(&sum));
         }
         let all = if tally.complete || tally.endpoints == 0 {
             grouped(tally.endpoints)
@@ -341,8 +307,8 @@ fn the_domains(screen: &Overview, shared: &Shared, theme: &Theme, buffer: &mut B
             format!("{}{}", grouped(tally.endpoints), symbols::MORE)
         };
         put_number(buffer, y, 0, &all, theme.text);
-        for (column, (weight, count, _)) in (1..numbers).zip(parts(&sum)) {
-            let (text, style) = match (count, weight) {
+        for (column, part) in (1..numbers).zip(parts(&sum)) {
+            let (text, style) = match (part.count, part.weight) {
                 (0, _) => (symbols::DOT.to_owned(), theme.faint),
                 (count, Weight::Broken) => (grouped(count), theme.danger),
                 (count, Weight::Look) => (grouped(count), theme.warning),

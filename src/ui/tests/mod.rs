@@ -12,6 +12,7 @@ mod pressed;
 mod random;
 mod rebound;
 mod scenes;
+mod sheet;
 mod trouble;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -29,7 +30,7 @@ use crate::app::{model::Model, tests::player::Player};
 use super::{theme::Theme, view};
 
 /// The sizes that every picture is looked at in.
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 10)];
+const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (40, 10), (200, 50)];
 
 /// The dashboard in every size, each of which it is told.
 pub fn pictures(player: &mut Player) -> String {

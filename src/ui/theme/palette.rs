@@ -181,6 +181,9 @@ impl Palette {
             danger_sign: ink(danger_sign),
             off: ink(self.off),
             plot: ink(self.plot),
+            code: Style::new()
+                .fg(Color::Rgb(0, 0, 0))
+                .bg(Color::Rgb(255, 255, 255)),
             good_notice: paper(good_notice),
             warning_notice: paper(warning_notice),
             danger_notice: paper(danger_notice),

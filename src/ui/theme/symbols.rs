@@ -57,6 +57,10 @@ pub const THIN: &str = "─";
 pub const DASHED: &str = "╌";
 /// A cell of a bar that is half a row high.
 pub const SLAB: &str = "▄";
+/// The upper half of a cell: a square of a code for cameras.
+pub const UPPER: &str = "▀";
+/// A whole cell of such a code.
+pub const WHOLE: &str = "█";
 /// The heights of a column, in eighths of a cell.
 pub const EIGHTHS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
@@ -86,6 +90,7 @@ const STAND_INS: &[(&str, &str)] = &[
     ("▂", "."),
     ("▃", ":"),
     (SLAB, ":"),
+    (UPPER, "'"),
     ("▅", "|"),
     ("▆", "|"),
     ("▇", "#"),

@@ -122,7 +122,9 @@ fn terminal_is_tinted() -> bool {
 fn where_the_colours_are_the_terminals_own_only_signs_and_keys_have_one() {
     for depth in [Depth::True, Depth::Sixteen, Depth::Eight] {
         let mut terminal = theme("terminal").at(depth);
-        for (meaning, style) in terminal.styles() {
+        // A code for cameras is black on white wherever it stands.
+        let of_words = terminal.styles().into_iter();
+        for (meaning, style) in of_words.filter(|(meaning, _)| *meaning != "code") {
             assert_eq!(style.bg, None, "{meaning}");
             let coloured = meaning.ends_with("-sign") || matches!(meaning, "focus" | "matched");
             assert_eq!(style.fg.is_some(), coloured, "{meaning}");

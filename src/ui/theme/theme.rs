@@ -88,6 +88,8 @@ meanings! {
     off "off",
     /// Quantities that are neither good nor bad.
     plot "plot",
+    /// A picture for the cameras of phones: black on white, whatever is around it.
+    code "code",
     /// The ground of a notice that something works.
     good_notice "good-notice",
     /// The ground of a notice that something is worth a look.
@@ -220,6 +222,7 @@ impl Theme {
             good_sign: ink(Color::Green),
             warning_sign: ink(Color::Yellow),
             danger_sign: ink(Color::Red),
+            code: ink(Color::Black).bg(Color::White),
             depth: Depth::True,
             ..Self::mono()
         }
@@ -259,6 +262,7 @@ impl Theme {
             danger_sign: plain,
             off: dim,
             plot: dim,
+            code: plain,
             good_notice: plain,
             warning_notice: plain,
             danger_notice: plain,

@@ -41,8 +41,15 @@ pub const PLACES: &[(&str, &str)] = &[
         "disable",
         "Disable the endpoint, or all that are marked; asks first.",
     ),
+    (
+        "theme",
+        "Choose how it looks, and see it at once: theme, or theme NAME.",
+    ),
     ("quit", "Leave."),
 ];
+
+/// What stands before the name of a theme.
+const THEME: &str = "theme ";
 
 /// Whether these letters stand in a name in this order.
 fn follows(name: &str, letters: &str) -> bool {
@@ -141,6 +148,13 @@ impl Command {
         }
     }
 
+    /// The theme that the line names, to be looked at.
+    pub fn theme(&self, shared: &Shared) -> Option<String> {
+        let name = self.line.text().trim_start().strip_prefix(THEME)?.trim();
+        let mut names = shared.manner.themes.iter();
+        names.find(|known| known.as_str() == name).cloned()
+    }
+
     /// What the line waits for.
     pub fn awaited(&self) -> Option<Ticket> {
         self.endpoints.awaited()
@@ -180,6 +194,14 @@ impl Command {
             let fitting = shared.profiles.iter().filter(fits);
             return fitting
                 .map(|one| (format!("profile {}", one.name), one.about(&shared.profile)))
+                .collect();
+        }
+        if let Some(start) = text.trim_start().strip_prefix(THEME) {
+            let start = start.trim_start().to_lowercase();
+            let fitting = shared.manner.themes.iter();
+            let fitting = fitting.filter(|name| name.to_lowercase().starts_with(&start));
+            return fitting
+                .map(|name| (format!("{THEME}{name}"), String::new()))
                 .collect();
         }
         if let Some((before, start)) = paths::typed(text) {

@@ -3,7 +3,7 @@
 use crate::app::{
     effect::Effect,
     keys::{action::Action, table::Context},
-    next::{Next, Route},
+    next::{Next, Route, choice::Subject},
     overlay::entries::Entry,
     page::notice::Notice,
     shared::Shared,
@@ -56,6 +56,16 @@ impl Command {
             "enable" | "disable" if argument.is_empty() => self.switch(shared, &name),
             "open" if self.actions.iter().all(|entry| entry.action.name() != name) => {
                 Next::Say(Notice::plain("Name an endpoint: open NAME."))
+            }
+            "theme" if argument.is_empty() => Next::Pick(Subject::Theme),
+            "theme" => {
+                let mut names = shared.manner.themes.iter();
+                if names.any(|known| known == argument) {
+                    return Next::Dress(argument.to_owned());
+                }
+                let names = shared.manner.themes.join(", ");
+                let text = format!("There is no theme {argument}; there are {names}.");
+                Next::Say(Notice::bad(text))
             }
             "profile" if !argument.is_empty() => Next::Switch(argument.to_owned()),
             "export" => Next::Export(paths::file(argument)),

@@ -6,7 +6,8 @@ use crate::{
         calls::person,
         keys::{action::Action, table::Context},
         page::{
-            lines::{DetailLine, MARKER, Page, marker},
+            layout,
+            lines::{Columns, DetailLine, MARKER, Page, marker},
             notice::Tone,
         },
         phones::Seen,
@@ -24,7 +25,7 @@ use crate::{
     },
 };
 
-use super::{findings as checks, phones};
+use super::{day, findings as checks, phones};
 
 /// Requests about the endpoint that are shown.
 const REQUESTS: usize = 5;
@@ -41,22 +42,53 @@ pub fn page(
 ) -> Option<Vec<DetailLine>> {
     let endpoint = shared.account.endpoint(domain, id)?;
     let mut page = Page::new(width);
+    page.title("Findings");
     findings(&mut page, shared, &endpoint);
     identity(&mut page, shared, domain, &endpoint);
     // What cannot be seen is not what a person came for.
     let is_seen = shared.registrar.sight.is_open();
     if is_seen {
-        phones::write(&mut page, shared, domain, &endpoint);
+        of_phones(&mut page, shared, domain, &endpoint);
     }
     calls(&mut page, shared, domain, id);
     application(&mut page, shared, &endpoint);
     registering(&mut page, shared, &endpoint);
     if !is_seen {
-        phones::write(&mut page, shared, domain, &endpoint);
+        of_phones(&mut page, shared, domain, &endpoint);
     }
     tests(&mut page, shared, id);
     latest(&mut page, shared, id);
     Some(page.lines)
+}
+
+/// The same in two columns, where a window of this width has room for them: what happens at the left, what it is at the
+/// right.
+#[must_use]
+pub fn columns(shared: &Shared, domain: &DomainId, id: &EndpointId, width: u16) -> Option<Columns> {
+    let left_width = layout::columns(width)?;
+    let endpoint = shared.account.endpoint(domain, id)?;
+    let mut above = Page::new(layout::page_width(width));
+    findings(&mut above, shared, &endpoint);
+    above.lines.push(DetailLine::Blank);
+    let mut left = Page::new(layout::page_width(left_width));
+    let right_width = width.saturating_sub(left_width + 1);
+    let mut right = Page::new(layout::page_width(right_width));
+    let is_seen = shared.registrar.sight.is_open();
+    // Where nothing is told of its phones, little happens.
+    let first = if is_seen { &mut right } else { &mut left };
+    registering(first, shared, &endpoint);
+    of_phones(&mut left, shared, domain, &endpoint);
+    calls(&mut left, shared, domain, id);
+    tests(&mut left, shared, id);
+    latest(&mut left, shared, id);
+    application(&mut right, shared, &endpoint);
+    identity(&mut right, shared, domain, &endpoint);
+    Some(Columns {
+        above: above.lines,
+        left: left.lines,
+        right: right.lines,
+        width: left_width,
+    })
 }
 
 /// The endpoint as the service would write it, indented.
@@ -77,14 +109,13 @@ pub fn json_page(endpoint: &Endpoint, width: u16) -> Vec<DetailLine> {
             .map(move |piece| format!("{indent}{piece}"));
         indented.collect::<Vec<_>>()
     });
-    let texts = lines.map(|line| DetailLine::Text("", Tone::Plain, line));
+    let texts = lines.map(DetailLine::Json);
     std::iter::once(DetailLine::Title("JSON"))
         .chain(texts)
         .collect()
 }
 
 fn findings(page: &mut Page, shared: &Shared, endpoint: &Endpoint) {
-    page.title("Findings");
     let domain = endpoint.domain_id.clone().unwrap_or_else(|| "".into());
     let known = phones::Known::of(shared, &domain, endpoint);
     let found = checks::of(&shared.account, endpoint, known);
@@ -102,6 +133,12 @@ fn findings(page: &mut Page, shared: &Shared, endpoint: &Endpoint) {
         Tone::Quiet,
         &format!("Not looked at: {}.", unseen.join(", ")),
     );
+}
+
+/// Its phones now and before, and their last day.
+fn of_phones(page: &mut Page, shared: &Shared, domain: &DomainId, endpoint: &Endpoint) {
+    phones::write(page, shared, domain, endpoint);
+    day::write(page, &phones::Known::of(shared, domain, endpoint));
 }
 
 fn identity(page: &mut Page, shared: &Shared, domain: &DomainId, endpoint: &Endpoint) {

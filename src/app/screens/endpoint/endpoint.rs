@@ -6,7 +6,12 @@ use crate::{
         effect::Effect,
         keys::{action::Action, table::Context, when::When},
         next::{Next, Route, prefix::Prefix, route::Of},
-        page::{layout, lines::DetailLine, list::scrolled, notice::Notice},
+        page::{
+            layout,
+            lines::{Columns, DetailLine},
+            list::scrolled,
+            notice::Notice,
+        },
         registrar::Sight,
         screens::{
             calls::ring,
@@ -87,9 +92,24 @@ impl EndpointDetail {
         }
     }
 
+    /// The page in two columns, where there is room for them.
+    #[must_use]
+    pub fn columns(&self, shared: &Shared, width: u16) -> Option<Columns> {
+        if self.json {
+            return None;
+        }
+        detail::columns(shared, &self.domain, &self.endpoint, width)
+    }
+
     fn last_top(&self, shared: &Shared) -> usize {
-        let width = layout::page_width(shared.size.width);
-        let lines = self.lines(shared, width).map_or(0, |lines| lines.len());
+        let columns = self.columns(shared, shared.size.width);
+        let lines = columns.map_or_else(
+            || {
+                let width = layout::page_width(shared.size.width);
+                self.lines(shared, width).map_or(0, |lines| lines.len())
+            },
+            |columns| columns.height(),
+        );
         lines.saturating_sub(layout::body(shared.size))
     }
 }

@@ -1,5 +1,6 @@
 //! The page of one endpoint.
 
+mod day;
 pub mod detail;
 mod endpoint;
 pub mod findings;

@@ -10,7 +10,7 @@ use crate::{
             prefix::{Prefix, SWITCHES},
             route::Of,
         },
-        page::{fit::over, found::Found, layout, notice::Notice},
+        page::{fit::over, found::Found, notice::Notice},
         screens::{
             calls::ring,
             changes, copy,
@@ -18,7 +18,10 @@ use crate::{
             scene::{Scene, usual},
         },
         search,
-        service::{call::Call, ticket::Ticket},
+        service::{
+            call::Call,
+            ticket::{Ticket, TimerId},
+        },
         shared::Shared,
         text::time::Moment,
         work::{
@@ -30,26 +33,26 @@ use crate::{
     },
 };
 
-use super::{bulk, endpoints::Endpoints, export, marks};
-
-/// Cells by which the line between list and detail moves.
-const EDGE: i16 = 4;
+use super::{bulk, chips, endpoints::Endpoints, export, marks};
 
 impl Scene for Endpoints {
     fn contexts(&self) -> &'static [Context] {
-        &[
-            Context::Endpoints,
-            Context::Marks,
-            Context::Rows,
-            Context::List,
-            Context::Screen,
-        ]
+        self.contexts_of_pane()
     }
 
     fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
-        let height = self.prompt.rows(shared.size);
+        if self.prompt.typing && matches!(action, Action::NextField | Action::PreviousField) {
+            return self.step_chip(action == Action::PreviousField);
+        }
+        if let Some(next) = self.act_on_panes(shared, action) {
+            return next;
+        }
+        let height = self.height(shared);
         if let Some(target) = self.list.target(action, self.found.rows.len(), height) {
             self.sought = None;
+            if target != self.list.index {
+                self.leave_row(shared);
+            }
             self.place(target, height);
             return Next::Stay;
         }
@@ -79,25 +82,7 @@ impl Scene for Endpoints {
                 self.prompt.open();
                 Next::Stay
             }
-            Action::Detail | Action::EdgeLeft | Action::EdgeRight
-                if shared.size.width < layout::TWO_PANES =>
-            {
-                let least = layout::TWO_PANES;
-                let text = format!("The detail stands beside the list from {least} columns on.");
-                Next::Say(Notice::plain(text))
-            }
-            Action::Detail => {
-                shared.split.alone = !shared.split.alone;
-                Next::Stay
-            }
-            Action::EdgeLeft => {
-                shared.split.shift(-EDGE, shared.size.width);
-                Next::Stay
-            }
-            Action::EdgeRight => {
-                shared.split.shift(EDGE, shared.size.width);
-                Next::Stay
-            }
+            Action::State => Next::Prefix(Prefix::State),
             Action::Columns => Next::Prefix(Prefix::Columns),
             Action::Sort => Next::Prefix(Prefix::Sort),
             Action::Copy => Next::Prefix(Prefix::Copy),
@@ -207,6 +192,12 @@ impl Scene for Endpoints {
                 self.sort_by(letter);
                 Next::Stay
             }
+            Prefix::State => {
+                let digit = letter.to_digit(10).and_then(|digit| digit.checked_sub(1));
+                let at = digit.and_then(|digit| usize::try_from(digit).ok());
+                self.choose_chip(at.and_then(|at| chips::ORDER.get(at)).copied());
+                Next::Stay
+            }
             Prefix::Columns => {
                 self.hide(shared, letter);
                 Next::Stay
@@ -242,11 +233,27 @@ impl Scene for Endpoints {
         ticket: Ticket,
         gathered: &mut Option<Gathered>,
     ) -> Next {
+        if self.counting.take(ticket, gathered) {
+            return Next::Stay;
+        }
         self.take_gathered(shared, ticket, gathered)
     }
 
-    fn awaited(&self) -> Option<Ticket> {
-        self.gathering.map(|gathering| gathering.ticket)
+    fn awaited(&self) -> Vec<Ticket> {
+        let own = self.gathering.map(|gathering| gathering.ticket);
+        own.into_iter().chain(self.counting.awaited()).collect()
+    }
+
+    fn timed_out(&mut self, timer: TimerId) -> Next {
+        self.rested(timer)
+    }
+
+    fn step_left(&mut self, shared: &Shared) -> bool {
+        self.go_left(shared)
+    }
+
+    fn above(&self, shared: &Shared) -> usize {
+        self.lines_above(shared)
     }
 
     fn leave_question(&mut self) -> bool {
@@ -259,12 +266,12 @@ impl Scene for Endpoints {
 
     fn go_to(&mut self, shared: &Shared, found: Found) {
         if let Found::Endpoint(id) = found {
-            self.seek(id, self.prompt.rows(shared.size));
+            self.seek(id, self.height(shared));
         }
     }
 
     fn title_at(&self, shared: &Shared, x: u16) -> Option<char> {
-        let shown = self.fitted(shared, self.width(shared));
+        let shown = self.fitted(shared, self.panes(shared).list);
         over(&shown, x).map(|column| column.letter)
     }
 

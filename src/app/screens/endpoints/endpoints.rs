@@ -9,7 +9,7 @@ use crate::{
             layout,
             list::List,
         },
-        screens::{changes::Selected, prompt::Prompt},
+        screens::{changes::Selected, counting::Counting, prompt::Prompt},
         search::{Found, marked::Marked, named::Named},
         service::ticket::Ticket,
         shared::Shared,
@@ -17,7 +17,10 @@ use crate::{
     },
 };
 
-use super::wanted::{Gathering, Wanted};
+use super::{
+    beside::Beside,
+    wanted::{Gathering, Wanted},
+};
 
 /// A list of endpoints.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +45,10 @@ pub struct Endpoints {
     pub(super) sought: Option<EndpointId>,
     /// What is being found out about many rows.
     pub(super) gathering: Option<Gathering>,
+    /// What stands beside the list.
+    pub beside: Beside,
+    /// How the rows stand.
+    pub counting: Counting,
     pub(super) shows: Option<Wanted>,
     pub(super) asked: Option<(Ticket, Wanted)>,
 }
@@ -69,6 +76,8 @@ impl Endpoints {
             anchor: None,
             gathering: None,
             sought: None,
+            beside: Beside::default(),
+            counting: Counting::default(),
             shows: None,
             asked: None,
         }
@@ -110,14 +119,6 @@ impl Endpoints {
     ) -> impl Iterator<Item = &'static Column<EndpointColumn>> + Clone {
         let wanted = |column: &&Column<EndpointColumn>| !shared.hidden.has(column.key);
         of_endpoints(self.domain.is_none(), self.phones).filter(wanted)
-    }
-
-    /// Cells of the list, beside which the detail may stand.
-    pub fn width(&self, shared: &Shared) -> u16 {
-        let width = shared.size.width;
-        let panes = shared.split.panes(width);
-        let panes = panes.filter(|_| !self.found.rows.is_empty());
-        panes.map_or(width, |(list, _)| list)
     }
 
     /// The columns that are drawn in a list of this width, each with its cells.

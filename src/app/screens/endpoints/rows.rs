@@ -21,7 +21,12 @@ impl Endpoints {
                 .then_some(shared.registrar.edition),
         };
         self.phones = shared.registrar.sight.is_open();
-        let height = self.prompt.rows(shared.size);
+        // What stands beside the list are all domains.
+        let domains = self.panes(shared).domains > 0;
+        let counted = self.domain.clone().filter(|_| !domains);
+        self.counting.bring_up(shared, counted.as_ref());
+        self.bring_up_beside(shared);
+        let height = self.height(shared);
         self.list.show(self.found.rows.len(), height);
         let comes = |(_, asked): &(Ticket, Wanted)| {
             asked.filter == wanted.filter && asked.sort == wanted.sort
@@ -116,7 +121,7 @@ impl Endpoints {
     fn take(&mut self, mut found: Found, shared: &mut Shared) {
         let first_load = !shared.account.tally(self.domain.as_ref()).complete;
         let at_top = first_load && !self.list.moved;
-        let height = self.prompt.rows(shared.size);
+        let height = self.height(shared);
         let other = found.filter() != self.found.filter();
         if !at_top && self.selected().is_some() {
             found.hold(&self.found, self.list.index, self.domain.is_none());

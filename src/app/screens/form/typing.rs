@@ -161,8 +161,8 @@ impl Scene for Form {
         Next::Stay
     }
 
-    fn awaited(&self) -> Option<Ticket> {
-        self.awaits_name
+    fn awaited(&self) -> Vec<Ticket> {
+        (self.awaits_name).into_iter().collect()
     }
 
     fn is_changed(&self) -> bool {

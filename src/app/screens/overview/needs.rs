@@ -1,10 +1,10 @@
 //! What needs somebody, the worst first: people cut off now, then what will fail, then what may be meant.
 
 use crate::app::{
+    filter::Standing,
     next::{Next, Route},
     phones::host,
     search::census::{Census, RefusedAt, Sum},
-    service::names::Standing,
     shared::{
         Shared,
         jobs::{ListedJob, Stage},

@@ -1,7 +1,5 @@
 //! The overview: what needs somebody and the domains, each line of which leads somewhere.
 
-use std::sync::Arc;
-
 use crate::{
     api::{DomainId, Failure},
     app::{
@@ -9,12 +7,14 @@ use crate::{
         next::{Next, Route},
         page::list::List,
         registrar::Sight,
-        screens::scene::{Scene, usual},
-        search::census::{Census, Count},
+        screens::{
+            counting::Counting,
+            scene::{Scene, usual},
+        },
         service::ticket::Ticket,
         shared::{Shared, setup::Start},
         text::{order::natural, time::Moment},
-        work::gather::{Gather, Gathered},
+        work::gather::Gathered,
     },
 };
 
@@ -33,9 +33,6 @@ pub enum Panel {
     Domains,
 }
 
-/// What is counted, and what that was counted of.
-type Version = (u64, u64);
-
 /// The overview of the account.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Overview {
@@ -48,13 +45,11 @@ pub struct Overview {
     /// The domains in their order.
     pub domains: Vec<DomainId>,
     /// How all endpoints stand, as it was last counted.
-    pub census: Census,
+    pub counting: Counting,
     /// What needs somebody.
     pub needs: Vec<Need>,
     /// Whether a person ever moved in it.
     moved: bool,
-    counted: Option<Version>,
-    awaited: Option<(Ticket, Version)>,
 }
 
 impl Overview {
@@ -70,36 +65,6 @@ impl Overview {
     #[must_use]
     pub fn panels(&self, shared: &Shared) -> Panels {
         Panels::of(shared.size, self.needs.len(), self.domains.len())
-    }
-
-    /// Whether it was never counted.
-    #[must_use]
-    pub fn is_uncounted(&self) -> bool {
-        self.counted.is_none()
-    }
-
-    /// Counts again where anything has changed, off the loop where that takes long, and one time after the other.
-    fn count(&mut self, shared: &mut Shared) {
-        let version = (shared.account.version(None), shared.registrar.edition);
-        if self.counted == Some(version) || self.awaited.is_some() {
-            return;
-        }
-        let gather = Gather::Census(Count {
-            pages: shared.account.pages(None).cloned().collect(),
-            names: Arc::clone(&shared.account.names),
-            phones: shared.registrar.roll.clone(),
-        });
-        match shared.gather(gather) {
-            Ok(gathered) => self.take(gathered, version),
-            Err(ticket) => self.awaited = Some((ticket, version)),
-        }
-    }
-
-    fn take(&mut self, gathered: Gathered, version: Version) {
-        if let Gathered::Census(census) = gathered {
-            self.census = *census;
-            self.counted = Some(version);
-        }
     }
 
     fn step(&mut self, shared: &Shared, action: Action) -> bool {
@@ -196,8 +161,8 @@ impl Scene for Overview {
             .into_iter()
             .map(|domain| domain.id.clone())
             .collect();
-        self.count(shared);
-        self.needs = needs(&self.census, shared);
+        self.counting.bring_up(shared, None);
+        self.needs = needs(&self.counting.census, shared);
         let panels = self.panels(shared);
         self.list.follow(&self.domains, usize::from(panels.domains));
         let (count, height) = (self.needs.len(), usize::from(panels.needs));
@@ -244,16 +209,12 @@ impl Scene for Overview {
         ticket: Ticket,
         gathered: &mut Option<Gathered>,
     ) -> Next {
-        if let Some((_, version)) = self.awaited.take_if(|(own, _)| *own == ticket)
-            && let Some(gathered) = gathered.take()
-        {
-            self.take(gathered, version);
-        }
+        self.counting.take(ticket, gathered);
         Next::Stay
     }
 
-    fn awaited(&self) -> Option<Ticket> {
-        self.awaited.map(|(ticket, _)| ticket)
+    fn awaited(&self) -> Vec<Ticket> {
+        self.counting.awaited().into_iter().collect()
     }
 
     fn is_of_account(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Where the panels of the overview stand: the same for moving in them and for drawing them.
 
-use crate::app::page::layout::{self, Size, TWO_PANES};
+use crate::app::page::layout::{self, AIRY, Size, TWO_PANES};
 
 /// The lines and cells of the panels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,9 +18,6 @@ pub struct Panels {
     /// Cells of the charts where they stand beside.
     pub beside: Option<u16>,
 }
-
-/// From this height on, something stays free around what is set apart.
-const AIRY: u16 = 30;
 
 impl Panels {
     /// In a window of this size, with so many things to show.

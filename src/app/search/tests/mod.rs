@@ -22,7 +22,7 @@ use super::{
     search::{Search, run},
 };
 
-const FILTERS: [&str; 24] = [
+const FILTERS: [&str; 31] = [
     "",
     "d",
     "de",
@@ -47,6 +47,13 @@ const FILTERS: [&str; 24] = [
     "no app",
     "app gone",
     "!off !no app",
+    "state:refused",
+    "state:off",
+    "desk state:no-app",
+    "state:no-url",
+    "state:no-phone",
+    "!state:registered",
+    "state:on",
 ];
 const COLUMNS: [EndpointColumn; 7] = [
     EndpointColumn::State,

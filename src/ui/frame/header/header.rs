@@ -14,7 +14,7 @@ use crate::{
         message::Message,
         model::Model,
         next::route::Of,
-        screens::{Screen, crumbs::crumbs},
+        screens::{Screen, crumbs::crumbs, endpoints::Pane},
         shared::{Shared, outlook::outlook},
         text::{
             number::{counted as counted_as, grouped},
@@ -28,7 +28,7 @@ use crate::{
                 bar,
                 count::{counted, estimated, read_of, under_way},
                 line::{self, Fact, Way, pieces, width},
-                sorted::{by_what, list_width},
+                sorted::{by_what, list_place},
             },
             status::trouble,
         },
@@ -51,9 +51,8 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) -> Rect
     let first = Rect { height: 1, ..area };
     let second = Rect {
         y: area.y + 1,
-        width: list_width(model),
         height: 1,
-        ..area
+        ..list_place(model, area)
     };
     let label = bar::draw(model, age(model, theme), theme, frame, first);
     let (way, facts) = way(model, theme, second.width);
@@ -71,8 +70,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) -> Rect
         theme,
         frame.buffer_mut(),
         second,
-        // The overview has panels with titles of their own.
-        !matches!(model.screen(), Screen::Overview(_)),
+        has_keys(model.screen()),
         &left,
         &pieces(&facts),
     );
@@ -91,8 +89,12 @@ pub fn pressed(model: &Model, theme: &Theme, area: Rect, at: Position) -> Option
         let action = bar::pressed(model, age(model, theme), theme, first, at.x);
         return action.map(Message::Asked);
     }
-    let (way, _) = way(model, theme, list_width(model));
-    let step = way.step(at.x.checked_sub(area.x + EDGE)?)?;
+    let place = list_place(model, area);
+    if at.x >= place.right() {
+        return None;
+    }
+    let (way, _) = way(model, theme, place.width);
+    let step = way.step(at.x.checked_sub(place.x + EDGE)?)?;
     Some(Message::Crumb(step))
 }
 
@@ -103,6 +105,26 @@ fn way(model: &Model, theme: &Theme, room: u16) -> (Way, Vec<Fact>) {
     let names: Vec<&str> = steps.iter().map(|step| step.name.as_str()).collect();
     let way = line::crumbs(&names, &mut facts, room);
     (way, facts)
+}
+
+/// Whether the keys go to what stands under the title.
+fn has_keys(screen: &Screen) -> bool {
+    match screen {
+        // It has panels with titles of their own.
+        Screen::Overview(_) => false,
+        Screen::Endpoints(list) => list.beside.focus == Pane::List,
+        Screen::Domains(_)
+        | Screen::Endpoint(_)
+        | Screen::Examination(_)
+        | Screen::Ladder(_)
+        | Screen::Calls(_)
+        | Screen::Call(_)
+        | Screen::Ring(_)
+        | Screen::Form(_)
+        | Screen::Requests(_)
+        | Screen::Messages(_)
+        | Screen::Jobs(_) => true,
+    }
 }
 
 /// What people wrote about what is shown.

@@ -1,5 +1,7 @@
 //! By what a list is sorted, when no column of it shows that.
 
+use ratatui::layout::Rect;
+
 use crate::{
     app::{
         model::Model,
@@ -24,7 +26,7 @@ pub fn by_what(model: &Model) -> Option<String> {
         }
         Screen::Endpoints(screen) => {
             let all = of_endpoints(screen.domain.is_none(), screen.phones);
-            let shown = screen.fitted(shared, screen.width(shared));
+            let shown = screen.fitted(shared, screen.panes(shared).list);
             said(all, &shown, screen.sort)
         }
         Screen::Calls(screen) => {
@@ -44,10 +46,17 @@ pub fn by_what(model: &Model) -> Option<String> {
     }
 }
 
-/// Cells of what the title stands over: of the list alone, where there is a detail beside it.
-pub fn list_width(model: &Model) -> u16 {
+/// What the title stands over: the list alone, where there are panes beside it.
+pub fn list_place(model: &Model, area: Rect) -> Rect {
     match model.screen() {
-        Screen::Endpoints(screen) => screen.width(&model.shared),
+        Screen::Endpoints(screen) => {
+            let panes = screen.panes(&model.shared);
+            Rect {
+                x: area.x + panes.list_at(),
+                width: panes.list,
+                ..area
+            }
+        }
         Screen::Overview(_)
         | Screen::Domains(_)
         | Screen::Endpoint(_)
@@ -59,7 +68,7 @@ pub fn list_width(model: &Model) -> u16 {
         | Screen::Form(_)
         | Screen::Requests(_)
         | Screen::Messages(_)
-        | Screen::Jobs(_) => model.shared.size.width,
+        | Screen::Jobs(_) => area,
     }
 }
 

@@ -1,0 +1,73 @@
+//! What stands beside a list of endpoints, and which of the panes has the keys.
+
+use crate::{
+    api::{DomainId, EndpointId},
+    app::{
+        page::{
+            layout::{self, Size},
+            list::List,
+        },
+        service::ticket::TimerId,
+        shared::Shared,
+    },
+};
+
+/// One of the panes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pane {
+    /// The domains.
+    Domains,
+    /// The list itself.
+    #[default]
+    List,
+    /// The detail of the selected row.
+    Detail,
+}
+
+/// What stands beside the list.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Beside {
+    /// Which pane has the keys.
+    pub focus: Pane,
+    /// The whole account, then its domains in order.
+    pub places: Vec<Option<DomainId>>,
+    /// Where the person is among them.
+    pub list: List<Option<DomainId>>,
+    /// The first line of the detail that is shown.
+    pub scroll: usize,
+    /// Runs until the cursor has rested: only then does follow what depends on where it stands.
+    pub(super) resting: Option<TimerId>,
+    /// What the detail shows until then.
+    pub(super) held: Option<(DomainId, EndpointId)>,
+}
+
+impl Beside {
+    /// Lines that each domain takes, so that as many as can be are seen.
+    pub fn each(&self, size: Size) -> usize {
+        let (all, height) = (self.places.len(), lines(size));
+        let ways = [4, 2].into_iter();
+        let mut ways = ways.filter(|each| *each == 2 || layout::air(size.height) > 0);
+        ways.find(|each| all * each <= height).unwrap_or(1)
+    }
+
+    pub(super) fn rows(&self, shared: &Shared) -> usize {
+        (lines(shared.size) / self.each(shared.size)).max(1)
+    }
+
+    pub(super) fn put(&mut self, target: usize, height: usize) {
+        let place = self.places.get(target).cloned();
+        self.list.place(target, place, self.places.len(), height);
+    }
+
+    /// The domain on this line of the pane.
+    pub fn on_line(&self, shared: &Shared, line: usize) -> Option<Option<DomainId>> {
+        let line = line.checked_sub(usize::from(layout::air(shared.size.height)))?;
+        let each = self.each(shared.size);
+        self.places.get(self.list.offset + line / each).cloned()
+    }
+}
+
+/// Lines of the pane of domains.
+fn lines(size: Size) -> usize {
+    layout::body(size).saturating_sub(usize::from(layout::air(size.height)))
+}
