@@ -50,10 +50,10 @@ async fn a_number_is_taken_in_read_assigned_and_released() {
         (&shown["applicationId"], &shown["name"]),
         (&json!(application), &json!("front desk"))
     );
-    let link = shown["application"].as_str().expect("a link");
+    let address = shown["application"].as_str().expect("a link");
     assert!(
-        link.ends_with(&format!("/applications/{application}")),
-        "{link}"
+        address.ends_with(&format!("/applications/{application}")),
+        "{address}"
     );
     line.post("phoneNumbers", &json!({"number": "+442079460000"}))
         .await

@@ -14,6 +14,7 @@ mod engine;
 mod kept;
 mod lookup;
 mod methods;
+mod outside;
 mod phones;
 mod purpose;
 mod site;
