@@ -3,7 +3,6 @@
 use std::{
     io,
     net::{IpAddr, SocketAddr},
-    time::Duration,
 };
 
 use tokio::{
@@ -14,13 +13,9 @@ use tokio::{
 };
 
 use crate::sip::{
-    rtp::Packet,
+    rtp::{Packet, SAMPLES, TIME},
     sdp::{Audio, Law},
 };
-
-/// How much sound is in a packet, in samples and as a time.
-const SAMPLES: u32 = 160;
-const TICK: Duration = Duration::from_millis(20);
 
 /// Sound that goes on until it is dropped.
 #[derive(Debug)]
@@ -66,7 +61,7 @@ impl Drop for Sound {
 }
 
 async fn run(socket: UdpSocket, mut told: watch::Receiver<Option<(SocketAddr, Law)>>, source: u32) {
-    let mut ticks = interval(TICK);
+    let mut ticks = interval(TIME);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let (mut bytes, mut sequence) = ([0; 2048], 0_u16);
     loop {
@@ -80,7 +75,7 @@ async fn run(socket: UdpSocket, mut told: watch::Receiver<Option<(SocketAddr, La
                     marker: sequence == 1,
                     kind: law.payload(),
                     sequence,
-                    timestamp: u32::from(sequence) * SAMPLES,
+                    timestamp: u32::from(sequence) * u32::from(SAMPLES),
                     source,
                     payload: &[law.silence(); SAMPLES as usize],
                 };

@@ -161,6 +161,8 @@ pub const RING_AGAIN: Duration = Duration::from_mins(1);
 pub const DIALLED_MAX: usize = 256;
 /// How long a phone may send no sound that says that it sends some, until it is taken for gone.
 pub const SOUND_WITHIN: Duration = Duration::from_mins(1);
+/// The shortest time that a phone may promise to say again that it is there, in seconds (RFC 4028 §5).
+pub const SESSION_MIN: u32 = 90;
 /// How often those who watch are told what is heard in calls.
 pub const SOUND_EVERY: Duration = Duration::from_secs(5);
 /// What the list of errors says of a call that went on when the platform was killed.

@@ -5,6 +5,7 @@ pub mod digest;
 mod flow;
 pub mod locate;
 pub mod message;
+pub mod rtcp;
 pub mod rtp;
 pub mod sdp;
 pub mod transaction;

@@ -1,5 +1,12 @@
 //! RTP packets: sound on its way (RFC 3550 §5.1).
 
+use std::time::Duration;
+
+/// How much sound is in a packet of ours: 20 ms.
+pub const TIME: Duration = Duration::from_millis(20);
+/// The same, in samples at 8 kHz.
+pub const SAMPLES: u16 = 160;
+
 /// Bytes before the payload in a packet of our own.
 const HEAD: usize = 12;
 

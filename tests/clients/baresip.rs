@@ -35,7 +35,7 @@ fn start(scene: &Scene, transport: Option<Transport>, password: &str) -> Termina
 }
 
 /// Where the package has its modules.
-fn modules() -> &'static str {
+pub(super) fn modules() -> &'static str {
     let known = ["/usr/lib/baresip/modules", "/usr/local/lib/baresip/modules"];
     let mut there = known
         .into_iter()

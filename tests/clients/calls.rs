@@ -11,12 +11,12 @@ use crate::platform::{
     receiver::Receiver,
 };
 
-const HEAD: &str = "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+pub(super) const HEAD: &str = "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
 Max-Forwards: 70
 Call-ID: [call_id]
 Contact: <sip:anna@[local_ip]:[local_port];transport=[transport]>";
 
-const SOUND: &str = "Content-Type: application/sdp
+pub(super) const SOUND: &str = "Content-Type: application/sdp
 Content-Length: [len]
 
 v=0
@@ -27,7 +27,7 @@ t=0 0
 m=audio [auto_media_port] RTP/AVP 8 0
 ";
 
-fn proof() -> String {
+pub(super) fn proof() -> String {
     format!("[authentication username=anna password={RIGHT}]")
 }
 
@@ -87,7 +87,7 @@ Content-Length: 0
 }
 
 /// A phone that registers.
-fn registering() -> String {
+pub(super) fn registering() -> String {
     let register = |number: usize, proof: &str| {
         format!(
             "<send retrans=\"500\"><![CDATA[
@@ -113,11 +113,10 @@ Expires: 300
     )
 }
 
-/// A phone that answers a call, and waits until the other side hangs up.
-fn callee() -> String {
-    let answer = |line: &str, tag: &str, rest: &str| {
-        format!(
-            "<send><![CDATA[
+/// An answer to what came last; a tag in To is written only once.
+pub(super) fn answer(line: &str, tag: &str, rest: &str) -> String {
+    format!(
+        "<send><![CDATA[
 SIP/2.0 {line}
 [last_Via:]
 [last_From:]
@@ -127,8 +126,11 @@ SIP/2.0 {line}
 Contact: <sip:anna@[local_ip]:[local_port];transport=[transport]>
 {rest}
 ]]></send>"
-        )
-    };
+    )
+}
+
+/// A phone that answers a call, and waits until the other side hangs up.
+fn callee() -> String {
     let empty = "Content-Length: 0\n";
     let rings = answer("180 Ringing", ";tag=[call_number]", empty);
     let takes = answer("200 OK", ";tag=[call_number]", SOUND);
@@ -145,7 +147,13 @@ Contact: <sip:anna@[local_ip]:[local_port];transport=[transport]>
 }
 
 /// Starts sipp with these steps.
-fn play(home: &Path, server: SocketAddr, name: &str, steps: &str, more: &[&str]) -> Child {
+pub(super) fn play(
+    home: &Path,
+    server: SocketAddr,
+    name: &str,
+    steps: &str,
+    more: &[&str],
+) -> Child {
     let file = home.join(format!("{name}.xml"));
     let text = format!(
         "<?xml version=\"1.0\" encoding=\"us-ascii\"?>\n<scenario name=\"{name}\">{steps}</scenario>\n"
@@ -166,7 +174,7 @@ fn play(home: &Path, server: SocketAddr, name: &str, steps: &str, more: &[&str])
     sipp.spawn().expect("starts")
 }
 
-async fn ends_well(sipp: Child) {
+pub(super) async fn ends_well(sipp: Child) {
     let output = timeout(LONG, sipp.wait_with_output()).await.expect("ends");
     let output = output.expect("runs");
     let said = String::from_utf8_lossy(&output.stderr);

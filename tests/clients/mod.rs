@@ -3,8 +3,10 @@
 
 mod baresip;
 mod calls;
+mod forks;
 mod linphone;
 mod scene;
 mod sipp;
 mod sipsak;
 mod terminal;
+mod tone;

@@ -57,6 +57,11 @@ impl Terminal {
         }
     }
 
+    /// Types keys.
+    pub async fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).await.expect("listens");
+    }
+
     /// Types keys that end it, and waits until it has ended.
     pub async fn leave(mut self, keys: &str) {
         // It may have ended by itself.

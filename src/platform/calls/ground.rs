@@ -25,6 +25,19 @@ pub struct Heard {
     pub jitter: u64,
     /// Packets that were sent.
     pub sent: u64,
+    /// What the phone says of those, if it says anything (RFC 3550 §6.4).
+    pub far: Option<Far>,
+}
+
+/// What a phone says of what it hears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Far {
+    /// Packets that did not come to it.
+    pub lost: u64,
+    /// How unevenly they came, in microseconds.
+    pub jitter: u64,
+    /// How long a packet takes to it and back, in microseconds, once that is known.
+    pub round_trip: Option<u64>,
 }
 
 /// The machine.

@@ -5,6 +5,7 @@ use super::{
     cause::Cause,
     leg::{Coming, Leg, Talk},
     order::Arrival,
+    session,
     switchboard::{Switchboard, describe},
 };
 use crate::{
@@ -178,9 +179,9 @@ impl Switchboard {
         let Leg::Coming(coming) = std::mem::replace(&mut call.leg, Leg::Over) else {
             return;
         };
-        let session = self.chosen();
+        let name = self.chosen();
         let own = Own {
-            id: session,
+            id: name,
             version: 1,
             address,
         };
@@ -194,16 +195,18 @@ impl Switchboard {
             (Some(_) | None, _) => sdp::offer(&own, Direction::BOTH),
         };
         self.introduce(coming.flow, &mut answer);
+        session::agree(&coming.invite, &mut answer);
         describe(&mut answer, description);
         let talk = Box::new(Talk {
             dialog,
             flow: coming.flow,
             line,
             address,
-            session,
+            session: name,
             version: 1,
             waits: audio.is_none(),
             speaks: audio.is_some_and(|audio| audio.direction.sends),
+            refresh: None,
             look: None,
         });
         self.index(id, &talk);
@@ -211,6 +214,7 @@ impl Switchboard {
         if let Some(call) = self.calls.get_mut(id) {
             call.leg = Leg::Accepted(key.clone(), talk);
         }
+        self.promised(now, id, &coming.invite);
         self.respond(key, answer);
         self.schedule(id);
     }
@@ -294,11 +298,19 @@ impl Switchboard {
         }
     }
 
-    /// Ends a call whose phone says that it speaks, and was not heard for a while: it is gone.
+    /// Ends a call whose phone says that it speaks, and was not heard for a while, or has broken its word: it is gone.
     fn look(&mut self, now: Now, id: &CallId) {
         let Some(Leg::Talking(talk)) = self.calls.get_mut(id).map(|call| &mut call.leg) else {
             return;
         };
+        if talk.refresh.is_some_and(|at| at <= now.since) {
+            let why = "The phone did not say again that it is there, as it had promised.";
+            self.fault(id, "call-unavailable", why.to_owned());
+            return self.end(now, id, Cause::NormalTemporaryFailure, true);
+        }
+        if talk.look.is_some_and(|(at, _)| at > now.since) {
+            return self.schedule(id);
+        }
         let received = self.ground.heard(talk.line).received;
         let is_gone = talk.speaks && talk.look.is_some_and(|(_, before)| before == received);
         talk.look = Some((now.since + choices::SOUND_WITHIN, received));

@@ -3,6 +3,7 @@
 use super::{
     cause::Cause,
     leg::{Leg, Talk},
+    session,
     switchboard::{Switchboard, describe},
 };
 use crate::{
@@ -52,7 +53,11 @@ impl Switchboard {
                 if seen.cseq.method == Method::Invite {
                     self.invites.insert(key.clone(), id.clone());
                 }
-                let answer = self.renegotiate(&id, request, &seen.cseq.method, tag);
+                let mut answer = self.renegotiate(&id, request, &seen.cseq.method, tag);
+                if answer.status() == Some(200) {
+                    session::agree(request, &mut answer);
+                    self.promised(now, &id, request);
+                }
                 self.respond(key, answer);
             }
             Method::Options | Method::Info => {

@@ -81,6 +81,8 @@ pub struct Talk {
     pub waits: bool,
     /// Whether they say that they send sound.
     pub speaks: bool,
+    /// Until when the phone has to say that it is still there, when it has promised that (RFC 4028).
+    pub refresh: Option<Duration>,
     /// When it is looked whether they do, and how many packets had come by the last look.
     pub look: Option<(Duration, u64)>,
 }

@@ -18,6 +18,7 @@ mod leg;
 mod order;
 mod outgoing;
 mod restoring;
+mod session;
 mod switchboard;
 #[cfg(test)]
 mod tests;
@@ -28,7 +29,7 @@ pub use call::{Call, Called, Event, Fate, Happening, State, Transfer, Way};
 pub use callback::{Callback, Target};
 pub use cause::Cause;
 pub use effect::{Effect, Fault};
-pub use ground::{Ground, Heard, LineId};
+pub use ground::{Far, Ground, Heard, LineId};
 pub use kept::{Farewell, KeptCall};
 pub use order::{Arrival, Callee, Order, Wish};
 pub use switchboard::Switchboard;

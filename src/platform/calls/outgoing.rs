@@ -195,6 +195,7 @@ impl Switchboard {
                     version: 1,
                     waits: false,
                     speaks: audio.direction.sends,
+                    refresh: None,
                     look: None,
                 });
                 self.index(&id, &talk);

@@ -298,7 +298,10 @@ impl Switchboard {
                 Some(coming.again.map_or(coming.until, |at| at.min(coming.until)))
             }
             Leg::Calling(fork) => Some(fork.until),
-            Leg::Talking(talk) => talk.look.map(|(at, _)| at),
+            Leg::Talking(talk) => {
+                let look = talk.look.map(|(at, _)| at);
+                look.into_iter().chain(talk.refresh).min()
+            }
             Leg::Accepted(..) | Leg::Over => None,
         };
         if call.due != due {

@@ -2,14 +2,14 @@
 
 use std::collections::VecDeque;
 
+use crate::sip::rtp::SAMPLES;
+
 /// How long a key is held, in packets of 20 ms.
 const HELD: u16 = 8;
 /// How often its end is told: one packet may be lost.
 const ENDS: u16 = 3;
 /// How long nothing follows, in packets.
 const PAUSE: u16 = 4;
-/// Samples of a packet.
-const SAMPLES: u16 = 160;
 /// How loud it is, in dB below the loudest.
 const VOLUME: u8 = 10;
 

@@ -14,13 +14,15 @@ use tokio::net::UdpSocket;
 
 use super::{
     keys::{Keys, Step},
-    outgoing::{Outgoing, SAMPLES},
+    outgoing::Outgoing,
     reception::Reception,
+    reports::{self, Reports},
 };
 use crate::{
     platform::calls::Heard,
     sip::{
-        rtp::Packet,
+        rtcp::Report,
+        rtp::{Packet, SAMPLES},
         sdp::{Audio, Law},
     },
 };
@@ -34,8 +36,8 @@ const PAUSE: Duration = Duration::from_millis(50);
 #[derive(Debug)]
 pub struct Line {
     rtp: UdpSocket,
-    /// Its port is ours; what comes there says nothing that we do not count ourselves.
-    _reports: UdpSocket,
+    /// Where reports come to, and leave from.
+    rtcp: UdpSocket,
     address: SocketAddr,
     started: Instant,
     /// Packets that were sent.
@@ -56,6 +58,20 @@ struct State {
     outgoing: Outgoing,
     keys: Keys,
     reception: Reception,
+    reports: Reports,
+}
+
+impl State {
+    /// Whether what comes from there may be the phone's.
+    fn is_theirs(&self, ip: IpAddr) -> bool {
+        let ip = ip.to_canonical();
+        let hosts = [
+            self.host,
+            self.audio.as_ref().map(|audio| audio.remote.ip()),
+        ];
+        let mut hosts = hosts.into_iter().flatten();
+        self.audio.is_some() && hosts.any(|host| host.to_canonical() == ip)
+    }
 }
 
 impl Line {
@@ -74,7 +90,7 @@ impl Line {
         Ok(Arc::new(Self {
             address: rtp.local_addr()?,
             rtp,
-            _reports: socket(port + 1)?,
+            rtcp: socket(port + 1)?,
             started,
             sent: AtomicU64::new(0),
             state: Mutex::new(State {
@@ -86,6 +102,7 @@ impl Line {
                 outgoing,
                 keys: Keys::default(),
                 reception: Reception::default(),
+                reports: Reports::default(),
             }),
         }))
     }
@@ -132,21 +149,67 @@ impl Line {
 
     /// What was heard of it, and said to it.
     pub fn heard(&self) -> Heard {
+        let state = self.lock();
         Heard {
             sent: self.sent.load(Relaxed),
-            ..self.lock().reception.heard()
+            far: state.reports.far(),
+            ..state.reception.heard()
         }
     }
 
     /// Relays what comes, until it is given up.
     pub async fn run(self: Arc<Self>) {
-        let mut bytes = [0; PACKET];
+        let (mut bytes, mut report) = ([0; PACKET], [0; PACKET]);
         loop {
             // What the other side could not take comes back as an error, and is as good as lost.
-            if let Ok((length, from)) = self.rtp.recv_from(&mut bytes).await {
-                self.came(&bytes[..length], from);
+            tokio::select! {
+                came = self.rtp.recv_from(&mut bytes) => {
+                    if let Ok((length, from)) = came {
+                        self.came(&bytes[..length], from);
+                    }
+                }
+                came = self.rtcp.recv_from(&mut report) => {
+                    if let Ok((length, from)) = came {
+                        self.told(&report[..length], from);
+                    }
+                }
             }
         }
+    }
+
+    /// The phone says what it hears.
+    fn told(&self, bytes: &[u8], from: SocketAddr) {
+        let now = self.started.elapsed();
+        let mut state = self.lock();
+        if !state.is_theirs(from.ip()) {
+            return;
+        }
+        let source = state.outgoing.source;
+        for report in Report::all(bytes) {
+            state.reports.came(now, source, &report);
+        }
+    }
+
+    /// Tells the phone what is heard of it, if it is time.
+    fn report(&self, state: &mut State, now: Duration, towards: SocketAddr) {
+        if !state.reports.is_due(now) {
+            return;
+        }
+        let sent = self.sent.load(Relaxed);
+        let sent = (sent > 0).then(|| reports::sent(now, sent, state.outgoing.timestamp(now)));
+        let heard = state.reception.report();
+        let heard = heard.map(|heard| state.reports.heard(now, heard));
+        let report = Report {
+            source: state.outgoing.source,
+            sent,
+            heard: heard.into_iter().collect(),
+        };
+        // Theirs stand behind their sound (RFC 3550 §11).
+        let Some(port) = towards.port().checked_add(1) else {
+            return;
+        };
+        let towards = SocketAddr::new(towards.ip(), port);
+        let _ = self.rtcp.try_send_to(&report.print("sipdeck"), towards);
     }
 
     fn came(&self, bytes: &[u8], from: SocketAddr) {
@@ -155,17 +218,15 @@ impl Line {
         };
         let now = self.started.elapsed();
         let mut state = self.lock();
+        let is_theirs = state.is_theirs(from.ip());
         let Some(audio) = &state.audio else { return };
-        let ip = from.ip().to_canonical();
-        let is_theirs = Some(ip) == state.host.map(|host| host.to_canonical())
-            || ip == audio.remote.ip().to_canonical();
         if !is_theirs || (state.latched && state.towards != Some(from)) {
             return;
         }
         let sound = if packet.kind == audio.law.payload() {
             Some(Sound::Voice(audio.law))
-        } else if packet.kind == other(audio.law).payload() {
-            Some(Sound::Voice(other(audio.law)))
+        } else if packet.kind == audio.law.other().payload() {
+            Some(Sound::Voice(audio.law.other()))
         } else if Some(packet.kind) == audio.events {
             Some(Sound::Key)
         } else {
@@ -246,6 +307,7 @@ impl Line {
             return;
         };
         let (law, events, receives) = (audio.law, audio.events, audio.direction.receives);
+        self.report(&mut state, now, towards);
         if let Some(events) = events
             && let Some(step) = state.keys.next()
         {
@@ -301,11 +363,4 @@ impl Line {
 enum Sound {
     Voice(Law),
     Key,
-}
-
-fn other(law: Law) -> Law {
-    match law {
-        Law::Mu => Law::A,
-        Law::A => Law::Mu,
-    }
 }

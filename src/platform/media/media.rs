@@ -154,6 +154,7 @@ mod tests {
     use crate::{
         platform::{calls::LineId, config::MediaPorts},
         sip::{
+            rtcp::{self, Report},
             rtp::Packet,
             sdp::{Audio, Direction, Law},
         },
@@ -254,6 +255,67 @@ mod tests {
         anna.socket.send(b"rubbish").await.expect("sends");
         anna.say(0, 503, &[9; 80]).await;
         assert_eq!(bob.hear().await.3.len(), 80);
+    }
+
+    #[tokio::test]
+    async fn a_phone_is_told_what_is_heard_and_says_what_it_hears() {
+        let mut media = Media::new(MediaPorts::default(), 6);
+        let ip = [127, 0, 0, 1].into();
+        let (line, address) = media.open(ip).expect("there are ports");
+        // A pair of ports, as a phone takes them.
+        let (sound, reports) = loop {
+            let sound = UdpSocket::bind("127.0.0.1:0").await.expect("binds");
+            let port = sound.local_addr().expect("is bound").port();
+            if let Ok(reports) = UdpSocket::bind(("127.0.0.1", port + 1)).await {
+                break (sound, reports);
+            }
+        };
+        let audio = Audio {
+            at: 0,
+            law: Law::Mu,
+            events: None,
+            remote: sound.local_addr().expect("is bound"),
+            direction: Direction::BOTH,
+        };
+        media.point(line, &audio, ip);
+        let mut bytes = [0; 2048];
+        let length = timeout(LONG, sound.recv(&mut bytes)).await;
+        let length = length.expect("is quick").expect("hears");
+        let source = Packet::read(&bytes[..length]).expect("is one").source;
+        let (length, from) = timeout(LONG, reports.recv_from(&mut bytes))
+            .await
+            .expect("is told")
+            .expect("hears");
+        assert_eq!(from.port(), address.port() + 1);
+        let told = Report::all(&bytes[..length]).remove(0);
+        assert_eq!((told.source, told.heard.len()), (source, 0));
+        let sent = told.sent.expect("it sends");
+        assert!(sent.packets > 100, "{sent:?}");
+        let heard = rtcp::Heard {
+            source,
+            lost: 5,
+            jitter: 80,
+            ..rtcp::Heard::default()
+        };
+        let report = Report {
+            source: 1,
+            sent: None,
+            heard: vec![heard],
+        };
+        reports
+            .send_to(&report.print("phone"), from)
+            .await
+            .expect("sends");
+        let far = async {
+            loop {
+                if let Some(far) = media.heard(line).far {
+                    return far;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        let far = timeout(LONG, far).await.expect("is heard");
+        assert_eq!((far.lost, far.jitter, far.round_trip), (5, 10_000, None));
     }
 
     #[tokio::test]

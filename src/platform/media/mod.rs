@@ -7,6 +7,7 @@ mod line;
 mod media;
 mod outgoing;
 mod reception;
+mod reports;
 mod ticker;
 
 pub use media::Media;

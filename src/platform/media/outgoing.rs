@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use crate::sip::rtp;
+
 /// Samples of a packet of ours.
-pub const SAMPLES: u32 = 160;
+const SAMPLES: u32 = rtp::SAMPLES as u32;
 
 /// The stream.
 #[derive(Debug)]
@@ -71,6 +73,13 @@ impl Outgoing {
     pub fn again(&mut self) -> (u16, u32) {
         self.sequence = self.sequence.wrapping_add(1);
         (self.sequence, self.timestamp)
+    }
+
+    /// What the clock of the stream says.
+    pub fn timestamp(&self, now: Duration) -> u32 {
+        let samples = self.idle(now).as_millis() * 8;
+        let samples = u32::try_from(samples).unwrap_or_default();
+        self.timestamp.wrapping_add(samples)
     }
 
     /// How long nothing was sent.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::platform::calls::Heard;
+use crate::{platform::calls::Heard, sip::rtcp};
 
 /// Counts of one leg.
 #[derive(Debug, Default)]
@@ -17,6 +17,8 @@ pub struct Reception {
     transit: i64,
     /// Sixteenths of a sample.
     jitter: i64,
+    /// Packets that should have come and that were lost, as they were when it was reported last.
+    reported: (u64, u64),
 }
 
 impl Reception {
@@ -31,6 +33,7 @@ impl Reception {
             self.first = u64::from(sequence);
             self.highest = self.first;
             self.of_source = 1;
+            self.reported = (0, 0);
             self.transit = transit;
             return;
         }
@@ -47,12 +50,32 @@ impl Reception {
         }
     }
 
+    fn expected(&self) -> u64 {
+        self.source.map_or(0, |_| self.highest - self.first + 1)
+    }
+
     fn lost(&self) -> u64 {
-        if self.source.is_none() {
-            return 0;
-        }
-        let expected = self.highest - self.first + 1;
-        self.lost_before + expected.saturating_sub(self.of_source)
+        self.lost_before + self.expected().saturating_sub(self.of_source)
+    }
+
+    /// What the phone is told of what was heard since it was told last; nothing before anything was heard.
+    pub fn report(&mut self) -> Option<rtcp::Heard> {
+        let source = self.source?;
+        let expected = self.expected();
+        let lost = expected.saturating_sub(self.of_source);
+        let (before, lost_before) = std::mem::replace(&mut self.reported, (expected, lost));
+        let share = (lost.saturating_sub(lost_before) * 256)
+            .checked_div(expected.saturating_sub(before))
+            .unwrap_or_default();
+        Some(rtcp::Heard {
+            source,
+            share: u8::try_from(share).unwrap_or(u8::MAX),
+            lost: i32::try_from(lost).unwrap_or(i32::MAX),
+            highest: u32::try_from(self.highest & u64::from(u32::MAX)).unwrap_or_default(),
+            jitter: u32::try_from(self.jitter >> 4).unwrap_or_default(),
+            last: 0,
+            since: 0,
+        })
     }
 
     /// What there is to tell.
@@ -61,7 +84,7 @@ impl Reception {
             received: self.received,
             lost: self.lost(),
             jitter: u64::try_from((self.jitter >> 4) * 125).unwrap_or_default(),
-            sent: 0,
+            ..Heard::default()
         }
     }
 }
@@ -91,6 +114,10 @@ mod tests {
         assert_eq!((heard.received, heard.lost, heard.jitter), (97, 3, 0));
         let heard = play(2, 5, 10, &[4]);
         assert_eq!((heard.received, heard.lost), (106, 4));
+        let report = reception.report().expect("was heard");
+        assert_eq!((report.source, report.lost, report.highest), (2, 1, 14));
+        assert_eq!(report.share, 25);
+        assert_eq!(reception.report().expect("was heard").share, 0);
     }
 
     #[test]

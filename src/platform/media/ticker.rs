@@ -3,7 +3,6 @@
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
-    time::Duration,
 };
 
 use tokio::{
@@ -12,10 +11,7 @@ use tokio::{
 };
 
 use super::line::Line;
-use crate::platform::calls::LineId;
-
-/// How much sound is in a packet.
-const TICK: Duration = Duration::from_millis(20);
+use crate::{platform::calls::LineId, sip::rtp::TIME};
 
 /// All lines.
 #[derive(Debug, Default)]
@@ -34,7 +30,7 @@ impl Lines {
 
 /// Ticks until the lines are gone.
 pub async fn run(lines: Weak<Lines>) {
-    let mut ticks = interval(TICK);
+    let mut ticks = interval(TIME);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     loop {
         ticks.tick().await;

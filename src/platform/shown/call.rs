@@ -60,6 +60,12 @@ struct Sound {
     packets_lost: u64,
     jitter_ms: u64,
     packets_sent: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    far_packets_lost: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    far_jitter_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    round_trip_ms: Option<u64>,
 }
 
 /// The same, of one call among others.
@@ -159,6 +165,9 @@ impl From<Heard> for Sound {
             packets_lost: heard.lost,
             jitter_ms: heard.jitter / 1000,
             packets_sent: heard.sent,
+            far_packets_lost: heard.far.map(|far| far.lost),
+            far_jitter_ms: heard.far.map(|far| far.jitter / 1000),
+            round_trip_ms: heard.far.and_then(|far| far.round_trip).map(|it| it / 1000),
         }
     }
 }

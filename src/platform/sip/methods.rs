@@ -38,6 +38,8 @@ pub fn answer(message: &Message, seen: &Seen, tag: &str) -> Option<Message> {
     let required: Vec<&[u8]> = [Name::Require, Name::ProxyRequire]
         .iter()
         .flat_map(|name| message.headers.list(name))
+        // Of calls; nothing else is asked with it (RFC 4028).
+        .filter(|option| !option.eq_ignore_ascii_case(b"timer"))
         .collect();
     if !required.is_empty() {
         let mut answer = with(420, "Bad Extension");

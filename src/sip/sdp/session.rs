@@ -71,6 +71,15 @@ impl Law {
         }
     }
 
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Mu => Self::A,
+            Self::A => Self::Mu,
+        }
+    }
+
     /// The name in `a=rtpmap`.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -3,7 +3,10 @@
 use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
 use super::{OFFER, Scene, find};
-use crate::sip::message::{Message, Method, Name};
+use crate::{
+    platform::calls::{Cause, State},
+    sip::message::{Message, Method, Name},
+};
 
 /// A call of Anna's that goes on, and our 200.
 fn talking() -> (Scene, Message) {
@@ -128,4 +131,88 @@ fn questions_are_answered_and_strangers_are_not() {
     scene.arrive(0, old);
     assert_eq!(scene.heard(), ["0 500"]);
     assert_eq!(scene.board.live(), 1);
+}
+
+impl Scene {
+    /// Lets time go by, while all phones are heard.
+    fn wait_and_speak(&mut self, time: Duration) {
+        for _ in 0..time.as_secs() / 10 {
+            self.seen.received.fetch_add(500, Relaxed);
+            self.wait(Duration::from_secs(10));
+        }
+    }
+
+    /// A request of the first phone inside its call, with more in it.
+    fn ask_inside(&mut self, method: &Method, ours: &Message, with: impl FnOnce(&mut Message)) {
+        let take = |name: &Name| ours.headers.first(name).expect("has it").to_vec();
+        let (from, to, call) = (take(&Name::From), take(&Name::To), take(&Name::CallId));
+        let request = self.request(0, method, "sip:192.0.2.254", |request| {
+            let headers = &mut request.headers;
+            headers.set(Name::From, from);
+            headers.set(Name::To, to);
+            headers.set(Name::CallId, call);
+            with(request);
+        });
+        self.arrive(0, request);
+    }
+}
+
+#[test]
+fn a_phone_that_promises_to_be_there_is_taken_at_its_word() {
+    let mut scene = Scene::new();
+    let promise = |message: &mut Message, seconds: &str| {
+        message.headers.push(Name::Supported, "100rel, timer");
+        message.headers.push(Name::SessionExpires, seconds);
+    };
+    let invite = scene.invite(|invite| promise(invite, "120"));
+    let id = scene.only();
+    scene.agree(&id, true);
+    let answer = find(&scene.taken(), "0 200");
+    let field = |message: &Message, name: &Name| {
+        let value = message.headers.first(name);
+        value.map(|value| String::from_utf8_lossy(value).into_owned())
+    };
+    let agreed = field(&answer, &Name::SessionExpires);
+    assert_eq!(agreed.as_deref(), Some("120;refresher=uac"));
+    assert_eq!(field(&answer, &Name::Require).as_deref(), Some("timer"));
+    scene.ack(&invite, &answer, "");
+    scene.wait_and_speak(Duration::from_secs(100));
+    scene.ask_inside(&Method::Update, &answer, |update| {
+        promise(update, "120;refresher=uac");
+    });
+    let again = find(&scene.taken(), "0 200");
+    assert_eq!(field(&again, &Name::SessionExpires), agreed);
+    scene.wait_and_speak(Duration::from_secs(100));
+    assert_eq!(scene.state(&id).0, State::Active);
+    scene.wait_and_speak(Duration::from_secs(30));
+    assert_eq!(scene.state(&id).1, Some(Cause::NormalTemporaryFailure));
+    assert!(scene.heard().contains(&"0 BYE".to_owned()));
+    assert_eq!(scene.faults, ["call-unavailable"]);
+    scene.nothing_is_left();
+}
+
+#[test]
+fn we_promise_nothing_ourselves() {
+    for (seconds, supported) in [
+        ("120;refresher=uas", "timer"),
+        ("20", "timer"),
+        ("120", "100rel"),
+    ] {
+        let mut scene = Scene::new();
+        let invite = scene.invite(|invite| {
+            invite.headers.push(Name::Supported, supported);
+            invite.headers.push(Name::SessionExpires, seconds);
+        });
+        let id = scene.only();
+        scene.agree(&id, true);
+        let answer = find(&scene.taken(), "0 200");
+        assert_eq!(
+            answer.headers.first(&Name::SessionExpires),
+            None,
+            "{seconds}"
+        );
+        scene.ack(&invite, &answer, "");
+        scene.wait_and_speak(Duration::from_mins(5));
+        assert_eq!(scene.state(&id).0, State::Active);
+    }
 }
