@@ -9,6 +9,7 @@
 //! ```text
 //! main ── reads the command line, wires the rest, restores, reports
 //!  ├─ cli       the command line: one file per subcommand      may use: everything below
+//!  ├─ desk      the dashboard for many people, over SSH        may use: runtime ui app doctor api
 //!  ├─ runtime   the loop, tasks, timers, terminal, files       may use: ui app net sip api
 //!  │   └─ ui    view(&Model, &Theme, &mut Frame)               may use: app, doctor's reports, api types
 //!  │       └─ app   Model, Message, Effect, update()           may use: doctor's reports, api types
@@ -52,7 +53,9 @@
 //! ```text
 //! ui         theme, parts, frame, overlay, screens, view; lines: the same dashboard as lines of text
 //! runtime    provider, files, tasks, recording, cache, jobs, engine, terminal, seats, plain, dashboard
-//! cli        process, common, config, looks, account, work, dashboard, command
+//! desk       role, person, keys, hostkey: who may come in as what; log, line, shelf: one account for many; hall: who sits
+//!            where; seat: one person at work; door: SSH
+//! cli        remote: commands over SSH; process, common, config, looks, account, work, dashboard, command
 //! api        client: one function per operation; pace: who may send a request now
 //! platform   store: the database behind one seam; stream: who watches; registrar, sip, dns, shown: phones; calls: the
 //!            switchboard, media: its sound, callbacks: its events; http: the API; errors, faults, sample
@@ -81,6 +84,8 @@
 pub mod api;
 pub mod app;
 pub mod cli;
+#[cfg(feature = "ssh")]
+pub mod desk;
 pub mod doctor;
 pub mod exchange;
 pub mod net;

@@ -10,4 +10,6 @@ mod scale;
 mod sdk;
 mod shown;
 mod sip;
+#[cfg(feature = "ssh")]
+mod ssh;
 mod wire;

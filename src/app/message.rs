@@ -13,7 +13,7 @@ use crate::{
         page::{blank::Blank, found, hidden::Hidden, layout::Size, notice::Notice},
         search::Found,
         service::{
-            call::Reply,
+            call::{Call, Reply},
             heard::Heard,
             memory::Remembered,
             ticket::{Ticket, TimerId},
@@ -65,6 +65,10 @@ pub enum Message {
     Logged(RequestRecord),
     /// The service told this by itself.
     Heard(Heard),
+    /// Somebody else who works through the same client carried out this change. Those are many on one host, of whom no
+    /// record is made.
+    #[serde(skip)]
+    WroteBeside(Box<WroteBeside>),
     /// What was known at the end of an earlier run, piece by piece.
     Remembered(Box<Remembered>),
     /// The person left this profile for another one. Its screens are left, and what it knows stays.
@@ -88,6 +92,17 @@ pub enum Message {
     SecretWanted(String, Option<String>),
     /// Something came of bulk work, import, export or undo.
     Worked(Box<News>),
+}
+
+/// A change that somebody else carried out who works through the same client. It carries no password.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WroteBeside {
+    /// Who, for people.
+    pub by: String,
+    /// What was sent.
+    pub call: Call,
+    /// What came back.
+    pub reply: Reply,
 }
 
 /// What belongs to the person and the terminal, and goes along from one profile to the next.

@@ -6,10 +6,14 @@ use crate::cli::{
     command::{
         applications::Applications, cache::Cache, calls::Calls, completions::Completions,
         config::Settings, demo::Demo, doctor::Doctor, domains::Domains, endpoints::Endpoints,
-        export::Export, import::Import, jobs::Jobs, phone::Phone, replay::Play, serve::Serve,
+        export::Export, import::Import, jobs::Jobs, journal::Journal, phone::Phone, replay::Play,
+        serve::Serve, whoami::Whoami,
     },
     common::Common,
 };
+
+#[cfg(feature = "ssh")]
+use crate::cli::command::ssh::Ssh;
 
 /// A terminal dashboard for the SIP endpoints of a Bandwidth "Catapult" v1 account.
 #[derive(Debug, Parser)]
@@ -48,6 +52,13 @@ pub enum Command {
     Export(Export),
     /// List the bulk work that was begun, and go on with what was interrupted
     Jobs(Jobs),
+    /// Serve the dashboard to everybody who has a key in a file, over SSH
+    #[cfg(feature = "ssh")]
+    Ssh(Ssh),
+    /// List who changed what, when, and how it ended
+    Journal(Journal),
+    /// Say who works here, on which account, and what may be done there
+    Whoami(Whoami),
     /// Look at the configuration: where it is, whether it is in order, what can stand in it
     #[command(subcommand)]
     Config(Settings),

@@ -10,6 +10,10 @@ use crate::app::shared::setup::Start;
     reason = "each is an option of its own on the command line"
 )]
 #[derive(Debug, Clone, Default, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct Common {
     /// Open this profile of the configuration
     #[arg(long, value_name = "NAME", global = true)]
@@ -42,6 +46,9 @@ pub struct Common {
     /// Talk in lines instead of drawing, for screen readers: type help there
     #[arg(long, global = true)]
     pub plain: bool,
+    /// Reach no file of this host by name, and do not give the terminal to a shell: for the forced command of sshd
+    #[arg(long, global = true)]
+    pub kiosk: bool,
     /// Record the session in this new file, to be played again: everything but credentials
     #[arg(long, value_name = "FILE", global = true)]
     pub record: Option<PathBuf>,

@@ -32,7 +32,7 @@ use crate::{
     cli::process::{clock::now, env::Env, means::believed, output::say, user::user},
     runtime::{
         self,
-        cache::{self, Cache, CacheFile},
+        cache::{self, Cache, CacheFile, Keeper},
         engine::{self as desk, news},
         files::disk,
         plain,
@@ -89,6 +89,8 @@ pub struct Opening {
     pub warning: Option<String>,
     /// The file in which the session is recorded, if it is.
     pub record: Option<PathBuf>,
+    /// Whether the person reaches nothing of the host but the dashboard.
+    pub kiosk: bool,
 }
 
 /// What is needed to open a profile.
@@ -104,6 +106,8 @@ pub struct Entry {
     pub state: Option<PathBuf>,
     /// What should be said about where its secret came from.
     pub warning: Option<String>,
+    /// Whether the person reaches nothing of the host but the dashboard.
+    pub kiosk: bool,
 }
 
 impl Entry {
@@ -121,6 +125,7 @@ impl Entry {
         let (cache, outline, memories) = remembered(self.cache);
         let passwords = state.as_ref().map(|state| state.join("passwords"));
         let place = state.map(|state| desk::Place {
+            own: state.clone(),
             state,
             home: env.read("HOME").map(PathBuf::from),
             origin: profile.origin.clone(),
@@ -128,9 +133,15 @@ impl Entry {
                 profile: profile.name.clone(),
                 account: profile.account.clone(),
                 user: user(env),
+                login: None,
             },
             passwords: profile.passwords.clone(),
             clock: now,
+            reach: if self.kiosk {
+                desk::Reach::Jobs
+            } else {
+                desk::Reach::Host
+            },
         });
         let opened = Opened {
             means: Means {
@@ -140,7 +151,7 @@ impl Entry {
                     tls: believed(None, env)?,
                 }
                 .into(),
-                cache,
+                cache: cache.map(|cache| -> Arc<dyn Keeper> { cache }),
                 outline,
                 place,
             },
@@ -174,6 +185,7 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         cache: opening.cache,
         state: opening.state,
         warning: None,
+        kiosk: opening.kiosk,
     };
     let (opened, _) = entry.open(&opening.gates, env)?;
     let cache = opened.means.cache.clone();
@@ -232,7 +244,8 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         let (console, input) = (plain::Console::of_process()?, plain::input::of_process()?);
         plain::run(console, input, services, setup).await
     } else {
-        on_terminal(size, services, (opening.look, clipboard), setup).await
+        let looks = (opening.look, clipboard);
+        on_terminal((size, opening.kiosk), services, looks, setup).await
     };
     // Written to its end before the program goes.
     drop(cache);
@@ -286,7 +299,7 @@ fn remembered(
 
 /// Takes the terminal for as long as the dashboard runs.
 async fn on_terminal(
-    size: app::Size,
+    (size, kiosk): (app::Size, bool),
     services: Services,
     (look, clipboard): (Look, Wrap),
     setup: Setup,
@@ -294,7 +307,7 @@ async fn on_terminal(
     // Signals are caught before the terminal is changed: none may end us in between.
     let keyboard = Keyboard::default();
     let input = input::of_process(&keyboard)?;
-    let (mut tty, _guard) = Tty::enter(keyboard.clone())?;
+    let (mut tty, _guard) = Tty::enter(keyboard.clone(), !kiosk)?;
     tty.leave_on_panic();
     let told = if look.by_background.is_some() {
         tty.write_all(answers::QUESTION)?;

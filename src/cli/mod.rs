@@ -9,6 +9,8 @@ mod dashboard;
 mod help;
 mod looks;
 mod process;
+#[cfg(feature = "ssh")]
+mod remote;
 mod twin;
 mod work;
 
@@ -68,6 +70,10 @@ fn run(args: &Args) -> Result<ExitCode> {
         Some(Command::Export(export)) => wait_for(export::run(export, common, env)),
         Some(Command::Doctor(doctor)) => wait_for(doctor::run(doctor, common, env)),
         Some(Command::Jobs(jobs)) => wait_for(jobs::run(jobs, common, env)),
+        #[cfg(feature = "ssh")]
+        Some(Command::Ssh(ssh)) => wait_for(command::ssh::run(ssh, common, env, remote::run)),
+        Some(Command::Journal(journal)) => wait_for(async { Ok(journal.run(common, env)) }),
+        Some(Command::Whoami(whoami)) => wait_for(async { Ok(whoami.run(common, env)) }),
         Some(Command::Cache(cache)) => deliver(cache.run()?.as_bytes()),
         Some(Command::Config(settings)) => {
             wait_for(async { deliver(settings.run(common, env).await?.as_bytes()) })

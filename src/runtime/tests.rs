@@ -87,7 +87,7 @@ fn key(c: char) -> Input {
 
 async fn play<W: Port>(
     port: W,
-    input: impl Stream<Item = Input> + Unpin,
+    input: impl Stream<Item = Input> + Unpin + Send,
 ) -> (io::Result<Ending>, Terminal<Screen<W>>) {
     let screen = Screen::new(port, layout::Size::new(SIZE.width, SIZE.height));
     let mut terminal = Terminal::new(screen).expect("a screen");

@@ -69,9 +69,9 @@ const RULES: &[Rule] = &[
     },
     Rule {
         files: "^src/",
-        except: "^src/(runtime|platform|net|phone|exchange)/",
+        except: "^src/(runtime|desk|platform|net|phone|exchange)/",
         forbidden: r"\b(spawn|spawn_blocking|spawn_local)\s*\(|\bJoinSet\b",
-        sentence: "only runtime, platform, net, phone and the exchange start tasks",
+        sentence: "only runtime, the desks, platform, net, phone and the exchange start tasks",
     },
     Rule {
         files: "^src/",
@@ -111,7 +111,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         files: "^(src|tests)/",
-        except: "^src/(api|platform|runtime|net|phone|exchange)/",
+        except: "^src/(api|platform|runtime|desk|net|phone|exchange)/",
         forbidden: r"\bsleep\(|\bsleep_until\(|#\[ignore",
         sentence: "tests wait for conditions, never for a time, and none is left out",
     },

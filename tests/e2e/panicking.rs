@@ -57,7 +57,7 @@ fn dashboard() {
         .block_on(async {
             let keyboard = Keyboard::default();
             let input = input::of_process(&keyboard).expect("input");
-            let (tty, _guard) = Tty::enter(keyboard).expect("a terminal");
+            let (tty, _guard) = Tty::enter(keyboard, true).expect("a terminal");
             tty.leave_on_panic();
             let size = tty::size().expect("a size");
             let screen = Screen::new(tty, layout::Size::new(size.width, size.height));

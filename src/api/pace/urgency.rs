@@ -22,7 +22,7 @@ impl Urgency {
     }
 
     /// Every change from now on.
-    pub(super) fn changes(&self) -> watch::Receiver<Priority> {
+    pub fn changes(&self) -> watch::Receiver<Priority> {
         self.0.subscribe()
     }
 }

@@ -1,8 +1,8 @@
-//! Applies a finished item of a job to the lists that are known. Nothing is asked of the service for it: a job of
-//! ten thousand items would cost ten thousand requests more.
+//! Applies a finished item of a job, or what somebody else carried out, to the lists that are known. Nothing is asked of
+//! the service for it: a job of ten thousand items would cost ten thousand requests more, and for each dashboard.
 
 use crate::{
-    api::{ApplicationId, Credentials, Endpoint, EndpointId},
+    api::{ApplicationId, Credentials, DomainId, Endpoint, EndpointDraft, EndpointId},
     app::{
         effect::Asks,
         service::call::{Call, Reply},
@@ -52,6 +52,74 @@ impl Account {
             (_, None) => {}
         }
         self.keep_endpoints(asks, &item.domain);
+    }
+
+    /// Somebody else who works through the same client carried this out, and was answered now.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "no other call changes a list"
+    )]
+    pub fn wrote_beside(&mut self, asks: &mut Asks, call: &Call, reply: &Reply) {
+        let domain = match call {
+            Call::CreateDomain(_) | Call::UpdateDomain { .. } | Call::DeleteDomain(_) => {
+                return self.wrote(asks, call, reply, asks.now);
+            }
+            Call::CreateEndpoint { domain, .. }
+            | Call::UpdateEndpoint { domain, .. }
+            | Call::DeleteEndpoint { domain, .. } => domain,
+            _ => return,
+        };
+        if !self.endpoints.contains_key(domain) {
+            return;
+        }
+        match (call, reply) {
+            (
+                Call::UpdateEndpoint {
+                    endpoint, patch, ..
+                },
+                _,
+            ) => {
+                if let Some(mut known) = self.endpoint(domain, endpoint) {
+                    change(&mut known, patch);
+                    put(self, domain, &known);
+                }
+            }
+            (Call::CreateEndpoint { draft, .. }, Reply::EndpointCreated(id)) => {
+                let name = self.domain_name(domain).to_owned();
+                put(self, domain, &drafted(draft, id, domain, &name));
+            }
+            (Call::DeleteEndpoint { endpoint, .. }, _) => {
+                let now = asks.now;
+                self.remove(asks, domain, endpoint, now);
+                self.details.remove(&(domain.clone(), endpoint.clone()));
+            }
+            _ => {}
+        }
+        self.keep_endpoints(asks, domain);
+    }
+
+    /// The name of a domain, or its id while that is unknown.
+    fn domain_name<'a>(&'a self, id: &'a DomainId) -> &'a str {
+        let mut rows = self.domains.rows().iter();
+        let known = rows.find(|row| row.id == *id);
+        known.map_or(id.as_str(), |row| &row.name)
+    }
+}
+
+fn drafted(draft: &EndpointDraft, id: &EndpointId, domain: &DomainId, name: &str) -> Endpoint {
+    let realm = crate::api::resource::sip_host(name);
+    Endpoint {
+        id: id.clone(),
+        name: draft.name.clone(),
+        description: draft.description.clone(),
+        domain_id: Some(domain.clone()),
+        application_id: draft.application_id.clone(),
+        enabled: draft.enabled,
+        sip_uri: format!("sip:{}@{realm}", draft.name),
+        credentials: Credentials {
+            realm,
+            username: draft.name.clone(),
+        },
     }
 }
 

@@ -162,6 +162,7 @@ impl Shared {
             profile: self.profile.name.clone(),
             account: self.profile.account.clone(),
             user: self.operator.user.clone(),
+            login: None,
         }
     }
 

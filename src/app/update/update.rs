@@ -7,7 +7,7 @@ use crate::{
         effect::Effect,
         exams::Progress,
         keys::{action::Action, key::Key, table::Context},
-        message::Message,
+        message::{Message, WroteBeside},
         model::Model,
         next::{Intent, Next},
         overlay::Overlay,
@@ -84,6 +84,7 @@ pub fn update(model: &mut Model, now: Moment, message: Message) -> Vec<Effect> {
             Next::Stay
         }
         Message::Heard(news) => heard(&mut model.shared, news),
+        Message::WroteBeside(wrote) => wrote_beside(model, &wrote),
         Message::TimedOut(timer) => {
             model.shared.timed_out(timer);
             model
@@ -390,6 +391,18 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
             Next::Stay
         }
     }
+}
+
+/// What somebody else changed is taken over as if it had been changed here.
+fn wrote_beside(model: &mut Model, wrote: &WroteBeside) -> Next {
+    let Model {
+        shared, screens, ..
+    } = model;
+    let WroteBeside { call, reply, .. } = wrote;
+    shared.account.wrote_beside(&mut shared.asks, call, reply);
+    shared.registrar.wrote(call);
+    forget(shared, screens, call);
+    Next::Stay
 }
 
 /// What the service tells by itself goes to what is known of its phones.

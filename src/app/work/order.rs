@@ -63,6 +63,24 @@ pub enum Order {
 }
 
 impl Order {
+    /// Whether a person named a file of the host in it.
+    #[must_use]
+    pub fn names_a_file(&self) -> bool {
+        match self {
+            Self::Import(..) | Self::Paths(_) | Self::Export(_) | Self::SetAside(..) => true,
+            Self::List
+            | Self::Start(_)
+            | Self::Resume { .. }
+            | Self::Steer(..)
+            | Self::Undo(_)
+            | Self::Ahead(..)
+            | Self::Note(..)
+            | Self::Tested(_)
+            | Self::Tests(_)
+            | Self::Seen(_) => false,
+        }
+    }
+
     /// What of it takes long to free.
     #[must_use]
     pub fn spent(self) -> Option<Spent> {

@@ -136,6 +136,7 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
         keymap: file.keymap,
         plain: common.plain,
         record: common.record.clone(),
+        kiosk: common.kiosk,
         state: Some(state.path().to_owned()),
         profiles: Vec::new(),
         others: None,

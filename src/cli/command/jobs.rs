@@ -7,21 +7,31 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::{
     api::{sentence::Sentence, text},
-    app::work::job::plan::JobId,
+    app::work::{export::Cell, job::plan::JobId},
     cli::{
         account::{self, Account, Chosen},
         common::Common,
         process::{clock::now, env::Env, output},
+        twin::{
+            change::Office,
+            shape::{Rows, Shape, View},
+        },
         work::{
             Answers, Consent, Workplace,
             consent::{ENDPOINTS, confirm},
             foreground::{self, item_line},
         },
     },
-    runtime::jobs::{self, Stored},
+    runtime::{
+        files::private,
+        jobs::{self, Stored},
+    },
 };
 
 use super::undo;
+
+/// The longest file with passwords that is told, in bytes.
+const PASSWORDS_MAX: usize = 64 << 20;
 
 /// Arguments of `jobs`.
 #[derive(Debug, clap::Args)]
@@ -37,6 +47,17 @@ pub struct Jobs {
 /// What can be done with jobs.
 #[derive(Debug, clap::Subcommand)]
 pub enum Act {
+    /// List them
+    List {
+        /// How they are printed.
+        #[command(flatten)]
+        shape: Shape,
+    },
+    /// Print the new passwords of a job that you began, once: then their file is removed
+    Passwords {
+        /// The job
+        id: String,
+    },
     /// Say what became of every item
     Show {
         /// The job; without it, all are listed
@@ -73,10 +94,25 @@ pub struct Resume {
 
 /// Lists, shows, resumes or takes back. Only what asks the service needs the secret.
 pub async fn run(args: &Jobs, common: &Common, env: Env) -> Result<ExitCode> {
+    if let Some(Office { place, .. }) = Office::lent() {
+        return match &args.act {
+            None => Ok(list(&place)),
+            Some(Act::List { shape }) => rows(&place, *shape),
+            Some(Act::Passwords { id }) => passwords(&place, &parse(id)?),
+            Some(Act::Show { id: Some(id) }) => show(&place, &parse(id)?),
+            Some(Act::Show { id: None }) => Err(choice(&place, &stored(&place).0).into()),
+            Some(Act::Resume(_) | Act::Undo { .. }) => {
+                let why = "Jobs are gone on with and taken back in the dashboard: run ssh without a command.";
+                Err(Sentence::new(why).into())
+            }
+        };
+    }
     let chosen = account::find(common, env)?;
     let place = Workplace::of(&chosen.profile, env)?;
     match &args.act {
         None => Ok(list(&place)),
+        Some(Act::List { shape }) => rows(&place, *shape),
+        Some(Act::Passwords { id }) => passwords(&place, &parse(id)?),
         Some(Act::Show { id: Some(id) }) => show(&place, &parse(id)?),
         Some(Act::Show { id: None }) => Err(choice(&place, &stored(&place).0).into()),
         Some(Act::Resume(resume)) => go_on(chosen, env, &place, resume).await,
@@ -101,6 +137,73 @@ fn list(place: &Workplace) -> ExitCode {
         output::print(&line);
     }
     all.code()
+}
+
+/// The jobs in the shape that was asked for.
+fn rows(place: &Workplace, shape: Shape) -> Result<ExitCode> {
+    if shape.view() == View::Table {
+        return Ok(list(place));
+    }
+    let (jobs, all) = stored(place);
+    let row = |stored: &Stored| {
+        let (plan, counts) = (&stored.job.plan, stored.job.counts());
+        let at = i64::try_from(plan.made_at).ok();
+        let at = at.and_then(|at| jiff::Timestamp::from_millisecond(at).ok());
+        let [id, state, ..] = cells(stored);
+        let at = at.map_or(Cell::None, |at| Cell::text(&at.to_string()));
+        let number = |count: usize| Cell::Number(u64::try_from(count).unwrap_or_default());
+        vec![
+            Cell::text(&id),
+            Cell::text(&state),
+            Cell::text(&plan.title),
+            at,
+            Cell::text(&plan.made_by),
+            number(plan.items.len()),
+            number(counts.done),
+            number(counts.failed),
+            number(counts.unknown),
+        ]
+    };
+    let rows = Rows {
+        headings: vec![
+            "id", "state", "title", "made_at", "made_by", "items", "done", "failed", "unknown",
+        ],
+        cells: jobs.iter().map(row).collect(),
+        ids: jobs.iter().map(|job| job.job.plan.id.to_string()).collect(),
+    };
+    rows.print(shape.view())?;
+    Ok(all.code())
+}
+
+/// Prints the file with the new passwords, and removes it once somebody took it.
+fn passwords(place: &Workplace, id: &JobId) -> Result<ExitCode> {
+    let stored = place.store().look(id);
+    let stored = stored.map_err(|trouble| Sentence::new(trouble.to_string()))?;
+    let plan = &stored.job.plan;
+    if plan.made_by != place.user {
+        return Err(Sentence::new(format!(
+            "The job {id} was begun by {}, who alone gets its passwords.",
+            text::clean(&plan.made_by)
+        ))
+        .into());
+    }
+    if stored.is_running {
+        return Err(Sentence::new(format!("The job {id} is at work: wait for its end.")).into());
+    }
+    let missing = || {
+        Sentence::new(format!(
+            "There are no passwords of the job {id} to be told."
+        ))
+    };
+    let path = plan.results.as_deref().ok_or_else(missing)?;
+    let kept = private::read(std::path::Path::new(path), PASSWORDS_MAX);
+    let kept = kept.map_err(|_| missing())?;
+    let told = str::from_utf8(&kept).map_err(|_| missing())?;
+    if !output::handed(told.trim_end()) {
+        return Ok(ExitCode::FAILURE);
+    }
+    std::fs::remove_file(path)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Whether every job that there is can be told.

@@ -14,9 +14,13 @@ pub mod import;
 pub mod info;
 pub mod init;
 pub mod jobs;
+pub mod journal;
 pub mod open;
 pub mod paper;
 pub mod phone;
 pub mod replay;
 pub mod serve;
+#[cfg(feature = "ssh")]
+pub mod ssh;
 mod undo;
+pub mod whoami;

@@ -46,13 +46,14 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         keymap: file.keymap,
         plain: common.plain,
         record: common.record.clone(),
+        kiosk: common.kiosk,
         state: config::state_folder(),
     };
     Box::pin(dashboard::open(opening, env)).await
 }
 
 /// Every profile of the file, and before them the one that is opened, if it came from elsewhere.
-fn all(common: &Common, file: &config::File, opened: &Profile) -> Vec<Profile> {
+pub fn all(common: &Common, file: &config::File, opened: &Profile) -> Vec<Profile> {
     let mut all = config::profile::all(file);
     for profile in &mut all {
         profile.read_only |= common.read_only;
@@ -124,12 +125,13 @@ fn open(
         profile: account.profile,
         state: config::state_folder(),
         warning,
+        kiosk: common.kiosk,
     };
     entry.open(gates, env).map_err(refused)
 }
 
 /// Where the lists of this account are kept, if they are: not those of a demonstration, which ends with its program.
-fn lists(common: &Common, profile: &Profile) -> Option<CacheFile> {
+pub fn lists(common: &Common, profile: &Profile) -> Option<CacheFile> {
     if common.no_cache || profile.demo {
         return None;
     }

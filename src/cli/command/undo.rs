@@ -33,7 +33,7 @@ pub async fn job(
     let journal = Journal::new(&place.state, &place.profile.name);
     let provider = Provider::from(account.client()?);
     let of = place.profile.account.clone();
-    let taking = jobs::take_back(&provider, journal, of, Some(id.clone())).await;
+    let taking = jobs::take_back(&provider, journal, of, None, Some(id.clone())).await;
     let Some(taking) = taking? else {
         return Err(Sentence::new(format!("The journal knows nothing that {id} changed.")).into());
     };

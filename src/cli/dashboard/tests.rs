@@ -22,6 +22,7 @@ async fn profiles_of_one_account_wait_at_one_gate_and_those_of_another_do_not() 
             cache: None,
             state: None,
             warning: None,
+            kiosk: false,
         };
         entry.open(&gates, Env).expect("opened").1
     };

@@ -1,13 +1,13 @@
 //! What commands that speak SIP are given from outside: a password on standard input, and authorities to believe.
 
-use std::{io, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use rustls::ClientConfig;
 use zeroize::Zeroizing;
 
 use crate::{
     api::sentence::Sentence,
-    cli::process::env::Env,
+    cli::process::{env::Env, talk},
     net::{connecting, roots, system_roots},
     runtime::files::bounded::read_at_most,
 };
@@ -17,7 +17,7 @@ const PASSWORD_MAX: usize = 1024;
 
 /// The first line of standard input.
 pub fn password() -> Result<Zeroizing<Vec<u8>>, Sentence> {
-    let mut password = read_at_most(io::stdin().lock(), PASSWORD_MAX)
+    let mut password = read_at_most(talk::input(), PASSWORD_MAX)
         .map_err(|why| Sentence::new(format!("The password cannot be read: {why}.")))?;
     let end = password
         .iter()

@@ -7,4 +7,5 @@ pub mod log;
 pub mod means;
 pub mod output;
 pub mod served;
+pub mod talk;
 pub mod user;

@@ -1,32 +1,64 @@
-//! Standard output and standard error. Whoever reads them may be gone: that is no error.
+//! The answer of a command, and what is said beside it: on standard output and standard error, or to the other end of a
+//! line. Whoever reads them may be gone: that is no error.
 
 use std::{
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
     process::ExitCode,
 };
 
 use color_eyre::eyre::Result;
 
-/// Says something on stderr. When even that is gone, there is nobody to tell.
+use super::talk;
+
+/// Says something beside the answer. When even that is gone, there is nobody to tell.
 pub fn say(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
+    if !talk::tell(true, format!("{text}\n").as_bytes()) {
+        let _ = writeln!(io::stderr(), "{text}");
+    }
 }
 
-/// Prints a line of the answer on stdout.
+/// Prints a line of the answer.
 pub fn print(text: &str) {
-    let _ = writeln!(io::stdout(), "{text}");
+    if !talk::tell(false, format!("{text}\n").as_bytes()) {
+        let _ = writeln!(io::stdout(), "{text}");
+    }
 }
 
-/// Prints a line of the answer on stdout. Answers whether somebody took it.
+/// Prints a line of the answer. Answers whether somebody took it.
 pub fn handed(text: &str) -> bool {
+    if talk::tell(false, format!("{text}\n").as_bytes()) {
+        return true;
+    }
     let mut out = io::stdout().lock();
     writeln!(out, "{text}").and_then(|()| out.flush()).is_ok()
 }
 
-/// Writes the whole answer to stdout. A reader that went away has read enough.
+/// Writes the whole answer. A reader that went away has read enough.
 pub fn deliver(text: &[u8]) -> Result<ExitCode> {
-    match io::stdout().write_all(text) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        Ok(()) | Err(_) => Ok(ExitCode::SUCCESS),
+    write(text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The same.
+///
+/// # Errors
+/// Those of standard output.
+pub fn write(text: &[u8]) -> io::Result<()> {
+    if talk::tell(false, text) {
+        return Ok(());
     }
+    match io::stdout().write_all(text) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Whether the answer is read on a terminal.
+pub fn is_read_on_terminal() -> bool {
+    !talk::is_remote() && io::stdout().is_terminal()
+}
+
+/// Whether a person watches what is said beside the answer.
+pub fn is_watched() -> bool {
+    !talk::is_remote() && io::stderr().is_terminal()
 }

@@ -36,6 +36,7 @@ pub struct Terms {
 }
 
 /// The account that a command works on.
+#[derive(Debug, Clone)]
 pub struct Office {
     /// What people are shown of it, and where its jobs are kept.
     pub place: Workplace,
@@ -57,12 +58,31 @@ pub struct Changes {
     pub answers: Answers,
 }
 
+tokio::task_local! {
+    /// The account that was lent to a command of somebody else: it is not looked up in the configuration.
+    static LENT: Office;
+}
+
 impl Office {
+    /// Runs a command on this account, whatever is configured.
+    #[cfg(feature = "ssh")]
+    pub async fn lend<F: Future>(self, command: F) -> F::Output {
+        LENT.scope(self, command).await
+    }
+
+    /// The account that was lent to this command, if one was.
+    pub fn lent() -> Option<Self> {
+        LENT.try_with(Clone::clone).ok()
+    }
+
     /// Opens the account that is configured.
     ///
     /// # Errors
     /// When nothing usable is configured.
     pub fn open(common: &Common, env: Env) -> Result<Self, Ended> {
+        if let Some(office) = Self::lent() {
+            return Ok(office);
+        }
         let account: Account = account::choose(common, env)?;
         Ok(Self {
             place: Workplace::of(&account.profile, env)?,

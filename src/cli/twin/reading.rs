@@ -1,10 +1,11 @@
 //! Reading what a command is about, at the service's pace, with a line on the terminal that tells how far it is.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use crate::{
     api::{Domain, Failure, pace::Priority},
     app::work::import::Known,
+    cli::process::output,
     runtime::{jobs, provider::Provider},
 };
 
@@ -25,7 +26,7 @@ struct Bar(Option<io::Stderr>);
 
 impl Bar {
     fn new() -> Self {
-        Self(Some(io::stderr()).filter(IsTerminal::is_terminal))
+        Self(output::is_watched().then(io::stderr))
     }
 
     fn show(&mut self, domains: usize, of: usize, endpoints: usize) {

@@ -1,12 +1,13 @@
 //! In which shape rows are printed: a table for people, or one of the formats that programs read.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::{
     api::text,
     app::work::export::{Cell, Format, write},
+    cli::process::output,
     runtime::terminal::tty,
 };
 
@@ -73,15 +74,12 @@ impl Rows {
     /// # Errors
     /// Those of stdout, but for a reader that went away: it has read enough.
     pub fn print(self, view: View) -> io::Result<()> {
-        let stdout = io::stdout();
-        let width = stdout.is_terminal().then(|| tty::size().ok()).flatten();
+        let width = output::is_read_on_terminal().then(|| tty::size().ok());
+        let width = width.flatten();
         let width = width.map(|size| usize::from(size.width));
         let mut text = Vec::new();
         self.write(view, width, &mut text)?;
-        match stdout.lock().write_all(&text) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            written => written,
-        }
+        output::write(&text)
     }
 
     fn write(self, view: View, width: Option<usize>, out: &mut Vec<u8>) -> io::Result<()> {

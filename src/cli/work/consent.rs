@@ -10,6 +10,7 @@ use crate::{
     app::{
         screens::jobs::proposal::wants_number, service::profile::Profile, text::number::counted,
     },
+    cli::process::talk,
 };
 
 /// What the command line says in advance.
@@ -127,6 +128,10 @@ fn question(profile: &Profile, number: usize, things: Things) -> String {
 
 /// What was typed, or nothing when there is no terminal to type it on.
 fn ask(question: &str, answers: Answers) -> Result<Option<String>, Sentence> {
+    // There is no terminal at the other end of a line.
+    if talk::is_remote() {
+        return Ok(None);
+    }
     let read = || -> io::Result<Option<String>> {
         let stdin = io::stdin();
         match answers {

@@ -1,7 +1,7 @@
 //! A job at work in the foreground: plain lines, one line of progress on a terminal, and a stop on `^C`.
 
 use std::{
-    io::{self, IsTerminal, Stderr, Write},
+    io::{self, Stderr, Write},
     process::ExitCode,
 };
 
@@ -17,7 +17,7 @@ use crate::{
         progress::Progress,
         state::{Counts, Job, Status},
     },
-    cli::process::{clock::now, output},
+    cli::process::{clock::now, output, talk},
     runtime::{
         files::journal::Journal,
         jobs::{self, Attended, End, Held, Passwords, Run, Show, Told},
@@ -84,8 +84,12 @@ pub async fn work_to(
     }
 }
 
-/// `^C`, the end of the session, and being asked to end.
-fn signals() -> io::Result<impl futures_util::Stream<Item = ()> + Unpin> {
+/// `^C`, the end of the session, and being asked to end. A command of somebody at the other end of a line hears none of
+/// them: the job is the host's, and goes on when the line is lost.
+fn signals() -> io::Result<stream::BoxStream<'static, ()>> {
+    if talk::is_remote() {
+        return Ok(stream::pending().boxed());
+    }
     let kinds = [
         SignalKind::interrupt(),
         SignalKind::terminate(),
@@ -101,7 +105,7 @@ fn signals() -> io::Result<impl futures_util::Stream<Item = ()> + Unpin> {
             .boxed(),
         );
     }
-    Ok(stream::select_all(streams))
+    Ok(stream::select_all(streams).boxed())
 }
 
 /// What the person sees of it: lines.
@@ -136,12 +140,11 @@ impl Show for Lines {
 
 impl Lines {
     fn new(job: Job, telling: Telling) -> Self {
-        let bar = io::stderr();
         Self {
             job,
             progress: Progress::default(),
-            every_item: !io::stdout().is_terminal(),
-            bar: bar.is_terminal().then_some(bar),
+            every_item: !output::is_read_on_terminal(),
+            bar: output::is_watched().then(io::stderr),
             telling,
             // Until the job has told its end.
             code: Ok(ExitCode::from(INCOMPLETE)),

@@ -11,7 +11,7 @@ use crate::{
                 item::Item,
                 plan::{JobId, Plan},
             },
-            journal::Who,
+            journal::{Login, Who},
         },
     },
     cli::{
@@ -31,8 +31,10 @@ pub struct Workplace {
     pub profile: Profile,
     /// The folder for state.
     pub state: PathBuf,
-    /// The local user.
+    /// The local user, or the owner of the key that somebody came with.
     pub user: String,
+    /// How they came, if they came over SSH.
+    pub login: Option<Login>,
 }
 
 impl Workplace {
@@ -42,6 +44,7 @@ impl Workplace {
             profile: profile.clone(),
             state: state()?,
             user: user(env),
+            login: None,
         })
     }
 
@@ -52,6 +55,7 @@ impl Workplace {
             profile: self.profile.name.clone(),
             account: self.profile.account.clone(),
             user: self.user.clone(),
+            login: self.login.clone(),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::app::{
 
 use super::{
     file::CacheFile,
-    keeper::open,
+    keeper::{Keeper as _, open},
     store::Store,
     tests::{domains, kept, page, place, stock},
 };

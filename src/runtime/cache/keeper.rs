@@ -23,6 +23,12 @@ use super::{file::CacheFile, store::Store, teller::Teller, trouble::Trouble};
 /// Changes come in bursts: they are written together after this time, or on leaving.
 const GATHER: Duration = Duration::from_millis(750);
 
+/// Keeps the lists of an account, always the newest of each.
+pub trait Keeper: Send + Sync {
+    /// Keeps this list in the place of what it was before. Never waits for the disk.
+    fn keep(&self, keep: Keep);
+}
+
 /// A cache in use. Dropping it writes what waits and closes it.
 #[derive(Debug)]
 pub struct Cache {
@@ -90,9 +96,9 @@ pub fn open(
     Ok((Cache { desk, thread }, outline, Box::pin(news)))
 }
 
-impl Cache {
-    /// Has this list written soon. Never waits for the disk.
-    pub fn keep(&self, keep: Keep) {
+impl Keeper for Cache {
+    /// Has this list written soon.
+    fn keep(&self, keep: Keep) {
         let slot = match &keep {
             Keep::Domains(..) => Slot::Domains,
             Keep::Applications(..) => Slot::Applications,

@@ -15,6 +15,6 @@ mod tests;
 mod trouble;
 
 pub use file::{CacheFile, clear};
-pub use keeper::{Cache, open};
+pub use keeper::{Cache, Keeper, open};
 pub use store::Store;
 pub use trouble::Trouble;

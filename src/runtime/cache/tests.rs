@@ -17,7 +17,11 @@ use crate::{
     },
 };
 
-use super::{file::CacheFile, keeper::open, store::Store};
+use super::{
+    file::CacheFile,
+    keeper::{Keeper as _, open},
+    store::Store,
+};
 
 pub(super) fn place(folder: &TempDir) -> CacheFile {
     CacheFile::new(folder.path(), "prod", "https://api.example.com", "u-1")

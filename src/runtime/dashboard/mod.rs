@@ -53,30 +53,49 @@ const AT_MOST: Duration = Duration::from_millis(100);
 /// When the terminal takes no more bytes.
 pub async fn run<W: Port>(
     terminal: &mut Terminal<Screen<W>>,
-    mut input: impl Stream<Item = Input> + Unpin,
+    input: impl Stream<Item = Input> + Unpin + Send,
     services: Services,
     surroundings: Surroundings,
     setup: Setup,
 ) -> io::Result<Ending> {
+    let mut seats = Seats::new(setup, services);
+    let begin = Message::Started;
+    let outcome = attend(terminal, input, &mut seats, surroundings, begin).await;
+    let unanswered = seats.finish().await;
+    Ok(Ending {
+        cause: outcome?,
+        unanswered,
+    })
+}
+
+/// Shows these seats until they are left, beginning with this message. What they have under way is not ended by that:
+/// they can be shown again, or finished.
+///
+/// # Errors
+/// When the terminal takes no more bytes; one that is gone counts as a hang-up.
+pub async fn attend<W: Port>(
+    terminal: &mut Terminal<Screen<W>>,
+    mut input: impl Stream<Item = Input> + Unpin + Send,
+    seats: &mut Seats,
+    surroundings: Surroundings,
+    begin: Message,
+) -> io::Result<Cause> {
+    let mut asked = Asked::default();
+    asked.mouse(seats.model().shared.mouse);
     let mut dashboard = Dashboard {
         terminal,
         input: &mut input,
         surroundings,
-        seats: Seats::new(setup, services),
+        seats,
         away: false,
         resized: false,
-        asked: Asked::default(),
+        asked,
+        ending: None,
         leaving: None,
     };
-    let outcome = dashboard.live().await;
-    let unanswered = dashboard.seats.finish().await;
-    match outcome {
-        Ok(cause) => Ok(Ending { cause, unanswered }),
-        Err(error) if is_hangup(&error) => Ok(Ending {
-            cause: Cause::Signal(SIGHUP),
-            unanswered,
-        }),
-        Err(error) => Err(error),
+    match dashboard.live(begin).await {
+        Err(error) if is_hangup(&error) => Ok(Cause::Signal(SIGHUP)),
+        outcome => outcome,
     }
 }
 
@@ -88,22 +107,24 @@ fn is_hangup(error: &io::Error) -> bool {
 
 struct Dashboard<'a, W: Port> {
     terminal: &'a mut Terminal<Screen<W>>,
-    input: &'a mut (dyn Stream<Item = Input> + Unpin),
+    input: &'a mut (dyn Stream<Item = Input> + Unpin + Send),
     surroundings: Surroundings,
-    seats: Seats,
+    seats: &'a mut Seats,
     /// Whether the terminal is the shell's for now.
     away: bool,
     /// Whether the last thing that came was another size.
     resized: bool,
     /// What is to be written besides frames.
     asked: Asked,
+    /// The signal that ends it as soon as nothing would be lost by that.
+    ending: Option<i32>,
     /// Set when it is time to leave.
     leaving: Option<Cause>,
 }
 
 impl<W: Port> Dashboard<'_, W> {
-    async fn live(&mut self) -> io::Result<Cause> {
-        self.apply(Message::Started)?;
+    async fn live(&mut self, begin: Message) -> io::Result<Cause> {
+        self.apply(begin)?;
         loop {
             self.draw()?;
             let event = self.next().await?;
@@ -119,6 +140,9 @@ impl<W: Port> Dashboard<'_, W> {
                     }
                     Err(_) => break,
                 }
+            }
+            if let Some(signal) = self.ending.filter(|_| self.seats.is_free()) {
+                self.leaving = Some(Cause::Signal(signal));
             }
             if let Some(cause) = self.leaving {
                 return Ok(cause);
@@ -185,6 +209,10 @@ impl<W: Port> Dashboard<'_, W> {
             }
             Input::Leave(signal) => {
                 self.leaving = Some(Cause::Signal(signal));
+                Ok(())
+            }
+            Input::LeaveSoon(signal) => {
+                self.ending = Some(signal);
                 Ok(())
             }
             Input::Suspend => self.suspend(),

@@ -151,6 +151,10 @@ impl Desk {
             };
         };
         let provider = provider.clone();
+        if let Some(obstacle) = place.obstacle().filter(|_| order.names_a_file()) {
+            let news = News::Refused(obstacle.into());
+            return Begun::Errand(Box::pin(async move { told(news) }));
+        }
         match order {
             Order::List => {
                 let first = !std::mem::replace(&mut self.looked, true);

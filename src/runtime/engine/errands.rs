@@ -96,6 +96,12 @@ pub(crate) fn resume(
     retry: bool,
 ) -> Result<(Held, Passwords), Sentence> {
     let held = jobs::take_up(&place.store(), id, &place.who.account, &place.origin)?;
+    let made_by = &held.job().plan.made_by;
+    if place.only_touches().is_some_and(|user| user != made_by) {
+        return Err(
+            format!("The job {id} was begun by {made_by}, who alone goes on with it.").into(),
+        );
+    }
     let now = retry.then(|| (place.clock)());
     jobs::go_on(held, place.passwords.clone(), now)
 }
@@ -206,7 +212,8 @@ pub(crate) async fn read(provider: &Provider, path: String, reading: Reading) ->
 
 pub(crate) async fn look(provider: &Provider, place: &Place, job: Option<JobId>) -> News {
     let (journal, account) = (place.journal(), place.who.account.clone());
-    match jobs::take_back(provider, journal, account, job).await {
+    let by = place.only_touches().map(str::to_owned);
+    match jobs::take_back(provider, journal, account, by, job).await {
         Ok(Some(taking)) => News::Taking(Box::new(taking)),
         Ok(None) => News::Refused("The journal knows of no change to take back.".into()),
         Err(sentence) => News::Refused(sentence.into()),

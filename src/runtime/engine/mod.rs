@@ -6,6 +6,6 @@ mod listening;
 pub mod news;
 mod sent;
 
-pub use crate::runtime::files::place::Place;
+pub use crate::runtime::files::place::{Place, Reach};
 
 pub use engine::Desk;

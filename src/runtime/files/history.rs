@@ -22,14 +22,14 @@ const MOST: usize = 1 << 20;
 /// Lets a dashboard start with what was kept in this place, if there is one.
 pub fn recall(place: Option<&Place>, setup: &mut Setup) {
     if let Some(place) = place {
-        load(&place.state, setup);
+        load(&place.own, setup);
     }
 }
 
 /// Keeps what was used in this place, if there is one.
 pub fn keep(place: Option<&Place>, shared: &Shared) {
     if let Some(place) = place {
-        save(&place.state, shared);
+        save(&place.own, shared);
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
 use super::{aside::aside, gather::gather_again};
 
 /// What taking back this job comes to, or the last change; `None` when the journal knows of nothing that was done to
-/// this account. What was done to another is never taken back.
+/// this account, by this user if one is named. What was done to another account is never taken back.
 ///
 /// # Errors
 /// One sentence, when the journal or the account cannot be read.
@@ -29,11 +29,14 @@ pub async fn take_back(
     provider: &Provider,
     journal: Journal,
     account: String,
+    by: Option<String>,
     job: Option<JobId>,
 ) -> Result<Option<Taking>, Sentence> {
     let look = move || -> io::Result<(Undo, usize)> {
         let kept = journal.read(|entry| {
-            let is_ours = entry.who.account == account && entry.outcome == Ended::Done;
+            let is_ours = entry.who.account == account
+                && entry.outcome == Ended::Done
+                && by.as_ref().is_none_or(|by| *by == entry.who.user);
             is_ours && (job.is_none() || entry.job == job)
         })?;
         let undo = match &job {

@@ -111,6 +111,7 @@ impl Session {
                         profile: "prod".into(),
                         account: "u-prod".into(),
                         user: "ana".into(),
+                        login: None,
                     },
                     ..Place::sample(&folder.path().join("state"))
                 }),

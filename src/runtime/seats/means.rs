@@ -6,7 +6,7 @@ use futures_util::{Stream, StreamExt, stream::BoxStream};
 
 use crate::{
     app::{message::Message, service::memory::Outline},
-    runtime::{cache::Cache, files::place::Place, provider::Provider},
+    runtime::{cache::Keeper, files::place::Place, provider::Provider},
 };
 
 /// What a provider and a cache tell by themselves.
@@ -19,7 +19,7 @@ pub struct Means {
     /// What the provider tells by itself: the pace, the log of requests.
     pub news: News,
     /// Where its lists are kept for the next start, if anywhere.
-    pub cache: Option<Arc<Cache>>,
+    pub cache: Option<Arc<dyn Keeper>>,
     /// What its lists held at the end of an earlier run.
     pub outline: Option<Outline>,
     /// Where its jobs are kept; without it, there are none.

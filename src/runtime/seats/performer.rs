@@ -13,7 +13,7 @@ use crate::{
         effect::Effect, message::Message, service::heard::Heard, shared::Shared, work::order::Order,
     },
     runtime::{
-        cache::Cache,
+        cache::Keeper,
         engine::Desk,
         files::{history, place::Place},
         provider::Provider,
@@ -52,7 +52,7 @@ pub struct Performer {
     news: News,
     /// What the service tells by itself, once that was asked for.
     heard: Fuse<BoxStream<'static, Heard>>,
-    cache: Option<Arc<Cache>>,
+    cache: Option<Arc<dyn Keeper>>,
     place: Option<Place>,
     desk: Desk,
     tasks: Tasks,

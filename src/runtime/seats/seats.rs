@@ -214,6 +214,22 @@ impl Seats {
         all.any(|seat| seat.performer.is_writing())
     }
 
+    /// Whether nothing would be lost by leaving: no form is open, and no change or job is under way.
+    pub fn is_free(&self) -> bool {
+        !self.is_writing() && !matches!(self.model().screen(), Screen::Form(_))
+    }
+
+    /// Goes on with what is under way while nobody is shown anything. Does not end by itself, and can be given up at any
+    /// time.
+    pub async fn carry_on(&mut self) {
+        loop {
+            if let Some(message) = self.next().await {
+                // What only a screen can do is not done unseen.
+                self.apply(message);
+            }
+        }
+    }
+
     /// Keeps what is to be kept in every profile, and waits for the answers to writes and until they are written down.
     /// Answers how many are missing.
     pub async fn finish(self) -> usize {

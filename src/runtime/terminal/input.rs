@@ -20,6 +20,8 @@ pub enum Input {
     Message(Message),
     /// The operating system wants us to leave: the number of the signal.
     Leave(i32),
+    /// The same, as soon as nothing is being typed into a form and nothing that was sent is unanswered.
+    LeaveSoon(i32),
     /// Somebody wants us to stop as job control does.
     Suspend,
     /// We go on after a stop.

@@ -11,6 +11,13 @@ use crate::app::page::layout::Size;
 
 use super::outlet::Outlet;
 
+/// Alternate screen, bracketed paste, no automatic line break (nothing may scroll by itself), no cursor.
+pub const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?7l\x1b[?25l";
+
+/// Ends what a frame may have begun, then undoes [`ENTER`] and [`MOUSE_ON`].
+pub const LEAVE: &[u8] =
+    b"\x1b[?1006l\x1b[?1000l\x1b[?2026l\x1b[r\x1b[m\x1b[?25h\x1b[?7h\x1b[?2004l\x1b[?1049l";
+
 /// Reports presses and the wheel, in a form that has room for any size.
 pub const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
 

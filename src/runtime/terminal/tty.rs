@@ -18,15 +18,8 @@ use super::{
     device::Sink,
     keyboard::Keyboard,
     outlet::Outlet,
-    port::{MOUSE_OFF, MOUSE_ON, Port},
+    port::{ENTER, LEAVE, MOUSE_OFF, MOUSE_ON, Port},
 };
-
-/// Alternate screen, bracketed paste, no automatic line break (nothing may scroll by itself), no cursor.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?7l\x1b[?25l";
-
-/// Ends what a frame may have begun, then undoes [`ENTER`] and [`MOUSE_ON`].
-const LEAVE: &[u8] =
-    b"\x1b[?1006l\x1b[?1000l\x1b[?2026l\x1b[r\x1b[m\x1b[?25h\x1b[?7h\x1b[?2004l\x1b[?1049l";
 
 /// Ends what was cut off where nobody read on.
 const CANCEL: &[u8] = b"\x18";
@@ -46,6 +39,8 @@ struct State {
     /// The modes of the line before the terminal was entered.
     before: Option<Termios>,
     keyboard: Keyboard,
+    /// Whether a shell may have it for a while.
+    lent: bool,
 }
 
 /// Why a dashboard cannot be opened on this terminal, if so.
@@ -74,13 +69,14 @@ pub fn size() -> io::Result<Size> {
 }
 
 impl Tty {
-    /// Takes the terminal over, until the guard goes.
-    pub fn enter(keyboard: Keyboard) -> io::Result<(Self, Guard)> {
+    /// Takes the terminal over, until the guard goes. Whether a shell may have it meanwhile is said as well.
+    pub fn enter(keyboard: Keyboard, lent: bool) -> io::Result<(Self, Guard)> {
         let state = State {
             out: Outlet::new(Sink::open(stdio::stdout())?),
             entered: false,
             before: None,
             keyboard,
+            lent,
         };
         let tty = Self(Arc::new(Mutex::new(state)));
         let guard = Guard(tty.clone());
@@ -181,7 +177,7 @@ impl Port for Tty {
     }
 
     fn suspend(&mut self) -> io::Result<bool> {
-        if !has_shell() {
+        if !self.state().lent || !has_shell() {
             return Ok(false);
         }
         self.leave();

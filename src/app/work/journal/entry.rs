@@ -61,8 +61,24 @@ pub struct Who {
     pub profile: String,
     /// The account.
     pub account: String,
-    /// The local user.
+    /// The local user, or the owner of the key that somebody came with.
     pub user: String,
+    /// How they came, if they came over SSH.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<Login>,
+}
+
+/// How somebody came who works over SSH.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Login {
+    /// The fingerprint of their key.
+    pub key: String,
+    /// What they may do.
+    pub role: String,
+    /// The address that they came from.
+    pub from: String,
+    /// The number of the connection, as the log has it.
+    pub session: u64,
 }
 
 /// What can be done.

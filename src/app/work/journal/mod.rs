@@ -8,6 +8,6 @@ mod tests;
 mod undo;
 
 pub use ahead::{Ahead, Made, Rest};
-pub use entry::{Ended, Entry, Kind, Object, Verb, Who};
+pub use entry::{Ended, Entry, Kind, Login, Object, Verb, Who};
 pub use invert::undo;
 pub use undo::{Undo, last, of_job};

@@ -1,6 +1,6 @@
 //! Changes endpoints that are there: their fields, their password, or that they are there.
 
-use std::{io, process::ExitCode};
+use std::process::ExitCode;
 
 use crate::{
     api::{Domain, Secret, sentence::Sentence},
@@ -14,7 +14,7 @@ use crate::{
     },
     cli::{
         common::Common,
-        process::env::Env,
+        process::{env::Env, talk},
         twin::{
             change::{Changes, Office, Terms},
             ended::Ended,
@@ -178,7 +178,7 @@ fn named(typed: &[String]) -> Result<(Vec<Which>, Answers), Sentence> {
     if only != STDIN {
         return Ok((vec![Which::parse(only)?], Answers::Stdin));
     }
-    let bytes = read_at_most(io::stdin().lock(), NAMES_MAX)
+    let bytes = read_at_most(talk::input(), NAMES_MAX)
         .map_err(|error| format!("Standard input cannot be read: {error}."))?;
     let text = str::from_utf8(&bytes).map_err(|_| "Standard input is not UTF-8.")?;
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());

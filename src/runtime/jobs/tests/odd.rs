@@ -100,6 +100,7 @@ async fn work(held: Held, passwords: Passwords, provider: &Odd, state: &Path) ->
             profile: "lab".into(),
             account: "u-1".into(),
             user: "ana".into(),
+            login: None,
         },
         clock: || Moment(1),
         control: wanted,

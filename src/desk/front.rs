@@ -1,0 +1,94 @@
+//! What the desks are given from outside: the accounts of the configuration, and how things look.
+
+use std::{path::PathBuf, sync::Arc};
+
+use futures_util::future::BoxFuture;
+use zeroize::Zeroizing;
+
+use crate::{
+    api::sentence::Sentence,
+    app::{
+        keys::keymap::Keymap, page::hidden::Hidden, service::profile::Profile,
+        shared::setup::Start, text::time::Moment,
+    },
+    runtime::{
+        cache::CacheFile,
+        engine::{Place, news::Speaker},
+        provider::Provider,
+        terminal::clipboard::Wrap,
+    },
+    ui::theme::Theme,
+};
+
+/// Reads a variable of somebody's environment.
+pub type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// A single command that somebody wants.
+#[derive(Debug)]
+pub struct Errand {
+    /// Its words.
+    pub words: Vec<String>,
+    /// What they sent for it to read.
+    pub input: Zeroizing<Vec<u8>>,
+    /// The account, within what they may do there.
+    pub provider: Provider,
+    /// What is shown of it.
+    pub profile: Profile,
+    /// Where their jobs and their journal are.
+    pub place: Place,
+}
+
+/// Takes what a command answers. It never waits for whoever reads it.
+pub trait Answer: Send + Sync {
+    /// Takes a part of the answer, or of what is said beside it.
+    fn take(&self, beside: bool, bytes: &[u8]);
+}
+
+/// What the desks are given from outside.
+pub trait Front: Send + Sync + 'static {
+    /// Opens the account of a profile. Waits for the disk, or for the program that has its secret.
+    ///
+    /// # Errors
+    /// One sentence for the person who wanted it, and for the log.
+    fn account(&self, profile: &str) -> Result<Account, Sentence>;
+
+    /// What can be shown of these profiles, as far as the configuration has them.
+    fn profiles(&self, names: &[String]) -> Vec<Profile>;
+
+    /// How a dashboard looks on a terminal with these variables, and how that copies.
+    ///
+    /// # Errors
+    /// When the configuration names no theme that there is.
+    fn look(&self, variables: Variables<'_>) -> Result<(Theme, Wrap), Sentence>;
+
+    /// Runs a single command. Answers its exit status.
+    fn command(&self, errand: Errand, answer: Box<dyn Answer>) -> BoxFuture<'static, u8>;
+
+    /// Keys, columns and the first screen.
+    fn manner(&self) -> Manner;
+}
+
+/// An account that was opened.
+pub struct Account {
+    /// Asks it, and registrars.
+    pub speaker: Speaker,
+    /// What is shown of it.
+    pub profile: Profile,
+    /// Where its lists are kept for the next start, if they are.
+    pub cache: Option<CacheFile>,
+    /// The folder for state.
+    pub state: PathBuf,
+}
+
+/// How every desk begins.
+#[derive(Debug, Clone)]
+pub struct Manner {
+    /// The keys.
+    pub keymap: Arc<Keymap>,
+    /// The columns that lists of endpoints do not show.
+    pub hidden: Hidden,
+    /// The first screen.
+    pub start: Option<Start>,
+    /// The time.
+    pub clock: fn() -> Moment,
+}

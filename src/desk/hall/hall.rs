@@ -1,0 +1,343 @@
+//! The hall: the keys by which people come in, the accounts that were opened, and everybody who sits at a desk.
+
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::sync::{OnceCell, mpsc};
+
+use crate::{
+    api::sentence::Sentence,
+    app::service::profile::Profile,
+    desk::{
+        front::Front,
+        keys::Keys,
+        line::{Backlog, Line},
+        log::Log,
+        person::Person,
+    },
+    runtime::seats::profiles::{Obstacle, Opened, Opening, Profiles},
+};
+
+use super::{house::House, parked::Parked};
+
+/// Orders that may wait for a desk.
+const ORDERS: usize = 8;
+
+/// What may be had of the hall.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// Desks in all.
+    pub seats: usize,
+    /// Desks of one person.
+    pub seats_each: usize,
+    /// Who has not pressed a key for so long is sent away.
+    pub idle: Duration,
+    /// When the host ends, so long those who are in the middle of something may go on.
+    pub drain: Duration,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            seats: 200,
+            seats_each: 8,
+            idle: Duration::from_hours(2),
+            drain: Duration::from_mins(5),
+        }
+    }
+}
+
+/// What a desk is told by the hall.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Order {
+    /// Show this sentence.
+    Say(String),
+    /// Leave as soon as nothing is lost by it, for this reason.
+    LeaveSoon(String),
+    /// Leave now, for this reason.
+    Leave(String),
+}
+
+/// Somebody who was let in, and their line.
+type Guest = (Arc<Person>, Arc<Line>);
+
+/// Somebody who sits at a desk, and where they are told something.
+type Sitting = (Arc<Person>, mpsc::Sender<Order>);
+
+/// The hall.
+pub struct Hall {
+    /// What it is given from outside.
+    pub front: Box<dyn Front>,
+    /// What may be had of it.
+    pub rules: Rules,
+    /// Where it is written what happens.
+    pub log: Arc<Log>,
+    /// Who counts what is under way on a line.
+    pub backlog: Arc<Backlog>,
+    /// Desks whose line was lost.
+    pub parked: Parked,
+    keys: RwLock<Arc<Keys>>,
+    keys_file: PathBuf,
+    houses: Mutex<HashMap<String, Arc<OnceCell<Arc<House>>>>>,
+    /// Those who were let in, by the number of their connection.
+    people: Mutex<HashMap<u64, Guest>>,
+    /// Those who sit, by the number of their chair.
+    chairs: Mutex<HashMap<u64, Sitting>>,
+    numbers: AtomicU64,
+}
+
+/// A seat in the hall, given back when it goes.
+pub struct Chair {
+    hall: Arc<Hall>,
+    number: u64,
+    /// What the hall has to say.
+    pub orders: mpsc::Receiver<Order>,
+}
+
+impl Hall {
+    /// An empty hall, for those whose keys stand in this file.
+    ///
+    /// # Errors
+    /// When the file cannot be used.
+    pub fn new(
+        front: Box<dyn Front>,
+        keys_file: PathBuf,
+        rules: Rules,
+        log: Log,
+    ) -> Result<Self, Sentence> {
+        let keys = Keys::read(&keys_file)?;
+        Ok(Self {
+            front,
+            rules,
+            log: Arc::new(log),
+            backlog: Arc::default(),
+            parked: Parked::default(),
+            keys: RwLock::new(Arc::new(keys)),
+            keys_file,
+            houses: Mutex::default(),
+            people: Mutex::default(),
+            chairs: Mutex::default(),
+            numbers: AtomicU64::new(1),
+        })
+    }
+
+    /// A number that nothing else here has.
+    pub fn number(&self) -> u64 {
+        self.numbers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The keys by which people come in.
+    pub fn keys(&self) -> Arc<Keys> {
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&keys)
+    }
+
+    /// The file of the keys.
+    pub fn keys_file(&self) -> &std::path::Path {
+        &self.keys_file
+    }
+
+    /// Reads the keys again. Whoever would not be let in any more as what they are has to leave. A file that cannot be
+    /// used lets nobody in, and drives nobody out.
+    pub fn reread(&self) {
+        let keys = match Keys::read(&self.keys_file) {
+            Ok(keys) => keys,
+            Err(why) => {
+                self.log.note("keys", 0, &[("trouble", &why)]);
+                let mut kept = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+                *kept = Arc::default();
+                return;
+            }
+        };
+        let keys = Arc::new(keys);
+        {
+            let mut kept = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+            if *kept == keys {
+                return;
+            }
+            *kept = Arc::clone(&keys);
+        }
+        self.tell_of_keys(&keys);
+        let mut gone: Vec<u64> = Vec::new();
+        for (session, (person, line)) in &*locked(&self.people) {
+            if !keys.still_admit(person) {
+                gone.push(*session);
+                self.log
+                    .note("taken out", *session, &[("owner", &person.owner)]);
+                self.order_all_of(*session, "Your key was taken out, or changed.");
+                let line = Arc::clone(line);
+                tokio::spawn(async move {
+                    tokio::time::sleep(Duration::from_secs(4)).await;
+                    line.end();
+                });
+            }
+        }
+    }
+
+    /// Writes down how many keys there are, and what is wrong with the file.
+    pub fn tell_of_keys(&self, keys: &Keys) {
+        let count = keys.entries.len().to_string();
+        self.log.note("keys", 0, &[("count", &count)]);
+        for complaint in &keys.complaints {
+            let line = complaint.line.to_string();
+            self.log
+                .note("keys", 0, &[("line", &line), ("trouble", &complaint.why)]);
+        }
+    }
+
+    /// Somebody was let in, over this line.
+    pub fn let_in(&self, person: &Arc<Person>, line: &Arc<Line>) {
+        let entry = (Arc::clone(person), Arc::clone(line));
+        locked(&self.people).insert(person.session, entry);
+    }
+
+    /// A connection has ended.
+    pub fn gone(&self, session: u64) {
+        locked(&self.people).remove(&session);
+    }
+
+    /// Those who are connected.
+    pub fn people(&self) -> Vec<Arc<Person>> {
+        let people = locked(&self.people);
+        let mut all: Vec<_> = people
+            .values()
+            .map(|(person, _)| Arc::clone(person))
+            .collect();
+        all.sort_by_key(|person| person.session);
+        all
+    }
+
+    /// A chair for this person.
+    ///
+    /// # Errors
+    /// When there is none left for them, as a sentence.
+    pub fn sit(self: &Arc<Self>, person: &Arc<Person>) -> Result<Chair, Sentence> {
+        let mut chairs = locked(&self.chairs);
+        if chairs.len() >= self.rules.seats {
+            let count = self.rules.seats;
+            return Err(
+                format!("All {count} desks of this host are taken. Try again later.").into(),
+            );
+        }
+        let own = chairs
+            .values()
+            .filter(|(other, _)| other.owner == person.owner);
+        if own.count() >= self.rules.seats_each {
+            let count = self.rules.seats_each;
+            return Err(format!("You have {count} desks open. Leave one of them first.").into());
+        }
+        let number = self.number();
+        let (sender, orders) = mpsc::channel(ORDERS);
+        chairs.insert(number, (Arc::clone(person), sender));
+        Ok(Chair {
+            hall: Arc::clone(self),
+            number,
+            orders,
+        })
+    }
+
+    /// How many chairs are taken.
+    pub fn seated(&self) -> usize {
+        locked(&self.chairs).len()
+    }
+
+    /// Tells every desk something.
+    pub fn order_all(&self, order: &Order) {
+        for (_, sender) in locked(&self.chairs).values() {
+            // Who has not heard as many orders is told the next one.
+            let _ = sender.try_send(order.clone());
+        }
+    }
+
+    fn order_all_of(&self, session: u64, why: &str) {
+        for (person, sender) in locked(&self.chairs).values() {
+            if person.session == session {
+                let _ = sender.try_send(Order::Leave(why.to_owned()));
+            }
+        }
+    }
+
+    /// Ends every connection now.
+    pub fn end_lines(&self) {
+        for (_, line) in locked(&self.people).values() {
+            line.end();
+        }
+    }
+
+    /// The account of this profile, which is opened when the first wants it.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub async fn house(self: &Arc<Self>, profile: &str) -> Result<Arc<House>, Sentence> {
+        let cell = {
+            let mut houses = locked(&self.houses);
+            Arc::clone(houses.entry(profile.to_owned()).or_default())
+        };
+        let house = cell.get_or_try_init(|| async {
+            let (hall, name) = (Arc::clone(self), profile.to_owned());
+            let opened = tokio::task::spawn_blocking(move || hall.front.account(&name)).await;
+            let account =
+                opened.map_err(|_| Sentence::new("The profile could not be opened."))??;
+            let house = House::open(account, Arc::clone(&self.log));
+            house.prepare()?;
+            Ok::<_, Sentence>(Arc::new(house))
+        });
+        house.await.map(Arc::clone)
+    }
+
+    /// The profiles that this person may open, as they see them.
+    pub fn profiles(&self, person: &Person) -> Vec<Profile> {
+        let mut all = self.front.profiles(&person.profiles);
+        for profile in &mut all {
+            profile.read_only |= person.role == crate::desk::role::Role::Viewer;
+        }
+        all
+    }
+
+    /// The way to this person's other profiles.
+    pub fn others(self: &Arc<Self>, person: &Arc<Person>) -> Profiles {
+        let (hall, person) = (Arc::clone(self), Arc::clone(person));
+        Profiles::new(move |name, _| {
+            let (hall, person) = (Arc::clone(&hall), Arc::clone(&person));
+            Opening::new(async move {
+                if !person.profiles.contains(&name) {
+                    let why = format!("Your key does not open the profile {name}.");
+                    return Err(Obstacle::Sentence(why));
+                }
+                let refused = |why: Sentence| Obstacle::Sentence(why.to_string());
+                let house = hall.house(&name).await.map_err(refused)?;
+                let person = person.at(&name);
+                let clock = hall.front.manner().clock;
+                Ok(Opened {
+                    profile: house.profile(&person),
+                    means: house.means(&person, clock),
+                    passwords: house.passwords(),
+                    warning: None,
+                })
+            })
+        })
+    }
+}
+
+impl Drop for Chair {
+    fn drop(&mut self) {
+        locked(&self.hall.chairs).remove(&self.number);
+    }
+}
+
+impl std::fmt::Debug for Hall {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hall")
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,181 @@
+//! A profile that was opened for the desks, and what each of them works with there.
+
+use std::sync::Arc;
+
+use futures_util::{StreamExt, stream};
+use jiff::tz::TimeZone;
+
+use crate::{
+    api::{Failure, sentence::Sentence},
+    app::{
+        message::Message,
+        service::{
+            call::{Call, Reply},
+            memory::Remembered,
+            profile::Profile,
+        },
+        shared::setup::{Operator, Setup, Start},
+        work::journal::Who,
+    },
+    desk::{
+        front::{Account, Manner},
+        log::Log,
+        person::Person,
+        role::Role,
+        shelf::{Memory, Shelf, Sitter},
+    },
+    runtime::{
+        cache,
+        engine::{Place, Reach, news},
+        files::private,
+        seats::means::Means,
+    },
+};
+
+/// A profile that was opened.
+pub struct House {
+    shelf: Arc<Shelf>,
+    profile: Profile,
+    state: std::path::PathBuf,
+    log: Arc<Log>,
+}
+
+impl House {
+    /// Opens the cache of an account, if it has one, and reads it meanwhile.
+    pub fn open(account: Account, log: Arc<Log>) -> Self {
+        let opened = account.cache.and_then(|place| match cache::open(place) {
+            Ok(opened) => Some(opened),
+            Err(trouble) => {
+                tracing::warn!(%trouble, "nothing is kept for the next start");
+                None
+            }
+        });
+        let (cache, memories) = match opened {
+            Some((cache, outline, memories)) => (Some((cache, outline)), Some(memories)),
+            None => (None, None),
+        };
+        let shelf = Arc::new(Shelf::new(account.speaker, Memory::new(cache)));
+        if let Some(mut memories) = memories {
+            let memory = Arc::clone(&shelf.memory);
+            tokio::spawn(async move {
+                while let Some(Message::Remembered(remembered)) = memories.next().await {
+                    if let Remembered::Endpoints(stock) = *remembered {
+                        memory.recall(stock);
+                    }
+                }
+            });
+        }
+        Self {
+            shelf,
+            profile: account.profile,
+            state: account.state,
+            log,
+        }
+    }
+
+    /// What is shown of it to this person.
+    pub fn profile(&self, person: &Person) -> Profile {
+        let mut profile = self.profile.clone();
+        profile.read_only |= person.role == Role::Viewer;
+        profile
+    }
+
+    /// Where this person's jobs and journal are.
+    pub fn place(&self, person: &Person, clock: fn() -> crate::app::text::time::Moment) -> Place {
+        let reach = match person.role {
+            Role::Viewer | Role::Operator => Reach::OwnJobs,
+            Role::Admin => Reach::Jobs,
+        };
+        let own = private::folder_name(&person.owner);
+        Place {
+            own: self.state.join("people").join(own),
+            state: self.state.clone(),
+            home: None,
+            origin: self.profile.origin.clone(),
+            who: Who {
+                profile: self.profile.name.clone(),
+                account: self.profile.account.clone(),
+                user: person.owner.clone(),
+                login: Some(person.login()),
+            },
+            passwords: self.profile.passwords.clone(),
+            clock,
+            reach,
+        }
+    }
+
+    /// What this person works with.
+    pub fn means(&self, person: &Person, clock: fn() -> crate::app::text::time::Moment) -> Means {
+        let sitter = Sitter {
+            owner: person.owner.clone(),
+            role: person.role,
+        };
+        let (log, session, owner) = (Arc::clone(&self.log), person.session, person.owner.clone());
+        let witness = move |call: &Call, outcome: &Result<Reply, Failure>| {
+            let outcome = match outcome {
+                Ok(_) => "done".to_owned(),
+                Err(failure) => failure.sentence(),
+            };
+            let call = format!("{call:?}");
+            let facts = [
+                ("owner", owner.as_str()),
+                ("call", &call),
+                ("outcome", &outcome),
+            ];
+            log.note("change", session, &facts);
+        };
+        let (seated, beside) = self.shelf.seat(sitter, Arc::new(witness));
+        let (outline, memories) = self.shelf.memory.begin();
+        let news = stream::select(news::of(self.shelf.client()), beside);
+        Means {
+            provider: seated.into(),
+            news: stream::select(memories, news).boxed(),
+            cache: Some(self.shelf.memory.clone()),
+            outline: Some(outline),
+            place: Some(self.place(person, clock)),
+        }
+    }
+
+    /// The folder for files with new passwords.
+    pub fn passwords(&self) -> String {
+        self.state.join("passwords").display().to_string()
+    }
+
+    /// What this person's dashboard is started with.
+    pub fn setup(
+        &self,
+        person: &Person,
+        profiles: Vec<Profile>,
+        manner: Manner,
+        size: crate::app::Size,
+    ) -> Setup {
+        let profile = self.profile(person);
+        let profiles = if profiles.len() > 1 {
+            profiles
+        } else {
+            vec![profile.clone()]
+        };
+        Setup {
+            profiles: profiles.into(),
+            operator: Operator {
+                user: person.owner.clone(),
+                passwords: self.passwords(),
+                caution: None,
+            },
+            keymap: manner.keymap,
+            start: manner.start.unwrap_or(Start::Overview),
+            hidden: manner.hidden,
+            zone: person.zone.clone().unwrap_or_else(TimeZone::system),
+            ..Setup::new(size, profile, (manner.clock)())
+        }
+    }
+
+    /// Makes the folder in which this person's history is kept.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn prepare(&self) -> Result<(), Sentence> {
+        private::folder(&self.state)
+            .map_err(|error| format!("{}: {error}", self.state.display()).into())
+    }
+}

@@ -1,0 +1,10 @@
+//! Where the desks stand: who sits at which, what they share, and what goes on after somebody's line was lost.
+
+mod hall;
+mod house;
+mod parked;
+mod penalties;
+
+pub use hall::{Chair, Hall, Order, Rules};
+pub use house::House;
+pub use penalties::{Fault, Penalties, source};

@@ -1,0 +1,146 @@
+//! Desks whose line was lost: they go on for a while, for whoever comes back to them.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::{
+    sync::oneshot,
+    task::JoinHandle,
+    time::{Instant, sleep_until},
+};
+
+use crate::{
+    api::patience::LINE_LOST,
+    desk::{person::Person, role::Role},
+    runtime::seats::Seats,
+};
+
+/// How often it is looked whether a job that outlived its desk has ended.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// Whose desk it is. Who comes with another key or another role gets another one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Whose {
+    owner: String,
+    key: String,
+    role: Role,
+    profiles: Vec<String>,
+    profile: String,
+}
+
+/// Wants the seats back.
+type Back = oneshot::Sender<Box<Seats>>;
+
+/// The desks that wait.
+#[derive(Default, Clone)]
+pub struct Parked(Arc<Mutex<Waiting>>);
+
+#[derive(Default)]
+struct Waiting {
+    desks: HashMap<Whose, Vec<oneshot::Sender<Back>>>,
+    tasks: Vec<JoinHandle<()>>,
+    /// Whether the host ends.
+    ended: bool,
+}
+
+impl Parked {
+    /// Lets this person's desk go on without a screen.
+    pub fn park(&self, person: &Person, seats: Box<Seats>) {
+        let (sender, wanted) = oneshot::channel();
+        let mut waiting = self.waiting();
+        if !waiting.ended {
+            let desks = waiting.desks.entry(whose(person)).or_default();
+            desks.push(sender);
+        }
+        waiting.tasks.retain(|task| !task.is_finished());
+        waiting.tasks.push(tokio::spawn(go_on(seats, wanted)));
+    }
+
+    /// The desk that this person left last, if one waits for them.
+    pub async fn take(&self, person: &Person) -> Option<Box<Seats>> {
+        loop {
+            let wanted = {
+                let mut waiting = self.waiting();
+                let desks = waiting.desks.get_mut(&whose(person))?;
+                let Some(wanted) = desks.pop() else {
+                    waiting.desks.remove(&whose(person));
+                    return None;
+                };
+                wanted
+            };
+            let (sender, back) = oneshot::channel();
+            if wanted.send(sender).is_ok()
+                && let Ok(seats) = back.await
+            {
+                return Some(seats);
+            }
+        }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        let waiting = self.waiting();
+        let tasks = waiting.tasks.iter();
+        tasks.filter(|task| !task.is_finished()).count()
+    }
+
+    /// Clears them all: jobs stop before their next item, and what was used is kept.
+    pub async fn end(&self) {
+        let tasks = {
+            let mut waiting = self.waiting();
+            waiting.ended = true;
+            waiting.desks.clear();
+            std::mem::take(&mut waiting.tasks)
+        };
+        for task in tasks {
+            // A panic was reported when it happened.
+            let _ = task.await;
+        }
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Goes on until it is wanted, or for some time, or while something is under way; then it is cleared.
+async fn go_on(mut seats: Box<Seats>, mut wanted: oneshot::Receiver<Back>) {
+    let mut until = Instant::now() + LINE_LOST;
+    loop {
+        tokio::select! {
+            biased;
+            back = &mut wanted => {
+                let Ok(back) = back else {
+                    break;
+                };
+                match back.send(seats) {
+                    Ok(()) => return,
+                    // Gone again before it could be shown.
+                    Err(unseen) => seats = unseen,
+                }
+                break;
+            }
+            () = sleep_until(until) => {
+                if !seats.is_writing() {
+                    break;
+                }
+                until = Instant::now() + LOOK;
+            }
+            () = seats.carry_on() => {}
+        }
+    }
+    seats.finish().await;
+}
+
+fn whose(person: &Person) -> Whose {
+    Whose {
+        owner: person.owner.clone(),
+        key: person.key.clone(),
+        role: person.role,
+        profiles: person.profiles.clone(),
+        profile: person.profile.clone(),
+    }
+}

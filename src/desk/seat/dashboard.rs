@@ -1,0 +1,130 @@
+//! Shows somebody the dashboard until they leave. One whose line is lost finds it again as it was.
+
+use std::{
+    collections::BTreeMap,
+    future::poll_fn,
+    io::{self, Write},
+    sync::Arc,
+    time::Duration,
+};
+
+use ratatui::{Terminal, layout};
+use signal_hook::consts::SIGHUP;
+use tokio::time::timeout;
+
+use crate::{
+    api::{patience::LAST_BYTES, sentence::Sentence},
+    app::{Size, message::Message},
+    desk::{hall::Hall, person::Person},
+    runtime::{
+        Services, Surroundings,
+        dashboard::attend,
+        seats::{Seats, services::Cause},
+        terminal::{
+            backend::Screen,
+            port::{ENTER, LEAVE, Port},
+        },
+    },
+};
+
+use super::{
+    terminal::Wanted,
+    typed::{Farewell, Typed},
+    way::Way,
+};
+
+/// Runs it. Answers the exit status.
+///
+/// # Errors
+/// One sentence, when there is none to be had.
+pub async fn run(
+    (hall, person): (&Arc<Hall>, &Arc<Person>),
+    (wanted, size): (&Wanted, Size),
+    input: Typed,
+    farewell: &Farewell,
+    way: Way,
+) -> Result<u32, Sentence> {
+    let variable = |name: &str| wanted.variable(name);
+    let (theme, clipboard) = hall.front.look(&variable)?;
+    let (mut seats, begin) = match hall.parked.take(person).await {
+        Some(seats) => {
+            hall.log
+                .note("back", person.session, &[("owner", &person.owner)]);
+            (seats, Message::Resized(size))
+        }
+        None => (Box::new(seats(hall, person, size).await?), Message::Started),
+    };
+    let mut screen = Screen::new(way, layout::Size::new(size.width, size.height));
+    let surroundings = Surroundings {
+        theme,
+        others: BTreeMap::new(),
+        clipboard,
+    };
+    let entered = screen.writer().write_all(ENTER);
+    let terminal = entered.and_then(|()| Terminal::new(screen));
+    let mut terminal = terminal.map_err(|error| format!("The screen cannot be drawn: {error}."))?;
+    let ended = attend(&mut terminal, input, &mut seats, surroundings, begin).await;
+    let ended = ended.unwrap_or(Cause::Signal(SIGHUP));
+    if ended == Cause::Signal(SIGHUP) {
+        hall.log
+            .note("lost", person.session, &[("owner", &person.owner)]);
+        hall.parked.park(person, seats);
+        return Ok(128 + SIGHUP.unsigned_abs());
+    }
+    let unanswered = seats.finish().await;
+    let mut last = LEAVE.to_vec();
+    if let Some(why) = farewell.take() {
+        last.extend(format!("{why}\r\n").bytes());
+    }
+    if unanswered > 0 {
+        last.extend(
+            format!("{unanswered} change(s) were sent and not answered. They may have happened: look before you repeat them.\r\n")
+                .bytes(),
+        );
+    }
+    let way = terminal.backend_mut().writer();
+    // Who does not read on has read enough.
+    let _ = say(way, &last, LAST_BYTES).await;
+    Ok(match ended {
+        Cause::Left if unanswered == 0 => 0,
+        Cause::Left => 1,
+        Cause::Signal(number) => 128 + number.unsigned_abs(),
+    })
+}
+
+/// A new dashboard for this person.
+async fn seats(hall: &Arc<Hall>, person: &Arc<Person>, size: Size) -> Result<Seats, Sentence> {
+    let (services, setup) = begin(hall, person, size).await?;
+    Ok(Seats::new(setup, services))
+}
+
+/// What a new dashboard for this person is given.
+///
+/// # Errors
+/// When the account cannot be opened.
+pub async fn begin(
+    hall: &Arc<Hall>,
+    person: &Arc<Person>,
+    size: Size,
+) -> Result<(Services, crate::app::shared::setup::Setup), Sentence> {
+    let house = hall.house(&person.profile).await?;
+    let manner = hall.front.manner();
+    let services = Services {
+        means: house.means(person, manner.clock),
+        profiles: Some(hall.others(person)),
+        clock: manner.clock,
+        recorder: None,
+    };
+    let setup = house.setup(person, hall.profiles(person), manner, size);
+    Ok((services, setup))
+}
+
+/// Sends the last bytes, however much was before them, but waits no longer than this.
+///
+/// # Errors
+/// When nobody reads.
+pub async fn say(way: &mut Way, bytes: &[u8], patience: Duration) -> io::Result<()> {
+    way.write_all(bytes)?;
+    let sent = poll_fn(|context| Port::poll_room(way, context));
+    timeout(patience, sent).await?
+}

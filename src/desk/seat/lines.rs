@@ -1,0 +1,143 @@
+//! Talks with somebody in lines: for screen readers, and for whoever has no terminal (`ssh -T`).
+
+use std::{
+    pin::{Pin, pin},
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use futures_util::{Stream, StreamExt, stream};
+use russh::{ChannelMsg, ChannelReadHalf};
+use signal_hook::consts::SIGTERM;
+
+use crate::{
+    api::sentence::Sentence,
+    app::{Size, shared::setup::Start},
+    desk::{
+        hall::{Chair, Hall, Order},
+        person::Person,
+    },
+    runtime::{
+        plain::{self, Typed},
+        seats::services::Cause,
+    },
+};
+
+use super::{dashboard::begin, typed::Farewell, way::Way};
+
+/// What is said at once: twenty-odd rows, and one column after the other.
+const PAGE: Size = Size {
+    width: 110,
+    height: 30,
+};
+
+/// The longest line that is taken, in bytes.
+const LONGEST: usize = 64 << 10;
+
+/// Runs the conversation. Answers the exit status.
+///
+/// # Errors
+/// One sentence, when there is none to be had.
+pub async fn run(
+    (hall, person): (&Arc<Hall>, &Arc<Person>),
+    (read, mut chair): (ChannelReadHalf, Chair),
+    farewell: &Farewell,
+    mut way: Way,
+) -> Result<u32, Sentence> {
+    let (services, mut setup) = begin(hall, person, PAGE).await?;
+    // Lines are read from the top: a list of domains is shorter.
+    setup.start = Start::Domains;
+    let reasons = farewell.clone();
+    let orders = stream::poll_fn(move |context| chair.orders.poll_recv(context));
+    let signals = orders.filter_map(move |order| {
+        let signal = match order {
+            Order::Say(_) => None,
+            Order::LeaveSoon(why) | Order::Leave(why) => {
+                reasons.set(why);
+                Some(SIGTERM)
+            }
+        };
+        std::future::ready(signal)
+    });
+    let input = plain::Input {
+        lines: Lines::new(read),
+        signals: signals.boxed(),
+    };
+    let ending = plain::run(&mut way, input, services, setup).await;
+    let ending = ending.map_err(|error| format!("The conversation ended: {error}."))?;
+    Ok(match ending.cause {
+        Cause::Left if ending.unanswered == 0 => 0,
+        Cause::Left => 1,
+        Cause::Signal(number) => 128 + number.unsigned_abs(),
+    })
+}
+
+/// The lines that come over a channel.
+struct Lines {
+    read: ChannelReadHalf,
+    bytes: Vec<u8>,
+    /// Whether the line at hand is too long to be kept.
+    spilt: bool,
+    ended: bool,
+}
+
+impl Lines {
+    fn new(read: ChannelReadHalf) -> Self {
+        Self {
+            read,
+            bytes: Vec::new(),
+            spilt: false,
+            ended: false,
+        }
+    }
+
+    /// The first whole line, or what is left at the end.
+    fn line(&mut self) -> Option<Typed> {
+        let end = self.bytes.iter().position(|byte| *byte == b'\n');
+        let Some(end) = end else {
+            if self.bytes.len() > LONGEST {
+                self.bytes.clear();
+                self.spilt = true;
+            }
+            if !self.ended || (self.bytes.is_empty() && !self.spilt) {
+                return None;
+            }
+            let rest = std::mem::take(&mut self.bytes);
+            return Some(self.read_line(rest));
+        };
+        let mut line: Vec<u8> = self.bytes.drain(..=end).collect();
+        line.pop();
+        Some(self.read_line(line))
+    }
+
+    fn read_line(&mut self, mut line: Vec<u8>) -> Typed {
+        if line.ends_with(b"\r") {
+            line.pop();
+        }
+        if std::mem::take(&mut self.spilt) || line.len() > LONGEST {
+            return Typed::Garbled;
+        }
+        String::from_utf8(line).map_or(Typed::Garbled, Typed::Line)
+    }
+}
+
+impl Stream for Lines {
+    type Item = Typed;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Typed>> {
+        loop {
+            if let Some(line) = self.line() {
+                return Poll::Ready(Some(line));
+            }
+            if self.ended {
+                return Poll::Ready(Some(Typed::Ended));
+            }
+            let message = pin!(self.read.wait()).poll(context);
+            match std::task::ready!(message) {
+                Some(ChannelMsg::Data { data }) => self.bytes.extend_from_slice(&data),
+                None | Some(ChannelMsg::Eof | ChannelMsg::Close) => self.ended = true,
+                Some(_) => {}
+            }
+        }
+    }
+}

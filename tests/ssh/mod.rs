@@ -1,0 +1,10 @@
+//! The dashboard for many over SSH, with the clients that people have: OpenSSH, and those of `clients`. Where one is not
+//! installed, its tests say so and pass, unless `SIPDECK_SSH=required`.
+
+mod clients;
+mod commands;
+mod desks;
+mod door;
+mod host;
+mod roles;
+mod shelf;
