@@ -10,10 +10,6 @@ use crate::app::shared::setup::Start;
     reason = "each is an option of its own on the command line"
 )]
 #[derive(Debug, Clone, Default, clap::Args)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag of the command line"
-)]
 pub struct Common {
     /// Open this profile of the configuration
     #[arg(long, value_name = "NAME", global = true)]
