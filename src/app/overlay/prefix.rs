@@ -9,7 +9,7 @@ use crate::app::{
         prefix::{Prefix, SWITCHES},
     },
     page::{
-        columns::{CALLS, DOMAINS, ENDPOINTS, EndpointColumn, of_endpoints},
+        columns::{CALLS, ENDPOINTS, EndpointColumn, of_endpoints},
         notice::Notice,
     },
     screens::{
@@ -40,8 +40,8 @@ impl Prefix {
                 let letters = SWITCHES.iter().map(|(letter, what, _)| (*letter, *what));
                 ("The marked", letters.collect())
             }
-            (Self::Sort, Screen::Domains(_)) => {
-                let columns = DOMAINS.iter().map(|column| (column.letter, column.title));
+            (Self::Sort, Screen::Domains(screen)) => {
+                let columns = screen.columns().map(|column| (column.letter, column.title));
                 ("Sort by", columns.collect())
             }
             (Self::Sort, Screen::Calls(_)) => {

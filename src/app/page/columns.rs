@@ -80,6 +80,8 @@ pub enum DomainColumn {
     Disabled,
     /// How many of them have no application.
     Unassigned,
+    /// How many of them have a phone that is registered, where the service tells.
+    Registered,
     /// Its SIP host.
     Host,
     /// Free text.
@@ -172,13 +174,14 @@ pub const ENDPOINTS: &[Column<EndpointColumn>] = &[
 ];
 
 /// The table of the domain list.
-pub const DOMAINS: &[Column<DomainColumn>] = &[
+const DOMAINS: &[Column<DomainColumn>] = &[
     column(DomainColumn::Name, "Name", 'n', 16, 0, 0).of(Field::Name),
     column(DomainColumn::Endpoints, "Endpoints", 'e', 10, 0, 1).right(),
     column(DomainColumn::Disabled, "Off", 'o', 6, 0, 2).right(),
     column(DomainColumn::Unassigned, "No app", 'a', 6, 0, 3).right(),
-    column(DomainColumn::Description, "Description", 'd', 12, 4, 4).of(Field::Description),
-    column(DomainColumn::Host, "SIP host", 'h', 31, 1, 5).of(Field::Host),
+    column(DomainColumn::Registered, "Registered", 'r', 11, 0, 4).right(),
+    column(DomainColumn::Description, "Description", 'd', 12, 4, 5).of(Field::Description),
+    column(DomainColumn::Host, "SIP host", 'h', 31, 1, 6).of(Field::Host),
 ];
 
 /// The table of the lists of calls.
@@ -221,6 +224,12 @@ pub fn of_endpoints(
         | EndpointColumn::Uri => true,
     };
     ENDPOINTS.iter().filter(shown)
+}
+
+/// The columns of the list of domains: the phones only where the service tells of them.
+pub fn of_domains(phones: bool) -> impl Iterator<Item = &'static Column<DomainColumn>> + Clone {
+    let is_shown = move |column: &&Column<_>| phones || column.key != DomainColumn::Registered;
+    DOMAINS.iter().filter(is_shown)
 }
 
 #[cfg(test)]

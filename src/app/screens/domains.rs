@@ -10,7 +10,7 @@ use crate::{
         keys::{action::Action, table::Context, when::When},
         next::{Next, Route, prefix::Prefix},
         page::{
-            columns::{DOMAINS, DomainColumn},
+            columns::{Column, DomainColumn, of_domains},
             fit::{fit, over},
             found::Found,
             layout,
@@ -43,6 +43,8 @@ pub struct Domains {
     pub sort: Sort<DomainColumn>,
     /// The rows that are shown, in order; `None` is the whole account, first wherever nothing is filtered.
     pub rows: Vec<Option<DomainId>>,
+    /// Whether the service tells of phones, so that there is a column for them.
+    pub phones: bool,
 }
 
 impl Default for Domains {
@@ -55,6 +57,7 @@ impl Default for Domains {
                 reverse: false,
             },
             rows: Vec::new(),
+            phones: false,
         }
     }
 }
@@ -99,9 +102,14 @@ impl Domains {
         Self::default()
     }
 
+    /// Its columns, as far as there is something to say in them.
+    pub fn columns(&self) -> impl Iterator<Item = &'static Column<DomainColumn>> + Clone {
+        of_domains(self.phones)
+    }
+
     /// Sorts by the column with this letter.
     fn sort_by(&mut self, letter: char) {
-        let column = DOMAINS.iter().find(|column| column.letter == letter);
+        let column = self.columns().find(|column| column.letter == letter);
         if let Some(column) = column {
             self.sort.choose(column.key);
         }
@@ -167,6 +175,7 @@ impl Scene for Domains {
 
     /// An account has at most a hundred domains.
     fn refresh_view(&mut self, shared: &mut Shared) {
+        self.phones = shared.registrar.sight.is_open();
         let mut matcher = Matcher::new(&self.prompt.filter, FIELDS);
         let all = shared.account.domains.rows().iter();
         let mut rows: Vec<(&Domain, Tally)> = all
@@ -177,7 +186,10 @@ impl Scene for Domains {
             .map(|domain| (domain, shared.account.tally(Some(&domain.id))))
             .collect();
         rows.sort_by(|a, b| {
-            let order = compare(self.sort.column, a, b);
+            let order = match self.sort.column {
+                DomainColumn::Registered => registered(shared, a.0).cmp(&registered(shared, b.0)),
+                column => compare(column, a, b),
+            };
             let order = if self.sort.reverse {
                 order.reverse()
             } else {
@@ -241,13 +253,19 @@ impl Scene for Domains {
 
     fn title_at(&self, shared: &Shared, x: u16) -> Option<char> {
         let room = shared.size.width.saturating_sub(layout::AROUND);
-        over(&fit(DOMAINS, room), x).map(|column| column.letter)
+        over(&fit(self.columns(), room), x).map(|column| column.letter)
     }
 
     fn on_line(&self, line: usize) -> Option<(Found, bool)> {
         let at = self.list.offset + line;
         Some((self.row(at)?, at == self.list.index))
     }
+}
+
+/// How many endpoints of a domain have a phone that is registered, as far as it is known.
+fn registered(shared: &Shared, domain: &Domain) -> Option<u64> {
+    let tally = shared.registrar.roll.tally(Some(&domain.id));
+    tally.map(|tally| tally.registered)
 }
 
 fn compare(
@@ -261,6 +279,8 @@ fn compare(
         DomainColumn::Endpoints => left.endpoints.cmp(&right.endpoints),
         DomainColumn::Disabled => left.disabled.cmp(&right.disabled),
         DomainColumn::Unassigned => left.unassigned.cmp(&right.unassigned),
+        // The register knows, not the list.
+        DomainColumn::Registered => Ordering::Equal,
         DomainColumn::Description => natural(&description(a), &description(b)),
     }
 }

@@ -8,11 +8,7 @@ use crate::{
         account::{Tally, pages::Pages},
         filter::{Field, Matcher},
         model::Model,
-        page::{
-            columns::{DOMAINS, DomainColumn},
-            fit::fit,
-            found::WHOLE,
-        },
+        page::{columns::DomainColumn, fit::fit, found::WHOLE},
         screens::domains::{Domains, FIELDS},
         text::number::grouped,
     },
@@ -34,7 +30,7 @@ pub fn draw(screen: &Domains, model: &Model, theme: &Theme, frame: &mut Frame, a
         return;
     }
     let shared = &model.shared;
-    let columns = fit(DOMAINS, room(area));
+    let columns = fit(screen.columns(), room(area));
     let table = Table {
         columns: &columns,
         sort: Some(screen.sort),
@@ -71,10 +67,18 @@ pub fn draw(screen: &Domains, model: &Model, theme: &Theme, frame: &mut Frame, a
                         .and_then(|domain| domain.description.clone())
                         .unwrap_or_default(),
                 )),
-                DomainColumn::Endpoints | DomainColumn::Disabled | DomainColumn::Unassigned => None,
+                DomainColumn::Endpoints
+                | DomainColumn::Disabled
+                | DomainColumn::Unassigned
+                | DomainColumn::Registered => None,
             };
             let Some((field, text)) = texts else {
-                let (text, style) = count(column.key, tally, loading, theme);
+                let (text, style) = if column.key == DomainColumn::Registered {
+                    let phones = shared.registrar.roll.tally(id.as_ref());
+                    registered(phones.map(|phones| phones.registered), theme)
+                } else {
+                    count(column.key, tally, loading, theme)
+                };
                 put_right(buffer, at, place.width, &text, style);
                 continue;
             };
@@ -100,13 +104,28 @@ pub fn draw(screen: &Domains, model: &Model, theme: &Theme, frame: &mut Frame, a
     }
 }
 
+/// How many have a phone that is registered, once the register was read.
+fn registered(known: Option<u64>, theme: &Theme) -> (String, Style) {
+    match known {
+        None => (symbols::MORE.to_owned(), theme.muted),
+        Some(0) => (symbols::DOT.to_owned(), theme.faint),
+        Some(number) => {
+            let number = usize::try_from(number).unwrap_or(usize::MAX);
+            (grouped(number), theme.good)
+        }
+    }
+}
+
 /// A number as far as it is known: `…` behind it says that more may come, `+` that more is not being read.
 fn count(column: DomainColumn, tally: Tally, loading: bool, theme: &Theme) -> (String, Style) {
     let (number, ink) = match column {
         DomainColumn::Endpoints => (tally.endpoints, theme.text),
         DomainColumn::Disabled => (tally.disabled, theme.muted),
         DomainColumn::Unassigned => (tally.unassigned, theme.warning),
-        DomainColumn::Name | DomainColumn::Host | DomainColumn::Description => {
+        DomainColumn::Name
+        | DomainColumn::Host
+        | DomainColumn::Description
+        | DomainColumn::Registered => {
             return (String::new(), theme.text);
         }
     };

@@ -15,13 +15,13 @@ fn phones(lines: &[&str]) -> (String, Vec<(String, bool)>) {
 fn no_letter_of_a_line_is_a_key() {
     let (_, before) = phones(&["quit"]);
     for lines in [
-        ["2", "copy", "copy q", "yes"],
-        ["2", "copy q", "copy e", "yes"],
-        ["2", "copy", "xyes", "yes"],
-        ["2", "sort", "delete it", "yes"],
-        ["2", "toggle enable", "delete desk-7", "yes"],
-        ["2", "sort", "toggley", "yes"],
-        ["2", "sort ooy", "y", "yes"],
+        ["3", "copy", "copy q", "yes"],
+        ["3", "copy q", "copy e", "yes"],
+        ["3", "copy", "xyes", "yes"],
+        ["3", "sort", "delete it", "yes"],
+        ["3", "toggle enable", "delete desk-7", "yes"],
+        ["3", "sort", "toggley", "yes"],
+        ["3", "sort ooy", "y", "yes"],
     ] {
         let (said, after) = phones(&lines);
         assert_eq!(after, before, "{lines:?}:\n{said}");
@@ -37,7 +37,7 @@ fn no_letter_of_a_line_is_a_key() {
 fn a_choice_is_named_by_its_letter_or_its_word() {
     let (said, _) = talk(
         &[
-            "2",
+            "3",
             "copy",
             "what",
             "name",
@@ -64,9 +64,9 @@ fn a_choice_is_named_by_its_letter_or_its_word() {
 #[test]
 fn what_stands_behind_sort_sorts_however_it_is_typed() {
     for lines in [
-        &["2", "sort e"][..],
-        &["2", ":sort e"],
-        &["2", "key :", "sort e"],
+        &["3", "sort e"][..],
+        &["3", ":sort e"],
+        &["3", "key :", "sort e"],
     ] {
         let (said, _) = talk(lines, false);
         assert_said(&said, &["1. desk-6", "1. fax"]);
@@ -78,7 +78,7 @@ fn what_stands_behind_sort_sorts_however_it_is_typed() {
 fn another_command_leaves_a_choice_and_says_so() {
     let (said, _) = talk(
         &[
-            "2", "copy", "requests", "back", "sort", "cancel", "sort", "help",
+            "3", "copy", "requests", "back", "sort", "cancel", "sort", "help",
         ],
         false,
     );
@@ -99,7 +99,7 @@ fn another_command_leaves_a_choice_and_says_so() {
 #[test]
 fn marked_phones_are_switched_by_one_word_and_by_nothing_longer() {
     let lines = [
-        "2", "3 mark", "toggle", "enabled", "enable", "no", "toggle", "new",
+        "3", "3 mark", "toggle", "enabled", "enable", "no", "toggle", "new",
     ];
     let (said, after) = phones(&lines);
     assert_said(
@@ -111,7 +111,7 @@ fn marked_phones_are_switched_by_one_word_and_by_nothing_longer() {
         ],
     );
     assert!(after.contains(&("fax".into(), false)));
-    let (_, after) = phones(&["2", "3 mark", "toggle", "enable", "yes"]);
+    let (_, after) = phones(&["3", "3 mark", "toggle", "enable", "yes"]);
     assert_eq!(after.len(), 4);
 }
 
@@ -125,7 +125,7 @@ fn rows_are_counted_from_one() {
         "9 delete",
         "99999999999999999999999 delete",
     ] {
-        let (said, after) = phones(&["2", line, "yes"]);
+        let (said, after) = phones(&["3", line, "yes"]);
         assert_eq!(after, before, "{line}:\n{said}");
         let number = line.split(' ').next().expect("a number");
         let number = number.trim_start_matches('0');
@@ -134,7 +134,7 @@ fn rows_are_counted_from_one() {
             &["There is no row", number, "There is no command yes"],
         );
     }
-    let (said, after) = phones(&["2", "1 delete", "0", "no"]);
+    let (said, after) = phones(&["3", "1 delete", "0", "no"]);
     assert_eq!(after, before);
     assert_said(&said, &["Type the number of an answer"]);
 }

@@ -32,7 +32,7 @@ fn no_word_needs_the_key_of_what_it_does() {
     let (said, account) = talk_with(
         strange(),
         &[
-            "2", "4", "back", "/desk", "/", "new", "1 first", "1 porter", "generate", "4", "2",
+            "3", "4", "back", "/desk", "/", "new", "1 first", "1 porter", "generate", "4", "2",
             "5", "send", "close", "3 delete", "yes", "requests", "back", "back", "quit",
         ],
         false,
@@ -68,7 +68,7 @@ fn no_word_needs_the_key_of_what_it_does() {
 
 #[test]
 fn where_nothing_can_be_filtered_that_is_said() {
-    let (said, _) = talk(&["2", "1", "/x", "back", "quit"], false);
+    let (said, _) = talk(&["3", "1", "/x", "back", "quit"], false);
     assert_said(
         &said,
         &[
@@ -82,7 +82,7 @@ fn where_nothing_can_be_filtered_that_is_said() {
 #[test]
 fn a_password_is_not_taken_from_the_line_of_its_number() {
     let (said, _) = talk(
-        &["2", "new", "1 porter", "2 s3cret-9", "2", "s3cret-9", ""],
+        &["3", "new", "1 porter", "2 s3cret-9", "2", "s3cret-9", ""],
         false,
     );
     assert_said(
@@ -127,7 +127,7 @@ fn an_endpoint_is_gone_to_by_its_name() {
 
 #[test]
 fn a_filter_that_cannot_be_read_is_told_and_left() {
-    let (said, _) = talk(&["2", "/desk", "/nme:x", "requests", "quit"], false);
+    let (said, _) = talk(&["3", "/desk", "/nme:x", "requests", "quit"], false);
     assert_said(
         &said,
         &[
@@ -142,7 +142,7 @@ fn a_filter_that_cannot_be_read_is_told_and_left() {
 fn a_password_is_not_forgotten_by_another_word() {
     let (said, _) = talk(
         &[
-            "2", "new", "1 porter", "generate", "send", "requests", "close", "quit",
+            "3", "new", "1 porter", "generate", "send", "requests", "close", "quit",
         ],
         false,
     );
@@ -160,7 +160,7 @@ fn a_password_is_not_forgotten_by_another_word() {
 fn a_line_that_is_no_text_is_told_and_the_conversation_goes_on() {
     let (said, _) = talk(
         &[
-            "2", "\u{fffd}", "new", "2", "\u{fffd}", "s3cret-9", "cancel", "yes", "quit",
+            "3", "\u{fffd}", "new", "2", "\u{fffd}", "s3cret-9", "cancel", "yes", "quit",
         ],
         false,
     );
@@ -178,7 +178,7 @@ fn a_line_that_is_no_text_is_told_and_the_conversation_goes_on() {
 #[test]
 fn a_command_may_begin_with_a_colon_and_a_wrong_one_repeats_no_list() {
     let (said, _) = talk(
-        &["2", "nonsense", "delte", ":requests", ":quit", "2"],
+        &["3", "nonsense", "delte", ":requests", ":quit", "2"],
         false,
     );
     assert_said(
@@ -206,7 +206,7 @@ fn back_on_the_first_screen_says_how_to_leave() {
 #[test]
 fn a_row_of_a_log_is_opened_by_its_number() {
     let (said, _) = talk(
-        &["2", "3 delete", "yes", "messages", "1", "7", "back", "quit"],
+        &["3", "3 delete", "yes", "messages", "1", "7", "back", "quit"],
         false,
     );
     assert_said(

@@ -6,7 +6,7 @@ use crate::{
     app::{
         model::Model,
         page::{
-            columns::{CALLS, Column, DOMAINS, of_endpoints},
+            columns::{CALLS, Column, of_endpoints},
             fit::fit,
             layout::AROUND,
         },
@@ -21,8 +21,9 @@ pub fn by_what(model: &Model) -> Option<String> {
     let shared = &model.shared;
     match model.screen() {
         Screen::Domains(screen) => {
-            let shown = fit(DOMAINS, shared.size.width.saturating_sub(AROUND));
-            said(DOMAINS, &shown, screen.sort)
+            let room = shared.size.width.saturating_sub(AROUND);
+            let shown = fit(screen.columns(), room);
+            said(screen.columns(), &shown, screen.sort)
         }
         Screen::Endpoints(screen) => {
             let all = of_endpoints(screen.domain.is_none(), screen.phones);
