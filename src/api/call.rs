@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{
+    callback::Callback,
     id::{ApplicationId, BridgeId, CallId, DomainId, EndpointId},
     wire,
 };
@@ -116,6 +117,8 @@ pub struct CallStory {
     pub events: Vec<CallEvent>,
     /// What became of it at each phone that was called; nothing where the service does not tell.
     pub phones: Option<Vec<CalledPhone>>,
+    /// What the application was told, in order; nothing where the service does not tell.
+    pub callbacks: Option<Vec<Callback>>,
 }
 
 /// Something that happened in a call.

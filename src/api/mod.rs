@@ -4,6 +4,7 @@
 //! the real service never documented a behaviour, the constant says that it is our choice.
 
 pub mod call;
+pub mod callback;
 pub mod client;
 pub(crate) mod cursor;
 pub mod failure;

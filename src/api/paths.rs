@@ -124,6 +124,20 @@ impl Paths {
         below(&self.account, &["stream"])
     }
 
+    /// `/callbacks`, of one call or of all.
+    pub fn callbacks(&self, call: Option<&CallId>) -> Result<Url, Failure> {
+        let mut url = below(&self.account, &["callbacks"])?;
+        if let Some(call) = call {
+            url.query_pairs_mut().append_pair("call", call.as_str());
+        }
+        Ok(url)
+    }
+
+    /// `/callbacks/{id}`.
+    pub fn callback(&self, id: u64) -> Result<Url, Failure> {
+        below(&self.account, &["callbacks", &id.to_string()])
+    }
+
     /// `/calls`.
     pub fn calls(&self) -> Result<Url, Failure> {
         below(&self.account, &["calls"])

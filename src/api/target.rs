@@ -35,6 +35,8 @@ pub enum Target {
     Calls(Option<u64>),
     /// One call, or a list of it.
     Call(CallId),
+    /// What applications were told.
+    Callbacks,
     /// The list of applications.
     Applications(Option<u64>),
     /// One application.
@@ -88,6 +90,7 @@ impl Target {
             }
             ["calls"] => Self::Calls(page),
             ["calls", id, ..] => Self::Call(id.into()),
+            ["callbacks", ..] => Self::Callbacks,
             ["applications"] => Self::Applications(page),
             ["applications", id] => Self::Application(id.into()),
             _ => Self::Other,

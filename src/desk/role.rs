@@ -51,13 +51,15 @@ impl Role {
             | Call::ListMessages { .. }
             | Call::ListStays { .. }
             | Call::ListCalls { .. }
-            | Call::ReadCall(_) => Self::Viewer,
+            | Call::ReadCall(_)
+            | Call::ListCallbacks { .. } => Self::Viewer,
             Call::CreateEndpoint { .. }
             | Call::UpdateEndpoint { .. }
             | Call::DeleteEndpoint { .. }
             | Call::Inquire(_)
             | Call::EndRegistration { .. }
             | Call::Ring { .. }
+            | Call::TellAgain(_)
             | Call::EndCall(_) => Self::Operator,
             Call::CreateDomain(_) | Call::UpdateDomain { .. } | Call::DeleteDomain(_) => {
                 Self::Admin

@@ -26,8 +26,8 @@ use crate::{
         overlay::{card, command, help, picker, question, sheet, unlock},
         parts::{cell, surface},
         screens::{
-            beside, calls, detail, domains, endpoints, examination, form, jobs, ladder, logs,
-            overview,
+            application, beside, calls, detail, domains, endpoints, examination, form, jobs,
+            ladder, logs, overview,
         },
         theme::Theme,
     },
@@ -151,6 +151,7 @@ fn screen(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) {
         Screen::Calls(screen) => calls::list(screen, model, theme, frame, area),
         Screen::Call(screen) => calls::call(screen, model, theme, frame, area),
         Screen::Ring(screen) => calls::ring(screen, model, theme, frame, area),
+        Screen::Application(screen) => application::draw(screen, model, theme, frame, area),
         Screen::Form(screen) => form::draw(screen, &model.shared, theme, frame, area),
         Screen::Requests(screen) => logs::requests(screen, model, theme, frame, area),
         Screen::Messages(screen) => logs::messages(screen, model, theme, frame, area),

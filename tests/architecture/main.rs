@@ -51,7 +51,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("api/wire", &["text"]),
     ("api/resource", &["id", "secret", "wire"]),
     ("api/registration", &["id", "resource", "call", "wire"]),
-    ("api/call", &["id", "wire"]),
+    ("api/callback", &["id", "wire"]),
+    ("api/call", &["id", "wire", "callback"]),
     ("api/patience", &[]),
     ("api/pace", &["id", "patience"]),
     (
@@ -67,6 +68,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "resource",
             "registration",
             "call",
+            "callback",
             "patience",
             "pace",
         ],

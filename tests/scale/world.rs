@@ -299,9 +299,12 @@ fn family(call: &Call) -> Family {
         | Call::ListStays { .. }
         | Call::EndRegistration { .. } => Family::Registrations,
         Call::ListAttempts { .. } | Call::ListMessages { .. } => Family::Attempts,
-        Call::ListCalls { .. } | Call::ReadCall(_) | Call::Ring { .. } | Call::EndCall(_) => {
-            Family::Calls
-        }
+        Call::ListCalls { .. }
+        | Call::ReadCall(_)
+        | Call::ListCallbacks { .. }
+        | Call::TellAgain(_)
+        | Call::Ring { .. }
+        | Call::EndCall(_) => Family::Calls,
         Call::ListEndpoints { .. }
         | Call::Inquire(_)
         | Call::ReadEndpoint { .. }

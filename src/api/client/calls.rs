@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{Client, Page, request::Want};
 use crate::api::{
     call::{Call, CallEvent, CallStory, CalledPhone},
+    callback::Callback,
     failure::{Cause, Failure},
     id::{CallId, Cursor},
     pace::Family,
@@ -40,16 +41,26 @@ impl Client {
     pub async fn call_story(&self, id: &CallId) -> Result<CallStory, Failure> {
         let call = self.call(id).await?;
         let events = self.call_events(id).await?;
-        let phones = match self.called_phones(id).await {
-            Ok(phones) => Some(phones),
-            Err(failure) if failure.cause == Cause::Missing => None,
-            Err(failure) => return Err(failure),
-        };
         Ok(CallStory {
             call,
             events,
-            phones,
+            phones: told(self.called_phones(id).await)?,
+            callbacks: told(self.callbacks(Some(id)).await)?,
         })
+    }
+
+    /// What applications were told, oldest first: of one call, or of all. Only our own platform remembers it.
+    pub async fn callbacks(&self, call: Option<&CallId>) -> Result<Vec<Callback>, Failure> {
+        let url = self.paths().callbacks(call)?;
+        self.get(&Want::get(FAMILY, url)).await
+    }
+
+    /// Tells an application again what it was told. It is not asked again when the answer is lost.
+    pub async fn tell_again(&self, callback: u64) -> Result<(), Failure> {
+        let url = self.paths().callback(callback)?;
+        let want = Want::post(FAMILY, url, Vec::new());
+        let answer = self.ask(&want, &mut self.cost()).await;
+        answer.map(drop).map_err(|trouble| trouble.failure)
     }
 
     /// Calls somebody, for so many seconds unless somebody answers. It is not asked again when the answer is lost: phones
@@ -71,5 +82,14 @@ impl Client {
         let want = Want::post(FAMILY, url, body.to_string().into_bytes());
         let answer = self.ask(&want, &mut self.cost()).await;
         answer.map(drop).map_err(|trouble| trouble.failure)
+    }
+}
+
+/// What only our own platform tells; nothing where it is not there.
+fn told<T>(answer: Result<T, Failure>) -> Result<Option<T>, Failure> {
+    match answer {
+        Ok(told) => Ok(Some(told)),
+        Err(failure) if failure.cause == Cause::Missing => Ok(None),
+        Err(failure) => Err(failure),
     }
 }

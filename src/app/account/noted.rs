@@ -178,6 +178,8 @@ fn change(account: &Account, call: &Call) -> Option<Parts> {
         | Call::ListStays { .. }
         | Call::ListCalls { .. }
         | Call::ReadCall(_)
+        | Call::ListCallbacks { .. }
+        | Call::TellAgain(_)
         | Call::Ring { .. }
         | Call::EndCall(_)
         | Call::ListDomains { .. }

@@ -61,6 +61,7 @@ fn past(what: &str) -> String {
         "enable" => "Enabled",
         "end" => "Ended",
         "set" => "Set",
+        "tell" => "Told",
         _ => return format!("Done: {what}"),
     };
     format!("{done} {object}")

@@ -30,6 +30,7 @@ pub enum Action {
     Jobs,
     Calls,
     EndpointCalls,
+    Callbacks,
     Endpoint,
     Profile,
     // Looking.
@@ -66,6 +67,7 @@ pub enum Action {
     Unregister,
     Ring,
     HangUp,
+    TellAgain,
     Undo,
     // Marking.
     Mark,

@@ -42,6 +42,7 @@ impl Context {
             | Self::Calls
             | Self::Call
             | Self::Ring
+            | Self::Application
             | Self::Jobs
             | Self::Log
             | Self::Requests
@@ -71,6 +72,7 @@ impl Context {
             | Self::Rows
             | Self::Call
             | Self::Ring
+            | Self::Application
             | Self::Jobs
             | Self::Log
             | Self::Request

@@ -36,6 +36,8 @@ pub enum Context {
     Call,
     /// A ring test.
     Ring,
+    /// One application.
+    Application,
     /// The jobs.
     Jobs,
     /// Every log: requests and messages.
@@ -163,6 +165,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Endpoints, &["X"], Action::Unregister, "", "End the registration of a phone; asks first.").when(&[When::Writable, When::Selected, When::Phone]),
     bind(Context::Endpoints, &["W"], Action::Watch, "watch", "Watch the endpoint, or do not any more: a bell rings when a phone registers.").when(&[When::Selected, When::Told]),
     bind(Context::Endpoints, &["b"], Action::Ring, "ring", "Let its phones ring for ten seconds, and see which do, are busy, or never answer; asks first.").when(CHANGES),
+    bind(Context::Endpoints, &["K"], Action::Callbacks, "", "Show what the application of the endpoint was told of calls, and what it answered.").when(ABOUT),
     bind(Context::Endpoints, &["H"], Action::EndpointCalls, "calls", "Show the calls of the endpoint.").when(ABOUT),
     bind(Context::Endpoints, &["S"], Action::State, "state", "Show only one state: then its number; 0 shows all again.").when(&[When::List]),
     bind(Context::Endpoints, &["Tab"], Action::NextField, "", "Go to the next pane: domains, list, detail.").when(&[When::List]),
@@ -213,11 +216,17 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Call, &["Tab"], Action::NextField, "other side", "Show the call that it is bridged with.").when(&[When::Selected, When::Bridged]),
     bind(Context::Call, &["e"], Action::Endpoint, "endpoint", "Go to the endpoint that calls or is called.").when(&[When::Selected, When::Ours]),
     bind(Context::Call, &["T"], Action::Trace, "messages", "Show what the phones of its endpoint and the service said last in SIP, as a ladder.").when(&[When::Selected, When::Ours]),
+    bind(Context::Call, &["K"], Action::Callbacks, "", "Show what its application was told of calls, and what it answered.").when(ABOUT),
     bind(Context::Call, &["y"], Action::Copy, "copy", "Copy the id of the call.").when(ABOUT),
 
     bind(Context::Ring, &["x"], Action::HangUp, "stop", "Stop it: no phone rings any more.").when(&[When::Unended]),
     bind(Context::Ring, &["b"], Action::Ring, "again", "Let them ring again; asks first.").when(&[When::Writable, When::Over]),
     bind(Context::Ring, &["Enter", "l", "Right"], Action::Open, "call", "Show the call that it made.").when(&[When::Selected, When::Over]),
+
+    bind(Context::Application, &["Enter", "l", "Right"], Action::Open, "unfold", "Show what was sent, each answer and what followed, or fold it again.").when(ABOUT),
+    bind(Context::Application, &["t"], Action::TellAgain, "tell again", "Tell the application the selected one again; asks first.").when(CHANGES),
+    bind(Context::Application, &["H"], Action::EndpointCalls, "calls", "Show the calls that came to it."),
+    bind(Context::Application, &["y"], Action::Copy, "copy", "Copy what was sent as JSON.").when(ABOUT),
 
     bind(Context::Log, &["/"], Action::Filter, "filter", "Filter the lines."),
 

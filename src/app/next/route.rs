@@ -26,6 +26,8 @@ pub enum Route {
     Call(CallId),
     /// A ring test of one endpoint.
     Ring(DomainId, EndpointId),
+    /// What an application was told.
+    Application(ApplicationId),
     /// A form.
     Form(Box<Purpose>),
     /// The requests that were sent, or one of them by its number.

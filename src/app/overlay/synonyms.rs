@@ -47,6 +47,11 @@ const OF_ACTIONS: &[(Action, &str)] = &[
         Action::Ring,
         "ring test call bell try phone which is this find identify",
     ),
+    (
+        Action::Callbacks,
+        "webhook callback application app debug events http told url developer",
+    ),
+    (Action::TellAgain, "send repeat replay webhook callback"),
     (Action::HangUp, "end stop terminate disconnect kill bye"),
     (Action::Messages, "notices log history errors"),
     (Action::Profile, "account switch other"),

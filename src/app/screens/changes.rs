@@ -21,6 +21,17 @@ pub struct Selected {
     pub endpoint: Option<EndpointId>,
 }
 
+/// What the application of an endpoint was told.
+pub fn callbacks(shared: &Shared, selected: &Selected) -> Next {
+    let place = selected.domain.as_ref().zip(selected.endpoint.as_ref());
+    let known = place.and_then(|(domain, endpoint)| shared.account.endpoint(domain, endpoint));
+    match known.map(|known| known.application_id) {
+        Some(Some(id)) => Next::Open(Route::Application(id)),
+        Some(None) => Next::Say(Notice::plain("It has no application.")),
+        None => Next::Say(Notice::plain("No endpoint is selected.")),
+    }
+}
+
 /// New, Edit, Delete in the list of domains.
 pub fn of_domain(shared: &mut Shared, action: Action, domain: Option<&DomainId>) -> Next {
     if let Some(reason) = obstacle(shared, action) {

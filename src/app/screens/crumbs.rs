@@ -97,6 +97,10 @@ pub fn crumbs(screens: &Stack, shared: &Shared) -> Vec<Crumb> {
             }
             Screen::Requests(_) => steps.push(Crumb::bare("Requests")),
             Screen::Messages(_) => steps.push(Crumb::bare("Messages")),
+            Screen::Application(screen) => {
+                steps.push(Crumb::bare(screen.name(shared)));
+                steps.push(Crumb::bare("What it was told"));
+            }
             Screen::Ring(screen) => {
                 let route = Route::Endpoint(screen.domain.clone(), screen.endpoint.clone());
                 about(&mut steps, screen.name(shared), route, "Ring test");

@@ -1,6 +1,7 @@
 //! The places that a person can go to.
 
 mod act;
+pub mod application;
 pub mod calls;
 pub mod changes;
 pub mod copy;
@@ -23,6 +24,7 @@ mod scene;
 mod screen;
 mod stack;
 
+pub use application::ApplicationPage;
 pub use calls::{CallPage, Calls, Ring};
 pub use domains::Domains;
 pub use endpoint::EndpointDetail;

@@ -31,6 +31,7 @@ const PLACES: &[(Context, &str)] = &[
     (Context::Calls, "in a list of calls"),
     (Context::Call, "on a call"),
     (Context::Ring, "in a ring test"),
+    (Context::Application, "on an application"),
     (Context::Jobs, "in the jobs"),
     (Context::Log, "in the logs"),
     (Context::Requests, "in the requests"),

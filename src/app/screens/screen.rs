@@ -8,6 +8,7 @@ use crate::app::{
 };
 
 use super::{
+    application::ApplicationPage,
     calls::{CallPage, Calls, Ring},
     domains::Domains,
     endpoint::EndpointDetail,
@@ -48,6 +49,8 @@ pub enum Screen {
     Call(Box<CallPage>),
     /// A ring test.
     Ring(Box<Ring>),
+    /// What an application was told.
+    Application(Box<ApplicationPage>),
     /// A form.
     Form(Box<Form>),
     /// The requests that were sent.
@@ -87,6 +90,9 @@ impl Screen {
                 domain.clone(),
                 endpoint.clone(),
             ))),
+            Route::Application(id) => {
+                Self::Application(Box::new(ApplicationPage::open(shared, id.clone())))
+            }
             Route::Form(purpose) => {
                 Self::Form(Box::new(Form::open(shared, Purpose::clone(purpose))))
             }
@@ -110,6 +116,7 @@ impl Screen {
             Self::Calls(screen) => &**screen,
             Self::Call(screen) => &**screen,
             Self::Ring(screen) => &**screen,
+            Self::Application(screen) => &**screen,
             Self::Form(screen) => &**screen,
             Self::Requests(screen) => screen,
             Self::Messages(screen) => screen,
@@ -129,6 +136,7 @@ impl Screen {
             Self::Calls(screen) => &mut **screen,
             Self::Call(screen) => &mut **screen,
             Self::Ring(screen) => &mut **screen,
+            Self::Application(screen) => &mut **screen,
             Self::Form(screen) => &mut **screen,
             Self::Requests(screen) => screen,
             Self::Messages(screen) => screen,

@@ -94,6 +94,7 @@ mod tests {
             | Screen::Calls(_)
             | Screen::Call(_)
             | Screen::Ring(_)
+            | Screen::Application(_)
             | Screen::Form(_)
             | Screen::Requests(_) => "another",
         };

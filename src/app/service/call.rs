@@ -8,6 +8,7 @@ use crate::api::{
     Application, CallId, Change, Cursor, Domain, DomainDraft, DomainId, Endpoint, EndpointDraft,
     EndpointId, EndpointPatch, RegistrationId, Secret,
     call::{self, CallStory},
+    callback::Callback,
     registration::{Attempt, DomainSummary, Registration, Stay, Summary, Traced},
 };
 
@@ -67,6 +68,8 @@ pub enum Call {
     ListCalls { after: Option<Cursor> },
     /// One call with what happened in it.
     ReadCall(CallId),
+    /// What applications were told: of one call, or of all.
+    ListCallbacks { call: Option<CallId> },
     /// Makes a domain.
     CreateDomain(DomainDraft),
     /// Changes a domain's description.
@@ -109,6 +112,8 @@ pub enum Call {
         /// For how many seconds, unless one answers.
         seconds: u64,
     },
+    /// Tells an application again what it was told, by its number.
+    TellAgain(u64),
     /// Ends a call. One that has ended already counts as ended.
     EndCall(CallId),
 }
@@ -136,6 +141,8 @@ impl Call {
             | Self::ListStays { .. }
             | Self::ListCalls { .. }
             | Self::ReadCall(_)
+            | Self::ListCallbacks { .. }
+            | Self::TellAgain(_)
             | Self::CreateDomain(_)
             | Self::UpdateDomain { .. }
             | Self::CreateEndpoint { .. }
@@ -174,7 +181,8 @@ impl Call {
             | Self::ListMessages { .. }
             | Self::ListStays { .. }
             | Self::ListCalls { .. }
-            | Self::ReadCall(_) => false,
+            | Self::ReadCall(_)
+            | Self::ListCallbacks { .. } => false,
             Self::CreateDomain(_)
             | Self::UpdateDomain { .. }
             | Self::DeleteDomain(_)
@@ -184,6 +192,7 @@ impl Call {
             | Self::Inquire(_)
             | Self::EndRegistration { .. }
             | Self::Ring { .. }
+            | Self::TellAgain(_)
             | Self::EndCall(_) => true,
         }
     }
@@ -211,6 +220,8 @@ impl Call {
             | Self::ListStays { .. }
             | Self::ListCalls { .. }
             | Self::ReadCall(_)
+            | Self::ListCallbacks { .. }
+            | Self::TellAgain(_)
             | Self::Inquire(_)
             | Self::EndRegistration { .. }
             | Self::Ring { .. }
@@ -268,6 +279,8 @@ pub enum Reply {
     },
     /// To [`Call::ReadCall`].
     CallStory(Box<CallStory>),
+    /// To [`Call::ListCallbacks`], oldest first.
+    Callbacks(Vec<Callback>),
     /// To [`Call::Ring`].
     CallMade(CallId),
     /// To [`Call::CreateDomain`].

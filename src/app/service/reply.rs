@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::api::{
     Application, Cause, Cursor, Domain, Endpoint, Failure,
     call::{self, CallStory},
+    callback::Callback,
     registration::{Attempt, Registration, Stay, Summary, Traced},
 };
 
@@ -38,6 +39,7 @@ impl Reply {
             Call::ListStays { .. } => matches!(self, Self::Stays(_)),
             Call::ListCalls { .. } => matches!(self, Self::Calls { .. }),
             Call::ReadCall(_) => matches!(self, Self::CallStory(_)),
+            Call::ListCallbacks { .. } => matches!(self, Self::Callbacks(_)),
             Call::Ring { .. } => matches!(self, Self::CallMade(_)),
             Call::CreateDomain(_) => matches!(self, Self::DomainCreated(_)),
             Call::CreateEndpoint { .. } => matches!(self, Self::EndpointCreated(_)),
@@ -46,6 +48,7 @@ impl Reply {
             | Call::UpdateEndpoint { .. }
             | Call::DeleteEndpoint { .. }
             | Call::EndRegistration { .. }
+            | Call::TellAgain(_)
             | Call::EndCall(_) => self == Self::Done,
         };
         let cause = if call.is_write() {
@@ -129,6 +132,14 @@ impl Reply {
             return Err(misplaced(Cause::Garbled));
         };
         Ok((rows, next))
+    }
+
+    /// What applications were told.
+    pub fn into_callbacks(self) -> Result<Vec<Callback>, Failure> {
+        let Self::Callbacks(callbacks) = self else {
+            return Err(misplaced(Cause::Garbled));
+        };
+        Ok(callbacks)
     }
 
     /// One call with what happened in it.

@@ -130,10 +130,18 @@ impl Service {
                     call: found.call.clone(),
                     events,
                     phones: Some(found.phones.clone()),
+                    callbacks: Some(
+                        self.callbacks
+                            .iter()
+                            .filter(|one| one.call_id == *id)
+                            .cloned()
+                            .collect(),
+                    ),
                 }))
             }
             Call::Ring { .. } => Reply::CallMade("c-ring".into()),
-            Call::EndCall(_) => Reply::Done,
+            Call::ListCallbacks { .. } => Reply::Callbacks(self.callbacks.clone()),
+            Call::TellAgain(_) | Call::EndCall(_) => Reply::Done,
             call => panic!("{call:?} is not about calls"),
         })
     }
@@ -147,6 +155,23 @@ impl Player {
         for news in some().into_iter().rev() {
             self.calls(news);
         }
+        self
+    }
+
+    /// An application was told some events, and did not take all of them.
+    pub fn with_callbacks(&mut self) -> &mut Self {
+        self.with_calls();
+        let told = json!([
+            {"id": 1, "at": "2023-11-14T21:58:00.100Z", "callId": "c-6", "event": "incomingcall", "method": "POST",
+             "fields": {"eventType": "incomingcall", "callId": "c-6", "to": "+33472000100"},
+             "tried": [{"url": "https://ivr.example.com/calls", "status": 200, "durationMs": 12}], "taken": true,
+             "followed": "answered"},
+            {"id": 2, "at": "2023-11-14T22:05:10.100Z", "callId": "c-7", "event": "incomingcall", "method": "POST",
+             "fields": {"eventType": "incomingcall", "callId": "c-7", "to": "101"},
+             "tried": [{"url": "https://ivr.example.com/calls", "error": "no answer came within 10000 ms", "durationMs": 10001}],
+             "taken": false},
+        ]);
+        self.service.callbacks = serde_json::from_value(told).expect("callbacks");
         self
     }
 
@@ -387,4 +412,51 @@ fn times_that_run_wake_the_screen_up_and_nothing_else_does() {
     let running = timers(&player);
     player.tell(Message::TimedOut(*running.last().expect("one")));
     assert_eq!(timers(&player).len(), running.len());
+}
+
+#[test]
+fn what_an_application_was_told_is_shown_and_told_again() {
+    let mut player = lyon();
+    player
+        .with_callbacks()
+        .keys("4")
+        .answer()
+        .keys("j j K")
+        .answer();
+    let lines = |player: &Player| {
+        let Screen::Application(screen) = player.model.screen() else {
+            panic!("no application but {:?}", player.model.screen());
+        };
+        let lines = screen.lines(&player.model.shared, 200);
+        let lines: Vec<String> = lines.iter().map(|line| format!("{line:?}")).collect();
+        lines
+    };
+    assert_eq!(lines(&player).len(), 2);
+    assert!(
+        lines(&player)[0].contains("no answer came within 10000 ms"),
+        "the newest first"
+    );
+    player.keys("j Enter");
+    let unfolded = lines(&player).join("\n");
+    for text in [
+        "POST https://ivr.example.com/calls",
+        "200 in 12 ms",
+        "to: +33472000100",
+        "What followed: answered",
+    ] {
+        assert!(unfolded.contains(text), "{text} in {unfolded}");
+    }
+    player.keys("t");
+    assert!(player.writes().is_empty());
+    player.keys("y");
+    assert_eq!(player.writes(), [&Call::TellAgain(1)]);
+    player.answer();
+    assert_eq!(player.said(), "Told Main IVR of incomingcall again.");
+    // The page of the call has them, too.
+    player.keys("Esc").keys("j j j Enter").answer();
+    assert!(
+        player
+            .call_lines()
+            .contains("incomingcall  200 in 12 ms; the call: answered")
+    );
 }

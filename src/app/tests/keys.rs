@@ -27,6 +27,7 @@ fn at(context: Context) -> Option<Player> {
         Context::Calls => player.with_calls().keys("4").answer(),
         Context::Call => player.with_calls().keys("4 Enter").answer(),
         Context::Ring => player.in_ring_test(),
+        Context::Application => player.with_callbacks().keys("K").answer(),
         Context::Jobs => player.with_job().keys("J"),
         Context::Log | Context::Requests | Context::Request => {
             let record = super::logs::record(1, "GET", "/domains", Some(200));

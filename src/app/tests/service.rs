@@ -6,6 +6,7 @@ use crate::{
     api::{
         Application, Cause, Change, Domain, Endpoint, EndpointId, EndpointPatch, Failure,
         call::CallNews,
+        callback::Callback,
         registration::{Attempt, DomainSummary, Registration, Stay, Traced},
     },
     app::service::{
@@ -31,6 +32,8 @@ pub struct Service {
     pub messages: Vec<Traced>,
     /// The calls, newest first.
     pub calls: Vec<CallNews>,
+    /// What applications were told, oldest first.
+    pub callbacks: Vec<Callback>,
     /// When phones were registered.
     pub stays: Vec<(EndpointId, Stay)>,
 }
@@ -56,6 +59,7 @@ impl Service {
             attempts: Vec::new(),
             messages: Vec::new(),
             calls: Vec::new(),
+            callbacks: Vec::new(),
             stays: Vec::new(),
             domains: read(
                 r#"[{"id":"rd-lyon","name":"lyon","description":"Lyon office"},
@@ -117,9 +121,12 @@ impl Service {
             | Call::ListStays { .. }
             | Call::Inquire(_)
             | Call::EndRegistration { .. } => self.phones(call),
-            Call::ListCalls { .. } | Call::ReadCall(_) | Call::Ring { .. } | Call::EndCall(_) => {
-                self.calls(call)?
-            }
+            Call::ListCalls { .. }
+            | Call::ReadCall(_)
+            | Call::ListCallbacks { .. }
+            | Call::TellAgain(_)
+            | Call::Ring { .. }
+            | Call::EndCall(_) => self.calls(call)?,
             Call::CreateDomain(draft) => {
                 self.domains.push(Domain {
                     id: format!("rd-{}", draft.name).into(),

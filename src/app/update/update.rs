@@ -360,7 +360,10 @@ fn replied(model: &mut Model, ticket: Ticket, outcome: Result<Reply, Failure>) -
             // An old password is not known, and a phone registers by itself.
             let ends = matches!(
                 write.call,
-                Call::EndRegistration { .. } | Call::EndCall(_) | Call::Ring { .. }
+                Call::EndRegistration { .. }
+                    | Call::EndCall(_)
+                    | Call::Ring { .. }
+                    | Call::TellAgain(_)
             );
             let back = if write.call.new_password().is_some() || ends {
                 String::new()

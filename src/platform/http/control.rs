@@ -9,16 +9,13 @@
 //!   first; of one call, or all. `DELETE` forgets them; `POST /_platform/callbacks/ID` tells one of them again.
 //! * `GET /_platform/faults`: the plan and how often each fault struck; `POST` replaces it, `DELETE` ends it.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use hyper::{Method, StatusCode, header};
 use serde::Serialize;
-use url::form_urlencoded;
 
-use super::{answer::Answer, ask::Ask, figures, gate, route, service::Service, trace};
-use crate::platform::{
-    callbacks::Done, choices, faults::FaultPlan, refusal::Refusal, store::ranks,
+use super::{
+    answer::Answer, ask::Ask, figures, gate, resources::callbacks, route, service::Service, trace,
 };
+use crate::platform::{faults::FaultPlan, refusal::Refusal, store::ranks};
 
 #[derive(Serialize)]
 struct Health {
@@ -78,14 +75,10 @@ async fn act(service: &Service, ask: &Ask, name: &str) -> Result<Option<Answer>,
         (m, "metrics") if m == get => figures::metrics(service).await?,
         (m, "trace") if m == get => trace(service, ask, false).await?,
         (m, "trace.pcap") if m == get => trace(service, ask, true).await?,
-        (m, "callbacks") if m == get => {
-            let mut query = form_urlencoded::parse(ask.query.as_bytes());
-            let call = query.find(|(name, _)| name == "call");
-            let call = call.as_ref().map(|(_, call)| &**call);
-            Answer::json(StatusCode::OK, &service.told.of(call))
-        }
+        (m, "callbacks") if m == get => callbacks::list(&service.told, ask),
         (m, name) if m == post && name.starts_with("callbacks/") => {
-            again(service, name.trim_start_matches("callbacks/")).await?
+            let number = name.trim_start_matches("callbacks/");
+            callbacks::again(&service.told, &service.teller, number).await?
         }
         (m, "callbacks") if m == delete => {
             service.told.clear();
@@ -110,19 +103,6 @@ async fn act(service: &Service, ask: &Ask, name: &str) -> Result<Option<Answer>,
         }
         _ => return Ok(None),
     }))
-}
-
-/// Tells an application once more what it was told, and keeps what comes of it.
-async fn again(service: &Service, number: &str) -> Result<Answer, Refusal> {
-    let id = number.parse().ok();
-    let callback = id.and_then(|id| service.told.again(id));
-    let missing = || Refusal::missing("callback", number, choices::NO_RESOURCE);
-    let callback = callback.ok_or_else(missing)?;
-    let tried = service.teller.tell(&callback).await;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    let done = Done { callback, tried };
-    let entry = service.told.add(now.unwrap_or_default(), &done, None, id);
-    Ok(Answer::json(StatusCode::OK, &entry))
 }
 
 async fn trace(service: &Service, ask: &Ask, capture: bool) -> Result<Answer, Refusal> {

@@ -70,6 +70,10 @@ pub enum Route {
     Numbers,
     /// `/phoneNumbers/{number}`
     Number(String),
+    /// `/callbacks`, which is ours
+    Callbacks,
+    /// `/callbacks/{callbackId}`, which is ours
+    Callback(String),
     /// `/errors`
     Errors,
     /// `/errors/{errorId}`
@@ -123,6 +127,8 @@ impl Route {
             | Self::CallEvents(_)
             | Self::CallEvent(..)
             | Self::CallPhones(_)
+            | Self::Callbacks
+            | Self::Callback(_)
             | Self::Keys(_) => "calls",
             Self::Bridges | Self::Bridge(_) | Self::BridgeCalls(_) => "bridges",
             Self::Stream => "stream",
@@ -147,6 +153,7 @@ impl Route {
             | Self::CallEvent(..)
             | Self::CallPhones(_)
             | Self::BridgeCalls(_)
+            | Self::Callbacks
             | Self::Errors
             | Self::Error(_) => "GET, HEAD",
             Self::Registration(..) => "GET, HEAD, DELETE",
@@ -161,7 +168,7 @@ impl Route {
             Self::Domain(_) | Self::Endpoint(..) | Self::Application(_) | Self::Number(_) => {
                 "GET, HEAD, POST, DELETE"
             }
-            Self::EndpointAlone(_) | Self::Tokens(..) | Self::Keys(_) => "POST",
+            Self::EndpointAlone(_) | Self::Tokens(..) | Self::Keys(_) | Self::Callback(_) => "POST",
             Self::Token(..) => "DELETE",
             Self::Unknown => "",
         }
@@ -241,6 +248,8 @@ fn account(segments: &[&str]) -> Route {
         ["applications", application] => Route::Application(application.into()),
         ["phoneNumbers"] => Route::Numbers,
         ["phoneNumbers", number] => Route::Number(number.into()),
+        ["callbacks"] => Route::Callbacks,
+        ["callbacks", id] => Route::Callback((*id).into()),
         ["errors"] => Route::Errors,
         ["errors", error] => Route::Error(error.into()),
         _ => Route::Unknown,

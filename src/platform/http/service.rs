@@ -14,8 +14,8 @@ use super::{
     auth,
     rates::Rates,
     resources::{
-        account, applications, bridges::Bridges, calls::Calls, domains, endpoints, errors, numbers,
-        phones::Desk, stream,
+        account, applications, bridges::Bridges, callbacks, calls::Calls, domains, endpoints,
+        errors, numbers, phones::Desk, stream,
     },
     route::{self, Route, Target},
     trace,
@@ -180,6 +180,10 @@ impl Service {
             (m, Route::Number(id)) if m == get => numbers::show(store, ask, id).await,
             (m, Route::Number(id)) if m == post => numbers::update(store, ask, id).await,
             (m, Route::Number(id)) if m == delete => numbers::release(store, id).await,
+            (m, Route::Callbacks) if m == get => Ok(callbacks::list(&self.told, ask)),
+            (m, Route::Callback(id)) if m == post => {
+                callbacks::again(&self.told, &self.teller, &id).await
+            }
             (m, Route::Errors) if m == get => errors::list(&self.errors, ask),
             (m, Route::Error(id)) if m == get => errors::show(&self.errors, &id),
             (_, Route::Unknown) => Err(route::nowhere(&ask.path)),

@@ -35,11 +35,7 @@ pub async fn perform(
             let page = Arc::new(EndpointPage::pack(domain, &page.rows));
             Ok(Reply::Endpoints { page, next })
         }
-        Call::ListApplications { after } => {
-            let page = client.applications(after.as_ref()).await?;
-            let (rows, next) = (page.rows, page.next);
-            Ok(Reply::Applications { rows, next })
-        }
+        Call::ListApplications { after } => list_applications(client, after.as_ref()).await,
         Call::ReadDomain(domain) => client.domain(&domain).await.map(Reply::Domain),
         Call::ReadEndpoint { domain, endpoint } => {
             let read = client.endpoint(&domain, &endpoint).await?;
@@ -77,13 +73,18 @@ pub async fn perform(
         }
         Call::ListCalls { after } => list_calls(client, after.as_ref()).await,
         Call::ReadCall(id) => {
-            let story = client.call_story(&id).await?;
-            Ok(Reply::CallStory(Box::new(story)))
+            let story = client.call_story(&id).await;
+            story.map(|story| Reply::CallStory(Box::new(story)))
         }
         Call::Ring { address, seconds } => {
             let made = client.create_call(&address, &address, seconds).await;
             made.map(Reply::CallMade)
         }
+        Call::ListCallbacks { call } => {
+            let told = client.callbacks(call.as_ref()).await;
+            told.map(Reply::Callbacks)
+        }
+        Call::TellAgain(id) => done(client.tell_again(id).await),
         Call::EndCall(id) => done(end_call(client, &id).await),
         Call::Inquire(inquiry) => inquiry::ask(client, &inquiry, tls)
             .await
@@ -117,6 +118,12 @@ pub async fn perform(
             done(client.delete_endpoint(&domain, &endpoint).await)
         }
     }
+}
+
+async fn list_applications(client: &Client, after: Option<&Cursor>) -> Result<Reply, Failure> {
+    let page = client.applications(after).await?;
+    let (rows, next) = (page.rows, page.next);
+    Ok(Reply::Applications { rows, next })
 }
 
 async fn list_calls(client: &Client, after: Option<&Cursor>) -> Result<Reply, Failure> {

@@ -246,6 +246,7 @@ fn unheard(model: &Model) -> Option<String> {
         | Screen::Calls(_)
         | Screen::Call(_)
         | Screen::Ring(_)
+        | Screen::Application(_)
         | Screen::Form(_)
         | Screen::Requests(_)
         | Screen::Messages(_)

@@ -1,9 +1,12 @@
 //! Calls as sentences: a list of them, and one of them.
 
 use crate::app::{
-    screens::calls::{
-        CallPage, Calls, Ring,
-        rows::{CallRow, talked, when},
+    screens::{
+        application::{ApplicationPage, What},
+        calls::{
+            CallPage, Calls, Ring,
+            rows::{CallRow, talked, when},
+        },
     },
     shared::Shared,
     text::number::counted,
@@ -56,6 +59,26 @@ pub fn ring(screen: &Ring, shared: &Shared) -> Vec<String> {
     let title = format!("Ring test of {}.", screen.name(shared));
     let lines = sentences::detail(screen.lines(shared, u16::MAX));
     std::iter::once(title).chain(lines).collect()
+}
+
+/// What an application was told.
+pub fn application(screen: &ApplicationPage, shared: &Shared) -> Vec<String> {
+    let title = format!(
+        "What {} was told of calls, the newest first.",
+        screen.name(shared)
+    );
+    let lines = screen.lines(shared, u16::MAX);
+    if lines.is_empty() {
+        return vec![title, screen.nothing()];
+    }
+    let said = lines.into_iter().map(|(_, what)| match what {
+        What::Told { at, taken, text } => {
+            let taken = if taken { "" } else { ", not taken" };
+            format!("{at}: {text}{taken}.")
+        }
+        What::Text(text) => text,
+    });
+    std::iter::once(title).chain(said).collect()
 }
 
 /// How many calls go on, as far as they are known.

@@ -79,6 +79,7 @@ pub fn page(model: &Model) -> Vec<String> {
         Screen::Calls(screen) => calls::lines(screen, shared),
         Screen::Call(screen) => calls::call(screen, shared),
         Screen::Ring(screen) => calls::ring(screen, shared),
+        Screen::Application(screen) => calls::application(screen, shared),
         Screen::Form(form) => form_lines(form, shared),
         Screen::Requests(screen) => logs::requests(screen, shared),
         Screen::Messages(screen) => logs::messages(screen, shared),

@@ -162,6 +162,7 @@ fn place(context: Context) -> &'static str {
         Context::Endpoints | Context::Marks => "endpoints",
         Context::Calls | Context::Call => "calls",
         Context::Ring => "ring test",
+        Context::Application => "application",
         Context::Jobs => "jobs",
         Context::Log => "logs",
         Context::Requests | Context::Request => "requests",

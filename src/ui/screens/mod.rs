@@ -1,5 +1,6 @@
 //! The screens, drawn.
 
+pub mod application;
 pub mod beside;
 pub mod calls;
 pub mod detail;

@@ -159,6 +159,7 @@ fn copy(service: &Service) -> Service {
         attempts: service.attempts.clone(),
         messages: service.messages.clone(),
         calls: service.calls.clone(),
+        callbacks: service.callbacks.clone(),
         stays: service.stays.clone(),
     }
 }

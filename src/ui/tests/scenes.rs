@@ -142,6 +142,13 @@ pub const ALL: &[Scene] = &[
         player.with_calls().keys("4 Enter").answer();
         player
     }),
+    ("application", || {
+        let mut player = lyon();
+        player.with_callbacks().keys("4").answer();
+        player.keys("j j K").answer();
+        player.keys("j Enter");
+        player
+    }),
     ("ring test", || {
         let mut player = lyon();
         player.hear(OPEN).answer();

@@ -137,6 +137,10 @@ pub(super) fn act(shared: &mut Shared, known: &Known, action: Action) -> Next {
         (Action::Endpoint, Some((domain, endpoint))) => {
             Next::Open(Route::Endpoint(domain, endpoint))
         }
+        (Action::Callbacks, _) => match &known.call.application_id {
+            Some(id) => Next::Open(Route::Application(id.clone())),
+            None => Next::Say(Notice::plain("It came to no application.")),
+        },
         (Action::Trace, Some((domain, endpoint))) => Next::Open(Route::Trace(domain, endpoint)),
         _ => Next::Stay,
     }

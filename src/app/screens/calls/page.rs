@@ -1,7 +1,10 @@
 //! The page about one call: its lines, already broken to a width, without any style.
 
 use crate::{
-    api::call::{CallEvent, CallStory, CalledPhone},
+    api::{
+        call::{CallEvent, CallStory, CalledPhone},
+        callback::Callback,
+    },
     app::{
         calls::{Known, Outcome, cause_in_words, person},
         page::{
@@ -82,6 +85,11 @@ pub fn page(
     }
     if let Some(story) = story {
         happened(&mut page, shared, &story.events, known);
+        callbacks(
+            &mut page,
+            shared,
+            story.callbacks.as_deref().unwrap_or_default(),
+        );
     }
     page.lines
 }
@@ -194,5 +202,22 @@ fn happened(page: &mut Page, shared: &Shared, events: &[CallEvent], known: &Know
             Tone::Plain,
             &format!("{clock}{into}  {}{data}", event.name),
         );
+    }
+}
+
+fn callbacks(page: &mut Page, shared: &Shared, told: &[Callback]) {
+    if told.is_empty() {
+        return;
+    }
+    page.title("What the application was told");
+    for callback in told {
+        let at = callback.at.map(moment);
+        let clock = at.map_or_else(|| "?".to_owned(), |at| time::clock(at, &shared.zone));
+        let tone = if callback.taken {
+            Tone::Good
+        } else {
+            Tone::Bad
+        };
+        page.text(marker(tone), tone, &format!("{clock}  {}", callback.told()));
     }
 }

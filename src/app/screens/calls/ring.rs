@@ -244,6 +244,7 @@ impl Ring {
             (0, 1) => format!("Its phone did not ring{stopped}."),
             (0, all) => format!("None of its {all} phones rang{stopped}."),
             (1, 1) => "Its phone rang.".to_owned(),
+            (2, 2) => "Both phones rang.".to_owned(),
             (rang, all) if rang == all => format!("All {all} phones rang."),
             (rang, all) => format!("{rang} of {all} phones rang{stopped}."),
         };

@@ -180,6 +180,7 @@ impl Scene for EndpointDetail {
             | Action::Test
             | Action::Trace
             | Action::Ring
+            | Action::Callbacks
             | Action::Watch => {
                 let selected = Selected {
                     domain: Some(self.domain.clone()),
@@ -187,6 +188,9 @@ impl Scene for EndpointDetail {
                 };
                 if matches!(action, Action::Test | Action::Trace) {
                     return changes::look_into(shared, action, &selected);
+                }
+                if action == Action::Callbacks {
+                    return changes::callbacks(shared, &selected);
                 }
                 if action == Action::Ring {
                     return ring::ask(shared, &selected);

@@ -98,6 +98,7 @@ impl Scene for Endpoints {
             {
                 marks::change(shared, self, action)
             }
+            Action::Callbacks => changes::callbacks(shared, &self.under_cursor()),
             Action::Ring => ring::ask(shared, &self.under_cursor()),
             Action::Watch => changes::watch(shared, &self.under_cursor()),
             Action::Test | Action::Trace => {

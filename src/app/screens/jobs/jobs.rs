@@ -193,6 +193,7 @@ impl Scene for Jobs {
             | Route::Calls(_)
             | Route::Call(_)
             | Route::Ring(..)
+            | Route::Application(_)
             | Route::Form(_)
             | Route::Requests(_)
             | Route::Messages => false,

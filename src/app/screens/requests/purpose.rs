@@ -205,6 +205,8 @@ pub fn purpose(record: &RequestRecord, shared: &Shared) -> String {
         Target::Calls(page) if is_list => list("calls", page),
         Target::Calls(_) => "make a call".to_owned(),
         Target::Call(id) => format!("{one} call {id}"),
+        Target::Callbacks if is_list => "list what applications were told".to_owned(),
+        Target::Callbacks => "tell an application again".to_owned(),
         Target::Tokens(..) => "a token for an endpoint".to_owned(),
         Target::Applications(page) if is_list => list("applications", page),
         Target::Applications(_) => "create an application".to_owned(),

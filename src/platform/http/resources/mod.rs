@@ -3,6 +3,7 @@
 pub mod account;
 pub mod applications;
 pub mod bridges;
+pub mod callbacks;
 pub mod calls;
 pub mod domains;
 pub mod endpoints;

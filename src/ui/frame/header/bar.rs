@@ -244,7 +244,8 @@ fn tabs(model: &Model, room: usize, facts: &mut Vec<Fact>) -> Tabs {
         for (named, others, gap) in ways.copied() {
             let all: Vec<Tab> = PLACES.iter().filter_map(tab(named, others)).collect();
             let cells: usize = all.iter().map(|tab| tab.width() + usize::from(gap)).sum();
-            // The two cells behind the label are part of the first gap.
+            // The two cells behind the label are part of the first gap; behind the last there is none.
+            let cells = cells.saturating_sub(usize::from(gap));
             if cells + 3 + line::width(facts) <= room {
                 return Tabs { all, gap };
             }
@@ -269,7 +270,7 @@ fn here(model: &Model) -> Option<Action> {
         | Screen::Examination(_)
         | Screen::Ladder(_)
         | Screen::Ring(_) => Some(Action::Endpoints),
-        Screen::Calls(_) | Screen::Call(_) => Some(Action::Calls),
+        Screen::Calls(_) | Screen::Call(_) | Screen::Application(_) => Some(Action::Calls),
         Screen::Jobs(_) => Some(Action::Jobs),
         Screen::Requests(_) => Some(Action::Requests),
         Screen::Form(_) | Screen::Messages(_) => None,
