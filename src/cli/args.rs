@@ -33,7 +33,7 @@ pub enum Command {
     /// Try everything on a demonstration account; needs no configuration and no network
     Demo(Demo),
     /// Run the local platform alone, until it is interrupted
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Be a phone: register as an endpoint, tell what happens, and unregister at the end
     Phone(Phone),
     /// Look at calls, end one, and test whether the phones of an endpoint ring

@@ -25,5 +25,5 @@ pub use dropped::dropped;
 pub use event::{Closed, Event};
 pub use resolver::{Looked, Resolver, ResolverError, Search};
 pub use sockets::{Sockets, Unsent};
-pub use tls::{CertificateError, accepting, connecting, roots, system_roots};
+pub use tls::{CertificateError, Shown, accepting, connecting, roots, system_roots};
 pub use udp::towards;

@@ -1,7 +1,7 @@
 //! TLS: the certificate that we present, and the certificates that we trust.
 
 use std::{
-    fs, io,
+    fmt, fs, io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -9,6 +9,8 @@ use std::{
 use rustls::{
     CertificateError as Fault, ClientConfig, Error, RootCertStore, ServerConfig,
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
+    server::{ClientHello, ResolvesServerCert},
+    sign::CertifiedKey,
 };
 
 /// Why there can be no TLS, in a sentence that says what to do.
@@ -35,16 +37,61 @@ pub enum CertificateError {
     Unusable(#[from] Error),
 }
 
-/// How connections are accepted: with the chain of certificates in one file and its private key in another, both
-/// as PEM.
-pub fn accepting(chain: &Path, key: &Path) -> Result<Arc<ServerConfig>, CertificateError> {
-    let certificates = certificates(chain)?;
-    let secret = PrivateKeyDer::from_pem_slice(&read(key)?).map_err(|_| missing("key", key))?;
+/// A chain of certificates and its private key, both as PEM.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a> {
+    /// The file with the chain.
+    pub chain: &'a Path,
+    /// The file with the key.
+    pub key: &'a Path,
+}
+
+impl Shown<'_> {
+    fn read(self) -> Result<Arc<CertifiedKey>, CertificateError> {
+        let certificates = certificates(self.chain)?;
+        let secret = PrivateKeyDer::from_pem_slice(&read(self.key)?);
+        let secret = secret.map_err(|_| missing("key", self.key))?;
+        let both = CertifiedKey::from_der(certificates, secret, &provider())?;
+        Ok(Arc::new(both))
+    }
+}
+
+/// How connections are accepted: with the first of these, or with the other one whenever that is asked for.
+pub fn accepting(
+    first: Shown<'_>,
+    other: Option<Shown<'_>>,
+    is_other: impl Fn() -> bool + Send + Sync + 'static,
+) -> Result<Arc<ServerConfig>, CertificateError> {
+    let either = Either {
+        first: first.read()?,
+        other: other.map(Shown::read).transpose()?,
+        is_other: Box::new(is_other),
+    };
     let config = ServerConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
-        .with_single_cert(certificates, secret)?;
+        .with_cert_resolver(Arc::new(either));
     Ok(Arc::new(config))
+}
+
+/// One of two certificates.
+struct Either {
+    first: Arc<CertifiedKey>,
+    other: Option<Arc<CertifiedKey>>,
+    is_other: Box<dyn Fn() -> bool + Send + Sync>,
+}
+
+impl ResolvesServerCert for Either {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let other = self.other.as_ref().filter(|_| (self.is_other)());
+        Some(Arc::clone(other.unwrap_or(&self.first)))
+    }
+}
+
+impl fmt::Debug for Either {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Either")
+    }
 }
 
 /// How connections are made: the server must show a certificate for its name that one of `roots` vouches for.

@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use crate::sip::digest::Hash;
 
+/// Why a certificate for other names cannot be shown.
+pub const NO_WRONG_NAME: &str =
+    "The trouble wrong_name needs a second certificate: --wrong-cert and --wrong-key.";
 /// Page size when none is asked for, or 0 (documented, reference §3).
 pub const PAGE_SIZE: u32 = 25;
 /// Larger sizes are clamped to this for every list. The reference says 1,000 for most, 100 or 1,000 for domains.

@@ -44,6 +44,8 @@ pub struct Config {
     pub dns: Option<SocketAddr>,
     /// What calls need beside phones.
     pub calls: CallsConfig,
+    /// What becomes of the messages of phones.
+    pub trace: TraceConfig,
 }
 
 /// What calls need beside phones.
@@ -143,6 +145,26 @@ impl fmt::Display for MediaPorts {
     }
 }
 
+/// What becomes of the messages of phones.
+#[derive(Debug, Clone, Default)]
+pub struct TraceConfig {
+    /// Whether what proves a password stays in them. Only where everything listens on this machine alone.
+    pub secrets: bool,
+    /// A Homer collector, which is sent all of them (HEP3).
+    pub collector: Option<SocketAddr>,
+}
+
+impl Config {
+    /// Whether all that is listened on, and sent to, is this machine.
+    pub(super) fn is_local(&self) -> bool {
+        let sip = self.sip.plain.into_iter();
+        let secure = self.sip.secure.iter().map(|tls| tls.address);
+        let all = sip.chain(secure).chain([self.listen]);
+        let mut all = all.chain(self.trace.collector);
+        all.all(|address| address.ip().to_canonical().is_loopback())
+    }
+}
+
 /// How long the other side of a connection is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {
@@ -179,6 +201,7 @@ impl Default for Config {
             host_suffix: None,
             dns: None,
             calls: CallsConfig::default(),
+            trace: TraceConfig::default(),
         }
     }
 }
@@ -235,6 +258,8 @@ pub struct Tls {
     pub certificate: PathBuf,
     /// Its private key, as PEM.
     pub key: PathBuf,
+    /// A certificate for other names and its key, shown in its place while that is to go wrong.
+    pub wrong: Option<(PathBuf, PathBuf)>,
 }
 
 /// The credentials of the account. The three values are independent of each other (reference §1).

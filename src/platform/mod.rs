@@ -40,7 +40,7 @@ use std::{
 
 pub use config::{
     Account, CallsConfig, Config, Control, HostSuffix, MediaPorts, Pace, Patience, SipConfig, Tls,
-    TrunkAddress,
+    TraceConfig, TrunkAddress,
 };
 pub use faults::{Fault, FaultPlan, Harm, Trouble};
 pub use sample::{FillError, bulk::Bulk};
@@ -70,6 +70,14 @@ pub struct Platform {
 impl Platform {
     /// Opens the store, binds the address and begins to serve.
     pub async fn start(config: Config) -> Result<Self, StartError> {
+        if config.trace.secrets && !config.is_local() {
+            return Err(StartError::Secrets);
+        }
+        let has_wrong = config.sip.secure.as_ref();
+        let has_wrong = has_wrong.is_some_and(|tls| tls.wrong.is_some());
+        if config.faults.sip.contains(&Trouble::WrongName) && !has_wrong {
+            return Err(StartError::WrongName);
+        }
         let data = config.data;
         let run = getrandom::u32().map_err(|why| StartError::Listen(io::Error::other(why)))?;
         let stream = Arc::new(Stream::new(run));
@@ -93,7 +101,16 @@ impl Platform {
             ..Shared::default()
         };
         let agent = if sip.plain.is_some() || sip.secure.is_some() {
-            Some(Agent::start(&sip, &config.calls, Arc::clone(&store), shared.clone()).await?)
+            Some(
+                Agent::start(
+                    &sip,
+                    &config.calls,
+                    &config.trace,
+                    Arc::clone(&store),
+                    shared.clone(),
+                )
+                .await?,
+            )
         } else {
             None
         };
@@ -112,6 +129,7 @@ impl Platform {
             limit: Limit::new(config.pace),
             rates: Rates::new(config.pace),
             faults,
+            has_wrong,
             errors: shared.errors,
             told: shared.told,
             teller: shared.teller,
@@ -281,6 +299,14 @@ pub enum StartError {
     /// SIP.
     #[error(transparent)]
     Sip(#[from] AgentError),
+    /// What proves passwords would be told to others.
+    #[error(
+        "What proves a password is kept in the trace only where everything listens on this machine alone, such as on 127.0.0.1."
+    )]
+    Secrets,
+    /// There is no certificate that could be wrong.
+    #[error("{}", choices::NO_WRONG_NAME)]
+    WrongName,
     /// The address of the name server.
     #[error("DNS cannot be answered at {0}: {1}.")]
     Dns(SocketAddr, #[source] io::Error),

@@ -59,6 +59,7 @@ impl Scene {
                     address: any(),
                     certificate,
                     key,
+                    wrong: None,
                 }),
             },
             dns: Some(any()),

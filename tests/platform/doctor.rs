@@ -311,14 +311,51 @@ async fn each_trouble_that_is_planned_is_the_first_finding() {
 }
 
 #[tokio::test]
-async fn a_certificate_for_another_name_is_the_first_finding() {
-    let folder = tempfile::tempdir().expect("a folder");
+async fn a_certificate_for_another_name_is_the_first_finding_while_that_is_planned() {
+    let [folder, other] = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
     let account = Account::generate();
-    let (server, authority) = secured(&folder, &account, "other.example.com").await;
-    let mut command = at(&server, ANNA, &folder, None);
-    command.args(["--ca", &authority, "--transport", "tls"]);
-    let (_, report) = doctor(command, Some(PASSWORD)).await;
-    assert_eq!(codes(&report)[0], ("tls-name", "error"), "{report:#}");
+    let [authority, chain, key] = certified_for(folder.path(), HOST);
+    let [stranger, wrong_chain, wrong_key] = certified_for(other.path(), "other.example.com");
+    let both = [authority, stranger].map(|path| std::fs::read(path).expect("reads"));
+    let trusted = folder.path().join("both.pem");
+    std::fs::write(&trusted, both.concat()).expect("writes");
+    let plan = folder.path().join("plan.json");
+    std::fs::write(&plan, r#"{"sip": ["wrong_name"]}"#).expect("writes");
+    let paths = [&chain, &key, &wrong_chain, &wrong_key, &plan, &trusted];
+    let [chain, key, wrong_chain, wrong_key, plan, trusted] =
+        paths.map(|path| path.to_str().expect("a text"));
+    let secure = [
+        "--sips",
+        "127.0.0.1:0",
+        "--tls-cert",
+        chain,
+        "--tls-key",
+        key,
+        "--wrong-cert",
+        wrong_chain,
+        "--wrong-key",
+        wrong_key,
+        "--faults",
+        plan,
+    ];
+    let server = start_with(&folder.path().join("data"), &account, &secure).await;
+    server.fill().await;
+    for (transport, severity) in [(Some("tls"), "error"), (None, "warning")] {
+        let mut command = at(&server, ANNA, &folder, None);
+        command.args(["--ca", trusted]);
+        command.args(transport.map(|name| ["--transport", name]).iter().flatten());
+        let (_, report) = doctor(command, Some(PASSWORD)).await;
+        assert_eq!(codes(&report)[0], ("tls-name", severity), "{report:#}");
+        let text = report["findings"][0]["text"].as_str().expect("a text");
+        assert!(text.contains("for other.example.com"), "{text}");
+    }
+    // Without such a certificate it cannot be planned.
+    let office = Office::open().await;
+    let body = br#"{"sip": ["wrong_name"]}"#;
+    let refused = office.line.control("POST", "faults", body).await;
+    assert_eq!(refused.status, 400);
+    let said = String::from_utf8_lossy(&refused.body).into_owned();
+    assert!(said.contains("--wrong-cert"), "{said}");
 }
 
 /// An address of this machine that nobody listens on.

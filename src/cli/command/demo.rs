@@ -30,16 +30,17 @@ pub struct Demo {
     pub rate_limit: Pace,
     /// Let something go wrong with SIP, to see what t on an endpoint makes of it
     #[arg(long, value_name = "NAME", value_enum)]
-    pub trouble: Option<Wrong>,
+    pub trouble: Option<Mishap>,
 }
 
 /// Something that goes wrong with SIP in the demonstration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Wrong {
+pub enum Mishap {
     /// Nothing is answered
     NoAnswer,
     /// Challenges are of another realm than the domain
-    OtherRealm,
+    #[value(alias = "other-realm")]
+    WrongRealm,
     /// Challenges ask for SHA-256 alone
     OnlySha256,
     /// Every proof is told to be too old
@@ -56,11 +57,11 @@ pub enum Wrong {
     CutShort,
 }
 
-impl Wrong {
+impl Mishap {
     fn plan(self) -> FaultPlan {
         let trouble = match self {
             Self::NoAnswer => Trouble::NoAnswer,
-            Self::OtherRealm => Trouble::WrongRealm,
+            Self::WrongRealm => Trouble::WrongRealm,
             Self::OnlySha256 => Trouble::OnlySha256,
             Self::EndlessStale => Trouble::EndlessStale,
             Self::Forbidden => Trouble::Answer(403),
@@ -82,7 +83,7 @@ pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
     let look = looks::theme::look(common, &file, env)?;
     let config = Config {
         pace: demo.rate_limit,
-        faults: demo.trouble.map(Wrong::plan).unwrap_or_default(),
+        faults: demo.trouble.map(Mishap::plan).unwrap_or_default(),
         sip: SipConfig {
             plain: Some((Ipv4Addr::LOCALHOST, 0).into()),
             secure: None,

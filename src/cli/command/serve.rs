@@ -16,7 +16,7 @@ use crate::{
     exchange::Exchange,
     platform::{
         Account, Bulk, CallsConfig, Config, Control, FaultPlan, FillError, HostSuffix, MediaPorts,
-        Pace, Patience, Platform, SipConfig, Tls, TrunkAddress,
+        Pace, Patience, Platform, SipConfig, Tls, TraceConfig, TrunkAddress,
     },
     runtime::files::bounded::read_file,
 };
@@ -47,6 +47,15 @@ pub struct Serve {
     /// Private key of --tls-cert, as PEM
     #[arg(long, value_name = "FILE", requires = "sips")]
     tls_key: Option<PathBuf>,
+    /// Certificate for other names, shown in place of --tls-cert while the fault plan says so: "wrong_name"
+    #[arg(long, value_name = "FILE", requires_all = ["sips", "wrong_key"])]
+    wrong_cert: Option<PathBuf>,
+    /// Private key of --wrong-cert
+    #[arg(long, value_name = "FILE", requires = "wrong_cert")]
+    wrong_key: Option<PathBuf>,
+    /// What becomes of the messages of phones.
+    #[command(flatten)]
+    tracing: Tracing,
     /// What stands behind a domain's name in its SIP host, in place of bwapp.bwsip.io
     #[arg(long, value_name = "SUFFIX")]
     host_suffix: Option<HostSuffix>,
@@ -94,6 +103,36 @@ pub struct Serve {
     log: bool,
 }
 
+/// What becomes of the messages of phones.
+#[derive(Debug, Args)]
+struct Tracing {
+    /// Send each SIP message to this Homer collector, as HEP3 over UDP
+    #[arg(long, value_name = "HOST:PORT", requires = "sip")]
+    hep: Option<String>,
+    /// Keep in the trace what proves a password; only where everything listens on this machine alone
+    #[arg(long)]
+    trace_secrets: bool,
+}
+
+impl Tracing {
+    async fn config(&self) -> Result<TraceConfig, Sentence> {
+        let collector = match &self.hep {
+            None => None,
+            Some(name) => {
+                let found = tokio::net::lookup_host(name).await;
+                let mut found = found.map_err(|why| {
+                    Sentence::new(format!("The collector {name} is not found: {why}."))
+                })?;
+                found.next()
+            }
+        };
+        Ok(TraceConfig {
+            secrets: self.trace_secrets,
+            collector,
+        })
+    }
+}
+
 /// Whether something is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Switch {
@@ -129,6 +168,7 @@ impl Serve {
                 ports: self.media_ports,
                 forward: self.forward.clone(),
             },
+            trace: self.tracing.config().await?,
         })
         .await
         .map_err(|why| Sentence::new(why.to_string()))?;
@@ -167,6 +207,7 @@ impl Serve {
                 address,
                 certificate,
                 key,
+                wrong: self.wrong_cert.clone().zip(self.wrong_key.clone()),
             }),
             _ => None,
         };

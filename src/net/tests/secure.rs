@@ -1,18 +1,21 @@
 //! TLS.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::RootCertStore;
 
 use super::{OPTIONS, arrived, closed, said, until};
 use crate::{
-    net::{Bounds, CertificateError, Sockets, accepting, connecting},
+    net::{Bounds, CertificateError, Shown, Sockets, accepting, connecting},
     sip::{Transport, locate::Target},
 };
 
 /// An authority, and a certificate of it for `phone.example.com` with its key, in a folder.
-fn certified(folder: &std::path::Path) -> (RootCertStore, PathBuf, PathBuf) {
+fn certified(folder: &Path) -> (RootCertStore, PathBuf, PathBuf) {
     let mut authority = CertificateParams::new(Vec::new()).expect("parameters");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let key = KeyPair::generate().expect("a key");
@@ -29,11 +32,15 @@ fn certified(folder: &std::path::Path) -> (RootCertStore, PathBuf, PathBuf) {
     (roots, chain, secret)
 }
 
+fn shown<'a>(chain: &'a Path, key: &'a Path) -> Shown<'a> {
+    Shown { chain, key }
+}
+
 #[tokio::test]
 async fn messages_go_both_ways_and_a_wrong_name_is_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let (roots, chain, secret) = certified(folder.path());
-    let accepting = accepting(&chain, &secret).expect("a sound certificate");
+    let accepting = accepting(shown(&chain, &secret), None, || false).expect("a sound certificate");
     let connecting = connecting(roots).expect("a configuration");
     let mut server = Sockets::new(Bounds::default());
     let address = "127.0.0.1:0".parse().expect("an address");
@@ -85,7 +92,8 @@ fn what_is_wrong_with_a_certificate_is_said() {
         (&chain, &empty, "no key in PEM form"),
         (&chain, &chain, "no key in PEM form"),
     ] {
-        let why: CertificateError = accepting(chain, secret).expect_err("is wrong");
+        let why: CertificateError =
+            accepting(shown(chain, secret), None, || false).expect_err("is wrong");
         assert!(why.to_string().contains(expected), "{why}");
     }
 }

@@ -165,6 +165,9 @@ pub struct Call {
     pub phones: Vec<Called>,
     /// What was heard, once it has ended.
     pub heard: Option<Heard>,
+    /// The Call-ID of its messages; empty when it has none.
+    #[serde(default)]
+    pub sip_id: String,
     #[serde(skip)]
     pub(super) leg: Leg,
     /// When something is due.

@@ -65,6 +65,7 @@ impl Switchboard {
             happenings: Vec::new(),
             phones: Vec::new(),
             heard: None,
+            sip_id: sip_id(&message),
             leg: Leg::Coming(Box::new(Coming {
                 key: key.clone(),
                 flow,
@@ -361,4 +362,10 @@ fn title(name: &str) -> String {
         first.into_iter().chain(rest).collect::<String>()
     });
     words.collect::<Vec<_>>().join("-")
+}
+
+/// The Call-ID of an INVITE.
+fn sip_id(invite: &Message) -> String {
+    let id = invite.headers.first(&Name::CallId).unwrap_or_default();
+    String::from_utf8_lossy(id).trim().to_owned()
 }

@@ -54,6 +54,7 @@ impl Switchboard {
                 .map(|phone| called(now, phone))
                 .collect(),
             heard: None,
+            sip_id: String::new(),
             leg: Leg::Over,
             due: None,
         });
@@ -105,6 +106,9 @@ impl Switchboard {
         };
         let offer = sdp::offer(&own, Direction::BOTH);
         let (call_id, tag) = (self.chosen(), self.chosen());
+        if let Some(call) = self.calls.get_mut(id) {
+            call.sip_id = format!("{call_id:016x}");
+        }
         for (phone, callee) in order.phones.iter().enumerate() {
             let mut invite = Message::request(Method::Invite, callee.uri.clone());
             let headers = &mut invite.headers;

@@ -36,6 +36,8 @@ pub enum Trouble {
     CutShort,
     /// The DNS names a server first that is not there.
     DeadFirstTarget,
+    /// TLS shows a certificate for other names.
+    WrongName,
 }
 
 impl Trouble {
@@ -56,7 +58,8 @@ impl Trouble {
             | Self::Expires(_)
             | Self::Broken
             | Self::CutShort
-            | Self::DeadFirstTarget => Ok(()),
+            | Self::DeadFirstTarget
+            | Self::WrongName => Ok(()),
         }
     }
 }
@@ -162,7 +165,8 @@ pub fn spoil(troubles: &[Trouble], bytes: &[u8]) -> Option<Vec<u8>> {
             | Trouble::Expires(_)
             | Trouble::OnlySha256
             | Trouble::Answer(_)
-            | Trouble::DeadFirstTarget => {}
+            | Trouble::DeadFirstTarget
+            | Trouble::WrongName => {}
         }
     }
     let mut bytes = print(&message);

@@ -3,7 +3,8 @@
 //!
 //! * `GET /_platform/health`: whether the store can be read and written, and a few counts; 503 with a reason if not.
 //! * `GET /_platform/metrics`: the figures, as Prometheus reads them.
-//! * `GET /_platform/trace?endpoint=re-…`: the last SIP messages of an endpoint; `trace.pcap` as a capture.
+//! * `GET /_platform/trace?endpoint=re-…`: the last SIP messages of an endpoint, or of a call with `call=c-…` (or the Call-ID
+//!   of its messages); `trace.pcap` as a capture.
 //! * `GET /_platform/requests`: the last thousand requests to the API, oldest first; `DELETE` forgets them.
 //! * `GET /_platform/callbacks?call=c-…`: the last thousand events that applications were told, with their answers, oldest
 //!   first; of one call, or all. `DELETE` forgets them; `POST /_platform/callbacks/ID` tells one of them again.
@@ -15,7 +16,11 @@ use serde::Serialize;
 use super::{
     answer::Answer, ask::Ask, figures, gate, resources::callbacks, route, service::Service, trace,
 };
-use crate::platform::{faults::FaultPlan, refusal::Refusal, store::ranks};
+use crate::platform::{
+    faults::{FaultPlan, Trouble},
+    refusal::Refusal,
+    store::ranks,
+};
 
 #[derive(Serialize)]
 struct Health {
@@ -94,6 +99,9 @@ async fn act(service: &Service, ask: &Ask, name: &str) -> Result<Option<Answer>,
             let plan = serde_json::from_slice::<FaultPlan>(&ask.body).map_err(|why| {
                 Refusal::malformed(format!("The fault plan cannot be read: {why}"))
             })?;
+            if plan.sip.contains(&Trouble::WrongName) && !service.has_wrong {
+                return Err(Refusal::malformed(choices::NO_WRONG_NAME.to_owned()));
+            }
             service.faults.replace(plan);
             Answer::done()
         }

@@ -54,6 +54,8 @@ pub enum Route {
     CallEvent(CallId, String),
     /// `/calls/{callId}/phones`
     CallPhones(CallId),
+    /// `/calls/{callId}/trace`
+    CallTrace(CallId),
     /// `/calls/{callId}/dtmf`
     Keys(CallId),
     /// `/bridges`
@@ -129,6 +131,7 @@ impl Route {
             | Self::CallPhones(_)
             | Self::Callbacks
             | Self::Callback(_)
+            | Self::CallTrace(_)
             | Self::Keys(_) => "calls",
             Self::Bridges | Self::Bridge(_) | Self::BridgeCalls(_) => "bridges",
             Self::Stream => "stream",
@@ -152,6 +155,7 @@ impl Route {
             | Self::CallEvents(_)
             | Self::CallEvent(..)
             | Self::CallPhones(_)
+            | Self::CallTrace(_)
             | Self::BridgeCalls(_)
             | Self::Callbacks
             | Self::Errors
@@ -239,6 +243,7 @@ fn account(segments: &[&str]) -> Route {
         ["calls", call, "events"] => Route::CallEvents(call.into()),
         ["calls", call, "events", event] => Route::CallEvent(call.into(), event.into()),
         ["calls", call, "phones"] => Route::CallPhones(call.into()),
+        ["calls", call, "trace"] => Route::CallTrace(call.into()),
         ["calls", call, "dtmf"] => Route::Keys(call.into()),
         ["bridges"] => Route::Bridges,
         ["bridges", bridge] => Route::Bridge(bridge.into()),

@@ -52,6 +52,8 @@ pub struct Service {
     pub rates: Rates,
     /// What goes wrong on purpose.
     pub faults: Faults,
+    /// Whether there is a certificate for other names that can be shown.
+    pub has_wrong: bool,
     /// What was refused.
     pub errors: Arc<Errors>,
     /// What applications were told.
@@ -234,6 +236,7 @@ impl Service {
             (m, Route::CallEvents(id)) if m == get => calls.events(id).await,
             (m, Route::CallEvent(id, event)) if m == get => calls.event(id, event).await,
             (m, Route::CallPhones(id)) if m == get => calls.phones(id).await,
+            (m, Route::CallTrace(id)) if m == get => trace::of_call(phones, id).await,
             (m, Route::Keys(id)) if m == post => calls.press(ask, id).await,
             (m, Route::Bridges) if m == get => bridges.list(ask).await,
             (m, Route::Bridges) if m == post => bridges.create(ask).await,

@@ -1,9 +1,6 @@
-//! `GET /_platform/trace`: the last messages of an endpoint, as JSON or as a capture.
+//! `GET /_platform/trace`: the last messages of an endpoint or a call, as JSON or as a capture.
 
-use std::{
-    net::{Ipv4Addr, SocketAddr},
-    sync::Arc,
-};
+use std::{net::SocketAddr, sync::Arc};
 
 use hyper::{StatusCode, header};
 use serde::Serialize;
@@ -11,15 +8,18 @@ use url::form_urlencoded::parse;
 
 use super::{answer::Answer, ask::Ask, pcap::Capture, route};
 use crate::{
-    api::{DomainId, Endpoint, EndpointId},
+    api::{CallId, DomainId, Endpoint, EndpointId},
     platform::{
         choices, moment,
         refusal::Refusal,
         shown,
-        sip::{Phones, Traced},
+        sip::{Phones, Traced, own},
         store::{Store, endpoints},
     },
-    sip::message::{Address, Arrived, Message, Name, datagram},
+    sip::{
+        Transport,
+        message::{Address, Arrived, Message, Name, datagram},
+    },
 };
 
 /// A message as JSON.
@@ -29,10 +29,19 @@ struct Shown<'a> {
     direction: &'static str,
     transport: &'static str,
     peer: SocketAddr,
+    local: SocketAddr,
     text: std::borrow::Cow<'a, str>,
 }
 
-/// The last messages of the endpoint that the query names, oldest first; as a capture when that is wanted.
+/// Whose messages are looked for.
+enum Subject {
+    /// An endpoint's.
+    Endpoint(Box<Endpoint>),
+    /// Those with this Call-ID.
+    Call(String),
+}
+
+/// The last messages of the endpoint or call that the query names, oldest first; as a capture when that is wanted.
 pub async fn trace(
     store: &Store,
     phones: Option<&Phones>,
@@ -42,26 +51,32 @@ pub async fn trace(
     let Some(phones) = phones else {
         return Err(route::nowhere(&ask.path));
     };
-    let mut query = parse(ask.query.as_bytes());
-    let id = query.find(|(name, _)| name == "endpoint");
-    let (_, id) = id.ok_or_else(|| Refusal::lacking("trace", "endpoint"))?;
-    let id = EndpointId::from(&*id);
-    let endpoint = store.read(move |db| {
-        let domain = endpoints::domain_of(db, &id)?;
-        endpoints::find(db, &domain, &id)
-    });
-    let endpoint = endpoint.await?;
+    let named = |wanted: &str| {
+        let mut query = parse(ask.query.as_bytes());
+        let found = query.find(|(name, _)| name == wanted);
+        found.map(|(_, value)| value.into_owned())
+    };
+    let subject = if let Some(call) = named("call") {
+        // What is no call of ours is the Call-ID of messages.
+        let id = sip_id(phones, call.as_str().into()).await?;
+        Subject::Call(id.unwrap_or(call))
+    } else {
+        let id = named("endpoint").ok_or_else(|| Refusal::lacking("trace", "endpoint"))?;
+        let id = EndpointId::from(id);
+        let endpoint = store.read(move |db| {
+            let domain = endpoints::domain_of(db, &id)?;
+            endpoints::find(db, &domain, &id)
+        });
+        Subject::Endpoint(Box::new(endpoint.await?))
+    };
     let (all, listening) = phones.trace().await?;
-    let found = last(&all, &endpoint);
+    let found = last(&all, &subject);
     if !capture {
-        return Ok(shown(&found));
+        return Ok(shown(&found, &listening));
     }
     let mut file = Capture::new();
     for one in found {
-        let own = listening
-            .iter()
-            .find(|(transport, _)| *transport == one.flow.transport);
-        let own = own.map_or((Ipv4Addr::UNSPECIFIED, 0).into(), |(_, address)| *address);
+        let own = own(&listening, one);
         let (from, to) = if one.sent {
             (own, one.flow.peer)
         } else {
@@ -83,30 +98,57 @@ pub async fn of_endpoint(
     id: EndpointId,
 ) -> Result<Answer, Refusal> {
     let endpoint = store.read(move |db| endpoints::find(db, &domain, &id));
-    let endpoint = endpoint.await?;
-    let (all, _) = phones.trace().await?;
-    Ok(shown(&last(&all, &endpoint)))
+    let subject = Subject::Endpoint(Box::new(endpoint.await?));
+    let (all, listening) = phones.trace().await?;
+    Ok(shown(&last(&all, &subject), &listening))
 }
 
-/// The last messages of an endpoint, oldest first.
-fn last<'a>(all: &'a [Arc<Traced>], endpoint: &Endpoint) -> Vec<&'a Traced> {
-    let mut found: Vec<&Traced> = all
-        .iter()
-        .rev()
-        .map(|one| &**one)
-        .filter(|one| is_of(endpoint, &one.bytes))
-        .take(choices::TRACE_MAX)
-        .collect();
+/// `GET …/calls/{callId}/trace`: the same of a call.
+pub async fn of_call(phones: &Phones, id: CallId) -> Result<Answer, Refusal> {
+    let missing = Refusal::missing("call", id.as_str(), choices::NO_CALL);
+    let found = sip_id(phones, id).await?;
+    let subject = Subject::Call(found.ok_or(missing)?);
+    let (all, listening) = phones.trace().await?;
+    Ok(shown(&last(&all, &subject), &listening))
+}
+
+/// The Call-ID of a call's messages; nothing where there is no such call.
+async fn sip_id(phones: &Phones, id: CallId) -> Result<Option<String>, Refusal> {
+    let found = phones.with(move |core, _, _| {
+        let call = core.calls.call(&id);
+        call.map(|call| call.sip_id.clone())
+    });
+    found.await
+}
+
+/// The last messages, oldest first.
+fn last<'a>(all: &'a [Arc<Traced>], subject: &Subject) -> Vec<&'a Traced> {
+    let is_wanted = |one: &&Traced| match subject {
+        Subject::Endpoint(endpoint) => is_of(endpoint, &one.bytes),
+        Subject::Call(id) => is_of_call(id, &one.bytes),
+    };
+    let newest_first = all.iter().rev().map(|one| &**one);
+    let found = newest_first.filter(is_wanted).take(choices::TRACE_MAX);
+    let mut found: Vec<&Traced> = found.collect();
     found.reverse();
     found
 }
 
-fn shown(found: &[&Traced]) -> Answer {
+fn is_of_call(id: &str, bytes: &[u8]) -> bool {
+    let Arrived::Message(message, _) = datagram(bytes) else {
+        return false;
+    };
+    let found = message.headers.first(&Name::CallId);
+    !id.is_empty() && found.is_some_and(|found| String::from_utf8_lossy(found).trim() == id)
+}
+
+fn shown(found: &[&Traced], listening: &[(Transport, SocketAddr)]) -> Answer {
     let shown = found.iter().map(|one| Shown {
         at: moment::text(one.at),
         direction: if one.sent { "out" } else { "in" },
         transport: shown::transport_name(one.flow.transport),
         peer: one.flow.peer,
+        local: own(listening, one),
         text: String::from_utf8_lossy(&one.bytes),
     });
     let shown: Vec<Shown> = shown.collect();

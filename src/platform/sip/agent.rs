@@ -8,16 +8,19 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{archive, core::Core, engine::Engine, kept, phones::Phones, site::Site, trunk::Trunk};
+use super::{
+    archive, core::Core, engine::Engine, hep::Hep, kept, phones::Phones, site::Site, trace::Trace,
+    trunk::Trunk,
+};
 use crate::{
-    net::{Bounds, CertificateError, Sockets, accepting},
+    net::{Bounds, CertificateError, Shown, Sockets, accepting},
     platform::{
         callbacks::{Callbacks, Kept, Teller},
         calls::Switchboard,
         choices,
-        config::{CallsConfig, SipConfig, TrunkAddress},
+        config::{CallsConfig, SipConfig, TraceConfig, TrunkAddress},
         errors::Errors,
-        faults::Troubles,
+        faults::{Trouble, Troubles},
         media::Media,
         moment::Now,
         refusal::Refusal,
@@ -36,6 +39,9 @@ pub enum AgentError {
     /// An address.
     #[error("SIP cannot be spoken at {0}: {1}.")]
     Listen(SocketAddr, #[source] io::Error),
+    /// The address of a collector.
+    #[error("Messages cannot be sent to the collector at {0}: {1}.")]
+    Collector(SocketAddr, #[source] io::Error),
     /// The certificate.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
@@ -79,6 +85,7 @@ impl Agent {
     pub async fn start(
         config: &SipConfig,
         calls: &CallsConfig,
+        trace: &TraceConfig,
         store: Arc<Store>,
         shared: Shared,
     ) -> Result<Self, AgentError> {
@@ -92,7 +99,15 @@ impl Agent {
             listening.map_err(|why| AgentError::Listen(address, why))?;
         }
         if let Some(tls) = &config.secure {
-            let accepting = accepting(&tls.certificate, &tls.key)?;
+            let first = Shown {
+                chain: &tls.certificate,
+                key: &tls.key,
+            };
+            let wrong = tls.wrong.as_ref();
+            let wrong = wrong.map(|(chain, key)| Shown { chain, key });
+            let troubles = shared.troubles.clone();
+            let is_wrong = move || troubles.have(Trouble::WrongName);
+            let accepting = accepting(first, wrong, is_wrong)?;
             let listening = sockets.listen_tls(tls.address, accepting).await;
             listening.map_err(|why| AgentError::Listen(tls.address, why))?;
         }
@@ -106,11 +121,16 @@ impl Agent {
             Some(address) => Some(Arc::new(trunk(address, &sockets).await?)),
             None => None,
         };
-        let core = Core::new(registrar, board, trunk.clone(), seed()?);
+        let mut core = Core::new(registrar, board, trunk.clone(), seed()?);
+        core.trace = Trace::new(trace.secrets, trace.collector.is_some());
         let news = store.wire.listen().ok_or(AgentError::Twice)?;
         let (stop, stopped) = oneshot::channel();
         let told = (Callbacks::new(shared.teller), shared.errors, shared.told);
-        let engine = Engine::new(core, sockets, store, receiver, news, told, shared.troubles);
+        let mut engine = Engine::new(core, sockets, store, receiver, news, told, shared.troubles);
+        if let Some(collector) = trace.collector {
+            let hep = Hep::to(collector, listening.clone()).await;
+            engine.hep = Some(hep.map_err(|why| AgentError::Collector(collector, why))?);
+        }
         Ok(Self {
             listening,
             phones: Phones::new(errands, trunk),

@@ -17,6 +17,7 @@ use super::{
     batch::Batch,
     core::Core,
     effect::{Answer, CaseId, Effect, Sought},
+    hep::Hep,
     kept,
     lookup::{Found, look_up},
 };
@@ -53,6 +54,8 @@ pub struct Engine {
     news: mpsc::Receiver<Told>,
     /// What goes wrong on purpose, and as of when the core knows it.
     troubles: (Troubles, u64),
+    /// Where messages are sent to, if anywhere.
+    pub hep: Option<Hep>,
     started: Instant,
     questions: Vec<(CaseId, Question, Ticket)>,
     asking: JoinSet<Asked>,
@@ -82,6 +85,7 @@ impl Engine {
     ) -> Self {
         Self {
             troubles: (troubles, 0),
+            hep: None,
             core,
             sockets,
             archive: Archive::new(Arc::clone(&store)),
@@ -213,6 +217,9 @@ impl Engine {
         }
         self.archive.keep(&self.core.calls);
         self.tell_of_calls(changed);
+        if let Some(hep) = &self.hep {
+            hep.send(&self.core.trace.fresh());
+        }
         self.tell_of_sound();
         if !self.questions.is_empty() && self.asking.len() < choices::QUESTIONS_AT_ONCE {
             let store = Arc::clone(&self.store);

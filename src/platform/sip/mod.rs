@@ -11,6 +11,7 @@ mod core;
 mod domains;
 mod effect;
 mod engine;
+mod hep;
 mod kept;
 mod lookup;
 mod methods;
@@ -27,6 +28,7 @@ mod tests;
 
 pub use agent::{Agent, AgentError, Shared};
 pub use domains::Account as Zones;
+pub use hep::own;
 pub use phones::{Figures, Glance, Phones, Spot, Tally};
 pub use trace::Traced;
 pub use trunk::Trunk;

@@ -1,5 +1,5 @@
 //! The last messages of all phones, for whoever looks for what went wrong. What proves a password is blanked before it
-//! is kept.
+//! is kept, unless somebody wants to see it on their own machine.
 
 use std::{borrow::Cow, collections::VecDeque, sync::Arc, time::Duration};
 
@@ -31,11 +31,33 @@ pub struct Traced {
 pub struct Trace {
     kept: VecDeque<Arc<Traced>>,
     bytes: usize,
+    /// Whether what proves a password stays as it was.
+    shows_secrets: bool,
+    /// What was added since somebody who wants to know it looked.
+    fresh: Option<Vec<Arc<Traced>>>,
 }
 
 impl Trace {
+    /// One that keeps what proves a password or blanks it, and says what is fresh or does not.
+    #[must_use]
+    pub fn new(shows_secrets: bool, is_watched: bool) -> Self {
+        Self {
+            shows_secrets,
+            fresh: is_watched.then(Vec::new),
+            ..Self::default()
+        }
+    }
+
+    /// What was added since the last time, for whoever watches.
+    pub fn fresh(&mut self) -> Vec<Arc<Traced>> {
+        self.fresh.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
     /// A message came.
     pub fn came(&mut self, at: Duration, flow: Flow, message: &Message) {
+        if self.shows_secrets {
+            return self.put(at, false, flow, print(message).into());
+        }
         let bytes = if stranger::proves(message) {
             print(&blanked(message))
         } else {
@@ -46,6 +68,9 @@ impl Trace {
 
     /// A message was sent: none of ours proves anything, but an answer repeats the addresses of its request.
     pub fn sent(&mut self, at: Duration, flow: Flow, bytes: &Bytes) {
+        if self.shows_secrets {
+            return self.put(at, true, flow, Arc::clone(bytes));
+        }
         let bytes = match without_passwords(bytes) {
             Cow::Borrowed(_) => Arc::clone(bytes),
             Cow::Owned(blanked) => blanked.into(),
@@ -55,12 +80,16 @@ impl Trace {
 
     fn put(&mut self, at: Duration, sent: bool, flow: Flow, bytes: Bytes) {
         self.bytes += cost(&bytes);
-        self.kept.push_back(Arc::new(Traced {
+        let one = Arc::new(Traced {
             at,
             sent,
             flow,
             bytes,
-        }));
+        });
+        if let Some(fresh) = &mut self.fresh {
+            fresh.push(Arc::clone(&one));
+        }
+        self.kept.push_back(one);
         while self.bytes > choices::TRACE_BYTES_MAX
             && let Some(oldest) = self.kept.pop_front()
         {

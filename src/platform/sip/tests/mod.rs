@@ -11,7 +11,7 @@ use super::{Agent, Shared};
 use crate::{
     api::{DomainDraft, DomainId, EndpointDraft, EndpointId, EndpointPatch, Secret},
     platform::{
-        config::{CallsConfig, SipConfig},
+        config::{CallsConfig, SipConfig, TraceConfig},
         store::{Connection, Store, domains, endpoints},
         stream::Stream,
     },
@@ -67,6 +67,7 @@ impl Scene {
         let agent = Agent::start(
             &config,
             &CallsConfig::default(),
+            &TraceConfig::default(),
             Arc::clone(&store),
             Shared::default(),
         )
