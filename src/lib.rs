@@ -63,7 +63,7 @@
 //!            registered, calls and is called; fleet: many
 //! exchange   plan: what is asked for when something is told; api, exchange: over HTTP
 //! net        resolver; certificate; udp, connection, listener below sockets: what arrives and what is sent
-//! sip        flow, message, digest, transaction, locate, dialog, sdp
+//! sip        flow, capture, message, digest, transaction, locate, dialog, sdp
 //! ```
 //!
 //! # Where a feature goes

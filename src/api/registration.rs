@@ -133,6 +133,9 @@ pub struct Traced {
     /// The other end, as `host:port`.
     #[serde(deserialize_with = "wire::word")]
     pub peer: String,
+    /// The service's own end; empty when it is not told.
+    #[serde(deserialize_with = "wire::word")]
+    pub local: String,
     /// The message, line by line.
     #[serde(deserialize_with = "wire::lines")]
     pub text: String,

@@ -17,6 +17,7 @@ mod redact;
 mod registrar;
 mod report;
 mod ring;
+pub mod saved;
 mod script;
 mod step;
 mod talk;

@@ -73,6 +73,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "pace",
         ],
     ),
+    ("sip/capture", &[]),
     ("sip/flow", &[]),
     ("sip/message", &["flow"]),
     ("sip/digest", &["message"]),

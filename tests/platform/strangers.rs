@@ -11,8 +11,10 @@ use super::doctor::{codes, doctor, of};
 const ANNA: &str = "sip:anna@lab.example.com";
 const MD5: &str = "Digest algorithm=MD5, realm=\"lab.example.com\", nonce=\"1700000000/abc\", opaque=\"5f\", qop=\"auth\"";
 
-/// What is answered to a request: status, reason, header fields; nothing where it stays without.
-type Answer = Option<(u16, &'static str, Vec<(Name, String)>)>;
+/// Status, reason, header fields.
+type Said = (u16, &'static str, Vec<(Name, String)>);
+/// What is answered to a request; nothing where it stays without.
+type Answer = Option<Said>;
 
 /// A server, which ends with this.
 struct Stranger {
@@ -72,10 +74,10 @@ fn challenges(all: &[&str]) -> Vec<(Name, String)> {
 }
 
 /// A registrar that knows one phone.
-fn sound(request: &Message, options: u16, all: &[&str]) -> Answer {
+fn sound(request: &Message, options: u16, all: &[&str]) -> Said {
     match request.method() {
-        Some(Method::Options) => Some((options, "Whatever", vec![])),
-        _ if !is_proved(request) => Some((401, "Unauthorized", challenges(all))),
+        Some(Method::Options) => (options, "Whatever", vec![]),
+        _ if !is_proved(request) => (401, "Unauthorized", challenges(all)),
         _ => {
             let mut phones = vec![(
                 Name::Contact,
@@ -85,7 +87,7 @@ fn sound(request: &Message, options: u16, all: &[&str]) -> Answer {
                 let own = String::from_utf8_lossy(own).replace("expires=600", "expires=3600");
                 phones.push((Name::Contact, own));
             }
-            Some((200, "OK", phones))
+            (200, "OK", phones)
         }
     }
 }
@@ -111,7 +113,7 @@ async fn what_others_do_in_their_own_way_is_no_fault() {
         let fields: Vec<String> = all.iter().map(|one| (*one).to_owned()).collect();
         let stranger = Stranger::with(move |request| {
             let all: Vec<&str> = fields.iter().map(String::as_str).collect();
-            sound(request, options, &all)
+            Some(sound(request, options, &all))
         });
         let (status, report) = stranger.await.test(&["--register"]).await;
         assert_eq!(

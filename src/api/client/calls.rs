@@ -1,14 +1,15 @@
 //! The verbs of calls (reference §8).
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Client, Page, request::Want};
+use super::{Client, Page, registrations::readable, request::Want};
 use crate::api::{
     call::{Call, CallEvent, CallStory, CalledPhone},
     callback::Callback,
     failure::{Cause, Failure},
     id::{CallId, Cursor},
     pace::Family,
+    registration::Traced,
 };
 
 const FAMILY: Family = Family::Calls;
@@ -61,6 +62,13 @@ impl Client {
         let want = Want::post(FAMILY, url, Vec::new());
         let answer = self.ask(&want, &mut self.cost()).await;
         answer.map(drop).map_err(|trouble| trouble.failure)
+    }
+
+    /// The last SIP messages of a call, oldest first.
+    pub async fn call_messages(&self, id: &CallId) -> Result<Vec<Traced>, Failure> {
+        let url = self.paths().call(id, Some("trace"))?;
+        let rows: Vec<Value> = self.get(&Want::get(FAMILY, url)).await?;
+        Ok(readable(rows))
     }
 
     /// Calls somebody, for so many seconds unless somebody answers. It is not asked again when the answer is lost: phones

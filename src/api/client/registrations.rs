@@ -108,7 +108,7 @@ impl Client {
     }
 }
 
-fn readable<T: DeserializeOwned>(rows: Vec<Value>) -> Vec<T> {
+pub(super) fn readable<T: DeserializeOwned>(rows: Vec<Value>) -> Vec<T> {
     let rows = rows.into_iter();
     rows.filter_map(|row| serde_json::from_value(row).ok())
         .collect()

@@ -48,6 +48,7 @@ pub enum Action {
     Json,
     Inquire,
     Test,
+    Try,
     Trace,
     Watch,
     Watches,

@@ -203,10 +203,13 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Examination, &["Enter", "l", "Right"], Action::Open, "unfold", "Show what the step rests on, or fold it again."),
     bind(Context::Examination, &["t"], Action::Test, "again", "Test again."),
     bind(Context::Examination, &["y"], Action::Copy, "copy", "Copy the result as text for a ticket."),
-    bind(Context::Examination, &["p"], Action::Password, "password", "Set a new password.").when(WRITES),
+    bind(Context::Examination, &["w"], Action::Try, "password", "Test again with its password, which is typed, tried and forgotten."),
+    bind(Context::Examination, &["b"], Action::Ring, "ring", "Test again and let its phones ring; asks first.").when(WRITES),
+    bind(Context::Examination, &["p"], Action::Password, "new password", "Set a new password.").when(WRITES),
 
     bind(Context::Ladder, &["Enter", "l", "Right"], Action::Open, "unfold", "Show the whole message, or fold it again."),
     bind(Context::Ladder, &["y"], Action::Copy, "copy", "Copy the message."),
+    bind(Context::Ladder, &["Y"], Action::CopyCard, "", "Copy all messages that are shown, as text; :export FILE.txt or FILE.pcap writes them."),
 
     bind(Context::Calls, &["Enter", "l", "Right"], Action::Open, "open", "Show the call: what happened in it, and at each phone.").when(ABOUT),
     bind(Context::Calls, &["/"], Action::Filter, "filter", "Filter the calls."),
@@ -215,7 +218,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Call, &["x"], Action::HangUp, "hang up", "End the call for both sides; asks first.").when(&[When::Writable, When::Selected, When::Unended]),
     bind(Context::Call, &["Tab"], Action::NextField, "other side", "Show the call that it is bridged with.").when(&[When::Selected, When::Bridged]),
     bind(Context::Call, &["e"], Action::Endpoint, "endpoint", "Go to the endpoint that calls or is called.").when(&[When::Selected, When::Ours]),
-    bind(Context::Call, &["T"], Action::Trace, "messages", "Show what the phones of its endpoint and the service said last in SIP, as a ladder.").when(&[When::Selected, When::Ours]),
+    bind(Context::Call, &["T"], Action::Trace, "messages", "Show what was said in SIP in the call, as a ladder.").when(&[When::Selected, When::Ours]),
     bind(Context::Call, &["K"], Action::Callbacks, "", "Show what its application was told of calls, and what it answered.").when(ABOUT),
     bind(Context::Call, &["y"], Action::Copy, "copy", "Copy the id of the call.").when(ABOUT),
 

@@ -10,5 +10,5 @@ pub mod route;
 
 pub use crate::app::page::found::Found;
 pub use next::{Finish, Next};
-pub use question::{Answer, Intent, Part, Proof, Question};
+pub use question::{Answer, Intent, Part, Proof, Question, Trial};
 pub use route::Route;

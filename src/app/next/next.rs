@@ -31,6 +31,8 @@ pub enum Next {
     Ask(Question),
     /// Let one thing be chosen.
     Pick(Subject),
+    /// Let the password of this address be typed, to be tried.
+    Try(String),
     /// Show what can be done here.
     Help,
     /// Let a command be typed.

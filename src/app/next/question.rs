@@ -71,6 +71,8 @@ pub enum Intent {
     Unlock(String, Secret),
     /// Do not go to another profile after all.
     Stay,
+    /// Test again, with more.
+    Examine(Trial),
 }
 
 impl Intent {
@@ -82,6 +84,15 @@ impl Intent {
             None
         }
     }
+}
+
+/// What a test does besides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trial {
+    /// It tries this password.
+    Password(Secret),
+    /// It lets the phones ring.
+    Ring,
 }
 
 /// A piece of what the person should know before answering.
@@ -189,7 +200,8 @@ impl Question {
             | Intent::Quit
             | Intent::Switch(_)
             | Intent::Unlock(..)
-            | Intent::Stay => false,
+            | Intent::Stay
+            | Intent::Examine(_) => false,
         })
     }
 

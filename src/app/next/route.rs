@@ -2,7 +2,10 @@
 
 use crate::{
     api::{ApplicationId, CallId, Domain, DomainId, Endpoint, EndpointId},
-    app::{service::facts::Facts, work::job::plan::JobId},
+    app::{
+        service::{call::Whose, facts::Facts},
+        work::job::plan::JobId,
+    },
 };
 
 /// A place in the dashboard.
@@ -18,8 +21,8 @@ pub enum Route {
     Endpoint(DomainId, EndpointId),
     /// A test of one endpoint.
     Test(DomainId, EndpointId),
-    /// The last messages of one endpoint.
-    Trace(DomainId, EndpointId),
+    /// The last messages of one endpoint or call.
+    Trace(Whose),
     /// Calls.
     Calls(Of),
     /// One call.

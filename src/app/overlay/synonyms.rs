@@ -65,6 +65,7 @@ const OF_ACTIONS: &[(Action, &str)] = &[
         Action::Test,
         "doctor diagnose diagnosis check trouble broken why register",
     ),
+    (Action::Try, "check credentials secret"),
     (Action::Suspend, "shell background"),
 ];
 

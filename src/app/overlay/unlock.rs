@@ -1,24 +1,37 @@
-//! The prompt for the secret of a profile that is to be opened: typed, never shown, and forgotten when it goes.
+//! The prompt for a secret, of a profile that is to be opened or of an endpoint that is tested: typed, never shown, and forgotten when it goes.
 
 use crate::{
     api::Secret,
     app::{
         keys::{action::Action, edit::edit, key::Key},
-        next::{Intent, Next},
+        next::{Intent, Next, Trial},
         screens::form::Hidden,
+        service::profile::Profile,
         shared::Shared,
     },
 };
 
-/// The prompt. Its secret leaves it once, with the wish to open the profile.
+/// What a secret is typed for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// To open a profile.
+    Profile {
+        /// Which.
+        name: String,
+        /// As people read it.
+        title: String,
+        /// The profile that stays if nothing is typed.
+        here: String,
+    },
+    /// To try it as the password of this address.
+    Password(String),
+}
+
+/// The prompt. Its secret leaves it once, with the wish that it was typed for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unlock {
-    /// The profile that is to be opened.
-    pub name: String,
-    /// As people read it.
-    pub title: String,
-    /// The profile that stays if nothing is typed.
-    pub here: String,
+    /// What it is for.
+    pub wanted: Wanted,
     /// What was wrong with the secret before.
     pub refused: Option<String>,
     /// What is typed.
@@ -29,15 +42,40 @@ impl Unlock {
     /// Asks for the secret of this profile; a sentence says what was wrong with the one before.
     pub fn new(shared: &Shared, name: String, refused: Option<String>) -> Self {
         let known = shared.profiles.iter().find(|known| known.name == name);
+        let title = known.map_or_else(|| name.clone(), Profile::title);
         Self {
-            title: known.map_or_else(
-                || name.clone(),
-                crate::app::service::profile::Profile::title,
-            ),
-            here: shared.profile.title(),
-            name,
+            wanted: Wanted::Profile {
+                title,
+                here: shared.profile.title(),
+                name,
+            },
             refused,
             hidden: Hidden::empty(),
+        }
+    }
+
+    /// Asks for the password of this address, to be tried.
+    pub fn password(address: String) -> Self {
+        Self {
+            wanted: Wanted::Password(address),
+            refused: None,
+            hidden: Hidden::empty(),
+        }
+    }
+
+    /// What is to be typed.
+    pub fn title(&self) -> String {
+        match &self.wanted {
+            Wanted::Profile { title, .. } => format!("Type the secret of {title}"),
+            Wanted::Password(address) => format!("Type the password of {address}"),
+        }
+    }
+
+    /// What follows if nothing is.
+    pub fn otherwise(&self) -> String {
+        match &self.wanted {
+            Wanted::Profile { here, .. } => format!("this stays the profile {here}"),
+            Wanted::Password(_) => "the test stays as it is".to_owned(),
         }
     }
 
@@ -51,7 +89,10 @@ impl Unlock {
             Action::Choose if self.hidden.line.text().is_empty() => Next::Stay,
             Action::Choose => {
                 let secret = Secret::from(self.hidden.line.text());
-                Next::Confirmed(Intent::Unlock(self.name.clone(), secret))
+                Next::Confirmed(match &self.wanted {
+                    Wanted::Profile { name, .. } => Intent::Unlock(name.clone(), secret),
+                    Wanted::Password(_) => Intent::Examine(Trial::Password(secret)),
+                })
             }
             Action::No => Next::Back,
             _ => Next::Stay,

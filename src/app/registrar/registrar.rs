@@ -106,6 +106,11 @@ impl Registrar {
         self.reading.failed.as_ref()
     }
 
+    /// When something was heard last.
+    pub fn heard_at(&self) -> Option<Moment> {
+        self.heard
+    }
+
     /// Takes in what was heard. Answers what is to be told.
     pub fn hear(&mut self, asks: &mut Asks, heard: Heard) -> Vec<Told> {
         let mut told = Vec::new();

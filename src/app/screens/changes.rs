@@ -7,7 +7,10 @@ use crate::{
         next::{Intent, Next, Question, Route, choice::Subject, route::Purpose},
         page::notice::Notice,
         phones::Phone,
-        service::{call::Call, consequence},
+        service::{
+            call::{Call, Whose},
+            consequence,
+        },
         shared::Shared,
     },
 };
@@ -205,7 +208,7 @@ pub fn look_into(shared: &Shared, action: Action, selected: &Selected) -> Next {
     let known = selected.domain.as_ref().zip(selected.endpoint.as_ref());
     match known.filter(|(domain, id)| shared.account.endpoint(domain, id).is_some()) {
         Some((domain, id)) if action == Action::Trace => {
-            Next::Open(Route::Trace(domain.clone(), id.clone()))
+            Next::Open(Route::Trace(Whose::Endpoint(domain.clone(), id.clone())))
         }
         Some((domain, id)) => Next::Open(Route::Test(domain.clone(), id.clone())),
         None => Next::Say(Notice::plain("No endpoint is selected.")),

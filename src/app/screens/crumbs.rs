@@ -6,6 +6,7 @@ use crate::{
         next::{Route, route::Of},
         page::found::WHOLE,
         screens::{Screen, Stack, endpoints::Endpoints},
+        service::call::Whose,
         shared::Shared,
         text::number::counted,
     },
@@ -71,8 +72,12 @@ pub fn crumbs(screens: &Stack, shared: &Shared) -> Vec<Crumb> {
                 about(&mut steps, screen.name(shared), route, "Test");
             }
             Screen::Ladder(screen) => {
-                let route = Route::Endpoint(screen.domain.clone(), screen.endpoint.clone());
-                about(&mut steps, screen.name(shared), route, "Messages of phones");
+                if let Whose::Endpoint(domain, endpoint) = &screen.of {
+                    let route = Route::Endpoint(domain.clone(), endpoint.clone());
+                    about(&mut steps, screen.name(shared), route, "Messages of phones");
+                } else {
+                    steps.push(Crumb::bare(format!("Messages of {}", screen.name(shared))));
+                }
             }
             Screen::Calls(screen) => match (screen.title(shared), &screen.whose) {
                 (Some(name), Of::Endpoint(domain, endpoint)) => {

@@ -12,6 +12,15 @@ use super::screen::Screen;
 
 /// Asks for the file, or says why not.
 pub fn export_of(screen: &Screen, shared: &mut Shared, path: String) -> Next {
+    if let Screen::Ladder(ladder) = screen {
+        return match ladder.file(path) {
+            Ok(file) => {
+                shared.ask(Effect::Work(Order::Save(Box::new(file))));
+                Next::Say(Notice::plain("The file is being written."))
+            }
+            Err(why) => Next::Say(why),
+        };
+    }
     let Some(format) = Format::of_path(&path) else {
         return Next::Say(Notice::bad(
             "The file's name must end in .csv, .json or .jsonl.",

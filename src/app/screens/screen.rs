@@ -78,11 +78,7 @@ impl Screen {
                 domain.clone(),
                 endpoint.clone(),
             ))),
-            Route::Trace(domain, endpoint) => Self::Ladder(Box::new(Ladder::open(
-                shared,
-                domain.clone(),
-                endpoint.clone(),
-            ))),
+            Route::Trace(of) => Self::Ladder(Box::new(Ladder::open(shared, of.clone()))),
             Route::Calls(whose) => Self::Calls(Box::new(Calls::open(shared, whose.clone()))),
             Route::Call(id) => Self::Call(Box::new(CallPage::open(shared, id.clone()))),
             Route::Ring(domain, endpoint) => Self::Ring(Box::new(Ring::open(

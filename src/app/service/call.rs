@@ -54,11 +54,8 @@ pub enum Call {
         domain: DomainId,
         endpoint: EndpointId,
     },
-    /// The last SIP messages of an endpoint.
-    ListMessages {
-        domain: DomainId,
-        endpoint: EndpointId,
-    },
+    /// The last SIP messages of an endpoint or a call.
+    ListMessages { of: Whose },
     /// From when to when each phone was registered as an endpoint.
     ListStays {
         domain: DomainId,
@@ -228,6 +225,15 @@ impl Call {
             | Self::EndCall(_) => None,
         }
     }
+}
+
+/// Whose SIP messages are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// An endpoint's.
+    Endpoint(DomainId, EndpointId),
+    /// A call's.
+    Call(CallId),
 }
 
 /// The answer to a [`Call`] that succeeded.

@@ -164,3 +164,36 @@ fn enter_unfolds_a_step_and_the_cursor_walks_what_it_rests_on() {
     let text = format!("{:?}", player.examination().lines(&player.model.shared, 80));
     assert!(text.contains("It rests on nothing more"), "{text}");
 }
+
+#[test]
+fn a_password_is_typed_tried_and_forgotten() {
+    let (mut player, ticket) = testing();
+    player.report(ticket, &refused(true), true);
+    player.keys("w secret1 Enter");
+    let (again, exam) = player.examined();
+    assert_ne!(again, ticket);
+    assert_eq!(exam.password, Some("secret1".into()));
+    assert!(!exam.rings);
+    assert!(player.model.overlay.is_none());
+    assert!(!format!("{:?}", player.examination()).contains("secret1"));
+    player.report(again, &refused(true), true).keys("t");
+    let (_, exam) = player.examined();
+    assert_eq!(exam.password, None, "it is forgotten");
+    player.keys("w Esc");
+    assert!(player.model.overlay.is_none());
+}
+
+#[test]
+fn phones_ring_when_a_question_is_answered_with_yes() {
+    let (mut player, ticket) = testing();
+    player.report(ticket, &refused(true), true);
+    player.keys("b");
+    let title = &player.question().title;
+    assert_eq!(title, "Let the phones of desk-7 ring?");
+    player.keys("Enter");
+    assert_eq!(player.examined().0, ticket, "no is the answer in focus");
+    player.keys("b y");
+    let (again, exam) = player.examined();
+    assert_ne!(again, ticket);
+    assert!(exam.rings && exam.password.is_none());
+}

@@ -1,14 +1,18 @@
 //! The ladder of an endpoint's last messages.
 
 use crate::{
-    api::registration::Traced,
+    api::registration::{Event, Traced},
     app::{
         effect::Effect,
+        phones::tests::registration,
         screens::{Ladder, Screen, ladder::page::What},
+        service::call::{Call, Whose},
+        text::time::Moment,
+        work::order::Order,
     },
 };
 
-use super::{browse::lyon, player::Player};
+use super::{browse::lyon, phones::live, player::Player};
 
 const MESSAGES: [(&str, &str); 4] = [
     (
@@ -37,6 +41,7 @@ impl Player {
             direction: direction.into(),
             transport: "udp".into(),
             peer: "10.2.3.4:5060".into(),
+            local: "10.2.3.1:5060".into(),
             text: text.into(),
         });
         self.service.messages = messages.collect();
@@ -95,4 +100,78 @@ fn messages_are_arrows_and_one_is_unfolded_and_copied() {
     assert_eq!(player.ladder().lines(&player.model.shared, 80).len(), 4);
     player.keys("r").answer().keys("Esc");
     assert!(matches!(player.model.screen(), Screen::Endpoints(_)));
+}
+
+#[test]
+fn messages_are_filtered_copied_as_text_and_written_to_a_file() {
+    let mut player = lyon();
+    player.with_messages().keys("T").answer();
+    player.keys("/ 403 Enter");
+    assert_eq!(rungs(&player), ["< 403 Forbidden"]);
+    player.keys("Y");
+    assert_eq!(player.said(), "1 message is copied.");
+    let Some(Effect::Copy(text)) = player.asked.last() else {
+        panic!("nothing is copied");
+    };
+    let first = "2023-11-14T22:13:20.111Z  to 10.2.3.4:5060 UDP\nSIP/2.0 403 Forbidden\n";
+    assert!(text.starts_with(first), "{text}");
+    player.keys("Esc");
+    assert_eq!(rungs(&player).len(), 4);
+    player.keys("/ nothing Enter");
+    assert_eq!(rungs(&player), Vec::<String>::new());
+    assert_eq!(player.ladder().nothing(), "No message matches the filter.");
+    player.keys("Esc");
+    for (path, begins, said) in [
+        (
+            "/tmp/x.txt",
+            &b"2023-11-14T22:13:20.000Z  from 10.2.3.4:5060 UDP\nREGISTER"[..],
+            "4 messages are",
+        ),
+        ("/tmp/x.pcap", &[0xd4, 0xc3, 0xb2, 0xa1], "4 messages are"),
+    ] {
+        player.keys(&format!(":export Space {path} Enter"));
+        let saved = player.orders().into_iter().rev().find_map(|order| {
+            if let Order::Save(file) = order {
+                return Some(file.clone());
+            }
+            None
+        });
+        let saved = saved.expect("it is written");
+        assert_eq!((saved.path.as_str(), saved.said.as_str()), (path, said));
+        assert!(saved.bytes.starts_with(begins), "{:?}", saved.bytes);
+    }
+    player.keys(":export Space /tmp/x.csv Enter");
+    assert_eq!(player.said(), "The file's name must end in .txt or .pcap.");
+}
+
+#[test]
+fn what_phones_do_meanwhile_is_read_by_itself() {
+    let mut player = live();
+    player.with_messages().keys("T").answer();
+    let asked = |player: &Player| {
+        let calls = player.waiting.iter();
+        let of = |call: &Call| matches!(call, Call::ListMessages { .. });
+        calls.filter(|(_, call)| of(call)).count()
+    };
+    assert_eq!(asked(&player), 0);
+    player.model.shared.asks.now = Moment(player.model.shared.now().0 + 1_000);
+    player.happens(Event::Registered {
+        registration: registration("rd-lyon", "re-desk-7", "rg-2", "Snom"),
+        registrations: 1,
+        again: false,
+    });
+    assert_eq!(asked(&player), 1);
+    player.answer();
+    assert_eq!(asked(&player), 0, "once");
+}
+
+#[test]
+fn the_messages_of_a_call_are_a_ladder_too() {
+    let mut player = lyon();
+    let of = Whose::Call("c-1".into());
+    let screen = Ladder::open(&mut player.model.shared, of.clone());
+    assert_eq!(screen.name(&player.model.shared), "call c-1");
+    player.keys("j");
+    let (_, call) = player.waiting.back().expect("it is asked for");
+    assert_eq!(*call, Call::ListMessages { of });
 }

@@ -4,7 +4,7 @@ use crate::app::{
     effect::Effect,
     model::Model,
     next::{Finish, Intent, Next, Route},
-    overlay::{Overlay, command::Command, help::Help, picker::Picker},
+    overlay::{Overlay, command::Command, help::Help, picker::Picker, unlock::Unlock},
     page::notice::Notice,
     screens::{Screen, export::export_of, jobs::import::import},
     service::call::Call,
@@ -32,6 +32,9 @@ pub fn follow(model: &mut Model, next: Next) {
         Next::Pick(subject) => {
             let picker = Picker::open(&mut model.shared, subject);
             model.overlay = Some(Overlay::Pick(picker));
+        }
+        Next::Try(address) => {
+            model.overlay = Some(Overlay::Unlock(Unlock::password(address)));
         }
         Next::Help => {
             let help = Help::of(model.screen(), &model.shared);
@@ -197,6 +200,11 @@ fn perform(model: &mut Model, intent: Intent) {
             model.overlay = Some(Overlay::Ask(waiting));
         }
         Intent::Stay => model.shared.ask(Effect::Stay),
+        Intent::Examine(trial) => {
+            if let Screen::Examination(screen) = model.screens.top_mut() {
+                screen.again(&mut model.shared, Some(trial));
+            }
+        }
     }
 }
 

@@ -46,6 +46,8 @@ pub enum Order {
     Paths(String),
     /// Write a table to a file.
     Export(Box<Export>),
+    /// Write a file that is whole already.
+    Save(Box<File>),
     /// Write rows of this file to another one, to be corrected.
     SetAside(Source, Box<Aside>),
     /// Find out what taking back comes to: this job, or the last change.
@@ -90,6 +92,17 @@ impl Order {
             None
         }
     }
+}
+
+/// A file that is whole already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Where it goes; nothing may be there yet.
+    pub path: String,
+    /// What stands in it.
+    pub bytes: Vec<u8>,
+    /// What that is, with a verb: `3 messages are`.
+    pub said: String,
 }
 
 /// What the runtime tells about it.

@@ -47,7 +47,7 @@ pub struct Serve {
     /// Private key of --tls-cert, as PEM
     #[arg(long, value_name = "FILE", requires = "sips")]
     tls_key: Option<PathBuf>,
-    /// Certificate for other names, shown in place of --tls-cert while the fault plan says so: "wrong_name"
+    /// Certificate for other names, shown in place of --tls-cert while the fault plan wants a wrong name
     #[arg(long, value_name = "FILE", requires_all = ["sips", "wrong_key"])]
     wrong_cert: Option<PathBuf>,
     /// Private key of --wrong-cert

@@ -10,7 +10,6 @@ mod gate;
 mod listener;
 pub mod paging;
 mod payload;
-mod pcap;
 pub mod rates;
 mod resources;
 mod respond;

@@ -6,7 +6,7 @@ use hyper::{StatusCode, header};
 use serde::Serialize;
 use url::form_urlencoded::parse;
 
-use super::{answer::Answer, ask::Ask, pcap::Capture, route};
+use super::{answer::Answer, ask::Ask, route};
 use crate::{
     api::{CallId, DomainId, Endpoint, EndpointId},
     platform::{
@@ -17,7 +17,7 @@ use crate::{
         store::{Store, endpoints},
     },
     sip::{
-        Transport,
+        Capture, Transport,
         message::{Address, Arrived, Message, Name, datagram},
     },
 };

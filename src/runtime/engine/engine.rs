@@ -143,6 +143,7 @@ impl Desk {
                 | Order::Resume { .. }
                 | Order::Import(..)
                 | Order::Export(_)
+                | Order::Save(_)
                 | Order::SetAside(..)
                 | Order::Undo(_) => {
                     let news = News::Refused("There is no folder to keep jobs in.".into());
@@ -197,6 +198,10 @@ impl Desk {
             Order::Export(mut export) => {
                 export.path = place.full(&export.path);
                 Begun::Kept(on_disk(move || errands::write(&export)))
+            }
+            Order::Save(mut file) => {
+                file.path = place.full(&file.path);
+                Begun::Kept(on_disk(move || errands::save(&file)))
             }
             Order::SetAside(source, mut rows) => {
                 rows.path = place.full(&rows.path);

@@ -11,7 +11,7 @@ use crate::{
             import::{self, Reading},
             job::plan::{JobId, Plan, Source},
             journal::{Entry, Rest},
-            order::{Aside, Judgement, Kept, News},
+            order::{Aside, File, Judgement, Kept, News},
         },
     },
     runtime::{
@@ -118,6 +118,19 @@ pub(crate) fn write(export: &Export) -> News {
             };
             News::Done(format!("{rows} in {}.{rest}", path.display()))
         }
+        Err(error) => News::Refused(format!(
+            "{} was not written: {}",
+            path.display(),
+            disk::said(&error)
+        )),
+    }
+}
+
+/// Writes a file that must not be there. Waits for the disk.
+pub(super) fn save(file: &File) -> News {
+    let path = Path::new(&file.path);
+    match table::bytes(&file.bytes, path) {
+        Ok(()) => News::Done(format!("{} in {}.", file.said, path.display())),
         Err(error) => News::Refused(format!(
             "{} was not written: {}",
             path.display(),

@@ -7,7 +7,7 @@ use rustls::ClientConfig;
 use crate::{
     api::{CallId, Client, Cursor, Failure, client::Caller},
     app::service::{
-        call::{Call, Reply},
+        call::{Call, Reply, Whose},
         rows::EndpointPage,
     },
 };
@@ -64,8 +64,11 @@ pub async fn perform(
             let all = client.attempts(&domain, &endpoint).await;
             all.map(Reply::Attempts)
         }
-        Call::ListMessages { domain, endpoint } => {
-            let all = client.messages(&domain, &endpoint).await;
+        Call::ListMessages { of } => {
+            let all = match &of {
+                Whose::Endpoint(domain, endpoint) => client.messages(domain, endpoint).await,
+                Whose::Call(id) => client.call_messages(id).await,
+            };
             all.map(Reply::Messages)
         }
         Call::ListStays { domain, endpoint } => {

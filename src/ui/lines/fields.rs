@@ -3,7 +3,10 @@
 use crate::app::{
     keys::action::Action,
     model::Model,
-    overlay::{Overlay, unlock::Unlock},
+    overlay::{
+        Overlay,
+        unlock::{Unlock, Wanted},
+    },
     page::blank::Blank,
     screens::{
         Screen,
@@ -26,21 +29,24 @@ pub fn password(model: &Model, at: usize, text: &str) -> Vec<Order> {
     say("Nothing was typed.")
 }
 
-/// Whether the next line is the secret of a profile.
+/// Whether the next line is a secret: of a profile, or of an endpoint that is tested.
 pub fn is_unlocking(model: &Model) -> bool {
     matches!(model.overlay, Some(Overlay::Unlock(_)))
 }
 
 /// What is said before it.
 pub fn unlocking(unlock: &Unlock) -> Vec<String> {
-    let ask = format!(
-        "Type the secret of {}. An empty line stays in the profile {}.",
-        unlock.title, unlock.here
-    );
+    let ask = match &unlock.wanted {
+        Wanted::Profile { here, .. } => format!(
+            "{}. An empty line stays in the profile {here}.",
+            unlock.title()
+        ),
+        Wanted::Password(_) => format!("{}. An empty line tries none.", unlock.title()),
+    };
     unlock.refused.iter().cloned().chain([ask]).collect()
 }
 
-/// What is to be done for the secret of a profile; without one, everything stays as it is.
+/// What is to be done for a secret; without one, everything stays as it is.
 pub fn unlock(text: &str) -> Vec<Order> {
     if text.is_empty() {
         return vec![Act(Action::No)];

@@ -9,7 +9,7 @@ use ratatui::{
 use crate::{
     app::{
         keys::{action::Action, keymap::Keymap, table::Context},
-        overlay::unlock::Unlock,
+        overlay::unlock::{Unlock, Wanted},
     },
     ui::{
         parts::{clip::wrap, input::window},
@@ -26,8 +26,8 @@ pub fn draw(unlock: &Unlock, keymap: &Keymap, theme: &Theme, frame: &mut Frame, 
     let refused = unlock.refused.iter();
     let said = refused.map(|text| (format!("■ {text}"), theme.danger));
     let here = format!(
-        "It is not shown, and written nowhere. Without it, this stays the profile {}.",
-        unlock.here
+        "It is not shown, and written nowhere. Without it, {}.",
+        unlock.otherwise()
     );
     for (text, style) in said.chain([(here, theme.text)]) {
         body.extend(
@@ -43,12 +43,16 @@ pub fn draw(unlock: &Unlock, keymap: &Keymap, theme: &Theme, frame: &mut Frame, 
         u16::try_from(width - 2).unwrap_or(u16::MAX),
     );
     let mut keys = Vec::new();
-    for (action, label) in [(Action::Choose, " Open   "), (Action::No, " Stay here")] {
+    let labels = match unlock.wanted {
+        Wanted::Profile { .. } => [" Open   ", " Stay here"],
+        Wanted::Password(_) => [" Try   ", " Leave it"],
+    };
+    for (action, label) in [Action::Choose, Action::No].into_iter().zip(labels) {
         let key = keymap.shown(&[Context::Proof], action).unwrap_or_default();
         keys.push(Span::styled(key.to_owned(), theme.strong));
         keys.push(Span::styled(label, theme.muted));
     }
-    let title = format!("Type the secret of {}", unlock.title);
+    let title = unlock.title();
     let sheet = Sheet {
         title: &title,
         danger: false,

@@ -11,7 +11,7 @@ use crate::{
         registrar::Sight,
         screens::scene::{Scene, usual},
         service::{
-            call::{Call, Reply},
+            call::{Call, Reply, Whose},
             remote::Remote,
             ticket::Ticket,
         },
@@ -141,7 +141,7 @@ pub(super) fn act(shared: &mut Shared, known: &Known, action: Action) -> Next {
             Some(id) => Next::Open(Route::Application(id.clone())),
             None => Next::Say(Notice::plain("It came to no application.")),
         },
-        (Action::Trace, Some((domain, endpoint))) => Next::Open(Route::Trace(domain, endpoint)),
+        (Action::Trace, _) => Next::Open(Route::Trace(Whose::Call(known.call.id.clone()))),
         _ => Next::Stay,
     }
 }

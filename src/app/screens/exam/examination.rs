@@ -8,7 +8,7 @@ use crate::{
         effect::Effect,
         exams::{Exam, Kept, Progress},
         keys::{action::Action, table::Context, when::When},
-        next::Next,
+        next::{Intent, Next, Question, Trial},
         page::{layout, list::List, notice::Notice},
         screens::{
             changes::{self, Selected},
@@ -64,11 +64,12 @@ impl Examination {
             ticket: None,
             stops: false,
         };
-        screen.begin(shared);
+        screen.again(shared, None);
         screen
     }
 
-    fn begin(&mut self, shared: &mut Shared) {
+    /// Tests it once more, with a password or a call where that was agreed to.
+    pub fn again(&mut self, shared: &mut Shared, trial: Option<Trial>) {
         self.cancel(shared);
         let known = shared.account.endpoint(&self.domain, &self.endpoint);
         let Some(endpoint) = known else {
@@ -84,14 +85,38 @@ impl Examination {
             address: endpoint.sip_uri,
             server: shared.profile.sip_server.clone(),
         };
+        let rings = trial == Some(Trial::Ring);
+        let password = match trial {
+            Some(Trial::Password(password)) => Some(password),
+            Some(Trial::Ring) | None => None,
+        };
         let exam = Exam {
             of,
-            password: None,
-            rings: false,
+            password,
+            rings,
         };
         let ticket = shared.ticket();
         shared.ask(Effect::Examine(ticket, Box::new(exam)));
         self.ticket = Some(ticket);
+    }
+
+    /// Asks for what a test with more needs: the password, or a yes.
+    fn more(&self, shared: &Shared, action: Action) -> Next {
+        let known = shared.account.endpoint(&self.domain, &self.endpoint);
+        let Some(endpoint) = known else {
+            return Next::Say(Notice::plain("The endpoint is not known here any more."));
+        };
+        if action == Action::Try {
+            return Next::Try(endpoint.sip_uri);
+        }
+        let question = Question::about(
+            &shared.profile,
+            format!("Let the phones of {} ring?", endpoint.name),
+        )
+        .fact("Address", endpoint.sip_uri)
+        .text("Each of its phones rings for some seconds; whoever answers is left at once.")
+        .yes("Yes, ring", Intent::Examine(Trial::Ring));
+        Next::Ask(question)
     }
 
     fn cancel(&mut self, shared: &mut Shared) {
@@ -205,7 +230,8 @@ impl Scene for Examination {
         )]
         match action {
             Action::Open => self.fold(),
-            Action::Test | Action::Reload => self.begin(shared),
+            Action::Test | Action::Reload => self.again(shared, None),
+            Action::Try | Action::Ring => return self.more(shared, action),
             Action::Copy => return self.copy(shared),
             Action::Clear if std::mem::take(&mut self.stops) => self.stop_test(shared),
             Action::Password => {

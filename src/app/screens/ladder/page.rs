@@ -56,12 +56,16 @@ pub struct Rung {
 /// The lines of these messages.
 pub(super) fn lines(
     messages: &[(Traced, Look)],
+    shown: &[usize],
     unfolded: &BTreeSet<usize>,
     zone: &TimeZone,
     width: u16,
 ) -> Vec<PageLine> {
     let mut lines = Vec::new();
-    for (index, (message, seen)) in messages.iter().enumerate() {
+    let shown = shown
+        .iter()
+        .filter_map(|index| Some((*index, messages.get(*index)?)));
+    for (index, (message, seen)) in shown {
         let mut count = 0;
         let mut put = |what| {
             lines.push(PageLine {

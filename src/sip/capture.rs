@@ -12,8 +12,15 @@ const UDP: u8 = 17;
 /// A capture.
 pub struct Capture(Vec<u8>);
 
+impl Default for Capture {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Capture {
     /// Nothing captured yet.
+    #[must_use]
     pub fn new() -> Self {
         let mut bytes = Vec::new();
         bytes.extend(0xa1b2_c3d4_u32.to_le_bytes());
@@ -70,6 +77,7 @@ impl Capture {
     }
 
     /// The file.
+    #[must_use]
     pub fn bytes(self) -> Vec<u8> {
         self.0
     }
