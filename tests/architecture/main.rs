@@ -50,9 +50,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("api/target", &["id"]),
     ("api/wire", &["text"]),
     ("api/resource", &["id", "secret", "wire"]),
-    ("api/registration", &["id", "resource", "call", "wire"]),
     ("api/callback", &["id", "wire"]),
     ("api/call", &["id", "wire", "callback"]),
+    ("api/registration", &["id", "resource", "call", "wire"]),
     ("api/patience", &[]),
     ("api/pace", &["id", "patience"]),
     (

@@ -40,7 +40,7 @@ fn a_misspelt_key_is_shown_with_its_line_and_column_and_the_one_that_was_meant()
     let terminal = home.start_at(&[], 200, 24);
     assert_eq!(terminal.end(), 2);
     let said = terminal.contents();
-    assert!(said.contains("config.toml:3:1: "), "{said}");
+    assert!(said.contains("config.toml:4:1: "), "{said}");
     assert!(said.contains("did you mean origin?"), "{said}");
 }
 
@@ -322,7 +322,7 @@ fn the_configuration_is_shown_checked_and_explained_from_outside() {
     let (status, said) = ask(&["config", "check"]);
     assert_eq!(status, 2);
     assert!(
-        said.contains("config.toml:3:13: k is already the key of list.up"),
+        said.contains("config.toml:4:13: k is already the key of list.up"),
         "{said}"
     );
     home.configure("theme = \"mine\"\n[themes.mine]\ngood = \"#00ff00\"\n");

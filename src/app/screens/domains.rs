@@ -186,9 +186,13 @@ impl Scene for Domains {
             .map(|domain| (domain, shared.account.tally(Some(&domain.id))))
             .collect();
         rows.sort_by(|a, b| {
-            let order = match self.sort.column {
-                DomainColumn::Registered => registered(shared, a.0).cmp(&registered(shared, b.0)),
-                column => compare(column, a, b),
+            let phones = || registered(shared, a.0).cmp(&registered(shared, b.0));
+            // The register knows of phones, not the list.
+            let by_phones = self.sort.column == DomainColumn::Registered;
+            let order = if by_phones {
+                phones()
+            } else {
+                compare(self.sort.column, a, b)
             };
             let order = if self.sort.reverse {
                 order.reverse()
@@ -279,7 +283,6 @@ fn compare(
         DomainColumn::Endpoints => left.endpoints.cmp(&right.endpoints),
         DomainColumn::Disabled => left.disabled.cmp(&right.disabled),
         DomainColumn::Unassigned => left.unassigned.cmp(&right.unassigned),
-        // The register knows, not the list.
         DomainColumn::Registered => Ordering::Equal,
         DomainColumn::Description => natural(&description(a), &description(b)),
     }

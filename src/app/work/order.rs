@@ -69,7 +69,11 @@ impl Order {
     #[must_use]
     pub fn names_a_file(&self) -> bool {
         match self {
-            Self::Import(..) | Self::Paths(_) | Self::Export(_) | Self::SetAside(..) => true,
+            Self::Import(..)
+            | Self::Paths(_)
+            | Self::Export(_)
+            | Self::Save(_)
+            | Self::SetAside(..) => true,
             Self::List
             | Self::Start(_)
             | Self::Resume { .. }

@@ -17,6 +17,7 @@ use super::{
     answer::Answer, ask::Ask, figures, gate, resources::callbacks, route, service::Service, trace,
 };
 use crate::platform::{
+    choices,
     faults::{FaultPlan, Trouble},
     refusal::Refusal,
     store::ranks,

@@ -138,13 +138,13 @@ fn assert_said(said: &str, parts: &[&str]) {
 
 #[test]
 fn domains_endpoints_and_an_endpoint_are_read_by_number() {
-    let (said, _) = talk(&["2", "2", "back", "quit"], false);
+    let (said, _) = talk(&["3", "2", "back", "quit"], false);
     assert_said(
         &said,
         &[
             "Profile main.",
             "2 domains.",
-            "2. lyon",
+            "3. lyon",
             "4 endpoints of lyon.",
             "1. desk-6, on, Main IVR, Reception",
             "2. desk-7",
@@ -160,7 +160,7 @@ fn domains_endpoints_and_an_endpoint_are_read_by_number() {
 fn an_endpoint_is_created_with_a_form_by_numbers() {
     let (said, account) = talk(
         &[
-            "2", "new", "1 porter", "generate", "4", "2", "send", "close", "quit",
+            "3", "new", "1 porter", "generate", "4", "2", "send", "close", "quit",
         ],
         false,
     );
@@ -186,16 +186,16 @@ fn an_endpoint_is_created_with_a_form_by_numbers() {
 
 #[test]
 fn a_delete_asks_and_no_changes_nothing() {
-    let (said, account) = talk(&["2", "3 delete", "no", "quit"], false);
+    let (said, account) = talk(&["3", "3 delete", "no", "quit"], false);
     assert_said(&said, &["Delete", "fax", "1. ", "4 endpoints of lyon."]);
     assert_eq!(account.lock().expect("it is over").endpoints.len(), 4);
-    let (_, account) = talk(&["2", "3 delete", "yes", "quit"], false);
+    let (_, account) = talk(&["3", "3 delete", "yes", "quit"], false);
     assert_eq!(account.lock().expect("it is over").endpoints.len(), 3);
 }
 
 #[test]
 fn rows_are_filtered_and_sorted() {
-    let (said, _) = talk(&["2", "/desk", "/", "sort e", "quit"], false);
+    let (said, _) = talk(&["3", "/desk", "/", "sort e", "quit"], false);
     assert_said(
         &said,
         &[
@@ -209,7 +209,7 @@ fn rows_are_filtered_and_sorted() {
 
 #[test]
 fn help_lists_every_command_and_why_one_is_refused() {
-    let (said, _) = talk(&["2", "help", "quit"], true);
+    let (said, _) = talk(&["3", "help", "quit"], true);
     assert_said(
         &said,
         &[

@@ -64,13 +64,7 @@ pub async fn perform(
             let all = client.attempts(&domain, &endpoint).await;
             all.map(Reply::Attempts)
         }
-        Call::ListMessages { of } => {
-            let all = match &of {
-                Whose::Endpoint(domain, endpoint) => client.messages(domain, endpoint).await,
-                Whose::Call(id) => client.call_messages(id).await,
-            };
-            all.map(Reply::Messages)
-        }
+        Call::ListMessages { of } => list_messages(client, &of).await,
         Call::ListStays { domain, endpoint } => {
             client.history(&domain, &endpoint).await.map(Reply::Stays)
         }
@@ -127,6 +121,14 @@ async fn list_applications(client: &Client, after: Option<&Cursor>) -> Result<Re
     let page = client.applications(after).await?;
     let (rows, next) = (page.rows, page.next);
     Ok(Reply::Applications { rows, next })
+}
+
+async fn list_messages(client: &Client, of: &Whose) -> Result<Reply, Failure> {
+    let all = match of {
+        Whose::Endpoint(domain, endpoint) => client.messages(domain, endpoint).await,
+        Whose::Call(id) => client.call_messages(id).await,
+    };
+    all.map(Reply::Messages)
 }
 
 async fn list_calls(client: &Client, after: Option<&Cursor>) -> Result<Reply, Failure> {
