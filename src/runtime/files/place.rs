@@ -44,7 +44,7 @@ impl Place {
     /// Why files of the host cannot be named here, if so.
     pub fn obstacle(&self) -> Option<&'static str> {
         (self.reach != Reach::Host).then_some(
-            "Files of the host are out of reach from a desk. Export to your own machine with ssh and export, import with ssh and import -.",
+            "Files of the host are out of reach from a desk. To have a list on your own machine, ask for it there: ssh and endpoints list --json.",
         )
     }
 
