@@ -55,6 +55,15 @@ pub struct Call {
     /// The application that it came to.
     #[serde(default, deserialize_with = "wire::loose")]
     pub application_id: Option<ApplicationId>,
+    /// What is heard in it.
+    #[serde(flatten)]
+    pub sound: Sound,
+}
+
+/// What is heard of a phone in a call; nothing where the service does not tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sound {
     /// Packets of sound that came from the phone, from its answer on.
     #[serde(default, deserialize_with = "wire::loose")]
     pub packets_received: Option<u64>,
@@ -67,6 +76,16 @@ pub struct Call {
     /// Packets of sound that went to the phone.
     #[serde(default, deserialize_with = "wire::loose")]
     pub packets_sent: Option<u64>,
+}
+
+impl Sound {
+    /// The newer figures, as far as they are told.
+    pub fn renew(&mut self, newer: Self) {
+        self.packets_received = newer.packets_received.or(self.packets_received);
+        self.packets_lost = newer.packets_lost.or(self.packets_lost);
+        self.jitter_ms = newer.jitter_ms.or(self.jitter_ms);
+        self.packets_sent = newer.packets_sent.or(self.packets_sent);
+    }
 }
 
 impl Call {
@@ -94,18 +113,9 @@ pub struct CallSound {
     /// Of which call.
     #[serde(deserialize_with = "wire::id")]
     pub id: CallId,
-    /// Packets of sound that came from the phone.
-    #[serde(default, deserialize_with = "wire::loose")]
-    pub packets_received: Option<u64>,
-    /// Packets that did not come.
-    #[serde(default, deserialize_with = "wire::loose")]
-    pub packets_lost: Option<u64>,
-    /// How unevenly they came.
-    #[serde(default, deserialize_with = "wire::loose")]
-    pub jitter_ms: Option<u64>,
-    /// Packets that went to the phone.
-    #[serde(default, deserialize_with = "wire::loose")]
-    pub packets_sent: Option<u64>,
+    /// What is heard by now.
+    #[serde(flatten)]
+    pub sound: Sound,
 }
 
 /// All that a service tells of one call.

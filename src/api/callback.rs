@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use url::Url;
 
 use crate::api::{id::CallId, wire};
 
@@ -40,6 +41,20 @@ pub struct Callback {
     /// The number of the one that it repeats.
     #[serde(default, deserialize_with = "wire::loose")]
     pub repeats: Option<u64>,
+}
+
+/// An address without what may be secret in it, neither user nor password nor query; empty where it is none.
+#[must_use]
+pub fn bare(url: &str) -> String {
+    let Ok(mut url) = Url::parse(url) else {
+        return String::new();
+    };
+    // An address that cannot have them has none.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.set_query(None);
+    url.set_fragment(None);
+    url.to_string()
 }
 
 /// An attempt to tell it.

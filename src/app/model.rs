@@ -1,6 +1,7 @@
 //! The model: the whole state of one dashboard.
 
 use crate::app::{
+    keys::table::Context,
     overlay::Overlay,
     screens::{Domains, Screen, Stack},
     shared::{
@@ -39,5 +40,12 @@ impl Model {
     #[must_use]
     pub fn screen(&self) -> &Screen {
         self.screens.top()
+    }
+
+    /// Whether a click may lead elsewhere: nothing lies over the screen, and it is neither a form nor a filter being
+    /// typed, where the keys that do so are text.
+    #[must_use]
+    pub fn is_free(&self) -> bool {
+        self.overlay.is_none() && self.screen().contexts().contains(&Context::Screen)
     }
 }

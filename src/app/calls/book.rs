@@ -232,14 +232,10 @@ impl Book {
     }
 
     /// What is heard in a call changes all the time, and nothing else of it.
-    fn sounds(&mut self, sound: &CallSound) {
+    fn sounds(&mut self, heard: &CallSound) {
         let mut all = self.all.iter_mut();
-        if let Some(known) = all.find(|known| known.call.id == sound.id) {
-            let call = &mut known.call;
-            call.packets_received = sound.packets_received.or(call.packets_received);
-            call.packets_lost = sound.packets_lost.or(call.packets_lost);
-            call.jitter_ms = sound.jitter_ms.or(call.jitter_ms);
-            call.packets_sent = sound.packets_sent.or(call.packets_sent);
+        if let Some(known) = all.find(|known| known.call.id == heard.id) {
+            known.call.sound.renew(heard.sound);
         }
     }
 

@@ -82,6 +82,31 @@ impl<Id: Ord> List<Id> {
         }
     }
 
+    /// Moves the cursor among these rows; `false` when the action is another one.
+    pub fn browse(&mut self, action: Action, rows: &[Id], height: usize) -> bool
+    where
+        Id: Clone,
+    {
+        let Some(target) = self.target(action, rows.len(), height) else {
+            return false;
+        };
+        let id = rows.get(target).cloned();
+        self.place(target, id, rows.len(), height);
+        true
+    }
+
+    /// The rows changed to these: the cursor is on the wanted one, or where it was where that is not among them.
+    pub fn stand(&mut self, wanted: Option<&Id>, rows: &[Id], height: usize)
+    where
+        Id: Clone,
+    {
+        let found = wanted.and_then(|wanted| rows.iter().position(|id| id == wanted));
+        let index = found.unwrap_or(self.index);
+        self.index = index.min(rows.len().saturating_sub(1));
+        self.cursor = rows.get(self.index).cloned();
+        self.show(rows.len(), height);
+    }
+
     /// Scrolls just so far that the cursor is in the window and no row is missing at its end.
     pub fn show(&mut self, count: usize, height: usize) {
         let height = height.max(1);

@@ -120,11 +120,6 @@ impl Domains {
         let row = self.rows.get(index)?.clone();
         Some(row.map_or(Found::Account, Found::Domain))
     }
-
-    fn place(&mut self, index: usize, height: usize) {
-        let id = self.rows.get(index).cloned();
-        self.list.place(index, id, self.rows.len(), height);
-    }
 }
 
 impl Scene for Domains {
@@ -139,8 +134,7 @@ impl Scene for Domains {
 
     fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
         let height = self.prompt.rows(shared.size);
-        if let Some(target) = self.list.target(action, self.rows.len(), height) {
-            self.place(target, height);
+        if self.list.browse(action, &self.rows, height) {
             return Next::Stay;
         }
         match (action, self.list.cursor.clone()) {

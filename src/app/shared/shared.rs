@@ -25,6 +25,7 @@ use crate::{
         service::{
             call::Call,
             profile::Profile,
+            remote::Remote,
             ticket::{Ticket, TimerId},
         },
         shared::setup::{Manner, Operator, Setup, Start},
@@ -169,6 +170,21 @@ impl Shared {
     /// Asks for this call; the reply brings the ticket back. For reads: a write goes through [`Self::write`].
     pub fn call(&mut self, priority: Priority, call: Call) -> Ticket {
         self.asks.call(priority, call)
+    }
+
+    /// Asks for what a screen shows, unless it is waited for already.
+    pub fn read<T>(&mut self, into: &mut Remote<T>, priority: Priority, call: Call) {
+        if !into.is_loading() {
+            into.asked = self.now();
+            into.load(self.call(priority, call));
+        }
+    }
+
+    /// Nobody waits any more for what a screen asked for.
+    pub fn stop_reading<T>(&mut self, of: &mut Remote<T>) {
+        if let Some(ticket) = of.cancel() {
+            self.cancel(ticket);
+        }
     }
 
     /// Sends a write and remembers it until it is answered, or says why it was not sent. `what` names it for

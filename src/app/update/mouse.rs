@@ -1,7 +1,7 @@
 //! Clicks and the wheel: a click moves the cursor, opens a row, or sorts by the column whose title it meets.
 
 use crate::app::{
-    keys::{action::Action, pointer::Pointer, table::Context},
+    keys::{action::Action, pointer::Pointer},
     model::Model,
     next::{Next, prefix::Prefix},
     overlay::Overlay,
@@ -26,8 +26,7 @@ pub fn point(model: &mut Model, pointer: Pointer) -> Next {
 
 /// Goes to a step of the way that is shown; not from what would be lost by that.
 pub fn step(model: &Model, step: usize) -> Next {
-    let is_free = model.screen().contexts().contains(&Context::Screen);
-    if !is_free || model.overlay.is_some() {
+    if !model.is_free() {
         return Next::Stay;
     }
     let crumb = crumbs(&model.screens, &model.shared).into_iter().nth(step);

@@ -140,8 +140,9 @@ async fn show(client: &Client, id: &CallId) -> Result<bool, Failure> {
     let zone = TimeZone::system();
     let call = client.call(id).await?;
     print(&line(&call, &zone));
-    if let (Some(received), Some(lost)) = (call.packets_received, call.packets_lost) {
-        let jitter = call.jitter_ms.unwrap_or_default();
+    let heard = call.sound;
+    if let (Some(received), Some(lost)) = (heard.packets_received, heard.packets_lost) {
+        let jitter = heard.jitter_ms.unwrap_or_default();
         print(&format!(
             "sound: {received} packets came, {lost} did not, {jitter} ms jitter"
         ));

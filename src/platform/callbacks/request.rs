@@ -13,7 +13,10 @@ use reqwest::{
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::{api::Secret, platform::calls::Callback};
+use crate::{
+    api::{Secret, callback::bare},
+    platform::calls::Callback,
+};
 
 /// What requests of the service are known by (reference §10).
 const AGENT: &str = concat!("BandwidthAPI/v1 (sipdeck/", env!("CARGO_PKG_VERSION"), ")");
@@ -155,14 +158,7 @@ fn decoded(part: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The address without what may be secret: neither user nor password nor query.
+/// The address without what may be secret.
 pub fn shown(url: &Secret) -> String {
-    let Ok(mut url) = Url::parse(url.reveal()) else {
-        return String::new();
-    };
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.set_query(None);
-    url.set_fragment(None);
-    url.to_string()
+    bare(url.reveal())
 }

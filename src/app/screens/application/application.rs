@@ -1,7 +1,11 @@
 //! The screen of one application, for whoever writes it: its last callbacks, the newest first, one unfolded at a time.
 
 use crate::{
-    api::{ApplicationId, Failure, callback::Callback, pace::Priority},
+    api::{
+        ApplicationId, Failure,
+        callback::{Callback, bare},
+        pace::Priority,
+    },
     app::{
         account::writes::Write,
         effect::Effect,
@@ -75,13 +79,8 @@ impl ApplicationPage {
     }
 
     fn read(&mut self, shared: &mut Shared) {
-        if self.callbacks.is_loading() {
-            return;
-        }
-        self.callbacks.asked = shared.now();
         let call = Call::ListCallbacks { call: None };
-        self.callbacks
-            .load(shared.call(Priority::Interactive, call));
+        shared.read(&mut self.callbacks, Priority::Interactive, call);
     }
 
     /// Its name; its id while that is not known.
@@ -183,23 +182,8 @@ impl ApplicationPage {
     }
 
     fn leave_reading(&mut self, shared: &mut Shared) {
-        if let Some(ticket) = self.callbacks.cancel() {
-            shared.cancel(ticket);
-        }
+        shared.stop_reading(&mut self.callbacks);
     }
-}
-
-/// An address without what may be secret in it, as the platform tells it.
-fn bare(url: &str) -> String {
-    let Ok(mut url) = url::Url::parse(url) else {
-        return String::new();
-    };
-    // An address that cannot have them has none.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.set_query(None);
-    url.set_fragment(None);
-    url.to_string()
 }
 
 /// What is unfolded of a callback: the request with its fields, each attempt, and what followed.
@@ -229,9 +213,7 @@ impl Scene for ApplicationPage {
     fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
         let places = self.places(shared);
         let height = layout::body(shared.size);
-        if let Some(target) = self.list.target(action, places.len(), height) {
-            let at = places.get(target).copied();
-            self.list.place(target, at, places.len(), height);
+        if self.list.browse(action, &places, height) {
             return Next::Stay;
         }
         #[expect(
@@ -278,11 +260,7 @@ impl Scene for ApplicationPage {
         let places = self.places(shared);
         let height = layout::body(shared.size);
         let wanted = self.list.cursor.filter(|_| self.list.moved);
-        let found = wanted.and_then(|wanted| places.iter().position(|at| *at == wanted));
-        let index = found.unwrap_or(self.list.index);
-        self.list.index = index.min(places.len().saturating_sub(1));
-        self.list.cursor = places.get(self.list.index).copied();
-        self.list.show(places.len(), height);
+        self.list.stand(wanted.as_ref(), &places, height);
     }
 
     fn as_of(&self, _: &Shared) -> Option<Moment> {

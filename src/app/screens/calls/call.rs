@@ -58,9 +58,8 @@ impl CallPage {
             return;
         }
         self.edition = self.known(shared).map(|known| known.edition);
-        self.story.asked = shared.now();
         let call = Call::ReadCall(self.id.clone());
-        self.story.load(shared.call(Priority::Interactive, call));
+        shared.read(&mut self.story, Priority::Interactive, call);
     }
 
     /// The call as it is known.
@@ -99,9 +98,7 @@ impl CallPage {
     }
 
     fn leave_reading(&mut self, shared: &mut Shared) {
-        if let Some(ticket) = self.story.cancel() {
-            shared.cancel(ticket);
-        }
+        shared.stop_reading(&mut self.story);
     }
 }
 

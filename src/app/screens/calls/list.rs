@@ -153,10 +153,8 @@ impl Scene for Calls {
 
     fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
         let height = self.prompt.rows(shared.size);
-        if let Some(target) = self.list.target(action, self.rows.len(), height) {
-            let id = self.rows.get(target).cloned();
-            self.list.place(target, id, self.rows.len(), height);
-            self.list.moved = target > 0;
+        if self.list.browse(action, &self.rows, height) {
+            self.list.moved = self.list.index > 0;
             return Next::Stay;
         }
         #[expect(

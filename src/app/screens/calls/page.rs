@@ -142,13 +142,13 @@ fn phones(page: &mut Page, shared: &Shared, known: &Known) {
 }
 
 fn sound(page: &mut Page, title: &'static str, known: &Known) {
-    let call = &known.call;
-    let Some(received) = call.packets_received else {
+    let heard = &known.call.sound;
+    let Some(received) = heard.packets_received else {
         return;
     };
     page.title(title);
     let number = |count: u64| grouped(usize::try_from(count).unwrap_or(usize::MAX));
-    let lost = call.packets_lost.unwrap_or_default();
+    let lost = heard.packets_lost.unwrap_or_default();
     let all = received.saturating_add(lost);
     let hundredths = (lost.saturating_mul(10_000)).checked_div(all).unwrap_or(0);
     let tone = match hundredths {
@@ -158,7 +158,7 @@ fn sound(page: &mut Page, title: &'static str, known: &Known) {
     };
     page.field("Packets", Tone::Plain, &number(received));
     // Somebody who speaks is heard.
-    if received == 0 && known.call.packets_sent.is_some_and(|sent| sent > 100) {
+    if received == 0 && heard.packets_sent.is_some_and(|sent| sent > 100) {
         let text = "Nothing is heard of this phone though it is spoken to: look for a firewall or NAT in its way.";
         page.text(marker(Tone::Bad), Tone::Bad, text);
     }
@@ -169,11 +169,11 @@ fn sound(page: &mut Page, title: &'static str, known: &Known) {
         hundredths % 100
     );
     page.field("Lost", tone, &share);
-    if let Some(jitter) = call.jitter_ms {
+    if let Some(jitter) = heard.jitter_ms {
         let tone = if jitter > 30 { Tone::Warn } else { Tone::Plain };
         page.field("Jitter", tone, &format!("{jitter} ms"));
     }
-    if let Some(sent) = call.packets_sent {
+    if let Some(sent) = heard.packets_sent {
         page.field("Sent to it", Tone::Quiet, &number(sent));
     }
 }

@@ -65,13 +65,8 @@ impl Ladder {
     }
 
     fn read(&mut self, shared: &mut Shared, priority: Priority) {
-        if self.messages.is_loading() {
-            return;
-        }
         let of = self.of.clone();
-        self.messages.asked = shared.now();
-        let call = Call::ListMessages { of };
-        self.messages.load(shared.call(priority, call));
+        shared.read(&mut self.messages, priority, Call::ListMessages { of });
     }
 
     /// What the phones did since it was read is read, too.
@@ -176,9 +171,7 @@ impl Ladder {
     }
 
     fn leave_reading(&mut self, shared: &mut Shared) {
-        if let Some(ticket) = self.messages.cancel() {
-            shared.cancel(ticket);
-        }
+        shared.stop_reading(&mut self.messages);
     }
 }
 
@@ -204,9 +197,7 @@ impl Scene for Ladder {
     fn act(&mut self, shared: &mut Shared, action: Action) -> Next {
         let places = self.places(shared);
         let height = self.prompt.rows(shared.size);
-        if let Some(target) = self.list.target(action, places.len(), height) {
-            let at = places.get(target).copied();
-            self.list.place(target, at, places.len(), height);
+        if self.list.browse(action, &places, height) {
             return Next::Stay;
         }
         #[expect(
@@ -269,11 +260,7 @@ impl Scene for Ladder {
         } else {
             places.last().copied()
         };
-        let found = places.iter().position(|at| Some(*at) == wanted);
-        let index = found.unwrap_or(self.list.index);
-        self.list.index = index.min(places.len().saturating_sub(1));
-        self.list.cursor = places.get(self.list.index).copied();
-        self.list.show(places.len(), height);
+        self.list.stand(wanted.as_ref(), &places, height);
     }
 
     fn reading_since(&self, _: &Shared) -> Option<Moment> {

@@ -97,13 +97,11 @@ impl Requests {
             self.scroll = target.unwrap_or(self.scroll);
             return target.is_some();
         }
-        let target = self.list.target(action, self.rows.len(), height);
-        if let Some(target) = target {
-            let number = self.rows.get(target).copied();
-            self.list.place(target, number, self.rows.len(), height);
-            self.list.moved = target > 0;
+        let moves = self.list.browse(action, &self.rows, height);
+        if moves {
+            self.list.moved = self.list.index > 0;
         }
-        target.is_some()
+        moves
     }
 }
 

@@ -10,7 +10,6 @@ use unicode_width::UnicodeWidthStr;
 use crate::{
     api::DomainId,
     app::{
-        keys::table::Context,
         message::Message,
         model::Model,
         next::route::Of,
@@ -79,9 +78,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame, area: Rect) -> Rect
 
 /// What a click at this place does.
 pub fn pressed(model: &Model, theme: &Theme, area: Rect, at: Position) -> Option<Message> {
-    // Over a form or a filter, keys that lead elsewhere are text: so do clicks not either.
-    let is_free = model.screen().contexts().contains(&Context::Screen);
-    if !is_free || model.overlay.is_some() {
+    if !model.is_free() {
         return None;
     }
     if at.y == area.y {
@@ -109,23 +106,11 @@ fn way(model: &Model, theme: &Theme, room: u16) -> (Way, Vec<Fact>) {
 
 /// Whether the keys go to what stands under the title.
 fn has_keys(screen: &Screen) -> bool {
-    match screen {
-        // It has panels with titles of their own.
-        Screen::Overview(_) => false,
-        Screen::Endpoints(list) => list.beside.focus == Pane::List,
-        Screen::Domains(_)
-        | Screen::Endpoint(_)
-        | Screen::Examination(_)
-        | Screen::Ladder(_)
-        | Screen::Calls(_)
-        | Screen::Call(_)
-        | Screen::Ring(_)
-        | Screen::Application(_)
-        | Screen::Form(_)
-        | Screen::Requests(_)
-        | Screen::Messages(_)
-        | Screen::Jobs(_) => true,
+    if let Screen::Endpoints(list) = screen {
+        return list.beside.focus == Pane::List;
     }
+    // The overview has panels with titles of their own.
+    !matches!(screen, Screen::Overview(_))
 }
 
 /// What people wrote about what is shown.

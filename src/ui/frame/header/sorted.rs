@@ -50,28 +50,14 @@ pub fn by_what(model: &Model) -> Option<String> {
 
 /// What the title stands over: the list alone, where there are panes beside it.
 pub fn list_place(model: &Model, area: Rect) -> Rect {
-    match model.screen() {
-        Screen::Endpoints(screen) => {
-            let panes = screen.panes(&model.shared);
-            Rect {
-                x: area.x + panes.list_at(),
-                width: panes.list,
-                ..area
-            }
-        }
-        Screen::Overview(_)
-        | Screen::Domains(_)
-        | Screen::Endpoint(_)
-        | Screen::Examination(_)
-        | Screen::Ladder(_)
-        | Screen::Calls(_)
-        | Screen::Call(_)
-        | Screen::Ring(_)
-        | Screen::Application(_)
-        | Screen::Form(_)
-        | Screen::Requests(_)
-        | Screen::Messages(_)
-        | Screen::Jobs(_) => area,
+    let Screen::Endpoints(screen) = model.screen() else {
+        return area;
+    };
+    let panes = screen.panes(&model.shared);
+    Rect {
+        x: area.x + panes.list_at(),
+        width: panes.list,
+        ..area
     }
 }
 
