@@ -254,8 +254,7 @@ impl Book {
         let began = call.start_time.map(moment);
         let at = self.all.iter().position(|known| known.call.id == call.id);
         let had_failed = at.is_some_and(|at| self.all[at].outcome.is_failure());
-        self.version += 1;
-        let edition = self.version;
+        let edition = self.version + 1;
         if let Some(at) = at {
             let known = &mut self.all[at];
             let phones = phones.unwrap_or_else(|| std::mem::take(&mut known.phones));
@@ -288,6 +287,7 @@ impl Book {
             self.all.insert(at, known);
             self.cut();
         }
+        self.version = edition;
         if let Some(began) = began.filter(|_| outcome.is_failure() && !had_failed) {
             self.minutes.failed(now, began);
         }
@@ -345,14 +345,20 @@ impl Book {
         });
     }
 
-    /// While such times run on the screen, it is drawn anew now and then: each second while one of them is of seconds.
-    pub fn tick(&mut self, asks: &mut Asks, running: impl Iterator<Item = Moment>) {
-        if self.clock.is_some() {
+    /// Whether what shows running times is going to be drawn anew.
+    pub fn is_ticking(&self) -> bool {
+        self.clock.is_some()
+    }
+
+    /// While times run on the screen, the last of them since `newest`, it is drawn anew now and then: each second while
+    /// one of them is of seconds.
+    pub fn tick(&mut self, asks: &mut Asks, newest: Option<Moment>) {
+        if self.is_ticking() {
             return;
         }
         let now = asks.now.0;
-        let newest = running.map(|since| now.saturating_sub(since.0)).min();
-        self.clock = newest.map(|age| asks.after(if age < 60_000 { SECOND } else { LATER }));
+        let age = newest.map(|since| now.saturating_sub(since.0));
+        self.clock = age.map(|age| asks.after(if age < 60_000 { SECOND } else { LATER }));
     }
 
     /// A timer ran out.

@@ -106,7 +106,7 @@ impl Registrar {
         self.reading.failed.as_ref()
     }
 
-    /// When something was heard last.
+    /// When something was heard last of phones or calls.
     pub fn heard_at(&self) -> Option<Moment> {
         self.heard
     }
@@ -133,7 +133,11 @@ impl Registrar {
                 }
             }
             Heard::Told(events) => {
-                self.heard = Some(asks.now);
+                // What is heard in calls is no news of what phones say in SIP.
+                let is_news = |event: &Event| !matches!(event, Event::Sounds(_));
+                if events.iter().any(is_news) {
+                    self.heard = Some(asks.now);
+                }
                 for event in &events {
                     self.hour.heard(asks.now, event);
                     if let Some(endpoint) = changed(event) {

@@ -33,6 +33,11 @@ pub enum Sight {
 }
 
 impl Sight {
+    /// Whether it is told as it happens.
+    pub fn is_live(&self) -> bool {
+        *self == Self::Live
+    }
+
     /// Whether the service tells of phones, now or as soon as it is there again.
     pub fn is_open(&self) -> bool {
         match self {

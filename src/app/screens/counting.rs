@@ -12,8 +12,8 @@ use crate::{
     },
 };
 
-/// What is counted: the versions of the account and of its phones.
-type Version = (u64, u64);
+/// What is counted: a domain or the account, and the versions of its rows and of the phones.
+type Version = (Option<DomainId>, u64, u64);
 
 /// How endpoints stand, as they were last counted.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -34,28 +34,31 @@ impl Counting {
 
     /// What is waited for.
     pub fn awaited(&self) -> Option<Ticket> {
-        self.awaited.map(|(ticket, _)| ticket)
+        self.awaited.as_ref().map(|(ticket, _)| *ticket)
     }
 
     /// Counts the endpoints of a domain or of the account again where anything has changed; while they are still being
     /// read, only when there are notably more.
     pub fn bring_up(&mut self, shared: &mut Shared, domain: Option<&DomainId>) {
-        let version = (shared.account.version(domain), shared.registrar.edition);
-        if self.counted == Some(version) || self.awaited.is_some() {
+        if self.awaited.is_some() {
             return;
         }
-        let pages: Vec<_> = shared.account.pages(domain).cloned().collect();
-        let count = Count {
-            pages,
-            names: Arc::clone(&shared.account.names),
-            phones: shared.registrar.roll.clone(),
-        };
-        let rows = count.rows();
+        let rows = shared.account.version(domain);
+        let version = (domain.cloned(), rows, shared.registrar.edition);
+        if self.counted.as_ref() == Some(&version) {
+            return;
+        }
+        let rows = shared.account.pages(domain).map(|page| page.len()).sum();
         let is_whole = shared.account.tally(domain).complete;
         if !is_whole && rows > self.rows && rows < self.rows + self.rows / 8 {
             return;
         }
         self.rows = rows;
+        let count = Count {
+            pages: shared.account.pages(domain).cloned().collect(),
+            names: Arc::clone(&shared.account.names),
+            phones: shared.registrar.roll.clone(),
+        };
         match shared.gather(Gather::Census(count)) {
             Ok(gathered) => self.put(gathered, version),
             Err(ticket) => self.awaited = Some((ticket, version)),

@@ -172,33 +172,33 @@ impl Scene for Domains {
         self.phones = shared.registrar.sight.is_open();
         let mut matcher = Matcher::new(&self.prompt.filter, FIELDS);
         let all = shared.account.domains.rows().iter();
-        let mut rows: Vec<(&Domain, Tally)> = all
+        let mut rows: Vec<Row<'_>> = all
             .filter(|domain| {
                 let host = domain.host();
                 matcher.matches(&DomainRow { domain, host })
             })
-            .map(|domain| (domain, shared.account.tally(Some(&domain.id))))
+            .map(|domain| {
+                let phones = shared.registrar.roll.tally(Some(&domain.id));
+                Row {
+                    domain,
+                    tally: shared.account.tally(Some(&domain.id)),
+                    registered: phones.map(|phones| phones.registered),
+                }
+            })
             .collect();
         rows.sort_by(|a, b| {
-            let phones = || registered(shared, a.0).cmp(&registered(shared, b.0));
-            // The register knows of phones, not the list.
-            let by_phones = self.sort.column == DomainColumn::Registered;
-            let order = if by_phones {
-                phones()
-            } else {
-                compare(self.sort.column, a, b)
-            };
+            let order = compare(self.sort.column, a, b);
             let order = if self.sort.reverse {
                 order.reverse()
             } else {
                 order
             };
             order
-                .then_with(|| natural(&a.0.name, &b.0.name))
-                .then_with(|| a.0.id.cmp(&b.0.id))
+                .then_with(|| natural(&a.domain.name, &b.domain.name))
+                .then_with(|| a.domain.id.cmp(&b.domain.id))
         });
         let whole = (!rows.is_empty() && self.prompt.filter.is_empty()).then_some(None);
-        let domains = rows.into_iter().map(|(domain, _)| Some(domain.id.clone()));
+        let domains = rows.into_iter().map(|row| Some(row.domain.id.clone()));
         self.rows = whole.into_iter().chain(domains).collect();
         if self.list.cursor.is_none() {
             // A domain is what people come for; the whole account is one row above.
@@ -260,24 +260,22 @@ impl Scene for Domains {
     }
 }
 
-/// How many endpoints of a domain have a phone that is registered, as far as it is known.
-fn registered(shared: &Shared, domain: &Domain) -> Option<u64> {
-    let tally = shared.registrar.roll.tally(Some(&domain.id));
-    tally.map(|tally| tally.registered)
+/// A domain with its numbers.
+struct Row<'a> {
+    domain: &'a Domain,
+    tally: Tally,
+    /// How many of its endpoints have a phone that is registered, as far as it is known.
+    registered: Option<u64>,
 }
 
-fn compare(
-    column: DomainColumn,
-    (a, left): &(&Domain, Tally),
-    (b, right): &(&Domain, Tally),
-) -> Ordering {
+fn compare(column: DomainColumn, a: &Row<'_>, b: &Row<'_>) -> Ordering {
     let description = |domain: &Domain| domain.description.clone().unwrap_or_default();
     match column {
-        DomainColumn::Name | DomainColumn::Host => natural(&a.name, &b.name),
-        DomainColumn::Endpoints => left.endpoints.cmp(&right.endpoints),
-        DomainColumn::Disabled => left.disabled.cmp(&right.disabled),
-        DomainColumn::Unassigned => left.unassigned.cmp(&right.unassigned),
-        DomainColumn::Registered => Ordering::Equal,
-        DomainColumn::Description => natural(&description(a), &description(b)),
+        DomainColumn::Name | DomainColumn::Host => natural(&a.domain.name, &b.domain.name),
+        DomainColumn::Endpoints => a.tally.endpoints.cmp(&b.tally.endpoints),
+        DomainColumn::Disabled => a.tally.disabled.cmp(&b.tally.disabled),
+        DomainColumn::Unassigned => a.tally.unassigned.cmp(&b.tally.unassigned),
+        DomainColumn::Registered => a.registered.cmp(&b.registered),
+        DomainColumn::Description => natural(&description(a.domain), &description(b.domain)),
     }
 }

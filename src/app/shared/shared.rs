@@ -180,6 +180,12 @@ impl Shared {
         }
     }
 
+    /// Somebody looks at calls among other things.
+    pub fn want_calls(&mut self) {
+        let is_live = self.registrar.sight.is_live();
+        self.calls.want(&mut self.asks, is_live);
+    }
+
     /// Nobody waits any more for what a screen asked for.
     pub fn stop_reading<T>(&mut self, of: &mut Remote<T>) {
         if let Some(ticket) = of.cancel() {

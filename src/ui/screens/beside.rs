@@ -10,7 +10,10 @@ use crate::{
     app::{
         keys::{action::Action, table::Context},
         model::Model,
-        page::layout::{self, Panes},
+        page::{
+            found::WHOLE,
+            layout::{self, Panes},
+        },
         screens::{
             endpoint::detail,
             endpoints::{Endpoints, Pane},
@@ -146,7 +149,7 @@ fn one(
     let cells = u16::try_from(all.chars().count()).unwrap_or(room);
     let (name, style) = match place {
         Some(id) => (shared.account.names.domain(id), theme.text),
-        None => ("All endpoints", theme.strong),
+        None => (WHOLE, theme.strong),
     };
     put(buffer, at(0), room.saturating_sub(cells + 1), name, style);
     put_right(buffer, at(0), room, &all, theme.text);

@@ -13,7 +13,6 @@ use crate::{
         next::{Intent, Next, Question, Route, route::Of},
         page::{layout, list::List, notice::Notice},
         phones::moment,
-        registrar::Sight,
         screens::scene::{Scene, usual},
         service::{
             call::{Call, Reply},
@@ -65,8 +64,7 @@ pub struct ApplicationPage {
 impl ApplicationPage {
     /// The page of this application, which is read at once.
     pub fn open(shared: &mut Shared, id: ApplicationId) -> Self {
-        let is_live = shared.registrar.sight == Sight::Live;
-        shared.calls.want(&mut shared.asks, is_live);
+        shared.want_calls();
         let mut screen = Self {
             id,
             callbacks: Remote::default(),
@@ -137,21 +135,23 @@ impl ApplicationPage {
             };
             lines.push(((index, 0), told));
             if self.unfolded == Some(index) {
-                let texts = unfolded(callback);
-                let wrapped = texts.iter().flat_map(|text| wrap(text, width));
-                lines.extend(
-                    (1..)
-                        .zip(wrapped)
-                        .map(|(line, text)| ((index, line), What::Text(text))),
-                );
+                let texts = unfolded(callback, width).into_iter();
+                let texts = texts.zip(1..);
+                lines.extend(texts.map(|(text, line)| ((index, line), What::Text(text))));
             }
         }
         lines
     }
 
     fn places(&self, shared: &Shared) -> Vec<At> {
-        let lines = self.lines(shared, layout::page_width(shared.size.width));
-        lines.into_iter().map(|(at, _)| at).collect()
+        let width = layout::page_width(shared.size.width);
+        let all = self.callbacks.value.iter().flatten().enumerate();
+        let places = all.flat_map(|(index, callback)| {
+            let is_open = self.unfolded == Some(index);
+            let below = is_open.then(|| unfolded(callback, width).len());
+            (0..=below.unwrap_or(0)).map(move |line| (index, line))
+        });
+        places.collect()
     }
 
     fn selected(&self) -> Option<&Callback> {
@@ -186,8 +186,8 @@ impl ApplicationPage {
     }
 }
 
-/// What is unfolded of a callback: the request with its fields, each attempt, and what followed.
-fn unfolded(callback: &Callback) -> Vec<String> {
+/// What is unfolded of a callback, in lines of this width: the request with its fields, each attempt, and what followed.
+fn unfolded(callback: &Callback, width: u16) -> Vec<String> {
     let mut texts = Vec::new();
     for tried in &callback.tried {
         texts.push(format!("{} {}", callback.method, tried.url));
@@ -202,7 +202,8 @@ fn unfolded(callback: &Callback) -> Vec<String> {
     if !callback.followed.is_empty() {
         texts.push(format!("What followed: {}", callback.followed));
     }
-    texts
+    let texts = texts.iter();
+    texts.flat_map(|text| wrap(text, width)).collect()
 }
 
 impl Scene for ApplicationPage {

@@ -8,7 +8,6 @@ use crate::{
         keys::{action::Action, table::Context, when::When},
         next::{Intent, Next, Question, Route},
         page::{layout, lines::DetailLine, list::scrolled, notice::Notice},
-        registrar::Sight,
         screens::scene::{Scene, usual},
         service::{
             call::{Call, Reply, Whose},
@@ -41,8 +40,7 @@ pub struct CallPage {
 impl CallPage {
     /// The page of this call, which is read at once.
     pub fn open(shared: &mut Shared, id: CallId) -> Self {
-        let is_live = shared.registrar.sight == Sight::Live;
-        shared.calls.want(&mut shared.asks, is_live);
+        shared.want_calls();
         let mut screen = Self {
             id,
             story: Remote::default(),
@@ -206,12 +204,11 @@ impl Scene for CallPage {
             self.scroll = self.scroll.min(self.last_top(shared));
         }
         let since = self.known(shared).and_then(Known::since);
-        let Shared { calls, asks, .. } = shared;
-        calls.tick(asks, since.into_iter());
+        shared.calls.tick(&mut shared.asks, since);
     }
 
     fn as_of(&self, shared: &Shared) -> Option<Moment> {
-        let is_live = shared.registrar.sight == Sight::Live;
+        let is_live = shared.registrar.sight.is_live();
         self.story.as_of.filter(|_| !is_live)
     }
 

@@ -51,7 +51,7 @@ pub struct Calls {
 impl Calls {
     /// These calls, which are read unless they are known.
     pub fn open(shared: &mut Shared, whose: Of) -> Self {
-        let is_live = shared.registrar.sight == Sight::Live;
+        let is_live = shared.registrar.sight.is_live();
         shared.calls.open(&mut shared.asks, is_live);
         Self {
             whose,
@@ -210,15 +210,16 @@ impl Scene for Calls {
             (self.list.index, self.list.offset) = (0, 0);
         }
         self.list.follow(&self.rows, height);
+        if shared.calls.is_ticking() {
+            return;
+        }
         let shown = self.rows.iter().skip(self.list.offset).take(height);
-        let running = shown.filter_map(|id| shared.calls.find(id)?.since());
-        let running: Vec<Moment> = running.collect();
-        let Shared { calls, asks, .. } = shared;
-        calls.tick(asks, running.into_iter());
+        let newest = shown.filter_map(|id| shared.calls.find(id)?.since()).max();
+        shared.calls.tick(&mut shared.asks, newest);
     }
 
     fn as_of(&self, shared: &Shared) -> Option<Moment> {
-        let is_live = shared.registrar.sight == Sight::Live;
+        let is_live = shared.registrar.sight.is_live();
         shared.calls.as_of.filter(|_| !is_live)
     }
 

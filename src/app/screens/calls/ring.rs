@@ -15,7 +15,6 @@ use crate::{
             list::scrolled,
             notice::{Notice, Tone},
         },
-        registrar::Sight,
         screens::{
             changes::{self, Selected},
             scene::{Scene, usual},
@@ -119,8 +118,7 @@ pub fn ask(shared: &mut Shared, selected: &Selected) -> Next {
 impl Ring {
     /// Lets the phones of this endpoint ring.
     pub fn open(shared: &mut Shared, domain: DomainId, endpoint: EndpointId) -> Self {
-        let is_live = shared.registrar.sight == Sight::Live;
-        shared.calls.want(&mut shared.asks, is_live);
+        shared.want_calls();
         let mut screen = Self {
             domain,
             endpoint,
@@ -292,7 +290,7 @@ impl Ring {
 
     /// Where the service tells nothing by itself, it is asked once a second.
     fn look(&mut self, shared: &mut Shared) {
-        let is_told = shared.registrar.sight == Sight::Live;
+        let is_told = shared.registrar.sight.is_live();
         let rests = shared.now().0 < self.asked.0 + 1_000;
         let Some(id) = self.call.clone() else {
             return;
@@ -385,8 +383,7 @@ impl Scene for Ring {
         }
         self.look(shared);
         let running = (phase == Phase::Ringing).then_some(self.begun);
-        let Shared { calls, asks, .. } = shared;
-        calls.tick(asks, running.into_iter());
+        shared.calls.tick(&mut shared.asks, running);
         if self.scroll > 0 {
             self.scroll = self.scroll.min(self.last_top(shared));
         }

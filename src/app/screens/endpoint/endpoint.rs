@@ -12,7 +12,6 @@ use crate::{
             list::scrolled,
             notice::Notice,
         },
-        registrar::Sight,
         screens::{
             calls::ring,
             changes::{self, Selected},
@@ -49,8 +48,7 @@ impl EndpointDetail {
         shared
             .registrar
             .open_endpoint(&mut shared.asks, &domain, &endpoint);
-        let is_live = shared.registrar.sight == Sight::Live;
-        shared.calls.want(&mut shared.asks, is_live);
+        shared.want_calls();
         shared.ask(Effect::Work(Order::Tests(endpoint.clone())));
         Self {
             domain,

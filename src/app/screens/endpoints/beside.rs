@@ -54,11 +54,6 @@ impl Beside {
         (lines(shared.size) / self.each(shared.size)).max(1)
     }
 
-    pub(super) fn put(&mut self, target: usize, height: usize) {
-        let place = self.places.get(target).cloned();
-        self.list.place(target, place, self.places.len(), height);
-    }
-
     /// The domain on this line of the pane.
     pub fn on_line(&self, shared: &Shared, line: usize) -> Option<Option<DomainId>> {
         let line = line.checked_sub(usize::from(layout::air(shared.size.height)))?;

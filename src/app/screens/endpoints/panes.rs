@@ -14,7 +14,7 @@ use crate::{
         screens::{changes, endpoint::detail},
         service::ticket::TimerId,
         shared::Shared,
-        text::{number::counted, order::natural},
+        text::number::counted,
     },
 };
 
@@ -66,9 +66,8 @@ impl Endpoints {
     pub(super) fn bring_up_beside(&mut self, shared: &Shared) {
         let panes = self.panes(shared);
         if panes.domains > 0 {
-            let mut domains: Vec<_> = shared.account.domains.rows().iter().collect();
-            domains.sort_by(|a, b| natural(&a.name, &b.name).then_with(|| a.id.cmp(&b.id)));
-            let domains = domains.into_iter().map(|domain| Some(domain.id.clone()));
+            let domains = shared.account.domains_in_order().into_iter();
+            let domains = domains.map(|domain| Some(domain.id.clone()));
             self.beside.places = std::iter::once(None).chain(domains).collect();
         }
         let beside = &mut self.beside;
@@ -200,9 +199,8 @@ impl Endpoints {
 
     fn act_on_domains(&mut self, shared: &mut Shared, action: Action) -> Option<Next> {
         let height = self.beside.rows(shared);
-        let count = self.beside.places.len();
-        if let Some(target) = self.beside.list.target(action, count, height) {
-            self.beside.put(target, height);
+        let beside = &mut self.beside;
+        if beside.list.browse(action, &beside.places, height) {
             if !self.marks.is_empty() {
                 let marked = counted(self.marks.len(), "row is", "rows are");
                 let text = format!("{marked} marked here: take the marks off first.");
@@ -255,6 +253,8 @@ impl Endpoints {
         self.sort = before.sort;
         self.beside = std::mem::take(&mut before.beside);
         self.beside.held = None;
+        // The pane of domains shows the whole account, whichever list is beside it.
+        self.counting = std::mem::take(&mut before.counting);
     }
 
     /// Chooses a domain in the pane that was clicked.

@@ -6,14 +6,13 @@ use crate::{
         keys::{action::Action, table::Context, when::When},
         next::{Next, Route},
         page::list::List,
-        registrar::Sight,
         screens::{
             counting::Counting,
             scene::{Scene, usual},
         },
         service::ticket::Ticket,
         shared::{Shared, setup::Start},
-        text::{order::natural, time::Moment},
+        text::time::Moment,
         work::gather::Gathered,
     },
 };
@@ -56,8 +55,7 @@ impl Overview {
     /// The overview, with what could not be read before being asked for again.
     pub fn open(shared: &mut Shared) -> Self {
         shared.account.reopen(&mut shared.asks);
-        let is_live = shared.registrar.sight == Sight::Live;
-        shared.calls.want(&mut shared.asks, is_live);
+        shared.want_calls();
         Self::default()
     }
 
@@ -155,12 +153,8 @@ impl Scene for Overview {
     }
 
     fn refresh_view(&mut self, shared: &mut Shared) {
-        let mut domains: Vec<_> = shared.account.domains.rows().iter().collect();
-        domains.sort_by(|a, b| natural(&a.name, &b.name).then_with(|| a.id.cmp(&b.id)));
-        self.domains = domains
-            .into_iter()
-            .map(|domain| domain.id.clone())
-            .collect();
+        let domains = shared.account.domains_in_order().into_iter();
+        self.domains = domains.map(|domain| domain.id.clone()).collect();
         self.counting.bring_up(shared, None);
         self.needs = needs(&self.counting.census, shared);
         let panels = self.panels(shared);
