@@ -1,6 +1,6 @@
 //! Times as the platform tells them: RFC 3339 in UTC with milliseconds.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 
@@ -11,6 +11,12 @@ pub struct Now {
     pub since: Duration,
     /// Since the Unix epoch.
     pub epoch: Duration,
+}
+
+/// The time by the system's clock, since the Unix epoch.
+pub fn epoch() -> Duration {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.unwrap_or_default()
 }
 
 /// A time since the Unix epoch, such as `2026-11-29T16:41:47.123Z`.

@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -24,7 +24,7 @@ struct Last {
     /// How many there were so far.
     count: u64,
     /// With each what it takes to tell it again.
-    all: VecDeque<(Entry, Callback)>,
+    all: VecDeque<(Arc<Entry>, Callback)>,
 }
 
 /// One of them. What may be secret of an address is not in it.
@@ -83,13 +83,18 @@ impl Kept {
         done: &Done,
         followed: Option<&'static str>,
         repeats: Option<u64>,
-    ) -> Entry {
+    ) -> Arc<Entry> {
         let callback = &done.callback;
         let fields = callback.fields.iter();
         let fields = fields.map(|(name, value)| ((*name).to_owned(), value.as_str().into()));
+        // Nothing waits for what is told again.
+        let again = Callback {
+            decides: None,
+            ..callback.clone()
+        };
         let mut kept = self.lock();
         kept.count += 1;
-        let entry = Entry {
+        let entry = Arc::new(Entry {
             id: kept.count,
             repeats,
             at: moment::text(now),
@@ -102,15 +107,10 @@ impl Kept {
             },
             fields: fields.collect(),
             tried: done.tried.iter().map(Attempt::from).collect(),
-            taken: done.outcome().is_ok(),
+            taken: done.is_taken(),
             followed,
-        };
-        // Nothing waits for what is told again.
-        let again = Callback {
-            decides: None,
-            ..callback.clone()
-        };
-        kept.all.push_back((entry.clone(), again));
+        });
+        kept.all.push_back((Arc::clone(&entry), again));
         if kept.all.len() > choices::CALLBACKS_KEPT {
             kept.all.pop_front();
         }
@@ -126,7 +126,7 @@ impl Kept {
     }
 
     /// Those of a call, or all, oldest first.
-    pub fn of(&self, call: Option<&str>) -> Vec<Entry> {
+    pub fn of(&self, call: Option<&str>) -> Vec<Arc<Entry>> {
         let kept = self.lock();
         let entries = kept.all.iter().map(|(entry, _)| entry);
         let wanted = entries.filter(|entry| call.is_none_or(|call| entry.call_id.as_str() == call));

@@ -20,9 +20,14 @@ pub struct Done {
 }
 
 impl Done {
+    /// Whether the application knows of it.
+    pub fn is_taken(&self) -> bool {
+        self.tried.iter().any(Tried::is_taken)
+    }
+
     /// Why the application does not know of it, if it does not.
     pub fn outcome(&self) -> Result<(), String> {
-        if self.tried.iter().any(Tried::is_taken) {
+        if self.is_taken() {
             return Ok(());
         }
         let event = self.callback.event;

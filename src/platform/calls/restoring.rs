@@ -9,7 +9,6 @@ use super::{
     switchboard::Switchboard,
 };
 use crate::{
-    api::CallId,
     platform::{choices, moment::Now},
     sip::message::Method,
 };
@@ -31,18 +30,18 @@ impl Switchboard {
     pub fn restore(&mut self, now: Now, calls: Vec<KeptCall>, bridges: Vec<Bridge>) {
         let cause = Cause::NormalTemporaryFailure;
         for KeptCall { mut call, farewell } in calls {
-            if call.is_live() {
+            let (id, is_cut) = (call.id.clone(), call.is_live());
+            if is_cut {
                 call.state = State::Completed;
                 call.cause = Some(cause);
                 call.ended = Some(now.epoch);
-                self.interrupted.push((call.id.clone(), farewell));
+                self.interrupted.push((id.clone(), farewell));
             }
-            self.order.push_back(call.id.clone());
-            self.calls.insert(call.id.clone(), call);
-        }
-        let interrupted: Vec<CallId> = self.interrupted.iter().map(|(id, _)| id.clone()).collect();
-        for id in interrupted {
-            self.happened(now, &id, Event::Hangup(cause));
+            self.order.push_back(id.clone());
+            self.calls.insert(id.clone(), call);
+            if is_cut {
+                self.happened(now, &id, Event::Hangup(cause));
+            }
         }
         for mut bridge in bridges {
             if bridge.state != BridgeState::Completed {

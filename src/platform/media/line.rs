@@ -159,7 +159,7 @@ impl Line {
 
     /// Relays what comes, until it is given up.
     pub async fn run(self: Arc<Self>) {
-        let (mut bytes, mut report) = ([0; PACKET], [0; PACKET]);
+        let mut bytes = [0; PACKET];
         loop {
             // What the other side could not take comes back as an error, and is as good as lost.
             tokio::select! {
@@ -168,9 +168,9 @@ impl Line {
                         self.came(&bytes[..length], from);
                     }
                 }
-                came = self.rtcp.recv_from(&mut report) => {
-                    if let Ok((length, from)) = came {
-                        self.told(&report[..length], from);
+                Ok(()) = self.rtcp.readable() => {
+                    if let Ok((length, from)) = self.rtcp.try_recv_from(&mut bytes) {
+                        self.told(&bytes[..length], from);
                     }
                 }
             }

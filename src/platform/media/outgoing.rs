@@ -77,9 +77,7 @@ impl Outgoing {
 
     /// What the clock of the stream says.
     pub fn timestamp(&self, now: Duration) -> u32 {
-        let samples = self.idle(now).as_millis() * 8;
-        let samples = u32::try_from(samples).unwrap_or_default();
-        self.timestamp.wrapping_add(samples)
+        self.timestamp.wrapping_add(self.samples(now))
     }
 
     /// How long nothing was sent.
@@ -89,8 +87,13 @@ impl Outgoing {
 
     /// Samples since the last packet, of which there is one packet at least.
     fn gap(&self, now: Duration) -> u32 {
+        self.samples(now).max(SAMPLES)
+    }
+
+    /// Samples of the time in which nothing was sent; none where that is too long to be told.
+    fn samples(&self, now: Duration) -> u32 {
         let samples = self.idle(now).as_millis() * 8;
-        u32::try_from(samples).unwrap_or(SAMPLES).max(SAMPLES)
+        u32::try_from(samples).unwrap_or_default()
     }
 }
 

@@ -22,7 +22,7 @@ use crate::{
         errors::Errors,
         faults::{Trouble, Troubles},
         media::Media,
-        moment::Now,
+        moment::{self, Now},
         refusal::Refusal,
         registrar::{Bindings, Change, Registrar},
         store::{Store, phones},
@@ -161,7 +161,7 @@ impl Agent {
 
 /// A registrar that knows who was registered before.
 async fn registrar(sockets: &Sockets, store: &Store) -> Result<Registrar, AgentError> {
-    let now = epoch();
+    let now = moment::epoch();
     let read = store.write(move |db| {
         let next = phones::next(db)?;
         Ok((phones::all(db, kept::millis(now))?, next))
@@ -216,16 +216,10 @@ async fn restore(
     let (kept, bridges) = records.read(|peer| sockets.datagrams(peer));
     let now = Now {
         since: std::time::Duration::ZERO,
-        epoch: epoch(),
+        epoch: moment::epoch(),
     };
     calls.restore(now, kept, bridges);
     Ok(())
-}
-
-fn epoch() -> std::time::Duration {
-    std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap_or_default()
 }
 
 /// How many connections there can be: the system's limit leaves enough for HTTP and the store.

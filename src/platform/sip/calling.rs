@@ -32,11 +32,18 @@ impl Core {
     pub(super) fn admitted(&mut self, to: To, case: Case, user: Arc<User>) {
         // One that could not be understood is never believed.
         let To::Transaction(key) = to else { return };
+        self.seek(key, case, Who::User(user));
+    }
+
+    /// Asks the store which application decides about a call.
+    pub(super) fn seek(&mut self, key: Key, case: Case, who: Who) {
         let id = self.next_case();
-        let sought = Sought::Endpoint(user.endpoint.clone());
+        let sought = match &who {
+            Who::User(user) => Sought::Endpoint(user.endpoint.clone()),
+            Who::Outside { number, .. } => Sought::Number(number.clone()),
+        };
         self.effects.push(Effect::Seek(id, sought));
         self.waiting += case.message().size();
-        let who = Who::User(user);
         self.callers.insert(id, Caller { key, case, who });
     }
 

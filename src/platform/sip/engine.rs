@@ -1,9 +1,6 @@
 //! The task around the core: sockets, clocks and the store.
 
-use std::{
-    sync::Arc,
-    time::{Instant, SystemTime, UNIX_EPOCH},
-};
+use std::{sync::Arc, time::Instant};
 
 use jiff::Timestamp;
 use tokio::{
@@ -30,7 +27,7 @@ use crate::{
         choices,
         errors::Errors,
         faults::Troubles,
-        moment::Now,
+        moment::{self, Now},
         refusal::Refusal,
         registrar::{Binding, Question, Ticket},
         shown,
@@ -108,9 +105,7 @@ impl Engine {
     fn now(&self) -> Now {
         Now {
             since: self.started.elapsed(),
-            epoch: SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .unwrap_or_default(),
+            epoch: moment::epoch(),
         }
     }
 
@@ -272,20 +267,17 @@ impl Engine {
     /// An application was told of a call, or could not be.
     fn told(&mut self, done: &Done) {
         let now = self.now();
-        let (id, outcome) = (&done.callback.call, done.outcome());
-        let mut followed = None;
-        if let Some(answers) = done.callback.decides {
-            followed = self
-                .core
-                .calls
-                .called_back(now, id, outcome.clone(), answers);
-            self.core.operate(now);
-        }
+        let id = &done.callback.call;
+        let (followed, untold) = match (done.callback.decides, done.outcome()) {
+            (Some(answers), outcome) => {
+                let followed = self.core.calls.called_back(now, id, outcome, answers);
+                self.core.operate(now);
+                (followed, None)
+            }
+            (None, outcome) => (None, outcome.err()),
+        };
         self.kept.add(now.epoch, done, followed, None);
-        if done.callback.decides.is_some() {
-            return;
-        }
-        if let Err(message) = outcome {
+        if let Some(message) = untold {
             self.fault(&Fault {
                 call: id.clone(),
                 code: "no-callback-for-call",

@@ -1,11 +1,6 @@
 //! Calls that come in by the trunk: who calls is believed, and the number that is called leads to an application.
 
-use super::{
-    batch::To,
-    caller::{Caller, Who},
-    core::Core,
-    effect::{Effect, Sought},
-};
+use super::{batch::To, caller::Who, core::Core};
 use crate::{
     platform::{moment::Now, registrar::Case},
     sip::{
@@ -27,16 +22,9 @@ impl Core {
         let Some(number) = called(&message) else {
             return self.unallocated(now, key, &message);
         };
-        let id = self.next_case();
-        self.waiting += message.size();
         let from = calling(&message);
         let case = Case::new(flow, message, &[]);
-        let who = Who::Outside {
-            from,
-            number: number.clone(),
-        };
-        self.callers.insert(id, Caller { key, case, who });
-        self.effects.push(Effect::Seek(id, Sought::Number(number)));
+        self.seek(key, case, Who::Outside { from, number });
     }
 
     /// Tells the trunk that the account has no such number.

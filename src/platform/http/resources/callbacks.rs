@@ -1,7 +1,5 @@
 //! Requests about what applications were told, which are ours (`assets/platform.md`).
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use hyper::StatusCode;
 use url::form_urlencoded;
 
@@ -9,6 +7,7 @@ use crate::platform::{
     callbacks::{Done, Kept, Teller},
     choices,
     http::{answer::Answer, ask::Ask},
+    moment,
     refusal::Refusal,
 };
 
@@ -27,8 +26,7 @@ pub async fn again(told: &Kept, teller: &Teller, number: &str) -> Result<Answer,
     let missing = || Refusal::missing("callback", number, choices::NO_RESOURCE);
     let callback = callback.ok_or_else(missing)?;
     let tried = teller.tell(&callback).await;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let done = Done { callback, tried };
-    let entry = told.add(now.unwrap_or_default(), &done, None, id);
+    let entry = told.add(moment::epoch(), &done, None, id);
     Ok(Answer::json(StatusCode::OK, &entry))
 }
