@@ -29,7 +29,7 @@ use crate::{
         shared::setup::{Manner, Setup, Start},
         work::journal::Who,
     },
-    cli::process::{clock::now, env::Env, means::believed, output::say, user::user},
+    cli::process::{clock::now, env::Env, means::believed_here, output::say, user::user},
     runtime::{
         self,
         cache::{self, Cache, CacheFile, Keeper},
@@ -40,7 +40,7 @@ use crate::{
         seats::{
             means::Means,
             profiles::{Opened, Profiles},
-            services::{Cause, Ending, Services, Surroundings},
+            services::{Ending, Services, Surroundings},
         },
         terminal::{
             answers::{self, Told},
@@ -146,11 +146,7 @@ impl Entry {
         let opened = Opened {
             means: Means {
                 news: stream::select(memories, news::of(&client)).boxed(),
-                provider: news::Speaker {
-                    client: client.clone(),
-                    tls: believed(None, env)?,
-                }
-                .into(),
+                provider: news::Speaker::new(client.clone(), move || believed_here(env)).into(),
                 cache: cache.map(|cache| -> Arc<dyn Keeper> { cache }),
                 outline,
                 place,
@@ -329,17 +325,10 @@ async fn on_terminal(
 }
 
 fn exit(ending: &Ending) -> ExitCode {
-    if ending.unanswered > 0 {
-        say(&format!(
-            "{} change(s) were sent and not answered. They may have happened: look before you repeat them.",
-            ending.unanswered
-        ));
+    if let Some(text) = ending.told() {
+        say(&text);
     }
-    match ending.cause {
-        Cause::Left if ending.unanswered == 0 => ExitCode::SUCCESS,
-        Cause::Left => ExitCode::FAILURE,
-        Cause::Signal(number) => ExitCode::from(u8::try_from(128 + number).unwrap_or(1)),
-    }
+    ExitCode::from(ending.status())
 }
 
 #[cfg(test)]

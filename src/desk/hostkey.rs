@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, ErrorKind, Write},
+    io::{self, ErrorKind},
     os::unix::fs::MetadataExt,
     path::Path,
 };
@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     api::sentence::Sentence,
-    runtime::files::{disk, private},
+    runtime::files::{disk, draft, private},
 };
 
 /// The most bytes of its file.
@@ -64,7 +64,7 @@ pub fn load(path: &Path) -> Result<PrivateKey, Sentence> {
     Ok(key)
 }
 
-/// Writes a new key beside its place and links it there, so that it is whole or not there, and never another's.
+/// Writes a new key, whole or not at all, and never over another's.
 fn make(path: &Path) -> io::Result<()> {
     let folder = private::folder_of(path);
     private::folder(folder)?;
@@ -72,20 +72,11 @@ fn make(path: &Path) -> io::Result<()> {
     getrandom::fill(&mut *seed).map_err(|_| io::Error::other("no randomness"))?;
     let key = PrivateKey::from(Ed25519Keypair::from_seed(&seed));
     let text = key.to_openssh(LineEnding::LF).map_err(io::Error::other)?;
-    let lot = getrandom::u32().map_err(|_| io::Error::other("no randomness"))?;
-    let draft = path.with_extension(format!("{lot:08x}"));
-    let written = private::fresh(&draft).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        match fs::hard_link(&draft, path) {
-            // Another process was quicker.
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-            linked => linked,
-        }
-    });
-    let _ = fs::remove_file(&draft);
-    written?;
-    private::settle(folder)
+    match draft::fresh(path, text.as_bytes()) {
+        // Another process was quicker.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        made => made.map(drop),
+    }
 }
 
 /// How a host is recognised: its fingerprint, and the lines for `known_hosts` and for the DNS (RFC 7479).

@@ -220,11 +220,7 @@ async fn the_registrar_itself_is_asked_with_a_token_that_is_taken_back() {
 #[tokio::test]
 async fn what_the_dashboard_hears_is_handed_on_in_batches() {
     let office = Office::open().await;
-    let speaker = Speaker {
-        client: client(&office),
-        tls: None,
-    };
-    let mut heard = Provider::from(speaker).listen();
+    let mut heard = Provider::from(Speaker::new(client(&office), || None)).listen();
     let first = timeout(LONG, heard.next()).await.expect("is quick");
     assert_eq!(
         first,

@@ -53,10 +53,7 @@ impl Scene {
             made.push(other.create_domain(&draft).await.expect("made"));
         }
         let client = Client::new(&connection).expect("a client");
-        let speaker = Speaker {
-            client: client.clone(),
-            tls: None,
-        };
+        let speaker = Speaker::new(client.clone(), || None);
         Self {
             _platform: platform,
             shelf: Arc::new(Shelf::new(speaker, Memory::new(None))),

@@ -1,7 +1,7 @@
 //! `sipdeck ssh`: the dashboard for everybody who has a key in a file.
 
 use std::{
-    io::{self, ErrorKind},
+    io,
     net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -27,7 +27,7 @@ use crate::{
             clock::now,
             env::Env,
             files,
-            means::believed,
+            means::believed_here,
             output::{handed, print, say},
         },
     },
@@ -147,15 +147,8 @@ async fn listen_and_serve(ssh: &Ssh, hall: Arc<Hall>, key: PrivateKey) -> Result
         .local_addr()
         .wrap_err("The socket has no address")?;
     let (end, ends) = watch::channel(false);
-    let mut signals = [SignalKind::terminate(), SignalKind::interrupt()].map(listen);
-    for signal in &mut signals {
-        if let Err(error) = signal {
-            return Err(io::Error::from(error.kind()).into());
-        }
-    }
-    let [Ok(mut terminate), Ok(mut interrupt)] = signals else {
-        return Err(io::Error::from(ErrorKind::Other).into());
-    };
+    let mut terminate = listen(SignalKind::terminate())?;
+    let mut interrupt = listen(SignalKind::interrupt())?;
     let mut hangup = listen(SignalKind::hangup())?;
     // Nobody who starts it from a program waits for a line in vain.
     if !handed(&format!("ssh on {address}")) {
@@ -293,12 +286,9 @@ impl Front for Configured {
             .of(&account.connection.origin, &account.connection.user_id);
         let client = Client::paced(&account.connection, gate);
         let client = client.map_err(|failure| format!("{profile}: {}", failure.message))?;
-        let state = config::state_folder();
+        let (state, env) = (config::state_folder(), self.env);
         Ok(Account {
-            speaker: Speaker {
-                client,
-                tls: believed(None, self.env)?,
-            },
+            speaker: Speaker::new(client, move || believed_here(env)),
             cache: lists(&common, &account.profile),
             profile: account.profile,
             state: state.ok_or("There is no folder for state; set XDG_STATE_HOME.")?,

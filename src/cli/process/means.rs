@@ -28,6 +28,14 @@ pub fn password() -> Result<Zeroizing<Vec<u8>>, Sentence> {
     Ok(password)
 }
 
+/// How the certificates of servers are judged where nothing is named: nobody is trusted whose certificates cannot be used.
+pub fn believed_here(env: Env) -> Option<Arc<ClientConfig>> {
+    believed(None, env).unwrap_or_else(|why| {
+        tracing::warn!(%why, "no registrar is asked by TLS");
+        None
+    })
+}
+
 /// How the certificates of servers are judged: by the authorities in this file, else by those that the system (or
 /// `SSL_CERT_FILE`) names; `None` where nobody is trusted.
 pub fn believed(ca: Option<&Path>, env: Env) -> Result<Option<Arc<ClientConfig>>, Sentence> {

@@ -34,7 +34,7 @@ pub async fn attend(
     );
     // The version line is waited for in there, and then nothing is.
     let begun = timeout(LOGIN, run_stream(config, stream, door)).await;
-    let fault = if let Ok(Ok(mut running)) = begun {
+    if let Ok(Ok(mut running)) = begun {
         let login = timeout(LOGIN, async {
             let mut logged_in = visit.logged_in.subscribe();
             tokio::select! {
@@ -52,10 +52,8 @@ pub async fn attend(
             Ok(Some(_)) => {}
             Err(_) => hall.log.note("too late", session, &[("from", &from)]),
         }
-        visit.fault()
-    } else {
-        visit.fault()
-    };
+    }
+    let fault = visit.fault();
     line.end();
     hall.gone(session);
     hall.log.note("end", session, &[]);

@@ -165,10 +165,8 @@ impl Hall {
             *kept = Arc::clone(&keys);
         }
         self.tell_of_keys(&keys);
-        let mut gone: Vec<u64> = Vec::new();
         for (session, (person, line)) in &*locked(&self.people) {
             if !keys.still_admit(person) {
-                gone.push(*session);
                 self.log
                     .note("taken out", *session, &[("owner", &person.owner)]);
                 self.order_all_of(*session, "Your key was taken out, or changed.");
@@ -201,17 +199,6 @@ impl Hall {
     /// A connection has ended.
     pub fn gone(&self, session: u64) {
         locked(&self.people).remove(&session);
-    }
-
-    /// Those who are connected.
-    pub fn people(&self) -> Vec<Arc<Person>> {
-        let people = locked(&self.people);
-        let mut all: Vec<_> = people
-            .values()
-            .map(|(person, _)| Arc::clone(person))
-            .collect();
-        all.sort_by_key(|person| person.session);
-        all
     }
 
     /// A chair for this person.
@@ -285,7 +272,7 @@ impl Hall {
             let opened = tokio::task::spawn_blocking(move || hall.front.account(&name)).await;
             let account =
                 opened.map_err(|_| Sentence::new("The profile could not be opened."))??;
-            let house = House::open(account, Arc::clone(&self.log));
+            let house = House::open(account, Arc::clone(&self.log), self.front.manner().clock);
             house.prepare()?;
             Ok::<_, Sentence>(Arc::new(house))
         });
@@ -314,10 +301,9 @@ impl Hall {
                 let refused = |why: Sentence| Obstacle::Sentence(why.to_string());
                 let house = hall.house(&name).await.map_err(refused)?;
                 let person = person.at(&name);
-                let clock = hall.front.manner().clock;
                 Ok(Opened {
                     profile: house.profile(&person),
-                    means: house.means(&person, clock),
+                    means: house.means(&person),
                     passwords: house.passwords(),
                     warning: None,
                 })

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use futures_util::{StreamExt, stream};
+use futures_util::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
 use jiff::tz::TimeZone;
 
 use crate::{
@@ -15,6 +18,7 @@ use crate::{
             profile::Profile,
         },
         shared::setup::{Operator, Setup, Start},
+        text::time::Moment,
         work::journal::Who,
     },
     desk::{
@@ -22,12 +26,13 @@ use crate::{
         log::Log,
         person::Person,
         role::Role,
-        shelf::{Memory, Shelf, Sitter},
+        shelf::{Memory, Seated, Shelf, Sitter},
     },
     runtime::{
         cache,
         engine::{Place, Reach, news},
         files::private,
+        provider::Provider,
         seats::means::Means,
     },
 };
@@ -38,11 +43,12 @@ pub struct House {
     profile: Profile,
     state: std::path::PathBuf,
     log: Arc<Log>,
+    clock: fn() -> Moment,
 }
 
 impl House {
     /// Opens the cache of an account, if it has one, and reads it meanwhile.
-    pub fn open(account: Account, log: Arc<Log>) -> Self {
+    pub fn open(account: Account, log: Arc<Log>, clock: fn() -> Moment) -> Self {
         let opened = account.cache.and_then(|place| match cache::open(place) {
             Ok(opened) => Some(opened),
             Err(trouble) => {
@@ -70,6 +76,7 @@ impl House {
             profile: account.profile,
             state: account.state,
             log,
+            clock,
         }
     }
 
@@ -81,7 +88,7 @@ impl House {
     }
 
     /// Where this person's jobs and journal are.
-    pub fn place(&self, person: &Person, clock: fn() -> crate::app::text::time::Moment) -> Place {
+    pub fn place(&self, person: &Person) -> Place {
         let reach = match person.role {
             Role::Viewer | Role::Operator => Reach::OwnJobs,
             Role::Admin => Reach::Jobs,
@@ -99,13 +106,17 @@ impl House {
                 login: Some(person.login()),
             },
             passwords: self.profile.passwords.clone(),
-            clock,
+            clock: self.clock,
             reach,
         }
     }
 
-    /// What this person works with.
-    pub fn means(&self, person: &Person, clock: fn() -> crate::app::text::time::Moment) -> Means {
+    /// Who performs calls for this person.
+    pub fn provider(&self, person: &Person) -> Provider {
+        self.seat(person).0.into()
+    }
+
+    fn seat(&self, person: &Person) -> (Seated, BoxStream<'static, Message>) {
         let sitter = Sitter {
             owner: person.owner.clone(),
             role: person.role,
@@ -124,7 +135,12 @@ impl House {
             ];
             log.note("change", session, &facts);
         };
-        let (seated, beside) = self.shelf.seat(sitter, Arc::new(witness));
+        self.shelf.seat(sitter, Arc::new(witness))
+    }
+
+    /// What this person's dashboard works with.
+    pub fn means(&self, person: &Person) -> Means {
+        let (seated, beside) = self.seat(person);
         let (outline, memories) = self.shelf.memory.begin();
         let news = stream::select(news::of(self.shelf.client()), beside);
         Means {
@@ -132,7 +148,7 @@ impl House {
             news: stream::select(memories, news).boxed(),
             cache: Some(self.shelf.memory.clone()),
             outline: Some(outline),
-            place: Some(self.place(person, clock)),
+            place: Some(self.place(person)),
         }
     }
 
@@ -170,7 +186,7 @@ impl House {
         }
     }
 
-    /// Makes the folder in which this person's history is kept.
+    /// Makes the folder in which the account's jobs, journal and histories are kept.
     ///
     /// # Errors
     /// When it cannot be made.

@@ -80,13 +80,6 @@ impl Parked {
         }
     }
 
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        let waiting = self.waiting();
-        let tasks = waiting.tasks.iter();
-        tasks.filter(|task| !task.is_finished()).count()
-    }
-
     /// Clears them all: jobs stop before their next item, and what was used is kept.
     pub async fn end(&self) {
         let tasks = {

@@ -45,14 +45,12 @@ pub async fn run(
         Zeroizing::default()
     };
     let house = hall.house(&person.profile).await?;
-    let clock = hall.front.manner().clock;
-    let means = house.means(person, clock);
     let errand = Errand {
         words,
         input,
-        provider: means.provider,
+        provider: house.provider(person),
         profile: house.profile(person),
-        place: house.place(person, clock),
+        place: house.place(person),
     };
     let said = Arc::new(Said::default());
     let command = hall.front.command(errand, Box::new(Arc::clone(&said)));

@@ -19,7 +19,10 @@ use crate::{
     runtime::{
         Services, Surroundings,
         dashboard::attend,
-        seats::{Seats, services::Cause},
+        seats::{
+            Seats,
+            services::{Cause, Ending},
+        },
         terminal::{
             backend::Screen,
             port::{ENTER, LEAVE, Port},
@@ -76,20 +79,17 @@ pub async fn run(
     if let Some(why) = farewell.take() {
         last.extend(format!("{why}\r\n").bytes());
     }
-    if unanswered > 0 {
-        last.extend(
-            format!("{unanswered} change(s) were sent and not answered. They may have happened: look before you repeat them.\r\n")
-                .bytes(),
-        );
+    let ending = Ending {
+        cause: ended,
+        unanswered,
+    };
+    if let Some(text) = ending.told() {
+        last.extend(format!("{text}\r\n").bytes());
     }
     let way = terminal.backend_mut().writer();
     // Who does not read on has read enough.
     let _ = say(way, &last, LAST_BYTES).await;
-    Ok(match ended {
-        Cause::Left if unanswered == 0 => 0,
-        Cause::Left => 1,
-        Cause::Signal(number) => 128 + number.unsigned_abs(),
-    })
+    Ok(ending.status().into())
 }
 
 /// A new dashboard for this person.
@@ -110,7 +110,7 @@ pub async fn begin(
     let house = hall.house(&person.profile).await?;
     let manner = hall.front.manner();
     let services = Services {
-        means: house.means(person, manner.clock),
+        means: house.means(person),
         profiles: Some(hall.others(person)),
         clock: manner.clock,
         recorder: None,

@@ -17,10 +17,7 @@ use crate::{
         hall::{Chair, Hall, Order},
         person::Person,
     },
-    runtime::{
-        plain::{self, Typed},
-        seats::services::Cause,
-    },
+    runtime::plain::{self, Typed},
 };
 
 use super::{dashboard::begin, typed::Farewell, way::Way};
@@ -65,11 +62,7 @@ pub async fn run(
     };
     let ending = plain::run(&mut way, input, services, setup).await;
     let ending = ending.map_err(|error| format!("The conversation ended: {error}."))?;
-    Ok(match ending.cause {
-        Cause::Left if ending.unanswered == 0 => 0,
-        Cause::Left => 1,
-        Cause::Signal(number) => 128 + number.unsigned_abs(),
-    })
+    Ok(ending.status().into())
 }
 
 /// The lines that come over a channel.

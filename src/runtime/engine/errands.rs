@@ -15,7 +15,7 @@ use crate::{
         },
     },
     runtime::{
-        files::{bounded::read_file, disk, journal::Journal, place::Place, table},
+        files::{bounded::read_file, disk, draft, journal::Journal, place::Place, table},
         jobs::{self, Held, Passwords, Store, Stored, Trouble},
         provider::Provider,
     },
@@ -129,8 +129,8 @@ pub(crate) fn write(export: &Export) -> News {
 /// Writes a file that must not be there. Waits for the disk.
 pub(super) fn save(file: &File) -> News {
     let path = Path::new(&file.path);
-    match table::bytes(&file.bytes, path) {
-        Ok(()) => News::Done(format!("{} in {}.", file.said, path.display())),
+    match draft::fresh(path, &file.bytes) {
+        Ok(_) => News::Done(format!("{} in {}.", file.said, path.display())),
         Err(error) => News::Refused(format!(
             "{} was not written: {}",
             path.display(),

@@ -1,6 +1,6 @@
 //! Turns what the client reports by itself into messages: pace, and attempts of requests.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use futures_util::{
     FutureExt, Stream, StreamExt,
@@ -74,17 +74,32 @@ impl Perform for Client {
     }
 }
 
+/// How registrars are believed; without it, none is asked by TLS.
+type Belief = Option<Arc<ClientConfig>>;
+
 /// A client that also asks registrars, for a dashboard.
 pub struct Speaker {
     /// Asks the service.
     pub client: Client,
-    /// How registrars are believed; without it, none is asked by TLS.
-    pub tls: Option<Arc<ClientConfig>>,
+    tls: LazyLock<Belief, Box<dyn FnOnce() -> Belief + Send>>,
+}
+
+impl Speaker {
+    /// One that finds out how registrars are believed when it first asks one: a system trusts many, and reading whom
+    /// takes its time.
+    pub fn new(client: Client, believed: impl FnOnce() -> Belief + Send + 'static) -> Self {
+        Self {
+            client,
+            tls: LazyLock::new(Box::new(believed)),
+        }
+    }
 }
 
 impl Perform for Speaker {
     fn perform(&self, caller: Caller, call: Call) -> BoxFuture<'_, Result<Reply, Failure>> {
-        calls::perform(&self.client, caller, call, self.tls.clone()).boxed()
+        let asks_registrar = matches!(call, Call::Inquire(_));
+        let tls = asks_registrar.then(|| self.tls.clone()).flatten();
+        calls::perform(&self.client, caller, call, tls).boxed()
     }
 
     fn listen(&self) -> BoxStream<'static, Heard> {

@@ -83,6 +83,16 @@ impl Write for Draft {
     }
 }
 
+/// Makes a file of this, which must not be there, as a whole or not at all, and waits until it is on the disk.
+///
+/// # Errors
+/// Those of [`Draft::take`].
+pub fn fresh(place: &Path, bytes: &[u8]) -> io::Result<File> {
+    let mut draft = Draft::new(place)?;
+    draft.write_all(bytes)?;
+    draft.take()
+}
+
 /// Puts this in the place of a file, as a whole or not at all, and waits until it is on the disk.
 ///
 /// # Errors

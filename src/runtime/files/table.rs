@@ -33,17 +33,6 @@ pub fn fresh(export: &Export, path: &Path) -> io::Result<usize> {
     Ok(count)
 }
 
-/// Makes the file, which must not be there, of these bytes.
-///
-/// # Errors
-/// When something is there already, or the file cannot be written.
-pub fn bytes(bytes: &[u8], path: &Path) -> io::Result<()> {
-    let mut draft = Draft::new(path)?;
-    draft.write_all(bytes)?;
-    draft.take()?;
-    Ok(())
-}
-
 /// Makes the file, which must not be there, of rows of cells as they are.
 ///
 /// # Errors

@@ -79,3 +79,23 @@ pub struct Ending {
     /// Writes that were sent and not answered.
     pub unanswered: usize,
 }
+
+impl Ending {
+    /// The exit status of whoever ran it.
+    #[must_use]
+    pub fn status(&self) -> u8 {
+        match self.cause {
+            Cause::Left => u8::from(self.unanswered > 0),
+            Cause::Signal(number) => u8::try_from(128 + number).unwrap_or(1),
+        }
+    }
+
+    /// What is to be said of changes of which nobody knows whether they happened.
+    #[must_use]
+    pub fn told(&self) -> Option<String> {
+        let unanswered = self.unanswered;
+        (unanswered > 0).then(|| {
+            format!("{unanswered} change(s) were sent and not answered. They may have happened: look before you repeat them.")
+        })
+    }
+}
