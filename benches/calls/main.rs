@@ -5,10 +5,14 @@
 //! Beside it stands a call that Kamailio (package kamailio) passes on as a plain proxy, without a password and without
 //! sound: the least that there can be. Where it is not installed it is left out.
 
+#[path = "../sip/digest.rs"]
+mod digest;
 mod phones;
 #[path = "../sip/process.rs"]
 mod process;
 mod relay;
+#[path = "../sip/server.rs"]
+mod server;
 mod subject;
 
 use std::{error::Error, io::Write as _, time::Duration};

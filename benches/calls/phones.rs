@@ -8,13 +8,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use base16ct::lower::encode_string;
-use md5::{Digest as _, Md5};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use socket2::SockRef;
 
 use crate::{
-    Outcome,
+    Outcome, digest,
     subject::{HOST, Kind, Subject},
 };
 
@@ -126,7 +124,8 @@ impl Phones {
                 let answer = self.exchange(&message)?;
                 match (nonce(&answer), proof.is_empty()) {
                     (Some(nonce), true) => {
-                        proof = prove("ep-00001", "REGISTER", "Authorization", nonce, 1);
+                        proof =
+                            digest::proof("Authorization", ("ep-00001", HOST), "REGISTER", nonce);
                     }
                     _ if answer.starts_with("SIP/2.0 200") => break,
                     _ => return Err(answer.into()),
@@ -392,7 +391,8 @@ impl Phones {
                 let Some(nonce) = nonce(text) else {
                     return Ok(None);
                 };
-                let proof = prove("ep-00000", "INVITE", "Proxy-Authorization", nonce, 1);
+                let proof =
+                    digest::proof("Proxy-Authorization", ("ep-00000", HOST), "INVITE", nonce);
                 self.calls[at].cseq += 1;
                 self.calls[at].to = format!("<sip:ep-00001@{HOST}>");
                 self.invite(at, &proof)?;
@@ -444,7 +444,6 @@ impl Phones {
         self.calls[at].cseq = of.unwrap_or(cseq);
         let is_refused = !answer.starts_with("SIP/2.0 200");
         // The ACK of a refusal is of the same transaction.
-        let method = "ACK";
         let port = self.caller.local_addr()?.port();
         if is_refused {
             let (run, call) = (&self.run, &self.calls[at]);
@@ -452,13 +451,13 @@ impl Phones {
                 cseq, to, target, ..
             } = call;
             let message = format!(
-                "{method} {target} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:{port};rport;branch=z9hG4bK{run}.{at}.{cseq}.INVITE\r\n\
+                "ACK {target} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:{port};rport;branch=z9hG4bK{run}.{at}.{cseq}.INVITE\r\n\
                  Max-Forwards: 70\r\nFrom: <sip:ep-00000@{HOST}>;tag={at}\r\nTo: {to}\r\nCall-ID: {run}-{at}\r\n\
-                 CSeq: {cseq} {method}\r\nContent-Length: 0\r\n\r\n"
+                 CSeq: {cseq} ACK\r\nContent-Length: 0\r\n\r\n"
             );
             send(&self.caller, &message, self.server)?;
         } else {
-            self.ask(at, method, "", "")?;
+            self.ask(at, "ACK", "", "")?;
         }
         self.calls[at].cseq = cseq;
         Ok(())
@@ -489,18 +488,6 @@ fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
 
 fn nonce(text: &str) -> Option<&str> {
     text.split("nonce=\"").nth(1)?.split('"').next()
-}
-
-/// The answer to a challenge (RFC 7616).
-fn prove(user: &str, method: &str, name: &str, nonce: &str, count: u32) -> String {
-    let hash = |text: String| encode_string(&Md5::digest(text));
-    let ha1 = hash(format!("{user}:{HOST}:pass-{user}"));
-    let ha2 = hash(format!("{method}:sip:{HOST}"));
-    let response = hash(format!("{ha1}:{nonce}:{count:08x}:c:auth:{ha2}"));
-    format!(
-        "{name}: Digest username=\"{user}\", realm=\"{HOST}\", nonce=\"{nonce}\", uri=\"sip:{HOST}\", \
-         response=\"{response}\", algorithm=MD5, qop=auth, nc={count:08x}, cnonce=\"c\"\r\n"
-    )
 }
 
 fn send(socket: &UdpSocket, message: &str, to: SocketAddr) -> io::Result<()> {

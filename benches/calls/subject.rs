@@ -2,16 +2,14 @@
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader, Read as _, Write as _},
+    io::{Read as _, Write as _},
     net::{SocketAddr, TcpStream, UdpSocket},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::Child,
     time::{Duration, Instant},
 };
 
-use rustix::process::{Pid, Signal, kill_process};
-
-use crate::Outcome;
+use crate::{Outcome, server};
 
 /// The domain of `--generate`.
 pub const HOST: &str = "site-000.bwapp.bwsip.io";
@@ -37,39 +35,11 @@ pub struct Subject {
 impl Subject {
     /// sipdeck, in which the first endpoint may call.
     pub fn ours(folder: &Path) -> Outcome<Self> {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_sipdeck"))
-            .args([
-                "serve",
-                "--rate-limit",
-                "off",
-                "--sip",
-                "127.0.0.1:0",
-                "--exchange",
-            ])
-            .args(["--generate", "1x10", "--data"])
-            .arg(folder.join("data"))
-            .envs([
-                ("SIPDECK_USER_ID", "u"),
-                ("SIPDECK_TOKEN", "t"),
-                ("SIPDECK_SECRET", "s"),
-            ])
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let out = child.stdout.take().ok_or("stdout is piped")?;
-        let (mut sip, mut http) = (None, None);
-        for line in BufReader::new(out).lines() {
-            let line = line?;
-            if let Some(rest) = line.strip_prefix("listening on http://") {
-                http = Some(rest.to_owned());
-            }
-            if let Some(rest) = line.strip_prefix("sip on udp ") {
-                sip = Some(rest.parse()?);
-                break;
-            }
-        }
+        let data = folder.join("data");
+        let (child, sip, http) = server::ours(&["--exchange"], "1x10", &data)?;
         let subject = Self {
             kind: Kind::Ours,
-            sip: sip.ok_or("it says no address")?,
+            sip,
             child,
         };
         let http = http.ok_or("it says no address")?;
@@ -107,15 +77,7 @@ impl Subject {
                  \x20record_route();\n t_relay();\n}}\n"
             ),
         )?;
-        let child = Command::new("/usr/sbin/kamailio")
-            .arg("-f")
-            .arg(&config)
-            .args(["-DD", "-E", "-m", "256", "-M", "16", "-Y"])
-            .arg(folder)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|why| format!("/usr/sbin/kamailio does not start: {why}"))?;
+        let child = server::kamailio("/usr/sbin/kamailio", &config, "256", folder)?;
         let subject = Self {
             kind: Kind::Kamailio,
             sip,
@@ -131,35 +93,19 @@ impl Subject {
 
     /// Waits until it passes something on.
     fn wait(&self) -> Outcome<()> {
-        let socket = UdpSocket::bind("127.0.0.1:0")?;
-        socket.set_read_timeout(Some(Duration::from_millis(50)))?;
-        let own = socket.local_addr()?;
-        let begun = Instant::now();
-        let mut chunk = [0; 4096];
-        for number in 0.. {
-            let message = format!(
+        server::wait(self.sip, PATIENCE, |own, number| {
+            format!(
                 "OPTIONS sip:me@{own} SIP/2.0\r\nVia: SIP/2.0/UDP {own};rport;branch=z9hG4bKw{number}\r\nMax-Forwards: 70\r\n\
                  From: <sip:me@{own}>;tag=1\r\nTo: <sip:me@{own}>\r\nCall-ID: w{number}\r\nCSeq: 1 OPTIONS\r\n\
                  Content-Length: 0\r\n\r\n"
-            );
-            let _ = socket.send_to(message.as_bytes(), self.sip);
-            if socket.recv(&mut chunk).is_ok() {
-                return Ok(());
-            }
-            if begun.elapsed() > PATIENCE {
-                break;
-            }
-        }
-        Err("it does not answer".into())
+            )
+        })
     }
 }
 
 impl Drop for Subject {
     fn drop(&mut self) {
-        // Its children end with it only when it is asked.
-        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
-        let _ = pid.map(|pid| kill_process(pid, Signal::TERM));
-        let _ = self.child.wait();
+        let _ = server::end(&mut self.child);
     }
 }
 

@@ -9,12 +9,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use base16ct::lower::encode_string;
-use md5::{Digest as _, Md5};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use socket2::SockRef;
 
-use crate::HOST;
+use crate::{HOST, digest::proof};
 
 /// The first gap between two sends of a request, and the longest.
 const T1: Duration = Duration::from_millis(500);
@@ -227,7 +225,7 @@ impl Run {
         let user = format!("ep-{:05}", number % self.load.users);
         let step = phone.step;
         let proof = match &phone.nonce {
-            Some(nonce) => proof(&user, nonce),
+            Some(nonce) => proof("Authorization", (&user, HOST), "REGISTER", nonce),
             None => String::new(),
         };
         let message = format!(
@@ -309,16 +307,4 @@ impl Run {
 /// What follows these words.
 fn after<'a>(text: &'a str, words: &str) -> Option<&'a str> {
     text.find(words).map(|at| &text[at + words.len()..])
-}
-
-/// The answer to a challenge (RFC 7616).
-fn proof(user: &str, nonce: &str) -> String {
-    let hash = |text: String| encode_string(&Md5::digest(text));
-    let ha1 = hash(format!("{user}:{HOST}:pass-{user}"));
-    let ha2 = hash(format!("REGISTER:sip:{HOST}"));
-    let response = hash(format!("{ha1}:{nonce}:00000001:c:auth:{ha2}"));
-    format!(
-        "Authorization: Digest username=\"{user}\", realm=\"{HOST}\", nonce=\"{nonce}\", uri=\"sip:{HOST}\", \
-         response=\"{response}\", algorithm=MD5, qop=auth, nc=00000001, cnonce=\"c\"\r\n"
-    )
 }

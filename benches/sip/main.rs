@@ -4,9 +4,11 @@
 //! registration to its file before it answers; Kamailio keeps them in memory and writes every minute (`db_mode` 2).
 //! Without Kamailio (packages kamailio and kamailio-sqlite-modules, and sqlite3) it is left out.
 
+mod digest;
 mod http;
 mod load;
 mod process;
+mod server;
 mod subject;
 
 use std::{error::Error, io::Write as _, time::Duration};

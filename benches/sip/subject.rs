@@ -3,7 +3,6 @@
 use std::{
     fmt::Write as _,
     fs,
-    io::{BufRead as _, BufReader},
     net::{SocketAddr, UdpSocket},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -12,15 +11,14 @@ use std::{
 
 use base16ct::lower::encode_string;
 use md5::{Digest as _, Md5};
-use rustix::process::{Pid, Signal, kill_process};
 
-use crate::{HOST, Outcome, USERS};
+use crate::{
+    HOST, Outcome, USERS,
+    server::{self, Started},
+};
 
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_mins(2);
-
-/// A process, where it speaks SIP, and where HTTP, when it does.
-type Started = (Child, SocketAddr, Option<String>);
 
 /// A registrar, and where it is.
 pub struct Subject {
@@ -47,32 +45,8 @@ impl Subject {
     /// sipdeck with a file that is flushed before it answers.
     pub fn ours(folder: &Path) -> Outcome<Self> {
         let data = folder.join("data");
-        Self::new("sipdeck", move || {
-            let mut child = Command::new(env!("CARGO_BIN_EXE_sipdeck"))
-                .args(["serve", "--rate-limit", "off", "--sip", "127.0.0.1:0"])
-                .args(["--generate", &format!("1x{USERS}"), "--data"])
-                .arg(&data)
-                .envs([
-                    ("SIPDECK_USER_ID", "u"),
-                    ("SIPDECK_TOKEN", "t"),
-                    ("SIPDECK_SECRET", "s"),
-                ])
-                .stdout(Stdio::piped())
-                .spawn()?;
-            let out = child.stdout.take().ok_or("stdout is piped")?;
-            let (mut sip, mut http) = (None, None);
-            for line in BufReader::new(out).lines() {
-                let line = line?;
-                if let Some(rest) = line.strip_prefix("listening on http://") {
-                    http = Some(rest.to_owned());
-                }
-                if let Some(rest) = line.strip_prefix("sip on udp ") {
-                    sip = Some(rest.parse()?);
-                    break;
-                }
-            }
-            Ok((child, sip.ok_or("it says no address")?, http))
-        })
+        let generate = format!("1x{USERS}");
+        Self::new("sipdeck", move || server::ours(&[], &generate, &data))
     }
 
     /// Kamailio with its credentials and its registrations in `SQLite`, which it writes every minute and at its end.
@@ -110,14 +84,7 @@ impl Subject {
         Self::new("kamailio", move || {
             let sip = UdpSocket::bind("127.0.0.1:0")?.local_addr()?;
             fs::write(&config, configuration(sip, &data))?;
-            let child = Command::new("kamailio")
-                .arg("-f")
-                .arg(&config)
-                .args(["-DD", "-E", "-m", "1024", "-M", "16", "-Y"])
-                .arg(&run)
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()?;
+            let child = server::kamailio("kamailio", &config, "1024", &run)?;
             Ok((child, sip, None))
         })
     }
@@ -128,51 +95,28 @@ impl Subject {
 
     /// Waits until it answers.
     pub fn wait(&self) -> Outcome<()> {
-        let socket = UdpSocket::bind("127.0.0.1:0")?;
-        socket.connect(self.sip)?;
-        socket.set_read_timeout(Some(Duration::from_millis(20)))?;
-        let own = socket.local_addr()?;
-        let begun = Instant::now();
-        let mut chunk = [0; 4096];
-        for number in 0.. {
-            let message = format!(
+        server::wait(self.sip, PATIENCE, |own, number| {
+            format!(
                 "REGISTER sip:{HOST} SIP/2.0\r\nVia: SIP/2.0/UDP {own};rport;branch=z9hG4bKw{number}\r\n\
                  Max-Forwards: 70\r\nFrom: <sip:ep-00000@{HOST}>;tag=1\r\nTo: <sip:ep-00000@{HOST}>\r\n\
                  Call-ID: w{number}\r\nCSeq: 1 REGISTER\r\nContent-Length: 0\r\n\r\n"
-            );
-            let _ = socket.send(message.as_bytes());
-            if socket.recv(&mut chunk).is_ok() {
-                return Ok(());
-            }
-            if begun.elapsed() > PATIENCE {
-                break;
-            }
-        }
-        Err("it does not answer".into())
+            )
+        })
     }
 
     /// Ends it in order, and starts it again; how long it takes from there until it answers.
     pub fn restart(&mut self) -> Outcome<Duration> {
-        self.stop()?;
+        server::end(&mut self.child)?;
         let begun = Instant::now();
         (self.child, self.sip, self.http) = (self.start)()?;
         self.wait()?;
         Ok(begun.elapsed())
     }
-
-    fn stop(&mut self) -> Outcome<()> {
-        let pid = i32::try_from(self.child.id())?;
-        let pid = Pid::from_raw(pid).ok_or("it has a number")?;
-        kill_process(pid, Signal::TERM)?;
-        self.child.wait()?;
-        Ok(())
-    }
 }
 
 impl Drop for Subject {
     fn drop(&mut self) {
-        // Its children end with it only when it is asked.
-        let _ = self.stop();
+        let _ = server::end(&mut self.child);
     }
 }
 
