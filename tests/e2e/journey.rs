@@ -57,7 +57,7 @@ fn an_endpoint_that_is_created_is_in_the_list_and_its_password_is_shown_once() {
     let service = Service::start();
     let mut terminal = open_osaka(&service);
     terminal.send("n");
-    terminal.wait("New endpoint in osaka-lab");
+    terminal.wait("osaka-lab › New endpoint");
     terminal.send("zz-phone\t");
     terminal.send(GENERATE);
     terminal.wait("strong");
@@ -75,7 +75,7 @@ fn a_create_that_is_refused_keeps_the_form_with_all_that_was_typed() {
     let mut terminal = open_osaka(&service);
     service.create("osaka-lab", "zz-taken");
     terminal.send("n");
-    terminal.wait("New endpoint in osaka-lab");
+    terminal.wait("osaka-lab › New endpoint");
     terminal.send("zz-taken\t");
     terminal.send(GENERATE);
     terminal.wait("strong");
@@ -95,7 +95,7 @@ fn an_edit_shows_the_difference_before_it_is_sent() {
     let service = Service::start();
     let mut terminal = open_osaka(&service);
     terminal.send("e");
-    terminal.wait("Edit desk-401 in osaka-lab");
+    terminal.wait("osaka-lab › Edit desk-401");
     terminal.send("\x05, by the door");
     terminal.wait("by the door");
     terminal.send(SEND);

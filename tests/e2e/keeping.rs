@@ -28,7 +28,7 @@ fn sending(home: &Home, service: &Service, name: &str, fault: &str) -> Terminal 
         r#"{{"faults":[{{"method":"POST","do":{fault}}}]}}"#
     ));
     terminal.send("n");
-    terminal.wait("New endpoint in osaka-lab");
+    terminal.wait("osaka-lab › New endpoint");
     terminal.send(&format!("{name}\t\x07"));
     terminal.wait("strong");
     terminal.send("\x13");
@@ -124,7 +124,7 @@ fn a_terminal_that_is_closed_loses_no_change_and_no_password() {
         line.wait("desk-401");
         service.plan(r#"{"faults":[{"method":"POST","do":{"delay_ms":400}}]}"#);
         line.send("n");
-        line.wait("New endpoint in osaka-lab");
+        line.wait("osaka-lab › New endpoint");
         line.send(&format!("{name}\t\x07"));
         line.wait("strong");
         line.send("\x13");

@@ -103,7 +103,7 @@ fn a_change_that_is_under_way_is_answered_before_the_program_ends() {
     terminal.wait("desk-401");
     service.plan(r#"{"seed":1,"faults":[{"method":"POST","do":{"delay_ms":1000}}]}"#);
     terminal.send("n");
-    terminal.wait("New endpoint in osaka-lab");
+    terminal.wait("osaka-lab › New endpoint");
     terminal.send("zz-late\t\x07");
     terminal.wait("strong");
     terminal.send("\x13");

@@ -19,9 +19,9 @@ fn a_session_is_played_again_from_its_file_which_holds_no_credentials() {
     terminal.send(":endpoints osaka-lab\r");
     terminal.wait("desk-401");
     terminal.send("n");
-    terminal.wait("New endpoint in osaka-lab");
+    terminal.wait("osaka-lab › New endpoint");
     terminal.send(&format!("aa-phone\t{PASSWORD}\x13"));
-    terminal.wait_gone("New endpoint in osaka-lab");
+    terminal.wait_gone("osaka-lab › New endpoint");
     terminal.wait("aa-phone was created");
     terminal.send("\x1b");
     terminal.wait_gone("was created");

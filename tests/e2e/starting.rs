@@ -239,9 +239,9 @@ fn a_log_that_was_asked_for_tells_the_requests_and_no_secret() {
     terminal.send(":endpoints osaka-lab\r");
     terminal.wait("desk-401");
     terminal.send("n");
-    terminal.wait("New endpoint in osaka-lab");
+    terminal.wait("osaka-lab › New endpoint");
     terminal.send("zz-phone\ta-long-password-7\x13");
-    terminal.wait_gone("New endpoint in osaka-lab");
+    terminal.wait_gone("osaka-lab › New endpoint");
     terminal.signal(Signal::TERM);
     terminal.end();
     let log = std::fs::read_to_string(home.path("log")).expect("a log");

@@ -96,7 +96,14 @@ pub fn crumbs(screens: &Stack, shared: &Shared) -> Vec<Crumb> {
                     Route::Call(screen.id.clone()),
                 ));
             }
-            Screen::Form(form) => steps.push(Crumb::bare(form.purpose.crumb())),
+            Screen::Form(form) => {
+                // In a list of the whole account, nothing before it says which domain it is about.
+                let title = match list {
+                    Some(None) => form.purpose.title(),
+                    Some(Some(_)) | None => form.purpose.crumb(),
+                };
+                steps.push(Crumb::bare(title));
+            }
             Screen::Requests(screen) if screen.open.is_some() => {
                 steps.push(Crumb::bare("Request"));
             }

@@ -158,7 +158,8 @@ fn behind<'a>(text: &'a str, lines: &[String]) -> &'a str {
     })
 }
 
-fn changed(
+/// What a field held and what it is to hold, in two lines.
+pub(in crate::ui) fn changed(
     label: &'static str,
     old: &str,
     new: &str,

@@ -43,8 +43,8 @@ fn named(text: &str, letters: bool) -> Vec<String> {
     let names = names();
     let mut found = Vec::new();
     let mut starts = true;
-    // Boxes that are ticked, and records of name servers.
-    let text = text.replace("[x]", "").replace("A and AAAA", "");
+    // Records of name servers.
+    let text = text.replace("A and AAAA", "");
     for word in text.split_whitespace() {
         let bare = word.trim_matches(['(', ')', '[', ']', ':', ';', ',', '.']);
         let counts = bare.len() > 1 || !(letters || starts && bare == "A");

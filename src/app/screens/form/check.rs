@@ -138,7 +138,7 @@ impl Form {
         }
     }
 
-    fn help(&self, entry: &Entry, shared: &Shared) -> String {
+    pub(super) fn help(&self, entry: &Entry, shared: &Shared) -> String {
         let name = self.text(FieldId::Name);
         match (&self.purpose, entry.field.id) {
             (Purpose::NewEndpoint { domain, .. }, FieldId::Name) if !name.is_empty() => {

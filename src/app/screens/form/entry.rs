@@ -122,6 +122,12 @@ impl Entry {
         !self.value.says_as(&self.first)
     }
 
+    /// What it held at the start.
+    #[must_use]
+    pub fn was(&self) -> &Value {
+        &self.first
+    }
+
     /// Puts this there, as if it had stood there from the start.
     pub fn restart(&mut self, value: Value) {
         self.first = value.clone();

@@ -1,5 +1,6 @@
 //! Forms: making, changing and copying endpoints and domains.
 
+mod advice;
 mod check;
 mod copied;
 mod entry;
@@ -13,6 +14,7 @@ mod table;
 mod typing;
 mod versions;
 
+pub use advice::Advice;
 pub use check::Note;
 pub use entry::Entry;
 pub use entry::Hidden;

@@ -261,6 +261,11 @@ fn facts(model: &Model, theme: &Theme) -> Vec<Fact> {
             let complete = shared.calls.reading_since().is_none();
             parts.extend(counted(screen.rows.len(), screen.total, complete).map(count));
         }
+        Screen::Form(form) => {
+            let changes = form.difference(shared).len();
+            let said = || counted_as(changes, "change", "changes");
+            parts.extend((changes > 0).then(|| Fact::new(said(), theme.focus)));
+        }
         Screen::Messages(screen) => {
             let (shown, all) = (screen.shown(shared).len(), shared.notices.all.len());
             parts.extend(counted(shown, all, true).map(count));
@@ -271,7 +276,6 @@ fn facts(model: &Model, theme: &Theme) -> Vec<Fact> {
         | Screen::Call(_)
         | Screen::Ring(_)
         | Screen::Application(_)
-        | Screen::Form(_)
         | Screen::Requests(_)
         | Screen::Jobs(_) => {}
     }
