@@ -2,6 +2,7 @@
 
 mod account;
 pub mod args;
+mod candidates;
 mod command;
 mod common;
 pub mod config;
@@ -14,9 +15,10 @@ mod remote;
 mod twin;
 mod work;
 
-use std::{io, process::ExitCode};
+use std::{env, io, process::ExitCode};
 
 use clap::FromArgMatches;
+use clap_complete::CompleteEnv;
 use color_eyre::eyre::{Report, Result, WrapErr};
 
 use args::{Args, Command};
@@ -38,12 +40,28 @@ pub fn main() -> ExitCode {
     if let Err(report) = color_eyre::install() {
         return failed(&report);
     }
+    match completed() {
+        Ok(true) => return ExitCode::SUCCESS,
+        Ok(false) => {}
+        Err(report) => return failed(&report),
+    }
     let read = Args::from_arg_matches(&help::command().get_matches());
     let args = read.unwrap_or_else(|error| error.exit());
     match run(&args) {
         Ok(code) => code,
         Err(report) => failed(&report),
     }
+}
+
+/// Answers a shell that completes a word; whether it was one that asked.
+fn completed() -> Result<bool> {
+    let command = || {
+        let command = help::command();
+        let command = command.mut_arg("profile", |argument| argument.add(candidates::profile()));
+        command.mut_arg("theme", |argument| argument.add(candidates::theme()))
+    };
+    let asked = CompleteEnv::with_factory(command).var(paper::ASKED);
+    Ok(asked.try_complete(env::args_os(), env::current_dir().ok().as_deref())?)
 }
 
 fn run(args: &Args) -> Result<ExitCode> {
@@ -80,9 +98,7 @@ fn run(args: &Args) -> Result<ExitCode> {
         }
         Some(Command::Replay(play)) => deliver(play.run()?.as_bytes()),
         Some(Command::Info) => deliver(info::report(common, env).as_bytes()),
-        Some(Command::Completions(completions)) => {
-            deliver(&completions.run(help::command(), common, env)?)
-        }
+        Some(Command::Completions(completions)) => deliver(&completions.run(env)?),
         Some(Command::Man) => deliver(&paper::manual(help::command())?),
     }
 }

@@ -8,6 +8,7 @@ mod graph;
 mod manifest;
 mod rooms;
 mod rules;
+mod supply;
 
 use std::{fs, path::Path};
 
@@ -241,8 +242,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cli/config", &["common"]),
     ("cli/looks", &["process", "common", "config"]),
     ("cli/account", &["process", "common", "config"]),
+    (
+        "cli/candidates",
+        &["process", "common", "config", "account"],
+    ),
     ("cli/work", &["process", "config"]),
-    ("cli/twin", &["process", "common", "account", "work"]),
+    (
+        "cli/twin",
+        &["process", "common", "account", "candidates", "work"],
+    ),
     ("cli/dashboard", &["process"]),
     (
         "cli/command",
@@ -252,6 +260,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "config",
             "looks",
             "account",
+            "candidates",
             "work",
             "twin",
             "dashboard",
@@ -267,7 +276,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "cli/mod",
-        &["process", "config", "args", "help", "remote", "command"],
+        &[
+            "process",
+            "config",
+            "candidates",
+            "args",
+            "help",
+            "remote",
+            "command",
+        ],
     ),
     ("app/text", &[]),
     ("app/filter", &["text"]),

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod changing;
+mod completing;
 mod device;
 mod journey;
 mod keeping;

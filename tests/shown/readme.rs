@@ -22,12 +22,12 @@ use super::{stage::Stage, svg};
 
 const GUIDE: &str = "assets/guide.md";
 
-fn path(name: &str) -> PathBuf {
+pub fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
 /// Compares a file with what it should be, or writes it.
-fn check(name: &str, wanted: &str) {
+pub fn check(name: &str, wanted: &str) {
     let path = path(name);
     if std::env::var_os("REGENERATE").is_some() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
@@ -59,6 +59,7 @@ fn the_commands_keys_and_options_are_those_of_the_tables() {
     let guide = between(&guide, "keys", &keys());
     let guide = between(&guide, "signs", &signs());
     let guide = between(&guide, "findings", &findings());
+    let guide = between(&guide, "dependencies", &dependencies());
     check(GUIDE, &between(&guide, "options", &options()));
 }
 
@@ -174,6 +175,32 @@ fn signs() -> String {
     let mut text = String::from("| sign | |\n|---|---|\n");
     for sign in SIGNS {
         let _ = writeln!(text, "| `{}` | {} |", sign.sign, sign.help);
+    }
+    text
+}
+
+/// The rows of the comment above the manifest.
+fn dependencies() -> String {
+    let manifest = fs::read_to_string(path("Cargo.toml")).expect("a manifest");
+    let mut rows: Vec<(String, String)> = Vec::new();
+    for line in manifest.lines().map_while(|line| line.strip_prefix('#')) {
+        let Some((head, rest)) = line.get(3..).and_then(|text| text.split_at_checked(17)) else {
+            continue;
+        };
+        match (head.trim(), rows.last_mut()) {
+            ("", Some((_, row))) => {
+                row.push(' ');
+                row.push_str(rest.trim());
+            }
+            (purpose, _) if line.starts_with("   ") => {
+                rows.push((purpose.to_owned(), rest.trim().to_owned()));
+            }
+            _ => {}
+        }
+    }
+    let mut text = String::from("| purpose | crates |\n|---|---|\n");
+    for (purpose, row) in rows {
+        let _ = writeln!(text, "| {purpose} | {row} |");
     }
     text
 }

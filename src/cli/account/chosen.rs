@@ -17,6 +17,7 @@ use crate::{
         },
         process::{env::Env, output},
     },
+    runtime::cache::CacheFile,
 };
 
 use super::secret::{self, Asking};
@@ -71,6 +72,20 @@ pub fn find(common: &Common, env: Env) -> Result<Chosen, Sentence> {
         file,
         folder: path.parent().unwrap_or(Path::new(".")).to_owned(),
     })
+}
+
+/// Where the lists of this account are kept, if they are: not those of a demonstration, which ends with its program.
+pub fn lists(common: &Common, profile: &Profile) -> Option<CacheFile> {
+    if common.no_cache || profile.demo {
+        return None;
+    }
+    let (origin, account) = (&profile.origin, &profile.account);
+    Some(CacheFile::new(
+        &config::cache_folder()?,
+        &profile.name,
+        origin,
+        account,
+    ))
 }
 
 impl Chosen {

@@ -3,5 +3,5 @@
 pub mod chosen;
 pub mod secret;
 
-pub use chosen::{Account, Chosen, choose, find};
+pub use chosen::{Account, Chosen, choose, find, lists};
 pub use secret::Asking;

@@ -9,6 +9,7 @@ use crate::{
         work::export::Cell,
     },
     cli::{
+        candidates,
         common::Common,
         process::env::Env,
         twin::{
@@ -40,6 +41,7 @@ enum Act {
     /// Show one
     Get {
         /// Its name or its id
+        #[arg(add = candidates::application())]
         which: String,
         /// How it is printed.
         #[command(flatten)]

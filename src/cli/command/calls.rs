@@ -14,7 +14,7 @@ use crate::{
         sentence::Sentence,
     },
     cli::{
-        account,
+        account, candidates,
         common::Common,
         process::{
             env::Env,
@@ -55,6 +55,7 @@ enum Act {
     /// Let the phones of an endpoint ring, and tell which ring, are busy, or never answer; whoever answers is left at once
     Ring {
         /// Address of the endpoint, such as sip:anna@lab.bwapp.bwsip.io
+        #[arg(add = candidates::address())]
         address: String,
         /// How long they ring
         #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=300))]

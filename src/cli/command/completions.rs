@@ -6,11 +6,7 @@ use clap_complete::Shell;
 use color_eyre::eyre::{Result, WrapErr};
 use etcetera::{BaseStrategy, base_strategy::Xdg};
 
-use crate::{
-    api::sentence::Sentence,
-    cli::{common::Common, config, process::env::Env},
-    runtime::files::draft,
-};
+use crate::{api::sentence::Sentence, cli::process::env::Env, runtime::files::draft};
 
 use super::paper;
 
@@ -26,13 +22,12 @@ pub struct Completions {
 
 impl Completions {
     /// Makes them for this command line: what is to be printed.
-    pub fn run(&self, command: clap::Command, common: &Common, env: Env) -> Result<Vec<u8>> {
+    pub fn run(&self, env: Env) -> Result<Vec<u8>> {
         let shell = self
             .shell
             .or_else(|| named(&env.read("SHELL")?))
             .ok_or_else(|| Sentence::new(NAMELESS))?;
-        let file = config::path(common).and_then(|path| config::load(&path, false));
-        let text = paper::completions(shell, command, &file.unwrap_or_default());
+        let text = paper::completions(&shell.to_string())?;
         if !self.install {
             return Ok(text);
         }

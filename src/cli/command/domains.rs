@@ -16,6 +16,7 @@ use crate::{
         },
     },
     cli::{
+        candidates,
         common::Common,
         process::{clock::now, env::Env, output},
         twin::{
@@ -59,6 +60,7 @@ enum Act {
     /// Show one
     Get {
         /// Its name, its SIP host or its id
+        #[arg(add = candidates::domain())]
         which: String,
         /// How it is printed.
         #[command(flatten)]
@@ -78,6 +80,7 @@ enum Act {
     /// Change its description
     Set {
         /// Its name, its SIP host or its id
+        #[arg(add = candidates::domain())]
         which: String,
         /// The new description; empty for none
         #[arg(long, value_name = "TEXT")]
@@ -89,6 +92,7 @@ enum Act {
     /// Delete it; the service refuses while it has endpoints
     Delete {
         /// Its name, its SIP host or its id
+        #[arg(add = candidates::domain())]
         which: String,
         /// What is agreed to.
         #[command(flatten)]

@@ -17,7 +17,7 @@ use crate::{
         job::plan::Source,
     },
     cli::{
-        account,
+        account, candidates,
         common::Common,
         process::{env::Env, output},
         work::{
@@ -72,7 +72,7 @@ pub struct Import {
     #[arg(long, value_enum, value_name = "WHAT")]
     pub doubtful: Option<Doubtful>,
     /// The domain of the rows that name none
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = candidates::domain())]
     pub domain: Option<String>,
     /// What the file calls a column, with commas between several: name=extension,password=secret
     #[arg(long, value_name = "COLUMN=HEADING", value_delimiter = ',', value_parser = mapping)]

@@ -15,10 +15,7 @@ use crate::{
         looks,
         process::env::Env,
     },
-    runtime::{
-        cache::CacheFile,
-        seats::profiles::{Obstacle, Opened, Profiles},
-    },
+    runtime::seats::profiles::{Obstacle, Opened, Profiles},
 };
 
 /// Opens the account that the command line, the environment and the file agree on.
@@ -34,7 +31,7 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         profiles: all(common, &file, &profile),
         others: Some(others(common.clone(), gates.clone(), env)),
         gates,
-        cache: lists(common, &profile),
+        cache: account::lists(common, &profile),
         connection,
         warning,
         profile,
@@ -120,7 +117,7 @@ fn open(
     let asking = Asking::Dashboard(typed.unwrap_or_default());
     let (account, warning) = chosen.unlock_with(&asking, env).map_err(refused)?;
     let entry = Entry {
-        cache: lists(common, &account.profile),
+        cache: account::lists(common, &account.profile),
         connection: account.connection,
         profile: account.profile,
         state: config::state_folder(),
@@ -128,18 +125,4 @@ fn open(
         kiosk: common.kiosk,
     };
     entry.open(gates, env).map_err(refused)
-}
-
-/// Where the lists of this account are kept, if they are: not those of a demonstration, which ends with its program.
-pub fn lists(common: &Common, profile: &Profile) -> Option<CacheFile> {
-    if common.no_cache || profile.demo {
-        return None;
-    }
-    let (origin, account) = (&profile.origin, &profile.account);
-    Some(CacheFile::new(
-        &config::cache_folder()?,
-        &profile.name,
-        origin,
-        account,
-    ))
 }

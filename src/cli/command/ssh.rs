@@ -46,7 +46,7 @@ use crate::{
     ui::theme::Theme,
 };
 
-use super::open::{all, lists};
+use super::open::all;
 
 /// Runs a single command of somebody. Answers its exit status.
 pub type Runner = fn(Errand, Box<dyn Answer>, Env) -> BoxFuture<'static, u8>;
@@ -289,7 +289,7 @@ impl Front for Configured {
         let (state, env) = (config::state_folder(), self.env);
         Ok(Account {
             speaker: Speaker::new(client, move || believed_here(env)),
-            cache: lists(&common, &account.profile),
+            cache: account::lists(&common, &account.profile),
             profile: account.profile,
             state: state.ok_or("There is no folder for state; set XDG_STATE_HOME.")?,
         })

@@ -15,6 +15,7 @@ use crate::{
         text::order::Sort,
         work::{export::Column, import::Known},
     },
+    cli::candidates,
     runtime::{jobs, provider::Provider},
 };
 
@@ -22,7 +23,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub struct Selection {
     /// Only the endpoints of this domain
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = candidates::domain())]
     pub domain: Option<String>,
     /// Only those that this filter lets through, such as "!disabled app:none"
     #[arg(long, default_value = "")]

@@ -14,6 +14,7 @@ use crate::{
         },
     },
     cli::{
+        candidates,
         common::Common,
         process::env::Env,
         twin::{
@@ -49,7 +50,7 @@ pub struct List {
 #[derive(Debug, clap::Args)]
 pub struct Get {
     /// NAME@DOMAIN, a SIP URI, an id, or a name that only one has
-    #[arg(required = true, value_parser = Which::parse)]
+    #[arg(required = true, value_parser = Which::parse, add = candidates::endpoint())]
     which: Vec<Which>,
     /// How they are printed.
     #[command(flatten)]

@@ -10,6 +10,7 @@ use crate::{
         work::job::item::{Item, NewPassword, Work},
     },
     cli::{
+        candidates,
         common::Common,
         process::{env::Env, means},
         twin::{
@@ -32,7 +33,7 @@ pub struct Create {
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
     /// Its application, by name or id
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = candidates::application())]
     application: Option<String>,
     /// Make it switched off
     #[arg(long)]

@@ -13,6 +13,7 @@ use crate::{
         },
     },
     cli::{
+        candidates,
         common::Common,
         process::{env::Env, talk},
         twin::{
@@ -38,13 +39,18 @@ const NAMES_MAX: usize = 64 << 20;
 #[derive(Debug, clap::Args)]
 pub struct Set {
     /// NAME@DOMAIN, a SIP URI, an id, or a name that only one has; - reads them from standard input
-    #[arg(required = true)]
+    #[arg(required = true, add = candidates::endpoint())]
     which: Vec<String>,
     /// The new description; empty for none
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
     /// The new application, by name or id
-    #[arg(long, value_name = "NAME", conflicts_with = "no_application")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        conflicts_with = "no_application",
+        add = candidates::application()
+    )]
     application: Option<String>,
     /// Take the application away
     #[arg(long)]
@@ -64,6 +70,7 @@ pub struct Set {
 #[derive(Debug, clap::Args)]
 pub struct Password {
     /// NAME@DOMAIN, a SIP URI, an id, or a name that only one has
+    #[arg(add = candidates::endpoint())]
     which: String,
     /// Make one by the rules of the profile
     #[arg(long, required_unless_present = "given")]
@@ -80,7 +87,7 @@ pub struct Password {
 #[derive(Debug, clap::Args)]
 pub struct Delete {
     /// NAME@DOMAIN, a SIP URI, an id, or a name that only one has; - reads them from standard input
-    #[arg(required = true)]
+    #[arg(required = true, add = candidates::endpoint())]
     which: Vec<String>,
     /// What is agreed to.
     #[command(flatten)]
