@@ -2,6 +2,7 @@
 
 use std::{net::UdpSocket, path::Path};
 
+use futures_util::future::select_all;
 use serde_json::{Value, json};
 use tokio::process::Child;
 
@@ -52,6 +53,15 @@ fn late(line: &str, rest: &str) -> String {
     answer(line, ";tag=[call_number]", rest).replace("[last_CSeq:]", "CSeq: 1 INVITE")
 }
 
+/// It answers without a word before: nothing can be cancelled any more.
+fn at_once() -> String {
+    let takes = answer("200 OK", ";tag=[call_number]", SOUND);
+    let leaves = answer("200 OK", "", EMPTY);
+    format!(
+        "<recv request=\"INVITE\"/>{takes}<recv request=\"ACK\"/><recv request=\"BYE\"/>{leaves}"
+    )
+}
+
 /// It rings, and is cancelled.
 fn cancelled() -> String {
     let rings = answer("180 Ringing", ";tag=[call_number]", EMPTY);
@@ -96,6 +106,32 @@ async fn fates(office: &Office, path: &str) -> Vec<String> {
         .collect();
     fates.sort();
     fates
+}
+
+#[tokio::test]
+async fn of_two_sipps_that_answer_at_once_one_is_left() {
+    if !is_installed("sipp", "sip-tester") {
+        return;
+    }
+    let (office, home) = (Office::open().await, tempfile::tempdir().expect("a folder"));
+    let places = phones(&office, home.path(), 2).await;
+    let both = [0, 1].map(|at: usize| {
+        let phone = places[at].play(&office, home.path(), &format!("at-once-{at}"), &at_once());
+        Box::pin(ends_well(phone))
+    });
+    let path = call(&office, json!({})).await;
+    // Both take it: one is told at once that it is over, in the right order, and the other one goes on.
+    let ((), _, mut others) = select_all(both).await;
+    let call = office.line.get(&path).await.json();
+    assert_eq!(call["state"], "active");
+    assert_eq!(fates(&office, &path).await, ["answered", "cancelled"]);
+    let end = json!({"state": "completed"});
+    assert_eq!(office.line.post(&path, &end).await.status, 200);
+    others.remove(0).await;
+    let events = office.line.get(&format!("{path}/events")).await.json();
+    let events = events.as_array().expect("a list").iter();
+    let answers = events.filter(|event| event["name"] == "answer");
+    assert_eq!(answers.count(), 1);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod calls;
 mod forks;
 mod kamailio;
 mod linphone;
+mod loss;
 mod scene;
 mod sipp;
 mod sipsak;
