@@ -3,6 +3,7 @@
 use super::{
     bridge::{Bridge, BridgeState},
     call::State,
+    leg::Leg,
     switchboard::Switchboard,
 };
 use crate::{
@@ -157,6 +158,9 @@ impl Switchboard {
         if let Some(line) = call.line() {
             self.ground.part(line);
         }
+        if let Leg::Calling(fork) = &mut call.leg {
+            fork.early = false;
+        }
         self.changed(id);
     }
 
@@ -180,7 +184,15 @@ impl Switchboard {
                 self.ground.part(one);
                 BridgeState::Hold
             }
-            (_, _) => BridgeState::Created,
+            (_, true) => BridgeState::Created,
+            (_, false) => {
+                // Nor is anything heard that is said before an answer.
+                let all = bridge.calls.iter().filter_map(|call| self.calls.get(call));
+                for line in all.filter_map(super::Call::line) {
+                    self.ground.part(line);
+                }
+                BridgeState::Created
+            }
         };
         if let Some(bridge) = self.bridges.get_mut(id) {
             bridge.state = state;

@@ -194,7 +194,8 @@ impl Call {
         match &self.leg {
             Leg::Accepted(_, talk) | Leg::Talking(talk) => Some(talk.line),
             Leg::Calling(fork) => Some(fork.line),
-            Leg::Coming(_) | Leg::Over => None,
+            Leg::Coming(coming) => coming.early.as_ref().map(|early| early.line),
+            Leg::Over => None,
         }
     }
 }

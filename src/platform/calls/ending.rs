@@ -72,6 +72,9 @@ impl Switchboard {
         match std::mem::replace(&mut call.leg, Leg::Over) {
             Leg::Over => return,
             Leg::Coming(coming) => {
+                if let Some(early) = &coming.early {
+                    self.ground.close(early.line);
+                }
                 if tell {
                     let (status, reason) = cause.refusal();
                     let answer = coming.invite.answer(status, reason, Some(&coming.tag));

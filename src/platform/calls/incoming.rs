@@ -74,6 +74,7 @@ impl Switchboard {
                 offered,
                 again: None,
                 until: now.since + choices::ANSWER_WITHIN,
+                early: None,
             })),
             due: None,
         });
@@ -141,8 +142,8 @@ impl Switchboard {
         })
     }
 
-    /// Lets the caller hear that it rings.
-    fn ring(&mut self, now: Now, id: &CallId) {
+    /// Lets the caller hear that it rings, or tells it again what it hears.
+    pub(super) fn ring(&mut self, now: Now, id: &CallId) {
         let Some(call) = self.calls.get_mut(id) else {
             return;
         };
@@ -151,8 +152,16 @@ impl Switchboard {
         };
         coming.again = Some(now.since + choices::RING_AGAIN);
         let (key, flow) = (coming.key.clone(), coming.flow);
-        let mut answer = coming.invite.answer(180, "Ringing", Some(&coming.tag));
+        let (invite, tag) = (&coming.invite, Some(coming.tag.as_str()));
+        let heard = coming.early.as_ref().map(|early| early.description.clone());
+        let mut answer = match heard {
+            Some(_) => invite.answer(183, "Session Progress", tag),
+            None => invite.answer(180, "Ringing", tag),
+        };
         self.introduce(flow, &mut answer);
+        if let Some(description) = heard {
+            describe(&mut answer, description);
+        }
         self.respond(key, answer);
         self.schedule(id);
     }
@@ -162,10 +171,12 @@ impl Switchboard {
         let Some(call) = self.calls.get_mut(id) else {
             return;
         };
-        let Leg::Coming(coming) = &call.leg else {
+        let Leg::Coming(coming) = &mut call.leg else {
             return;
         };
-        let Some((line, address)) = self.ground.open(&coming.flow) else {
+        let early = coming.early.take();
+        let known = early.as_ref().map(|early| (early.line, early.address));
+        let Some((line, address)) = known.or_else(|| self.ground.open(&coming.flow)) else {
             self.fault(
                 id,
                 "call-unavailable",
@@ -180,7 +191,11 @@ impl Switchboard {
         let Leg::Coming(coming) = std::mem::replace(&mut call.leg, Leg::Over) else {
             return;
         };
-        let name = self.chosen();
+        // What a caller was told of what it hears stays.
+        let name = match early {
+            Some(early) => early.session,
+            None => self.chosen(),
+        };
         let own = Own {
             id: name,
             version: 1,

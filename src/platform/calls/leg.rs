@@ -43,6 +43,21 @@ pub struct Coming {
     pub again: Option<Duration>,
     /// Until when it may be answered.
     pub until: Duration,
+    /// What it hears before.
+    pub early: Option<Early>,
+}
+
+/// Sound that a caller hears before its call is answered.
+#[derive(Debug)]
+pub struct Early {
+    /// The sound.
+    pub line: LineId,
+    /// Its address.
+    pub address: SocketAddr,
+    /// Names the session.
+    pub session: u64,
+    /// What the caller was told of it.
+    pub description: Vec<u8>,
 }
 
 /// Phones that ring together.
@@ -56,6 +71,8 @@ pub struct Fork {
     pub address: SocketAddr,
     /// Names the session.
     pub session: u64,
+    /// Whether one of them is heard before any has answered.
+    pub early: bool,
     /// The best refusal so far.
     pub best: Option<u16>,
     /// Until when they may answer.

@@ -8,6 +8,7 @@ mod bridging;
 mod call;
 mod callback;
 mod cause;
+mod early;
 mod effect;
 mod ending;
 mod ground;

@@ -80,6 +80,7 @@ impl Switchboard {
             line,
             address,
             session,
+            early: false,
             best: None,
             until: now.since + order.patience,
         };
@@ -156,7 +157,11 @@ impl Switchboard {
         };
         let (id, phone) = (branch.call.clone(), branch.phone);
         match answer.status().unwrap_or_default() {
-            101..200 => self.fated(now, &id, phone, Fate::Ringing),
+            101..200 => {
+                let flow = branch.flow;
+                self.fated(now, &id, phone, Fate::Ringing);
+                self.rings(now, &id, flow, answer);
+            }
             200..300 => self.accepted(now, key, answer),
             status @ 300.. => self.refused(now, key, Fate::Refused(status), status),
             _ => {}

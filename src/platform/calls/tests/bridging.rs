@@ -1,8 +1,8 @@
 //! Two calls that hear each other.
 
-use std::sync::atomic::Ordering::Relaxed;
+use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
-use super::{Scene, find};
+use super::{OFFER, Scene, find};
 use crate::{
     api::{BridgeId, CallId},
     platform::calls::{BridgeState, State, Wish},
@@ -138,4 +138,131 @@ fn what_cannot_be_bridged_is_refused() {
         .rebridge(now, &bridge, None, Some(true))
         .expect_err("is refused");
     assert_eq!(over.code, "bridge-invalid-state");
+}
+
+/// A call of Anna's that waits in a bridge, to which Bob's two phones are called. What was sent to them.
+fn waiting(scene: &mut Scene) -> (Message, CallId, BridgeId, Vec<(usize, Message)>) {
+    let invite = scene.invite(|_| {});
+    let anna = scene.only();
+    let now = scene.clock();
+    let bridge = scene.board.bridge(now, std::slice::from_ref(&anna), true);
+    let bridge = bridge.expect("is made");
+    scene.taken();
+    scene.order(2, |mut order| {
+        order.bridge = Some(bridge.clone());
+        order
+    });
+    let sent = scene.taken();
+    (invite, anna, bridge, sent)
+}
+
+/// A phone of Bob's speaks before it answers.
+fn speak(scene: &mut Scene, phone: usize, sent: &[(usize, Message)]) {
+    let theirs = find(sent, &format!("{phone} INVITE"));
+    let mut early = theirs.answer(183, "Session Progress", Some("early"));
+    early.body = OFFER.into();
+    scene.arrive(phone, early);
+}
+
+#[test]
+fn who_waits_in_a_bridge_hears_that_it_rings() {
+    let mut scene = Scene::new();
+    let (invite, _, _, sent) = waiting(&mut scene);
+    for phone in [1, 2] {
+        scene.reply(phone, &find(&sent, &format!("{phone} INVITE")), 180, "r");
+    }
+    assert_eq!(scene.heard(), ["0 180"], "once");
+    scene.cancel(&invite);
+    let now = scene.clock();
+    scene.board.close(now);
+    scene.perform();
+    scene.nothing_is_left();
+}
+
+#[test]
+fn what_is_said_before_the_answer_is_heard() {
+    for is_answered in [true, false] {
+        let mut scene = Scene::new();
+        let (invite, anna, bridge, sent) = waiting(&mut scene);
+        scene.agree(&anna, false);
+        assert_eq!(scene.heard(), ["0 180"]);
+        for phone in [1, 2] {
+            speak(&mut scene, phone, &sent);
+        }
+        let heard = scene.taken();
+        let early = find(&heard, "0 183");
+        assert!(!early.body.is_empty());
+        assert_eq!(heard.len(), 1, "the second is not heard");
+        assert_eq!(scene.seen.joined.load(Relaxed), 1);
+        assert_eq!(scene.seen.open.load(Relaxed), 2);
+        assert_eq!(state(&scene, &bridge), BridgeState::Created);
+        // It is said again as often as that it rings.
+        scene.wait(Duration::from_secs(59));
+        assert_eq!(scene.heard(), [""; 0]);
+        scene.wait(Duration::from_secs(1));
+        let again = scene.taken();
+        assert_eq!(find(&again, "0 183").body, early.body);
+        if is_answered {
+            let now = scene.clock();
+            assert_eq!(scene.board.change(now, &anna, Wish::Answer), Ok(()));
+            scene.perform();
+            let answer = find(&scene.taken(), "0 200");
+            assert_eq!(answer.body, early.body);
+            scene.ack(&invite, &answer, "");
+            assert_eq!(scene.seen.open.load(Relaxed), 1, "nobody has answered");
+        } else {
+            scene.cancel(&invite);
+            assert_eq!(scene.seen.open.load(Relaxed), 0);
+        }
+        let now = scene.clock();
+        scene.board.close(now);
+        scene.perform();
+        scene.nothing_is_left();
+    }
+}
+
+#[test]
+fn who_has_spoken_before_is_connected_by_its_answer() {
+    let mut scene = Scene::new();
+    let (invite, anna, bridge, sent) = waiting(&mut scene);
+    speak(&mut scene, 1, &sent);
+    let early = find(&scene.taken(), "0 183");
+    scene.reply(2, &find(&sent, "2 INVITE"), 200, "late");
+    assert_eq!(state(&scene, &bridge), BridgeState::Created);
+    let now = scene.clock();
+    assert_eq!(scene.board.change(now, &anna, Wish::Answer), Ok(()));
+    scene.perform();
+    let answer = find(&scene.taken(), "0 200");
+    assert_eq!(answer.body, early.body);
+    scene.ack(&invite, &answer, "");
+    assert_eq!(state(&scene, &bridge), BridgeState::Active);
+    assert_eq!(scene.seen.open.load(Relaxed), 2);
+    scene.board.close(now);
+    scene.perform();
+    scene.nothing_is_left();
+}
+
+#[test]
+fn who_is_answered_hears_what_is_said_before_the_other_answers() {
+    let mut scene = Scene::new();
+    let (anna, _) = anna(&mut scene);
+    let now = scene.clock();
+    let bridge = scene.board.bridge(now, std::slice::from_ref(&anna), true);
+    let bridge = bridge.expect("is made");
+    scene.taken();
+    scene.order(1, |mut order| {
+        order.bridge = Some(bridge.clone());
+        order
+    });
+    let sent = scene.taken();
+    speak(&mut scene, 1, &sent);
+    assert_eq!(scene.heard(), [""; 0], "Anna is answered already");
+    assert_eq!(scene.seen.joined.load(Relaxed), 1);
+    let parted = scene.seen.parted.load(Relaxed);
+    let quiet = scene.board.rebridge(now, &bridge, None, Some(false));
+    assert_eq!(quiet, Ok(()));
+    assert!(scene.seen.parted.load(Relaxed) > parted);
+    scene.board.close(now);
+    scene.perform();
+    scene.nothing_is_left();
 }

@@ -301,7 +301,7 @@ impl Scene {
         answer
             .headers
             .push(Name::Contact, format!("<sip:bob@192.0.2.1:{port}>"));
-        if status == 200 && request.method() == Some(&Method::Invite) {
+        if matches!(status, 183 | 200) && request.method() == Some(&Method::Invite) {
             answer.body = OFFER.into();
         }
         self.arrive(phone, answer);
