@@ -55,6 +55,9 @@ pub struct Call {
     /// The application that it came to.
     #[serde(default, deserialize_with = "wire::loose")]
     pub application_id: Option<ApplicationId>,
+    /// How sound is written, once that was agreed on: `PCMU` or `PCMA`.
+    #[serde(default, deserialize_with = "wire::word")]
+    pub codec: String,
     /// What is heard in it.
     #[serde(flatten)]
     pub sound: Sound,

@@ -160,6 +160,8 @@ pub const BRIDGES_KEPT: usize = 10_000;
 pub const ANSWER_WITHIN: Duration = Duration::from_mins(2);
 /// How often a caller is told that it still rings.
 pub const RING_AGAIN: Duration = Duration::from_mins(1);
+/// How long a phone may take to accept a connection for a request that is too long for a datagram.
+pub const CONNECTED_WITHIN: Duration = Duration::from_secs(2);
 /// How much is kept of what was dialled, in characters.
 pub const DIALLED_MAX: usize = 256;
 /// How long a phone may send no sound that says that it sends some, until it is taken for gone.

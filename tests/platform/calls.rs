@@ -537,6 +537,7 @@ async fn two_phones_are_bridged_and_hear_each_other() {
     // What is heard is told while it is.
     let live = office.line.get(&format!("calls/{first}")).await.json();
     assert!(live["packetsReceived"].as_u64() >= Some(3), "{live}");
+    assert_eq!(live["codec"], "PCMU");
     assert!(live["packetsSent"].as_u64() >= Some(1), "{live}");
     assert_eq!(live["packetsLost"], 0);
     assert!(live["jitterMs"].is_u64());

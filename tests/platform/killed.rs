@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use serde_json::{Value, json};
 use sipdeck::{
     platform::Account,
-    sip::message::{Message, Method},
+    sip::message::{Message, Method, Name},
 };
 use tokio::net::{TcpListener, UdpSocket};
 
@@ -62,6 +62,12 @@ struct Scene {
     bob: CallPhone,
     /// What Anna's phone was answered.
     answer: Message,
+    /// A phone that rings, and what it was asked.
+    carl: (CallPhone, Message),
+    /// A phone that calls, and is not answered.
+    dora: CallPhone,
+    /// A phone that has heard of a call, and said nothing yet.
+    erik: (CallPhone, Message),
 }
 
 /// Anna's phone calls, is answered, and its application knows. Answers with the call.
@@ -83,6 +89,8 @@ async fn play(line: &Line, sip: SocketAddr) -> Scene {
     let anna = create(line, &domain, "anna").await;
     create(line, &domain, "bob").await;
     create(line, &domain, "carl").await;
+    create(line, &domain, "erik").await;
+    let dora = create(line, &domain, "dora").await;
     let url = receiver.url.replace("http://", "http://me:secret12@");
     let application = line
         .post(
@@ -124,6 +132,17 @@ async fn play(line: &Line, sip: SocketAddr) -> Scene {
     carl.answer(&theirs, 180).await;
     let path = format!("calls/{ringing}/phones");
     soon(line, &path, |phones| phones[0]["fate"] == "ringing").await;
+    let erik = CallPhone::registered("erik", sip).await;
+    let silent = json!({"from": "+12", "to": format!("sip:erik@{HOST}")});
+    line.post("calls", &silent).await.id();
+    let asked = erik.asked(&Method::Invite).await;
+    let dora = waits(
+        line,
+        &format!("domains/{domain}/endpoints/{dora}"),
+        sip,
+        &mut receiver,
+    )
+    .await;
     // Once this is answered, everything before it is written down.
     line.post("bridges", &json!({})).await.id();
     Scene {
@@ -131,13 +150,29 @@ async fn play(line: &Line, sip: SocketAddr) -> Scene {
         anna,
         bob,
         answer,
+        carl: (carl, theirs),
+        dora,
+        erik: (erik, asked),
     }
+}
+
+/// Dora's phone calls, and hears it ring.
+async fn waits(line: &Line, path: &str, sip: SocketAddr, receiver: &mut Receiver) -> CallPhone {
+    let rings = json!({"name": "r", "incomingCallUrl": receiver.url, "autoAnswer": false});
+    let rings = line.post("applications", &rings).await.id();
+    line.post(path, &json!({"applicationId": rings})).await;
+    let mut dora = CallPhone::new("dora", sip).await;
+    let (offer, number) = (dora.description(), format!("<sip:+13035550100@{HOST}>"));
+    dora.call(Method::Invite, &number, &offer, |_| {}).await;
+    receiver.event("incomingcall").await;
+    dora.told(180).await;
+    dora
 }
 
 /// All calls are over, and all bridges.
 async fn is_over(line: &Line, before: &[(Value, Value)]) -> Vec<(Value, Value)> {
     let after = calls(line).await;
-    assert_eq!(after.len(), 4);
+    assert_eq!(after.len(), 6);
     assert_eq!(after[0], before[0], "what has ended stays as it was");
     assert_eq!(names(&after[0].1), ["create", "answer", "hangup"]);
     for ((call, events), (then, _)) in after[1..].iter().zip(&before[1..]) {
@@ -170,28 +205,40 @@ async fn is_over(line: &Line, before: &[(Value, Value)]) -> Vec<(Value, Value)> 
 
 /// Applications and phones are told.
 async fn are_told(line: &Line, scene: &mut Scene, after: &[(Value, Value)]) {
-    let mut told = Vec::new();
-    for _ in 0..2 {
+    let (mut told, mut proved) = (Vec::new(), 0);
+    for _ in 0..3 {
         let (head, event) = scene.receiver.next().await;
-        assert!(head.contains("uthorization: Basic "), "{head}");
+        proved += usize::from(head.contains("uthorization: Basic "));
         assert_eq!(event["eventType"], "hangup");
         assert!(event["callUri"].is_string(), "{event}");
         told.push(event["callId"].to_string());
     }
+    assert_eq!(proved, 2);
     told.sort();
-    let mut wanted = [1, 2].map(|at: usize| after[at].0["id"].to_string());
+    let mut wanted = [1, 2, 5].map(|at: usize| after[at].0["id"].to_string());
     wanted.sort();
     assert_eq!(told, wanted);
     for phone in [&scene.anna, &scene.bob] {
         let bye = phone.asked(&Method::Bye).await;
         phone.answer(&bye, 200).await;
     }
+    // Who rings is told that it is over, and so is who calls.
+    for (phone, theirs) in [&scene.carl, &scene.erik] {
+        let cancel = phone.asked(&Method::Cancel).await;
+        for name in [Name::Via, Name::From, Name::CallId] {
+            assert_eq!(cancel.headers.first(&name), theirs.headers.first(&name));
+        }
+        phone.answer(&cancel, 200).await;
+        phone.answer(theirs, 487).await;
+        phone.asked(&Method::Ack).await;
+    }
+    scene.dora.told(480).await;
     let late = scene.anna.inside(&Method::Options, &scene.answer);
     scene.anna.send(&late).await;
     scene.anna.told(481).await;
     soon(line, "errors", |all| {
         let all = all.as_array().expect("a list").iter();
-        all.filter(|one| one["code"] == "call-unavailable").count() == 3
+        all.filter(|one| one["code"] == "call-unavailable").count() == 5
     })
     .await;
 }
@@ -217,7 +264,8 @@ async fn calls_that_went_on_have_ended_at_the_next_start() {
     assert_eq!(calls(&server.line).await, after);
     assert!(scene.receiver.is_quiet());
     // Nothing of how applications are entered stays with calls that have ended.
-    let secrets = "select count(*) from calls where record like '%secret12%'";
+    let secrets =
+        "select count(*) from calls where record like '%secret12%' or record like '%uthorization%'";
     let count = format!("print(db.execute(\"{secrets}\").fetchone()[0])");
     assert_eq!(sqlite(&data, &count).await, "0");
     server.kill().await;

@@ -46,4 +46,5 @@ mod tokens;
 mod trace;
 mod tracing;
 mod transfers;
+mod wide;
 mod wire;

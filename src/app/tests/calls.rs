@@ -63,7 +63,7 @@ pub fn some() -> Vec<CallNews> {
     let spoken = json!({
         "state": "completed", "cause": "NORMAL_CLEARING", "startTime": "2023-11-14T21:58:00Z",
         "activeTime": "2023-11-14T21:58:04Z", "endTime": "2023-11-14T22:00:18Z", "to": "+33472000100",
-        "packetsReceived": 6_700, "packetsLost": 134, "jitterMs": 12,
+        "packetsReceived": 6_700, "packetsLost": 134, "jitterMs": 12, "codec": "PCMU",
     });
     let out = json!({
         "direction": "out", "to": "sip:desk-7@lyon.bwapp.bwsip.io", "state": "active",

@@ -144,8 +144,12 @@ async fn show(client: &Client, id: &CallId) -> Result<bool, Failure> {
     let heard = call.sound;
     if let (Some(received), Some(lost)) = (heard.packets_received, heard.packets_lost) {
         let jitter = heard.jitter_ms.unwrap_or_default();
+        let codec = match call.codec.as_str() {
+            "" => String::new(),
+            codec => format!("{codec}, "),
+        };
         print(&format!(
-            "sound: {received} packets came, {lost} did not, {jitter} ms jitter"
+            "sound: {codec}{received} packets came, {lost} did not, {jitter} ms jitter"
         ));
     }
     for event in client.call_events(id).await? {

@@ -19,6 +19,8 @@ pub enum Effect {
     Request(Flow, Message),
     /// Give up an INVITE.
     Cancel(Key),
+    /// Take up an INVITE of an earlier start, and whether it was sent.
+    Resume(Flow, Message, bool),
     /// Tell an application.
     Call(Callback),
     /// Tell whoever watches that a call has changed, or is forgotten, and keep it as it is.

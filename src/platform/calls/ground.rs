@@ -7,7 +7,10 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::sip::{Flow, sdp::Audio};
+use crate::sip::{
+    Flow,
+    sdp::{Audio, Law},
+};
 
 /// The ports of one leg's sound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,8 +28,39 @@ pub struct Heard {
     pub jitter: u64,
     /// Packets that were sent.
     pub sent: u64,
+    /// What was agreed on, once it was.
+    pub codec: Option<Codec>,
     /// What the phone says of those, if it says anything (RFC 3550 §6.4).
     pub far: Option<Far>,
+}
+
+/// How sound is written (RFC 3551 §4.5.14).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Codec {
+    /// µ law.
+    Pcmu,
+    /// A law.
+    Pcma,
+}
+
+impl Codec {
+    /// As descriptions of sessions name it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pcmu => "PCMU",
+            Self::Pcma => "PCMA",
+        }
+    }
+}
+
+impl From<Law> for Codec {
+    fn from(law: Law) -> Self {
+        match law {
+            Law::Mu => Self::Pcmu,
+            Law::A => Self::Pcma,
+        }
+    }
 }
 
 /// What a phone says of what it hears.

@@ -4,38 +4,65 @@ use super::{
     bridge::{Bridge, BridgeState},
     call::{Call, Event, State},
     cause::Cause,
-    kept::{Farewell, KeptCall},
-    leg::Leg,
+    effect::Effect,
+    kept::{Farewell, KeptCall, Parting},
+    leg::{Branch, Leg},
     switchboard::Switchboard,
 };
 use crate::{
+    api::CallId,
     platform::{choices, moment::Now},
-    sip::message::Method,
+    sip::{
+        message::{Message, Method, Name, check},
+        transaction::Key,
+    },
 };
 
 impl Switchboard {
-    /// How the phone of a call that goes on would be told that it is over.
+    /// How the phones of a call that goes on would be told that it is over.
     #[must_use]
-    pub fn farewell(&self, call: &Call) -> Option<Farewell> {
+    pub fn farewells(&self, call: &Call) -> Vec<Farewell> {
         match &call.leg {
-            Leg::Accepted(_, talk) | Leg::Talking(talk) => Some(Farewell {
+            Leg::Accepted(_, talk) | Leg::Talking(talk) => vec![Farewell {
                 flow: talk.flow,
-                bye: talk.dialog.clone().request(Method::Bye),
-            }),
-            Leg::Coming(_) | Leg::Calling(_) | Leg::Over => None,
+                parting: Parting::Bye,
+                message: talk.dialog.clone().request(Method::Bye),
+            }],
+            Leg::Coming(coming) => vec![Farewell {
+                flow: coming.flow,
+                parting: Parting::Refuse {
+                    tag: coming.tag.clone(),
+                },
+                message: bare(&coming.invite),
+            }],
+            Leg::Calling(fork) => {
+                let branches = fork.open.iter();
+                let branches = branches.filter_map(|(key, _)| self.branches.get(key));
+                let cancel = |branch: &Branch| Farewell {
+                    flow: branch.flow,
+                    parting: Parting::Cancel,
+                    message: bare(&branch.invite),
+                };
+                branches.map(cancel).collect()
+            }
+            Leg::Over => Vec::new(),
         }
     }
 
     /// Takes in what an earlier start has kept, oldest first. What went on then has ended; nobody is told yet.
     pub fn restore(&mut self, now: Now, calls: Vec<KeptCall>, bridges: Vec<Bridge>) {
         let cause = Cause::NormalTemporaryFailure;
-        for KeptCall { mut call, farewell } in calls {
+        for KeptCall {
+            mut call,
+            farewells,
+        } in calls
+        {
             let (id, is_cut) = (call.id.clone(), call.is_live());
             if is_cut {
                 call.state = State::Completed;
                 call.cause = Some(cause);
                 call.ended = Some(now.epoch);
-                self.interrupted.push((id.clone(), farewell));
+                self.interrupted.push((id.clone(), farewells));
             }
             self.order.push_back(id.clone());
             self.calls.insert(id.clone(), call);
@@ -56,9 +83,9 @@ impl Switchboard {
 
     /// Tells phones and applications of the calls that have ended because the platform was killed.
     pub fn tell_of_interrupted(&mut self, now: Now) {
-        for (id, farewell) in std::mem::take(&mut self.interrupted) {
-            if let Some(Farewell { flow, bye }) = farewell {
-                self.send(flow, bye);
+        for (id, farewells) in std::mem::take(&mut self.interrupted) {
+            for farewell in farewells {
+                self.part_from(&id, farewell);
             }
             self.tell(now, &id, "hangup", None);
             self.hush(&id);
@@ -66,4 +93,61 @@ impl Switchboard {
             self.changed(&id);
         }
     }
+
+    /// Tells a phone that its call is over.
+    fn part_from(&mut self, id: &CallId, farewell: Farewell) {
+        let Farewell {
+            flow,
+            parting,
+            message,
+        } = farewell;
+        if parting == Parting::Bye {
+            self.send(flow, message);
+            return;
+        }
+        let Ok(seen) = check(&message) else { return };
+        let is_ours = parting == Parting::Cancel;
+        let key = if is_ours {
+            Key::client(&seen)
+        } else {
+            Key::server(&message, &seen)
+        };
+        self.push(Effect::Resume(flow, message.clone(), is_ours));
+        if let Parting::Refuse { tag } = parting {
+            let (status, reason) = Cause::NormalTemporaryFailure.refusal();
+            let answer = message.answer(status, reason, Some(&tag));
+            return self.respond(key, answer);
+        }
+        self.push(Effect::Cancel(key.clone()));
+        // Whoever answers all the same is acknowledged, and left.
+        let branch = Branch {
+            call: id.clone(),
+            phone: 0,
+            flow,
+            invite: message,
+            acks: Vec::new(),
+        };
+        self.branches.insert(key, branch);
+    }
+}
+
+/// An INVITE without anything that is not needed to end it: above all, without what proves who sent it.
+fn bare(invite: &Message) -> Message {
+    let mut bare = Message::request(Method::Invite, invite.uri().cloned().unwrap_or_default());
+    let needed = |name: &Name| {
+        let needed = [
+            Name::Via,
+            Name::Route,
+            Name::From,
+            Name::To,
+            Name::CallId,
+            Name::CSeq,
+            Name::Contact,
+        ];
+        needed.contains(name)
+    };
+    for (name, value) in invite.headers.iter().filter(|(name, _)| needed(name)) {
+        bare.headers.push(name.clone(), value.clone());
+    }
+    bare
 }

@@ -51,8 +51,8 @@ pub struct Switchboard {
     /// Calls by Call-ID and our tag.
     pub(super) dialogs: HashMap<(Raw, Raw), CallId>,
     deadlines: BTreeSet<(Duration, CallId)>,
-    /// Calls that went on when the platform was killed, and how their phones are told, of which nobody knows yet.
-    pub(super) interrupted: Vec<(CallId, Option<Farewell>)>,
+    /// Calls that went on when the platform was killed, and how their phones are told; of which nobody knows yet.
+    pub(super) interrupted: Vec<(CallId, Vec<Farewell>)>,
     effects: Vec<Effect>,
 }
 

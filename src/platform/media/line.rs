@@ -153,6 +153,7 @@ impl Line {
         Heard {
             sent: self.sent.load(Relaxed),
             far: state.reports.far(),
+            codec: state.audio.as_ref().map(|audio| audio.law.into()),
             ..state.reception.heard()
         }
     }

@@ -5,7 +5,9 @@ use serde::Serialize;
 use crate::{
     api::{ApplicationId, BridgeId, CallId, DomainId, EndpointId},
     platform::{
-        calls::{Bridge, Call, Called, Fate, Happening, Heard, State, Switchboard, Target, Way},
+        calls::{
+            Bridge, Call, Called, Codec, Fate, Happening, Heard, State, Switchboard, Target, Way,
+        },
         moment,
         stream::{About, Notice},
     },
@@ -56,6 +58,8 @@ pub struct Shown {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Sound {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    codec: Option<&'static str>,
     packets_received: u64,
     packets_lost: u64,
     jitter_ms: u64,
@@ -161,6 +165,7 @@ impl Shown {
 impl From<Heard> for Sound {
     fn from(heard: Heard) -> Self {
         Self {
+            codec: heard.codec.map(Codec::name),
             packets_received: heard.received,
             packets_lost: heard.lost,
             jitter_ms: heard.jitter / 1000,

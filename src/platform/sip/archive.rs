@@ -10,7 +10,7 @@ use super::kept::{raw, text};
 use crate::{
     api::{BridgeId, CallId},
     platform::{
-        calls::{Bridge, Call, Farewell, KeptCall, Switchboard},
+        calls::{Bridge, Call, Farewell, KeptCall, Parting, Switchboard},
         choices,
         refusal::Refusal,
         store::{
@@ -250,10 +250,11 @@ impl Records {
     ) -> (Vec<KeptCall>, Vec<Bridge>) {
         let calls = self.calls.iter().filter_map(|record| {
             let read: Read = serde_json::from_str(record).ok()?;
-            let farewell = read.farewell.and_then(|it| farewell(&it, &datagrams));
+            let words = read.farewells.iter().chain(&read.farewell);
+            let farewells = words.filter_map(|it| farewell(it, &datagrams));
             Some(KeptCall {
+                farewells: farewells.collect(),
                 call: read.call,
-                farewell,
             })
         });
         let bridges = self.bridges.iter();
@@ -266,41 +267,54 @@ impl Records {
 #[derive(Serialize)]
 struct Written<'a> {
     call: &'a Call,
-    farewell: Option<Bye>,
+    farewells: Vec<Word>,
 }
 
 #[derive(Deserialize)]
 struct Read {
     call: Call,
-    farewell: Option<Bye>,
+    /// As earlier versions have written a BYE.
+    farewell: Option<Word>,
+    #[serde(default)]
+    farewells: Vec<Word>,
 }
 
 /// How a phone would be told at the next start that its call is over.
 #[derive(Serialize, Deserialize)]
-struct Bye {
+struct Word {
     peer: SocketAddr,
+    #[serde(default)]
+    parting: Parting,
     text: String,
 }
 
 fn printed(board: &Switchboard, call: &Call) -> String {
     // A connection is gone at the next start, and the phone knows that.
-    let farewell = board.farewell(call);
-    let farewell = farewell.filter(|it| it.flow.transport == Transport::Udp);
-    let farewell = farewell.map(|it| Bye {
+    let farewells = board.farewells(call).into_iter();
+    let farewells = farewells.filter(|it| it.flow.transport == Transport::Udp);
+    let words = farewells.map(|it| Word {
         peer: it.flow.peer,
-        text: text(&print(&it.bye)),
+        text: text(&print(&it.message)),
+        parting: it.parting,
     });
-    json(&Written { call, farewell })
+    json(&Written {
+        call,
+        farewells: words.collect(),
+    })
 }
 
 fn json(record: &impl Serialize) -> String {
     serde_json::to_string(record).expect("plain data with string keys")
 }
 
-fn farewell(bye: &Bye, datagrams: impl Fn(SocketAddr) -> Option<Flow>) -> Option<Farewell> {
-    let flow = datagrams(bye.peer)?;
-    let Arrived::Message(message, _) = datagram(&raw(&bye.text)?) else {
+fn farewell(word: &Word, datagrams: impl Fn(SocketAddr) -> Option<Flow>) -> Option<Farewell> {
+    let flow = datagrams(word.peer)?;
+    let Arrived::Message(message, _) = datagram(&raw(&word.text)?) else {
         return None;
     };
-    Some(Farewell { flow, bye: message })
+    Some(Farewell {
+        flow,
+        parting: word.parting.clone(),
+        message,
+    })
 }

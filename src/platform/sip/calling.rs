@@ -132,8 +132,19 @@ impl Core {
         for effect in self.calls.effects() {
             let input = match effect {
                 calls::Effect::Respond(key, message, keep) => Input::Respond { key, message, keep },
-                calls::Effect::Request(flow, message) => Input::Request { flow, message },
-                calls::Effect::Cancel(key) => Input::Cancel { key },
+                calls::Effect::Request(flow, message) => {
+                    self.request(now, flow, message);
+                    continue;
+                }
+                calls::Effect::Resume(flow, invite, is_ours) => Input::Resume {
+                    flow,
+                    invite,
+                    is_ours,
+                },
+                calls::Effect::Cancel(key) => {
+                    self.wide.settle(&key);
+                    Input::Cancel { key }
+                }
                 calls::Effect::Call(callback) => {
                     self.effects.push(Effect::Call(callback));
                     continue;

@@ -12,6 +12,7 @@ use super::{
     stranger::unproved,
     trace::Trace,
     trunk::Trunk,
+    wide::Wide,
 };
 use crate::{
     platform::{
@@ -26,7 +27,7 @@ use crate::{
         store::news::{self, News},
     },
     sip::{
-        Flow, FlowId, Transport,
+        Flow, Transport,
         message::{Flaw, Message, Method, Name, Start, Via, check, print},
         transaction::{Bytes, Input, Keep, Key, Layer, Output, Times, way_back},
     },
@@ -60,6 +61,7 @@ pub struct Core {
     pub(super) cases: HashMap<CaseId, (To, Case)>,
     pub(super) callers: HashMap<CaseId, Caller>,
     pub(super) trunk: Option<Arc<Trunk>>,
+    pub(super) wide: Wide,
     /// Bytes of the messages in both.
     pub(super) waiting: usize,
     last_case: u64,
@@ -96,6 +98,7 @@ impl Core {
             cases: HashMap::new(),
             callers: HashMap::new(),
             trunk,
+            wide: Wide::default(),
             waiting: 0,
             last_case: 0,
             batch: Batch::default(),
@@ -159,7 +162,7 @@ impl Core {
     pub fn next(&self, now: Now) -> Option<Duration> {
         let due = self.registrar.due();
         let due = due.map(|at| now.since + at.saturating_sub(now.epoch));
-        let others = [self.layer.next(), self.calls.next()];
+        let others = [self.layer.next(), self.calls.next(), self.wide.next()];
         others.into_iter().flatten().chain(due).min()
     }
 
@@ -169,6 +172,7 @@ impl Core {
         self.follow(now, out);
         self.calls.due(now);
         self.operate(now);
+        self.narrow(now);
         let ended = self
             .registrar
             .bindings
@@ -249,12 +253,6 @@ impl Core {
                 self.answer(now, To::Flow(flow), &answer);
             }
         }
-    }
-
-    /// A connection is gone.
-    pub fn lost(&mut self, now: Now, flow: FlowId) {
-        let out = self.layer.step(now.since, Input::Lost { flow });
-        self.follow(now, out);
     }
 
     /// The store has answered.
@@ -339,6 +337,11 @@ impl Core {
     /// Does what the transactions want, and hears what they tell.
     pub(super) fn follow(&mut self, now: Now, out: Vec<Output>) {
         for output in out {
+            if let Output::Answered { key, .. } | Output::Silent { key } | Output::Over { key } =
+                &output
+            {
+                self.wide.settle(key);
+            }
             match output {
                 Output::Send { flow, bytes } => self.send(flow, bytes),
                 Output::Asked { key, flow, message } => self.asked(now, key, flow, message),

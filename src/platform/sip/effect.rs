@@ -1,5 +1,7 @@
 //! What the core wants done, as plain data, and what it is told when it is done.
 
+use std::net::SocketAddr;
+
 use tokio::sync::oneshot;
 
 use crate::{
@@ -8,7 +10,10 @@ use crate::{
         calls::{Callback, Fault},
         registrar::{Question, Ticket},
     },
-    sip::{Flow, transaction::Bytes},
+    sip::{
+        Flow, FlowId,
+        transaction::{Bytes, Key},
+    },
 };
 
 /// Something to do.
@@ -16,6 +21,10 @@ use crate::{
 pub enum Effect {
     /// Send a message.
     Send(Flow, Bytes),
+    /// Reach this address by TCP, and come back with [`Core::widened`](super::core::Core::widened) for this request.
+    Widen(SocketAddr, Key),
+    /// Close a connection.
+    Close(FlowId),
     /// Ask the store, and come back with [`Core::learned`](super::core::Core::learned).
     Ask(CaseId, Question, Ticket),
     /// Ask the store which application decides, and come back with [`Core::sought`](super::core::Core::sought).

@@ -1,6 +1,6 @@
 //! The task around the core: sockets, clocks and the store.
 
-use std::{sync::Arc, time::Instant};
+use std::{net::SocketAddr, sync::Arc, time::Instant};
 
 use jiff::Timestamp;
 use tokio::{
@@ -33,7 +33,11 @@ use crate::{
         shown,
         store::{Store, news::Told, numbers, phones},
     },
-    sip::{Flow, transaction::Bytes},
+    sip::{
+        Flow, Transport,
+        locate::Target,
+        transaction::{Bytes, Key},
+    },
 };
 
 /// Something to do in the engine's task.
@@ -127,7 +131,7 @@ impl Engine {
                             Event::Arrived { flow, message, flaws } => {
                                 self.core.arrived(now, flow, message, &flaws);
                             }
-                            Event::Opened { .. } => {}
+                            Event::Opened { flow } => self.core.opened(flow.id),
                             Event::Closed { flow, .. } => self.core.lost(now, flow.id),
                         }
                     }
@@ -190,6 +194,8 @@ impl Engine {
             for effect in effects {
                 match effect {
                     Effect::Send(flow, bytes) => self.send(now, flow, &bytes),
+                    Effect::Widen(peer, key) => self.widen(now, peer, &key),
+                    Effect::Close(flow) => self.sockets.close(flow),
                     Effect::Ask(id, question, ticket) => {
                         self.questions.push((id, question, ticket));
                     }
@@ -231,6 +237,19 @@ impl Engine {
         // A datagram that cannot be sent is as good as lost on its way.
         if !is_sent && flow.transport.reliable() {
             self.core.lost(now, flow.id);
+        }
+    }
+
+    /// Reaches somebody by TCP for a request that is too long for a datagram.
+    fn widen(&mut self, now: Now, address: SocketAddr, key: &Key) {
+        let target = Target {
+            transport: Transport::Tcp,
+            address,
+        };
+        let known = self.core.wide_to(address);
+        let way = known.or_else(|| self.sockets.reach(&target, "", None));
+        if let Some(way) = way {
+            self.core.widened(now, key, way);
         }
     }
 

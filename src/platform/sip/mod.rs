@@ -13,6 +13,7 @@ mod effect;
 mod engine;
 mod hep;
 mod kept;
+mod long;
 mod lookup;
 mod methods;
 mod outside;
@@ -22,6 +23,7 @@ mod site;
 mod stranger;
 mod trace;
 mod trunk;
+mod wide;
 
 #[cfg(test)]
 mod tests;

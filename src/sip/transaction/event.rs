@@ -42,6 +42,16 @@ pub enum Input {
         /// [`Key::client`] of the INVITE.
         key: Key,
     },
+    /// An INVITE that an earlier layer has sent, or got, and that had nothing but a provisional response. Nothing is sent
+    /// again, and nothing is asked.
+    Resume {
+        /// How it went, or came.
+        flow: Flow,
+        /// The INVITE with its Via, stamped when it came.
+        invite: Message,
+        /// Whether it was sent.
+        is_ours: bool,
+    },
     /// The time that [`Output::Wake`] named has come.
     Due,
     /// A connection broke, or could not be made.

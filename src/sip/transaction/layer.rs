@@ -92,6 +92,11 @@ impl Layer {
             Input::Respond { key, message, keep } => self.respond(now, &key, &message, keep),
             Input::Request { flow, message } => self.request(now, flow, message),
             Input::Cancel { key } => self.cancel(now, &key),
+            Input::Resume {
+                flow,
+                invite,
+                is_ours,
+            } => self.resume(now, flow, invite, is_ours),
             Input::Due => self.due(now),
             Input::Lost { flow } => self.lost(flow),
         }

@@ -10,6 +10,7 @@ mod incoming;
 mod key;
 mod layer;
 mod outgoing;
+mod resume;
 mod server_invite;
 mod server_plain;
 mod table;

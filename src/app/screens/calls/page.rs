@@ -147,6 +147,9 @@ fn sound(page: &mut Page, title: &'static str, known: &Known) {
         return;
     };
     page.title(title);
+    if !known.call.codec.is_empty() {
+        page.field("Codec", Tone::Plain, &known.call.codec);
+    }
     let number = |count: u64| grouped(usize::try_from(count).unwrap_or(usize::MAX));
     let lost = heard.packets_lost.unwrap_or_default();
     let all = received.saturating_add(lost);

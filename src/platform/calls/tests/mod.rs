@@ -393,6 +393,11 @@ impl Scene {
                 Effect::Respond(key, message, keep) => Input::Respond { key, message, keep },
                 Effect::Request(flow, message) => Input::Request { flow, message },
                 Effect::Cancel(key) => Input::Cancel { key },
+                Effect::Resume(flow, invite, is_ours) => Input::Resume {
+                    flow,
+                    invite,
+                    is_ours,
+                },
                 Effect::Call(callback) => {
                     let cause = callback.fields.iter().find(|(name, _)| *name == "cause");
                     let cause = cause.map(|(_, cause)| cause.clone());

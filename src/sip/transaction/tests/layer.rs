@@ -319,3 +319,25 @@ fn clients_of_rfc_2543_are_told_apart_without_a_branch() {
     assert!(asked(&mut scene, text("one", 1, "OPTIONS", "")));
     assert!(!asked(&mut scene, text("one", 1, "ACK", ";tag=x")));
 }
+
+#[test]
+fn what_an_earlier_layer_has_sent_is_taken_up_to_be_cancelled() {
+    let mut scene = Scene::new(10);
+    assert_eq!(scene.resume("INVITE b1", 2, true), "");
+    assert_eq!(scene.cancel("b1"), "send CANCEL b1 to 2");
+    assert_eq!(scene.answer("CANCEL b1", 200, "t", 2), "");
+    let refused = scene.answer("INVITE b1", 487, "t", 2);
+    assert_eq!(refused, "send ACK b1 to 2, answered b1 487 INVITE b1 t");
+    assert_eq!(scene.resume("INVITE b1", 2, true), "");
+}
+
+#[test]
+fn what_came_to_an_earlier_layer_is_taken_up_to_be_refused() {
+    let mut scene = Scene::new(10);
+    assert_eq!(scene.resume("INVITE b1", 2, false), "");
+    assert_eq!(scene.respond("b1", "480"), "send 480 INVITE b1 mine to 2");
+    assert_eq!(scene.wait(500), "500: send 480 INVITE b1 mine to 2");
+    assert_eq!(scene.come("ACK b1", 2), "");
+    assert!(scene.wait(40_000).ends_with("over b1"));
+    assert!(scene.layer.is_empty());
+}

@@ -123,6 +123,24 @@ impl Scene {
         self.tell(Input::Arrived { flow, message })
     }
 
+    /// An INVITE of an earlier layer is taken up.
+    pub fn resume(&mut self, words: &str, peer: u8, is_ours: bool) -> String {
+        let invite = request(words, peer);
+        let seen = check(&invite).expect("a sound request");
+        if is_ours {
+            self.sent.push((branch_of(&invite), Key::client(&seen)));
+        } else {
+            let key = Key::server(&invite, &seen);
+            self.asked.push((branch_of(&invite), key, invite.clone()));
+        }
+        let flow = flow(peer);
+        self.tell(Input::Resume {
+            flow,
+            invite,
+            is_ours,
+        })
+    }
+
     pub fn cancel(&mut self, branch: &str) -> String {
         let (_, key) = self
             .sent
