@@ -1,6 +1,7 @@
 //! Journeys: the built program in a pseudo-terminal, on a platform of its own.
 
 mod bulk;
+mod calling;
 mod changing;
 mod completing;
 mod device;

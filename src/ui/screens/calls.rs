@@ -14,12 +14,13 @@ use crate::{
         page::{
             columns::{CALLS, CallColumn},
             fit::fit,
-            layout,
+            layout::{self, Panes},
         },
         screens::calls::{
-            CallPage, Calls, Ring,
-            rows::{CallRow, FIELDS},
+            CallPage, Calls, Ring, page,
+            rows::{CallRow, FIELDS, who},
         },
+        shared::Shared,
         text::wrap::wrap,
     },
     ui::{
@@ -46,6 +47,14 @@ pub fn list(screen: &Calls, model: &Model, theme: &Theme, frame: &mut Frame, are
         sentences(said.into_iter().flatten(), theme, buffer, area);
         return;
     }
+    let panes = screen.panes(shared);
+    if panes.detail > 0 {
+        beside(screen, shared, theme, buffer, area, panes);
+    }
+    let area = Rect {
+        width: panes.list,
+        ..area
+    };
     let columns = fit(CALLS, room(area));
     let table = Table {
         columns: &columns,
@@ -99,6 +108,39 @@ pub fn list(screen: &Calls, model: &Model, theme: &Theme, frame: &mut Frame, are
     let used = u16::try_from(screen.rows.len() + 2).unwrap_or(u16::MAX);
     let rest = surface::below(area, used);
     sentences(unfollowed.into_iter(), theme, buffer, rest);
+}
+
+/// The detail of the selected call beside the list.
+fn beside(
+    screen: &Calls,
+    shared: &Shared,
+    theme: &Theme,
+    buffer: &mut Buffer,
+    area: Rect,
+    panes: Panes,
+) {
+    let x = area.x + panes.detail_at();
+    let gap = Rect {
+        x: x - 1,
+        width: 1,
+        ..area
+    };
+    surface::gap(theme, buffer, gap);
+    let area = Rect {
+        x,
+        width: panes.detail,
+        ..area
+    };
+    surface::fill(buffer, area, theme.panel);
+    let Some(known) = screen.selected(shared) else {
+        return;
+    };
+    let title = who(known);
+    let title = [(title.as_str(), theme.strong)];
+    surface::strip(theme, buffer, area, false, &title, &[]);
+    let lines = page::page(shared, known, None, layout::page_width(area.width));
+    let below = surface::below(area, 1 + layout::air(shared.size.height));
+    detail::lines(&lines, 0, false, theme, buffer, below);
 }
 
 /// Sentences instead of rows, or below them.

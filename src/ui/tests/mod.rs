@@ -2,6 +2,7 @@
 
 mod anywhere;
 mod browse;
+mod calls;
 mod change;
 mod jobs;
 mod legible;

@@ -382,3 +382,9 @@ fn jobs() -> Player {
     player.with_job();
     player
 }
+
+/// The scene of this name.
+pub fn scene(name: &str) -> Player {
+    let found = ALL.iter().find(|(known, _)| *known == name);
+    found.expect("a scene").1()
+}

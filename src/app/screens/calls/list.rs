@@ -11,7 +11,7 @@ use crate::{
         page::{
             columns::{CALLS, CallColumn},
             fit::{fit, over},
-            layout,
+            layout::{self, Panes, Split},
             list::List,
             notice::Notice,
         },
@@ -82,6 +82,22 @@ impl Calls {
     #[must_use]
     pub fn selected<'a>(&self, shared: &'a Shared) -> Option<&'a Known> {
         shared.calls.find(self.list.cursor.as_ref()?)
+    }
+
+    /// What stands side by side: the list, and the detail of the selected call where there is room and a person has not
+    /// hidden such details.
+    #[must_use]
+    pub fn panes(&self, shared: &Shared) -> Panes {
+        let split = Split {
+            without_domains: true,
+            ..shared.split
+        };
+        let panes = split.panes(shared.size.width);
+        if self.rows.is_empty() {
+            panes.undetailed()
+        } else {
+            panes
+        }
     }
 
     /// What is said where no call is shown.
@@ -247,7 +263,10 @@ impl Scene for Calls {
     }
 
     fn title_at(&self, shared: &Shared, x: u16) -> Option<char> {
-        let room = shared.size.width.saturating_sub(layout::AROUND);
-        over(&fit(CALLS, room), x).map(|column| column.letter)
+        let list = self.panes(shared).list;
+        let room = list.saturating_sub(layout::AROUND);
+        over(&fit(CALLS, room), x)
+            .filter(|_| x < list)
+            .map(|column| column.letter)
     }
 }

@@ -193,7 +193,8 @@ pub fn compare(sort: Sort<CallColumn>, a: &CallRow<'_>, b: &CallRow<'_>, now: Mo
 }
 
 /// Who calls whom: `anna@lyon to 101`.
-pub(super) fn who(known: &Known) -> String {
+#[must_use]
+pub fn who(known: &Known) -> String {
     let call = &known.call;
     format!("{} to {}", person(&call.from), person(&call.to))
 }
