@@ -75,7 +75,8 @@ impl Plan {
     /// The API has made the second call, or has refused to.
     pub fn called(&mut self, first: String, second: Option<String>) -> Vec<Ask> {
         let Some(pair) = self.0.get_mut(&first) else {
-            return second.map(end).into_iter().collect();
+            // It was over before it had a name here, and its end was told: nobody is left to be told anything.
+            return Vec::new();
         };
         match second {
             Some(second) if pair.over => {
@@ -211,6 +212,13 @@ mod tests {
             assert_eq!(second(&mut plan, "hangup", cause), [refused]);
             assert_eq!(plan.0.len(), 0);
         }
+        // Also when that is told before the API has said its name.
+        let mut plan = Plan::default();
+        came(&mut plan);
+        let refused = json!({"state": "rejected", "cause": "USER_BUSY"});
+        let told = second(&mut plan, "hangup", "USER_BUSY");
+        assert_eq!(told, [change("c-1", refused)]);
+        assert_eq!(plan.called("c-1".into(), Some("c-2".into())), []);
         let mut plan = Plan::default();
         came(&mut plan);
         let refused = json!({"state": "rejected", "cause": "UNALLOCATED_NUMBER"});

@@ -30,7 +30,7 @@ fn a_call_is_seen_as_it_goes_on_and_is_ended_after_a_question() {
         .expect("a runtime");
     let office = runtime.block_on(Office::open());
     let phone = runtime.block_on(CallPhone::registered("anna", office.sip));
-    let mut terminal = home(&office).start(&[]);
+    let mut terminal = home(&office).start_at(&[], 100, 50);
     terminal.wait("live");
     terminal.send("4");
     terminal.wait("There was no call yet.");
@@ -49,8 +49,6 @@ fn a_call_is_seen_as_it_goes_on_and_is_ended_after_a_question() {
         phone.asked(&Method::Ack).await;
     });
     terminal.wait("Both sides speak.");
-    // Each event stands in its place.
-    terminal.send("G");
     terminal.wait("What happened");
     terminal.wait("create");
     terminal.wait("answer");
@@ -66,15 +64,15 @@ fn a_call_is_seen_as_it_goes_on_and_is_ended_after_a_question() {
     let bye = runtime.block_on(phone.asked(&Method::Bye));
     runtime.block_on(phone.answer(&bye, 200));
     terminal.wait("hangup: one side hung up");
-    terminal.send("g");
     terminal.wait("It was answered, and then one side hung up.");
     terminal.send("\x1b");
-    terminal.wait("answered");
+    terminal.wait("Began ↓");
     let path = format!("calls/{call}");
     let state = runtime.block_on(office.line.get(&path));
     assert_eq!(state.json()["state"], "completed");
     terminal.send("q");
-    terminal.wait("demo");
+    terminal.wait_gone("Began ↓");
+    terminal.wait("▌  demo");
     terminal.send("q");
     terminal.end();
     terminal.assert_restored();

@@ -109,6 +109,9 @@ async fn a_phone_calls_and_its_application_is_told() {
         .control("GET", &format!("callbacks?call={id}"), b"")
         .await
         .json();
+    // Whoever has the account is told the same.
+    let path = format!("callbacks?call={id}");
+    assert_eq!(office.line.get(&path).await.json(), told);
     let told = told.as_array().expect("a list");
     let names: Vec<&str> = told
         .iter()

@@ -42,6 +42,12 @@ async fn phones_ring_are_told_apart_and_are_left_again() {
         !is_well && said.contains("No phone is registered"),
         "{said}"
     );
+    // By the name of its domain, too, as everywhere else on the command line.
+    let (is_well, said) = run(&office, &["calls", "ring", "anna@demo"]).await;
+    assert!(
+        !is_well && said.contains("No phone is registered"),
+        "{said}"
+    );
     let mut rings = office.phone_of("anna", "secret12", "Rings/1", Manner::Rings);
     until(&mut rings, |news| matches!(news, News::Registered { .. })).await;
     let mut busy = office.phone_of("anna", "secret12", "Busy/1", Manner::Busy);

@@ -91,6 +91,9 @@ async fn what_an_application_was_told_is_told_again() {
     );
     assert_eq!(receiver.event("hangup").await, first);
     assert_eq!(soon_told(line, 2).await[1], again);
+    let third = line.post(&format!("callbacks/{id}"), &json!({})).await;
+    assert_eq!((third.status, &third.json()["repeats"]), (200, &json!(id)));
+    assert_eq!(receiver.event("hangup").await, first);
     for unknown in ["callbacks/99", "callbacks/x"] {
         assert_eq!(line.control("POST", unknown, b"").await.status, 404);
     }

@@ -54,7 +54,7 @@ enum Act {
     },
     /// Let the phones of an endpoint ring, and tell which ring, are busy, or never answer; whoever answers is left at once
     Ring {
-        /// Address of the endpoint, such as sip:anna@lab.bwapp.bwsip.io
+        /// The endpoint: NAME@DOMAIN, or its address, such as sip:anna@lab.bwapp.bwsip.io
         #[arg(add = candidates::address())]
         address: String,
         /// How long they ring
@@ -168,9 +168,32 @@ fn told(phone: &CalledPhone) -> String {
     format!("{} {}", phone.name(), phone.told())
 }
 
+/// The address of an endpoint that may be named by its domain's name: `anna@lab`.
+async fn whole(client: &Client, typed: &str) -> Result<String, Failure> {
+    let bare = typed.strip_prefix("sip:").unwrap_or(typed);
+    let Some((name, domain)) = bare.rsplit_once('@') else {
+        return Ok(typed.to_owned());
+    };
+    let mut after = None;
+    // What has a dot is the host of a domain.
+    while !domain.contains('.') {
+        let page = client.domains(after.as_ref()).await?;
+        let mut all = page.rows.iter();
+        if let Some(known) = all.find(|known| known.name.eq_ignore_ascii_case(domain)) {
+            return Ok(format!("sip:{name}@{}", known.host()));
+        }
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    Ok(typed.to_owned())
+}
+
 /// Lets phones ring. Answers whether any did.
 async fn ring(client: &Client, address: &str, seconds: u64) -> Result<bool, Failure> {
-    let id = client.create_call(address, address, seconds).await?;
+    let address = whole(client, address).await?;
+    let id = client.create_call(&address, &address, seconds).await?;
     let mut ticks = interval(LOOK);
     let (mut known, mut rang): (Vec<String>, bool) = (Vec::new(), false);
     loop {

@@ -182,10 +182,6 @@ impl Service {
             (m, Route::Number(id)) if m == get => numbers::show(store, ask, id).await,
             (m, Route::Number(id)) if m == post => numbers::update(store, ask, id).await,
             (m, Route::Number(id)) if m == delete => numbers::release(store, id).await,
-            (m, Route::Callbacks) if m == get => Ok(callbacks::list(&self.told, ask)),
-            (m, Route::Callback(id)) if m == post => {
-                callbacks::again(&self.told, &self.teller, &id).await
-            }
             (m, Route::Errors) if m == get => errors::list(&self.errors, ask),
             (m, Route::Error(id)) if m == get => errors::show(&self.errors, &id),
             (_, Route::Unknown) => Err(route::nowhere(&ask.path)),
@@ -238,6 +234,10 @@ impl Service {
             (m, Route::CallPhones(id)) if m == get => calls.phones(id).await,
             (m, Route::CallTrace(id)) if m == get => trace::of_call(phones, id).await,
             (m, Route::Keys(id)) if m == post => calls.press(ask, id).await,
+            (m, Route::Callbacks) if m == get => Ok(callbacks::list(&self.told, ask)),
+            (m, Route::Callback(id)) if m == post => {
+                callbacks::again(&self.told, &self.teller, &id).await
+            }
             (m, Route::Bridges) if m == get => bridges.list(ask).await,
             (m, Route::Bridges) if m == post => bridges.create(ask).await,
             (m, Route::Bridge(id)) if m == get => bridges.show(ask, id).await,
