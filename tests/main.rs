@@ -4,6 +4,7 @@
 mod clients;
 mod contract;
 mod e2e;
+mod fuzz;
 mod jobs;
 mod platform;
 mod scale;
