@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, fmt::temporal::DateTimePrinter};
 
 /// Both clocks.
 #[derive(Debug, Clone, Copy)]
@@ -12,6 +12,8 @@ pub struct Now {
     /// Since the Unix epoch.
     pub epoch: Duration,
 }
+
+const MILLIS: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
 
 /// The time by the system's clock, since the Unix epoch.
 pub fn epoch() -> Duration {
@@ -34,7 +36,7 @@ pub fn seconds(since: Duration) -> String {
 
 /// The same of a timestamp.
 pub fn of(time: Timestamp) -> String {
-    time.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+    MILLIS.timestamp_to_string(&time)
 }
 
 #[cfg(test)]

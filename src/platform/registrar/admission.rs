@@ -10,7 +10,7 @@ use crate::{
     api::{EndpointId, rules::ENDPOINT_NAME_MAX},
     sip::{
         digest::{Challenge, Doubt, Gate, Proof, Verdict},
-        message::{Flaw, Message, Method, Name, Raw, Uri, check},
+        message::{Address, Flaw, Message, Method, Name, Raw, Uri},
     },
 };
 
@@ -34,12 +34,11 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// Reads the claim of a request that was read with these flaws. What is wrong is told, whoever asks.
+    /// Reads the claim of a request that has these flaws as a message. What is wrong is told, whoever asks.
     pub fn of(message: &Message, flaws: &[Flaw]) -> Result<Self, Denial> {
         if let Some(flaw) = flaws.first() {
             return Err(Denial::Flaw(flaw.clone()));
         }
-        let seen = check(message).map_err(Denial::Flaw)?;
         let uri = message
             .uri()
             .and_then(|uri| Uri::read(uri))
@@ -58,11 +57,11 @@ impl Claim {
         let token = message.headers.first(&Name::CallsignToken).map(Raw::from);
         let proof = Proof::given(message, host.as_bytes());
         let name = match (&token, &proof.0) {
-            (Some(_), _) => seen
-                .from
-                .sip()
-                .and_then(|uri| uri.user_said())
-                .map(|user| user.to_vec()),
+            (Some(_), _) => {
+                let from = message.headers.first(&Name::From).and_then(Address::read);
+                let from = from.and_then(|from| from.sip()?.user_said());
+                from.map(|user| user.to_vec())
+            }
             (None, Some(proof)) => Some(proof.username.to_vec()),
             (None, None) => None,
         };

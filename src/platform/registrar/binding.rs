@@ -103,10 +103,13 @@ impl Contact {
     /// Whether both mean the same address.
     #[must_use]
     pub fn same(&self, other: &Self) -> bool {
+        if self.uri() == other.uri() {
+            return true;
+        }
         self.key == other.key
             && match (Uri::read(self.uri()), Uri::read(other.uri())) {
                 (Some(one), Some(two)) => one.same(&two),
-                _ => self.uri() == other.uri(),
+                _ => false,
             }
     }
 

@@ -69,7 +69,7 @@ pub struct Done {
 }
 
 impl Case {
-    /// A request that came this way and was read with these flaws.
+    /// A request that came this way, and what is wrong with it as a message.
     #[must_use]
     pub fn new(flow: Flow, message: Message, flaws: &[Flaw]) -> Self {
         let claim = Claim::of(&message, flaws);

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use jiff::Timestamp;
+use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 
 use super::{
     asked::{self, Asked, Wish},
@@ -359,5 +359,7 @@ impl Slate<'_> {
 fn date(now: Duration) -> Option<String> {
     let seconds = i64::try_from(now.as_secs()).ok()?;
     let date = Timestamp::from_second(seconds).ok()?;
-    Some(date.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())
+    DateTimePrinter::new()
+        .timestamp_to_rfc9110_string(&date)
+        .ok()
 }

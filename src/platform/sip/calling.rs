@@ -111,7 +111,7 @@ impl Core {
         self.waiting -= case.message().size();
         let tag = self.layer.tag(key);
         let answer = case.message().answer(487, "Request Terminated", Some(&tag));
-        self.answer(now, To::Transaction(key.clone()), &answer);
+        self.answer(now, To::Transaction(key.clone()), answer);
     }
 
     /// A request came that has a tag in To: it belongs to a call, or to none.

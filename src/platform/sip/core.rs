@@ -250,7 +250,7 @@ impl Core {
             | Method::Notify
             | Method::Other(_) => {
                 let answer = methods::flawed(&message, wrong, "flawed");
-                self.answer(now, To::Flow(flow), &answer);
+                self.answer(now, To::Flow(flow), answer);
             }
         }
     }
@@ -280,7 +280,7 @@ impl Core {
                 self.counts.unstored += 1;
                 self.fail(now, reply.to, &reply.message);
             } else {
-                self.answer(now, reply.to, &reply.message);
+                self.answer(now, reply.to, reply.message);
             }
         }
         for waiting in batch.waiting {
@@ -413,7 +413,7 @@ impl Core {
                 // What is told is there after `kill -9`: the answer waits for the store. A refusal tells nothing.
                 let told = reply.status().is_some_and(|status| status < 300);
                 if changes.is_empty() && (!told || self.batch.changes.is_empty()) {
-                    return self.answer(now, to, &reply);
+                    return self.answer(now, to, reply);
                 }
                 self.batch.replies.push(Reply {
                     to,
@@ -430,13 +430,13 @@ impl Core {
         let answer = busy(message, "unavailable");
         match to {
             To::Transaction(key) => self.respond(now, key, answer, Keep::Forget),
-            To::Flow(_) => self.answer(now, to, &answer),
+            To::Flow(_) => self.answer(now, to, answer),
         }
     }
 
-    pub(super) fn answer(&mut self, now: Now, to: To, answer: &Message) {
+    pub(super) fn answer(&mut self, now: Now, to: To, answer: Message) {
         match to {
-            To::Flow(flow) => self.send(flow, print(answer).into()),
+            To::Flow(flow) => self.send(flow, print(&answer).into()),
             To::Transaction(key) => {
                 // A challenge is made anew for whoever asks again, and so is what strangers make long.
                 let refused = answer.status().is_none_or(|status| status >= 300);
@@ -447,7 +447,7 @@ impl Core {
                 } else {
                     Keep::Replay
                 };
-                self.respond(now, key, answer.clone(), keep);
+                self.respond(now, key, answer, keep);
             }
         }
     }

@@ -31,7 +31,7 @@ impl Core {
     pub(super) fn unallocated(&mut self, now: Now, key: Key, message: &Message) {
         let tag = self.layer.tag(&key);
         let answer = message.answer(404, "Not Found", Some(&tag));
-        self.answer(now, To::Transaction(key), &answer);
+        self.answer(now, To::Transaction(key), answer);
     }
 }
 

@@ -3,12 +3,14 @@
 
 use std::{borrow::Cow, collections::VecDeque, sync::Arc, time::Duration};
 
-use super::stranger::{self, PROOFS};
+use memchr::memchr_iter;
+
+use super::stranger::PROOFS;
 use crate::{
     platform::choices,
     sip::{
         Flow,
-        message::{Message, Name, print},
+        message::{Message, Name, print, print_as},
         transaction::Bytes,
     },
 };
@@ -55,15 +57,16 @@ impl Trace {
 
     /// A message came.
     pub fn came(&mut self, at: Duration, flow: Flow, message: &Message) {
-        if self.shows_secrets {
-            return self.put(at, false, flow, print(message).into());
-        }
-        let bytes = if stranger::proves(message) {
-            print(&blanked(message))
-        } else {
+        let bytes = if self.shows_secrets {
             print(message)
+        } else {
+            let printed = print_as(message, blanked);
+            match without_passwords(&printed) {
+                Cow::Borrowed(_) => printed,
+                Cow::Owned(blanked) => blanked,
+            }
         };
-        self.put(at, false, flow, without_passwords(&bytes).into());
+        self.put(at, false, flow, bytes.into());
     }
 
     /// A message was sent: none of ours proves anything, but an answer repeats the addresses of its request.
@@ -108,30 +111,27 @@ fn cost(bytes: &Bytes) -> usize {
     bytes.len() + size_of::<Traced>() + 64
 }
 
-fn blanked(message: &Message) -> Message {
-    let headers = message.headers.map(|name, value| {
-        if *name == Name::CallsignToken {
-            b"***"[..].into()
-        } else if PROOFS.contains(name) {
-            without_response(value).into()
-        } else {
-            value.clone()
-        }
-    });
-    Message {
-        start: message.start.clone(),
-        headers,
-        body: message.body.clone(),
+/// What may be seen of the value of a header field.
+fn blanked<'m>(name: &Name, value: &'m [u8]) -> Cow<'m, [u8]> {
+    if *name == Name::CallsignToken {
+        Cow::Borrowed(b"***")
+    } else if PROOFS.contains(name) {
+        Cow::Owned(without_response(value))
+    } else {
+        Cow::Borrowed(value)
     }
 }
 
 /// The message with the password of each SIP URI blanked (RFC 3261 §19.1.1), wherever it stands.
 fn without_passwords(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if !memchr_iter(b'@', bytes).any(|at| may_hold_password(&bytes[..at])) {
+        return Cow::Borrowed(bytes);
+    }
     let mut blanked: Option<Vec<u8>> = None;
     let mut copied = 0;
     let mut from = 0;
     while let Some(at) = scheme(&bytes[from..]).map(|at| from + at) {
-        let ends = |byte: &u8| b"@<>\"; \t\r\n,".contains(byte);
+        let ends = |byte: &u8| ENDS.contains(byte);
         let user = bytes[at..].iter().position(ends).map(|end| at + end);
         // Behind it there is no other end either.
         let Some(end) = user else { break };
@@ -155,66 +155,85 @@ fn without_passwords(bytes: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// Where what stands behind the next scheme of a SIP URI begins. Reads each byte once: every message comes through here.
+/// What ends the user part of an address where no `@` does.
+const ENDS: &[u8] = b"@<>\"; \t\r\n,";
+
+/// Whether there can be a password at the end of these bytes: the one of a SIP URI has two colons before it. Nearly no
+/// message has one, and every message comes through here.
+fn may_hold_password(before: &[u8]) -> bool {
+    let user = before.iter().rev().take_while(|byte| !ENDS.contains(byte));
+    user.filter(|byte| **byte == b':').count() > 1
+}
+
+/// Where what stands behind the next scheme of a SIP URI begins. Reads each byte once.
 fn scheme(bytes: &[u8]) -> Option<usize> {
     let is_behind = |at: usize, name: &[u8]| {
         let start = at.checked_sub(name.len());
         start.is_some_and(|start| bytes[start..at].eq_ignore_ascii_case(name))
     };
-    let mut colons = (0..bytes.len()).filter(|at| bytes[*at] == b':');
+    let mut colons = memchr_iter(b':', bytes);
     let colon = colons.find(|at| is_behind(*at, b"sip") || is_behind(*at, b"sips"));
     colon.map(|at| at + 1)
 }
 
 /// Credentials with the value of each `response` blanked, and without anything that is no digest.
 fn without_response(value: &[u8]) -> Vec<u8> {
-    let text: String = value.iter().copied().map(char::from).collect();
-    let Some((scheme, rest)) = text.trim_start().split_once(char::is_whitespace) else {
+    let value = value.trim_ascii_start();
+    let Some(end) = value.iter().position(u8::is_ascii_whitespace) else {
         return b"***".to_vec();
     };
-    if !scheme.eq_ignore_ascii_case("digest") {
-        return [scheme.as_bytes(), b" ***"].concat();
+    let (scheme, rest) = (&value[..end], &value[end + 1..]);
+    if !scheme.iter().all(u8::is_ascii_alphanumeric) {
+        return b"***".to_vec();
     }
-    let mut kept = Vec::new();
+    let mut kept = Vec::with_capacity(value.len() + 16);
+    kept.extend_from_slice(scheme);
+    kept.push(b' ');
+    if !scheme.eq_ignore_ascii_case(b"digest") {
+        kept.extend_from_slice(b"***");
+        return kept;
+    }
+    let first = kept.len();
     for item in items(rest) {
-        let name = item.split('=').next().unwrap_or_default().trim();
+        if kept.len() > first {
+            kept.extend_from_slice(b", ");
+        }
+        let name = item.split(|byte| *byte == b'=').next();
+        let name = name.unwrap_or_default().trim_ascii();
         if KNOWN.iter().any(|known| name.eq_ignore_ascii_case(known)) {
-            kept.push(item.trim().to_owned());
+            kept.extend_from_slice(item.trim_ascii());
         } else {
-            kept.push(format!("{name}=\"***\""));
+            kept.extend_from_slice(name);
+            kept.extend_from_slice(b"=\"***\"");
         }
     }
-    let text = format!("{scheme} {}", kept.join(", "));
-    text.chars()
-        .map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?'))
-        .collect()
+    kept
 }
 
 /// What may be seen of credentials.
-const KNOWN: [&str; 9] = [
-    "username",
-    "realm",
-    "nonce",
-    "uri",
-    "algorithm",
-    "qop",
-    "nc",
-    "cnonce",
-    "opaque",
+const KNOWN: [&[u8]; 9] = [
+    b"username",
+    b"realm",
+    b"nonce",
+    b"uri",
+    b"algorithm",
+    b"qop",
+    b"nc",
+    b"cnonce",
+    b"opaque",
 ];
 
 /// The items of a list; commas in quotation marks part nothing.
-fn items(list: &str) -> Vec<&str> {
+fn items(list: &[u8]) -> impl Iterator<Item = &[u8]> {
     let (mut quoted, mut escaped) = (false, false);
-    list.split(move |c: char| {
-        let parts = c == ',' && !quoted;
-        if !escaped && c == '"' {
+    list.split(move |byte| {
+        let parts = *byte == b',' && !quoted;
+        if !escaped && *byte == b'"' {
             quoted = !quoted;
         }
-        escaped = quoted && !escaped && c == '\\';
+        escaped = quoted && !escaped && *byte == b'\\';
         parts
     })
-    .collect()
 }
 
 #[cfg(test)]
@@ -241,6 +260,7 @@ mod tests {
             (b"Digest resp\"onse=0123", "Digest resp\"onse=\"***\""),
             (b"Digest 0123", "Digest 0123=\"***\""),
             (b"Basic YTpi", "Basic ***"),
+            (b"Digest,response=0123 x", "***"),
             (b"YTpi", "***"),
             (b"", "***"),
         ] {

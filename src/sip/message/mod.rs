@@ -27,7 +27,7 @@ pub use headers::Headers;
 pub use method::Method;
 pub use names::Name;
 pub use param::Params;
-pub use print::print;
+pub use print::{print, print_as};
 pub use raw::Raw;
 pub use read::{
     Arrived, BODY_MAX, HEAD_MAX, HEADERS_MAX, RESPONSE_HEAD_MAX, RESPONSE_HEADERS_MAX, datagram,

@@ -1,6 +1,6 @@
 //! Writes messages as bytes.
 
-use std::io::Write as _;
+use std::{borrow::Cow, io::Write as _};
 
 use super::{
     head::{Message, Start},
@@ -10,6 +10,14 @@ use super::{
 /// The bytes of a message. `Content-Length` always says how long the body is, whatever was written there.
 #[must_use]
 pub fn print(message: &Message) -> Vec<u8> {
+    print_as(message, |_, value| Cow::Borrowed(value))
+}
+
+/// The same with other values in its header fields.
+pub fn print_as<'m>(
+    message: &'m Message,
+    to: impl Fn(&Name, &'m [u8]) -> Cow<'m, [u8]>,
+) -> Vec<u8> {
     let mut out = Vec::with_capacity(1024 + message.body.len());
     match &message.start {
         Start::Request {
@@ -35,7 +43,7 @@ pub fn print(message: &Message) -> Vec<u8> {
     let mut told = false;
     for (name, value) in message.headers.iter() {
         if *name != Name::ContentLength {
-            line(&mut out, &[name.as_bytes(), b": ", value]);
+            line(&mut out, &[name.as_bytes(), b": ", &to(name, value)]);
         } else if !told {
             told = true;
             line(&mut out, &[name.as_bytes(), b": ", length.as_bytes()]);

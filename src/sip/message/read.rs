@@ -1,5 +1,7 @@
 //! Reads messages from datagrams.
 
+use memchr::{memchr, memchr_iter};
+
 use super::{
     flaw::Flaw,
     head::{Message, Start, Version},
@@ -96,16 +98,11 @@ pub fn head_max(bytes: &[u8]) -> usize {
 
 /// Where the head ends and where the body begins: the end of the last line, and what follows the empty line.
 pub fn head_end(bytes: &[u8]) -> Option<(usize, usize)> {
-    let mut at = 0;
-    while let Some(found) = bytes[at..].iter().position(|&b| b == b'\n') {
-        at += found + 1;
-        match &bytes[at..] {
-            [b'\n', ..] => return Some((at, at + 1)),
-            [b'\r', b'\n', ..] => return Some((at, at + 2)),
-            _ => {}
-        }
-    }
-    None
+    memchr_iter(b'\n', bytes).find_map(|end| match &bytes[end + 1..] {
+        [b'\n', ..] => Some((end + 1, end + 2)),
+        [b'\r', b'\n', ..] => Some((end + 1, end + 3)),
+        _ => None,
+    })
 }
 
 /// What `Content-Length` says.
@@ -135,7 +132,7 @@ pub fn head_of(head: &[u8], flaws: &mut Vec<Flaw>) -> Option<Message> {
     };
     let mut headers = Headers::new();
     for (number, line) in lines {
-        let (name, value) = match line.iter().position(|&b| b == b':') {
+        let (name, value) = match memchr(b':', line) {
             Some(at) => (text::trim(&line[..at]), text::trim(&line[at + 1..])),
             None => (&line[..0], line),
         };
@@ -161,6 +158,10 @@ pub fn head_of(head: &[u8], flaws: &mut Vec<Flaw>) -> Option<Message> {
 
 /// Whether there is a control character that is neither part of a fold nor escaped.
 fn control(value: &[u8]) -> bool {
+    // Nearly always there is none at all.
+    if !value.iter().any(u8::is_ascii_control) {
+        return false;
+    }
     let mut escaped = false;
     value.iter().enumerate().any(|(at, &byte)| {
         let was_escaped = escaped;
@@ -192,7 +193,7 @@ impl<'a> Iterator for Lines<'a> {
         let number = self.number;
         let mut end = 0;
         loop {
-            match self.rest[end..].iter().position(|&b| b == b'\n') {
+            match memchr(b'\n', &self.rest[end..]) {
                 Some(found) => end += found + 1,
                 None => end = self.rest.len(),
             }
@@ -224,7 +225,11 @@ fn start_of(line: &[u8], flaws: &mut Vec<Flaw>) -> Option<Start> {
     }
     let method = &trimmed[..first];
     let uri = text::trim(&trimmed[first..=last]);
-    if !text::token(method) || [method, uri, version].join(&b' ') != line || uri.is_empty() {
+    // One blank between them, and none elsewhere.
+    let apart = method.len() + uri.len() + version.len() + 2 == line.len()
+        && line[first] == b' '
+        && trimmed[last] == b' ';
+    if !text::token(method) || !apart || uri.is_empty() {
         flaws.push(Flaw::Start);
     } else if Uri::scheme_of(uri).is_none()
         || uri.iter().any(|&b| text::blank(b) || b.is_ascii_control())

@@ -1,5 +1,7 @@
 //! Walking over the bytes of a header field: blanks (folds among them), quotes, angle brackets, lists.
 
+use memchr::{memchr, memchr2, memchr3};
+
 /// Whether this is white space inside a header field: a line that is folded goes on behind its line break.
 pub fn blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
@@ -19,8 +21,26 @@ pub fn token(bytes: &[u8]) -> bool {
     !bytes.is_empty() && bytes.iter().copied().all(token_byte)
 }
 
+/// Which bytes a token is made of.
+const TOKEN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        #[expect(clippy::cast_possible_truncation, reason = "an index of 256 places")]
+        let plain = (byte as u8).is_ascii_alphanumeric();
+        table[byte] = plain;
+        byte += 1;
+    }
+    let mut others = b"-.!%*_+`'~".as_slice();
+    while let [first, rest @ ..] = others {
+        table[*first as usize] = true;
+        others = rest;
+    }
+    table
+};
+
 fn token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-.!%*_+`'~".contains(&byte)
+    TOKEN[usize::from(byte)]
 }
 
 /// A number of digits only. What is too large for 32 bits is `u32::MAX`.
@@ -46,31 +66,29 @@ pub fn closed(bytes: &[u8]) -> bool {
 struct Open;
 
 fn walk(bytes: &[u8], wanted: Option<u8>) -> Result<Option<usize>, Open> {
-    let (mut at, mut inside) = (0, false);
-    while let Some(&byte) = bytes.get(at) {
-        if Some(byte) == wanted && !inside {
-            return Ok(Some(at));
-        }
-        match byte {
-            b'"' if !inside => at = quoted_end(bytes, at).ok_or(Open)?,
-            b'<' => inside = true,
-            b'>' => inside = false,
-            _ => {}
+    let mut at = 0;
+    // What means something outside: the byte itself, and what opens.
+    while let Some(found) = memchr3(wanted.unwrap_or(b'<'), b'"', b'<', &bytes[at..]) {
+        at += found;
+        match bytes[at] {
+            byte if Some(byte) == wanted => return Ok(Some(at)),
+            b'"' => at = quoted_end(bytes, at).ok_or(Open)?,
+            _ => at += memchr(b'>', &bytes[at..]).ok_or(Open)?,
         }
         at += 1;
     }
-    if inside { Err(Open) } else { Ok(None) }
+    Ok(None)
 }
 
 /// The place of the quote that closes the one at `start`.
 fn quoted_end(bytes: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;
     loop {
-        match *bytes.get(at)? {
-            b'"' => return Some(at),
-            b'\\' => at += 2,
-            _ => at += 1,
+        at += memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes[at] == b'"' {
+            return Some(at);
         }
+        at += 2;
     }
 }
 

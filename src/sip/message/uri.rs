@@ -207,7 +207,7 @@ impl<'a> Host<'a> {
         } else {
             let end = bytes.iter().position(|&b| b == b':').unwrap_or(bytes.len());
             let name = text::trim(&bytes[..end]);
-            let known = |&b: &u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
+            let known = |&b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
             if name.is_empty() || !name.iter().all(known) {
                 return None;
             }

@@ -1,6 +1,9 @@
 //! Via: the way that a request took, and the way back (RFC 3261 §18.2, §20.42, RFC 3581).
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    io::Write as _,
+    net::{IpAddr, SocketAddr},
+};
 
 use super::{head::Message, names::Name, param::Params, text, uri::Host};
 use crate::sip::flow::Transport;
@@ -95,7 +98,9 @@ pub fn stamp(message: &mut Message, peer: SocketAddr) {
         return;
     }
     let start = top.len() - via.params.as_bytes().len();
-    let mut stamped = text::trim(&top[..start]).to_vec();
+    // The longest address and port of IPv6.
+    let mut stamped = Vec::with_capacity(items.len() + 72);
+    stamped.extend_from_slice(text::trim(&top[..start]));
     for (name, value) in via.params.iter() {
         if name.eq_ignore_ascii_case(b"received") || name.eq_ignore_ascii_case(b"rport") {
             continue;
@@ -107,9 +112,10 @@ pub fn stamp(message: &mut Message, peer: SocketAddr) {
             stamped.extend_from_slice(value);
         }
     }
-    stamped.extend_from_slice(format!(";received={peer_ip}").as_bytes());
+    // Writing to a vector cannot fail.
+    let _ = write!(stamped, ";received={peer_ip}");
     if asked {
-        stamped.extend_from_slice(format!(";rport={}", peer.port()).as_bytes());
+        let _ = write!(stamped, ";rport={}", peer.port());
     }
     stamped.extend_from_slice(rest);
     *line = stamped.into();

@@ -16,7 +16,7 @@ use crate::{
     sip::{
         Flow, FlowId, Transport,
         digest::{Asked, Challenge, Credentials, Digests, Gate, Hash, Limits, Proof},
-        message::{Arrived, Message, Method, Name, datagram, print},
+        message::{Arrived, Message, Method, Name, check, datagram, print},
     },
 };
 
@@ -53,7 +53,8 @@ impl Scene {
         let Arrived::Message(message, flaws) = datagram(&print(message)) else {
             panic!("a message");
         };
-        let mut case = Case::new(flow, message, &flaws);
+        let wrong = flaws.first().cloned().or_else(|| check(&message).err());
+        let mut case = Case::new(flow, message, wrong.as_slice());
         loop {
             let (question, ticket) = match self.registrar.step(self.now, &case) {
                 Step::Done(done) => {
