@@ -68,6 +68,8 @@ pub struct Phones {
     /// Where their sound comes to.
     pub sound: [UdpSocket; 2],
     run: String,
+    /// How often calls were played.
+    round: usize,
     calls: Vec<Call>,
     /// Of calls that came: the port of sound that the other side has.
     came: HashMap<String, u16>,
@@ -92,6 +94,7 @@ impl Phones {
             callee: socket()?,
             sound: [socket()?, socket()?],
             run: String::new(),
+            round: 0,
             calls: Vec::new(),
             came: HashMap::new(),
             times: Vec::new(),
@@ -152,6 +155,9 @@ impl Phones {
     pub fn play(&mut self, count: usize, window: usize, time: Duration) -> Outcome<Figures> {
         self.calls.clear();
         self.times.clear();
+        // The server remembers the transactions of earlier calls for a while: their names are not used again.
+        self.round += 1;
+        self.run = format!("b{}.{}", self.caller.local_addr()?.port(), self.round);
         let begun = Instant::now();
         let (mut open, mut done, mut failed) = (0, 0, 0);
         while begun.elapsed() < time && (done + failed < count) {
