@@ -30,7 +30,8 @@ fn who_saves_second_is_shown_both_versions_and_decides() {
         terminal.wait(text);
     }
     one.send(SUBMIT);
-    one.wait("+ At the north gate");
+    // What will be sent stands in the form as well.
+    one.wait("Save these changes");
     one.send("y");
     one.wait("Saved ");
     other.send(SUBMIT);

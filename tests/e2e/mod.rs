@@ -4,7 +4,7 @@ mod bulk;
 mod calling;
 mod changing;
 mod completing;
-mod device;
+pub mod device;
 mod journey;
 mod keeping;
 mod leaving;

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use sipdeck::{
     api::{Client, DomainId, EndpointDraft, Failure, Secret, client::Connection},
-    platform::{Account, Config, Pace, Platform},
+    platform::{Account, Config, Pace, Platform, SipConfig},
     sip::digest::ha1_md5,
 };
 use tokio::runtime::Runtime;
@@ -20,6 +20,18 @@ pub struct Service {
 impl Service {
     /// Starts one without limits of pace.
     pub fn start() -> Self {
+        Self::with(SipConfig::default())
+    }
+
+    /// The same, which answers phones as well.
+    pub fn with_phones() -> Self {
+        Self::with(SipConfig {
+            plain: Some("127.0.0.1:0".parse().expect("an address")),
+            secure: None,
+        })
+    }
+
+    fn with(sip: SipConfig) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
@@ -30,6 +42,7 @@ impl Service {
             data: Some(folder.path().join("data")),
             account: Account::generate(),
             pace: Pace::Off,
+            sip,
             ..Config::default()
         };
         let platform = runtime.block_on(async {
@@ -64,6 +77,17 @@ impl Service {
     pub fn plan(&self, faults: &str) {
         let plan = serde_json::from_str(faults).expect("a plan");
         self.platform.as_ref().expect("it runs").plan_faults(plan);
+    }
+
+    /// Where it answers phones.
+    pub fn sip(&self) -> SocketAddr {
+        self.platform.as_ref().expect("it runs").sip()[0].1
+    }
+
+    /// Does something that needs its runtime.
+    pub fn with_runtime<T>(&self, work: impl FnOnce() -> T) -> T {
+        let _entered = self.runtime.enter();
+        work()
     }
 
     /// The names of the endpoints of this domain.
@@ -124,16 +148,27 @@ impl Service {
 
     /// Somebody else makes an endpoint in this domain.
     pub fn create(&self, domain: &str, name: &str) {
+        self.make(domain, name, false);
+    }
+
+    /// The same with the application that others of the domain have.
+    pub fn create_answered(&self, domain: &str, name: &str) {
+        self.make(domain, name, true);
+    }
+
+    fn make(&self, domain: &str, name: &str, answered: bool) {
         let client = self.client();
-        let draft = EndpointDraft {
-            name: name.into(),
-            password: Secret::from("a-long-password-7"),
-            description: None,
-            application_id: None,
-            enabled: true,
-        };
         let made = self.runtime.block_on(async {
             let id = self.domain(&client, domain).await?;
+            let others = client.endpoints(&id, None).await?.rows;
+            let application = others.into_iter().find_map(|row| row.application_id);
+            let draft = EndpointDraft {
+                name: name.into(),
+                password: Secret::from("a-long-password-7"),
+                description: None,
+                application_id: application.filter(|_| answered),
+                enabled: true,
+            };
             client.create_endpoint(&id, &draft).await
         });
         made.expect("made");

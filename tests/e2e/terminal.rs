@@ -165,6 +165,11 @@ impl Terminal {
         self.pid
     }
 
+    /// Something of what is shown.
+    pub fn seen<T>(&self, of: impl Fn(&vt100::Screen) -> T) -> T {
+        of(self.shown.state().parser.screen())
+    }
+
     /// What is shown.
     pub fn contents(&self) -> String {
         self.shown.state().parser.screen().contents()

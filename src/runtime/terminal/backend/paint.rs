@@ -124,11 +124,15 @@ impl Painter {
             }
             match self.runs_of(y, wanted.row(y)) {
                 Some(found) => runs.extend(found),
-                None => self.row(y, wanted.row(y)),
+                None => runs.push(runs::whole(y, self.shown.row(y), wanted.row(y))),
             }
         }
-        while let Some(run) = runs::next(&mut runs, self.cursor, self.pen) {
-            self.run(&run, wanted.row(run.y));
+        for run in runs::in_order(runs, self.cursor, self.pen) {
+            if run.whole {
+                self.row(run.y, wanted.row(run.y));
+            } else {
+                self.run(&run, wanted.row(run.y));
+            }
         }
     }
 
