@@ -67,6 +67,20 @@ impl Standing {
         }
     }
 
+    /// What people read: in the list, and on its chip.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Disabled => "off",
+            Self::NoApplication => "no app",
+            Self::UnknownApplication => "app gone",
+            Self::NoCallUrl => "no URL",
+            Self::NoPhone => "no phone",
+            Self::Registered => "registered",
+            Self::Ready => "on",
+        }
+    }
+
     /// How an endpoint that stands like this would stand if nothing were known of its phones.
     #[must_use]
     pub fn without_phones(self) -> Self {

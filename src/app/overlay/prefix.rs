@@ -49,7 +49,7 @@ impl Prefix {
                 ("Sort by", columns.collect())
             }
             (Self::Sort, screen) => ("Sort by", columns(screen).collect()),
-            (Self::State, _) => ("Show only", chips::NAMES.to_vec()),
+            (Self::State, _) => ("Show only", chips::names()),
             (Self::Columns, screen) => {
                 let name = EndpointColumn::Name;
                 let but_name = ENDPOINTS.iter().find(|column| column.key == name);

@@ -85,11 +85,43 @@ impl Page {
 
     /// A label and its value.
     pub fn field(&mut self, label: &'static str, tone: Tone, value: &str) {
-        let lines = wrap(value, self.width.saturating_sub(LABEL));
+        self.short_field(label, tone, value, usize::MAX);
+    }
+
+    /// The same in so many lines at most; what does not fit ends in `…`.
+    pub fn short_field(&mut self, label: &'static str, tone: Tone, value: &str, most: usize) {
+        let room = self.width.saturating_sub(LABEL);
+        let mut lines = wrap(value, room);
+        if lines.len() > most {
+            lines = wrap(value, room.saturating_sub(1));
+            lines.truncate(most);
+            if let Some(last) = lines.last_mut() {
+                last.push('…');
+            }
+        }
         for (at, line) in lines.into_iter().enumerate() {
             let label = if at == 0 { label } else { "" };
             self.lines.push(DetailLine::Field(label, tone, line));
         }
+    }
+
+    /// Leaves lines free, so that there are so many from this one on.
+    pub fn reserve(&mut self, from: usize, lines: usize) {
+        let wanted = (from + lines).max(self.lines.len());
+        self.lines.resize(wanted, DetailLine::Blank);
+    }
+
+    /// A marker and a piece of text in one line; what does not fit ends in `…`.
+    pub fn line(&mut self, marker: &'static str, tone: Tone, text: &str) {
+        let room = self.width.saturating_sub(MARKER);
+        let mut pieces = wrap(text, room);
+        if pieces.len() > 1 {
+            pieces = wrap(text, room.saturating_sub(1));
+        }
+        let is_cut = pieces.len() > 1;
+        let mut line = pieces.into_iter().next().unwrap_or_default();
+        line.push_str(if is_cut { "…" } else { "" });
+        self.lines.push(DetailLine::Text(marker, tone, line));
     }
 
     /// How many parts a span of time is drawn in.

@@ -15,7 +15,7 @@ use crate::{
             layout::{self, Panes},
         },
         screens::{
-            endpoint::detail,
+            endpoint::pane,
             endpoints::{Endpoints, Pane},
         },
         search::census::Sum,
@@ -91,7 +91,7 @@ fn the_detail(screen: &Endpoints, shared: &Shared, theme: &Theme, buffer: &mut B
     let right: surface::Pieces<'_> = if area.width >= 40 { &keys } else { &[] };
     surface::strip(theme, buffer, area, focused, &[(name, theme.strong)], right);
     let width = layout::page_width(area.width);
-    let lines = detail::page(shared, &domain, &endpoint, width).unwrap_or_default();
+    let lines = pane::pane(shared, &domain, &endpoint, width).unwrap_or_default();
     let below = surface::below(area, 1 + layout::air(shared.size.height));
     let last = lines.len().saturating_sub(usize::from(below.height));
     let from = screen.beside.scroll.min(last);

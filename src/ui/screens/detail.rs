@@ -14,6 +14,7 @@ use crate::{
         page::{
             layout,
             lines::{Columns, DetailLine, Held, LABEL, MARKER},
+            notice::Tone,
         },
         screens::endpoint::EndpointDetail,
         text::number::more_lines,
@@ -118,13 +119,18 @@ pub fn lines(
             }
             DetailLine::Text(marker, tone, text) => {
                 let sign = sign_of(*tone, theme);
+                // What is well is told by its sign.
+                let word = match tone {
+                    Tone::Good => theme.text,
+                    Tone::Plain | Tone::Quiet | Tone::Warn | Tone::Bad => style(*tone, theme),
+                };
                 put(buffer, at, MARKER.min(width), marker, sign);
                 put(
                     buffer,
                     behind(MARKER),
                     width.saturating_sub(MARKER),
                     text,
-                    style(*tone, theme),
+                    word,
                 );
             }
             DetailLine::Span(name, held) => {

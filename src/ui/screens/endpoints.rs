@@ -253,21 +253,14 @@ fn state(named: &Named<'_>, theme: &Theme, buffer: &mut Buffer, place: Rect) {
 
 /// How it stands, in a word that can be typed into the filter.
 fn word(standing: Standing, named: &Named<'_>) -> String {
-    let word = match standing {
-        Standing::Registered => match named.seen().phones() {
-            Some(1) => "1 phone",
-            Some(count @ 2..10) => return format!("{count} phones"),
-            // The column has room for no more; how many there are stands in the one beside it as well.
-            Some(count) => return count.to_string(),
-            None => "on",
-        },
-        Standing::Ready => "on",
-        Standing::NoPhone => "no phone",
-        Standing::Refused => "refused",
-        Standing::Disabled => "off",
-        Standing::NoApplication => "no app",
-        Standing::UnknownApplication => "app gone",
-        Standing::NoCallUrl => "no URL",
+    let phones = named.seen().phones();
+    let word = match (standing, phones) {
+        (Standing::Registered, Some(1)) => "1 phone",
+        (Standing::Registered, Some(count @ 2..10)) => return format!("{count} phones"),
+        // The column has room for no more; how many there are stands in the one beside it as well.
+        (Standing::Registered, Some(count)) => return count.to_string(),
+        (Standing::Registered, None) => Standing::Ready.title(),
+        (standing, _) => standing.title(),
     };
     word.to_owned()
 }

@@ -277,7 +277,7 @@ fn said(status: &Status) -> String {
     }
 }
 
-fn weight(stage: Stage) -> Weight {
+pub(super) fn weight(stage: Stage) -> Weight {
     match stage {
         Stage::Finished => Weight::Well,
         Stage::Incomplete => Weight::Broken,

@@ -13,3 +13,4 @@ pub mod jobs;
 pub mod ladder;
 pub mod logs;
 pub mod overview;
+mod under_way;

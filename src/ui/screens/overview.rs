@@ -9,6 +9,7 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
+    api::DomainId,
     app::{
         model::Model,
         screens::overview::{Overview, Panel, needs::Gravity, needs::Need},
@@ -27,7 +28,7 @@ use crate::{
     },
 };
 
-use super::hour;
+use super::{hour, under_way};
 
 /// Cells of a number in the list of domains.
 const NUMBER: u16 = 6;
@@ -53,10 +54,10 @@ pub fn draw(screen: &Overview, model: &Model, theme: &Theme, frame: &mut Frame, 
     };
     totals(screen, shared, theme, buffer, head);
     let rest = surface::below(area, panels.head);
+    let beside = panels.beside.map_or(0, |beside| beside + 1);
+    let middle = panels.middle.map_or(0, |middle| middle + 1);
     let left = Rect {
-        width: panels
-            .beside
-            .map_or(rest.width, |beside| rest.width - beside - 1),
+        width: rest.width - beside - middle,
         ..rest
     };
     let airy = u16::from(panels.head > 2);
@@ -66,12 +67,26 @@ pub fn draw(screen: &Overview, model: &Model, theme: &Theme, frame: &mut Frame, 
     };
     what_needs(screen, shared, theme, buffer, needs);
     let mut below = surface::below(left, needs.height);
-    if panels.domains > 0 {
+    let all = u16::try_from(screen.domains.len()).unwrap_or(u16::MAX);
+    let lines = 1 + panels.domains.min(all) * panels.tall;
+    if panels.middle.is_some() {
+        let column = behind(left, middle, theme, buffer);
         let domains = Rect {
-            height: (1 + panels
-                .domains
-                .min(u16::try_from(screen.domains.len()).unwrap_or(u16::MAX)))
-            .min(below.height),
+            height: lines.min(column.height),
+            ..column
+        };
+        the_domains(screen, shared, theme, buffer, domains);
+        under_way::calls(
+            shared,
+            theme,
+            buffer,
+            surface::below(column, domains.height + airy),
+        );
+        let used = under_way::jobs(shared, theme, buffer, below);
+        below.height -= used;
+    } else if panels.domains > 0 {
+        let domains = Rect {
+            height: lines.min(below.height),
             ..below
         };
         the_domains(screen, shared, theme, buffer, domains);
@@ -89,18 +104,27 @@ pub fn draw(screen: &Overview, model: &Model, theme: &Theme, frame: &mut Frame, 
         hour::below(shared, theme, buffer, place);
     }
     if panels.beside.is_some() {
-        let gap = Rect {
-            x: left.right(),
-            width: 1,
+        let before = Rect {
+            width: rest.width - beside,
             ..rest
         };
-        surface::gap(theme, buffer, gap);
-        let beside = Rect {
-            x: gap.right(),
-            width: rest.right() - gap.right(),
-            ..rest
-        };
-        hour::beside(shared, &screen.counting.census, theme, buffer, beside);
+        let column = behind(before, beside, theme, buffer);
+        hour::beside(shared, &screen.counting.census, theme, buffer, column);
+    }
+}
+
+/// A column of so many cells behind what stands at its left, with a gap between them.
+fn behind(left: Rect, cells: u16, theme: &Theme, buffer: &mut Buffer) -> Rect {
+    let gap = Rect {
+        x: left.right(),
+        width: 1,
+        ..left
+    };
+    surface::gap(theme, buffer, gap);
+    Rect {
+        x: gap.right(),
+        width: cells - 1,
+        ..left
     }
 }
 
@@ -234,6 +258,34 @@ fn one_need(need: &Need, shared: &Shared, theme: &Theme, buffer: &mut Buffer, ar
     }
 }
 
+/// The name of a domain, whose numbers begin at this cell; answers where its bar stands, and how wide: beside it, or
+/// below where it has lines of its own.
+fn the_name(
+    shared: &Shared,
+    id: &DomainId,
+    tall: u16,
+    (at, first): (Position, u16),
+    end: u16,
+    theme: &Theme,
+    buffer: &mut Buffer,
+) -> (Position, u16) {
+    let name = shared.account.names.domain(id);
+    if tall == 1 {
+        put(buffer, at, NAME.min(first), name, theme.text);
+        let room = first.saturating_sub(EDGE + NAME + 3);
+        return (Position::new(at.x + NAME + 2, at.y), room);
+    }
+    let room = first.saturating_sub(EDGE + 1);
+    put(buffer, at, room, name, theme.text);
+    let used = u16::try_from(name.width()).unwrap_or(room).min(room) + 2;
+    let about = shared.account.domain(id);
+    let about = about.and_then(|domain| domain.description.as_deref());
+    let place = Position::new(at.x + used, at.y);
+    let left = room.saturating_sub(used);
+    put(buffer, place, left, about.unwrap_or_default(), theme.muted);
+    (Position::new(at.x, at.y + 1), end.saturating_sub(EDGE))
+}
+
 fn the_domains(screen: &Overview, shared: &Shared, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let focused = screen.panel == Panel::Domains;
     surface::strip(
@@ -274,12 +326,11 @@ fn the_domains(screen: &Overview, shared: &Shared, theme: &Theme, buffer: &mut B
     }
     let rows = surface::below(area, 1);
     let shown = screen.domains.iter().enumerate().skip(screen.list.offset);
-    for (y, (index, id)) in (rows.y..rows.bottom()).zip(shown) {
-        let name = shared.account.names.domain(id);
+    let tall = screen.panels(shared).tall;
+    let starts = (rows.y..rows.bottom()).step_by(usize::from(tall));
+    for (y, (index, id)) in starts.zip(shown) {
         let at = Position::new(rows.x + EDGE, y);
-        put(buffer, at, NAME.min(first), name, theme.text);
-        let from = EDGE + NAME + 2;
-        let room = first.saturating_sub(from + 1);
+        let (beside, room) = the_name(shared, id, tall, (at, first), end, theme, buffer);
         let sum = screen
             .counting
             .census
@@ -288,7 +339,6 @@ fn the_domains(screen: &Overview, shared: &Shared, theme: &Theme, buffer: &mut B
             .copied()
             .unwrap_or_default();
         let tally = shared.account.tally(Some(id));
-        let beside = Position::new(rows.x + from, y);
         if sum.all() == 0 {
             let text = if tally.complete {
                 "no endpoints yet"
@@ -317,19 +367,22 @@ fn the_domains(screen: &Overview, shared: &Shared, theme: &Theme, buffer: &mut B
             put_number(buffer, y, column, &text, style);
         }
         if focused && index == screen.list.index {
-            let line = Rect {
-                y,
-                height: 1,
-                ..rows
-            };
-            surface::select(theme, buffer, line, true);
+            for y in y..y + tall.min(2) {
+                let line = Rect {
+                    y,
+                    height: 1,
+                    ..rows
+                };
+                surface::select(theme, buffer, line, true);
+            }
         }
     }
+    let tall = usize::from(tall);
     surface::scroll_bar(
         theme,
         buffer,
         rows,
-        screen.list.offset,
-        screen.domains.len(),
+        screen.list.offset * tall,
+        screen.domains.len() * tall,
     );
 }

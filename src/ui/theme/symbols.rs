@@ -61,6 +61,8 @@ pub const SLAB: &str = "▄";
 pub const UPPER: &str = "▀";
 /// A whole cell of such a code.
 pub const WHOLE: &str = "█";
+/// A square that goes round while something is waited for.
+pub const BEATS: [&str; 4] = ["▖", "▘", "▝", "▗"];
 /// The heights of a column, in eighths of a cell.
 pub const EIGHTHS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
@@ -95,6 +97,10 @@ const STAND_INS: &[(&str, &str)] = &[
     ("▆", "|"),
     ("▇", "#"),
     ("█", "#"),
+    ("▖", "|"),
+    ("▘", "/"),
+    ("▝", "-"),
+    ("▗", "\\"),
     ("▼", "v"),
     (ARROW_LEFT, "<"),
     (ARROW_RIGHT, ">"),

@@ -120,7 +120,9 @@ impl Phone {
                 to.saturating_sub(since)
             });
             let covered: u64 = covered.sum();
-            if covered * COVERED.1 >= (until - from) * COVERED.0 {
+            // Who is there now is seen, however short a time.
+            let is_there = is_last && self.stays.iter().any(|(_, to)| *to >= end);
+            if is_there || covered * COVERED.1 >= (until - from) * COVERED.0 {
                 Held::Yes
             } else {
                 Held::Not

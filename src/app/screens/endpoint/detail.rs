@@ -44,7 +44,7 @@ pub fn page(
     let mut page = Page::new(width);
     page.title("Findings");
     findings(&mut page, shared, &endpoint);
-    identity(&mut page, shared, domain, &endpoint);
+    identity(&mut page, shared, domain, &endpoint, usize::MAX);
     // What cannot be seen is not what a person came for.
     let is_seen = shared.registrar.sight.is_open();
     if is_seen {
@@ -68,6 +68,9 @@ pub fn columns(shared: &Shared, domain: &DomainId, id: &EndpointId, width: u16) 
     let left_width = layout::columns(width)?;
     let endpoint = shared.account.endpoint(domain, id)?;
     let mut above = Page::new(layout::page_width(width));
+    if layout::air(shared.size.height) > 0 {
+        above.lines.push(DetailLine::Blank);
+    }
     findings(&mut above, shared, &endpoint);
     above.lines.push(DetailLine::Blank);
     let mut left = Page::new(layout::page_width(left_width));
@@ -82,7 +85,7 @@ pub fn columns(shared: &Shared, domain: &DomainId, id: &EndpointId, width: u16) 
     tests(&mut left, shared, id);
     latest(&mut left, shared, id);
     application(&mut right, shared, &endpoint);
-    identity(&mut right, shared, domain, &endpoint);
+    identity(&mut right, shared, domain, &endpoint, usize::MAX);
     Some(Columns {
         above: above.lines,
         left: left.lines,
@@ -115,7 +118,7 @@ pub fn json_page(endpoint: &Endpoint, width: u16) -> Vec<DetailLine> {
         .collect()
 }
 
-fn findings(page: &mut Page, shared: &Shared, endpoint: &Endpoint) {
+pub(super) fn findings(page: &mut Page, shared: &Shared, endpoint: &Endpoint) {
     let domain = endpoint.domain_id.clone().unwrap_or_else(|| "".into());
     let known = phones::Known::of(shared, &domain, endpoint);
     let found = checks::of(&shared.account, endpoint, known);
@@ -123,7 +126,7 @@ fn findings(page: &mut Page, shared: &Shared, endpoint: &Endpoint) {
         page.text("●", Tone::Good, "Nothing is wrong with what was looked at.");
     }
     for finding in found {
-        page.text(marker(finding.tone), finding.tone, &finding.text);
+        page.text(finding.sign, finding.tone, &finding.text);
     }
     let seen = shared.registrar.seen(&domain, endpoint.id.as_str());
     let told = !matches!(seen, Seen::Unseen);
@@ -141,13 +144,20 @@ fn of_phones(page: &mut Page, shared: &Shared, domain: &DomainId, endpoint: &End
     day::write(page, &phones::Known::of(shared, domain, endpoint));
 }
 
-fn identity(page: &mut Page, shared: &Shared, domain: &DomainId, endpoint: &Endpoint) {
+/// What it is; its description in so many lines at most.
+pub(super) fn identity(
+    page: &mut Page,
+    shared: &Shared,
+    domain: &DomainId,
+    endpoint: &Endpoint,
+    most: usize,
+) {
     page.title("Endpoint");
     page.field("Name", Tone::Plain, &endpoint.name);
     let (tone, state) = if endpoint.enabled {
         (Tone::Plain, "on")
     } else {
-        (Tone::Warn, "off")
+        (Tone::Quiet, "off")
     };
     page.field("State", tone, state);
     match endpoint
@@ -155,7 +165,7 @@ fn identity(page: &mut Page, shared: &Shared, domain: &DomainId, endpoint: &Endp
         .as_deref()
         .filter(|text| !text.is_empty())
     {
-        Some(description) => page.field("Description", Tone::Plain, description),
+        Some(description) => page.short_field("Description", Tone::Plain, description, most),
         None => page.field("Description", Tone::Quiet, "none"),
     }
     page.field("Domain", Tone::Plain, shared.account.names.domain(domain));
@@ -163,7 +173,7 @@ fn identity(page: &mut Page, shared: &Shared, domain: &DomainId, endpoint: &Endp
 }
 
 /// The last calls that it made or was called by.
-fn calls(page: &mut Page, shared: &Shared, domain: &DomainId, id: &EndpointId) {
+pub(super) fn calls(page: &mut Page, shared: &Shared, domain: &DomainId, id: &EndpointId) {
     let mut calls = shared.calls.of_endpoint(domain, id).peekable();
     if calls.peek().is_none() {
         return;
@@ -191,11 +201,11 @@ fn calls(page: &mut Page, shared: &Shared, domain: &DomainId, id: &EndpointId) {
     }
 }
 
-fn application(page: &mut Page, shared: &Shared, endpoint: &Endpoint) {
+pub(super) fn application(page: &mut Page, shared: &Shared, endpoint: &Endpoint) {
     page.title("Application");
     let Some(id) = &endpoint.application_id else {
         let key = way(shared, Action::Application);
-        page.field("Name", Tone::Bad, &format!("none: {key} chooses one"));
+        page.field("Name", Tone::Warn, &format!("none: {key} chooses one"));
         // As many lines as with one: what stands below stays where it is while the cursor goes on.
         page.field("Call URL", Tone::Quiet, "none");
         return;
@@ -218,14 +228,14 @@ fn application(page: &mut Page, shared: &Shared, endpoint: &Endpoint) {
         .filter(|_| takes_calls(application))
     {
         Some(url) => page.field("Call URL", Tone::Plain, &without_password(url)),
-        None => page.field("Call URL", Tone::Bad, "none"),
+        None => page.field("Call URL", Tone::Warn, "none"),
     }
     if let Some(url) = &application.incoming_call_fallback_url {
         page.field("Fallback URL", Tone::Plain, &without_password(url));
     }
 }
 
-fn registering(page: &mut Page, shared: &Shared, endpoint: &Endpoint) {
+pub(super) fn registering(page: &mut Page, shared: &Shared, endpoint: &Endpoint) {
     page.title("How to register");
     for Told { label, value, .. } in card(endpoint) {
         page.field(label, Tone::Plain, &value);
@@ -236,7 +246,7 @@ fn registering(page: &mut Page, shared: &Shared, endpoint: &Endpoint) {
 }
 
 /// What the last tests found, each in its first sentence.
-fn tests(page: &mut Page, shared: &Shared, id: &EndpointId) {
+pub(super) fn tests(page: &mut Page, shared: &Shared, id: &EndpointId) {
     let kept = shared.results.of(id);
     if kept.is_empty() {
         return;
@@ -251,7 +261,7 @@ fn tests(page: &mut Page, shared: &Shared, id: &EndpointId) {
     }
 }
 
-fn latest(page: &mut Page, shared: &Shared, id: &EndpointId) {
+pub(super) fn latest(page: &mut Page, shared: &Shared, id: &EndpointId) {
     let about = shared
         .requests
         .iter()
@@ -270,12 +280,12 @@ fn latest(page: &mut Page, shared: &Shared, id: &EndpointId) {
             Tone::Quiet
         };
         let text = format!(
-            "{at}  {}: {}, {} ms",
-            requests::purpose(record, shared),
+            "{at}  {:>3}  {:>6}  {}",
             requests::ended(record),
-            requests::number(record.duration),
+            format!("{} ms", requests::number(record.duration)),
+            requests::purpose(record, shared),
         );
-        page.text("", tone, &text);
+        page.line("", tone, &text);
     }
 }
 

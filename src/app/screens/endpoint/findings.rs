@@ -15,6 +15,8 @@ use super::phones::{Known, ended_by, failed};
 /// One sentence or two about an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
+    /// The sign of what it says of the endpoint, as in lists.
+    pub sign: &'static str,
     /// How bad it is.
     pub tone: Tone,
     /// What it means for the person with the phone, and what to do.
@@ -39,20 +41,20 @@ enum Attached<'a> {
 
 type Check = fn(&Patient<'_>) -> Option<String>;
 
-/// Every check, the worst first.
-const CHECKS: &[(Tone, Check)] = &[
-    (Tone::Bad, disabled),
-    (Tone::Bad, refused),
-    (Tone::Bad, no_phone),
-    (Tone::Bad, no_application),
-    (Tone::Bad, application_gone),
-    (Tone::Bad, application_without_url),
-    (Tone::Warn, other_user_name),
-    (Tone::Warn, other_realm),
-    (Tone::Warn, similar_names),
-    (Tone::Warn, hostile_text),
-    (Tone::Plain, manual_answer),
-    (Tone::Plain, several_phones),
+/// Every check with its sign, the worst first.
+const CHECKS: &[(&str, Tone, Check)] = &[
+    ("–", Tone::Plain, disabled),
+    ("■", Tone::Bad, refused),
+    ("▲", Tone::Warn, no_application),
+    ("▲", Tone::Warn, application_gone),
+    ("▲", Tone::Warn, application_without_url),
+    ("▲", Tone::Warn, other_user_name),
+    ("▲", Tone::Warn, other_realm),
+    ("▲", Tone::Warn, similar_names),
+    ("▲", Tone::Warn, hostile_text),
+    ("○", Tone::Plain, no_phone),
+    ("·", Tone::Plain, manual_answer),
+    ("·", Tone::Plain, several_phones),
 ];
 
 /// Looks an endpoint over. Nothing found: an empty list.
@@ -76,9 +78,13 @@ pub fn of(account: &Account, endpoint: &Endpoint, phones: Known<'_>) -> Vec<Find
         account,
         phones,
     };
-    let found = CHECKS.iter().filter_map(|(tone, check)| {
+    let found = CHECKS.iter().filter_map(|(sign, tone, check)| {
         let text = check(&patient)?;
-        Some(Finding { tone: *tone, text })
+        Some(Finding {
+            sign,
+            tone: *tone,
+            text,
+        })
     });
     found.collect()
 }

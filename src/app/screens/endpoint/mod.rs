@@ -4,6 +4,7 @@ mod day;
 pub mod detail;
 mod endpoint;
 pub mod findings;
+pub mod pane;
 mod phones;
 
 pub use endpoint::EndpointDetail;

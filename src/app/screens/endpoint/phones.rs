@@ -103,19 +103,20 @@ pub fn failed(attempt: &Attempt) -> String {
 
 /// Writes what is known of its phones.
 pub fn write(page: &mut Page, shared: &Shared, domain: &DomainId, endpoint: &Endpoint) {
-    let known = Known::of(shared, domain, endpoint);
-    now(page, shared, domain, endpoint, &known);
-    refused(page, &known);
-    before(page, &known);
+    now(page, shared, domain, endpoint);
+    before(page, shared, domain, endpoint);
 }
 
-fn now(
-    page: &mut Page,
-    shared: &Shared,
-    domain: &DomainId,
-    endpoint: &Endpoint,
-    known: &Known<'_>,
-) {
+/// Writes who tried and was refused, and who was registered before.
+pub fn before(page: &mut Page, shared: &Shared, domain: &DomainId, endpoint: &Endpoint) {
+    let known = Known::of(shared, domain, endpoint);
+    refused(page, &known);
+    left(page, &known);
+}
+
+/// Writes which phones are registered now.
+pub fn now(page: &mut Page, shared: &Shared, domain: &DomainId, endpoint: &Endpoint) {
+    let known = &Known::of(shared, domain, endpoint);
     let sight = &shared.registrar.sight;
     let obstacle = sight.obstacle(&shared.zone);
     let watched = shared.registrar.watched(domain, &endpoint.id);
@@ -270,7 +271,7 @@ fn slip(attempt: &Attempt) -> Option<String> {
     ))
 }
 
-fn before(page: &mut Page, known: &Known<'_>) {
+fn left(page: &mut Page, known: &Known<'_>) {
     let stays = known.detail.and_then(|detail| detail.stays.value.as_ref());
     let ended = |stay: &&Stay| stay.until.is_some();
     let stays: Vec<&Stay> = stays.into_iter().flatten().filter(ended).collect();

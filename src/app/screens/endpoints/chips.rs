@@ -22,23 +22,15 @@ pub const ORDER: [Standing; 8] = [
     Standing::Ready,
 ];
 
-/// What each chip is called, where all of them have a digit.
-pub const NAMES: [(char, &str); 9] = [
-    ('0', "all"),
-    ('1', "refused"),
-    ('2', "no app"),
-    ('3', "app gone"),
-    ('4', "no URL"),
-    ('5', "off"),
-    ('6', "no phone"),
-    ('7', "registered"),
-    ('8', "on"),
-];
+/// What each chip is called, with the digit that chooses it.
+pub fn names() -> Vec<(char, &'static str)> {
+    let all = std::iter::once(None).chain(ORDER.into_iter().map(Some));
+    ('0'..='9').zip(all.map(name)).collect()
+}
 
 /// What a chip is called.
 pub fn name(standing: Option<Standing>) -> &'static str {
-    let at = ORDER.iter().position(|one| Some(*one) == standing);
-    NAMES[at.map_or(0, |at| at + 1)].1
+    standing.map_or("all", Standing::title)
 }
 
 impl Endpoints {

@@ -11,7 +11,7 @@ use crate::{
             list::scrolled,
             notice::Notice,
         },
-        screens::{changes, endpoint::detail},
+        screens::{changes, endpoint::pane},
         service::ticket::TimerId,
         shared::Shared,
         text::number::counted,
@@ -238,7 +238,7 @@ impl Endpoints {
     fn scroll_detail(&mut self, shared: &Shared, action: Action) -> Option<Next> {
         let width = layout::page_width(self.panes(shared).detail);
         let (domain, endpoint) = self.detailed()?;
-        let lines = detail::page(shared, &domain, &endpoint, width)?;
+        let lines = pane::pane(shared, &domain, &endpoint, width)?;
         let air = usize::from(layout::air(shared.size.height));
         let height = layout::body(shared.size).saturating_sub(air);
         let last = lines.len().saturating_sub(height);

@@ -2,6 +2,9 @@
 
 use crate::app::page::layout::{self, AIRY, Size, TWO_PANES};
 
+/// From this width on, the domains stand in a column of their own.
+const THREE_COLUMNS: u16 = 180;
+
 /// The lines and cells of the panels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Panels {
@@ -13,6 +16,10 @@ pub struct Panels {
     pub each: u16,
     /// Domains; none where there is no room.
     pub domains: u16,
+    /// Lines that each of them takes.
+    pub tall: u16,
+    /// Cells of the domains where they stand beside what needs somebody.
+    pub middle: Option<u16>,
     /// Lines of the charts where they stand below; none where they stand beside, or have no room.
     pub charts: u16,
     /// Cells of the charts where they stand beside.
@@ -42,12 +49,17 @@ impl Panels {
         } else {
             1
         };
+        if size.width >= THREE_COLUMNS && body >= 12 {
+            return Self::in_three(size, head, body - head - 1, needs, domains);
+        }
         if body < 12 {
             return Self {
                 head,
                 needs: body.saturating_sub(head + 1),
                 each: 1,
                 domains: 0,
+                tall: 1,
+                middle: None,
                 charts: 0,
                 beside: None,
             };
@@ -61,8 +73,31 @@ impl Panels {
             needs,
             each,
             domains: room.saturating_sub(needs * each),
+            tall: 1,
+            middle: None,
             charts,
             beside: wide.then(|| (size.width * 35 / 100).max(42)),
+        }
+    }
+
+    /// What needs somebody, the domains, and the charts side by side, with so many lines below each title.
+    fn in_three(size: Size, head: u16, room: u16, needs: u16, domains: u16) -> Self {
+        let part = |percent: u16| size.width / 100 * percent + size.width % 100 * percent / 100;
+        let (left, middle) = (part(37), part(33));
+        // Below what needs somebody stands what happened just now.
+        let each = if needs * 2 <= room * 2 / 3 { 2 } else { 1 };
+        let most = (room * 2 / 3 / each).max(1);
+        let tall = (1..=3).rev().find(|tall| domains * tall <= room);
+        let tall = tall.unwrap_or(1);
+        Self {
+            head,
+            needs: needs.clamp(1, most),
+            each,
+            domains: room / tall,
+            tall,
+            middle: Some(middle),
+            charts: 0,
+            beside: Some(size.width - left - middle - 2),
         }
     }
 }
@@ -89,6 +124,13 @@ mod tests {
                     let free = u16::from(height >= 30);
                     let titles = if panels.domains > 0 { 2 + free } else { 1 };
                     let used = panels.head + panels.needs * panels.each + panels.domains;
+                    let used = if panels.middle.is_some() {
+                        // The domains have lines of their own.
+                        let most = (panels.needs * panels.each).max(panels.domains * panels.tall);
+                        panels.head + most
+                    } else {
+                        used
+                    };
                     let used = usize::from(used + panels.charts + titles);
                     let body = layout::body(size);
                     assert!(used <= body + 2, "{width}×{height}: {panels:?}");

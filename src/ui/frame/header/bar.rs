@@ -29,9 +29,6 @@ use crate::{
 
 use super::line::{self, Fact, drop_one, pieces};
 
-/// The pictures of the sign of life.
-const BEATS: [&str; 4] = ["|", "/", "-", "\\"];
-
 /// The places that are gone to by a digit.
 const PLACES: &[(Action, &str)] = &[
     (Action::Overview, "Overview"),
@@ -305,7 +302,7 @@ fn facts(model: &Model, theme: &Theme) -> Vec<Fact> {
         facts.push(Fact::new(text, theme.muted).minor());
     }
     if let Some(since) = shared.pulse.since {
-        let beat = BEATS[shared.pulse.beat % BEATS.len()];
+        let beat = symbols::BEATS[shared.pulse.beat % symbols::BEATS.len()];
         let life = if shared.pulse.turns(shared.now()) {
             format!("{beat} loading")
         } else {
