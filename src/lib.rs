@@ -58,7 +58,7 @@
 //! cli        remote: commands over SSH; process, common, config, looks, account, work, dashboard, command
 //! api        client: one function per operation; pace: who may send a request now
 //! platform   store: the database behind one seam; stream: who watches; registrar, sip, dns, shown: phones; calls: the
-//!            switchboard, media: its sound, callbacks: its events; http: the API; errors, faults, sample
+//!            switchboard, media: its sound, callbacks: its events; http: the API and its document; errors, faults, sample
 //! phone      account, manner, setup, registration, sound, call, talk, calling, task, device: one phone that stays
 //!            registered, calls and is called; fleet: many
 //! exchange   plan: what is asked for when something is told; api, exchange: over HTTP
@@ -73,7 +73,8 @@
 //! * A new key: an action in `app/keys/action.rs`, a row in `app/keys/table.rs`, what it does in the `act` of a screen,
 //!   and when it is on offer in its `holds`. Footer, help, command line and guide read the table.
 //! * A new request: a verb in `api/client`, a variant of `Call` and of `Reply` in `app/service/call.rs`, its way to the
-//!   client in `runtime/provider/calls.rs`, and its answer in `platform/http/resources`.
+//!   client in `runtime/provider/calls.rs`, its row in `platform/http/operations.rs`, and its answer in
+//!   `platform/http/resources`.
 //! * A new message: a variant of `Message`, which is recorded as it is; where it carries what a person types in secret,
 //!   `app/update/masked.rs` masks it.
 //! * A new finding: a row in `app/screens/endpoint/findings.rs`.

@@ -42,6 +42,8 @@ pub const NO_NUMBER: &str = "number-not-found";
 pub const NO_REGISTRATION: &str = "registration-not-found";
 /// Code of a path that names nothing (404, documented).
 pub const NO_RESOURCE: &str = "resource-not-found";
+/// Code of an unknown error (404, documented).
+pub const NO_ERROR: &str = "user-error-not-found";
 /// Life of a token when the request does not say, in seconds.
 pub const TOKEN_LIFE: u64 = 3600;
 /// Longest life of a token, in seconds; more is refused.
@@ -148,6 +150,12 @@ pub const NO_CALL: &str = "call-not-found";
 pub const NO_CALL_EVENT: &str = "call-event-not-found";
 /// How long phones ring when the request does not say (documented).
 pub const CALL_TIMEOUT: Duration = Duration::from_mins(1);
+/// For how many seconds phones may ring at most (documented).
+pub const CALL_TIMEOUT_MAX: u64 = 300;
+/// How many header fields an application may send with a call (documented).
+pub const CALL_HEADERS_MAX: usize = 5;
+/// How long their names and values may be, in characters (documented).
+pub const CALL_HEADER_MAX: usize = 256;
 /// Code of an unknown bridge (404, documented).
 pub const NO_BRIDGE: &str = "bridge-not-found";
 /// The most calls at a time.

@@ -43,13 +43,14 @@ pub use config::{
     TraceConfig, TrunkAddress,
 };
 pub use faults::{Fault, FaultPlan, Harm, Trouble};
+pub use http::metrics::{METRICS, Metric};
 pub use sample::{FillError, bulk::Bulk};
 
 use self::{
     callbacks::{Base, Teller},
     dns::{Dns, Zone},
     faults::{Faults, Troubles},
-    http::{Listener, Service, rates::Rates},
+    http::{Listener, Service, rates::Rates, tally::Tally},
     limit::Limit,
     record::Record,
     refusal::Refusal,
@@ -134,6 +135,7 @@ impl Platform {
             told: shared.told,
             teller: shared.teller,
             patience: config.patience,
+            tally: Tally::default(),
             record: Record::new(config.log).map_err(StartError::Listen)?,
             started: Instant::now(),
         });

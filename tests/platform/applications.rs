@@ -66,6 +66,7 @@ async fn each_property_has_its_rule() {
     let (_platform, line) = platform().await;
     for (name, value, code) in [
         ("incomingCallUrl", json!("no url"), "callback-invalid-url"),
+        ("incomingSmsUrl", json!("no url"), "callback-invalid-url"),
         (
             "incomingMessageUrl",
             json!("ftp://h/"),

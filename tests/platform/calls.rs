@@ -121,6 +121,9 @@ async fn a_phone_calls_and_its_application_is_told() {
     assert_eq!(told[0]["tried"][0]["status"], 200);
     assert_eq!(told[0]["tried"][0]["url"], url);
     assert_eq!(told[0]["fields"]["to"], "+13035550100");
+    let again = format!("callbacks/{}", told[0]["id"]);
+    let again = office.line.post(&again, &json!({})).await;
+    assert_eq!(again.json()["repeats"], told[0]["id"]);
     assert_eq!(
         office.line.control("DELETE", "callbacks", b"").await.status,
         200

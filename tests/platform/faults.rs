@@ -1,5 +1,7 @@
 //! Faults on demand: each kind does what it says, and only to the requests that it is for.
 
+use std::sync::atomic::Ordering;
+
 use serde_json::{Value, json};
 use sipdeck::platform::{Fault, FaultPlan, Harm};
 use tokio::io::AsyncWriteExt as _;
@@ -66,6 +68,7 @@ async fn every_status_that_is_asked_for_is_the_one_that_is_answered() {
 #[tokio::test]
 async fn no_plan_makes_a_request_panic() {
     let (platform, line) = platform().await;
+    line.is_spoilt.store(true, Ordering::Relaxed);
     // Handed in by a program, unchecked, and as absurd as the types allow.
     let certain = |harm| Fault::always(harm).times(1);
     for harm in [

@@ -99,4 +99,11 @@ async fn the_platforms_own_paths_say_which_methods_they_know() {
         assert_eq!((reply.status, reply.header("allow")), (405, allow), "{method} {name}");
     }
     assert_eq!(line.control("GET", "nothing", b"").await.status, 404);
+    // Whatever its body is.
+    let (address, token) = (&line.address, &line.control);
+    let bare = format!(
+        "POST /_platform/metrics HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
+    );
+    let reply = Reply::of(&line.raw(bare.as_bytes()).await).expect("an answer");
+    assert_eq!(reply.status, 405, "{reply:?}");
 }

@@ -1,6 +1,13 @@
 //! A client that knows nothing of ours: bytes over TCP, one connection a request.
 
-use std::{collections::HashMap, io::Write as _};
+use std::{
+    collections::HashMap,
+    io::Write as _,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
@@ -9,6 +16,8 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
 };
+
+use super::document::complaint;
 
 /// An answer.
 #[derive(Debug, Clone)]
@@ -68,6 +77,8 @@ pub struct Line {
     pub account: Account,
     /// The token of the platform's own paths.
     pub control: String,
+    /// Whether its answers are spoilt on purpose: others are those of the document, or the test fails.
+    pub is_spoilt: Arc<AtomicBool>,
 }
 
 impl Line {
@@ -81,6 +92,7 @@ impl Line {
                 Control::Token(token) => token.reveal().to_owned(),
                 Control::Off => String::new(),
             },
+            is_spoilt: Arc::default(),
         }
     }
 
@@ -106,7 +118,37 @@ impl Line {
         // Whoever refuses may close before all is sent, or after a part of the answer.
         let _ = stream.write_all(bytes).await;
         let _ = stream.read_to_end(&mut answer).await;
+        self.check(bytes, &answer);
         answer
+    }
+
+    /// Compares an answer with the document of the API. One that is not whole is not looked at, nor is one to what is no
+    /// request.
+    fn check(&self, request: &[u8], answer: &[u8]) {
+        let request = String::from_utf8_lossy(request);
+        let mut first = request.lines().next().unwrap_or_default().split(' ');
+        let (Some(method), Some(path), Some("HTTP/1.1")) =
+            (first.next(), first.next(), first.next())
+        else {
+            return;
+        };
+        let Some(mut reply) = Reply::of(answer) else {
+            return;
+        };
+        // Another answer may follow.
+        let length = reply.header("content-length").parse();
+        reply.body.truncate(length.unwrap_or(usize::MAX));
+        if path.starts_with("/_platform/faults") && reply.status == 200 && method != "GET" {
+            self.is_spoilt.store(method == "POST", Ordering::Relaxed);
+        }
+        let is_spoilt = self.is_spoilt.load(Ordering::Relaxed);
+        if !is_spoilt && let Some(complaint) = complaint(method, path, &reply) {
+            let body = String::from_utf8_lossy(&reply.body);
+            let (status, headers) = (reply.status, &reply.headers);
+            panic!(
+                "{method} {path} is answered {status} {headers:?} {body}\nwhich is not what the document says: {complaint}"
+            );
+        }
     }
 
     /// Sends a request with a body of any kind.

@@ -22,7 +22,10 @@ use tokio::{
     time::timeout,
 };
 
-use super::{line::Line, program::command};
+use super::{
+    line::Line,
+    program::{CONTROL, command},
+};
 
 /// The longest that anything may take. Only a failure waits that long.
 pub const LONG: Duration = Duration::from_secs(30);
@@ -74,7 +77,8 @@ pub async fn start_with(data: &Path, account: &Account, more: &[&str]) -> Runnin
         line: Line {
             address: said[0].clone(),
             account: account.clone(),
-            control: String::new(),
+            control: CONTROL.to_owned(),
+            is_spoilt: std::sync::Arc::default(),
         },
         sip: said[1].parse().expect("an address"),
         sips,

@@ -14,7 +14,7 @@ use tokio::{
 use super::line::Line;
 
 /// The token of the platform's own paths.
-const CONTROL: &str = "in-control";
+pub const CONTROL: &str = "in-control";
 
 /// A server, killed when it is dropped.
 pub struct Server {
@@ -34,6 +34,7 @@ impl Server {
             address: address.expect("an address").to_owned(),
             account: account.clone(),
             control: CONTROL.to_owned(),
+            is_spoilt: std::sync::Arc::default(),
         };
         Self { child, line }
     }

@@ -72,6 +72,7 @@ async fn with_its_own_account(arguments: &[&str]) -> (Child, Line) {
         address,
         account,
         control,
+        is_spoilt: std::sync::Arc::default(),
     };
     (child, line)
 }
@@ -104,6 +105,7 @@ async fn it_takes_the_account_from_the_environment_and_does_not_repeat_it() {
         address,
         account,
         control: "given".to_owned(),
+        is_spoilt: std::sync::Arc::default(),
     };
     let seen = line.control("GET", "requests", b"").await;
     assert_eq!(seen.status, 200);

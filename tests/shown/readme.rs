@@ -16,6 +16,7 @@ use sipdeck::{
         config::{key::Section, options::OPTIONS},
     },
     doctor::Code,
+    platform::METRICS,
 };
 
 use super::{stage::Stage, svg};
@@ -60,6 +61,7 @@ fn the_commands_keys_and_options_are_those_of_the_tables() {
     let guide = between(&guide, "signs", &signs());
     let guide = between(&guide, "findings", &findings());
     let guide = between(&guide, "dependencies", &dependencies());
+    let guide = between(&guide, "metrics", &metrics());
     check(GUIDE, &between(&guide, "options", &options()));
 }
 
@@ -167,6 +169,18 @@ fn findings() -> String {
     for code in Code::ALL {
         let (name, seen, means, advice) = (code.name(), code.seen(), code.means(), code.advice());
         let _ = writeln!(text, "| `{name}` | {seen} | {means} | {advice} |");
+    }
+    text
+}
+
+fn metrics() -> String {
+    let mut text = String::from("| name | type | |\n|---|---|---|\n");
+    for metric in METRICS {
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | {} |",
+            metric.name, metric.kind, metric.help
+        );
     }
     text
 }

@@ -23,6 +23,8 @@ pub struct Kept(Mutex<Last>);
 struct Last {
     /// How many there were so far.
     count: u64,
+    /// How many of them were taken.
+    taken: u64,
     /// With each what it takes to tell it again.
     all: VecDeque<(Arc<Entry>, Callback)>,
 }
@@ -94,6 +96,7 @@ impl Kept {
         };
         let mut kept = self.lock();
         kept.count += 1;
+        kept.taken += u64::from(done.is_taken());
         let entry = Arc::new(Entry {
             id: kept.count,
             repeats,
@@ -131,6 +134,12 @@ impl Kept {
         let entries = kept.all.iter().map(|(entry, _)| entry);
         let wanted = entries.filter(|entry| call.is_none_or(|call| entry.call_id.as_str() == call));
         wanted.cloned().collect()
+    }
+
+    /// How many were taken since the start, and how many there were.
+    pub fn counts(&self) -> (u64, u64) {
+        let kept = self.lock();
+        (kept.taken, kept.count)
     }
 
     /// Forgets them.

@@ -20,6 +20,9 @@ pub enum BridgeState {
 }
 
 impl BridgeState {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Created, Self::Active, Self::Hold, Self::Completed];
+
     /// As the API writes it.
     #[must_use]
     pub fn name(self) -> &'static str {

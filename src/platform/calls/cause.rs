@@ -23,17 +23,18 @@ pub enum Cause {
     NormalTemporaryFailure,
 }
 
-const ALL: [Cause; 7] = [
-    Cause::OriginatorCancel,
-    Cause::NormalClearing,
-    Cause::UserBusy,
-    Cause::CallRejected,
-    Cause::UnallocatedNumber,
-    Cause::NoAnswer,
-    Cause::NormalTemporaryFailure,
-];
-
 impl Cause {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::OriginatorCancel,
+        Self::NormalClearing,
+        Self::UserBusy,
+        Self::CallRejected,
+        Self::UnallocatedNumber,
+        Self::NoAnswer,
+        Self::NormalTemporaryFailure,
+    ];
+
     /// As the API writes it.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -51,7 +52,7 @@ impl Cause {
     /// The cause of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        ALL.into_iter().find(|cause| cause.name() == name)
+        Self::ALL.into_iter().find(|cause| cause.name() == name)
     }
 
     /// What a phone means that refuses a call so.

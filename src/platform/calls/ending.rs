@@ -108,6 +108,7 @@ impl Switchboard {
         let heard = self.ground.heard(talk.line);
         self.ground.part(talk.line);
         self.ground.close(talk.line);
+        self.tally.add(heard);
         if let Some(call) = self.calls.get_mut(id) {
             call.heard = Some(heard);
         }

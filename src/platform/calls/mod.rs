@@ -21,6 +21,7 @@ mod outgoing;
 mod restoring;
 mod session;
 mod switchboard;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod transferring;
@@ -34,3 +35,4 @@ pub use ground::{Codec, Far, Ground, Heard, LineId};
 pub use kept::{Farewell, KeptCall, Parting};
 pub use order::{Arrival, Callee, Order, Wish};
 pub use switchboard::Switchboard;
+pub use tally::Tally;

@@ -13,6 +13,7 @@ use super::{
     ground::{Ground, Heard},
     kept::Farewell,
     leg::{Branch, Leg, Talk},
+    tally::Tally,
 };
 use crate::{
     api::{BridgeId, CallId, EndpointId},
@@ -54,6 +55,7 @@ pub struct Switchboard {
     /// Calls that went on when the platform was killed, and how their phones are told; of which nobody knows yet.
     pub(super) interrupted: Vec<(CallId, Vec<Farewell>)>,
     effects: Vec<Effect>,
+    pub(super) tally: Tally,
 }
 
 impl Switchboard {
@@ -75,6 +77,7 @@ impl Switchboard {
             deadlines: BTreeSet::new(),
             interrupted: Vec::new(),
             effects: Vec::new(),
+            tally: Tally::default(),
         }
     }
 
@@ -125,6 +128,17 @@ impl Switchboard {
     pub fn sounding(&self) -> impl Iterator<Item = (&CallId, Heard)> {
         let live = self.calls.values().filter(|call| call.is_live());
         live.filter_map(|call| Some((&call.id, self.heard(call)?)))
+    }
+
+    /// What has come of calls since the start.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        let mut tally = self.tally.clone();
+        for (_, heard) in self.sounding() {
+            tally.sounding += 1;
+            tally.add(heard);
+        }
+        tally
     }
 
     /// All calls that are remembered, oldest first.
@@ -209,6 +223,7 @@ impl Switchboard {
             at: now.epoch,
             event,
         };
+        self.tally.count(event);
         if let Some(call) = self.calls.get_mut(id) {
             call.happenings.push(happening);
         }

@@ -16,7 +16,7 @@ pub use trouble::{Trouble, Troubles};
 use crate::platform::random::Random;
 
 /// Longest delay of a request, whatever a plan adds up.
-const DELAY_MAX: Duration = Duration::from_millis(plan::DELAY_MAX_MS);
+const DELAY_MAX: Duration = Duration::from_millis(Harm::DELAY_MAX_MS);
 
 /// What happens to one request.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -25,10 +25,6 @@ use super::trouble::Trouble;
 const FAULTS_MAX: usize = 1000;
 /// Longest path of a fault, in bytes.
 const PATH_MAX: usize = 1000;
-/// Longest delay of a fault, in milliseconds: an hour.
-pub const DELAY_MAX_MS: u64 = 3_600_000;
-/// Most bytes that a page is made larger by: a gibibyte.
-const PAGE_MAX: u64 = 1024 * 1024 * 1024;
 /// The methods that a fault can be for. `HEAD` is read as `GET`.
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
@@ -203,10 +199,15 @@ pub enum Harm {
 }
 
 impl Harm {
+    /// Longest delay, in milliseconds: an hour.
+    pub const DELAY_MAX_MS: u64 = 3_600_000;
+    /// Most bytes that a page is made larger by: a gibibyte.
+    pub const PAGE_MAX: u64 = 1024 * 1024 * 1024;
+
     fn check(self) -> Result<(), String> {
         match self {
-            Self::DelayMs(ms) if ms > DELAY_MAX_MS => {
-                Err(format!("delay_ms is at most {DELAY_MAX_MS}"))
+            Self::DelayMs(ms) if ms > Self::DELAY_MAX_MS => {
+                Err(format!("delay_ms is at most {}", Self::DELAY_MAX_MS))
             }
             Self::Answer(status) if !(400..=599).contains(&status) => Err(format!(
                 "answer must be a status from 400 to 599, not {status}"
@@ -214,8 +215,8 @@ impl Harm {
             Self::Html(status) if !(200..=599).contains(&status) => Err(format!(
                 "html must be a status from 200 to 599, not {status}"
             )),
-            Self::HugePage(bytes) if bytes > PAGE_MAX => {
-                Err(format!("huge_page is at most {PAGE_MAX}"))
+            Self::HugePage(bytes) if bytes > Self::PAGE_MAX => {
+                Err(format!("huge_page is at most {}", Self::PAGE_MAX))
             }
             Self::DelayMs(_)
             | Self::Answer(_)

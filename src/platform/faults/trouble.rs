@@ -9,8 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::sip::message::{Arrived, CSeq, Message, Method, Name, Raw, datagram, print};
 
-/// Longest time that a registration can be said to be granted for, in seconds.
-const SECONDS_MAX: u32 = 86_400;
 /// The realm of nobody.
 const REALM: &[u8] = b"asterisk";
 
@@ -41,14 +39,17 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// Longest time that a registration can be said to be granted for, in seconds.
+    pub const SECONDS_MAX: u32 = 86_400;
+
     /// What cannot be, in a sentence.
     pub(super) fn check(self) -> Result<(), String> {
         match self {
             Self::Answer(status) if !(300..700).contains(&status) => Err(format!(
                 "answer must be a status from 300 to 699, not {status}"
             )),
-            Self::Expires(seconds) if seconds > SECONDS_MAX => {
-                Err(format!("expires is at most {SECONDS_MAX}"))
+            Self::Expires(seconds) if seconds > Self::SECONDS_MAX => {
+                Err(format!("expires is at most {}", Self::SECONDS_MAX))
             }
             Self::NoAnswer
             | Self::WrongRealm

@@ -18,6 +18,8 @@ pub struct Answer {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// The body; empty answers have no content type (reference §2.3).
     pub body: Bytes,
+    /// The code of a refusal.
+    pub code: Option<&'static str>,
     /// What follows as it happens, in place of a body.
     pub events: Option<Watch>,
 }
@@ -59,6 +61,7 @@ impl Answer {
             status,
             headers: Vec::new(),
             body: Bytes::new(),
+            code: None,
             events: None,
         }
     }
@@ -93,7 +96,8 @@ impl Answer {
         };
         let status = StatusCode::from_u16(refusal.status);
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let answer = Self::json(status, &body);
+        let mut answer = Self::json(status, &body);
+        answer.code = Some(refusal.code);
         match reset {
             Some(at) => answer.with(HeaderName::from_static("x-ratelimit-reset"), &at),
             None => answer,

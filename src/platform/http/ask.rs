@@ -42,6 +42,8 @@ pub struct Ask {
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
+    /// The name of what it asks for, once that is known.
+    pub operation: Option<&'static str>,
 }
 
 impl Ask {
@@ -63,6 +65,7 @@ impl Ask {
             authority: head.uri.authority().map(|it| it.as_str().to_owned()),
             headers: head.headers,
             body: Bytes::new(),
+            operation: None,
         }
     }
 

@@ -1,20 +1,17 @@
 //! The platform's own paths under `/_platform/`, for programs on the same machine: health, figures, requests, messages
 //! and faults.
-//!
-//! * `GET /_platform/health`: whether the store can be read and written, and a few counts; 503 with a reason if not.
-//! * `GET /_platform/metrics`: the figures, as Prometheus reads them.
-//! * `GET /_platform/trace?endpoint=re-…`: the last SIP messages of an endpoint, or of a call with `call=c-…` (or the Call-ID
-//!   of its messages); `trace.pcap` as a capture.
-//! * `GET /_platform/requests`: the last thousand requests to the API, oldest first; `DELETE` forgets them.
-//! * `GET /_platform/callbacks?call=c-…`: the last thousand events that applications were told, with their answers, oldest
-//!   first; of one call, or all. `DELETE` forgets them; `POST /_platform/callbacks/ID` tells one of them again.
-//! * `GET /_platform/faults`: the plan and how often each fault struck; `POST` replaces it, `DELETE` ends it.
-
-use hyper::{Method, StatusCode, header};
+use hyper::{StatusCode, header};
 use serde::Serialize;
 
 use super::{
-    answer::Answer, ask::Ask, figures, gate, resources::callbacks, route, service::Service, trace,
+    answer::Answer,
+    ask::Ask,
+    document, figures, gate, metrics,
+    operations::Control,
+    resources::callbacks,
+    route::{self, Place},
+    service::Service,
+    trace,
 };
 use crate::platform::{
     choices,
@@ -22,6 +19,9 @@ use crate::platform::{
     refusal::Refusal,
     store::ranks,
 };
+
+/// What every program on this machine may read.
+const OPEN: [&str; 2] = ["health", "openapi.json"];
 
 #[derive(Serialize)]
 struct Health {
@@ -45,58 +45,82 @@ pub fn name(ask: &Ask) -> Option<String> {
     Some(name.trim_end_matches('/').to_owned())
 }
 
-/// Whether a request about the platform may be answered. Health is open to every program on this machine; who is
-/// elsewhere is told that nothing is there.
+/// Whether a request about the platform may be answered. Health and the document of the API are open to every program on
+/// this machine; who is elsewhere is told that nothing is there.
 pub fn admit(service: &Service, ask: &Ask, name: &str) -> Result<(), Refusal> {
     if !ask.remote.ip().to_canonical().is_loopback() {
         return Err(route::nowhere(&ask.path));
     }
-    if name == "health" {
+    if OPEN.contains(&name) {
         return Ok(());
     }
     gate::admit(&service.control, ask)
 }
 
 /// Answers a request about the platform that was admitted, or says why it was not.
-pub async fn answer(service: &Service, ask: &Ask, name: &str, body: Result<(), Refusal>) -> Answer {
-    let outcome = match body {
-        Ok(()) => act(service, ask, name).await,
-        Err(refusal) => Err(refusal),
-    };
-    match outcome {
-        Ok(Some(answer)) => answer,
-        Ok(None) => refused(ask, name),
-        Err(refusal) if refusal.status == 401 => {
-            let answer = Answer::refused(&refusal, &ask.origin(), None);
+pub async fn answer(
+    service: &Service,
+    ask: &mut Ask,
+    name: &str,
+    body: Result<(), Refusal>,
+) -> Answer {
+    let place = route::control(name);
+    let operation = place.as_ref().and_then(|it| it.entry(&ask.method));
+    ask.operation = operation.map(|entry| entry.row.name);
+    let ask = &*ask;
+    let refuse = |refusal: &Refusal| Answer::refused(refusal, &ask.origin(), None);
+    if let Err(refusal) = body {
+        let answer = refuse(&refusal);
+        return if refusal.status == 401 {
             answer.with(header::WWW_AUTHENTICATE, "Bearer realm=\"sipdeck control\"")
-        }
-        Err(refusal) => Answer::refused(&refusal, &ask.origin(), None),
+        } else {
+            answer
+        };
     }
+    let Some(place) = place else {
+        return refuse(&route::nowhere(&ask.path));
+    };
+    let Some(entry) = operation else {
+        let methods = place.methods();
+        return refuse(&Refusal::method(&ask.verb, &methods)).with(header::ALLOW, &methods);
+    };
+    if entry.row.body.is_some()
+        && let Err(refusal) = gate::check_kind(ask)
+    {
+        return refuse(&refusal);
+    }
+    let outcome = act(service, ask, &place, entry.operation).await;
+    outcome.unwrap_or_else(|refusal| refuse(&refusal))
 }
 
-async fn act(service: &Service, ask: &Ask, name: &str) -> Result<Option<Answer>, Refusal> {
-    let (get, post, delete) = (&Method::GET, &Method::POST, &Method::DELETE);
-    Ok(Some(match (&ask.method, name) {
-        (m, "health") if m == get => health(service).await,
-        (m, "metrics") if m == get => figures::metrics(service).await?,
-        (m, "trace") if m == get => trace(service, ask, false).await?,
-        (m, "trace.pcap") if m == get => trace(service, ask, true).await?,
-        (m, "callbacks") if m == get => callbacks::list(&service.told, ask),
-        (m, name) if m == post && name.starts_with("callbacks/") => {
-            let number = name.trim_start_matches("callbacks/");
-            callbacks::again(&service.told, &service.teller, number).await?
-        }
-        (m, "callbacks") if m == delete => {
+async fn act(
+    service: &Service,
+    ask: &Ask,
+    at: &Place<Control>,
+    operation: Control,
+) -> Result<Answer, Refusal> {
+    Ok(match operation {
+        Control::GetHealth => health(service).await,
+        Control::GetDocument => Answer::json(StatusCode::OK, &document::document()),
+        Control::GetMetrics => metrics::metrics(service).await?,
+        Control::Trace => trace(service, ask, false).await?,
+        Control::Capture => trace(service, ask, true).await?,
+        Control::ListTold => callbacks::list(&service.told, ask),
+        Control::ForgetTold => {
             service.told.clear();
             Answer::done()
         }
-        (m, "requests") if m == get => Answer::json(StatusCode::OK, &service.record.last()),
-        (m, "requests") if m == delete => {
+        Control::RepeatTold => {
+            let id = at.id::<String>("callbackId");
+            callbacks::again(&service.told, &service.teller, &id).await?
+        }
+        Control::ListRequests => Answer::json(StatusCode::OK, &service.record.last()),
+        Control::ForgetRequests => {
             service.record.clear();
             Answer::done()
         }
-        (m, "faults") if m == get => Answer::json(StatusCode::OK, &service.faults.shown()),
-        (m, "faults") if m == post => {
+        Control::ListFaults => Answer::json(StatusCode::OK, &service.faults.shown()),
+        Control::PlanFaults => {
             let plan = serde_json::from_slice::<FaultPlan>(&ask.body).map_err(|why| {
                 Refusal::malformed(format!("The fault plan cannot be read: {why}"))
             })?;
@@ -106,12 +130,11 @@ async fn act(service: &Service, ask: &Ask, name: &str) -> Result<Option<Answer>,
             service.faults.replace(plan);
             Answer::done()
         }
-        (m, "faults") if m == delete => {
+        Control::EndFaults => {
             service.faults.replace(FaultPlan::default());
             Answer::done()
         }
-        _ => return Ok(None),
-    }))
+    })
 }
 
 async fn trace(service: &Service, ask: &Ask, capture: bool) -> Result<Answer, Refusal> {
@@ -148,17 +171,4 @@ async fn health(service: &Service) -> Answer {
         phones: figures::figures(service).await.unwrap_or_default(),
     };
     Answer::json(status, &health)
-}
-
-/// The answer for a path that names nothing, or for a method that it does not know.
-fn refused(ask: &Ask, name: &str) -> Answer {
-    let methods = match name {
-        "health" | "metrics" | "trace" | "trace.pcap" => "GET, HEAD",
-        "callbacks" | "requests" => "GET, HEAD, DELETE",
-        "faults" => "GET, HEAD, POST, DELETE",
-        name if name.starts_with("callbacks/") => "POST",
-        _ => return Answer::refused(&route::nowhere(&ask.path), &ask.origin(), None),
-    };
-    Answer::refused(&Refusal::method(&ask.verb, methods), &ask.origin(), None)
-        .with(header::ALLOW, methods)
 }

@@ -5,7 +5,7 @@
 //! here, and all three are asked for beside the token.
 
 use hyper::{
-    HeaderMap, Method,
+    HeaderMap,
     header::{self, HeaderName},
     http::uri::Authority,
 };
@@ -50,14 +50,6 @@ pub fn admit(control: &Control, ask: &Ask) -> Result<(), Refusal> {
             "The control token is missing or wrong; it is printed when the platform starts.",
         ));
     }
-    if ask.method == Method::POST && !is_json(headers) {
-        let message = "The body must be JSON: send Content-Type: application/json.";
-        return Err(Refusal::unacceptable(
-            415,
-            "unsupported-media-type",
-            message,
-        ));
-    }
     Ok(())
 }
 
@@ -82,11 +74,20 @@ fn is_local(host: &str, ask: &Ask) -> bool {
     }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
-    let mut kinds = values(headers, &header::CONTENT_TYPE);
+/// Whether what is posted says to be JSON, which a web page cannot say unasked.
+pub fn check_kind(ask: &Ask) -> Result<(), Refusal> {
+    let mut kinds = values(&ask.headers, &header::CONTENT_TYPE);
     let is_json = |kind: &str| {
         let kind = kind.split(';').next().unwrap_or_default();
         kind.trim().eq_ignore_ascii_case("application/json")
     };
-    kinds.next().is_some_and(is_json) && kinds.next().is_none()
+    if kinds.next().is_some_and(is_json) && kinds.next().is_none() {
+        return Ok(());
+    }
+    let message = "The body must be JSON: send Content-Type: application/json.";
+    Err(Refusal::unacceptable(
+        415,
+        "unsupported-media-type",
+        message,
+    ))
 }

@@ -54,7 +54,10 @@ pub async fn respond(
     };
     wait.is_ours();
     if let Some(name) = control {
-        let answer = control::answer(service, &ask, &name, body).await;
+        let answer = control::answer(service, &mut ask, &name, body).await;
+        let status = answer.status.as_u16();
+        let tally = &service.tally;
+        tally.add(ask.operation, status, answer.code, begun.elapsed());
         return Ok(answer.head(answer.body.clone().into()));
     }
     let Fate { delay, harm } = service.faults.fate(ask.method.as_str(), &ask.path);
@@ -62,12 +65,16 @@ pub async fn respond(
         tokio::time::sleep(delay).await;
     }
     let outcome = suffer(service, &mut ask, body, harm, wait).await;
+    let (status, code) = match &outcome {
+        Ok((answer, _)) => (answer.status.as_u16(), answer.code),
+        Err(_) => (0, None),
+    };
+    let tally = &service.tally;
+    tally.add(ask.operation, status, code, begun.elapsed());
     service.record.add(Entry {
         time: Timestamp::now(),
         method: ask.verb.to_string(),
-        status: outcome
-            .as_ref()
-            .map_or(0, |(answer, _)| answer.status.as_u16()),
+        status,
         path: ask.path,
         query: ask.query,
         duration_ms: begun.elapsed().as_secs_f64() * 1000.0,

@@ -1,182 +1,91 @@
-//! Parses the path of a request into the resource that it names.
+//! Finds what the path of a request names in the table of operations.
 //!
 //! A trailing slash is accepted everywhere (reference §2.8).
 
-use crate::{
-    api::{ApplicationId, BridgeId, CallId, DomainId, EndpointId},
-    platform::{choices, excerpt::excerpt, refusal::Refusal},
-};
+use hyper::Method;
 
-/// A path of the API under `/v1/users/{userId}`, or of the platform's own control.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Route {
-    /// `/account`
-    Account,
-    /// `/domains`
-    Domains,
-    /// `/domains/{domainId}`
-    Domain(DomainId),
-    /// `/domains/{domainId}/endpoints`
-    Endpoints(DomainId),
-    /// `/domains/{domainId}/endpoints/{endpointId}`
-    Endpoint(DomainId, EndpointId),
-    /// `/domains/endpoints/{endpointId}`: the founding page's literal update path (reference §5).
-    EndpointAlone(EndpointId),
-    /// `…/endpoints/{endpointId}/tokens`
-    Tokens(DomainId, EndpointId),
-    /// `…/endpoints/{endpointId}/tokens/{token}`
-    Token(DomainId, EndpointId, String),
-    /// `/registrations/summary`
-    Summary,
-    /// `/domains/{domainId}/registrations`
-    DomainRegistrations(DomainId),
-    /// `/domains/{domainId}/registrations/summary`
-    DomainSummary(DomainId),
-    /// `…/endpoints/{endpointId}/registrations`
-    Registrations(DomainId, EndpointId),
-    /// `…/endpoints/{endpointId}/registrations/history`
-    History(DomainId, EndpointId),
-    /// `…/endpoints/{endpointId}/registrations/{registrationId}`
-    Registration(DomainId, EndpointId, String),
-    /// `…/endpoints/{endpointId}/attempts`
-    Attempts(DomainId, EndpointId),
-    /// `…/endpoints/{endpointId}/trace`
-    Trace(DomainId, EndpointId),
-    /// `/stream`
-    Stream,
-    /// `/calls`
-    Calls,
-    /// `/calls/{callId}`
-    Call(CallId),
-    /// `/calls/{callId}/events`
-    CallEvents(CallId),
-    /// `/calls/{callId}/events/{eventId}`
-    CallEvent(CallId, String),
-    /// `/calls/{callId}/phones`
-    CallPhones(CallId),
-    /// `/calls/{callId}/trace`
-    CallTrace(CallId),
-    /// `/calls/{callId}/dtmf`
-    Keys(CallId),
-    /// `/bridges`
-    Bridges,
-    /// `/bridges/{bridgeId}`
-    Bridge(BridgeId),
-    /// `/bridges/{bridgeId}/calls`
-    BridgeCalls(BridgeId),
-    /// `/applications`
-    Applications,
-    /// `/applications/{applicationId}`
-    Application(ApplicationId),
-    /// `/phoneNumbers`
-    Numbers,
-    /// `/phoneNumbers/{number}`
-    Number(String),
-    /// `/callbacks`, which is ours
-    Callbacks,
-    /// `/callbacks/{callbackId}`, which is ours
-    Callback(String),
-    /// `/errors`
-    Errors,
-    /// `/errors/{errorId}`
-    Error(String),
-    /// Something else of the account.
-    Unknown,
+use super::{
+    operations::{CONTROLS, Control, Entry, OPERATIONS, Operation},
+    row::{self, Row},
+};
+use crate::platform::{choices, excerpt::excerpt, refusal::Refusal};
+
+/// A path of the table, and what stands for its names in a request.
+#[derive(Debug)]
+pub struct Place<O: 'static> {
+    /// What can be done there: one entry for each method, never none.
+    entries: &'static [Entry<O>],
+    names: Vec<(&'static str, String)>,
 }
 
 /// Where a request goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Target {
-    /// `/v1/users/{userId}/…`
-    Account(String, Route),
+    /// `/v1/users/{userId}/…`, and what is there, if anything is.
+    Account(String, Option<Place<Operation>>),
     /// Nothing of ours.
     Nowhere,
 }
 
-impl Route {
-    /// Whether it is there only where phones are answered.
-    pub fn is_of_phones(&self) -> bool {
-        matches!(self.family(), Some("registrations" | "attempts")) || self.is_of_calls()
-    }
-
-    /// Whether it is about calls or bridges.
-    pub fn is_of_calls(&self) -> bool {
-        matches!(self.family(), Some("calls" | "bridges"))
-    }
-
-    /// The resource family that its requests are counted in (reference §6, rate limits). Phone numbers may be
-    /// read two thousand times a second there, which is not limited here.
-    pub fn family(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Account => "account",
-            Self::Domains | Self::Domain(_) => "domains",
-            Self::Endpoints(_)
-            | Self::Endpoint(..)
-            | Self::EndpointAlone(_)
-            | Self::Tokens(..)
-            | Self::Token(..) => "endpoints",
-            Self::Applications | Self::Application(_) => "applications",
-            Self::Numbers | Self::Number(_) => return None,
-            Self::Summary
-            | Self::DomainRegistrations(_)
-            | Self::DomainSummary(_)
-            | Self::Registrations(..)
-            | Self::History(..)
-            | Self::Registration(..) => "registrations",
-            Self::Attempts(..) | Self::Trace(..) => "attempts",
-            Self::Calls
-            | Self::Call(_)
-            | Self::CallEvents(_)
-            | Self::CallEvent(..)
-            | Self::CallPhones(_)
-            | Self::Callbacks
-            | Self::Callback(_)
-            | Self::CallTrace(_)
-            | Self::Keys(_) => "calls",
-            Self::Bridges | Self::Bridge(_) | Self::BridgeCalls(_) => "bridges",
-            Self::Stream => "stream",
-            Self::Errors | Self::Error(_) => "errors",
-            Self::Unknown => "unknown",
+impl<O: Copy> Place<O> {
+    /// The place of a path in a table.
+    fn find(table: &'static [Entry<O>], path: &[&str]) -> Option<Self> {
+        let first = table
+            .iter()
+            .position(|entry| fits(entry.row.path, path).is_some())?;
+        let template = table[first].row.path;
+        let rest = &table[first..];
+        let end = rest.iter().position(|entry| entry.row.path != template);
+        Some(Self {
+            entries: &rest[..end.unwrap_or(rest.len())],
+            names: fits(template, path)?,
         })
     }
 
-    /// The methods it answers.
-    pub fn methods(&self) -> &'static str {
-        match self {
-            Self::Account
-            | Self::Summary
-            | Self::DomainRegistrations(_)
-            | Self::DomainSummary(_)
-            | Self::Registrations(..)
-            | Self::History(..)
-            | Self::Attempts(..)
-            | Self::Trace(..)
-            | Self::Stream
-            | Self::CallEvents(_)
-            | Self::CallEvent(..)
-            | Self::CallPhones(_)
-            | Self::CallTrace(_)
-            | Self::BridgeCalls(_)
-            | Self::Callbacks
-            | Self::Errors
-            | Self::Error(_) => "GET, HEAD",
-            Self::Registration(..) => "GET, HEAD, DELETE",
-            Self::Domains
-            | Self::Endpoints(_)
-            | Self::Applications
-            | Self::Numbers
-            | Self::Calls
-            | Self::Call(_)
-            | Self::Bridges
-            | Self::Bridge(_) => "GET, HEAD, POST",
-            Self::Domain(_) | Self::Endpoint(..) | Self::Application(_) | Self::Number(_) => {
-                "GET, HEAD, POST, DELETE"
+    /// What all operations there have in common: which kind they are, and whether it is there without phones.
+    pub fn row(&self) -> &'static Row {
+        &self.entries[0].row
+    }
+
+    /// What this method does there.
+    pub fn entry(&self, method: &Method) -> Option<&'static Entry<O>> {
+        let mut entries = self.entries.iter();
+        entries.find(|entry| entry.row.is_by(method))
+    }
+
+    /// The methods that are answered.
+    pub fn methods(&self) -> String {
+        let mut methods = Vec::new();
+        for entry in self.entries {
+            methods.push(entry.row.verb.name());
+            if entry.row.verb == row::Verb::Get {
+                methods.push("HEAD");
             }
-            Self::EndpointAlone(_) | Self::Tokens(..) | Self::Keys(_) | Self::Callback(_) => "POST",
-            Self::Token(..) => "DELETE",
-            Self::Unknown => "",
+        }
+        methods.join(", ")
+    }
+
+    /// What stands for a name of the path, which its row must have.
+    pub fn id<T: From<String>>(&self, name: &str) -> T {
+        let found = self.names.iter().find(|(known, _)| *known == name);
+        let (_, value) = found.expect("a name in the path of the row");
+        value.clone().into()
+    }
+}
+
+/// What stands for the names of a template in a path that fits it.
+fn fits(template: &'static str, path: &[&str]) -> Option<Vec<(&'static str, String)>> {
+    let mut names = Vec::new();
+    let mut parts = template.split('/');
+    for given in path {
+        let part = parts.next()?;
+        match row::name(part) {
+            Some(name) => names.push((name, (*given).to_owned())),
+            None if part != *given => return None,
+            None => {}
         }
     }
+    parts.next().is_none().then_some(names)
 }
 
 /// Reads a path. Escapes are resolved inside each segment; a bad one, or one that is not UTF-8, is refused.
@@ -189,76 +98,17 @@ pub fn parse(path: &str) -> Result<Target, Refusal> {
         .collect::<Result<Vec<_>, _>>()?;
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     Ok(match segments.as_slice() {
-        ["v1", "users", user, rest @ ..] => Target::Account((*user).into(), account(rest)),
+        ["v1", "users", user, rest @ ..] => {
+            Target::Account((*user).into(), Place::find(OPERATIONS, rest))
+        }
         _ => Target::Nowhere,
     })
 }
 
-fn account(segments: &[&str]) -> Route {
-    match *segments {
-        ["account"] => Route::Account,
-        ["domains"] => Route::Domains,
-        ["domains", "endpoints", endpoint] => Route::EndpointAlone(endpoint.into()),
-        ["domains", domain] => Route::Domain(domain.into()),
-        ["domains", domain, "endpoints"] => Route::Endpoints(domain.into()),
-        ["domains", domain, "endpoints", endpoint] => {
-            Route::Endpoint(domain.into(), endpoint.into())
-        }
-        ["domains", domain, "endpoints", endpoint, "tokens"] => {
-            Route::Tokens(domain.into(), endpoint.into())
-        }
-        ["domains", domain, "endpoints", endpoint, "tokens", token] => {
-            Route::Token(domain.into(), endpoint.into(), token.into())
-        }
-        ["registrations", "summary"] => Route::Summary,
-        ["domains", domain, "registrations"] => Route::DomainRegistrations(domain.into()),
-        ["domains", domain, "registrations", "summary"] => Route::DomainSummary(domain.into()),
-        ["domains", domain, "endpoints", endpoint, "registrations"] => {
-            Route::Registrations(domain.into(), endpoint.into())
-        }
-        [
-            "domains",
-            domain,
-            "endpoints",
-            endpoint,
-            "registrations",
-            "history",
-        ] => Route::History(domain.into(), endpoint.into()),
-        [
-            "domains",
-            domain,
-            "endpoints",
-            endpoint,
-            "registrations",
-            registration,
-        ] => Route::Registration(domain.into(), endpoint.into(), registration.into()),
-        ["domains", domain, "endpoints", endpoint, "attempts"] => {
-            Route::Attempts(domain.into(), endpoint.into())
-        }
-        ["domains", domain, "endpoints", endpoint, "trace"] => {
-            Route::Trace(domain.into(), endpoint.into())
-        }
-        ["calls"] => Route::Calls,
-        ["calls", call] => Route::Call(call.into()),
-        ["calls", call, "events"] => Route::CallEvents(call.into()),
-        ["calls", call, "events", event] => Route::CallEvent(call.into(), event.into()),
-        ["calls", call, "phones"] => Route::CallPhones(call.into()),
-        ["calls", call, "trace"] => Route::CallTrace(call.into()),
-        ["calls", call, "dtmf"] => Route::Keys(call.into()),
-        ["bridges"] => Route::Bridges,
-        ["bridges", bridge] => Route::Bridge(bridge.into()),
-        ["bridges", bridge, "calls"] => Route::BridgeCalls(bridge.into()),
-        ["stream"] => Route::Stream,
-        ["applications"] => Route::Applications,
-        ["applications", application] => Route::Application(application.into()),
-        ["phoneNumbers"] => Route::Numbers,
-        ["phoneNumbers", number] => Route::Number(number.into()),
-        ["callbacks"] => Route::Callbacks,
-        ["callbacks", id] => Route::Callback((*id).into()),
-        ["errors"] => Route::Errors,
-        ["errors", error] => Route::Error(error.into()),
-        _ => Route::Unknown,
-    }
+/// The place of a path below `/_platform/`.
+pub fn control(path: &str) -> Option<Place<Control>> {
+    let segments: Vec<&str> = path.split('/').collect();
+    Place::find(CONTROLS, &segments)
 }
 
 fn unescape(segment: &str) -> Result<String, Refusal> {
@@ -285,40 +135,59 @@ pub fn nowhere(path: &str) -> Refusal {
 
 #[cfg(test)]
 mod tests {
-    use super::{Route, Target, parse};
+    use hyper::Method;
 
-    fn route(path: &str) -> Route {
+    use super::{OPERATIONS, Operation, Place, Target, parse};
+
+    fn place(path: &str) -> Option<Place<Operation>> {
         match parse(path) {
-            Ok(Target::Account(user, route)) if user == "u-1" => route,
+            Ok(Target::Account(user, place)) if user == "u-1" => place,
             other => panic!("{other:?}"),
         }
     }
 
+    fn posted(path: &str) -> Option<Operation> {
+        Some(place(path)?.entry(&Method::POST)?.operation)
+    }
+
     #[test]
     fn a_trailing_slash_makes_no_difference() {
-        assert_eq!(route("/v1/users/u-1/domains/"), Route::Domains);
-        assert_eq!(
-            route("/v1/users/u-1/domains/rd-1/endpoints/re-2/tokens/"),
-            Route::Tokens("rd-1".into(), "re-2".into())
-        );
+        let posted = posted("/v1/users/u-1/domains/");
+        assert_eq!(posted, Some(Operation::CreateDomain));
+        let tokens = place("/v1/users/u-1/domains/rd-1/endpoints/re-2/tokens/").expect("is there");
+        let created = tokens.entry(&Method::POST).expect("is there");
+        assert_eq!(created.operation, Operation::CreateToken);
+        assert_eq!(tokens.id::<String>("endpointId"), "re-2");
+        assert_eq!(tokens.methods(), "POST");
     }
 
     #[test]
     fn the_update_path_without_a_domain_is_known() {
-        assert_eq!(
-            route("/v1/users/u-1/domains/endpoints/re-2"),
-            Route::EndpointAlone("re-2".into())
-        );
+        let posted = posted("/v1/users/u-1/domains/endpoints/re-2");
+        assert_eq!(posted, Some(Operation::UpdateEndpointAlone));
     }
 
     #[test]
     fn bad_escapes_are_refused_and_good_ones_resolved() {
-        assert_eq!(
-            route("/v1/users/%75-1/domains/rd%2D1"),
-            Route::Domain("rd-1".into())
-        );
+        let domain = place("/v1/users/%75-1/domains/rd%2D1").expect("is there");
+        assert_eq!(domain.id::<String>("domainId"), "rd-1");
+        assert_eq!(domain.methods(), "GET, HEAD, POST, DELETE");
         for bad in ["/v1/%", "/v1/%4", "/v1/%zz", "/v1/%ff", "/%+1/"] {
             assert!(parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn each_row_is_found_by_its_own_path_and_method() {
+        for entry in OPERATIONS {
+            let row = entry.row;
+            let path = format!("/v1/users/u-1/{}", row.path.replace(['{', '}'], "_"));
+            let place = place(&path).expect("is there");
+            let method = Method::from_bytes(row.verb.name().as_bytes()).expect("a method");
+            let found = place.entry(&method).expect("is there");
+            assert_eq!(found.operation, entry.operation, "{path}");
+            assert_eq!(place.row().kind, row.kind, "{path}");
+        }
+        assert!(place("/v1/users/u-1/nothing").is_none());
     }
 }

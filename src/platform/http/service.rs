@@ -12,12 +12,15 @@ use super::{
     answer::Answer,
     ask::Ask,
     auth,
+    operations::Operation,
     rates::Rates,
     resources::{
         account, applications, bridges::Bridges, callbacks, calls::Calls, domains, endpoints,
         errors, numbers, phones::Desk, stream,
     },
-    route::{self, Route, Target},
+    route::{self, Place, Target},
+    row::Row,
+    tally::Tally,
     trace,
 };
 use crate::platform::{
@@ -32,7 +35,10 @@ use crate::platform::{
     sip::Phones,
     store::Store,
 };
-use hyper::{Method, header};
+use hyper::header;
+
+/// What requests are counted as that name nothing.
+const UNKNOWN: &str = "unknown";
 
 /// The service behind the connections.
 pub struct Service {
@@ -64,6 +70,8 @@ pub struct Service {
     pub patience: Patience,
     /// What was asked.
     pub record: Record,
+    /// What has come of it.
+    pub tally: Tally,
     /// Since when it serves.
     pub started: Instant,
 }
@@ -105,21 +113,33 @@ impl Service {
             );
             return Err(Refusal::unacceptable(414, "uri-too-long", message));
         }
-        let target = route::parse(&ask.path)?;
-        let Target::Account(user, route) = target else {
+        let Target::Account(user, place) = route::parse(&ask.path)? else {
             return Err(route::nowhere(&ask.path));
         };
         if user != self.account.user_id.as_str() {
             return Err(Refusal::foreign(&user));
         }
         ask.base = format!("/v1/users/{user}");
-        if let Some(family) = route.family()
-            && let Err(reset) = self.limit.admit(family, Instant::now(), SystemTime::now())
-        {
-            return Ok(Self::too_many(ask, reset));
+        let row = place.as_ref().map(Place::row);
+        if row.is_none_or(Row::is_limited) {
+            let kind = row.map_or(UNKNOWN, |row| row.kind);
+            let admitted = self.limit.admit(kind, Instant::now(), SystemTime::now());
+            if let Err(reset) = admitted {
+                return Ok(Self::too_many(ask, reset));
+            }
         }
         self.check_complete()?;
-        self.act(ask, route).await
+        let there = place.filter(|it| self.phones.is_some() || !it.row().is_of_phones());
+        let place = there.ok_or_else(|| route::nowhere(&ask.path))?;
+        let Some(entry) = place.entry(&ask.method) else {
+            return Ok(self.unsupported(ask, &place.methods()));
+        };
+        ask.operation = Some(entry.row.name);
+        let operation = entry.operation;
+        match &self.phones {
+            Some(phones) => self.act_on_phones(ask, &place, operation, phones).await,
+            None => self.act(ask, &place, operation).await,
+        }
     }
 
     /// 503 as long as a part of the account is missing.
@@ -132,9 +152,8 @@ impl Service {
     }
 
     /// 405, with the methods that are supported.
-    fn unsupported(&self, ask: &Ask, route: &Route) -> Answer {
-        let (method, methods) = (&ask.verb, route.methods());
-        self.refuse(ask, &Refusal::method(method, methods))
+    fn unsupported(&self, ask: &Ask, methods: &str) -> Answer {
+        self.refuse(ask, &Refusal::method(&ask.verb, methods))
             .with(header::ALLOW, methods)
     }
 
@@ -144,106 +163,153 @@ impl Service {
         Answer::refused(&Refusal::too_many(), &ask.origin(), Some(reset))
     }
 
-    async fn act(&self, ask: &Ask, route: Route) -> Result<Answer, Refusal> {
-        let store = &*self.store;
-        if route.is_of_phones() {
-            return self.act_on_phones(ask, route).await;
-        }
-        let (get, post, delete) = (&Method::GET, &Method::POST, &Method::DELETE);
-        match (&ask.method, route) {
-            (m, Route::Account) if m == get => Ok(account::show()),
-            (m, Route::Domains) if m == get => domains::list(store, ask).await,
-            (m, Route::Domains) if m == post => domains::create(store, ask).await,
-            (m, Route::Domain(id)) if m == get => domains::show(store, ask, id).await,
-            (m, Route::Domain(id)) if m == post => domains::update(store, ask, id).await,
-            (m, Route::Domain(id)) if m == delete => domains::delete(store, id).await,
-            (m, Route::Endpoints(id)) if m == get => endpoints::list(store, ask, id).await,
-            (m, Route::Endpoints(id)) if m == post => endpoints::create(store, ask, id).await,
-            (m, Route::Endpoint(d, id)) if m == get => endpoints::show(store, d, id).await,
-            (m, Route::Endpoint(d, id)) if m == post => {
-                endpoints::update(store, ask, Some(d), id).await
-            }
-            (m, Route::EndpointAlone(id)) if m == post => {
-                endpoints::update(store, ask, None, id).await
-            }
-            (m, Route::Endpoint(d, id)) if m == delete => endpoints::delete(store, d, id).await,
-            (m, Route::Tokens(d, id)) if m == post => endpoints::grant(store, ask, d, id).await,
-            (m, Route::Token(d, id, t)) if m == delete => endpoints::revoke(store, d, id, t).await,
-            (m, Route::Stream) if m == get => {
-                stream::watch(store, ask, self.phones.is_some()).await
-            }
-            (m, Route::Applications) if m == get => applications::list(store, ask).await,
-            (m, Route::Applications) if m == post => applications::create(store, ask).await,
-            (m, Route::Application(id)) if m == get => applications::show(store, id).await,
-            (m, Route::Application(id)) if m == post => applications::update(store, ask, id).await,
-            (m, Route::Application(id)) if m == delete => applications::delete(store, id).await,
-            (m, Route::Numbers) if m == get => numbers::list(store, ask).await,
-            (m, Route::Numbers) if m == post => numbers::create(store, ask).await,
-            (m, Route::Number(id)) if m == get => numbers::show(store, ask, id).await,
-            (m, Route::Number(id)) if m == post => numbers::update(store, ask, id).await,
-            (m, Route::Number(id)) if m == delete => numbers::release(store, id).await,
-            (m, Route::Errors) if m == get => errors::list(&self.errors, ask),
-            (m, Route::Error(id)) if m == get => errors::show(&self.errors, &id),
-            (_, Route::Unknown) => Err(route::nowhere(&ask.path)),
-            (_, route) => Ok(self.unsupported(ask, &route)),
-        }
-    }
-
-    async fn act_on_phones(&self, ask: &Ask, route: Route) -> Result<Answer, Refusal> {
-        let Some(phones) = &self.phones else {
-            return Err(route::nowhere(&ask.path));
-        };
-        let store = &*self.store;
-        let desk = Desk { store, phones };
-        let (get, delete) = (&Method::GET, &Method::DELETE);
-        match (&ask.method, route) {
-            (m, Route::Summary) if m == get => desk.summary().await,
-            (m, Route::DomainRegistrations(d)) if m == get => desk.of_domain(ask, d).await,
-            (m, Route::DomainSummary(d)) if m == get => desk.summary_of(ask, d).await,
-            (m, Route::Registrations(d, id)) if m == get => desk.of_endpoint(ask, d, id).await,
-            (m, Route::History(d, id)) if m == get => desk.history(ask, d, id).await,
-            (m, Route::Registration(d, id, r)) if m == get => desk.one(d, id, &r).await,
-            (m, Route::Registration(d, id, r)) if m == delete => desk.end(d, id, &r).await,
-            (m, Route::Attempts(d, id)) if m == get => desk.attempts(ask, d, id).await,
-            (m, Route::Trace(d, id)) if m == get => trace::of_endpoint(store, phones, d, id).await,
-            (_, route) if route.is_of_calls() => self.act_on_calls(ask, phones, route).await,
-            (_, route) => Ok(self.unsupported(ask, &route)),
-        }
-    }
-
-    async fn act_on_calls(
+    /// Does what can be done where no phones are answered as well.
+    async fn act(
         &self,
         ask: &Ask,
-        phones: &Phones,
-        route: Route,
+        at: &Place<Operation>,
+        operation: Operation,
     ) -> Result<Answer, Refusal> {
+        use Operation as Op;
+        let store = &*self.store;
+        let domain = || at.id("domainId");
+        let endpoint = || at.id("endpointId");
+        let application = || at.id("applicationId");
+        let number = || at.id("number");
+        match operation {
+            Op::GetAccount => Ok(account::show()),
+            Op::ListDomains => domains::list(store, ask).await,
+            Op::CreateDomain => domains::create(store, ask).await,
+            Op::GetDomain => domains::show(store, ask, domain()).await,
+            Op::UpdateDomain => domains::update(store, ask, domain()).await,
+            Op::DeleteDomain => domains::delete(store, domain()).await,
+            Op::ListEndpoints => endpoints::list(store, ask, domain()).await,
+            Op::CreateEndpoint => endpoints::create(store, ask, domain()).await,
+            Op::GetEndpoint => endpoints::show(store, domain(), endpoint()).await,
+            Op::UpdateEndpoint => endpoints::update(store, ask, Some(domain()), endpoint()).await,
+            Op::UpdateEndpointAlone => endpoints::update(store, ask, None, endpoint()).await,
+            Op::DeleteEndpoint => endpoints::delete(store, domain(), endpoint()).await,
+            Op::CreateToken => endpoints::grant(store, ask, domain(), endpoint()).await,
+            Op::DeleteToken => endpoints::revoke(store, domain(), endpoint(), at.id("token")).await,
+            Op::Watch => stream::watch(store, ask, self.phones.is_some()).await,
+            Op::ListApplications => applications::list(store, ask).await,
+            Op::CreateApplication => applications::create(store, ask).await,
+            Op::GetApplication => applications::show(store, application()).await,
+            Op::UpdateApplication => applications::update(store, ask, application()).await,
+            Op::DeleteApplication => applications::delete(store, application()).await,
+            Op::ListNumbers => numbers::list(store, ask).await,
+            Op::CreateNumber => numbers::create(store, ask).await,
+            Op::GetNumber => numbers::show(store, ask, number()).await,
+            Op::UpdateNumber => numbers::update(store, ask, number()).await,
+            Op::ReleaseNumber => numbers::release(store, number()).await,
+            Op::ListErrors => errors::list(&self.errors, ask),
+            Op::GetError => errors::show(&self.errors, &at.id::<String>("errorId")),
+            Op::SummarizeDomains
+            | Op::ListDomainRegistrations
+            | Op::SummarizeEndpoints
+            | Op::ListRegistrations
+            | Op::ListStays
+            | Op::GetRegistration
+            | Op::EndRegistration
+            | Op::ListAttempts
+            | Op::TraceEndpoint
+            | Op::ListCalls
+            | Op::CreateCall
+            | Op::GetCall
+            | Op::UpdateCall
+            | Op::ListCallEvents
+            | Op::GetCallEvent
+            | Op::ListCallPhones
+            | Op::TraceCall
+            | Op::PressKeys
+            | Op::ListBridges
+            | Op::CreateBridge
+            | Op::GetBridge
+            | Op::UpdateBridge
+            | Op::ListBridgeCalls
+            | Op::ListCallbacks
+            | Op::RepeatCallback => Err(route::nowhere(&ask.path)),
+        }
+    }
+
+    /// Does what can be done where phones are answered.
+    async fn act_on_phones(
+        &self,
+        ask: &Ask,
+        at: &Place<Operation>,
+        operation: Operation,
+        phones: &Phones,
+    ) -> Result<Answer, Refusal> {
+        use Operation as Op;
+        let store = &*self.store;
+        let desk = Desk { store, phones };
         let calls = Calls {
-            store: &self.store,
+            store,
             phones,
             rates: &self.rates,
         };
         let bridges = Bridges { phones };
-        let (get, post) = (&Method::GET, &Method::POST);
-        match (&ask.method, route) {
-            (m, Route::Calls) if m == get => calls.list(ask).await,
-            (m, Route::Calls) if m == post => calls.create(ask).await,
-            (m, Route::Call(id)) if m == get => calls.show(ask, id).await,
-            (m, Route::Call(id)) if m == post => calls.change(ask, id).await,
-            (m, Route::CallEvents(id)) if m == get => calls.events(id).await,
-            (m, Route::CallEvent(id, event)) if m == get => calls.event(id, event).await,
-            (m, Route::CallPhones(id)) if m == get => calls.phones(id).await,
-            (m, Route::CallTrace(id)) if m == get => trace::of_call(phones, id).await,
-            (m, Route::Keys(id)) if m == post => calls.press(ask, id).await,
-            (m, Route::Callbacks) if m == get => Ok(callbacks::list(&self.told, ask)),
-            (m, Route::Callback(id)) if m == post => {
+        let domain = || at.id("domainId");
+        let endpoint = || at.id("endpointId");
+        let registration = || at.id::<String>("registrationId");
+        let call = || at.id("callId");
+        let bridge = || at.id("bridgeId");
+        match operation {
+            Op::SummarizeDomains => desk.summary().await,
+            Op::ListDomainRegistrations => desk.of_domain(ask, domain()).await,
+            Op::SummarizeEndpoints => desk.summary_of(ask, domain()).await,
+            Op::ListRegistrations => desk.of_endpoint(ask, domain(), endpoint()).await,
+            Op::ListStays => desk.history(ask, domain(), endpoint()).await,
+            Op::GetRegistration => desk.one(domain(), endpoint(), &registration()).await,
+            Op::EndRegistration => desk.end(domain(), endpoint(), &registration()).await,
+            Op::ListAttempts => desk.attempts(ask, domain(), endpoint()).await,
+            Op::TraceEndpoint => trace::of_endpoint(store, phones, domain(), endpoint()).await,
+            Op::ListCalls => calls.list(ask).await,
+            Op::CreateCall => calls.create(ask).await,
+            Op::GetCall => calls.show(ask, call()).await,
+            Op::UpdateCall => calls.change(ask, call()).await,
+            Op::ListCallEvents => calls.events(call()).await,
+            Op::GetCallEvent => calls.event(call(), at.id("eventId")).await,
+            Op::ListCallPhones => calls.phones(call()).await,
+            Op::TraceCall => trace::of_call(phones, call()).await,
+            Op::PressKeys => calls.press(ask, call()).await,
+            Op::ListBridges => bridges.list(ask).await,
+            Op::CreateBridge => bridges.create(ask).await,
+            Op::GetBridge => bridges.show(ask, bridge()).await,
+            Op::UpdateBridge => bridges.change(ask, bridge()).await,
+            Op::ListBridgeCalls => bridges.calls(ask, bridge()).await,
+            Op::ListCallbacks => Ok(callbacks::list(&self.told, ask)),
+            Op::RepeatCallback => {
+                let id = at.id::<String>("callbackId");
                 callbacks::again(&self.told, &self.teller, &id).await
             }
-            (m, Route::Bridges) if m == get => bridges.list(ask).await,
-            (m, Route::Bridges) if m == post => bridges.create(ask).await,
-            (m, Route::Bridge(id)) if m == get => bridges.show(ask, id).await,
-            (m, Route::Bridge(id)) if m == post => bridges.change(ask, id).await,
-            (m, Route::BridgeCalls(id)) if m == get => bridges.calls(ask, id).await,
-            (_, route) => Ok(self.unsupported(ask, &route)),
+            Op::GetAccount
+            | Op::ListDomains
+            | Op::CreateDomain
+            | Op::UpdateEndpointAlone
+            | Op::GetDomain
+            | Op::UpdateDomain
+            | Op::DeleteDomain
+            | Op::ListEndpoints
+            | Op::CreateEndpoint
+            | Op::GetEndpoint
+            | Op::UpdateEndpoint
+            | Op::DeleteEndpoint
+            | Op::CreateToken
+            | Op::DeleteToken
+            | Op::Watch
+            | Op::ListApplications
+            | Op::CreateApplication
+            | Op::GetApplication
+            | Op::UpdateApplication
+            | Op::DeleteApplication
+            | Op::ListNumbers
+            | Op::CreateNumber
+            | Op::GetNumber
+            | Op::UpdateNumber
+            | Op::ReleaseNumber
+            | Op::ListErrors
+            | Op::GetError => self.act(ask, at, operation).await,
         }
     }
 }

@@ -7,6 +7,8 @@ const PREFIX: &str = "rg-";
 const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 /// Five bits each, 64 in all.
 const LENGTH: usize = 13;
+/// What all of them look like: the last letter has four bits.
+pub const PATTERN: &str = "^rg-[a-z2-7]{12}[a-p]$";
 /// Spreads neighbours. An odd factor can be undone by its inverse.
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 const INVERSE: u64 = inverse(FACTOR);
@@ -46,13 +48,15 @@ pub fn number(text: &str) -> Option<BindingId> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BindingId, number, registration};
+    use super::{BindingId, PATTERN, number, registration};
 
     #[test]
     fn every_number_has_one_name_and_no_other_text_is_one() {
+        let pattern = regex::Regex::new(PATTERN).expect("a pattern");
         for number_of in [0, 1, 2, 77, 1 << 40, u64::MAX] {
             let text = registration(BindingId(number_of));
             assert_eq!(text.len(), 16, "{text}");
+            assert!(pattern.is_match(&text));
             assert_eq!(number(&text), Some(BindingId(number_of)));
         }
         assert_ne!(

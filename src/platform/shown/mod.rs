@@ -15,7 +15,7 @@ pub use call::{
     notice as call_notice, sound_notices,
 };
 pub use event::notice;
-pub use id::number;
+pub use id::{PATTERN as REGISTRATION, number};
 pub use registration::Shown as Registration;
 pub use stay::Shown as Stay;
 pub use summary::{OfDomain, OfEndpoint};

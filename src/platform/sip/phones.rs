@@ -14,6 +14,7 @@ use crate::{
     api::{DomainId, EndpointId},
     net::{self, Sockets},
     platform::{
+        calls,
         moment::Now,
         refusal::Refusal,
         registrar::{Binding, BindingId, End, Failure, Open, Realm, Slip, Stay},
@@ -64,7 +65,7 @@ pub struct Glance {
 }
 
 /// How much there is to do, and how much was done since the start.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Figures {
     /// Phones that are registered.
     pub registrations: usize,
@@ -82,6 +83,8 @@ pub struct Figures {
     pub waiting: Duration,
     /// What was done.
     pub counts: Counts,
+    /// What has come of calls.
+    pub tally: calls::Tally,
 }
 
 impl Phones {
@@ -312,6 +315,7 @@ impl Phones {
                     dropped: 0,
                     waiting: sockets.waiting(),
                     counts: core.counts,
+                    tally: core.calls.tally(),
                 };
                 (figures, sockets.inodes())
             })

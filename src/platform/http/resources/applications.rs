@@ -4,7 +4,7 @@ use hyper::StatusCode;
 use serde::Serialize;
 
 use crate::{
-    api::{Application, ApplicationId, Change},
+    api::{Application, ApplicationId, Change, rules},
     platform::{
         http::{answer::Answer, ask::Ask, fields::Fields, paging::Page},
         refusal::Refusal,
@@ -36,7 +36,10 @@ impl From<Application> for Shown {
 fn edit(body: &[u8]) -> Result<Edit, Refusal> {
     let mut fields = Fields::read(body)?;
     // bandwidth-sdk 1.10.0 knows the message URL only by its older name.
-    let older = fields.change("incomingSmsUrl")?;
+    let older = fields.change::<String>("incomingSmsUrl")?;
+    if let Change::Set(url) = &older {
+        rules::callback_url(url).map_err(|why| Refusal::callback_url("incomingSmsUrl", &why))?;
+    }
     Ok(Edit {
         name: fields.text("name")?,
         call_url: fields.change("incomingCallUrl")?,

@@ -24,11 +24,6 @@ use crate::{
     },
 };
 
-/// How many header fields an application may send (documented).
-const HEADERS_MAX: usize = 5;
-/// How long their names and values may be, in characters (documented).
-const HEADER_MAX: usize = 256;
-
 /// Who answers requests about calls.
 pub struct Calls<'a> {
     /// The account.
@@ -328,7 +323,7 @@ fn asked(fields: &mut Fields) -> Result<Asked, Refusal> {
     }
     let patience = match fields.number("callTimeout")? {
         None => choices::CALL_TIMEOUT,
-        Some(seconds @ 1..=300) => Duration::from_secs(seconds),
+        Some(seconds @ 1..=choices::CALL_TIMEOUT_MAX) => Duration::from_secs(seconds),
         Some(_) => {
             let complaint = "It must be a number of seconds from 1 to 300.";
             return Err(Refusal::invalid("callTimeout", complaint));
@@ -388,7 +383,7 @@ fn target(fields: &mut Fields) -> Result<Option<Target>, Refusal> {
 fn headers(fields: &mut Fields) -> Result<Vec<(String, String)>, Refusal> {
     let headers = fields.pairs("sipHeaders")?.unwrap_or_default();
     let wrong = |complaint: &str| Err(Refusal::invalid("sipHeaders", complaint));
-    if headers.len() > HEADERS_MAX {
+    if headers.len() > choices::CALL_HEADERS_MAX {
         return wrong("There may be five of them at most.");
     }
     for (name, value) in &headers {
@@ -402,7 +397,7 @@ fn headers(fields: &mut Fields) -> Result<Vec<(String, String)>, Refusal> {
         if name.eq_ignore_ascii_case("x-callsign-token") {
             return wrong("X-Callsign-Token is a password.");
         }
-        let length = |text: &str| text.chars().count() > HEADER_MAX;
+        let length = |text: &str| text.chars().count() > choices::CALL_HEADER_MAX;
         if length(name) || length(value) || value.chars().any(char::is_control) {
             return wrong("Names and values have at most 256 characters, in one line.");
         }

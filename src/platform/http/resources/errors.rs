@@ -4,6 +4,7 @@ use hyper::StatusCode;
 use jiff::Timestamp;
 
 use crate::platform::{
+    choices,
     errors::Errors,
     http::{
         answer::{Answer, Origin},
@@ -37,6 +38,6 @@ pub fn list(errors: &Errors, ask: &Ask) -> Result<Answer, Refusal> {
 /// `GET /errors/{errorId}`.
 pub fn show(errors: &Errors, id: &str) -> Result<Answer, Refusal> {
     let found = errors.find(id);
-    let found = found.ok_or_else(|| Refusal::missing("error", id, "user-error-not-found"))?;
+    let found = found.ok_or_else(|| Refusal::missing("error", id, choices::NO_ERROR))?;
     Ok(Answer::json(StatusCode::OK, &found))
 }
