@@ -29,7 +29,7 @@ pub struct Ticket(u64);
 #[derive(Debug)]
 pub struct People {
     realms: Shelf<String, Realm>,
-    users: Shelf<(String, String), User>,
+    users: Shelf<Arc<str>, User>,
     tickets: u64,
 }
 
@@ -59,7 +59,7 @@ impl People {
     /// The endpoint of this user name at this host.
     #[must_use]
     pub fn user(&self, host: &str, name: &str) -> Known<Arc<User>> {
-        self.users.find(&(host.to_owned(), name.to_owned()))
+        self.users.find(address(host, name).as_str())
     }
 
     /// Takes in what the store said of a host.
@@ -70,14 +70,14 @@ impl People {
 
     /// Takes in what the store said of a user name at a host.
     pub fn learn_user(&mut self, ticket: Ticket, host: &str, name: &str, user: Option<User>) {
-        let key = (host.to_owned(), name.to_owned());
+        let key = address(host, name).into();
         self.users.put(ticket, key, user.map(Arc::new));
     }
 
     /// Forgets an endpoint that was made, changed or deleted.
     pub fn forget_user(&mut self, host: &str, name: &str) {
         let now = self.ask();
-        self.users.forget(now, (host.to_owned(), name.to_owned()));
+        self.users.forget(now, address(host, name).into());
     }
 
     /// Forgets everybody: much was changed.
@@ -92,6 +92,11 @@ impl People {
         let now = self.ask();
         self.realms.forget(now, host.to_owned());
     }
+}
+
+/// A user name at a host, which has no line break in it.
+fn address(host: &str, name: &str) -> String {
+    [host, name].join("\n")
 }
 
 /// A bounded memory of answers: the oldest go first. Those that say "nobody" have a bound of their own, so that
