@@ -2,7 +2,7 @@
 
 use super::{
     bridge::{Bridge, BridgeState},
-    call::State,
+    call::{Call, State},
     leg::Leg,
     switchboard::Switchboard,
 };
@@ -174,7 +174,7 @@ impl Switchboard {
         }
         let active = bridge.calls.iter().filter_map(|call| self.calls.get(call));
         let active = active.filter(|call| call.state == State::Active);
-        let lines: Vec<_> = active.filter_map(super::Call::line).collect();
+        let lines: Vec<_> = active.filter_map(Call::line).collect();
         let state = match (lines.as_slice(), bridge.audio) {
             (&[one, other], true) => {
                 self.ground.join(one, other);
@@ -184,11 +184,14 @@ impl Switchboard {
                 self.ground.part(one);
                 BridgeState::Hold
             }
-            (_, true) => BridgeState::Created,
+            (_, true) => {
+                self.alert(id);
+                BridgeState::Created
+            }
             (_, false) => {
                 // Nor is anything heard that is said before an answer.
                 let all = bridge.calls.iter().filter_map(|call| self.calls.get(call));
-                for line in all.filter_map(super::Call::line) {
+                for line in all.filter_map(Call::line) {
                     self.ground.part(line);
                 }
                 BridgeState::Created
@@ -201,6 +204,26 @@ impl Switchboard {
             }
         }
         self.rebridged(id);
+    }
+
+    /// Lets a phone that waits in a bridge hear whether the other call rings, until somebody speaks there.
+    pub(super) fn alert(&mut self, id: &BridgeId) {
+        let Some(bridge) = self.bridges.get(id) else {
+            return;
+        };
+        let all: Vec<&Call> = bridge
+            .calls
+            .iter()
+            .filter_map(|call| self.calls.get(call))
+            .collect();
+        let waiting = all.iter().filter(|call| call.state == State::Active);
+        for call in waiting {
+            let Some(line) = call.line() else { continue };
+            let rings = all
+                .iter()
+                .any(|other| other.id != call.id && other.is_rung());
+            self.ground.ring(line, rings && bridge.audio);
+        }
     }
 
     /// A call was answered.
@@ -232,10 +255,7 @@ impl Switchboard {
         self.rebridged(id);
         for call in calls {
             let call = self.calls.get(&call);
-            if let Some(line) = call
-                .filter(|call| call.is_live())
-                .and_then(super::Call::line)
-            {
+            if let Some(line) = call.filter(|call| call.is_live()).and_then(Call::line) {
                 self.ground.part(line);
             }
         }

@@ -189,6 +189,14 @@ impl Call {
         self.state == State::Active && self.transfer.as_ref().is_some_and(waits)
     }
 
+    /// Whether one of its phones rings, and nobody speaks there.
+    pub(super) fn is_rung(&self) -> bool {
+        let Leg::Calling(fork) = &self.leg else {
+            return false;
+        };
+        !fork.early && self.phones.iter().any(|phone| phone.fate == Fate::Ringing)
+    }
+
     /// Its sound.
     pub(super) fn line(&self) -> Option<LineId> {
         match &self.leg {

@@ -37,6 +37,8 @@ impl Switchboard {
         let Some(other) = other else { return };
         let audio = Session::read(&answer.body).and_then(|session| session.audio());
         let Some(audio) = audio.filter(|_| is_open) else {
+            let bridge = bridge.id.clone();
+            self.alert(&bridge);
             return self.ring_first(now, &other);
         };
         let Some(theirs) = self.progress(now, &other) else {

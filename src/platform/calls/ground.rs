@@ -87,6 +87,8 @@ pub trait Ground: Debug + Send {
     fn join(&mut self, one: LineId, other: LineId);
     /// A line and its partner, if it has one, hear each other no more.
     fn part(&mut self, line: LineId);
+    /// Whether the phone hears ring tone in place of silence, until its line is joined or parted.
+    fn ring(&mut self, line: LineId, rings: bool);
     /// Presses keys for the phone to hear. Whether it takes them.
     fn press(&mut self, line: LineId, keys: &str) -> bool;
     /// What was heard so far.

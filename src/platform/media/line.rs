@@ -17,6 +17,7 @@ use super::{
     outgoing::Outgoing,
     reception::Reception,
     reports::{self, Reports},
+    tone,
 };
 use crate::{
     platform::calls::Heard,
@@ -55,6 +56,8 @@ struct State {
     /// Whether it has come from there, too.
     latched: bool,
     partner: Weak<Line>,
+    /// Samples of ring tone that it has heard, while it is to hear that.
+    ringing: Option<usize>,
     outgoing: Outgoing,
     keys: Keys,
     reception: Reception,
@@ -99,6 +102,7 @@ impl Line {
                 towards: None,
                 latched: false,
                 partner: Weak::new(),
+                ringing: None,
                 outgoing,
                 keys: Keys::default(),
                 reception: Reception::default(),
@@ -137,9 +141,17 @@ impl Line {
         state.host = Some(host);
     }
 
-    /// Whose sound it hears; nobody's when that is gone.
+    /// Whose sound it hears; nobody's when that is gone. It hears no ring tone any more.
     pub fn hear(&self, partner: &Weak<Self>) {
-        self.lock().partner = Weak::clone(partner);
+        let mut state = self.lock();
+        state.partner = Weak::clone(partner);
+        state.ringing = None;
+    }
+
+    /// Whether it hears ring tone in place of silence.
+    pub fn ring(&self, rings: bool) {
+        let mut state = self.lock();
+        state.ringing = rings.then(|| state.ringing.unwrap_or_default());
     }
 
     /// The partner, if it has one.
@@ -300,7 +312,7 @@ impl Line {
         takes
     }
 
-    /// Sends the next part of a key that is pressed, or silence, if nobody is heard.
+    /// Sends the next part of a key that is pressed, or ring tone or silence, if nobody is heard.
     pub fn tick(&self) {
         let now = self.started.elapsed();
         let mut state = self.lock();
@@ -338,14 +350,18 @@ impl Line {
             return;
         }
         let (sequence, timestamp) = state.outgoing.own(now);
-        let silence = [law.silence(); SAMPLES as usize];
+        let mut sound = [law.silence(); SAMPLES as usize];
+        if let Some(at) = &mut state.ringing {
+            tone::ring(law, *at, &mut sound);
+            *at += sound.len();
+        }
         let packet = Packet {
             marker: false,
             kind: law.payload(),
             sequence,
             timestamp,
             source: state.outgoing.source,
-            payload: &silence,
+            payload: &sound,
         };
         drop(state);
         self.send(&packet.print(), towards);

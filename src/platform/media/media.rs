@@ -123,6 +123,13 @@ impl Media {
         line.hear(&Weak::new());
     }
 
+    /// Whether a line hears ring tone in place of silence, until it is joined or parted.
+    pub fn ring(&mut self, id: LineId, rings: bool) {
+        if let Some(line) = self.line(id) {
+            line.ring(rings);
+        }
+    }
+
     /// Presses keys for a phone to hear. Whether it takes them.
     pub fn press(&mut self, id: LineId, keys: &str) -> bool {
         self.line(id).is_some_and(|line| line.press(keys))
@@ -150,7 +157,7 @@ mod tests {
 
     use tokio::{net::UdpSocket, time::timeout};
 
-    use super::Media;
+    use super::{super::tone, Media};
     use crate::{
         platform::{calls::LineId, config::MediaPorts},
         sip::{
@@ -206,7 +213,22 @@ mod tests {
             self.socket.send(&packet.print()).await.expect("sends");
         }
 
-        /// The next packet that is not silence: kind, source, sequence, payload.
+        /// The next packet of a whole tick that is not silence.
+        async fn ring(&self) -> Vec<u8> {
+            let mut bytes = [0; 2048];
+            let ring = async {
+                loop {
+                    let length = self.socket.recv(&mut bytes).await.expect("hears");
+                    let payload = Packet::read(&bytes[..length]).expect("is one").payload;
+                    if payload.len() == 160 && payload != [0xff; 160] {
+                        return payload.to_vec();
+                    }
+                }
+            };
+            timeout(LONG, ring).await.expect("is quick")
+        }
+
+        /// The next packet that somebody said: kind, source, sequence, payload.
         async fn hear(&self) -> (u8, u32, u16, Vec<u8>) {
             let mut bytes = [0; 2048];
             let hear = async {
@@ -378,6 +400,24 @@ mod tests {
         bob.say(96, 3, &[5; 4]).await;
         bob.say(0, 4, &[4; 20]).await;
         assert_eq!(anna.hear().await.3.len(), 20);
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_somebody_who_is_called_hears_ring_tone() {
+        let mut media = Media::new(MediaPorts::default(), 4);
+        let anna = phone(&mut media, Law::Mu, None).await;
+        media.ring(anna.line, true);
+        let mut tone = [0; 160];
+        tone::ring(Law::Mu, 0, &mut tone);
+        assert_eq!(anna.ring().await, tone);
+        // Whoever is joined is heard, and nothing else.
+        let bob = phone(&mut media, Law::Mu, None).await;
+        media.join(anna.line, bob.line);
+        bob.say(0, 1, &[1; 80]).await;
+        while anna.hear().await.3.len() != 80 {}
+        media.part(anna.line);
+        media.ring(anna.line, true);
+        assert_eq!(anna.ring().await, tone, "it begins anew");
     }
 
     #[tokio::test]

@@ -9,5 +9,6 @@ mod outgoing;
 mod reception;
 mod reports;
 mod ticker;
+mod tone;
 
 pub use media::Media;

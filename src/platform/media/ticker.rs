@@ -1,4 +1,4 @@
-//! One clock for all legs, which sends silence where nobody is heard. It stands still while there are none.
+//! One clock for all legs, which sends silence or ring tone where nobody is heard. It stands still while there are none.
 
 use std::{
     collections::BTreeMap,

@@ -60,6 +60,10 @@ impl Ground for Site {
         self.media.part(line);
     }
 
+    fn ring(&mut self, line: LineId, rings: bool) {
+        self.media.ring(line, rings);
+    }
+
     fn press(&mut self, line: LineId, keys: &str) -> bool {
         self.media.press(line, keys)
     }

@@ -266,3 +266,63 @@ fn who_is_answered_hears_what_is_said_before_the_other_answers() {
     scene.perform();
     scene.nothing_is_left();
 }
+
+#[test]
+fn who_is_answered_hears_ring_tone_until_somebody_speaks() {
+    for end in ["answer", "early", "refuse", "quiet", "alone"] {
+        let mut scene = Scene::new();
+        let (anna, _) = anna(&mut scene);
+        let now = scene.clock();
+        let bridge = scene.board.bridge(now, std::slice::from_ref(&anna), true);
+        let bridge = bridge.expect("is made");
+        scene.taken();
+        scene.order(1, |mut order| {
+            order.bridge = Some(bridge.clone());
+            order
+        });
+        let sent = scene.taken();
+        let theirs = find(&sent, "1 INVITE");
+        assert!(scene.seen.ringing().is_empty(), "nothing is known yet");
+        scene.reply(1, &theirs, 180, "r");
+        assert_eq!(scene.seen.ringing().len(), 1, "Anna hears it, and Bob not");
+        match end {
+            "answer" => scene.reply(1, &theirs, 200, "r"),
+            "early" => speak(&mut scene, 1, &sent),
+            "refuse" => scene.reply(1, &theirs, 486, "r"),
+            "quiet" => {
+                let quiet = scene.board.rebridge(now, &bridge, None, Some(false));
+                assert_eq!(quiet, Ok(()));
+            }
+            _ => {
+                let alone = [anna.clone()];
+                let alone = scene.board.rebridge(now, &bridge, Some(&alone), None);
+                assert_eq!(alone, Ok(()));
+            }
+        }
+        scene.perform();
+        assert!(scene.seen.ringing().is_empty(), "{end}");
+        scene.board.close(now);
+        scene.perform();
+        scene.nothing_is_left();
+    }
+}
+
+#[test]
+fn who_is_answered_while_it_rings_hears_that() {
+    let mut scene = Scene::new();
+    let (invite, anna, _, sent) = waiting(&mut scene);
+    scene.reply(1, &find(&sent, "1 INVITE"), 180, "r");
+    assert!(
+        scene.seen.ringing().is_empty(),
+        "Anna's phone makes its own"
+    );
+    let now = scene.clock();
+    assert_eq!(scene.board.change(now, &anna, Wish::Answer), Ok(()));
+    scene.perform();
+    let answer = find(&scene.taken(), "0 200");
+    scene.ack(&invite, &answer, "");
+    assert_eq!(scene.seen.ringing().len(), 1);
+    scene.board.close(now);
+    scene.perform();
+    scene.nothing_is_left();
+}

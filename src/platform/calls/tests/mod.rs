@@ -8,9 +8,10 @@ mod random;
 mod transferring;
 
 use std::{
+    collections::BTreeSet,
     net::{IpAddr, SocketAddr},
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard,
         atomic::{AtomicU64, Ordering::Relaxed},
     },
     time::Duration,
@@ -47,6 +48,14 @@ struct Seen {
     received: AtomicU64,
     /// How many lines there may be; 0 for as many as are wanted.
     most: AtomicU64,
+    /// Those that hear ring tone.
+    ringing: Mutex<BTreeSet<LineId>>,
+}
+
+impl Seen {
+    fn ringing(&self) -> MutexGuard<'_, BTreeSet<LineId>> {
+        self.ringing.lock().expect("nobody panicked")
+    }
 }
 
 #[derive(Debug)]
@@ -77,11 +86,24 @@ impl Ground for Machine {
 
     fn join(&mut self, one: LineId, other: LineId) {
         assert_ne!(one, other);
+        for line in [one, other] {
+            self.seen.ringing().remove(&line);
+        }
         self.seen.joined.fetch_add(1, Relaxed);
     }
 
-    fn part(&mut self, _: LineId) {
+    fn part(&mut self, line: LineId) {
+        self.seen.ringing().remove(&line);
         self.seen.parted.fetch_add(1, Relaxed);
+    }
+
+    fn ring(&mut self, line: LineId, rings: bool) {
+        let mut ringing = self.seen.ringing();
+        if rings {
+            ringing.insert(line);
+        } else {
+            ringing.remove(&line);
+        }
     }
 
     fn press(&mut self, _: LineId, keys: &str) -> bool {
@@ -95,7 +117,8 @@ impl Ground for Machine {
         }
     }
 
-    fn close(&mut self, _: LineId) {
+    fn close(&mut self, line: LineId) {
+        self.seen.ringing().remove(&line);
         self.seen.open.fetch_sub(1, Relaxed);
     }
 }
@@ -456,6 +479,7 @@ impl Scene {
         self.wait(Duration::from_hours(1));
         assert_eq!(self.board.held(), 0, "{:?}", self.board);
         assert_eq!(self.seen.open.load(Relaxed), 0);
+        assert!(self.seen.ringing().is_empty());
         assert_eq!(self.layer.len(), 0);
     }
 }
