@@ -104,6 +104,12 @@ const PICTURES: &[(&str, (u16, u16), &str)] = &[
     ("overview", (120, 34), "1"),
     ("panes", (180, 44), "3 / l o b b y Enter"),
     ("question", (100, 28), "3 / l o b b y Enter Space j Space x"),
+    (
+        "job",
+        (100, 28),
+        "3 / r o o m - 1 Enter * o d 4 6 Enter 5 Enter",
+    ),
+    ("test", (120, 34), "3 / r o o m - 1 0 5 Enter Enter t"),
 ];
 
 /// What is typed while the moving picture is watched: a frame after each.

@@ -8,6 +8,7 @@ use sipdeck::{
     app::{
         self,
         effect::Effect,
+        exams::Progress,
         keys::chord,
         message::Message,
         model::Model,
@@ -16,6 +17,14 @@ use sipdeck::{
         service::{profile::Profile, ticket::TimerId},
         shared::setup::Setup,
         text::time::Moment,
+        work::{
+            job::{
+                event::{Event, Outcome, Step},
+                plan::Plan,
+                state::Job,
+            },
+            order::{News, Order},
+        },
     },
     platform::{Account, Bulk, Config, Pace, Platform},
     runtime::{
@@ -28,6 +37,29 @@ use tokio::runtime::Runtime;
 
 /// The longest that is waited for when all is to come to rest.
 const SHORT: Duration = Duration::from_millis(100);
+
+/// What is told of a job that has come as far as its middle. One of its items was refused.
+fn half_done(plan: Plan) -> impl Iterator<Item = News> {
+    let (id, count) = (plan.id.clone(), plan.items.len());
+    let mut told = vec![News::Taken(Box::new(Job::new(plan)))];
+    let mut at = 1_700_000_000_000;
+    let mut happened = |step| {
+        at += 1_000;
+        told.push(News::Happened(id.clone(), Event { at, step }));
+    };
+    happened(Step::Begun);
+    for item in 0..count / 2 {
+        let outcome = match item {
+            2 => Outcome::Failed {
+                why: "The endpoint is gone.".into(),
+            },
+            _ => Outcome::Done { endpoint: None },
+        };
+        happened(Step::Sent { item });
+        happened(Step::Settled { item, outcome });
+    }
+    told.into_iter()
+}
 
 /// The dashboard, its service, and a screen that counts.
 pub struct Stage {
@@ -87,7 +119,9 @@ impl Stage {
             ..Profile::default()
         };
         let size = Size { width, height };
-        let model = Model::new(Setup::new(size, profile, Moment(1_700_000_000_000)));
+        let mut setup = Setup::new(size, profile, Moment(1_700_000_000_000));
+        setup.operator.user = "anna".into();
+        let model = Model::new(setup);
         let screen = Screen::new(Vec::new(), layout::Size::new(width, height));
         let mut stage = Self {
             client: Client::new(&connection.expect("an address")).expect("a client"),
@@ -147,6 +181,16 @@ impl Stage {
                 } else if let Effect::Gather(ticket, gather) = effect {
                     let gathered = Box::new(gather.run(&|| false));
                     waiting.push_back(Message::Gathered(ticket, gathered));
+                } else if let Effect::Work(Order::Start(plan)) = effect {
+                    let news = half_done(*plan).map(Box::new).map(Message::Worked);
+                    waiting.extend(news);
+                } else if let Effect::Examine(ticket, _) = effect {
+                    let report = include_str!("refused.json");
+                    let progress = Progress {
+                        report: serde_json::from_str(report).expect("a report"),
+                        is_over: true,
+                    };
+                    waiting.push_back(Message::Examined(ticket, Box::new(progress)));
                 } else if let Effect::After(time, timer) = effect
                     && time <= SHORT
                 {
