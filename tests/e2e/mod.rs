@@ -25,4 +25,5 @@ pub mod service;
 mod starting;
 pub mod terminal;
 mod unread;
+mod upgrading;
 pub mod waiting;
