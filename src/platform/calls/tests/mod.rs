@@ -3,21 +3,18 @@
 mod bridging;
 mod incoming;
 mod inside;
+mod machine;
 mod outgoing;
 mod random;
 mod transferring;
 
 use std::{
-    collections::BTreeSet,
-    net::{IpAddr, SocketAddr},
-    sync::{
-        Arc, Mutex, MutexGuard,
-        atomic::{AtomicU64, Ordering::Relaxed},
-    },
+    net::SocketAddr,
+    sync::{Arc, atomic::Ordering::Relaxed},
     time::Duration,
 };
 
-use super::{Arrival, Callee, Cause, Effect, Ground, Heard, LineId, Order, Switchboard, Target};
+use super::{Arrival, Callee, Cause, Effect, Order, Switchboard, Target};
 use crate::{
     api::{CallId, Secret},
     platform::{
@@ -27,101 +24,13 @@ use crate::{
     sip::{
         Flow, FlowId, Transport,
         message::{Message, Method, Name, check},
-        sdp::Audio,
         transaction::{Input, Key, Layer, Output, Times},
     },
 };
+use machine::{Machine, Seen};
 
 const HOST: &str = "demo.bwapp.bwsip.io";
 const OFFER: &str = "v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n";
-
-/// What was asked of the machine.
-#[derive(Debug, Default)]
-struct Seen {
-    /// Lines that are open.
-    open: AtomicU64,
-    /// How often two lines were joined.
-    joined: AtomicU64,
-    parted: AtomicU64,
-    pointed: AtomicU64,
-    /// Packets that came, of whichever line.
-    received: AtomicU64,
-    /// How many lines there may be; 0 for as many as are wanted.
-    most: AtomicU64,
-    /// Those that hear ring tone.
-    ringing: Mutex<BTreeSet<LineId>>,
-}
-
-impl Seen {
-    fn ringing(&self) -> MutexGuard<'_, BTreeSet<LineId>> {
-        self.ringing.lock().expect("nobody panicked")
-    }
-}
-
-#[derive(Debug)]
-struct Machine {
-    seen: Arc<Seen>,
-    lines: u64,
-}
-
-impl Ground for Machine {
-    fn here(&mut self, _: &Flow) -> SocketAddr {
-        "192.0.2.254:5060".parse().expect("an address")
-    }
-
-    fn open(&mut self, _: &Flow) -> Option<(LineId, SocketAddr)> {
-        let most = self.seen.most.load(Relaxed);
-        if most > 0 && self.seen.open.load(Relaxed) >= most {
-            return None;
-        }
-        self.seen.open.fetch_add(1, Relaxed);
-        self.lines += 1;
-        let address = "192.0.2.254:9000".parse().expect("an address");
-        Some((LineId(self.lines), address))
-    }
-
-    fn point(&mut self, _: LineId, _: &Audio, _: IpAddr) {
-        self.seen.pointed.fetch_add(1, Relaxed);
-    }
-
-    fn join(&mut self, one: LineId, other: LineId) {
-        assert_ne!(one, other);
-        for line in [one, other] {
-            self.seen.ringing().remove(&line);
-        }
-        self.seen.joined.fetch_add(1, Relaxed);
-    }
-
-    fn part(&mut self, line: LineId) {
-        self.seen.ringing().remove(&line);
-        self.seen.parted.fetch_add(1, Relaxed);
-    }
-
-    fn ring(&mut self, line: LineId, rings: bool) {
-        let mut ringing = self.seen.ringing();
-        if rings {
-            ringing.insert(line);
-        } else {
-            ringing.remove(&line);
-        }
-    }
-
-    fn press(&mut self, _: LineId, keys: &str) -> bool {
-        keys != "A"
-    }
-
-    fn heard(&self, _: LineId) -> Heard {
-        Heard {
-            received: self.seen.received.load(Relaxed),
-            ..Heard::default()
-        }
-    }
-
-    fn close(&mut self, line: LineId) {
-        self.seen.ringing().remove(&line);
-        self.seen.open.fetch_sub(1, Relaxed);
-    }
-}
 
 /// A switchboard and its phones.
 struct Scene {
@@ -176,10 +85,7 @@ fn binding(phone: usize) -> Binding {
 impl Scene {
     fn new() -> Self {
         let seen = Arc::new(Seen::default());
-        let machine = Machine {
-            seen: Arc::clone(&seen),
-            lines: 0,
-        };
+        let machine = Machine::new(Arc::clone(&seen));
         Self {
             board: Switchboard::new(Box::new(machine), 7),
             layer: Layer::new(Times::default(), 1000, 7),
@@ -479,7 +385,7 @@ impl Scene {
         self.wait(Duration::from_hours(1));
         assert_eq!(self.board.held(), 0, "{:?}", self.board);
         assert_eq!(self.seen.open.load(Relaxed), 0);
-        assert!(self.seen.ringing().is_empty());
+        assert_eq!(self.seen.ringing.load(Relaxed), 0);
         assert_eq!(self.layer.len(), 0);
     }
 }
