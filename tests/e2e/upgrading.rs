@@ -97,7 +97,15 @@ fn what_an_earlier_build_has_left_is_read() {
         // Nobody answers: what is shown was kept.
         let mut shown = home.start(&["--start", "domains"]);
         shown.wait("osaka-lab");
-        shown.wait("480");
+        shown.wait("Go on with the job that was interrupted?");
+        shown.send("n");
+        shown.wait_gone("Go on with the job");
+        shown.send("/osaka");
+        shown.wait("1 of 8");
+        shown.send("\r");
+        shown.wait("▌  osaka-lab");
+        shown.send("\r");
+        shown.wait("desk-401");
         shown.send(":quit\r");
         shown.end();
     }
