@@ -5,7 +5,7 @@
 
 use super::row::{
     Row,
-    Success::{List, Made, MadeOne, One, Other, Page},
+    Success::{List, Made, MadeOne, One, Other, Page, PageOrList},
     delete, get, post,
 };
 use crate::platform::choices;
@@ -108,12 +108,12 @@ table! {
     TraceEndpoint = get("attempts", "domains/{domainId}/endpoints/{endpointId}/trace")
         .is(List("TracedMessage")).ours();
     /// Tells what happens as it happens, without an end.
-    Watch = get("stream", "stream").asks(&["domain", "endpoint"]).is(Other("text/event-stream"))
+    Watch = get("stream", "stream").asks(&["domain", "endpoint", "lastEventId"]).is(Other("text/event-stream"))
         .refuses(&[choices::NO_DOMAIN, choices::NO_ENDPOINT]).ours();
 
     /// Lists calls, newest first.
     ListCalls = get("calls", "calls").asks(&["page", "size", "from", "to", "ofBridge", "sortOrder"])
-        .is(Page("Call"));
+        .is(PageOrList("Call"));
     /// Calls somebody.
     CreateCall = post("calls", "calls").takes("CallDraft").is(Made).refuses(CALLING);
     /// Shows a call.
@@ -206,9 +206,9 @@ table! {
     /// What can be asked of the platform itself, below `/_platform`, by programs on the same machine.
     Control, CONTROLS:
     /// Tells whether the store can be read and written, and a few counts; 503 with a reason if not.
-    GetHealth = get("platform", "health").is(One("Health")).ours();
+    GetHealth = get("platform", "health").is(One("Health")).ours().open();
     /// The API as a document.
-    GetDocument = get("platform", "openapi.json").is(One("Document")).ours();
+    GetDocument = get("platform", "openapi.json").is(One("Document")).ours().open();
     /// The figures, as Prometheus reads them.
     GetMetrics = get("platform", "metrics").is(Other("text/plain")).ours();
     /// Lists the last SIP messages of an endpoint or a call, oldest first.

@@ -39,6 +39,8 @@ pub enum Success {
     List(&'static str),
     /// 200 with a list of these, a part at a time: `Link` leads to the others.
     Page(&'static str),
+    /// The same, unless all is asked for.
+    PageOrList(&'static str),
     /// 200 with a body of this media type.
     Other(&'static str),
 }
@@ -58,8 +60,8 @@ pub struct Row {
     pub kind: &'static str,
     /// The schema of its body, and whether there must be one.
     pub body: Option<(&'static str, bool)>,
-    /// What its query may say.
-    pub query: &'static [&'static str],
+    /// What may be said in its query or its header, by the keys of parameters in the document.
+    pub asked: &'static [&'static str],
     /// How it is answered when it is done.
     pub success: Success,
     /// What it is answered with beside that, in the header.
@@ -68,6 +70,8 @@ pub struct Row {
     pub refused: &'static [&'static str],
     /// Whether it is our own, and no part of the documented API.
     pub is_ours: bool,
+    /// Whether nobody has to show who they are.
+    pub is_open: bool,
 }
 
 /// The kind that may be asked for as often as one likes: two thousand requests a second there (reference §6).
@@ -97,11 +101,12 @@ impl Row {
             path,
             kind,
             body: None,
-            query: &[],
+            asked: &[],
             success: Success::Done,
             headers: &[],
             refused: &[],
             is_ours: false,
+            is_open: false,
         }
     }
 
@@ -121,9 +126,9 @@ impl Row {
         }
     }
 
-    /// Its query may say these.
-    pub const fn asks(self, query: &'static [&'static str]) -> Self {
-        Self { query, ..self }
+    /// These may be said in its query or its header.
+    pub const fn asks(self, asked: &'static [&'static str]) -> Self {
+        Self { asked, ..self }
     }
 
     /// It is answered so.
@@ -145,6 +150,14 @@ impl Row {
     pub const fn ours(self) -> Self {
         Self {
             is_ours: true,
+            ..self
+        }
+    }
+
+    /// Everybody may ask for it.
+    pub const fn open(self) -> Self {
+        Self {
+            is_open: true,
             ..self
         }
     }

@@ -89,14 +89,7 @@ fn operation(row: &Row) -> Value {
         "summary": row.summary.trim(),
         "responses": responses,
     });
-    let mut parameters: Vec<Value> = row
-        .query
-        .iter()
-        .map(|name| parts::parameter(name))
-        .collect();
-    if row.name == "Watch" {
-        parameters.push(parts::parameter("lastEventId"));
-    }
+    let parameters: Vec<Value> = row.asked.iter().map(|key| parts::parameter(key)).collect();
     if !parameters.is_empty() {
         operation["parameters"] = parameters.into();
     }
@@ -107,10 +100,10 @@ fn operation(row: &Row) -> Value {
     if row.is_ours {
         operation[values::OURS] = true.into();
     }
-    match (row.kind, row.name) {
-        ("platform", "GetHealth" | "GetDocument") => operation["security"] = json!([]),
-        ("platform", _) => operation["security"] = json!([{ "control": [] }]),
-        _ => {}
+    if row.is_open {
+        operation["security"] = json!([]);
+    } else if row.kind == "platform" {
+        operation["security"] = json!([{ "control": [] }]);
     }
     operation
 }
@@ -137,20 +130,16 @@ fn success(row: &Row) -> (&'static str, Value) {
         ),
         Success::List(name) => ("200", "As asked.", Some(json_of(&list(name))), None),
         Success::Page(name) => ("200", "A page.", Some(json_of(&list(name))), Some("Link")),
+        Success::PageOrList(name) => {
+            let content = json_of(&list(name));
+            ("200", "A page.", Some(content), Some("Page-Link"))
+        }
         Success::Other(media) => ("200", "As asked.", Some(json!({ media: {} })), None),
     };
     let mut answer = json!({ "description": description });
     if let Some(content) = content {
         answer["content"] = content;
     }
-    // The whole list is told where calls are asked for by bridge.
-    let first = first.map(|name| {
-        if row.name == "ListCalls" {
-            "Page-Link"
-        } else {
-            name
-        }
-    });
     for name in first.iter().chain(row.headers) {
         let header = json!({ "$ref": format!("#/components/headers/{name}") });
         answer["headers"][parts::header_name(name)] = header;
