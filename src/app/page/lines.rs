@@ -90,15 +90,7 @@ impl Page {
 
     /// The same in so many lines at most; what does not fit ends in `…`.
     pub fn short_field(&mut self, label: &'static str, tone: Tone, value: &str, most: usize) {
-        let room = self.width.saturating_sub(LABEL);
-        let mut lines = wrap(value, room);
-        if lines.len() > most {
-            lines = wrap(value, room.saturating_sub(1));
-            lines.truncate(most);
-            if let Some(last) = lines.last_mut() {
-                last.push('…');
-            }
-        }
+        let lines = clipped(value, self.width.saturating_sub(LABEL), most);
         for (at, line) in lines.into_iter().enumerate() {
             let label = if at == 0 { label } else { "" };
             self.lines.push(DetailLine::Field(label, tone, line));
@@ -113,14 +105,8 @@ impl Page {
 
     /// A marker and a piece of text in one line; what does not fit ends in `…`.
     pub fn line(&mut self, marker: &'static str, tone: Tone, text: &str) {
-        let room = self.width.saturating_sub(MARKER);
-        let mut pieces = wrap(text, room);
-        if pieces.len() > 1 {
-            pieces = wrap(text, room.saturating_sub(1));
-        }
-        let is_cut = pieces.len() > 1;
-        let mut line = pieces.into_iter().next().unwrap_or_default();
-        line.push_str(if is_cut { "…" } else { "" });
+        let lines = clipped(text, self.width.saturating_sub(MARKER), 1);
+        let line = lines.into_iter().next().unwrap_or_default();
         self.lines.push(DetailLine::Text(marker, tone, line));
     }
 
@@ -137,6 +123,19 @@ impl Page {
             self.lines.push(DetailLine::Text(marker, tone, line));
         }
     }
+}
+
+/// Text in so many lines at most; what does not fit ends in `…`.
+fn clipped(text: &str, room: u16, most: usize) -> Vec<String> {
+    let mut lines = wrap(text, room);
+    if lines.len() > most {
+        lines = wrap(text, room.saturating_sub(1));
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            last.push('…');
+        }
+    }
+    lines
 }
 
 /// The marker of a tone, so that nothing rests on colour.
