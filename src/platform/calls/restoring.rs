@@ -107,11 +107,7 @@ impl Switchboard {
         }
         let Ok(seen) = check(&message) else { return };
         let is_ours = parting == Parting::Cancel;
-        let key = if is_ours {
-            Key::client(&seen)
-        } else {
-            Key::server(&message, &seen)
-        };
+        let key = Key::of(&message, &seen, is_ours);
         self.push(Effect::Resume(flow, message.clone(), is_ours));
         if let Parting::Refuse { tag } = parting {
             let (status, reason) = Cause::NormalTemporaryFailure.refusal();

@@ -57,6 +57,15 @@ impl Key {
         Self::join(&[b"client", seen.cseq.method.as_bytes(), branch])
     }
 
+    /// The transaction of a request that we have sent, or that came.
+    pub fn of(message: &Message, seen: &Seen, is_ours: bool) -> Self {
+        if is_ours {
+            Self::client(seen)
+        } else {
+            Self::server(message, seen)
+        }
+    }
+
     /// The INVITE that was accepted and that this ACK is for: its branch is a new one (§13.2.2.4).
     pub(super) fn accepted(seen: &Seen) -> Self {
         Self::join(&[

@@ -21,11 +21,7 @@ impl Layer {
     /// Takes up an INVITE that had a provisional response, and no other.
     pub(super) fn resume(&mut self, now: Duration, flow: Flow, invite: Message, is_ours: bool) {
         let Ok(seen) = check(&invite) else { return };
-        let key = if is_ours {
-            Key::client(&seen)
-        } else {
-            Key::server(&invite, &seen)
-        };
+        let key = Key::of(&invite, &seen, is_ours);
         if self.table.slot(&key).is_some() || !self.room() {
             return;
         }

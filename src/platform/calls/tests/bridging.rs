@@ -140,20 +140,32 @@ fn what_cannot_be_bridged_is_refused() {
     assert_eq!(over.code, "bridge-invalid-state");
 }
 
-/// A call of Anna's that waits in a bridge, to which Bob's two phones are called. What was sent to them.
-fn waiting(scene: &mut Scene) -> (Message, CallId, BridgeId, Vec<(usize, Message)>) {
-    let invite = scene.invite(|_| {});
-    let anna = scene.only();
+/// Makes a bridge of a call, and calls so many of Bob's phones into it. What was sent to them.
+fn call_into(scene: &mut Scene, call: &CallId, phones: usize) -> (BridgeId, Vec<(usize, Message)>) {
     let now = scene.clock();
-    let bridge = scene.board.bridge(now, std::slice::from_ref(&anna), true);
+    let bridge = scene.board.bridge(now, std::slice::from_ref(call), true);
     let bridge = bridge.expect("is made");
     scene.taken();
-    scene.order(2, |mut order| {
+    scene.order(phones, |mut order| {
         order.bridge = Some(bridge.clone());
         order
     });
-    let sent = scene.taken();
+    (bridge, scene.taken())
+}
+
+/// A call of Anna's that waits in a bridge, to which Bob's two phones are called.
+fn waiting(scene: &mut Scene) -> (Message, CallId, BridgeId, Vec<(usize, Message)>) {
+    let invite = scene.invite(|_| {});
+    let anna = scene.only();
+    let (bridge, sent) = call_into(scene, &anna, 2);
     (invite, anna, bridge, sent)
+}
+
+/// The same once Anna's call is answered, with one phone of Bob's.
+fn answered(scene: &mut Scene) -> (CallId, BridgeId, Vec<(usize, Message)>) {
+    let (anna, _) = anna(scene);
+    let (bridge, sent) = call_into(scene, &anna, 1);
+    (anna, bridge, sent)
 }
 
 /// A phone of Bob's speaks before it answers.
@@ -245,16 +257,8 @@ fn who_has_spoken_before_is_connected_by_its_answer() {
 #[test]
 fn who_is_answered_hears_what_is_said_before_the_other_answers() {
     let mut scene = Scene::new();
-    let (anna, _) = anna(&mut scene);
+    let (_, bridge, sent) = answered(&mut scene);
     let now = scene.clock();
-    let bridge = scene.board.bridge(now, std::slice::from_ref(&anna), true);
-    let bridge = bridge.expect("is made");
-    scene.taken();
-    scene.order(1, |mut order| {
-        order.bridge = Some(bridge.clone());
-        order
-    });
-    let sent = scene.taken();
     speak(&mut scene, 1, &sent);
     assert_eq!(scene.heard(), [""; 0], "Anna is answered already");
     assert_eq!(scene.seen.joined.load(Relaxed), 1);
@@ -271,16 +275,8 @@ fn who_is_answered_hears_what_is_said_before_the_other_answers() {
 fn who_is_answered_hears_ring_tone_until_somebody_speaks() {
     for end in ["answer", "early", "refuse", "quiet", "alone"] {
         let mut scene = Scene::new();
-        let (anna, _) = anna(&mut scene);
+        let (anna, bridge, sent) = answered(&mut scene);
         let now = scene.clock();
-        let bridge = scene.board.bridge(now, std::slice::from_ref(&anna), true);
-        let bridge = bridge.expect("is made");
-        scene.taken();
-        scene.order(1, |mut order| {
-            order.bridge = Some(bridge.clone());
-            order
-        });
-        let sent = scene.taken();
         let theirs = find(&sent, "1 INVITE");
         assert_eq!(scene.seen.ringing.load(Relaxed), 0, "nothing is known yet");
         scene.reply(1, &theirs, 180, "r");
