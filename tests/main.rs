@@ -8,6 +8,7 @@ mod e2e;
 mod fuzz;
 mod jobs;
 mod platform;
+mod purposes;
 mod scale;
 mod sdk;
 mod shown;

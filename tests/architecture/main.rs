@@ -6,6 +6,8 @@
 mod figures;
 mod graph;
 mod manifest;
+#[path = "../purposes.rs"]
+mod purposes;
 mod rooms;
 mod rules;
 mod supply;

@@ -10,6 +10,8 @@ use std::{
 
 use spdx::{Expression, ParseMode};
 
+use super::purposes::purposes;
+
 /// Licences that ask for no more than to be named. `MPL-2.0` asks for changes of its files to be published, and we make
 /// none.
 const LICENCES: &[&str] = &[
@@ -55,25 +57,8 @@ fn packages() -> BTreeSet<(String, String, String)> {
 
 /// The rows of the comment above the manifest: a purpose, and the packages that serve it.
 fn rows() -> BTreeMap<String, BTreeSet<String>> {
-    let manifest = read("Cargo.toml");
-    let mut rows: BTreeMap<String, String> = BTreeMap::new();
-    let mut purpose = String::new();
-    for line in manifest.lines().map_while(|line| line.strip_prefix('#')) {
-        let Some(text) = line.strip_prefix("   ") else {
-            continue;
-        };
-        let (head, rest) = text.split_at_checked(17).unwrap_or((text, ""));
-        if !head.trim().is_empty() {
-            head.trim().clone_into(&mut purpose);
-        }
-        let row = rows.entry(purpose.clone()).or_default();
-        row.push_str(rest);
-        row.push(' ');
-    }
-    let named = rows
-        .into_iter()
-        .map(|(purpose, row)| (purpose, named(&row)));
-    named.collect()
+    let rows = purposes(&read("Cargo.toml")).into_iter();
+    rows.map(|(purpose, row)| (purpose, named(&row))).collect()
 }
 
 /// The packages of a row: its items, without the reasons that stand in brackets.

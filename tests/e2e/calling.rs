@@ -9,18 +9,6 @@ use crate::platform::{
     handset::Office,
 };
 
-/// A home whose configuration opens the account of this office.
-fn home(office: &Office) -> Home {
-    let account = office.platform.account();
-    let (origin, user, token) = (office.platform.origin(), &account.user_id, &account.token);
-    let home = Home::new();
-    home.write("config/sipdeck/main.secret", account.secret.reveal());
-    home.configure(&format!(
-        "[profiles.main]\norigin = \"{origin}\"\nuser_id = \"{user}\"\ntoken = \"{token}\"\nsecret_file = \"main.secret\"\n"
-    ));
-    home
-}
-
 #[test]
 fn a_call_is_seen_as_it_goes_on_and_is_ended_after_a_question() {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -30,7 +18,8 @@ fn a_call_is_seen_as_it_goes_on_and_is_ended_after_a_question() {
         .expect("a runtime");
     let office = runtime.block_on(Office::open());
     let phone = runtime.block_on(CallPhone::registered("anna", office.sip));
-    let mut terminal = home(&office).start_at(&[], 100, 50);
+    let home = Home::opening(&office.platform.origin(), office.platform.account());
+    let mut terminal = home.start_at(&[], 100, 50);
     terminal.wait("live");
     terminal.send("4");
     terminal.wait("There was no call yet.");

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{
     program::{Home, program},
+    returning::read_osaka,
     service::Service,
 };
 
@@ -11,16 +12,7 @@ use super::{
 fn bash_completes_the_names_that_the_last_run_knew() {
     let mut service = Service::start();
     let mut home = Home::of(&service);
-    let mut first = home.start(&[]);
-    first.wait("osaka-lab");
-    first.send("/osaka");
-    first.wait("1 of 8");
-    first.send("\r");
-    first.wait("▌  osaka-lab");
-    first.send("\r");
-    first.wait("desk-401");
-    first.send(":quit\r");
-    assert_eq!(first.end(), 0);
+    read_osaka(&home);
     service.stop();
 
     let folder = program().parent().expect("a folder").display();

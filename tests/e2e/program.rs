@@ -8,6 +8,7 @@ use std::{
     sync::Arc,
 };
 
+use sipdeck::platform::Account;
 use tempfile::TempDir;
 
 use super::{service::Service, terminal::Terminal};
@@ -31,9 +32,14 @@ impl Home {
 
     /// A home whose configuration opens this service.
     pub fn of(service: &Service) -> Self {
+        Self::opening(&service.origin(), service.account())
+    }
+
+    /// A home whose configuration opens this account there.
+    pub fn opening(origin: &str, account: &Account) -> Self {
         let home = Self::new();
-        home.write("config/sipdeck/main.secret", service.secret());
-        home.configure(&service.profile("main"));
+        home.write("config/sipdeck/main.secret", account.secret.reveal());
+        home.configure(&profile("main", origin, account));
         home
     }
 
@@ -125,6 +131,14 @@ impl Home {
         all.extend(own.map(|(name, value)| (name.clone(), value.into())));
         all
     }
+}
+
+/// A profile for the configuration; its secret is in `NAME.secret`.
+pub fn profile(name: &str, origin: &str, account: &Account) -> String {
+    format!(
+        "[profiles.{name}]\norigin = \"{origin}\"\nuser_id = \"{}\"\ntoken = \"{}\"\nsecret_file = \"{name}.secret\"\n",
+        account.user_id, account.token,
+    )
 }
 
 /// The built program.

@@ -2,10 +2,8 @@
 
 use super::{program::Home, service::Service};
 
-#[test]
-fn the_next_start_shows_the_last_known_account_even_when_the_service_is_gone() {
-    let mut service = Service::start();
-    let home = Home::of(&service);
+/// A run that reads the list of a domain, and keeps it for the next one.
+pub fn read_osaka(home: &Home) {
     let mut first = home.start(&[]);
     first.wait("osaka-lab");
     first.send("/osaka");
@@ -16,6 +14,13 @@ fn the_next_start_shows_the_last_known_account_even_when_the_service_is_gone() {
     first.wait("desk-401");
     first.send(":quit\r");
     assert_eq!(first.end(), 0);
+}
+
+#[test]
+fn the_next_start_shows_the_last_known_account_even_when_the_service_is_gone() {
+    let mut service = Service::start();
+    let home = Home::of(&service);
+    read_osaka(&home);
     service.stop();
 
     let mut again = home.start(&[]);

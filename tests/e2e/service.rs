@@ -9,6 +9,8 @@ use sipdeck::{
 };
 use tokio::runtime::Runtime;
 
+use super::program::profile;
+
 /// A service with the demonstration data, kept in a file.
 pub struct Service {
     runtime: Runtime,
@@ -191,11 +193,6 @@ impl Service {
 
     /// A profile for the configuration; its secret is in `NAME.secret`.
     pub fn profile(&self, name: &str) -> String {
-        format!(
-            "[profiles.{name}]\norigin = \"{}\"\nuser_id = \"{}\"\ntoken = \"{}\"\nsecret_file = \"{name}.secret\"\n",
-            self.origin(),
-            self.config.account.user_id,
-            self.config.account.token,
-        )
+        profile(name, &self.origin(), self.account())
     }
 }

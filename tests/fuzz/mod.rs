@@ -7,13 +7,12 @@ use std::{collections::BTreeSet, fs};
 use decoders::{DECODERS, Decoder};
 use proptest::prelude::*;
 
-/// Something that a decoder reads, with bytes changed, left out, doubled or put in, or twice in a row.
-fn spoilt(sample: &'static [u8]) -> impl Strategy<Value = Vec<u8>> {
-    let odd = prop::sample::select(&b"\r\n \t\",;<>:@[]{}%?=\\\0\x1b\xff0-"[..]);
+/// Such bytes with some of them changed, left out, doubled or put in.
+pub fn spoilt(samples: impl Strategy<Value = Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
     let change = (any::<prop::sample::Index>(), 0..5_u8, any::<u8>());
+    let odd = prop::sample::select(&b"\r\n \t\",;<>:@[]{}%?=\\\0\x1b\xff0-"[..]);
     let changes = prop::collection::vec((change, odd), 0..12);
-    (changes, any::<bool>()).prop_map(move |(changes, twice)| {
-        let mut bytes = sample.repeat(1 + usize::from(twice));
+    (samples, changes).prop_map(|(mut bytes, changes)| {
         for ((at, kind, byte), odd) in changes {
             if bytes.is_empty() {
                 break;
@@ -38,7 +37,9 @@ fn feed(name: &str, decoder: Decoder, sample: &'static [u8]) {
         ..ProptestConfig::default()
     };
     let any = prop::collection::vec(any::<u8>(), 0..600);
-    let both = prop_oneof![spoilt(sample), any];
+    // Once, or twice in a row.
+    let samples = (1..=2_usize).prop_map(|times| sample.repeat(times));
+    let both = prop_oneof![spoilt(samples), any];
     let fed = proptest::test_runner::TestRunner::new(config).run(&both, |bytes| {
         decoder(&bytes);
         Ok(())

@@ -20,6 +20,7 @@ use sipdeck::{
 };
 
 use super::{stage::Stage, svg};
+use crate::purposes::purposes;
 
 const GUIDE: &str = "assets/guide.md";
 
@@ -202,24 +203,8 @@ fn signs() -> String {
 /// The rows of the comment above the manifest.
 fn dependencies() -> String {
     let manifest = fs::read_to_string(path("Cargo.toml")).expect("a manifest");
-    let mut rows: Vec<(String, String)> = Vec::new();
-    for line in manifest.lines().map_while(|line| line.strip_prefix('#')) {
-        let Some((head, rest)) = line.get(3..).and_then(|text| text.split_at_checked(17)) else {
-            continue;
-        };
-        match (head.trim(), rows.last_mut()) {
-            ("", Some((_, row))) => {
-                row.push(' ');
-                row.push_str(rest.trim());
-            }
-            (purpose, _) if line.starts_with("   ") => {
-                rows.push((purpose.to_owned(), rest.trim().to_owned()));
-            }
-            _ => {}
-        }
-    }
     let mut text = String::from("| purpose | crates |\n|---|---|\n");
-    for (purpose, row) in rows {
+    for (purpose, row) in purposes(&manifest) {
         let _ = writeln!(text, "| {purpose} | {row} |");
     }
     text

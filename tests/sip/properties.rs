@@ -10,6 +10,7 @@ use sipdeck::sip::{
 };
 
 use super::files;
+use crate::fuzz;
 
 /// Looks at everything that can be looked at.
 fn look(bytes: &[u8]) {
@@ -69,32 +70,14 @@ fn pieces(bytes: &[u8]) {
     }
 }
 
-/// Bytes of a message with some of them changed, left out, doubled or put in.
+/// A message, spoilt.
 fn spoilt() -> impl Strategy<Value = Vec<u8>> {
     let all: Vec<Vec<u8>> = ["torture", "captures"]
         .into_iter()
         .flat_map(files)
         .map(|(_, bytes)| bytes)
         .collect();
-    let change = (any::<prop::sample::Index>(), 0..5_u8, any::<u8>());
-    let odd = prop::sample::select(&b"\r\n \t\",;<>:@[]%?=\\\0\xff0"[..]);
-    let changes = prop::collection::vec((change, odd), 0..12);
-    (prop::sample::select(all), changes).prop_map(|(mut bytes, changes)| {
-        for ((at, kind, byte), odd) in changes {
-            if bytes.is_empty() {
-                break;
-            }
-            let at = at.index(bytes.len());
-            match kind {
-                0 => bytes[at] = byte,
-                1 => bytes[at] = odd,
-                2 => drop(bytes.remove(at)),
-                3 => bytes.insert(at, odd),
-                _ => bytes.truncate(at),
-            }
-        }
-        bytes
-    })
+    fuzz::spoilt(prop::sample::select(all))
 }
 
 proptest! {
