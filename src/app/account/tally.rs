@@ -9,7 +9,7 @@ pub struct Tally {
     pub endpoints: usize,
     /// How many of them are disabled.
     pub disabled: usize,
-    /// How many of them have no application.
+    /// How many of the others have no application.
     pub unassigned: usize,
     /// How wide their texts are.
     pub longest: Longest,

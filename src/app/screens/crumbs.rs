@@ -37,8 +37,8 @@ impl Crumb {
     }
 }
 
-/// The steps from the top down to the last of these screens: a list or an endpoint stands at its own place, and
-/// all else is opened from where one was.
+/// The steps from the top down to the last of these screens: what has a tab or is an endpoint stands at its own place,
+/// and all else is opened from where one was.
 pub fn crumbs(screens: &Stack, shared: &Shared) -> Vec<Crumb> {
     let mut steps = Vec::new();
     let mut list: Option<Option<&DomainId>> = None;
@@ -104,10 +104,11 @@ pub fn crumbs(screens: &Stack, shared: &Shared) -> Vec<Crumb> {
                 };
                 steps.push(Crumb::bare(title));
             }
-            Screen::Requests(screen) if screen.open.is_some() => {
-                steps.push(Crumb::bare("Request"));
+            Screen::Requests(screen) => {
+                steps = vec![Crumb::to("Requests", Route::Requests(None))];
+                steps.extend(screen.open.map(|_| Crumb::bare("Request")));
+                list = None;
             }
-            Screen::Requests(_) => steps.push(Crumb::bare("Requests")),
             Screen::Messages(_) => steps.push(Crumb::bare("Messages")),
             Screen::Application(screen) => {
                 steps.push(Crumb::bare(screen.name(shared)));
@@ -121,7 +122,9 @@ pub fn crumbs(screens: &Stack, shared: &Shared) -> Vec<Crumb> {
                 let open = screen.open.as_ref();
                 let known = open.and_then(|id| shared.jobs.find(id));
                 let title = known.map(|known| text::clean(&known.job.plan.title).into_owned());
-                steps.push(Crumb::bare(title.unwrap_or_else(|| "Jobs".into())));
+                steps = vec![Crumb::to("Jobs", Route::Jobs(None))];
+                steps.extend(title.map(Crumb::bare));
+                list = None;
             }
         }
     }
@@ -171,7 +174,13 @@ mod tests {
         player.keys("Esc : open Space bench Enter").answer();
         assert_eq!(way(&player), "lab1 › bench");
         player.keys("L");
-        assert_eq!(way(&player), "lab1 › bench › Requests");
+        assert_eq!(way(&player), "Requests");
+        player.keys("5");
+        assert_eq!(way(&player), "Jobs");
+        player.keys("M");
+        assert_eq!(way(&player), "Jobs › Messages");
+        player.keys("Esc Esc");
+        assert_eq!(way(&player), "Requests");
         for before in [
             "lab1 › bench",
             "lyon › desk-7",

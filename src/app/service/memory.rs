@@ -74,7 +74,7 @@ pub struct Sketch {
     pub endpoints: usize,
     /// How many of them are disabled.
     pub disabled: usize,
-    /// How many of them have no application.
+    /// How many of the others have no application.
     pub unassigned: usize,
     /// Whether these were all.
     pub complete: bool,

@@ -2,7 +2,7 @@
 
 use ratatui::{
     Frame,
-    layout::{Position, Rect},
+    layout::{Margin, Position, Rect},
     style::Style,
     text::Line,
 };
@@ -34,6 +34,12 @@ const KEYS: u16 = 22;
 
 /// Draws it over the screen.
 pub fn draw(help: &Help, theme: &Theme, frame: &mut Frame, area: Rect) {
+    // Its texts begin where those of the screen do.
+    let area = if sheet::is_tight(area) {
+        area
+    } else {
+        area.inner(Margin::new(1, 0))
+    };
     let shown = help.shown();
     let selected = shown.get(help.list.index);
     let refusal = selected.and_then(|row| row.refusal());

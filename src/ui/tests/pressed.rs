@@ -62,7 +62,7 @@ fn a_place_with_a_digit_is_gone_to() {
 #[test]
 fn a_step_of_the_way_is_gone_back_to() {
     let mut player = Player::new().on("re-desk-6");
-    player.keys("Enter L").answer();
+    player.keys("Enter M").answer();
     press(&mut player, "lyon ›");
     let Screen::Endpoints(list) = player.model.screen() else {
         panic!("no list but {:?}", player.model.screen());

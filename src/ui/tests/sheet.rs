@@ -1,4 +1,4 @@
-//! A sheet of all screens in all themes, to be looked at: `target/sheet.html`.
+//! A sheet of all screens in all themes and at all sizes, to be looked at: `target/sheet.html`.
 
 use std::{fmt::Write, fs, path::PathBuf};
 
@@ -7,37 +7,50 @@ use ratatui::{
     style::Modifier,
 };
 
-use crate::ui::theme::{Depth, contrast::value};
+use crate::ui::theme::{Depth, Theme, contrast::value};
 
 use super::{
+    SIZES,
     meanings::{drawn, themes},
     scenes,
 };
 
+/// The size at which every theme is looked at.
 const SIZE: (u16, u16) = (100, 30);
 
+/// The theme that is looked at in every size.
+const THEME: &str = "dark";
+
 /// What stands before the pictures.
-const HEAD: &str = "<!doctype html><meta charset=\"utf-8\"><title>sipdeck: all screens in all themes</title>\n\
+const HEAD: &str = "<!doctype html><meta charset=\"utf-8\"><title>sipdeck: all screens in all themes and sizes</title>\n\
     <style>body{background:#888;font-family:monospace}pre{display:inline-block;margin:8px;padding:8px;\
     background:#111;color:#ccc;line-height:1.25}</style>\n";
 
 #[test]
-fn all_screens_in_all_themes_stand_on_a_sheet() {
+fn all_screens_in_all_themes_and_sizes_stand_on_a_sheet() {
     let mut sheet = String::from(HEAD);
     let mut pictures = 0;
-    for (name, _, theme) in themes().filter(|(_, depth, _)| *depth == Depth::True) {
-        let _ = writeln!(sheet, "<h1>{name}</h1>");
+    let mut page = |name: &str, theme: &Theme, size: (u16, u16)| {
+        let _ = writeln!(sheet, "<h1>{name}, {}×{}</h1>", size.0, size.1);
         for scene in scenes::ALL {
             let _ = writeln!(sheet, "<h2>{}</h2>", scene.0);
-            picture(&mut sheet, &drawn(scene, &theme, SIZE));
+            picture(&mut sheet, &drawn(scene, theme, size));
             pictures += 1;
+        }
+    };
+    for (name, _, theme) in themes().filter(|(_, depth, _)| *depth == Depth::True) {
+        page(name, &theme, SIZE);
+        if name == THEME {
+            for size in SIZES {
+                page(name, &theme, size);
+            }
         }
     }
     let place = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/sheet.html");
     fs::create_dir_all(place.parent().expect("a folder")).expect("it is there");
     fs::write(&place, &sheet).expect("the folder of the build can be written");
     assert_eq!(sheet.matches("<pre>").count(), pictures);
-    assert!(pictures >= 6 * scenes::ALL.len());
+    assert!(pictures >= (6 + SIZES.len()) * scenes::ALL.len());
 }
 
 fn picture(sheet: &mut String, buffer: &Buffer) {

@@ -203,35 +203,47 @@ pub(super) fn calls(page: &mut Page, shared: &Shared, domain: &DomainId, id: &En
 
 pub(super) fn application(page: &mut Page, shared: &Shared, endpoint: &Endpoint) {
     page.title("Application");
+    let (tone, name) = application_name(shared, endpoint);
+    page.field("Name", tone, &name);
+    callbacks(page, shared, endpoint, usize::MAX);
+}
+
+/// What its application is called, or why there is no name.
+pub(super) fn application_name(shared: &Shared, endpoint: &Endpoint) -> (Tone, String) {
     let Some(id) = &endpoint.application_id else {
         let key = way(shared, Action::Application);
-        page.field("Name", Tone::Warn, &format!("none: {key} chooses one"));
+        return (Tone::Warn, format!("none: {key} chooses one"));
+    };
+    match shared.account.application(id) {
+        Some(application) => (Tone::Plain, application.name.clone()),
+        None if shared.account.applications.complete => {
+            (Tone::Warn, "not in this account".to_owned())
+        }
+        None => (Tone::Warn, "not read yet".to_owned()),
+    }
+}
+
+/// Where its calls are asked about, each address in so many lines at most.
+pub(super) fn callbacks(page: &mut Page, shared: &Shared, endpoint: &Endpoint, most: usize) {
+    let Some(id) = &endpoint.application_id else {
         // As many lines as with one: what stands below stays where it is while the cursor goes on.
         page.field("Call URL", Tone::Quiet, "none");
         return;
     };
     let Some(application) = shared.account.application(id) else {
-        let known = shared.account.applications.complete;
-        let text = if known {
-            "not in this account"
-        } else {
-            "not read yet"
-        };
-        page.field("Name", Tone::Warn, text);
         page.field("Id", Tone::Quiet, id.as_str());
         return;
     };
-    page.field("Name", Tone::Plain, &application.name);
     match application
         .incoming_call_url
         .as_deref()
         .filter(|_| takes_calls(application))
     {
-        Some(url) => page.field("Call URL", Tone::Plain, &without_password(url)),
+        Some(url) => page.short_field("Call URL", Tone::Plain, &without_password(url), most),
         None => page.field("Call URL", Tone::Warn, "none"),
     }
     if let Some(url) = &application.incoming_call_fallback_url {
-        page.field("Fallback URL", Tone::Plain, &without_password(url));
+        page.short_field("Fallback URL", Tone::Plain, &without_password(url), most);
     }
 }
 

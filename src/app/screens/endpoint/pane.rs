@@ -7,7 +7,6 @@ use crate::{
         page::{
             layout::Size,
             lines::{DetailLine, Page},
-            notice::Tone,
         },
         shared::Shared,
     },
@@ -23,6 +22,8 @@ struct Parts {
     findings: usize,
     identity: usize,
     description: usize,
+    /// Of a callback's address.
+    address: usize,
     phones: usize,
 }
 
@@ -33,6 +34,7 @@ impl Parts {
                 findings: 5,
                 identity: 7,
                 description: 1,
+                address: 1,
                 phones: 3,
             }
         } else {
@@ -40,6 +42,7 @@ impl Parts {
                 findings: 8,
                 identity: 8,
                 description: 2,
+                address: 2,
                 phones: 4,
             }
         }
@@ -62,12 +65,8 @@ pub fn pane(
 
     let from = page.lines.len() + 1;
     detail::identity(&mut page, shared, domain, &endpoint, parts.description);
-    let application = endpoint.application_id.as_ref();
-    let application = application.map(|id| shared.account.application_name(id));
-    match application {
-        Some(name) => page.field("Application", Tone::Plain, &name),
-        None => page.field("Application", Tone::Warn, "none"),
-    }
+    let (tone, name) = detail::application_name(shared, &endpoint);
+    page.short_field("Application", tone, &name, parts.description);
     page.reserve(from, parts.identity);
 
     // What cannot be seen is not what a person came for.
@@ -84,7 +83,8 @@ pub fn pane(
     phones::before(&mut page, shared, domain, &endpoint);
     day::write(&mut page, &phones::Known::of(shared, domain, &endpoint));
     detail::calls(&mut page, shared, domain, id);
-    detail::application(&mut page, shared, &endpoint);
+    page.title("Application");
+    detail::callbacks(&mut page, shared, &endpoint, parts.address);
     detail::tests(&mut page, shared, id);
     detail::latest(&mut page, shared, id);
     Some(page.lines)
@@ -95,8 +95,31 @@ mod tests {
     use super::pane;
     use crate::app::{
         page::{layout::Size, lines::DetailLine},
-        tests::player::Player,
+        tests::{phones::live, player::Player},
     };
+
+    #[test]
+    fn the_addresses_of_its_application_are_seen_beside_a_list_of_forty_rows() {
+        let mut player = live();
+        player.resize(120, 40);
+        let applications = &mut player.service.applications;
+        let long = "https://ivr.example.com/a/very/long/way/to/the/place/that/answers?region=eu";
+        for application in applications.iter_mut() {
+            application.incoming_call_url = Some(long.into());
+            application.incoming_call_fallback_url = Some(long.into());
+        }
+        player.keys("R").answer();
+        let shared = &player.model.shared;
+        let id = "re-desk-6".into();
+        let lines = pane(shared, &"rd-lyon".into(), &id, 43).expect("it is known");
+        let field = |wanted: &str| {
+            let mut lines = lines.iter();
+            lines.position(|line| matches!(line, DetailLine::Field(label, ..) if *label == wanted))
+        };
+        let fallback = field("Fallback URL").expect("it is there");
+        assert_eq!(field("Call URL").map(|at| at + 1), Some(fallback));
+        assert!(fallback < 36, "line {fallback} of {lines:#?}");
+    }
 
     #[test]
     fn what_stands_below_stays_where_it_is_whichever_row_is_looked_at() {

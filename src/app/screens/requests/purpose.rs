@@ -70,7 +70,6 @@ impl Request<'_> {
             Tone::Good
         };
         let mut page = Page::new(width);
-        page.title("Request");
         page.field("For", Tone::Plain, &self.purpose);
         page.field("Method", Tone::Plain, last.method);
         page.field("Path", Tone::Plain, &last.path);

@@ -29,7 +29,7 @@ pub struct EndpointPage {
     names: Index,
     /// Rows that are disabled.
     pub disabled: usize,
-    /// Rows without an application.
+    /// Rows without an application that are not disabled: whoever is off needs none.
     pub unassigned: usize,
     /// How wide its texts are.
     pub longest: Longest,
@@ -128,7 +128,7 @@ impl EndpointPage {
             let (sip_uri, rest) = rest.split_at(usize::from(row.sip_uri));
             longest.add(name, sip_uri, &rest[..usize::from(row.description)]);
         }
-        let unassigned = |row: &&PackedRow| row.application == NO_APPLICATION;
+        let unassigned = |row: &&PackedRow| row.enabled && row.application == NO_APPLICATION;
         Self {
             disabled: rows.iter().filter(|row| !row.enabled).count(),
             unassigned: rows.iter().filter(unassigned).count(),
