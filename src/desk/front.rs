@@ -1,6 +1,6 @@
 //! What the desks are given from outside: the accounts of the configuration, and how things look.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use futures_util::future::BoxFuture;
 use zeroize::Zeroizing;
@@ -8,8 +8,11 @@ use zeroize::Zeroizing;
 use crate::{
     api::sentence::Sentence,
     app::{
-        keys::keymap::Keymap, page::hidden::Hidden, service::profile::Profile,
-        shared::setup::Start, text::time::Moment,
+        keys::keymap::Keymap,
+        page::hidden::Hidden,
+        service::profile::Profile,
+        shared::setup::{self, Start},
+        text::time::Moment,
     },
     runtime::{
         cache::CacheFile,
@@ -59,12 +62,12 @@ pub trait Front: Send + Sync + 'static {
     ///
     /// # Errors
     /// When the configuration names no theme that there is.
-    fn look(&self, variables: Variables<'_>) -> Result<(Theme, Wrap), Sentence>;
+    fn look(&self, variables: Variables<'_>) -> Result<Dress, Sentence>;
 
     /// Runs a single command. Answers its exit status.
     fn command(&self, errand: Errand, answer: Box<dyn Answer>) -> BoxFuture<'static, u8>;
 
-    /// Keys, columns and the first screen.
+    /// Keys, columns, the first screen, and how it moves.
     fn manner(&self) -> Manner;
 }
 
@@ -80,6 +83,19 @@ pub struct Account {
     pub state: PathBuf,
 }
 
+/// How a dashboard looks on somebody's terminal.
+#[derive(Debug)]
+pub struct Dress {
+    /// Drawn with, until they choose another one.
+    pub theme: Theme,
+    /// Those that they can change to, by name.
+    pub others: BTreeMap<String, Theme>,
+    /// The names of all: first the one that it begins with.
+    pub names: Arc<[String]>,
+    /// How the terminal is asked to copy.
+    pub clipboard: Wrap,
+}
+
 /// How every desk begins.
 #[derive(Debug, Clone)]
 pub struct Manner {
@@ -89,6 +105,8 @@ pub struct Manner {
     pub hidden: Hidden,
     /// The first screen.
     pub start: Option<Start>,
+    /// How it moves.
+    pub moves: setup::Manner,
     /// The time.
     pub clock: fn() -> Moment,
 }

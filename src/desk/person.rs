@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{app::work::journal::Login, desk::role::Role};
 
@@ -21,6 +21,8 @@ pub struct Person {
     pub key: String,
     /// The fingerprint of the authority whose certificate they showed, if they showed one.
     pub authority: Option<String>,
+    /// Until when that certificate is good, if it has an end.
+    pub certified_until: Option<Timestamp>,
     /// Where they came from.
     pub from: IpAddr,
     /// The number of the connection.

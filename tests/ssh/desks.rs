@@ -124,3 +124,33 @@ fn another_size_is_drawn_and_odd_ones_do_no_harm() {
     desk.send(LEAVE);
     assert_eq!(desk.end(), 0);
 }
+
+#[test]
+fn each_desk_has_a_theme_of_its_own() {
+    let Some(host) = Host::start() else { return };
+    let (mut one, mut other) = (host.desk("Ada"), host.desk("Oli"));
+    for desk in [&mut one, &mut other] {
+        desk.wait("lyon-hotel");
+    }
+    let colours = |screen: &vt100::Screen| {
+        let (rows, columns) = (screen.size().0.get(), screen.size().1.get());
+        let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        let cells = cells.filter_map(|(row, column)| screen.cell(row, column));
+        let mut all: Vec<String> = cells.map(|cell| format!("{:?}", cell.fgcolor())).collect();
+        all.sort();
+        all.dedup();
+        all
+    };
+    let before = other.seen(colours);
+    one.send(":theme dark\r");
+    one.wait("The theme is dark");
+    one.wait_until("it has other colours", |screen| colours(screen) != before);
+    other.send("?");
+    other.wait("Move up by a page");
+    other.send("\x1b");
+    other.wait_until("it has its own", |screen| colours(screen) == before);
+    for mut desk in [one, other] {
+        desk.send(LEAVE);
+        assert_eq!(desk.end(), 0);
+    }
+}

@@ -5,6 +5,7 @@ mod clients;
 mod commands;
 mod desks;
 mod door;
+mod ends;
 mod host;
 mod roles;
 mod shelf;

@@ -32,13 +32,19 @@ fn nobody_changes_more_than_their_role_allows() {
         ("endpoints set new-1@lyon-hotel --description x --yes", 0),
         ("endpoints delete new-1@lyon-hotel --yes", 0),
         ("domains create new-domain", 4),
-        ("domains set lyon-hotel --description x --yes", 1),
-        ("domains delete nice-opening --yes", 1),
+        ("domains set lyon-hotel --description x --yes", 4),
+        ("domains delete nice-opening --yes", 4),
     ] {
         let (ended, out, err) = host.run("Oli", change);
         assert_eq!(ended, status, "{change}: {out}{err}");
     }
     assert_eq!(log(&host), 3, "{}", host.log());
+    // What was refused is no job that somebody could be asked to go on with.
+    let (_, jobs, _) = host.run("Ada", "jobs list --format jsonl");
+    assert!(
+        jobs.lines().all(|job| job.contains("\"finished\"")),
+        "{jobs}"
+    );
     let (_, domains, _) = host.run("Oli", "domains list --format csv");
     assert!(!domains.contains("new-domain") && domains.contains("nice-opening"));
 
@@ -107,4 +113,27 @@ fn nobody_at_a_desk_reaches_a_file_of_the_host() {
     assert!(!std::path::Path::new("/tmp/of-a-desk.csv").exists());
     desk.send(LEAVE);
     desk.end();
+}
+
+#[test]
+fn on_a_host_that_is_read_only_everybody_is_a_viewer() {
+    let Some(host) = Host::start_with(&["--read-only"]) else {
+        return;
+    };
+    let before = host.service.names("lyon-hotel");
+    let (_, who, _) = host.run("Ada", "whoami --json");
+    assert!(who.contains("\"role\":\"viewer\""), "{who}");
+    for change in ["endpoints create new-1@lyon-hotel", "domains create new"] {
+        let (status, _, err) = host.run("Ada", change);
+        assert_eq!(status, 4, "{change}: {err}");
+    }
+    let mut desk = host.desk("Ada");
+    desk.wait("lyon-hotel");
+    desk.send("3");
+    desk.wait("All endpoints");
+    desk.send("n");
+    desk.wait("read-only");
+    desk.send(LEAVE);
+    desk.end();
+    assert_eq!(host.service.names("lyon-hotel"), before);
 }

@@ -106,7 +106,14 @@ pub fn kept(ended: impl IntoIterator<Item = (usize, Outcome)>) -> News {
             .expect("it can happen");
     }
     let is_running = false;
-    News::Listed(vec![Kept { job, is_running }], Vec::new())
+    News::Listed(
+        vec![Kept {
+            job,
+            is_running,
+            is_anothers: false,
+        }],
+        Vec::new(),
+    )
 }
 
 pub fn event(step: Step) -> Event {

@@ -89,6 +89,7 @@ fn the_start_offers_to_go_on_with_what_was_interrupted_once() {
     let kept = Kept {
         job: Job::new(plan()),
         is_running: false,
+        is_anothers: false,
     };
     player.news(News::Listed(vec![kept.clone()], Vec::new()));
     assert!(player.question().title.contains("interrupted"));
@@ -103,11 +104,24 @@ fn the_start_offers_to_go_on_with_what_was_interrupted_once() {
 }
 
 #[test]
+fn nobody_is_asked_about_a_job_of_somebody_else_on_the_same_host() {
+    let mut player = lyon();
+    let kept = Kept {
+        job: Job::new(plan()),
+        is_running: false,
+        is_anothers: true,
+    };
+    player.news(News::Listed(vec![kept], Vec::new()));
+    assert!(player.model.overlay.is_none());
+}
+
+#[test]
 fn a_job_that_another_process_runs_is_shown_and_not_offered() {
     let mut player = lyon();
     let kept = Kept {
         job: Job::new(plan()),
         is_running: true,
+        is_anothers: false,
     };
     player.news(News::Listed(vec![kept], Vec::new()));
     assert!(player.model.overlay.is_none());

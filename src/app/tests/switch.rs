@@ -205,7 +205,14 @@ const QUESTIONS: &[Way] = &[
     ("take back", |player| player.news(super::jobs::taking())),
     ("resume a job", |player| {
         let (job, is_running) = (Job::new(plan()), false);
-        player.news(News::Listed(vec![Kept { job, is_running }], Vec::new()))
+        player.news(News::Listed(
+            vec![Kept {
+                job,
+                is_running,
+                is_anothers: false,
+            }],
+            Vec::new(),
+        ))
     }),
     ("retry a job", |player| {
         let mut job = Job::new(plan());
@@ -218,6 +225,7 @@ const QUESTIONS: &[Way] = &[
             vec![Kept {
                 job,
                 is_running: false,
+                is_anothers: false,
             }],
             Vec::new(),
         ));

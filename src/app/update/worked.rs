@@ -70,9 +70,18 @@ fn listed(shared: &mut Shared, kept: Vec<Kept>, damaged: Vec<String>) -> Next {
     for sentence in damaged.into_iter().filter(|_| first) {
         shared.say(Notice::bad(sentence));
     }
+    let anothers: Vec<JobId> = kept
+        .iter()
+        .filter(|kept| kept.is_anothers)
+        .map(|kept| kept.job.plan.id.clone())
+        .collect();
     shared.jobs.relist(kept);
     let mut waiting = shared.jobs.all.iter().rev();
-    let waiting = waiting.find(|known| known.hands == Hands::Nobody && !known.job.is_finished());
+    let waiting = waiting.find(|known| {
+        known.hands == Hands::Nobody
+            && !known.job.is_finished()
+            && !anothers.contains(&known.job.plan.id)
+    });
     match waiting.filter(|_| first && !shared.profile.read_only) {
         Some(known) => Next::Ask(resume(shared, known, false)),
         None => Next::Stay,

@@ -145,6 +145,9 @@ pub struct Kept {
     pub job: Job,
     /// Whether another process works on it.
     pub is_running: bool,
+    /// Whether it is for somebody else to go on with, who works on the same host.
+    #[serde(default)]
+    pub is_anothers: bool,
 }
 
 /// What an import comes to.

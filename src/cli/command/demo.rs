@@ -80,7 +80,7 @@ impl Mishap {
 /// Runs the demonstration until it is left.
 pub async fn run(demo: &Demo, common: &Common, env: Env) -> Result<ExitCode> {
     let (file, warning) = configuration(common)?;
-    let look = looks::theme::look(common, &file, env)?;
+    let look = looks::theme::look(common, &file, |name: &str| env.read(name))?;
     let config = Config {
         pace: demo.rate_limit,
         faults: demo.trouble.map(Mishap::plan).unwrap_or_default(),

@@ -35,7 +35,7 @@ pub async fn run(common: &Common, env: Env) -> Result<ExitCode> {
         connection,
         warning,
         profile,
-        look: looks::theme::look(common, &file, env)?,
+        look: looks::theme::look(common, &file, |name: &str| env.read(name))?,
         clipboard: file.top.is_on(&top::CLIPBOARD),
         hidden: file.hidden(),
         manner: file.manner(common.still),

@@ -33,7 +33,7 @@ use crate::{
     },
     desk::{
         self,
-        front::{Account, Answer, Errand, Front, Manner, Variables},
+        front::{Account, Answer, Dress, Errand, Front, Manner, Variables},
         hall::{Hall, Rules},
         hostkey,
         keys::Keys,
@@ -43,7 +43,6 @@ use crate::{
         engine::news::Speaker,
         terminal::{clipboard::Wrap, signals::listen},
     },
-    ui::theme::Theme,
 };
 
 use super::open::all;
@@ -70,6 +69,9 @@ pub struct Ssh {
     /// Who has not pressed a key for so many minutes is sent away
     #[arg(long, value_name = "MINUTES", default_value_t = 120, value_parser = clap::value_parser!(u64).range(2..))]
     idle: u64,
+    /// After so many seconds without a key, a screen shows nothing more until one is pressed; 0 is never
+    #[arg(long, value_name = "SECONDS", default_value_t = 900)]
+    lock: u64,
     /// At the end, so many seconds those may go on who are in the middle of something
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     drain: u64,
@@ -131,6 +133,8 @@ pub async fn run(ssh: &Ssh, common: &Common, env: Env, runner: Runner) -> Result
     let rules = Rules {
         seats: ssh.seats,
         idle: Duration::from_mins(ssh.idle),
+        lock: (ssh.lock > 0).then(|| Duration::from_secs(ssh.lock)),
+        read_only: common.read_only,
         drain: Duration::from_secs(ssh.drain),
         ..Rules::default()
     };
@@ -309,15 +313,23 @@ impl Front for Configured {
         found.collect()
     }
 
-    fn look(&self, variables: Variables<'_>) -> Result<(Theme, Wrap), Sentence> {
-        let theme = looks::theme::theme_of(&self.common, &self.file, variables)?;
+    fn look(&self, variables: Variables<'_>) -> Result<Dress, Sentence> {
+        let look = looks::theme::look(&self.common, &self.file, variables)?;
         let term = variables("TERM");
         let clipboard = if self.file.top.is_on(&top::CLIPBOARD) {
             Wrap::detect(None, None, term.as_deref())
         } else {
             Wrap::Off
         };
-        Ok((theme, clipboard))
+        let names = look.names();
+        // A terminal at the other end of a line is not waited for: it keeps its own colours.
+        let (theme, others) = look.on(None, false);
+        Ok(Dress {
+            theme,
+            others,
+            names,
+            clipboard,
+        })
     }
 
     fn command(&self, errand: Errand, answer: Box<dyn Answer>) -> BoxFuture<'static, u8> {
@@ -329,6 +341,7 @@ impl Front for Configured {
             keymap: Arc::clone(&self.file.keymap),
             hidden: self.file.hidden(),
             start: self.common.start().or_else(|| self.file.start()),
+            moves: self.file.manner(self.common.still),
             clock: now,
         }
     }

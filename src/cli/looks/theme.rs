@@ -5,7 +5,6 @@ use crate::{
     cli::{
         common::Common,
         config::{File, options::top},
-        process::env::Env,
     },
     ui::theme::{Depth, Look, Theme},
 };
@@ -14,8 +13,11 @@ use super::characters;
 
 /// The look: by the command line, else by `NO_COLOR` (no colours), else by the configuration, else by the terminal's
 /// background, else the terminal's own colours.
-pub fn look(common: &Common, file: &File, env: Env) -> Result<Look, Sentence> {
-    let variable = |name: &str| env.read(name);
+pub fn look(
+    common: &Common,
+    file: &File,
+    variable: impl Fn(&str) -> Option<String> + Copy,
+) -> Result<Look, Sentence> {
     let theme = theme_of(common, file, variable)?;
     let depth = Depth::of(variable);
     let is_ascii = theme.is_ascii();

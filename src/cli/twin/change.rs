@@ -119,6 +119,9 @@ impl Office {
         terms: Terms,
     ) -> Result<ExitCode, Ended> {
         let Self { place, provider } = self;
+        if let Some(why) = jobs::refusal(&provider, &changes.items).filter(|_| !terms.dry_run) {
+            return Err(Ended::new(Why::Denied, why));
+        }
         for item in &changes.items {
             let line = format!("{}: {}", item.what(), describe(item, applications));
             if terms.dry_run {

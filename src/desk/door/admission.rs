@@ -48,7 +48,7 @@ pub fn is_worth_it(
 pub fn by_key(keys: &Keys, caller: Caller<'_>, key: &PublicKey) -> Result<Person, &'static str> {
     let entry = keys.find(key).ok_or("the key is not known")?;
     let owner = entry.owner.clone();
-    admit(entry, caller, (owner, entry.fingerprint(), None))
+    admit(entry, caller, (owner, entry.fingerprint()), None)
 }
 
 /// Who has this certificate.
@@ -106,17 +106,23 @@ pub fn by_certificate(
         return Err("the certificate names nobody");
     }
     let key = certificate.public_key().fingerprint(HashAlg::Sha256);
-    admit(
+    let mut person = admit(
         entry,
         caller,
-        (owner, key.to_string(), Some(entry.fingerprint())),
-    )
+        (owner, key.to_string()),
+        Some(entry.fingerprint()),
+    )?;
+    // Who is certified for ever has a number that is no time.
+    let until = i64::try_from(certificate.valid_before()).ok();
+    person.certified_until = until.and_then(|end| Timestamp::from_second(end).ok());
+    Ok(person)
 }
 
 fn admit(
     entry: &Entry,
     caller: Caller<'_>,
-    (owner, key, authority): (String, String, Option<String>),
+    (owner, key): (String, String),
+    authority: Option<String>,
 ) -> Result<Person, &'static str> {
     if !entry.is_good(caller.from, caller.now) {
         return Err("the key is not good from there, or not any more");
@@ -131,6 +137,7 @@ fn admit(
         profile: profile.to_owned(),
         key,
         authority,
+        certified_until: None,
         from: caller.from,
         session: caller.session,
         exec_only: entry.exec_only,

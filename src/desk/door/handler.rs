@@ -18,7 +18,7 @@ use russh::{
 use tokio::sync::watch;
 
 use crate::desk::{
-    hall::Hall,
+    hall::{Hall, mind},
     line::Line,
     person::Person,
     seat::{self, Wanted},
@@ -188,7 +188,12 @@ impl Handler for Door {
             ("key", &person.key),
         ];
         self.hall.log.note("login", self.session, &facts);
-        self.hall.let_in(person, &self.line);
+        let minder = mind(
+            Arc::clone(&self.hall),
+            Arc::clone(person),
+            Arc::clone(&self.line),
+        );
+        self.hall.let_in(person, &self.line, tokio::spawn(minder));
         self.visit.logged_in.send_replace(true);
         Ok(())
     }

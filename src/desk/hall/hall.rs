@@ -1,16 +1,20 @@
 //! The hall: the keys by which people come in, the accounts that were opened, and everybody who sits at a desk.
 
 use std::{
-    collections::HashMap,
-    path::PathBuf,
+    collections::{BTreeMap, HashMap},
+    path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, RwLock,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
 
-use tokio::sync::{OnceCell, mpsc};
+use jiff::Timestamp;
+use tokio::{
+    sync::{OnceCell, mpsc, watch},
+    task::JoinHandle,
+};
 
 use crate::{
     api::sentence::Sentence,
@@ -21,6 +25,7 @@ use crate::{
         line::{Backlog, Line},
         log::Log,
         person::Person,
+        role::Role,
     },
     runtime::seats::profiles::{Obstacle, Opened, Opening, Profiles},
 };
@@ -39,6 +44,10 @@ pub struct Rules {
     pub seats_each: usize,
     /// Who has not pressed a key for so long is sent away.
     pub idle: Duration,
+    /// Whose screen shows nothing more after so long without a key, until one is pressed; nobody's without it.
+    pub lock: Option<Duration>,
+    /// Whether everybody only reads, whatever their role.
+    pub read_only: bool,
     /// When the host ends, so long those who are in the middle of something may go on.
     pub drain: Duration,
 }
@@ -49,6 +58,8 @@ impl Default for Rules {
             seats: 200,
             seats_each: 8,
             idle: Duration::from_hours(2),
+            lock: Some(Duration::from_mins(15)),
+            read_only: false,
             drain: Duration::from_mins(5),
         }
     }
@@ -65,11 +76,39 @@ pub enum Order {
     Leave(String),
 }
 
-/// Somebody who was let in, and their line.
-type Guest = (Arc<Person>, Arc<Line>);
+/// Somebody who was let in: their line, and who looks after them.
+type Guest = (Arc<Line>, JoinHandle<()>);
 
-/// Somebody who sits at a desk, and where they are told something.
-type Sitting = (Arc<Person>, mpsc::Sender<Order>);
+/// What somebody does who sits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doing {
+    /// They are shown the dashboard.
+    Dashboard,
+    /// They talk in lines.
+    Lines,
+    /// A single command of theirs runs.
+    Command,
+}
+
+/// Somebody who sits.
+#[derive(Debug, Clone)]
+pub struct Sitting {
+    /// Who it is.
+    pub person: Arc<Person>,
+    /// What they do.
+    pub doing: Doing,
+    /// Since when.
+    pub since: Timestamp,
+    /// Where they are told something.
+    orders: mpsc::Sender<Order>,
+}
+
+impl Sitting {
+    /// Tells them something. Who has not heard many orders is told the next one.
+    pub fn order(&self, order: Order) {
+        let _ = self.orders.try_send(order);
+    }
+}
 
 /// The hall.
 pub struct Hall {
@@ -83,7 +122,7 @@ pub struct Hall {
     pub backlog: Arc<Backlog>,
     /// Desks whose line was lost.
     pub parked: Parked,
-    keys: RwLock<Arc<Keys>>,
+    keys: watch::Sender<Arc<Keys>>,
     keys_file: PathBuf,
     houses: Mutex<HashMap<String, Arc<OnceCell<Arc<House>>>>>,
     /// Those who were let in, by the number of their connection.
@@ -112,14 +151,14 @@ impl Hall {
         rules: Rules,
         log: Log,
     ) -> Result<Self, Sentence> {
-        let keys = Keys::read(&keys_file)?;
+        let keys = read(&keys_file, &rules)?;
         Ok(Self {
             front,
             rules,
             log: Arc::new(log),
             backlog: Arc::default(),
             parked: Parked::default(),
-            keys: RwLock::new(Arc::new(keys)),
+            keys: watch::Sender::new(Arc::new(keys)),
             keys_file,
             houses: Mutex::default(),
             people: Mutex::default(),
@@ -135,47 +174,34 @@ impl Hall {
 
     /// The keys by which people come in.
     pub fn keys(&self) -> Arc<Keys> {
-        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(&keys)
+        Arc::clone(&self.keys.borrow())
+    }
+
+    /// The same, and what they are after each change.
+    pub fn keys_from_now(&self) -> watch::Receiver<Arc<Keys>> {
+        self.keys.subscribe()
     }
 
     /// The file of the keys.
-    pub fn keys_file(&self) -> &std::path::Path {
+    pub fn keys_file(&self) -> &Path {
         &self.keys_file
     }
 
     /// Reads the keys again. Whoever would not be let in any more as what they are has to leave. A file that cannot be
     /// used lets nobody in, and drives nobody out.
     pub fn reread(&self) {
-        let keys = match Keys::read(&self.keys_file) {
-            Ok(keys) => keys,
-            Err(why) => {
-                self.log.note("keys", 0, &[("trouble", &why)]);
-                let mut kept = self.keys.write().unwrap_or_else(PoisonError::into_inner);
-                *kept = Arc::default();
-                return;
-            }
-        };
-        let keys = Arc::new(keys);
-        {
-            let mut kept = self.keys.write().unwrap_or_else(PoisonError::into_inner);
-            if *kept == keys {
-                return;
-            }
-            *kept = Arc::clone(&keys);
-        }
-        self.tell_of_keys(&keys);
-        for (session, (person, line)) in &*locked(&self.people) {
-            if !keys.still_admit(person) {
-                self.log
-                    .note("taken out", *session, &[("owner", &person.owner)]);
-                self.order_all_of(*session, "Your key was taken out, or changed.");
-                let line = Arc::clone(line);
-                tokio::spawn(async move {
-                    tokio::time::sleep(Duration::from_secs(4)).await;
-                    line.end();
-                });
-            }
+        let keys = read(&self.keys_file, &self.rules).unwrap_or_else(|why| {
+            self.log.note("keys", 0, &[("trouble", &why)]);
+            Keys::lost()
+        });
+        let is_new = self.keys.send_if_modified(|known| {
+            let is_new = **known != keys;
+            *known = Arc::new(keys);
+            is_new
+        });
+        let keys = self.keys();
+        if is_new && !keys.is_lost {
+            self.tell_of_keys(&keys);
         }
     }
 
@@ -190,22 +216,24 @@ impl Hall {
         }
     }
 
-    /// Somebody was let in, over this line.
-    pub fn let_in(&self, person: &Arc<Person>, line: &Arc<Line>) {
-        let entry = (Arc::clone(person), Arc::clone(line));
-        locked(&self.people).insert(person.session, entry);
+    /// Somebody was let in, over this line; whoever minds them is not needed once they are gone.
+    pub fn let_in(&self, person: &Person, line: &Arc<Line>, minder: JoinHandle<()>) {
+        let guest = (Arc::clone(line), minder);
+        locked(&self.people).insert(person.session, guest);
     }
 
     /// A connection has ended.
     pub fn gone(&self, session: u64) {
-        locked(&self.people).remove(&session);
+        if let Some((_, minder)) = locked(&self.people).remove(&session) {
+            minder.abort();
+        }
     }
 
     /// A chair for this person.
     ///
     /// # Errors
     /// When there is none left for them, as a sentence.
-    pub fn sit(self: &Arc<Self>, person: &Arc<Person>) -> Result<Chair, Sentence> {
+    pub fn sit(self: &Arc<Self>, person: &Arc<Person>, doing: Doing) -> Result<Chair, Sentence> {
         let mut chairs = locked(&self.chairs);
         if chairs.len() >= self.rules.seats {
             let count = self.rules.seats;
@@ -215,14 +243,20 @@ impl Hall {
         }
         let own = chairs
             .values()
-            .filter(|(other, _)| other.owner == person.owner);
+            .filter(|sitting| sitting.person.owner == person.owner);
         if own.count() >= self.rules.seats_each {
             let count = self.rules.seats_each;
             return Err(format!("You have {count} desks open. Leave one of them first.").into());
         }
         let number = self.number();
         let (sender, orders) = mpsc::channel(ORDERS);
-        chairs.insert(number, (Arc::clone(person), sender));
+        let sitting = Sitting {
+            person: Arc::clone(person),
+            doing,
+            since: Timestamp::now(),
+            orders: sender,
+        };
+        chairs.insert(number, sitting);
         Ok(Chair {
             hall: Arc::clone(self),
             number,
@@ -235,25 +269,33 @@ impl Hall {
         locked(&self.chairs).len()
     }
 
-    /// Tells every desk something.
+    /// Everybody who sits, by the number of their chair.
+    pub fn sitting(&self) -> BTreeMap<u64, Sitting> {
+        let chairs = locked(&self.chairs);
+        let all = chairs.iter();
+        all.map(|(number, sitting)| (*number, sitting.clone()))
+            .collect()
+    }
+
+    /// Tells everybody something.
     pub fn order_all(&self, order: &Order) {
-        for (_, sender) in locked(&self.chairs).values() {
-            // Who has not heard as many orders is told the next one.
-            let _ = sender.try_send(order.clone());
+        for sitting in locked(&self.chairs).values() {
+            sitting.order(order.clone());
         }
     }
 
-    fn order_all_of(&self, session: u64, why: &str) {
-        for (person, sender) in locked(&self.chairs).values() {
-            if person.session == session {
-                let _ = sender.try_send(Order::Leave(why.to_owned()));
+    /// Tells everybody something who came by this connection.
+    pub fn order_all_of(&self, session: u64, order: &Order) {
+        for sitting in locked(&self.chairs).values() {
+            if sitting.person.session == session {
+                sitting.order(order.clone());
             }
         }
     }
 
     /// Ends every connection now.
     pub fn end_lines(&self) {
-        for (_, line) in locked(&self.people).values() {
+        for (line, _) in locked(&self.people).values() {
             line.end();
         }
     }
@@ -283,7 +325,7 @@ impl Hall {
     pub fn profiles(&self, person: &Person) -> Vec<Profile> {
         let mut all = self.front.profiles(&person.profiles);
         for profile in &mut all {
-            profile.read_only |= person.role == crate::desk::role::Role::Viewer;
+            profile.read_only |= person.role == Role::Viewer;
         }
         all
     }
@@ -322,6 +364,16 @@ impl std::fmt::Debug for Hall {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Hall")
     }
+}
+
+/// The keys in this file, with no more than the rules allow.
+fn read(path: &Path, rules: &Rules) -> Result<Keys, Sentence> {
+    let keys = Keys::read(path)?;
+    Ok(if rules.read_only {
+        keys.at_most(Role::Viewer)
+    } else {
+        keys
+    })
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

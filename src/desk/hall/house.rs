@@ -181,6 +181,7 @@ impl House {
             keymap: manner.keymap,
             start: manner.start.unwrap_or(Start::Overview),
             hidden: manner.hidden,
+            manner: manner.moves,
             zone: person.zone.clone().unwrap_or_else(TimeZone::system),
             ..Setup::new(size, profile, (manner.clock)())
         }

@@ -2,9 +2,11 @@
 
 mod hall;
 mod house;
+mod minder;
 mod parked;
 mod penalties;
 
-pub use hall::{Chair, Hall, Order, Rules};
+pub use hall::{Chair, Doing, Hall, Order, Rules};
 pub use house::House;
+pub use minder::mind;
 pub use penalties::{Fault, Penalties, source};

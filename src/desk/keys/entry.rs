@@ -173,8 +173,12 @@ impl Entry {
 
     /// Whether it is good now, for somebody from there.
     pub fn is_good(&self, from: IpAddr, now: Timestamp) -> bool {
-        let is_near = self.from.is_empty() || self.from.iter().any(|network| network.holds(from));
-        is_near && self.expires.is_none_or(|end| now < end)
+        self.is_near(from) && self.expires.is_none_or(|end| now < end)
+    }
+
+    /// Whether somebody may come from there.
+    pub fn is_near(&self, from: IpAddr) -> bool {
+        self.from.is_empty() || self.from.iter().any(|network| network.holds(from))
     }
 
     /// The profile that somebody gets who calls themselves so: one of theirs by its name, or the first for `desk`.

@@ -1,15 +1,32 @@
 //! The keys file as a whole: read, held against its rules, and searched.
 
-use std::{fs::File, io::Read, os::unix::fs::MetadataExt, path::Path};
+use std::{
+    collections::{HashMap, HashSet, hash_map},
+    fs::File,
+    io::Read,
+    os::unix::fs::MetadataExt,
+    path::Path,
+};
 
+use jiff::Timestamp;
 use russh::keys::PublicKey;
 
-use crate::{api::sentence::Sentence, desk::person::Person, runtime::files::disk};
+use crate::{
+    api::sentence::Sentence,
+    desk::{person::Person, role::Role},
+    runtime::files::disk,
+};
 
 use super::entry::Entry;
 
 /// The most bytes of a keys file.
 const MOST: u64 = 4 << 20;
+
+/// What somebody is told whose line in the file is not what it was.
+const TAKEN_OUT: &str = "Your key was taken out, or changed.";
+
+/// What somebody is told whose time is over.
+const EXPIRED: &str = "Your key is good no longer: its time is over.";
 
 /// What the file says. Lines that are not understood let nobody in, and are told.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,6 +35,8 @@ pub struct Keys {
     pub entries: Vec<Entry>,
     /// What is wrong with it.
     pub complaints: Vec<Complaint>,
+    /// Whether the file cannot be used at all. It lets nobody in then, and drives nobody out.
+    pub is_lost: bool,
 }
 
 /// What is wrong with a line.
@@ -79,17 +98,22 @@ impl Keys {
 
     /// A key that stands there twice is nobody's: which line counts would be a matter of luck.
     fn refuse_doubles(&mut self, lines: &[usize]) {
-        let same = |one: &Entry, other: &Entry| {
-            one.key.key_data() == other.key.key_data()
-                && one.principals.is_some() == other.principals.is_some()
-        };
-        let twin = |at: usize| {
-            let mut others = self.entries.iter().enumerate();
-            others.find(|(other, entry)| *other != at && same(entry, &self.entries[at]))
-        };
-        let doubles: Vec<(usize, usize)> = (0..self.entries.len())
-            .filter_map(|at| Some((at, twin(at)?.0)))
-            .collect();
+        let mut first = HashMap::new();
+        let mut doubles: Vec<(usize, usize)> = Vec::new();
+        for (at, entry) in self.entries.iter().enumerate() {
+            match first.entry((entry.key.key_data(), entry.principals.is_some())) {
+                hash_map::Entry::Vacant(place) => {
+                    place.insert((at, false));
+                }
+                hash_map::Entry::Occupied(mut place) => {
+                    let (other, is_told) = place.get_mut();
+                    if !std::mem::replace(is_told, true) {
+                        doubles.push((*other, at));
+                    }
+                    doubles.push((at, *other));
+                }
+            }
+        }
         for (at, other) in &doubles {
             let why = format!(
                 "the same key stands in line {}: neither is used",
@@ -100,8 +124,27 @@ impl Keys {
                 why: why.into(),
             });
         }
-        for (at, _) in doubles.iter().rev() {
-            self.entries.remove(*at);
+        let refused: HashSet<usize> = doubles.into_iter().map(|(at, _)| at).collect();
+        let mut at = 0..;
+        self.entries
+            .retain(|_| at.next().is_none_or(|at| !refused.contains(&at)));
+    }
+
+    /// Lets everybody do no more than this.
+    #[must_use]
+    pub fn at_most(mut self, role: Role) -> Self {
+        for entry in &mut self.entries {
+            entry.role = entry.role.min(role);
+        }
+        self
+    }
+
+    /// A file that cannot be used.
+    #[must_use]
+    pub fn lost() -> Self {
+        Self {
+            is_lost: true,
+            ..Self::default()
         }
     }
 
@@ -114,20 +157,34 @@ impl Keys {
         keys.find(|entry| entry.key.key_data() == key.key_data())
     }
 
-    /// Whether this person would still be let in as what they are.
-    pub fn still_admit(&self, person: &Person) -> bool {
-        let same = |entry: &Entry| {
-            entry.role == person.role
-                && entry.profiles == person.profiles
-                && entry.exec_only == person.exec_only
-        };
-        self.entries.iter().any(|entry| {
+    /// Until when this person would be let in as what they are, if there is an end to it.
+    ///
+    /// # Errors
+    /// Why they would not be now, as a sentence for them.
+    pub fn good_until(
+        &self,
+        person: &Person,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, &'static str> {
+        let same = |entry: &&Entry| {
             let is_theirs = match &entry.principals {
                 None => entry.owner == person.owner && entry.fingerprint() == person.key,
                 Some(_) => person.authority.as_deref() == Some(entry.fingerprint().as_str()),
             };
-            is_theirs && same(entry)
-        })
+            is_theirs
+                && entry.role == person.role
+                && entry.profiles == person.profiles
+                && entry.exec_only == person.exec_only
+                && entry.is_near(person.from)
+        };
+        let entry = self.entries.iter().find(same).ok_or(TAKEN_OUT)?;
+        let ends = [entry.expires, person.certified_until]
+            .into_iter()
+            .flatten();
+        match ends.min() {
+            Some(end) if end <= now => Err(EXPIRED),
+            end => Ok(end),
+        }
     }
 
     /// The authorities.
@@ -139,9 +196,11 @@ impl Keys {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, os::unix::fs::PermissionsExt};
+    use std::{fs, net::IpAddr, os::unix::fs::PermissionsExt};
 
-    use super::Keys;
+    use crate::desk::{keys::Entry, person::Person, role::Role};
+
+    use super::{EXPIRED, Keys, TAKEN_OUT};
 
     const ONE: &str =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ1vU2Yq8Gc2fT0DqzD9b1K6mYbD8n1wQfN2vXnS7xkT";
@@ -163,6 +222,82 @@ mod tests {
         let lines: Vec<usize> = keys.complaints.iter().map(|one| one.line).collect();
         assert_eq!(lines, [3, 5, 6], "{:?}", keys.complaints);
         assert!(keys.complaints[0].why.contains("line 5"));
+    }
+
+    #[test]
+    fn each_of_many_doubles_is_told_with_the_first() {
+        let line = |key: &str, owner: &str| format!("profile=\"lab\" {key} {owner}\n");
+        let text = [
+            line(ONE, "a"),
+            line(TWO, "b"),
+            line(ONE, "c"),
+            line(ONE, "d"),
+        ]
+        .concat();
+        let keys = Keys::parse(&text);
+        assert_eq!(keys.entries.len(), 1);
+        let told: Vec<(usize, bool)> = keys
+            .complaints
+            .iter()
+            .map(|one| (one.line, one.why.contains("line 1")))
+            .collect();
+        assert_eq!(told, [(1, false), (3, true), (4, true)]);
+        // One who vouches for others may have a desk as well.
+        let authority = format!("cert-authority,principals=\"day\",profile=\"lab\" {ONE} ca\n");
+        let both = Keys::parse(&(line(ONE, "a") + &authority));
+        assert_eq!((both.entries.len(), both.complaints), (2, Vec::new()));
+    }
+
+    fn person(key: &str) -> Person {
+        let entry = Entry::parse(&format!("role=\"admin\",profile=\"lab\" {key} a")).expect("one");
+        Person {
+            owner: "a".into(),
+            role: Role::Admin,
+            profiles: entry.profiles.clone(),
+            profile: "lab".into(),
+            key: entry.fingerprint(),
+            authority: None,
+            certified_until: None,
+            from: IpAddr::from([10, 0, 0, 1]),
+            session: 1,
+            exec_only: false,
+            zone: None,
+        }
+    }
+
+    #[test]
+    fn a_key_is_good_until_its_end_and_only_as_it_stands_there() {
+        let a = person(ONE);
+        let good = |options: &str, person: &Person, now: &str| {
+            let keys = Keys::parse(&format!("{options} {ONE} a\n"));
+            assert_eq!(keys.complaints, []);
+            keys.good_until(person, now.parse().expect("a time"))
+        };
+        let admin = "role=\"admin\",profile=\"lab\"";
+        let (before, after) = ("2027-01-31T11:59:59Z", "2027-01-31T12:00:00Z");
+        assert_eq!(good(admin, &a, after), Ok(None));
+        let ends = format!("{admin},expiry-time=\"202701311200Z\"");
+        let end = after.parse().expect("a time");
+        assert_eq!(good(&ends, &a, before), Ok(Some(end)));
+        assert_eq!(good(&ends, &a, after), Err(EXPIRED));
+        // The end of a certificate counts as well.
+        let certified = Person {
+            certified_until: Some(end),
+            ..a.clone()
+        };
+        assert_eq!(good(admin, &certified, before), Ok(Some(end)));
+        assert_eq!(good(admin, &certified, after), Err(EXPIRED));
+        for changed in [
+            "role=\"viewer\",profile=\"lab\"".to_owned(),
+            "role=\"admin\",profile=\"lab,prod\"".to_owned(),
+            format!("{admin},exec-only"),
+            format!("{admin},from=\"10.9.0.0/16\""),
+            format!("{admin},owner=\"b\""),
+        ] {
+            assert_eq!(good(&changed, &a, before), Err(TAKEN_OUT), "{changed}");
+        }
+        let all = Keys::parse(&format!("{admin} {ONE} a\n")).at_most(Role::Viewer);
+        assert_eq!(all.entries[0].role, Role::Viewer);
     }
 
     #[test]

@@ -6,13 +6,15 @@ use russh::{ChannelMsg, ChannelReadHalf, ChannelWriteHalf, server::Msg};
 
 use crate::{
     api::{patience::LAST_BYTES, sentence::Sentence, text},
-    desk::{hall::Hall, line::Line, person::Person},
+    desk::{
+        hall::{Doing, Hall},
+        line::Line,
+        person::Person,
+    },
 };
 
 use super::{
-    command, dashboard, lines,
-    terminal::Wanted,
-    typed::{Farewell, Typed},
+    command, dashboard, farewell::Farewell, idle::Idle, lines, terminal::Wanted, typed::Typed,
     way::Way,
 };
 
@@ -111,7 +113,12 @@ async fn shell(
     read: ChannelReadHalf,
     write: &ChannelWriteHalf<Msg>,
 ) -> Result<u32, Sentence> {
-    let chair = hall.sit(person)?;
+    let doing = if wanted.size.is_some() {
+        Doing::Dashboard
+    } else {
+        Doing::Lines
+    };
+    let chair = hall.sit(person, doing)?;
     let (farewell, pointing) = (Farewell::default(), Arc::new(AtomicBool::new(false)));
     let writer = Box::new(write.make_writer());
     let way = Way::new(writer, Arc::clone(line), Arc::clone(&pointing));
@@ -123,7 +130,8 @@ async fn shell(
             "Your terminal cannot place text (TERM is dumb or not set). Talk in lines with ssh -T.";
         return Err(why.into());
     }
-    let input = Typed::new((read, chair), farewell.clone(), pointing, hall.rules.idle);
+    let idle = Idle::new(&hall.rules);
+    let input = Typed::new((read, chair), farewell.clone(), pointing, idle);
     dashboard::run((hall, person), (wanted, size), input, &farewell, way).await
 }
 

@@ -13,7 +13,7 @@ use crate::{
     api::sentence::Sentence,
     desk::{
         front::{Answer, Errand},
-        hall::Hall,
+        hall::{Doing, Hall},
         person::Person,
     },
 };
@@ -37,7 +37,7 @@ pub async fn run(
     write: &ChannelWriteHalf<Msg>,
 ) -> Result<u32, Sentence> {
     let words = words::part(line)?;
-    let chair = hall.sit(person)?;
+    let chair = hall.sit(person, Doing::Command)?;
     let reads = words.iter().any(|word| READING.contains(&word.as_str()));
     let input = if reads {
         input(read).await?

@@ -1,7 +1,6 @@
 //! Shows somebody the dashboard until they leave. One whose line is lost finds it again as it was.
 
 use std::{
-    collections::BTreeMap,
     future::poll_fn,
     io::{self, Write},
     sync::Arc,
@@ -15,7 +14,7 @@ use tokio::time::timeout;
 use crate::{
     api::{patience::LAST_BYTES, sentence::Sentence},
     app::{Size, message::Message},
-    desk::{hall::Hall, person::Person},
+    desk::{front::Dress, hall::Hall, person::Person},
     runtime::{
         Services, Surroundings,
         dashboard::attend,
@@ -30,11 +29,7 @@ use crate::{
     },
 };
 
-use super::{
-    terminal::Wanted,
-    typed::{Farewell, Typed},
-    way::Way,
-};
+use super::{farewell::Farewell, terminal::Wanted, typed::Typed, way::Way};
 
 /// Runs it. Answers the exit status.
 ///
@@ -48,20 +43,23 @@ pub async fn run(
     way: Way,
 ) -> Result<u32, Sentence> {
     let variable = |name: &str| wanted.variable(name);
-    let (theme, clipboard) = hall.front.look(&variable)?;
+    let dress = hall.front.look(&variable)?;
     let (mut seats, begin) = match hall.parked.take(person).await {
         Some(seats) => {
             hall.log
                 .note("back", person.session, &[("owner", &person.owner)]);
             (seats, Message::Resized(size))
         }
-        None => (Box::new(seats(hall, person, size).await?), Message::Started),
+        None => (
+            Box::new(seats(hall, person, (size, &dress)).await?),
+            Message::Started,
+        ),
     };
     let mut screen = Screen::new(way, layout::Size::new(size.width, size.height));
     let surroundings = Surroundings {
-        theme,
-        others: BTreeMap::new(),
-        clipboard,
+        theme: dress.theme,
+        others: dress.others,
+        clipboard: dress.clipboard,
     };
     let entered = screen.writer().write_all(ENTER);
     let terminal = entered.and_then(|()| Terminal::new(screen));
@@ -93,8 +91,14 @@ pub async fn run(
 }
 
 /// A new dashboard for this person.
-async fn seats(hall: &Arc<Hall>, person: &Arc<Person>, size: Size) -> Result<Seats, Sentence> {
-    let (services, setup) = begin(hall, person, size).await?;
+async fn seats(
+    hall: &Arc<Hall>,
+    person: &Arc<Person>,
+    (size, dress): (Size, &Dress),
+) -> Result<Seats, Sentence> {
+    let (services, mut setup) = begin(hall, person, size).await?;
+    setup.manner.themes = Arc::clone(&dress.names);
+    setup.operator.caution = dress.clipboard.caution().map(Into::into);
     Ok(Seats::new(setup, services))
 }
 

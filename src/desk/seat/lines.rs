@@ -2,25 +2,30 @@
 
 use std::{
     pin::{Pin, pin},
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll},
 };
 
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::{Stream, stream};
 use russh::{ChannelMsg, ChannelReadHalf};
 use signal_hook::consts::SIGTERM;
 
 use crate::{
-    api::sentence::Sentence,
+    api::{patience::LAST_BYTES, sentence::Sentence},
     app::{Size, shared::setup::Start},
     desk::{
         hall::{Chair, Hall, Order},
         person::Person,
     },
-    runtime::plain::{self, Typed},
+    runtime::plain::{self, Beside, Typed},
 };
 
-use super::{dashboard::begin, typed::Farewell, way::Way};
+use super::{
+    dashboard::{begin, say},
+    farewell::Farewell,
+    idle::{GONE, Idle, SOON, Step},
+    way::Way,
+};
 
 /// What is said at once: twenty-odd rows, and one column after the other.
 const PAGE: Size = Size {
@@ -44,40 +49,71 @@ pub async fn run(
     let (services, mut setup) = begin(hall, person, PAGE).await?;
     // Lines are read from the top: a list of domains is shorter.
     setup.start = Start::Domains;
-    let reasons = farewell.clone();
-    let orders = stream::poll_fn(move |context| chair.orders.poll_recv(context));
-    let signals = orders.filter_map(move |order| {
-        let signal = match order {
-            Order::Say(_) => None,
-            Order::LeaveSoon(why) | Order::Leave(why) => {
-                reasons.set(why);
-                Some(SIGTERM)
-            }
-        };
-        std::future::ready(signal)
+    let idle = Arc::new(Mutex::new(Idle::new(&hall.rules)));
+    let (touched, reasons) = (Arc::clone(&idle), farewell.clone());
+    let beside = stream::poll_fn(move |context| {
+        if let Poll::Ready(Some(order)) = chair.orders.poll_recv(context) {
+            return Poll::Ready(Some(hint(order, &reasons)));
+        }
+        loop {
+            let step = std::task::ready!(locked(&idle).poll(context));
+            return Poll::Ready(Some(match step {
+                // What was said stands there anyway.
+                Step::Lock => continue,
+                Step::Warn => Beside::Say(SOON.into()),
+                Step::Leave => hint(Order::Leave(GONE.into()), &reasons),
+            }));
+        }
     });
     let input = plain::Input {
-        lines: Lines::new(read),
-        signals: signals.boxed(),
+        lines: Lines::new(read, touched),
+        beside,
     };
     let ending = plain::run(&mut way, input, services, setup).await;
     let ending = ending.map_err(|error| format!("The conversation ended: {error}."))?;
+    let mut last = String::new();
+    for line in farewell.take().into_iter().chain(ending.told()) {
+        last.extend(["\n", &line, "\n"]);
+    }
+    // Who does not read on has read enough.
+    let _ = say(&mut way, last.as_bytes(), LAST_BYTES).await;
     Ok(ending.status().into())
+}
+
+/// What an order of the hall means in a conversation.
+fn hint(order: Order, reasons: &Farewell) -> Beside {
+    match order {
+        Order::Say(text) => Beside::Say(text),
+        Order::LeaveSoon(why) => {
+            reasons.set(why);
+            Beside::LeaveSoon(SIGTERM)
+        }
+        Order::Leave(why) => {
+            reasons.set(why);
+            Beside::Leave(SIGTERM)
+        }
+    }
+}
+
+fn locked(idle: &Mutex<Idle>) -> MutexGuard<'_, Idle> {
+    idle.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The lines that come over a channel.
 struct Lines {
     read: ChannelReadHalf,
     bytes: Vec<u8>,
+    idle: Arc<Mutex<Idle>>,
     /// Whether the line at hand is too long to be kept.
     spilt: bool,
     ended: bool,
 }
 
 impl Lines {
-    fn new(read: ChannelReadHalf) -> Self {
+    fn new(read: ChannelReadHalf, idle: Arc<Mutex<Idle>>) -> Self {
         Self {
             read,
+            idle,
             bytes: Vec::new(),
             spilt: false,
             ended: false,
@@ -127,7 +163,10 @@ impl Stream for Lines {
             }
             let message = pin!(self.read.wait()).poll(context);
             match std::task::ready!(message) {
-                Some(ChannelMsg::Data { data }) => self.bytes.extend_from_slice(&data),
+                Some(ChannelMsg::Data { data }) => {
+                    locked(&self.idle).touch();
+                    self.bytes.extend_from_slice(&data);
+                }
                 None | Some(ChannelMsg::Eof | ChannelMsg::Close) => self.ended = true,
                 Some(_) => {}
             }

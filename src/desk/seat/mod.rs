@@ -3,6 +3,8 @@
 mod channel;
 mod command;
 mod dashboard;
+mod farewell;
+mod idle;
 mod lines;
 mod terminal;
 mod typed;

@@ -3,11 +3,11 @@
 use std::{
     pin::{Pin, pin},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use futures_util::Stream;
@@ -24,26 +24,11 @@ use crate::{
     },
 };
 
-use super::terminal::size;
-
-/// So long before somebody is sent away for doing nothing, they are told.
-const WARNING: Duration = Duration::from_mins(1);
-
-/// Why somebody leaves who did not ask to, for them to read afterwards.
-#[derive(Debug, Clone, Default)]
-pub struct Farewell(Arc<Mutex<Option<String>>>);
-
-impl Farewell {
-    /// For this reason.
-    pub fn set(&self, why: String) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
-    }
-
-    /// The reason, if there is one.
-    pub fn take(&self) -> Option<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
+use super::{
+    farewell::Farewell,
+    idle::{GONE, Idle, SOON, Step},
+    terminal::size,
+};
 
 /// What comes from somebody, and from the hall.
 pub struct Typed {
@@ -58,23 +43,14 @@ pub struct Typed {
     ended: bool,
 }
 
-/// How long nobody has pressed a key.
-struct Idle {
-    limit: Duration,
-    since: Instant,
-    warned: bool,
-    timer: Pin<Box<Sleep>>,
-}
-
 impl Typed {
-    /// What comes there. Who does nothing for so long is told, and then leaves.
+    /// What comes there. Who does nothing is told, and then leaves.
     pub fn new(
         (read, chair): (ChannelReadHalf, Chair),
         farewell: Farewell,
         pointing: Arc<AtomicBool>,
-        limit: Duration,
+        idle: Idle,
     ) -> Self {
-        let since = Instant::now();
         Self {
             read,
             chair,
@@ -82,12 +58,7 @@ impl Typed {
             decoder: Decoder::default(),
             pointing,
             timer: None,
-            idle: Idle {
-                limit,
-                since,
-                warned: false,
-                timer: Box::pin(sleep_until((since + limit.saturating_sub(WARNING)).into())),
-            },
+            idle,
             ended: false,
         }
     }
@@ -160,37 +131,6 @@ impl Typed {
     }
 }
 
-impl Idle {
-    fn touch(&mut self) {
-        self.since = Instant::now();
-        self.warned = false;
-    }
-
-    /// Is ready when it is time to warn, or to leave; the timer runs on from the last key only then.
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<bool> {
-        loop {
-            std::task::ready!(self.timer.as_mut().poll(context));
-            let now = Instant::now();
-            let (warning, end) = (
-                self.since + self.limit.saturating_sub(WARNING),
-                self.since + self.limit,
-            );
-            let next = if now >= end {
-                return Poll::Ready(true);
-            } else if now >= warning && !self.warned {
-                self.warned = true;
-                self.timer.as_mut().reset(end.into());
-                return Poll::Ready(false);
-            } else if now >= warning {
-                end
-            } else {
-                warning
-            };
-            self.timer.as_mut().reset(next.into());
-        }
-    }
-}
-
 impl Stream for Typed {
     type Item = Input;
 
@@ -219,17 +159,12 @@ impl Stream for Typed {
             if typed.poll_decoder(context).is_ready() {
                 continue;
             }
-            return match typed.idle.poll(context) {
-                Poll::Ready(false) => {
-                    let text = "Nobody has pressed a key for long: this desk is left in a minute.";
-                    Poll::Ready(Some(Input::Message(Message::Caution(text.into()))))
-                }
-                Poll::Ready(true) => {
-                    let why = "Nobody pressed a key for too long.".to_owned();
-                    Poll::Ready(Some(typed.leave(why)))
-                }
-                Poll::Pending => Poll::Pending,
-            };
+            let step = std::task::ready!(typed.idle.poll(context));
+            return Poll::Ready(Some(match step {
+                Step::Lock => Input::Lock,
+                Step::Warn => Input::Message(Message::Caution(SOON.into())),
+                Step::Leave => typed.leave(GONE.into()),
+            }));
         }
     }
 }

@@ -159,6 +159,10 @@ impl Perform for Seated {
         }
     }
 
+    fn refusal(&self, call: &Call) -> Option<String> {
+        self.sitter.role.refusal(call)
+    }
+
     fn listen(&self) -> BoxStream<'static, Heard> {
         self.shelf.ear.listen()
     }

@@ -28,6 +28,10 @@ pub struct Asked {
 enum Alone {
     /// It is to be shown, for this reason.
     Wanted(Secret, &'static str),
+    /// Nothing is to be shown.
+    Locking,
+    /// Nothing is shown; this ends it.
+    Locked(&'static [u8]),
     /// It is shown; this ends it.
     Shown(&'static [u8]),
 }
@@ -41,6 +45,16 @@ impl Asked {
     /// A text to be selected, and why it is not copied.
     pub fn show(&mut self, text: Secret, why: &'static str) {
         self.alone = Some(Alone::Wanted(text, why));
+    }
+
+    /// Shows nothing until a key is pressed.
+    pub fn lock(&mut self) {
+        self.alone = Some(Alone::Locking);
+    }
+
+    /// Whether nothing is shown.
+    pub fn is_locked(&self) -> bool {
+        matches!(self.alone, Some(Alone::Locking | Alone::Locked(_)))
     }
 
     /// Rings the bell, once however often it is asked for.
@@ -60,7 +74,7 @@ impl Asked {
 
     /// A key was pressed: the text was selected.
     pub fn read(&mut self) {
-        if let Some(Alone::Shown(end)) = self.alone.take() {
+        if let Some(Alone::Shown(end) | Alone::Locked(end)) = self.alone.take() {
             self.ended = Some(end);
         }
     }
@@ -91,6 +105,10 @@ impl Asked {
         if let Some(Alone::Wanted(text, why)) = &self.alone {
             let end = selection::show(screen.writer(), text.reveal(), why)?;
             self.alone = Some(Alone::Shown(end));
+        }
+        if let Some(Alone::Locking) = &self.alone {
+            let end = selection::hide(screen.writer())?;
+            self.alone = Some(Alone::Locked(end));
         }
         Ok(self.alone.is_none())
     }

@@ -199,6 +199,10 @@ impl<W: Port> Dashboard<'_, W> {
         };
         self.resized = matches!(input, Input::Message(Message::Resized(_)));
         match input {
+            // What is typed into a locked screen is not meant for what stands behind it.
+            Input::Message(Message::Pasted(_) | Message::Pointed(_)) if self.asked.is_locked() => {
+                Ok(())
+            }
             Input::Message(Message::Key(_)) if self.asked.is_reading() => {
                 self.asked.read();
                 Ok(())
@@ -213,6 +217,10 @@ impl<W: Port> Dashboard<'_, W> {
             }
             Input::LeaveSoon(signal) => {
                 self.ending = Some(signal);
+                Ok(())
+            }
+            Input::Lock => {
+                self.asked.lock();
                 Ok(())
             }
             Input::Suspend => self.suspend(),

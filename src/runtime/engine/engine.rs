@@ -130,26 +130,7 @@ impl Desk {
 
     fn take(&mut self, provider: &Provider, order: Order) -> Begun<Doing> {
         let Some(place) = self.place.clone() else {
-            return match order {
-                Order::List
-                | Order::Paths(_)
-                | Order::Ahead(..)
-                | Order::Note(..)
-                | Order::Seen(_)
-                | Order::Tested(_)
-                | Order::Tests(_)
-                | Order::Steer(..) => Begun::Nothing,
-                Order::Start(_)
-                | Order::Resume { .. }
-                | Order::Import(..)
-                | Order::Export(_)
-                | Order::Save(_)
-                | Order::SetAside(..)
-                | Order::Undo(_) => {
-                    let news = News::Refused("There is no folder to keep jobs in.".into());
-                    Begun::Errand(Box::pin(async move { told(news) }))
-                }
-            };
+            return placeless(&order);
         };
         let provider = provider.clone();
         if let Some(obstacle) = place.obstacle().filter(|_| order.names_a_file()) {
@@ -222,12 +203,17 @@ impl Desk {
                 }
                 Begun::Nothing
             }
-            Order::Start(plan) => self.begin(provider, &place, plan.id.clone(), move |place| {
-                errands::start(place, *plan)
-            }),
-            Order::Resume { id, retry } => self.begin(provider, &place, id.clone(), move |place| {
-                errands::resume(place, &id, retry)
-            }),
+            Order::Start(plan) => {
+                let id = plan.id.clone();
+                self.begin(provider, &place, id, move |provider, place| {
+                    errands::start(provider, place, *plan)
+                })
+            }
+            Order::Resume { id, retry } => {
+                self.begin(provider, &place, id.clone(), move |provider, place| {
+                    errands::resume(provider, place, &id, retry)
+                })
+            }
         }
     }
 
@@ -237,7 +223,7 @@ impl Desk {
         provider: Provider,
         place: &Arc<Place>,
         id: JobId,
-        take: impl FnOnce(&Place) -> Result<(Held, Passwords), Sentence> + Send + 'static,
+        take: impl FnOnce(&Provider, &Place) -> Result<(Held, Passwords), Sentence> + Send + 'static,
     ) -> Begun<Doing> {
         if self
             .steering
@@ -250,8 +236,8 @@ impl Desk {
         self.steering.insert(id.clone(), steering);
         let (desk, place) = (self.told.clone(), Arc::clone(place));
         Begun::Job(Box::pin(async move {
-            let at = Arc::clone(&place);
-            let taken = tokio::task::spawn_blocking(move || take(&at)).await;
+            let (asked, at) = (provider.clone(), Arc::clone(&place));
+            let taken = tokio::task::spawn_blocking(move || take(&asked, &at)).await;
             let (held, passwords) = match taken {
                 Ok(Ok(taken)) => taken,
                 Ok(Err(sentence)) => return told(News::Refused(sentence.into())),
@@ -286,6 +272,30 @@ impl Desk {
             }
             told(News::Noted)
         }))
+    }
+}
+
+/// Where there is no place, nothing is kept and everything is refused.
+fn placeless(order: &Order) -> Begun<Doing> {
+    match order {
+        Order::List
+        | Order::Paths(_)
+        | Order::Ahead(..)
+        | Order::Note(..)
+        | Order::Seen(_)
+        | Order::Tested(_)
+        | Order::Tests(_)
+        | Order::Steer(..) => Begun::Nothing,
+        Order::Start(_)
+        | Order::Resume { .. }
+        | Order::Import(..)
+        | Order::Export(_)
+        | Order::Save(_)
+        | Order::SetAside(..)
+        | Order::Undo(_) => {
+            let news = News::Refused("There is no folder to keep jobs in.".into());
+            Begun::Errand(Box::pin(async move { told(news) }))
+        }
     }
 }
 

@@ -48,7 +48,12 @@ impl Place {
                 Ok(Stored { job, is_running })
                     if job.plan.is_of(&self.who.account, &self.origin) =>
                 {
-                    kept.push(Kept { job, is_running });
+                    let by = &job.plan.made_by;
+                    kept.push(Kept {
+                        is_anothers: self.who.login.is_some() && *by != self.who.user,
+                        job,
+                        is_running,
+                    });
                 }
                 // Of another account, or gone since the folder was read.
                 Ok(_) | Err(Trouble::Missing(_)) => {}
@@ -86,11 +91,19 @@ pub(super) fn note(
     }
 }
 
-pub(crate) fn start(place: &Place, plan: Plan) -> Result<(Held, Passwords), Sentence> {
+pub(crate) fn start(
+    provider: &Provider,
+    place: &Place,
+    plan: Plan,
+) -> Result<(Held, Passwords), Sentence> {
+    if let Some(why) = jobs::refusal(provider, &plan.items) {
+        return Err(why);
+    }
     jobs::begin(&place.store(), plan, place.passwords.clone())
 }
 
 pub(crate) fn resume(
+    provider: &Provider,
     place: &Place,
     id: &JobId,
     retry: bool,
@@ -101,6 +114,9 @@ pub(crate) fn resume(
         return Err(
             format!("The job {id} was begun by {made_by}, who alone goes on with it.").into(),
         );
+    }
+    if let Some(why) = jobs::refusal(provider, &held.job().plan.items) {
+        return Err(why);
     }
     let now = retry.then(|| (place.clock)());
     jobs::go_on(held, place.passwords.clone(), now)

@@ -3,12 +3,18 @@
 use std::{fs, path::Path};
 
 use crate::{
-    api::{Policy, sentence::Sentence, text},
+    api::{Policy, Secret, sentence::Sentence, text},
     app::{
         text::time::Moment,
-        work::job::plan::{JobId, Plan},
+        work::job::{
+            item::Item,
+            plan::{JobId, Plan},
+        },
     },
-    runtime::files::{disk, private},
+    runtime::{
+        files::{disk, private},
+        provider::Provider,
+    },
 };
 
 use super::{held::Held, passwords::Passwords, store::Store};
@@ -47,6 +53,19 @@ pub fn begin(store: &Store, plan: Plan, policy: Policy) -> Result<(Held, Passwor
             Err(format!("The job cannot be written down: {trouble} Nothing was sent.").into())
         }
     }
+}
+
+/// Why whoever is at work may not do all of this, if so: a job that could never go on is not begun.
+pub fn refusal<'a>(
+    provider: &Provider,
+    items: impl IntoIterator<Item = &'a Item>,
+) -> Option<Sentence> {
+    let calls = items.into_iter().filter_map(|item| {
+        // Who may do it does not depend on the password.
+        item.call(item.new_password().map(|_| Secret::default()))
+    });
+    let mut refusals = calls.filter_map(|call| provider.refusal(&call));
+    refusals.next().map(Sentence::from)
 }
 
 /// Takes a job up that was interrupted, if it is one of this account at this service.

@@ -11,10 +11,10 @@ use tokio::{
 
 use crate::runtime::terminal::signals::listen;
 
-use super::{Input, Lines, Signals, Typed};
+use super::{Beside, Hints, Input, Lines, Typed};
 
 /// The lines of this process's standard input, read on a thread of their own, and the signals that end it.
-pub fn of_process() -> io::Result<Input<impl Lines, impl Signals>> {
+pub fn of_process() -> io::Result<Input<impl Lines, impl Hints>> {
     let (sender, receiver) = mpsc::channel(1);
     task::spawn_blocking(move || {
         for line in lines(io::stdin().lock()) {
@@ -32,7 +32,7 @@ pub fn of_process() -> io::Result<Input<impl Lines, impl Signals>> {
         let number = kind.as_raw_value();
         let next = move |mut signal: Signal| async move {
             signal.recv().await?;
-            Some((number, signal))
+            Some((Beside::Leave(number), signal))
         };
         Ok(stream::unfold(listen(kind)?, next).boxed())
     };
@@ -43,7 +43,7 @@ pub fn of_process() -> io::Result<Input<impl Lines, impl Signals>> {
     ];
     Ok(Input {
         lines: lines.boxed(),
-        signals: stream::select_all(signals),
+        beside: stream::select_all(signals),
     })
 }
 

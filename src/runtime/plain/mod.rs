@@ -42,13 +42,24 @@ pub enum Typed {
     Ended,
 }
 
+/// What comes beside what is typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Beside {
+    /// We are to leave: the number of the signal.
+    Leave(i32),
+    /// The same, as soon as nothing is being filled in and nothing that was sent is unanswered.
+    LeaveSoon(i32),
+    /// This is to be said.
+    Say(String),
+}
+
 /// What a conversation listens to.
 #[derive(Debug)]
-pub struct Input<L, S> {
+pub struct Input<L, B> {
     /// What is typed.
     pub lines: L,
-    /// Signals of the operating system, which wants us to leave: their numbers.
-    pub signals: S,
+    /// What comes beside.
+    pub beside: B,
 }
 
 /// Lines that are typed.
@@ -56,10 +67,10 @@ pub trait Lines: Stream<Item = Typed> + Unpin {}
 
 impl<L: Stream<Item = Typed> + Unpin> Lines for L {}
 
-/// Numbers of signals.
-pub trait Signals: Stream<Item = i32> + Unpin {}
+/// What comes beside what is typed.
+pub trait Hints: Stream<Item = Beside> + Unpin {}
 
-impl<S: Stream<Item = i32> + Unpin> Signals for S {}
+impl<S: Stream<Item = Beside> + Unpin> Hints for S {}
 
 /// Runs a dashboard in lines until it is left. Input that ends counts as leaving once what was begun has ended, and so
 /// does a reader that is gone.
@@ -68,7 +79,7 @@ impl<S: Stream<Item = i32> + Unpin> Signals for S {}
 /// When nothing more can be written, or read.
 pub async fn run<W: Voice>(
     out: W,
-    mut input: Input<impl Lines, impl Signals>,
+    mut input: Input<impl Lines, impl Hints>,
     services: Services,
     mut setup: Setup,
 ) -> io::Result<Ending> {
@@ -84,6 +95,7 @@ pub async fn run<W: Voice>(
         quiet: false,
         ahead: VecDeque::new(),
         left: false,
+        ending: None,
     };
     let outcome = talk.live(&mut input).await;
     let outcome = match outcome {
@@ -123,14 +135,19 @@ struct Talk<W> {
     /// What was typed while a file was read; `None` is the end.
     ahead: VecDeque<Option<Typed>>,
     left: bool,
+    /// The signal that ends it as soon as nothing would be lost by that.
+    ending: Option<i32>,
 }
 
 impl<W: Voice> Talk<W> {
-    async fn live(&mut self, input: &mut Input<impl Lines, impl Signals>) -> io::Result<Cause> {
+    async fn live(&mut self, input: &mut Input<impl Lines, impl Hints>) -> io::Result<Cause> {
         self.say(&page::greeting(self.seats.model()))?;
         self.apply(Message::Started);
         loop {
             if let Some(cause) = self.settle(input).await? {
+                return Ok(cause);
+            }
+            if let Some(cause) = self.ended() {
                 return Ok(cause);
             }
             self.news()?;
@@ -216,6 +233,25 @@ impl<W: Voice> Talk<W> {
             }
         }
         Ok(())
+    }
+
+    /// Takes what comes beside what is typed. Answers why to leave, if so.
+    fn hint(&mut self, beside: Beside) -> io::Result<Option<Cause>> {
+        match beside {
+            Beside::Leave(signal) => return Ok(Some(Cause::Signal(signal))),
+            Beside::LeaveSoon(signal) => self.ending = Some(signal),
+            Beside::Say(text) => {
+                self.apply(Message::Caution(text));
+                self.news()?;
+            }
+        }
+        Ok(self.ended())
+    }
+
+    /// Why it is time to leave, if we were to as soon as nothing would be lost.
+    fn ended(&self) -> Option<Cause> {
+        let signal = self.ending.filter(|_| self.seats.is_free());
+        signal.map(Cause::Signal)
     }
 
     /// Takes what was heard; nothing was when another profile had something to say.

@@ -106,7 +106,7 @@ fn talk_with(keymap: Keymap, lines: &[&str], read_only: bool) -> (String, Arc<Mu
         .build();
     let input = Input {
         lines: stream::iter(typed),
-        signals: stream::pending(),
+        beside: stream::pending(),
     };
     let ending = runtime
         .expect("a runtime")

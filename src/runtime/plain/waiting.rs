@@ -6,13 +6,14 @@ use futures_util::StreamExt;
 
 use crate::{
     app::{
+        message::Message,
         shared::{jobs::Hands, pulse::Pulse},
         work::job::control::Control,
     },
     runtime::seats::services::Cause,
 };
 
-use super::{Input, Lines, Signals, Talk, Typed, console::Voice};
+use super::{Beside, Hints, Input, Lines, Talk, Typed, console::Voice};
 
 /// Lines that may be typed ahead.
 const AHEAD: usize = 1_000;
@@ -21,7 +22,7 @@ impl<W: Voice> Talk<W> {
     /// Waits until what the person asked for is there. What is typed while a file is read keeps for later.
     pub(super) async fn settle(
         &mut self,
-        input: &mut Input<impl Lines, impl Signals>,
+        input: &mut Input<impl Lines, impl Hints>,
     ) -> io::Result<Option<Cause>> {
         let mut said = false;
         loop {
@@ -47,7 +48,12 @@ impl<W: Voice> Talk<W> {
             tokio::select! {
                 biased;
                 room = poll_fn(|context| self.out.poll_room(context)), if is_full => room?,
-                Some(signal) = input.signals.next() => return Ok(Some(Cause::Signal(signal))),
+                Some(beside) = input.beside.next() => {
+                    let cause = self.hint(beside)?;
+                    if cause.is_some() {
+                        return Ok(cause);
+                    }
+                }
                 typed = input.lines.next(), if listens => match typed {
                     Some(Typed::Broken(why)) => return Err(super::broken(&why)),
                     typed if later => self.ahead.push_back(typed),
@@ -69,7 +75,7 @@ impl<W: Voice> Talk<W> {
     /// The next line that is typed; what arrives meanwhile is taken in, and notices are said.
     pub(super) async fn line(
         &mut self,
-        input: &mut Input<impl Lines, impl Signals>,
+        input: &mut Input<impl Lines, impl Hints>,
     ) -> io::Result<ControlFlow<Cause, Option<Typed>>> {
         loop {
             let is_full = self.out.is_full();
@@ -80,8 +86,10 @@ impl<W: Voice> Talk<W> {
             tokio::select! {
                 biased;
                 room = poll_fn(|context| self.out.poll_room(context)), if is_full => room?,
-                Some(signal) = input.signals.next() => {
-                    return Ok(ControlFlow::Break(Cause::Signal(signal)));
+                Some(beside) = input.beside.next() => {
+                    if let Some(cause) = self.hint(beside)? {
+                        return Ok(ControlFlow::Break(cause));
+                    }
                 }
                 typed = input.lines.next(), if listens => {
                     if !is_full {
@@ -92,6 +100,9 @@ impl<W: Voice> Talk<W> {
                 message = self.seats.next() => self.hear(message)?,
             }
             self.news()?;
+            if let Some(cause) = self.ended() {
+                return Ok(ControlFlow::Break(cause));
+            }
         }
     }
 
@@ -99,7 +110,7 @@ impl<W: Voice> Talk<W> {
     /// the next item; so does a pause, since nobody could end it.
     pub(super) async fn finish(
         &mut self,
-        input: &mut Input<impl Lines, impl Signals>,
+        input: &mut Input<impl Lines, impl Hints>,
     ) -> io::Result<Cause> {
         let mut tenth = None;
         while self.seats.is_writing() && !self.is_paused() {
@@ -110,10 +121,15 @@ impl<W: Voice> Talk<W> {
             tokio::select! {
                 biased;
                 room = poll_fn(|context| self.out.poll_room(context)), if is_full => room?,
-                Some(signal) = input.signals.next() => {
-                    self.say(&["Stopping before the next item.".into()])?;
-                    return Ok(Cause::Signal(signal));
-                }
+                Some(beside) = input.beside.next() => match beside {
+                    Beside::Leave(signal) => {
+                        self.say(&["Stopping before the next item.".into()])?;
+                        return Ok(Cause::Signal(signal));
+                    }
+                    // It leaves as soon as that is done anyway.
+                    Beside::LeaveSoon(_) => {}
+                    Beside::Say(text) => self.apply(Message::Caution(text)),
+                },
                 message = self.seats.next() => self.hear(message)?,
             }
             self.news()?;
@@ -124,12 +140,20 @@ impl<W: Voice> Talk<W> {
     /// Waits until all is read that was said, unless a signal ends that.
     pub(super) async fn be_read(
         &mut self,
-        input: &mut Input<impl Lines, impl Signals>,
+        input: &mut Input<impl Lines, impl Hints>,
     ) -> io::Result<Cause> {
-        tokio::select! {
-            biased;
-            room = poll_fn(|context| self.out.poll_room(context)) => room.map(|()| Cause::Left),
-            Some(signal) = input.signals.next() => Ok(Cause::Signal(signal)),
+        loop {
+            tokio::select! {
+                biased;
+                room = poll_fn(|context| self.out.poll_room(context)) => {
+                    return room.map(|()| Cause::Left);
+                }
+                Some(beside) = input.beside.next() => {
+                    if let Beside::Leave(signal) | Beside::LeaveSoon(signal) = beside {
+                        return Ok(Cause::Signal(signal));
+                    }
+                }
+            }
         }
     }
 

@@ -28,6 +28,11 @@ pub trait Perform: Send + Sync + 'static {
     /// Performs one call, and reports the writes that it takes. How urgent it is may change meanwhile.
     fn perform(&self, caller: Caller, call: Call) -> BoxFuture<'_, Result<Reply, Failure>>;
 
+    /// Why whoever is at work here may not make this call, if so: it is not even tried then.
+    fn refusal(&self, _call: &Call) -> Option<String> {
+        None
+    }
+
     /// What the service tells by itself, from the beginning.
     fn listen(&self) -> BoxStream<'static, Heard> {
         stream::empty().boxed()
@@ -55,6 +60,12 @@ impl Provider {
             Some(secret) => failure.without(secret),
             None => failure,
         })
+    }
+
+    /// Why whoever is at work here may not make this call, if so.
+    #[must_use]
+    pub fn refusal(&self, call: &Call) -> Option<String> {
+        self.0.refusal(call)
     }
 
     /// What the service tells by itself, from the beginning.

@@ -22,6 +22,8 @@ pub enum Input {
     Leave(i32),
     /// The same, as soon as nothing is being typed into a form and nothing that was sent is unanswered.
     LeaveSoon(i32),
+    /// Nobody has pressed a key for long: nothing is shown until one is.
+    Lock,
     /// Somebody wants us to stop as job control does.
     Suspend,
     /// We go on after a stop.

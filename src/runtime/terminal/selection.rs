@@ -36,6 +36,13 @@ pub fn show(out: &mut impl Write, text: &str, why: &str) -> io::Result<&'static 
     })
 }
 
+/// Shows nothing but how to go on. Answers what ends it.
+pub fn hide(out: &mut impl Write) -> io::Result<&'static [u8]> {
+    write!(out, "{ALONE}This screen is locked. Press a key.")?;
+    out.flush()?;
+    Ok(b"\x1b[?7l")
+}
+
 #[cfg(test)]
 mod tests {
     use super::{ALONE, BELOW, LONG, show};

@@ -98,6 +98,7 @@ fn what_was_interrupted_is_offered_at_the_start() {
     let mut player = lyon();
     player.news(News::Listed(
         vec![Kept {
+            is_anothers: false,
             job: Job::new(plan()),
             is_running: false,
         }],
