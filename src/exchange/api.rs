@@ -13,6 +13,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How often a request is sent again that came too soon after others, and after how long.
 const TRIES: u32 = 40;
 const PAUSE: Duration = Duration::from_millis(250);
+/// How long a connection is kept without use: less than the platform keeps it, so that no request is sent into one that
+/// is being closed.
+const IDLE: Duration = Duration::from_secs(4);
 /// What the application is called.
 pub const NAME: &str = "Exchange";
 
@@ -55,7 +58,11 @@ impl Api {
     pub fn new(account: Account) -> Result<Self, ApiError> {
         // Another part of the program may have chosen it already.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder().no_proxy().timeout(PATIENCE).build();
+        let client = Client::builder()
+            .no_proxy()
+            .timeout(PATIENCE)
+            .pool_idle_timeout(IDLE)
+            .build();
         let client = client.map_err(ApiError::Client)?;
         Ok(Self { client, account })
     }

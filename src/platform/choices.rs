@@ -180,8 +180,17 @@ pub const SESSION_MIN: u32 = 90;
 pub const SOUND_EVERY: Duration = Duration::from_secs(5);
 /// What the list of errors says of a call that went on when the platform was killed.
 pub const INTERRUPTED: &str = "The platform was ended while the call went on.";
-/// How many events may wait to be told to applications.
+/// How many events may wait to be told to applications before calls that come are refused: nobody could be told of them
+/// in time.
 pub const CALLBACKS_MAX: usize = 500;
+/// How many of calls that go on may wait: an application that is not told of a hangup leaves the other side of a bridge
+/// waiting, so there is room for them long after new calls are refused.
+pub const CALLBACKS_LAST: usize = 16 * CALLBACKS_MAX;
+/// How long a connection to an application is kept without use: shorter than any server keeps it (the shortest known is
+/// five seconds), so that no event is sent into one that is being closed.
+pub const CALLBACK_IDLE: Duration = Duration::from_secs(4);
+/// How many errands, and how many events that were told, are worked off in one turn of the SIP engine.
+pub const TURN: usize = 64;
 /// How many events that were told are remembered.
 pub const CALLBACKS_KEPT: usize = 1000;
 /// How many keys may be pressed with one request (documented).

@@ -67,9 +67,14 @@ impl Callbacks {
         }
     }
 
-    /// Tells it after what the same call's application is still to be told.
+    /// Tells it after what the same call's application is still to be told. When too many wait, a call that begins is
+    /// given up long before an event of one that goes on.
     pub fn put(&mut self, callback: Callback) {
-        if self.waiting >= choices::CALLBACKS_MAX {
+        let most = match callback.decides {
+            Some(_) => choices::CALLBACKS_MAX,
+            None => choices::CALLBACKS_LAST,
+        };
+        if self.waiting >= most {
             self.running.spawn(async move {
                 Done {
                     callback,
@@ -98,15 +103,27 @@ impl Callbacks {
     pub async fn done(&mut self) -> Option<Done> {
         loop {
             // A task that panicked has told nothing.
-            let Ok(done) = self.running.join_next().await? else {
-                continue;
-            };
-            if !done.tried.is_empty() {
-                self.waiting -= 1;
-                self.follow(&done.callback.call);
+            if let Ok(done) = self.running.join_next().await? {
+                return Some(self.over(done));
             }
-            return Some(done);
         }
+    }
+
+    /// The next one that is done already.
+    pub fn try_done(&mut self) -> Option<Done> {
+        loop {
+            if let Ok(done) = self.running.try_join_next()? {
+                return Some(self.over(done));
+            }
+        }
+    }
+
+    fn over(&mut self, done: Done) -> Done {
+        if !done.tried.is_empty() {
+            self.waiting -= 1;
+            self.follow(&done.callback.call);
+        }
+        done
     }
 
     fn follow(&mut self, call: &CallId) {
@@ -137,6 +154,7 @@ mod tests {
         platform::{
             callbacks::{Base, Teller},
             calls::{Callback, Target},
+            choices,
         },
     };
 
@@ -327,17 +345,31 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn more_than_may_wait_are_given_up_at_once() {
+    async fn when_too_many_wait_calls_that_begin_are_given_up_before_those_that_go_on() {
         let (slow, _) = application(&[""]).await;
         let mut callbacks = callbacks();
         let url = format!("http://{slow}/");
-        for _ in 0..=crate::platform::choices::CALLBACKS_MAX {
-            callbacks.put(callback(&url, None, "answer"));
+        let begins = || Callback {
+            decides: Some(false),
+            ..callback(&url, None, "incomingcall")
+        };
+        for _ in 0..choices::CALLBACKS_MAX {
+            callbacks.put(begins());
         }
-        let why = next(&mut callbacks)
-            .await
-            .outcome()
-            .expect_err("is given up");
-        assert!(why.contains("too many events"), "{why}");
+        callbacks.put(begins());
+        for _ in choices::CALLBACKS_MAX..choices::CALLBACKS_LAST {
+            callbacks.put(callback(&url, None, "hangup"));
+        }
+        assert_eq!(callbacks.waiting, choices::CALLBACKS_LAST);
+        callbacks.put(callback(&url, None, "hangup"));
+        let mut given_up = Vec::new();
+        for _ in 0..2 {
+            let done = next(&mut callbacks).await;
+            let why = done.outcome().expect_err("is given up");
+            assert!(why.contains("too many events"), "{why}");
+            given_up.push(done.callback.event);
+        }
+        given_up.sort_unstable();
+        assert_eq!(given_up, ["hangup", "incomingcall"]);
     }
 }

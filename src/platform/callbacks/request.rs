@@ -15,7 +15,7 @@ use url::Url;
 
 use crate::{
     api::{Secret, callback::bare},
-    platform::calls::Callback,
+    platform::{calls::Callback, choices},
 };
 
 /// What requests of the service are known by (reference §10).
@@ -61,7 +61,10 @@ impl Teller {
     pub fn new(base: Base, forward: Option<Secret>) -> Self {
         // Another part of the program may have chosen it already.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder().redirect(Policy::none()).no_proxy();
+        let client = Client::builder()
+            .redirect(Policy::none())
+            .no_proxy()
+            .pool_idle_timeout(choices::CALLBACK_IDLE);
         Self {
             client: client.build().ok(),
             base,

@@ -141,7 +141,15 @@ impl Engine {
                     let now = self.now();
                     self.core.sought(now, id, found);
                 }
-                Some(done) = self.callbacks.done() => self.told(&done),
+                Some(done) = self.callbacks.done() => {
+                    self.told(&done);
+                    for _ in 1..choices::TURN {
+                        let Some(done) = self.callbacks.try_done() else {
+                            break;
+                        };
+                        self.told(&done);
+                    }
+                }
                 Some(()) = self.archive.done() => {}
                 Some(Ok((batch, outcome))) = self.storing.join_next() => self.stored(batch, &outcome),
                 Some(told) = self.news.recv() => match told {
@@ -155,6 +163,12 @@ impl Engine {
                 Some(errand) = self.errands.recv() => {
                     let now = self.now();
                     errand(&mut self.core, &self.sockets, now);
+                    for _ in 1..choices::TURN {
+                        let Ok(errand) = self.errands.try_recv() else {
+                            break;
+                        };
+                        errand(&mut self.core, &self.sockets, now);
+                    }
                     self.core.operate(now);
                 }
                 _ = &mut stopped => break,
