@@ -297,7 +297,13 @@ impl Talk {
                 } else if status < 300 {
                     self.connected(life, flow, &invite, answer, sound);
                 } else {
-                    life.tell(News::Declined(status));
+                    let reason = answer.reason().unwrap_or_default().into_owned();
+                    let warning = answer.warning();
+                    life.tell(News::Declined {
+                        status,
+                        reason,
+                        warning,
+                    });
                 }
             }
             other => self.call = other,

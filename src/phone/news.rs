@@ -66,8 +66,15 @@ pub enum News {
     Rings,
     /// Both sides can speak.
     Talking,
-    /// Its call was refused with this status.
-    Declined(u16),
+    /// Its call was refused.
+    Declined {
+        /// Of the response.
+        status: u16,
+        /// For people.
+        reason: String,
+        /// What the response says beyond that.
+        warning: Option<String>,
+    },
     /// The call is over, and why.
     Hung(&'static str),
     /// Somebody asked something, and was answered so.
@@ -133,7 +140,17 @@ impl fmt::Display for News {
             Self::Calling(to) => write!(f, "calling {to}"),
             Self::Rings => f.write_str("it rings there"),
             Self::Talking => f.write_str("talking"),
-            Self::Declined(status) => write!(f, "the call was refused: {status}"),
+            Self::Declined {
+                status,
+                reason,
+                warning,
+            } => {
+                write!(f, "the call was refused: {status} {reason}")?;
+                match warning {
+                    Some(warning) => write!(f, " ({warning})"),
+                    None => Ok(()),
+                }
+            }
             Self::Hung(why) => write!(f, "the call is over: {why}"),
             Self::Asked { method, status } => {
                 write!(f, "was asked {method}, answered {status}")

@@ -1,5 +1,6 @@
 //! Journeys: the built program in a pseudo-terminal, on a platform of its own.
 
+mod asking;
 mod bulk;
 mod calling;
 mod changing;

@@ -98,10 +98,10 @@ async fn who_is_busy_unknown_or_away_is_told_so() {
     for (to, status) in [("carl", 486), ("nobody", 404), ("erna", 480)] {
         town.anna.call(to);
         until(&mut town.anna, |news| {
-            if let News::Declined(told) = news {
+            if let News::Declined { status: told, .. } = news {
                 assert_eq!(*told, status, "{to}");
             }
-            matches!(news, News::Declined(_))
+            matches!(news, News::Declined { .. })
         })
         .await;
     }

@@ -59,7 +59,17 @@ impl Settings {
                     Ok(said)
                 }
             }
-            Self::Init(init) => init.run(&path?),
+            Self::Init(init) => {
+                let path = path?;
+                let login = async |name| {
+                    let of = Common {
+                        profile: Some(name),
+                        ..common.clone()
+                    };
+                    logins(&of, &path, env).await
+                };
+                init.run(&path, login).await
+            }
             Self::Example => Ok(config::example()),
             Self::Schema => Ok(format!("{:#}\n", config::schema())),
         }

@@ -1,6 +1,7 @@
 //! `sipdeck config init`: a first configuration, asked for or given, with the secret in a file of its own.
 
 use std::{
+    fs,
     io::{self, BufRead, IsTerminal, Write},
     path::Path,
 };
@@ -8,7 +9,7 @@ use std::{
 use zeroize::Zeroizing;
 
 use crate::{
-    api::{client::Connection, sentence::Sentence},
+    api::{Cause, Failure, client::Connection, sentence::Sentence},
     runtime::{
         files::{disk, private},
         terminal::unseen::unseen,
@@ -18,9 +19,9 @@ use crate::{
 /// What a first profile is made of; what is missing is asked for on the terminal.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Init {
-    /// The name of the profile
-    #[arg(long, value_name = "NAME", default_value = "main")]
-    pub name: String,
+    /// The name of the profile [default: main]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
     /// The address of the API, such as `https://api.example.com`
     #[arg(long, value_name = "URL")]
     pub origin: Option<String>,
@@ -32,13 +33,28 @@ pub struct Init {
     pub token: Option<String>,
 }
 
+/// What was answered.
+#[derive(Default)]
+struct Answers {
+    name: String,
+    origin: String,
+    user_id: String,
+    token: String,
+    secret: Zeroizing<String>,
+}
+
 impl Init {
-    /// Writes the configuration, which must not be there yet, and the secret beside it if one is typed. Answers what
-    /// was written.
+    /// Writes the configuration, which must not be there yet, and the secret beside it if one is typed. Where somebody is
+    /// asked, `login` then asks the service whether it lets the profile of this name in; if not, the questions are asked
+    /// again, with what was answered, until it does or that is enough. Answers what was written.
     ///
     /// # Errors
     /// One sentence, when something is there already, is missing, or cannot be written. Nothing is written then.
-    pub fn run(&self, path: &Path) -> Result<String, Sentence> {
+    pub async fn run(
+        &self,
+        path: &Path,
+        login: impl AsyncFn(String) -> Result<String, Sentence>,
+    ) -> Result<String, Sentence> {
         if path.symlink_metadata().is_ok() {
             let shown = path.display();
             return Err(format!(
@@ -46,31 +62,83 @@ impl Init {
             )
             .into());
         }
-        if self.name.is_empty() || self.name.contains(['/', '\0']) || self.name.starts_with('.') {
-            return Err("A profile needs a name without slashes.".into());
+        let mut answers = Answers::default();
+        loop {
+            answers = self.ask(&answers)?;
+            let said = answers.write(path)?;
+            let later = "sipdeck config check --online says whether the service lets you in.\n";
+            if !is_asked() || answers.secret.is_empty() {
+                return Ok(said + later);
+            }
+            let why = match login(answers.name.clone()).await {
+                Ok(words) => return Ok(said + &words),
+                Err(why) => why,
+            };
+            if !again(&why)? {
+                return Ok(format!("{said}It does not work yet: {why}\n{later}"));
+            }
+            answers.take_back(path)?;
         }
+    }
+
+    /// Asks for what is not given; what was answered before stands unless something else is typed.
+    fn ask(&self, before: &Answers) -> Result<Answers, Sentence> {
+        let connection = |origin: &str, user_id: &str, token: &str| {
+            Connection::new(origin, user_id, token, "unknown".into())
+        };
+        let known = if before.name.is_empty() {
+            "main"
+        } else {
+            &before.name
+        };
+        let name = match (&self.name, is_asked()) {
+            (None, false) => known.to_owned(),
+            (name, _) => given(
+                name.as_ref(),
+                ("Name of the profile", known),
+                "--name",
+                check_name,
+            )?,
+        };
         let origin = given(
             self.origin.as_ref(),
-            "Address of the API (https://…): ",
+            ("Address of the API (https://…)", &before.origin),
             "--origin",
+            |origin| connection(origin, "u", "t")?.check_origin(),
         )?;
-        let user_id = given(self.user_id.as_ref(), "User id (u-…): ", "--user-id")?;
-        let token = given(self.token.as_ref(), "API token (t-…): ", "--token")?;
-        let connection = Connection::new(&origin, &user_id, &token, "unknown".into());
-        let checked = connection.and_then(|connection| connection.check());
-        checked.map_err(|failure| Sentence::new(failure.message))?;
-        let secret = if io::stdin().is_terminal() {
+        let user_id = given(
+            self.user_id.as_ref(),
+            ("User id (u-…)", &before.user_id),
+            "--user-id",
+            |user_id| connection(&origin, user_id, "t")?.check(),
+        )?;
+        let token = given(
+            self.token.as_ref(),
+            ("API token (t-…)", &before.token),
+            "--token",
+            |token| connection(&origin, &user_id, token)?.check(),
+        )?;
+        let secret = if is_asked() {
             let typed = unseen("API secret (not shown; nothing: be asked each time): ");
             typed
                 .map_err(|error| Sentence::new(format!("The secret could not be read: {error}.")))?
         } else {
             Zeroizing::default()
         };
-        let secret = secret.trim_end_matches(['\r', '\n']);
-        self.write(path, [&origin, &user_id, &token], secret)
+        let secret = Zeroizing::new(secret.trim_end_matches(['\r', '\n']).to_owned());
+        Ok(Answers {
+            name,
+            origin,
+            user_id,
+            token,
+            secret,
+        })
     }
+}
 
-    fn write(&self, path: &Path, account: [&str; 3], secret: &str) -> Result<String, Sentence> {
+impl Answers {
+    /// Writes the configuration, and the secret beside it where there is one.
+    fn write(&self, path: &Path) -> Result<String, Sentence> {
         let folder = path.parent().unwrap_or(Path::new("."));
         let refused = |place: &Path, error: &io::Error| {
             Sentence::new(format!("{}: {}", place.display(), disk::said(error)))
@@ -93,7 +161,8 @@ impl Init {
         } else {
             quoted(name)
         };
-        let [origin, user_id, token] = account.map(quoted);
+        let [origin, user_id, token] =
+            [&self.origin, &self.user_id, &self.token].map(|it| quoted(it));
         let mut text = format!(
             "# sipdeck config example prints every option, explained.\n\n\
              default_profile = {}\n\n\
@@ -102,9 +171,9 @@ impl Init {
         );
         let file = format!("{name}.secret");
         let mut said = String::new();
-        if !secret.is_empty() {
+        if !self.secret.is_empty() {
             let place = folder.join(&file);
-            put(&place, &format!("{secret}\n"))?;
+            put(&place, &Zeroizing::new(format!("{}\n", *self.secret)))?;
             text.extend(["secret_file = ", &quoted(&file), "\n"]);
             said = format!(
                 " The secret is in {}, which only you can read.",
@@ -112,46 +181,113 @@ impl Init {
             );
         }
         put(path, &text)?;
-        Ok(format!(
-            "{} is written.{said} sipdeck config check --online says whether the service lets you in.\n",
-            path.display()
-        ))
+        Ok(format!("{} is written.{said}\n", path.display()))
+    }
+
+    /// Removes what was written.
+    fn take_back(&self, path: &Path) -> Result<(), Sentence> {
+        let secret = path.with_file_name(format!("{}.secret", self.name));
+        for place in [path, &secret] {
+            if let Err(error) = fs::remove_file(place)
+                && error.kind() != io::ErrorKind::NotFound
+            {
+                let said = format!("{}: {}", place.display(), disk::said(&error));
+                return Err(Sentence::new(said));
+            }
+        }
+        Ok(())
     }
 }
 
-/// What was given, or what is typed now.
-fn given(value: Option<&String>, question: &str, option: &str) -> Result<String, Sentence> {
-    if let Some(value) = value {
-        return Ok(value.trim().to_owned());
+fn is_asked() -> bool {
+    io::stdin().is_terminal()
+}
+
+fn check_name(name: &str) -> Result<(), Failure> {
+    if name.is_empty() || name.contains(['/', '\0']) || name.starts_with('.') {
+        let why = "A profile needs a name without slashes and without a dot at its beginning.";
+        return Err(Failure::new(Cause::Refused, why));
     }
-    let stdin = io::stdin();
-    if !stdin.is_terminal() {
+    Ok(())
+}
+
+/// What was given, or what is typed now: asked again until it is in order.
+fn given(
+    value: Option<&String>,
+    (question, known): (&str, &str),
+    option: &str,
+    check: impl Fn(&str) -> Result<(), Failure>,
+) -> Result<String, Sentence> {
+    if let Some(value) = value {
+        let value = value.trim();
+        check(value).map_err(|failure| Sentence::new(failure.message))?;
+        return Ok(value.to_owned());
+    }
+    if !is_asked() {
         return Err(format!("Nobody can be asked here: give {option}.").into());
     }
+    let known_shown = if known.is_empty() {
+        String::new()
+    } else {
+        format!(" [{known}]")
+    };
+    loop {
+        let line = typed(&format!("{question}{known_shown}: "))?;
+        let line = if line.is_empty() { known } else { &line };
+        match check(line) {
+            Ok(()) => return Ok(line.to_owned()),
+            Err(failure) => say(&format!("{}\n", failure.message))?,
+        }
+    }
+}
+
+/// Whether the questions are to be asked again, because of this.
+fn again(why: &Sentence) -> Result<bool, Sentence> {
+    let answer = typed(&format!("{why}\nAnswer the questions again? [Y/n] "))?;
+    Ok(!answer.to_lowercase().starts_with('n'))
+}
+
+fn say(text: &str) -> Result<(), Sentence> {
+    let said = io::stderr().write_all(text.as_bytes());
+    said.map_err(|error| Sentence::new(format!("Nothing can be asked: {error}.")))
+}
+
+/// A line that is typed, without blanks at its ends.
+fn typed(prompt: &str) -> Result<String, Sentence> {
+    say(prompt)?;
     let mut line = String::new();
-    let read = write!(io::stderr(), "{question}").and_then(|()| stdin.lock().read_line(&mut line));
-    read.map_err(|error| Sentence::new(format!("The answer could not be read: {error}.")))?;
-    Ok(line.trim().to_owned())
+    match io::stdin().lock().read_line(&mut line) {
+        Ok(0) => {
+            Err("The questions were not answered to their end: nothing more is written.".into())
+        }
+        Ok(_) => Ok(line.trim().to_owned()),
+        Err(error) => Err(Sentence::new(format!(
+            "The answer could not be read: {error}."
+        ))),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::{fs, os::unix::fs::PermissionsExt};
 
-    use super::Init;
+    use zeroize::Zeroizing;
+
+    use super::{Answers, Init};
     use crate::cli::config;
 
-    #[test]
-    fn a_first_file_is_in_order_and_its_secret_is_in_another() {
+    #[tokio::test]
+    async fn a_first_file_is_in_order_and_its_secret_is_in_another() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("sipdeck/config.toml");
-        let init = Init {
+        let answers = Answers {
             name: "lab \"1\"".into(),
-            ..Init::default()
+            origin: "https://a.example".into(),
+            user_id: "u-1".into(),
+            token: "t-\"1".into(),
+            secret: Zeroizing::new("hunter22".into()),
         };
-        let said = init
-            .write(&path, ["https://a.example", "u-1", "t-\"1"], "hunter22")
-            .expect("written");
+        let said = answers.write(&path).expect("written");
         assert!(
             said.contains("lab \"1\".secret") && !said.contains("hunter22"),
             "{said}"
@@ -162,10 +298,14 @@ mod tests {
         let secret = path.with_file_name("lab \"1\".secret");
         assert_eq!(fs::read_to_string(&secret).expect("there"), "hunter22\n");
         assert_eq!(
-            fs::metadata(secret).expect("there").permissions().mode() & 0o777,
+            fs::metadata(&secret).expect("there").permissions().mode() & 0o777,
             0o600
         );
-        let again = init.run(&path).expect_err("it is there");
+        let nobody = async |_| Ok(String::new());
+        let again = Init::default().run(&path, nobody).await;
+        let again = again.expect_err("it is there");
         assert!(again.contains("there already"), "{again}");
+        answers.take_back(&path).expect("removed");
+        assert!(!path.exists() && !secret.exists());
     }
 }

@@ -1,5 +1,7 @@
 //! A message: its first line, header fields and body.
 
+use std::borrow::Cow;
+
 use super::{headers::Headers, method::Method, names::Name, param::Params, raw::Raw, text};
 
 /// A request or a response.
@@ -105,6 +107,25 @@ impl Message {
         answer
     }
 
+    /// The reason phrase of a response.
+    #[must_use]
+    pub fn reason(&self) -> Option<Cow<'_, str>> {
+        match &self.start {
+            Start::Response { reason, .. } => Some(reason.text()),
+            Start::Request { .. } => None,
+        }
+    }
+
+    /// What a response says for people beyond its status: the text of its first Warning (RFC 3261 §20.43).
+    #[must_use]
+    pub fn warning(&self) -> Option<String> {
+        let value = text::trim(self.headers.first(&Name::Warning)?);
+        // A code, an agent, and a quoted string.
+        let mut parts = value.splitn(3, |byte| *byte == b' ');
+        let said = text::unquote(text::trim(parts.nth(2)?))?;
+        Some(String::from_utf8_lossy(&said).into_owned())
+    }
+
     /// About how many bytes it has.
     #[must_use]
     pub fn size(&self) -> usize {
@@ -150,4 +171,24 @@ const COPIED: [Name; 5] = [Name::Via, Name::From, Name::To, Name::CallId, Name::
 /// Whether a From or To has a tag. Told from its text, so that one that cannot be read is answered as well.
 fn tagged(value: &[u8]) -> bool {
     text::find(value, b';').is_some_and(|at| Params::of(&value[at..]).has("tag"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Message, Name};
+
+    #[test]
+    fn a_warning_says_its_text() {
+        for (value, said) in [
+            (&b"399 here \"no \\\"line\\\"\""[..], Some("no \"line\"")),
+            (b"399 here unquoted", None),
+            (b"399", None),
+            (b"", None),
+        ] {
+            let mut answer = Message::response(403, "Forbidden");
+            answer.headers.push(Name::Warning, value);
+            assert_eq!(answer.warning().as_deref(), said);
+        }
+        assert_eq!(Message::response(403, "Forbidden").warning(), None);
+    }
 }
