@@ -25,9 +25,9 @@ const TIME: Duration = Duration::from_secs(5);
 /// Calls that are set up at a time.
 const WINDOW: usize = 16;
 /// The calls of a day in which somebody calls every ten seconds, and how many such days. Ten thousand legs are remembered:
-/// that is five thousand of these calls.
+/// that is five thousand of these calls. The list of callbacks and the last messages fill for some days longer.
 const DAY: usize = 8640;
-const DAYS: usize = 3;
+const DAYS: usize = 8;
 
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
