@@ -90,6 +90,8 @@ names! {
 }
 
 impl PartialEq for Name {
+    // Each look at a message compares it with the name of every header field.
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Other(one), Self::Other(two)) => one.eq_ignore_ascii_case(two),
