@@ -14,6 +14,7 @@ mod relay;
 #[path = "../sip/server.rs"]
 mod server;
 mod subject;
+mod wire;
 
 use std::{error::Error, io::Write as _, time::Duration};
 

@@ -3,24 +3,22 @@
 
 use std::{
     collections::HashMap,
-    io::{self, ErrorKind},
+    io,
     net::{SocketAddr, UdpSocket},
     time::{Duration, Instant},
 };
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use socket2::SockRef;
 
 use crate::{
     Outcome, digest,
     subject::{HOST, Kind, Subject},
+    wire::{description, field, nonce, read, send, socket, sound_port, wait},
 };
 
 /// After so long a request is sent again, and after so long a call has failed.
 const AGAIN: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(20);
-/// What the kernel keeps for a socket.
-const BUFFER: usize = 8 * 1024 * 1024;
 
 /// What came of calls.
 #[derive(Debug, Default)]
@@ -74,14 +72,6 @@ pub struct Phones {
     /// Of calls that came: the port of sound that the other side has.
     came: HashMap<String, u16>,
     times: Vec<f64>,
-}
-
-fn socket() -> io::Result<UdpSocket> {
-    let socket = UdpSocket::bind("127.0.0.1:0")?;
-    socket.set_nonblocking(true)?;
-    let _ = SockRef::from(&socket).set_recv_buffer_size(BUFFER);
-    let _ = rustix::net::sockopt::set_socket_recv_buffer_size_force(&socket, BUFFER);
-    Ok(socket)
 }
 
 impl Phones {
@@ -468,73 +458,4 @@ impl Phones {
         self.calls[at].cseq = cseq;
         Ok(())
     }
-}
-
-fn description(port: u16) -> String {
-    format!(
-        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {port} RTP/AVP 0\r\n"
-    )
-}
-
-/// The port of sound in a description.
-fn sound_port(text: &str) -> u16 {
-    let rest = text.split("m=audio ").nth(1);
-    let port = rest.and_then(|rest| rest.split(' ').next()?.parse().ok());
-    port.unwrap_or_default()
-}
-
-/// The value of a header field.
-fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    let mut lines = text.lines().take_while(|line| !line.is_empty());
-    lines.find_map(|line| {
-        let (known, value) = line.split_once(':')?;
-        known.eq_ignore_ascii_case(name).then(|| value.trim())
-    })
-}
-
-fn nonce(text: &str) -> Option<&str> {
-    text.split("nonce=\"").nth(1)?.split('"').next()
-}
-
-fn send(socket: &UdpSocket, message: &str, to: SocketAddr) -> io::Result<()> {
-    match socket.send_to(message.as_bytes(), to) {
-        // As good as lost on its way: it is sent again.
-        Err(why)
-            if matches!(
-                why.kind(),
-                ErrorKind::WouldBlock | ErrorKind::ConnectionRefused
-            ) =>
-        {
-            Ok(())
-        }
-        outcome => outcome.map(|_| ()),
-    }
-}
-
-fn read(socket: &UdpSocket, chunk: &mut [u8]) -> io::Result<Option<(String, SocketAddr)>> {
-    match socket.recv_from(chunk) {
-        Ok((length, from)) => {
-            let text = String::from_utf8_lossy(&chunk[..length]).into_owned();
-            Ok(Some((text, from)))
-        }
-        Err(why)
-            if matches!(
-                why.kind(),
-                ErrorKind::WouldBlock | ErrorKind::ConnectionRefused
-            ) =>
-        {
-            Ok(None)
-        }
-        Err(why) => Err(why),
-    }
-}
-
-/// Whether something comes in time.
-fn wait(socket: &UdpSocket, time: Duration) -> io::Result<bool> {
-    let mut fds = [PollFd::new(socket, PollFlags::IN)];
-    let wait = Timespec {
-        tv_sec: i64::try_from(time.as_secs()).unwrap_or(i64::MAX),
-        tv_nsec: 0,
-    };
-    Ok(poll(&mut fds, Some(&wait))? > 0)
 }

@@ -3,6 +3,7 @@
 
 mod applications;
 mod beside;
+mod bridges;
 pub mod callphone;
 mod calls;
 mod choices;

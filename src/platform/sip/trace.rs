@@ -131,7 +131,10 @@ fn without_passwords(bytes: &[u8]) -> Cow<'_, [u8]> {
     let mut copied = 0;
     let mut from = 0;
     while let Some(at) = scheme(&bytes[from..]).map(|at| from + at) {
-        let user = bytes[at..].iter().position(ends).map(|end| at + end);
+        let user = bytes[at..]
+            .iter()
+            .position(|byte| ends(*byte))
+            .map(|end| at + end);
         // Behind it there is no other end either.
         let Some(end) = user else { break };
         let mut user = bytes[at..end].iter();
@@ -156,7 +159,7 @@ fn without_passwords(bytes: &[u8]) -> Cow<'_, [u8]> {
 
 /// Whether this ends the user part of an address. A pattern, since every message comes through here: a search in a list
 /// costs ten times as much.
-fn ends(byte: &u8) -> bool {
+fn ends(byte: u8) -> bool {
     matches!(
         byte,
         b'@' | b'<' | b'>' | b'"' | b';' | b' ' | b'\t' | b'\r' | b'\n' | b','
@@ -166,7 +169,7 @@ fn ends(byte: &u8) -> bool {
 /// Whether there can be a password at the end of these bytes: the one of a SIP URI has two colons before it. Nearly no
 /// message has one, and every message comes through here.
 fn may_hold_password(before: &[u8]) -> bool {
-    let user = before.iter().rev().take_while(|byte| !ends(byte));
+    let user = before.iter().rev().take_while(|byte| !ends(**byte));
     user.filter(|byte| **byte == b':').count() > 1
 }
 
