@@ -49,6 +49,11 @@ pub(crate) const NOTICE: Duration = Duration::from_secs(6);
 /// A row whose phones changed is tinted so long.
 pub(crate) const FLASH: Duration = Duration::from_secs(1);
 
+/// A frame follows another no sooner than a line of 64 kbit/s has taken a byte of that in each of these times,
+pub(crate) const BYTE: Duration = Duration::from_micros(125);
+/// but is not held longer than this: what is pressed meanwhile is shown by one frame.
+pub(crate) const FRAME: Duration = Duration::from_millis(100);
+
 /// So long the cursor rests before what depends on where it stands follows it.
 pub(crate) const REST: Duration = Duration::from_millis(100);
 

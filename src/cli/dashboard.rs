@@ -48,6 +48,7 @@ use crate::{
             clipboard::Wrap,
             input,
             keyboard::Keyboard,
+            kind,
             tty::{self, Tty},
         },
     },
@@ -201,12 +202,10 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
     } else {
         tty::size().wrap_err("The size of the terminal is not known")?
     };
+    let sty = env.read("STY");
+    let erases = kind::erases_in_colour(term.as_deref(), sty.as_deref());
     let clipboard = if opening.clipboard {
-        Wrap::detect(
-            env.read("TMUX").as_deref(),
-            env.read("STY").as_deref(),
-            term.as_deref(),
-        )
+        Wrap::detect(env.read("TMUX").as_deref(), sty.as_deref(), term.as_deref())
     } else {
         Wrap::Off
     };
@@ -240,7 +239,7 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         let (console, input) = (plain::Console::of_process()?, plain::input::of_process()?);
         plain::run(console, input, services, setup).await
     } else {
-        let looks = (opening.look, clipboard);
+        let looks = (opening.look, clipboard, erases);
         on_terminal((size, opening.kiosk), services, looks, setup).await
     };
     // Written to its end before the program goes.
@@ -297,7 +296,7 @@ fn remembered(
 async fn on_terminal(
     (size, kiosk): (app::Size, bool),
     services: Services,
-    (look, clipboard): (Look, Wrap),
+    (look, clipboard, erases): (Look, Wrap, bool),
     setup: Setup,
 ) -> io::Result<Ending> {
     // Signals are caught before the terminal is changed: none may end us in between.
@@ -319,7 +318,8 @@ async fn on_terminal(
         others,
         clipboard,
     };
-    let screen = Screen::new(tty, layout::Size::new(size.width, size.height));
+    let size = layout::Size::new(size.width, size.height);
+    let screen = Screen::new(tty, size).erasing(erases);
     let mut terminal = Terminal::new(screen)?;
     runtime::run(&mut terminal, input, services, surroundings, setup).await
 }

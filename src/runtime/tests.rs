@@ -123,6 +123,21 @@ async fn keys_that_wait_together_are_applied_in_order_and_drawn_once() {
 }
 
 #[tokio::test]
+async fn keys_that_come_one_after_the_other_are_drawn_as_a_slow_line_takes_them() {
+    let keys = std::iter::once('?').chain("/~".repeat(150).chars().collect::<Vec<_>>());
+    let input = stream::iter(keys).then(|letter| async move {
+        // Each of them comes when the one before was taken.
+        tokio::task::yield_now().await;
+        key(letter)
+    });
+    let leave = stream::once(async { Input::Leave(15) });
+    let (ending, mut terminal) = play(Vec::new(), input.chain(leave).boxed()).await;
+    assert_eq!(ending.expect("a vector takes all").cause, Cause::Signal(15));
+    let bytes = std::mem::take(terminal.backend_mut().writer());
+    assert!(frames(&bytes) < 100, "{}", frames(&bytes));
+}
+
+#[tokio::test]
 async fn a_window_that_is_being_dragged_is_not_drawn_at_each_of_its_sizes() {
     let sizes = (0..60_u16).map(|step| Size {
         width: 80 + step,

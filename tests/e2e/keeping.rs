@@ -183,7 +183,7 @@ fn a_change_that_was_never_answered_is_told_at_the_next_start_and_once() {
 fn a_password_that_was_seen_is_in_no_file_any_more() {
     let service = Service::start();
     let home = Home::of(&service);
-    let mut terminal = sending(&home, &service, "zz-seen", r#"{"delay_ms":1}"#);
+    let mut terminal = sending(&home, &service, "zz-seen", r#"{"delay_ms":400}"#);
     terminal.wait("zz-seen was created");
     assert_eq!(kept(&home).len(), 1, "until it was seen");
     terminal.send("q");

@@ -24,6 +24,7 @@ use crate::{
         },
         terminal::{
             backend::Screen,
+            kind,
             port::{ENTER, LEAVE, Port},
         },
     },
@@ -55,7 +56,9 @@ pub async fn run(
             Message::Started,
         ),
     };
-    let mut screen = Screen::new(way, layout::Size::new(size.width, size.height));
+    let cells = layout::Size::new(size.width, size.height);
+    let erases = kind::erases_in_colour(variable("TERM").as_deref(), None);
+    let mut screen = Screen::new(way, cells).erasing(erases);
     let surroundings = Surroundings {
         theme: dress.theme,
         others: dress.others,

@@ -19,7 +19,10 @@ use signal_hook::consts::SIGHUP;
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
-    api::Secret,
+    api::{
+        Secret,
+        patience::{BYTE, FRAME},
+    },
     app::{self, keys::pointer::Pointer, message::Message, shared::setup::Setup},
     runtime::{
         seats::{
@@ -127,8 +130,16 @@ impl<W: Port> Dashboard<'_, W> {
         self.apply(begin)?;
         loop {
             self.draw()?;
+            let taken = Instant::now() + self.taken();
             let event = self.next().await?;
             self.take_all(event).await?;
+            // A key that is held shows where it leads, and not each step on the way there.
+            while self.leaving.is_none() && Instant::now() < taken {
+                match timeout_at(taken, self.next()).await {
+                    Ok(event) => self.take_all(event?).await?,
+                    Err(_) => break,
+                }
+            }
             let deadline = Instant::now() + AT_MOST;
             while self.resized && self.leaving.is_none() {
                 let until = deadline.min(Instant::now() + DRAGGED);
@@ -148,6 +159,12 @@ impl<W: Port> Dashboard<'_, W> {
                 return Ok(cause);
             }
         }
+    }
+
+    /// How long a slow line needs for what was just drawn.
+    fn taken(&self) -> Duration {
+        let bytes = u32::try_from(self.terminal.backend().cost()).unwrap_or(u32::MAX);
+        BYTE.saturating_mul(bytes).min(FRAME)
     }
 
     /// Takes this, and all that is there already.

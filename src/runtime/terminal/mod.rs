@@ -7,6 +7,7 @@ pub mod decoder;
 pub mod device;
 pub mod input;
 pub mod keyboard;
+pub mod kind;
 pub mod outlet;
 pub mod port;
 pub mod selection;

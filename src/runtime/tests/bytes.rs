@@ -77,7 +77,8 @@ impl Counted {
         player.keys("R").answer();
         player.tell(Message::Resized(size));
         player.keys("G");
-        let screen = Screen::new(Vec::new(), layout::Size::new(size.width, size.height));
+        let size = layout::Size::new(size.width, size.height);
+        let screen = Screen::new(Vec::new(), size).erasing(true);
         let terminal = Terminal::new(screen).expect("a terminal");
         Self {
             player,

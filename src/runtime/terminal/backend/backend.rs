@@ -42,6 +42,8 @@ pub struct Screen<W: Write> {
     cursor: (bool, Position),
     /// Whether the terminal's cursor is visible, when that is known.
     cursor_shown: Option<bool>,
+    /// Bytes of the last frame.
+    cost: usize,
 }
 
 impl<W: Write> Screen<W> {
@@ -55,14 +57,24 @@ impl<W: Write> Screen<W> {
             erase: true,
             cursor: (false, Position::ORIGIN),
             cursor_shown: None,
+            cost: 0,
         }
+    }
+
+    /// The same on a terminal that erases to the ground that it writes on, if it does: on that, blanks cost little.
+    #[must_use]
+    pub fn erasing(mut self, in_colour: bool) -> Self {
+        self.painter.erases_in_colour = in_colour;
+        self
     }
 
     /// The terminal has this size now; the next frame is written whole.
     pub fn resize(&mut self, size: Size) {
         self.size = size;
         self.wanted = Grid::filled(size.width, size.height, &Slot::blank());
+        let erases_in_colour = self.painter.erases_in_colour;
         self.painter = Painter::new(size.width, size.height);
+        self.painter.erases_in_colour = erases_in_colour;
         self.forget();
     }
 
@@ -73,6 +85,11 @@ impl<W: Write> Screen<W> {
         self.painter.cursor = None;
         self.painter.pen = None;
         self.painter.shown.fill(&Slot::Unknown);
+    }
+
+    /// How many bytes the last frame took.
+    pub fn cost(&self) -> usize {
+        self.cost
     }
 
     /// Where the bytes go.
@@ -167,8 +184,10 @@ impl<W: Write> Backend for Screen<W> {
         self.painter.paint(&self.wanted);
         self.place_cursor();
         let mut out = std::mem::take(&mut self.painter.out);
+        self.cost = 0;
         if out.len() > BEGIN.len() {
             out.extend_from_slice(b"\x1b[?2026l");
+            self.cost = out.len();
             self.writer.write_all(&out)?;
             self.writer.flush()?;
         }

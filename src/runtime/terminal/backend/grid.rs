@@ -30,11 +30,6 @@ impl Slot {
         Self::Glyph(Cell::EMPTY, 1)
     }
 
-    /// Whether erasing to the end of the line leaves exactly this.
-    pub fn is_erased(&self) -> bool {
-        *self == Self::blank()
-    }
-
     /// The slot for a cell with `room` columns up to the edge. What no terminal could show there is made
     /// a blank or U+FFFD, and what does not show in a blank (its foreground) is forgotten.
     pub fn of(cell: &Cell, room: u16) -> Self {
@@ -95,6 +90,14 @@ pub fn is_sure(symbol: &str) -> bool {
             | '\u{2190}'..='\u{21FF}' | '\u{2500}'..='\u{259F}' | '\u{3041}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
     };
     chars.next().is_some_and(sure) && chars.next().is_none()
+}
+
+/// Whether this is a sign of one column at which terminals may leave the cursor one further: wherever they do, nothing but
+/// its right neighbour is at stake.
+pub fn is_sign(symbol: &str) -> bool {
+    let mut chars = symbol.chars();
+    let sign = |c| matches!(c, '\u{25A0}'..='\u{25FF}');
+    chars.next().is_some_and(sign) && chars.next().is_none()
 }
 
 /// Whether this is a letter that is read from the right: one column wide by itself, but a terminal may reorder and join

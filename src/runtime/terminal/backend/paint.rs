@@ -4,7 +4,7 @@ mod glyphs;
 
 use std::io::Write as _;
 
-use ratatui::buffer::Cell;
+use ratatui::{buffer::Cell, style::Color};
 
 use super::{
     grid::{self, Grid, Slot},
@@ -38,6 +38,17 @@ pub struct Painter {
     pub pen: Option<Pen>,
     /// What stood on the screen before another way of painting is tried.
     kept: Kept,
+    /// Whether the terminal erases to the ground that it writes on, and not to its own.
+    pub erases_in_colour: bool,
+}
+
+/// A blank that is erased.
+#[derive(Debug, Clone, Copy)]
+struct Blank {
+    cells: u16,
+    ground: Color,
+    /// Whether it is the rest of the row.
+    rest: bool,
 }
 
 /// Copies of some rows. What it takes is kept from one frame to the next.
@@ -57,6 +68,7 @@ impl Painter {
             presumed: None,
             pen: None,
             kept: Kept::default(),
+            erases_in_colour: false,
         }
     }
 
@@ -122,39 +134,44 @@ impl Painter {
             if self.shown.row(y) == wanted.row(y) {
                 continue;
             }
-            match self.runs_of(y, wanted.row(y)) {
+            match runs::of_row(y, self.shown.row(y), wanted.row(y)) {
                 Some(found) => runs.extend(found),
                 None => runs.push(runs::whole(y, self.shown.row(y), wanted.row(y))),
             }
         }
         for run in runs::in_order(runs, self.cursor, self.pen) {
-            if run.whole {
-                self.row(run.y, wanted.row(run.y));
-            } else {
-                self.run(&run, wanted.row(run.y));
-            }
+            self.run(&run, wanted.row(run.y));
         }
     }
 
-    /// The runs of a row, unless it is shorter to erase its end.
-    fn runs_of(&self, y: u16, wanted: &[Slot]) -> Option<Vec<Run>> {
-        let shown = self.shown.row(y);
-        let tail = filled(wanted);
-        let erased = shown[tail..].iter().filter(|slot| !slot.is_erased());
-        if erased.count() >= ERASE_FROM {
-            return None;
-        }
-        runs::of_row(y, shown, wanted)
-    }
-
+    /// Writes what changes between two columns of a row, from left to right; what is to be blank is erased where that is
+    /// shorter.
     fn run(&mut self, run: &Run, wanted: &[Slot]) {
-        for x in run.start..run.end {
+        if let Some(pen) = run.pen() {
+            // Also where it begins with a blank.
+            self.set_pen(pen);
+        }
+        let mut x = run.start;
+        // What stands in a whole row may have reached over what did not change.
+        let end = if run.whole { self.shown.width } else { run.end };
+        while x < end {
             let place = usize::from(x);
-            if let Slot::Glyph(cell, width) = &wanted[place]
-                && self.shown.row(run.y)[place] != wanted[place]
-            {
-                self.place(x, run.y, cell, *width);
+            if self.shown.row(run.y)[place] == wanted[place] {
+                x += 1;
+                continue;
             }
+            if let Some(blank) = self.erasable(place, run.y, wanted) {
+                self.erase_blank(x, run.y, blank);
+                x += blank.cells;
+                continue;
+            }
+            x += match &wanted[place] {
+                Slot::Glyph(cell, width) => {
+                    self.place(x, run.y, cell, *width);
+                    *width
+                }
+                Slot::Tail | Slot::Unknown => 1,
+            };
         }
     }
 
@@ -182,55 +199,56 @@ impl Painter {
         self.shown.scroll(top, bottom, *by);
     }
 
-    fn row(&mut self, y: u16, wanted: &[Slot]) {
-        let tail = filled(wanted);
-        let mut x = 0;
-        while x < wanted.len() {
-            if self.shown.row(y)[x] == wanted[x] {
-                x += 1;
-                continue;
-            }
-            let column = u16::try_from(x).unwrap_or(u16::MAX);
-            if x >= tail {
-                let rest = self.shown.row(y)[x..].iter();
-                if rest.filter(|slot| !slot.is_erased()).count() >= ERASE_FROM {
-                    self.move_to(column, y);
-                    self.set_pen(Pen::PLAIN);
-                    self.out.extend_from_slice(b"\x1b[K");
-                    self.shown.row_mut(y)[x..].fill(Slot::blank());
-                    return;
-                }
-            }
-            let gap = self.gap(x, y, wanted);
-            if gap > 0 {
-                self.move_to(column, y);
-                self.set_pen(Pen::PLAIN);
-                self.write(format_args!("\x1b[{gap}X"));
-                self.shown.row_mut(y)[x..x + gap].fill(Slot::blank());
-                x += gap;
-                continue;
-            }
-            match &wanted[x] {
-                Slot::Glyph(cell, width) => {
-                    self.place(column, y, cell, *width);
-                    x += usize::from(*width);
-                }
-                Slot::Tail | Slot::Unknown => x += 1,
-            }
+    /// The blank that begins at this place and is shorter erased than written.
+    fn erasable(&self, x: usize, y: u16, wanted: &[Slot]) -> Option<Blank> {
+        let slot = &wanted[x];
+        let ground = match slot {
+            Slot::Glyph(cell, 1) if grid::is_plain_blank(cell) => cell.bg,
+            Slot::Glyph(..) | Slot::Tail | Slot::Unknown => return None,
+        };
+        if ground != Color::Reset && !self.erases_in_colour {
+            return None;
         }
+        let same = wanted[x..].iter().take_while(|other| *other == slot);
+        let end = x + same.count();
+        let shown = self.shown.row(y);
+        let changed = |other: &&Slot| *other != slot;
+        let count = shown[x..end].iter().filter(changed).count();
+        let cuts = |at: usize| shown.get(at) == Some(&Slot::Tail);
+        let rest = end == wanted.len() && count >= ERASE_FROM;
+        let last = shown[x..end].iter().rposition(|other| changed(&other))?;
+        let end = if rest { end } else { x + last + 1 };
+        if (!rest && count < ERASE_GAP) || cuts(x) || cuts(end) {
+            return None;
+        }
+        Some(Blank {
+            cells: u16::try_from(end - x).ok()?,
+            ground,
+            rest,
+        })
     }
 
-    /// How many blanks from here on are better erased than written; 0 when that does not pay.
-    fn gap(&self, x: usize, y: u16, wanted: &[Slot]) -> usize {
-        let blank = wanted[x..].iter().take_while(|slot| slot.is_erased());
-        let blank = blank.count();
-        let shown = self.shown.row(y);
-        let changed = shown[x..x + blank].iter().filter(|slot| !slot.is_erased());
-        let cuts = |at: usize| shown.get(at) == Some(&Slot::Tail);
-        if changed.count() < ERASE_GAP || cuts(x) || cuts(x + blank) {
-            0
+    fn erase_blank(&mut self, x: u16, y: u16, blank: Blank) {
+        self.move_to(x, y);
+        self.set_ground(blank.ground);
+        if blank.rest {
+            self.out.extend_from_slice(b"\x1b[K");
         } else {
-            blank
+            self.write(format_args!("\x1b[{}X", blank.cells));
+        }
+        let mut cell = Cell::EMPTY;
+        cell.bg = blank.ground;
+        let places = usize::from(x)..usize::from(x + blank.cells);
+        self.shown.row_mut(y)[places].fill(Slot::Glyph(cell, 1));
+    }
+
+    /// Takes a pen that erases to this ground.
+    fn set_ground(&mut self, ground: Color) {
+        let pen = self.pen.unwrap_or(Pen::PLAIN).on(ground);
+        if ground == Color::Reset && self.pen != Some(pen) {
+            self.set_pen(Pen::PLAIN);
+        } else {
+            self.set_pen(pen);
         }
     }
 
@@ -251,12 +269,6 @@ impl Painter {
         // Writing to a vector cannot fail.
         let _ = self.out.write_fmt(bytes);
     }
-}
-
-/// How many columns of a row hold more than what erasing leaves.
-fn filled(wanted: &[Slot]) -> usize {
-    let last = wanted.iter().rposition(|slot| !slot.is_erased());
-    last.map_or(0, |last| last + 1)
 }
 
 /// Whether this pen writes the cell as it should look.

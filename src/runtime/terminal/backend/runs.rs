@@ -1,4 +1,7 @@
-//! Runs of changed cells, and the order in which they cost the fewest moves of the cursor.
+//! Runs of changed cells in one style, and the order in which they cost the fewest moves of the cursor and changes of
+//! the style.
+
+use ratatui::buffer::Cell;
 
 use super::{
     grid::{self, Slot},
@@ -9,7 +12,7 @@ use super::{
 /// Runs further apart than this many cells are written by themselves.
 const APART: usize = 4;
 
-/// With more runs than this, the order is that of reading: looking for a better one takes too long.
+/// With more runs than this, the nearest is not looked for each time: that takes too long.
 const MOST: usize = 400;
 
 /// Neighbouring cells in one row, most of them changed.
@@ -21,10 +24,40 @@ pub struct Run {
     pub start: u16,
     /// The column behind the last that is changed.
     pub end: u16,
-    /// The style of the first cell that is changed, and of the last.
+    /// The style of the first cell that is changed, and of the last: one, unless all of the row is written.
     pens: (Pen, Pen),
+    /// Whether nothing but its ground is seen.
+    is_blank: bool,
+    /// Whether the cursor is nobody knows where behind it.
+    is_open: bool,
     /// Whether all of the row is written from left to right: what stands in it may reach over its neighbours.
     pub whole: bool,
+}
+
+impl Run {
+    /// The style that suits all of it, if something is seen of that besides its ground.
+    pub fn pen(&self) -> Option<Pen> {
+        (!self.whole && !self.is_blank).then_some(self.pens.0)
+    }
+
+    /// Takes the next cell in, if one style suits both.
+    fn takes(&mut self, column: u16, next: Plain) -> bool {
+        let Plain { pen, is_blank, .. } = next;
+        let near = usize::from(column - self.end) < APART && !self.is_open;
+        let suits = self.pens.0 == pen
+            || (is_blank && self.pens.0.blanks_like(pen))
+            || (self.is_blank && pen.blanks_like(self.pens.0));
+        if !near || !suits {
+            return false;
+        }
+        if self.is_blank {
+            self.pens = (pen, pen);
+        }
+        self.is_blank &= is_blank;
+        self.is_open = next.is_sign;
+        self.end = column + 1;
+        true
+    }
 }
 
 /// The changed cells of a row, if they may be written in any order: then no glyph among them can reach over
@@ -35,20 +68,19 @@ pub fn of_row(y: u16, shown: &[Slot], wanted: &[Slot]) -> Option<Vec<Run>> {
         if old == new {
             continue;
         }
-        let pen = plain(old).and(plain(new))?;
+        let next = plain(old).and(plain(new))?;
         let column = u16::try_from(x).ok()?;
-        match runs.last_mut() {
-            Some(run) if x - usize::from(run.end) < APART => {
-                run.end = column + 1;
-                run.pens.1 = pen;
-            }
-            Some(_) | None => runs.push(Run {
+        let last = runs.last_mut();
+        if !last.is_some_and(|run| run.takes(column, next)) {
+            runs.push(Run {
                 y,
                 start: column,
                 end: column + 1,
-                pens: (pen, pen),
+                pens: (next.pen, next.pen),
+                is_blank: next.is_blank,
+                is_open: next.is_sign,
                 whole: false,
-            }),
+            });
         }
     }
     Some(runs)
@@ -71,32 +103,74 @@ pub fn whole(y: u16, shown: &[Slot], wanted: &[Slot]) -> Run {
         start: column(first),
         end: column(last) + 1,
         pens: (pen(first), pen(last)),
+        is_blank: false,
+        is_open: true,
         whole: true,
     }
 }
 
-/// The style of a cell that is one column wide in every terminal.
-fn plain(slot: &Slot) -> Option<Pen> {
+/// A cell that reaches over no text beside it in any terminal.
+#[derive(Clone, Copy)]
+struct Plain {
+    pen: Pen,
+    is_blank: bool,
+    is_sign: bool,
+}
+
+fn plain(slot: &Slot) -> Option<Plain> {
+    let sign = |cell: &Cell| grid::is_sign(cell.symbol());
     match slot {
-        Slot::Glyph(cell, 1) if grid::is_sure(cell.symbol()) => Some(Pen::of(cell)),
+        Slot::Glyph(cell, 1) if grid::is_sure(cell.symbol()) || sign(cell) => Some(Plain {
+            pen: Pen::of(cell),
+            is_blank: grid::is_plain_blank(cell),
+            is_sign: sign(cell),
+        }),
         Slot::Glyph(..) | Slot::Tail | Slot::Unknown => None,
     }
 }
 
-/// The runs in the order that costs less: as one reads, or each time the cheapest to write next.
+/// The runs in the order that costs least: as one reads, one style after the other, or each time the cheapest next.
 pub fn in_order(runs: Vec<Run>, cursor: Option<CursorAt>, pen: Option<Pen>) -> Vec<Run> {
-    if runs.len() > MOST {
-        return runs;
-    }
     let mut way = Way {
         cursor,
         pen,
         restyles: Restyles::default(),
     };
-    let read: usize = runs.iter().map(|run| way.take(run)).sum();
-    way = Way { cursor, pen, ..way };
-    let (nearest, sum) = way.through(runs.clone());
-    if read < sum { runs } else { nearest }
+    let mut cost = |runs: &[Run]| {
+        (way.cursor, way.pen) = (cursor, pen);
+        runs.iter().map(|run| way.take(run)).sum::<usize>()
+    };
+    let styled = by_style(&runs);
+    let (mut best, mut least) = (cost(&runs), None);
+    let sum = cost(&styled);
+    if sum < best {
+        (best, least) = (sum, Some(styled));
+    }
+    if runs.len() <= MOST {
+        (way.cursor, way.pen) = (cursor, pen);
+        let (nearest, sum) = way.through(runs.clone());
+        if sum < best {
+            least = Some(nearest);
+        }
+    }
+    least.unwrap_or(runs)
+}
+
+/// The runs of each style in the order of reading, the grounds and then the styles as they are come upon.
+fn by_style(runs: &[Run]) -> Vec<Run> {
+    let mut groups: Vec<(Pen, Vec<Run>)> = Vec::new();
+    for run in runs {
+        let pen = run.pens.0;
+        let mut known = groups.iter_mut();
+        if let Some((_, group)) = known.find(|(known, _)| *known == pen) {
+            group.push(run.clone());
+        } else {
+            let same = groups.iter().rposition(|(known, _)| known.is_on(pen));
+            let at = same.map_or(groups.len(), |last| last + 1);
+            groups.insert(at, (pen, vec![run.clone()]));
+        }
+    }
+    groups.into_iter().flat_map(|(_, group)| group).collect()
 }
 
 /// A terminal on its way through the runs.
@@ -109,7 +183,16 @@ struct Way {
 impl Way {
     /// The bytes before the first cell of a run.
     fn cost(&mut self, run: &Run) -> usize {
-        moves::length(self.cursor, (run.start, run.y)) + self.restyles.of(self.pen, run.pens.0)
+        let moved = moves::length(self.cursor, (run.start, run.y));
+        if self.leaves(run) {
+            return moved;
+        }
+        moved + self.restyles.of(self.pen, run.pens.0)
+    }
+
+    /// Whether a run is written in the style before it.
+    fn leaves(&self, run: &Run) -> bool {
+        run.is_blank && self.pen.is_some_and(|pen| pen.blanks_like(run.pens.0))
     }
 
     /// All runs, each time the cheapest next, and what lies before them.
@@ -128,9 +211,10 @@ impl Way {
     /// Goes to the end of a run, and answers what lies before its first cell.
     fn take(&mut self, run: &Run) -> usize {
         let cost = self.cost(run);
-        // Terminals may not agree on how wide something in a whole row is.
-        self.cursor = Some((Some(run.end).filter(|_| !run.whole), run.y));
-        self.pen = Some(run.pens.1);
+        self.cursor = Some((Some(run.end).filter(|_| !run.is_open), run.y));
+        if !self.leaves(run) {
+            self.pen = Some(run.pens.1);
+        }
         cost
     }
 }

@@ -28,6 +28,11 @@ const ATTRIBUTES: [(Modifier, u8, u8); 9] = [
     (Modifier::CROSSED_OUT, 9, 29),
 ];
 
+/// What shows in a blank.
+const VISIBLE: Modifier = Modifier::REVERSED
+    .union(Modifier::UNDERLINED)
+    .union(Modifier::CROSSED_OUT);
+
 impl Pen {
     /// The terminal's own style.
     pub const PLAIN: Self = Self {
@@ -45,10 +50,23 @@ impl Pen {
         }
     }
 
+    /// This style on another ground, with nothing that would show in a blank.
+    pub fn on(self, bg: Color) -> Self {
+        Self {
+            bg,
+            modifier: self.modifier - VISIBLE,
+            ..self
+        }
+    }
+
+    /// Whether both have one ground.
+    pub fn is_on(self, other: Self) -> bool {
+        self.bg == other.bg
+    }
+
     /// Whether a blank written in this style looks like one in `other`.
     pub fn blanks_like(self, other: Self) -> bool {
-        let visible = Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT;
-        self.bg == other.bg && !self.modifier.intersects(visible)
+        self.bg == other.bg && !self.modifier.intersects(VISIBLE)
     }
 
     /// The escape sequence from this style (`None`: unknown) to another; empty when they are the same.

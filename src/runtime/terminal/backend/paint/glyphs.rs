@@ -75,7 +75,11 @@ impl Painter {
     /// Writes one glyph where the cursor is.
     pub(crate) fn glyph(&mut self, x: u16, y: u16, cell: &Cell, width: u16) {
         if !self.pen.is_some_and(|pen| suits(pen, cell)) {
-            self.set_pen(Pen::of(cell));
+            if grid::is_plain_blank(cell) {
+                self.set_ground(cell.bg);
+            } else {
+                self.set_pen(Pen::of(cell));
+            }
         }
         let symbol = cell.symbol();
         let sure = grid::is_sure(symbol);

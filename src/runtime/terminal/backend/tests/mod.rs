@@ -34,7 +34,8 @@ fn style() -> impl Strategy<Value = Style> {
         .prop_map(|(fg, bg, modifier)| Style::new().fg(fg).bg(bg).add_modifier(modifier))
 }
 
-const TEXTS: [&str; 14] = [
+const TEXTS: [&str; 15] = [
+    "●■ on ○",
     "desk-12",
     " ",
     "          ",
@@ -129,8 +130,9 @@ proptest! {
     #[test]
     fn every_frame_looks_as_it_was_drawn(
         frames in prop::collection::vec(prop::collection::vec(edit(24, 10), 1..6), 1..8),
+        in_colour in any::<bool>(),
     ) {
-        let mut replay = Replay::new(24, 10);
+        let mut replay = Replay::erasing(24, 10, in_colour);
         let mut buffer = Buffer::empty(Rect::new(0, 0, 24, 10));
         for frame in frames {
             for edit in &frame {
@@ -223,6 +225,25 @@ fn a_scroll_by_one_line_costs_the_lines_that_change_and_little_more() {
             String::from_utf8_lossy(&bytes)
         );
     }
+}
+
+#[test]
+fn a_ground_is_erased_where_the_terminal_does_that_in_colour_and_written_where_not() {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 40));
+    let area = buffer.area;
+    buffer.set_style(area, Style::new().bg(Color::Indexed(99)));
+    buffer.set_string(30, 20, "No phone", Style::new().bold());
+    let drawn = |in_colour| {
+        let mut replay = Replay::erasing(120, 40, in_colour);
+        let bytes = replay.show(&buffer);
+        assert_eq!(replay.differs(&buffer), None);
+        String::from_utf8(bytes).expect("UTF-8")
+    };
+    let (erased, written) = (drawn(true), drawn(false));
+    assert!(erased.len() < 400, "{erased:?}");
+    assert!(written.len() > 120 * 40);
+    let cut = |text: &str| text.contains("\x1b[K") || text.contains('X');
+    assert!(cut(&erased) && !cut(&written), "{written:?}");
 }
 
 #[test]

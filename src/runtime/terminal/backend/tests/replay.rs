@@ -21,7 +21,12 @@ pub struct Replay {
 
 impl Replay {
     pub fn new(width: u16, height: u16) -> Self {
-        let screen = Screen::new(Vec::new(), Size::new(width, height));
+        Self::erasing(width, height, false)
+    }
+
+    /// On a terminal that erases to the ground that it writes on, if it does.
+    pub fn erasing(width: u16, height: u16, in_colour: bool) -> Self {
+        let screen = Screen::new(Vec::new(), Size::new(width, height)).erasing(in_colour);
         Self {
             terminal: Terminal::new(screen).expect("a screen of this size"),
             parser: parser(width, height),
