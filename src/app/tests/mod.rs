@@ -1,5 +1,6 @@
 //! Key scripts and replies against `update`.
 
+mod advice;
 mod away;
 pub mod browse;
 pub mod bulk;

@@ -94,6 +94,38 @@ fn tab_goes_between_the_panels_and_moving_on_leads_from_one_into_the_other() {
 }
 
 #[test]
+fn in_three_columns_tab_goes_across_and_each_column_keeps_where_one_was() {
+    let mut player = overview();
+    player.resize(200, 50);
+    let panels = player.overview().panels(&player.model.shared);
+    assert!(panels.middle.is_some(), "{panels:?}");
+    player.keys("j Tab");
+    assert_eq!(player.overview().panel, Panel::Domains);
+    assert_eq!(player.overview().list.index, 0);
+    player.keys("j j Tab");
+    assert_eq!(player.overview().panel, Panel::Needs);
+    assert_eq!(player.overview().needing.index, 1);
+    player.keys("Tab");
+    assert_eq!(player.overview().list.index, 2);
+    let third = player.overview().domains[2].clone();
+    player.keys("Enter").answer();
+    assert_eq!(player.list().domain, Some(third));
+    player.keys("Esc").answer();
+    assert_eq!(player.overview().list.index, 2);
+    // The ends are those of the whole screen.
+    player.keys("g");
+    assert_eq!(player.overview().panel, Panel::Needs);
+    assert_eq!(player.overview().needing.index, 0);
+    player.keys("G");
+    let last = player.overview().domains.len() - 1;
+    assert_eq!(player.overview().panel, Panel::Domains);
+    assert_eq!(player.overview().list.index, last);
+    // And where there is no room for it any more, what is left has the keys.
+    player.resize(40, 10);
+    assert_eq!(player.overview().panel, Panel::Needs);
+}
+
+#[test]
 fn the_numbers_are_those_of_the_lists() {
     let player = overview();
     let sum = player.overview().counting.census.sum();

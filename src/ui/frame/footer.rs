@@ -202,6 +202,11 @@ fn word(model: &Model, binding: &Binding) -> &'static str {
         (binding.action, &model.overlay, model.screen())
     {
         form.enter()
+    } else if let (Action::No, Some(Overlay::Ask(question))) = (binding.action, &model.overlay)
+        && question.answers.len() == 1
+    {
+        // There is nothing to say no to.
+        "close"
     } else {
         binding.hint
     }

@@ -17,7 +17,7 @@ use crate::{
     },
     ui::{
         parts::{clip::clip, input::window, surface},
-        theme::Theme,
+        theme::{Theme, symbols},
     },
 };
 
@@ -129,18 +129,19 @@ fn line(
         }
         PickerRow::Profile(one) => (one.name.as_str(), one.about(&shared.profile), theme.muted),
     };
+    let chosen = |style| surface::chosen(theme, style);
     let (mark, name_style, style) = if marked {
-        let chosen = |style| surface::chosen(theme, style);
-        ("▌ ", chosen(theme.strong), chosen(style))
+        (symbols::CURSOR, chosen(theme.strong), chosen(style))
     } else {
-        ("  ", theme.text, style)
+        (" ", theme.text, style)
     };
     let wide = (width * 2 / 5).clamp(8, 28);
     let name = clip(name, wide);
     let gap = wide.saturating_sub(unicode_width::UnicodeWidthStr::width(name.as_str())) + 2;
     let about = clip(&about, width.saturating_sub(wide + 4));
     let mut line = Line::from(vec![
-        Span::styled(format!("{mark}{name}{:gap$}", ""), name_style),
+        Span::styled(mark, if marked { chosen(theme.focus) } else { style }),
+        Span::styled(format!(" {name}{:gap$}", ""), name_style),
         Span::styled(about, style),
     ]);
     // The bar is as wide as the list, whatever stands in it.

@@ -54,6 +54,23 @@ fn the_overview() {
 }
 
 #[test]
+fn the_panel_of_a_wide_overview_that_has_the_keys_says_so_in_its_title() {
+    let mut player = overview();
+    player.resize(200, 50);
+    let bars = |player: &Player, title: &str| {
+        let shown = picture(&player.model, 200, 50);
+        let row = shown.lines().find(|line| line.contains(title));
+        let row: Vec<char> = row.expect("it is there").chars().collect();
+        let bars = (0..row.len()).filter(|at| row[*at] == '▌');
+        bars.collect::<Vec<_>>()
+    };
+    assert_eq!(bars(&player, "Needs somebody"), [0]);
+    player.keys("Tab");
+    let middle = bars(&player, "Needs somebody");
+    assert!(matches!(middle[..], [74..80]), "{middle:?}");
+}
+
+#[test]
 fn the_domains() {
     assert_snapshot!(pictures(&mut player()));
 }

@@ -253,3 +253,18 @@ fn the_prompt_for_a_secret_after_a_wrong_one() {
     player.keys("s e c r e t");
     assert_snapshot!(pictures(&player));
 }
+
+#[test]
+fn advice_stands_beside_a_form_where_there_is_room_and_below_the_field_where_not() {
+    let mut player = Player::new().on("re-desk-7");
+    player.keys("e");
+    let advice = "For people: where it stands";
+    for (width, is_beside) in [(60, false), (99, false), (100, true), (120, true)] {
+        player.resize(width, 30);
+        let shown = picture(&player.model, width, 30);
+        let found: Vec<_> = shown.lines().filter_map(|line| line.find(advice)).collect();
+        let column = usize::from(width) / 2;
+        assert_eq!(found.len(), 1, "{width}: once\n{shown}");
+        assert_eq!(found[0] > column, is_beside, "{width}\n{shown}");
+    }
+}

@@ -52,7 +52,7 @@ const ANSWER: char = 'y';
 const SIZES: [(u16, u16); 2] = [(60, 14), (124, 14)];
 
 /// A theme in which each meaning can be told from every other. Not even this one has a place on the screen.
-fn tracer() -> Theme {
+pub fn tracer() -> Theme {
     let line = |(number, meaning): (usize, &&'static str)| {
         let number = number + 1;
         let ink = INKS.iter().any(|(ink, _)| ink == meaning);
@@ -77,7 +77,7 @@ fn tracer() -> Theme {
 }
 
 /// The letters of what the cells of a row mean, large on the row under the cursor.
-fn letters<'a>(theme: &Theme, cells: impl IntoIterator<Item = &'a Cell>) -> Vec<char> {
+pub fn letters<'a>(theme: &Theme, cells: impl IntoIterator<Item = &'a Cell>) -> Vec<char> {
     let mut theme = theme.clone();
     let answer = theme.answer().fg;
     let selected = theme.selected.bg;

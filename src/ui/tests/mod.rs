@@ -9,11 +9,13 @@ mod legible;
 mod logs;
 mod meanings;
 mod narrow;
+mod phones;
 mod pressed;
 mod random;
 mod rebound;
 mod scenes;
 mod sheet;
+mod sizes;
 mod trouble;
 
 use std::hash::{DefaultHasher, Hash, Hasher};

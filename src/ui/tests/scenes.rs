@@ -27,7 +27,7 @@ use crate::{
                 plan::JobId,
                 state::Job,
             },
-            order::News,
+            order::{Kept, News},
         },
     },
 };
@@ -43,6 +43,11 @@ pub const ALL: &[Scene] = &[
         let mut player = overview();
         player.happens(refused("rd-lyon", "re-lyon-desk-6", 3));
         player.answer().settle();
+        player
+    }),
+    ("overview, in the domains", || {
+        let mut player = overview();
+        player.keys("Tab j");
         player
     }),
     ("domains", all),
@@ -198,6 +203,18 @@ pub const ALL: &[Scene] = &[
     }),
     ("endpoint as JSON", || lyon_after("Enter i")),
     ("form, new", || desk("n")),
+    ("form, clone", || desk("c")),
+    ("form, password", || desk("p")),
+    ("form, new domain", || {
+        let mut player = all();
+        player.keys("n");
+        player
+    }),
+    ("form, domain", || {
+        let mut player = all();
+        player.keys("e");
+        player
+    }),
     ("form, complaints", || {
         desk("n desk-7 Tab абв Tab Tab night Enter Space ^s")
     }),
@@ -215,6 +232,28 @@ pub const ALL: &[Scene] = &[
         player
     }),
     ("question", || desk("x")),
+    ("question, domain to type", || {
+        let mut player = all();
+        player.go_to(Found::Domain("rd-xyz-corp-testing".into()));
+        player.keys("x xyz");
+        player
+    }),
+    ("question, nothing to ask", || {
+        let mut player = all();
+        player.go_to(Found::Domain("rd-lyon".into()));
+        player.keys("x");
+        player
+    }),
+    ("question, job interrupted", || {
+        let mut player = lyon();
+        let kept = Kept {
+            job: Job::new(plan()),
+            is_running: false,
+            is_anothers: false,
+        };
+        player.news(News::Listed(vec![kept], Vec::new()));
+        player
+    }),
     ("question, number to type", || lyon_after("* o d 4 2 Enter")),
     ("question, difference", || desk("e ^u Back Space door ^s")),
     ("question, conflict", || {
@@ -229,6 +268,24 @@ pub const ALL: &[Scene] = &[
         let mut player = desk("p ^g");
         player.tell(Message::Generated(Some("kv8WqT2nZd5xRt7Yp3Hs".into())));
         player.keys("Enter y").answer();
+        player
+    }),
+    ("registration card", || lyon_after("y r")),
+    ("themes", || {
+        let mut player = lyon();
+        let names = ["auto", "dark", "light"].map(str::to_owned);
+        player.model.shared.manner.themes = names.into();
+        player.keys(": theme Enter Down");
+        player
+    }),
+    ("profiles", || {
+        let mut player = lyon();
+        let named = |name: &str| Profile {
+            name: name.into(),
+            ..profile()
+        };
+        player.model.shared.profiles = vec![named("prod"), named("lab")].into();
+        player.keys("P");
         player
     }),
     ("unlock", || unlock(None)),
