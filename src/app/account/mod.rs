@@ -18,6 +18,7 @@ mod seen;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod told;
 pub mod writes;
 
 pub use account::{Account, Retry};

@@ -11,6 +11,7 @@ mod create;
 mod delete;
 mod dress;
 mod edit;
+mod elsewhere;
 mod exams;
 mod filter;
 mod gathering;

@@ -83,7 +83,7 @@ pub fn update(model: &mut Model, now: Moment, message: Message) -> Vec<Effect> {
             model.screens.top_mut().scene_mut().generated(password);
             Next::Stay
         }
-        Message::Heard(news) => heard(&mut model.shared, news),
+        Message::Heard(news) => heard(model, news),
         Message::WroteBeside(wrote) => wrote_beside(model, &wrote),
         Message::TimedOut(timer) => {
             model.shared.timed_out(timer);
@@ -409,7 +409,21 @@ fn wrote_beside(model: &mut Model, wrote: &WroteBeside) -> Next {
 }
 
 /// What the service tells by itself goes to what is known of its phones.
-fn heard(shared: &mut Shared, news: Heard) -> Next {
+fn heard(model: &mut Model, news: Heard) -> Next {
+    let Model {
+        shared, screens, ..
+    } = model;
+    if let Heard::Told(events) = &news {
+        for event in events {
+            let (changed, gone) = shared.account.told(&mut shared.asks, event);
+            if let Some(endpoint) = changed {
+                shared.registrar.flashes.light(&mut shared.asks, &endpoint);
+            }
+            if let Some(delete) = gone {
+                forget(shared, screens, &delete);
+            }
+        }
+    }
     let Shared {
         registrar,
         calls,
