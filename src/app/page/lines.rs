@@ -88,6 +88,11 @@ impl Page {
         self.short_field(label, tone, value, usize::MAX);
     }
 
+    /// Whether a value has room in one line.
+    pub fn has_room(&self, value: &str) -> bool {
+        wrap(value, self.width.saturating_sub(LABEL)).len() == 1
+    }
+
     /// The same in so many lines at most; what does not fit ends in `…`.
     pub fn short_field(&mut self, label: &'static str, tone: Tone, value: &str, most: usize) {
         let lines = clipped(value, self.width.saturating_sub(LABEL), most);

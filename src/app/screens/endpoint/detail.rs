@@ -253,7 +253,13 @@ pub(super) fn registering(page: &mut Page, shared: &Shared, endpoint: &Endpoint)
         page.field(label, Tone::Plain, &value);
     }
     let key = way(shared, Action::Password);
-    let text = format!("cannot be read back: {key} sets a new one");
+    let whole = format!("cannot be read back: {key} sets a new one");
+    // Beside a list, a line more would push another out of sight.
+    let text = if page.has_room(&whole) {
+        whole
+    } else {
+        format!("{key} sets a new one")
+    };
     page.field("Password", Tone::Quiet, &text);
 }
 

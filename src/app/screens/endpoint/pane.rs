@@ -118,7 +118,8 @@ mod tests {
         };
         let fallback = field("Fallback URL").expect("it is there");
         assert_eq!(field("Call URL").map(|at| at + 1), Some(fallback));
-        assert!(fallback < 36, "line {fallback} of {lines:#?}");
+        // The last line may say that there are more.
+        assert!(fallback < 35, "line {fallback} of {lines:#?}");
     }
 
     #[test]
