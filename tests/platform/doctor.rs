@@ -412,3 +412,32 @@ async fn what_cannot_be_asked_is_a_sentence() {
         assert!(said.contains(sentence), "{said}");
     }
 }
+
+#[tokio::test]
+async fn an_endpoint_may_be_named_by_the_name_of_its_domain() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let account = Account::generate();
+    let server = start_with(&folder.path().join("data"), &account, &[]).await;
+    server.fill().await;
+    for address in ["anna@demo", "sip:anna@DEMO"] {
+        let command = at(&server, address, &folder, Some(&account));
+        let (_, short) = doctor(command, Some(PASSWORD)).await;
+        let command = at(&server, ANNA, &folder, Some(&account));
+        let (_, whole) = doctor(command, Some(PASSWORD)).await;
+        assert_eq!(codes(&short), codes(&whole), "{short:#}");
+    }
+    // A call that is not there is told from one that could not be ended.
+    for act in ["show", "hangup"] {
+        let command = at(&server, ANNA, &folder, Some(&account));
+        let command = command.as_std();
+        let mut calls = std::process::Command::new(command.get_program());
+        calls.args(["calls", act, "c-none"]).env_clear();
+        calls.envs(
+            command
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        );
+        let output = calls.output().expect("runs");
+        assert_eq!(output.status.code(), Some(3), "{output:?}");
+    }
+}

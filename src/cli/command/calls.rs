@@ -11,7 +11,6 @@ use crate::{
     api::{
         CallId, Client, Failure,
         call::{Call, CalledPhone},
-        sentence::Sentence,
     },
     cli::{
         account, candidates,
@@ -20,6 +19,7 @@ use crate::{
             env::Env,
             output::{print, say},
         },
+        twin::{address::whole, ended::Ended},
     },
 };
 
@@ -28,6 +28,9 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// Arguments of `calls`.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Exit status: 0 done; 1 something failed, or no phone rang; 2 the command cannot be used; 3 there is no such call; 4 not \
+allowed; 6 sent and not answered: look before you repeat it.")]
 pub struct Calls {
     /// What is wanted.
     #[command(subcommand)]
@@ -69,14 +72,20 @@ pub async fn run(calls: &Calls, common: &Common, env: Env) -> Result<ExitCode> {
     let done = match &calls.act {
         Act::List { live } => list(&client, *live).await,
         Act::Show { id } => show(&client, &id.as_str().into()).await,
-        Act::Hangup { id } => client.end_call(&id.as_str().into()).await.map(|()| true),
+        Act::Hangup { id } => hang_up(&client, &id.as_str().into()).await,
         Act::Ring { address, seconds } => ring(&client, address, *seconds).await,
     };
     match done {
         Ok(true) => Ok(ExitCode::SUCCESS),
         Ok(false) => Ok(ExitCode::FAILURE),
-        Err(failure) => Err(Sentence::new(failure.to_string()).into()),
+        Err(failure) => Ok(Ended::from(failure).tell(false)),
     }
+}
+
+async fn hang_up(client: &Client, id: &CallId) -> Result<bool, Failure> {
+    client.end_call(id).await?;
+    say(&format!("The call {id} is ended."));
+    Ok(true)
 }
 
 async fn list(client: &Client, live: bool) -> Result<bool, Failure> {
@@ -166,28 +175,6 @@ async fn show(client: &Client, id: &CallId) -> Result<bool, Failure> {
 /// `Yealink (sip:anna@10.2.3.4) rings`
 fn told(phone: &CalledPhone) -> String {
     format!("{} {}", phone.name(), phone.told())
-}
-
-/// The address of an endpoint that may be named by its domain's name: `anna@lab`.
-async fn whole(client: &Client, typed: &str) -> Result<String, Failure> {
-    let bare = typed.strip_prefix("sip:").unwrap_or(typed);
-    let Some((name, domain)) = bare.rsplit_once('@') else {
-        return Ok(typed.to_owned());
-    };
-    let mut after = None;
-    // What has a dot is the host of a domain.
-    while !domain.contains('.') {
-        let page = client.domains(after.as_ref()).await?;
-        let mut all = page.rows.iter();
-        if let Some(known) = all.find(|known| known.name.eq_ignore_ascii_case(domain)) {
-            return Ok(format!("sip:{name}@{}", known.host()));
-        }
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
-    }
-    Ok(typed.to_owned())
 }
 
 /// Lets phones ring. Answers whether any did.

@@ -1,5 +1,6 @@
 //! What every command shares that is about one kind of thing: naming it, showing it, changing it, and how it ends.
 
+pub mod address;
 pub mod change;
 pub mod ended;
 pub mod page;

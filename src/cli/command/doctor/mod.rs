@@ -9,7 +9,7 @@ use color_eyre::eyre::Result;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
-    api::sentence::Sentence,
+    api::{Client, sentence::Sentence},
     cli::{
         account,
         common::Common,
@@ -18,6 +18,7 @@ use crate::{
             means::{believed, password},
             output::{print, say},
         },
+        twin::address::whole,
     },
     doctor::{Case, Deeds, Proving, Report, words},
     net::Resolver,
@@ -124,8 +125,10 @@ impl By {
 pub async fn run(doctor: &Doctor, common: &Common, env: Env) -> Result<ExitCode> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    let case = doctor.case()?;
-    let (case, tools) = doctor.tools(case, common, env)?;
+    let client = doctor.account(common, env)?;
+    let address = doctor.address(client.as_ref()).await;
+    let case = doctor.case(&address)?;
+    let (case, tools) = doctor.tools(case, client, env)?;
     let mut shown = 0;
     let live = |report: &Report| {
         if !doctor.form.json {
@@ -167,17 +170,27 @@ pub async fn run(doctor: &Doctor, common: &Common, env: Env) -> Result<ExitCode>
 }
 
 impl Doctor {
-    fn case(&self) -> Result<Case> {
-        let password = self.proof.password_stdin.then(password).transpose()?;
-        let address = if self.address.contains(':') {
-            self.address.clone()
-        } else {
-            format!("sip:{}", self.address)
+    /// What is tested, as a SIP URI: a domain without a dot is one of the account's.
+    async fn address(&self, client: Option<&Client>) -> String {
+        let typed = self.address.trim();
+        let address = match client {
+            // That the account cannot be asked is a step of the test.
+            Some(client) => whole(client, typed).await.unwrap_or(typed.to_owned()),
+            None => typed.to_owned(),
         };
+        if address.contains(':') {
+            address
+        } else {
+            format!("sip:{address}")
+        }
+    }
+
+    fn case(&self, address: &str) -> Result<Case> {
+        let password = self.proof.password_stdin.then(password).transpose()?;
         let known = password
             .as_ref()
             .map_or(&[][..], |password| password.as_slice());
-        let account = Account::of(&address, known);
+        let account = Account::of(address, known);
         let account = account.map_err(Sentence::new)?;
         let all = [Transport::Udp, Transport::Tcp, Transport::Tls];
         let mut server = self.server.as_ref().map(|server| server.0.clone());
@@ -209,7 +222,7 @@ impl Doctor {
         })
     }
 
-    fn tools(&self, mut case: Case, common: &Common, env: Env) -> Result<(Case, Tools)> {
+    fn tools(&self, mut case: Case, account: Option<Client>, env: Env) -> Result<(Case, Tools)> {
         let resolver = match &self.dns {
             None => match &case.server {
                 Some(server) => Resolver::for_host(&server.host),
@@ -219,15 +232,6 @@ impl Doctor {
         };
         let resolver = resolver.map_err(|why| Sentence::new(format!("{why}.")))?;
         let tls = believed(self.ca.as_deref(), env)?;
-        let account = if self.no_account {
-            None
-        } else {
-            self.client(common, env)?
-        };
-        if account.is_none() && (self.proof.token || self.deeds.ring) {
-            let text = "--token and --ring need the account that the endpoint is in, and none is configured.";
-            return Err(Sentence::new(text).into());
-        }
         case.has_account = account.is_some();
         let known = Known::Address(case.user.clone(), case.domain.clone());
         let tools = Tools {
@@ -238,8 +242,22 @@ impl Doctor {
         Ok((case, tools))
     }
 
+    /// The configured account, if there is one and it is to be asked.
+    fn account(&self, common: &Common, env: Env) -> Result<Option<Client>> {
+        let account = if self.no_account {
+            None
+        } else {
+            self.client(common, env)?
+        };
+        if account.is_none() && (self.proof.token || self.deeds.ring) {
+            let text = "--token and --ring need the account that the endpoint is in, and none is configured.";
+            return Err(Sentence::new(text).into());
+        }
+        Ok(account)
+    }
+
     /// The configured account, if there is one. One that was named must be there.
-    fn client(&self, common: &Common, env: Env) -> Result<Option<crate::api::Client>> {
+    fn client(&self, common: &Common, env: Env) -> Result<Option<Client>> {
         let found = match account::find(common, env) {
             Ok(found) => found,
             Err(why) if common.profile.is_some() || common.config.is_some() => {
