@@ -29,7 +29,7 @@ use crate::{
             call::{Call, Reply},
             profile::Profile,
             rows::EndpointPage,
-            ticket::Ticket,
+            ticket::{Ticket, TimerId},
         },
         shared::setup::Setup,
         text::{order::Sort, time::Moment},
@@ -200,6 +200,24 @@ async fn a_cancelled_read_brings_no_message_and_a_write_cannot_be_cancelled() {
         tasks.next().await,
         Message::Replied(Ticket(2), Ok(Reply::Done))
     );
+}
+
+#[tokio::test]
+async fn timers_run_out_in_their_order_and_are_no_tasks() {
+    let mut tasks = Tasks::default();
+    let before = tokio::runtime::Handle::current()
+        .metrics()
+        .num_alive_tasks();
+    for (millis, timer) in [(30, 1), (10, 2), (20, 3), (10, 4)] {
+        tasks.after(Duration::from_millis(millis), TimerId(timer));
+    }
+    let after = tokio::runtime::Handle::current()
+        .metrics()
+        .num_alive_tasks();
+    assert_eq!(after, before);
+    for timer in [2, 4, 3, 1] {
+        assert_eq!(tasks.next().await, Message::TimedOut(TimerId(timer)));
+    }
 }
 
 fn query(pages: Vec<Arc<EndpointPage>>) -> Box<Query> {

@@ -7,5 +7,5 @@ use serde::{Deserialize, Serialize};
 pub struct Ticket(pub u64);
 
 /// A timer that was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TimerId(pub u64);

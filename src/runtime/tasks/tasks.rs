@@ -2,7 +2,8 @@
 
 use std::{
     any::Any,
-    collections::HashMap,
+    cmp::Reverse,
+    collections::{BinaryHeap, HashMap},
     future::Future,
     sync::{
         Arc,
@@ -14,7 +15,7 @@ use std::{
 use tokio::{
     sync::mpsc,
     task::{AbortHandle, Id, JoinSet},
-    time::sleep,
+    time::{Instant, sleep_until},
 };
 
 use crate::{
@@ -60,6 +61,8 @@ pub struct Tasks {
     reads: HashMap<Ticket, (Urgency, AbortHandle)>,
     awaited: HashMap<Id, Awaited>,
     aside: HashMap<Ticket, Arc<AtomicBool>>,
+    /// When which timer runs out. They are no tasks: each key may ask for one, and a pasted megabyte is a million keys.
+    timers: BinaryHeap<Reverse<(Instant, TimerId)>>,
     tell: mpsc::Sender<Message>,
     told: mpsc::Receiver<Message>,
     report: mpsc::Sender<Message>,
@@ -75,6 +78,7 @@ impl Default for Tasks {
             reads: HashMap::new(),
             awaited: HashMap::new(),
             aside: HashMap::new(),
+            timers: BinaryHeap::new(),
             tell,
             told,
             report,
@@ -156,10 +160,7 @@ impl Tasks {
 
     /// Lets a timer run out.
     pub fn after(&mut self, time: Duration, timer: TimerId) {
-        self.aside(async move {
-            sleep(time).await;
-            Message::TimedOut(timer)
-        });
+        self.timers.push(Reverse((Instant::now() + time, timer)));
     }
 
     /// Runs a query on a thread of its own. What it has found so far comes as messages as well.
@@ -196,10 +197,17 @@ impl Tasks {
     /// The next message; waits for ever while nothing runs. A panic in a task goes on here.
     pub async fn next(&mut self) -> Message {
         loop {
+            let due = self.timers.peek().map(|Reverse((at, _))| *at);
             let ended = tokio::select! {
                 biased;
                 Some(message) = self.told.recv() => return message,
                 Some(message) = self.reported.recv() => return message,
+                () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {
+                    match self.timers.pop() {
+                        Some(Reverse((_, timer))) => return Message::TimedOut(timer),
+                        None => continue,
+                    }
+                }
                 Some(ended) = self.running.join_next_with_id() => ended,
             };
             match ended {
