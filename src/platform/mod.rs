@@ -80,12 +80,12 @@ impl Platform {
             return Err(StartError::WrongName);
         }
         let data = config.data;
-        let run = getrandom::u32().map_err(|why| StartError::Listen(io::Error::other(why)))?;
+        let run = getrandom::u32().map_err(|why| StartError::System(io::Error::other(why)))?;
         let stream = Arc::new(Stream::new(run));
         let store = tokio::task::spawn_blocking(move || Store::open(data.as_deref(), stream));
         let store = store
             .await
-            .map_err(|why| StartError::Listen(why.into()))??;
+            .map_err(|why| StartError::System(why.into()))??;
         // One that was interrupted is not served in part.
         let unfinished = store.read(Bulk::unfinished).await?;
         if let Some(suffix) = config.host_suffix {
@@ -136,11 +136,11 @@ impl Platform {
             teller: shared.teller,
             patience: config.patience,
             tally: Tally::default(),
-            record: Record::new(config.log).map_err(StartError::Listen)?,
+            record: Record::new(config.log).map_err(StartError::System)?,
             started: Instant::now(),
         });
-        let listener =
-            Listener::start(config.listen, Arc::clone(&service)).map_err(StartError::Listen)?;
+        let listener = Listener::start(config.listen, Arc::clone(&service))
+            .map_err(|why| StartError::Listen(config.listen, why))?;
         let user = &service.account.user_id;
         // It is set here alone.
         let _ = base.set(format!("http://{}/v1/users/{user}", listener.address()));
@@ -296,8 +296,11 @@ pub enum StartError {
     #[error("The data file cannot be used: {0}.")]
     Read(#[from] Refusal),
     /// The address.
-    #[error("The address cannot be listened on: {0}.")]
-    Listen(#[source] io::Error),
+    #[error("{0} cannot be listened on: {1}.")]
+    Listen(SocketAddr, #[source] io::Error),
+    /// What the system has to give besides.
+    #[error("The platform cannot start: {0}.")]
+    System(#[source] io::Error),
     /// SIP.
     #[error(transparent)]
     Sip(#[from] AgentError),

@@ -132,10 +132,15 @@ pub(super) fn act(shared: &mut Shared, known: &Known, action: Action) -> Next {
         (Action::Endpoint, Some((domain, endpoint))) => {
             Next::Open(Route::Endpoint(domain, endpoint))
         }
-        (Action::Callbacks, _) => match &known.call.application_id {
-            Some(id) => Next::Open(Route::Application(id.clone())),
-            None => Next::Say(Notice::plain("It came to no application.")),
-        },
+        (Action::Callbacks, _) => {
+            // What an application calls itself is told to it as well: its name stands with the call that it answers.
+            let own = known.call.application_id.clone();
+            let other = || partner(shared, known)?.call.application_id.clone();
+            match own.or_else(other) {
+                Some(id) => Next::Open(Route::Application(id)),
+                None => Next::Say(Notice::plain("It came to no application.")),
+            }
+        }
         (Action::Trace, _) => Next::Open(Route::Trace(Whose::Call(known.call.id.clone()))),
         _ => Next::Stay,
     }
