@@ -58,7 +58,11 @@ fn who_takes_a_name_second_keeps_the_form_and_takes_another() {
     one.send(SUBMIT);
     one.wait("crane-78 was created");
     other.send(SUBMIT);
-    other.wait("(duplicate-endpoint)");
+    other.wait_until("that the name is taken", |screen| {
+        // The service may have told of it before it is asked.
+        let shown = screen.contents();
+        shown.contains("(duplicate-endpoint)") || shown.contains("exists already")
+    });
     other.wait("At the end of the quay");
     other.send("9");
     other.send(SUBMIT);

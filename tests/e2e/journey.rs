@@ -82,7 +82,11 @@ fn a_create_that_is_refused_keeps_the_form_with_all_that_was_typed() {
     terminal.send("\tby the window");
     terminal.wait("by the window");
     terminal.send(SEND);
-    terminal.wait("already in use");
+    terminal.wait_until("that the name is taken", |screen| {
+        // The service may have told of it before it is asked.
+        let shown = screen.contents();
+        shown.contains("already in use") || shown.contains("exists already")
+    });
     let form = terminal.contents();
     assert!(
         form.contains("zz-taken") && form.contains("by the window"),
