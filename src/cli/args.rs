@@ -13,7 +13,7 @@ use crate::cli::{
 };
 
 #[cfg(feature = "ssh")]
-use crate::cli::command::ssh::Ssh;
+use crate::cli::command::{desk::Desk, ssh::Ssh};
 
 /// A terminal dashboard for the SIP endpoints of a Bandwidth "Catapult" v1 account.
 #[derive(Debug, Parser)]
@@ -55,6 +55,9 @@ pub enum Command {
     /// Serve the dashboard to everybody who has a key in a file, over SSH
     #[cfg(feature = "ssh")]
     Ssh(Ssh),
+    /// See who sits at the desks of a host, tell them something, send them away: over SSH, for administrators
+    #[cfg(feature = "ssh")]
+    Desk(Desk),
     /// List who changed what, when, and how it ended
     Journal(Journal),
     /// Say who works here, on which account, and what may be done there

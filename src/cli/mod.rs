@@ -90,6 +90,8 @@ fn run(args: &Args) -> Result<ExitCode> {
         Some(Command::Jobs(jobs)) => wait_for(jobs::run(jobs, common, env)),
         #[cfg(feature = "ssh")]
         Some(Command::Ssh(ssh)) => wait_for(command::ssh::run(ssh, common, env, remote::run)),
+        #[cfg(feature = "ssh")]
+        Some(Command::Desk(desk)) => Ok(desk.run(false, None)),
         Some(Command::Journal(journal)) => wait_for(async { Ok(journal.run(common, env)) }),
         Some(Command::Whoami(whoami)) => wait_for(async { Ok(whoami.run(common, env)) }),
         Some(Command::Cache(cache)) => deliver(cache.run()?.as_bytes()),

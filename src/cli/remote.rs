@@ -11,7 +11,7 @@ use crate::{
     api::sentence::Sentence,
     cli::{
         args::{Args, Command},
-        command::jobs,
+        command::{calls, doctor, export, import, jobs},
         common::Common,
         help,
         process::{
@@ -22,7 +22,7 @@ use crate::{
         twin::{change::Office, ended::Why},
         work::Workplace,
     },
-    desk::front::{Answer, Errand},
+    desk::front::{Answer, Desks, Errand},
 };
 
 impl Listener for Box<dyn Answer> {
@@ -36,11 +36,14 @@ pub fn run(errand: Errand, answer: Box<dyn Answer>, env: Env) -> BoxFuture<'stat
     let Errand {
         words,
         input,
+        client,
         provider,
         profile,
         place,
+        desks,
     } = errand;
     let office = Office {
+        client,
         provider,
         place: Workplace {
             profile,
@@ -50,12 +53,12 @@ pub fn run(errand: Errand, answer: Box<dyn Answer>, env: Env) -> BoxFuture<'stat
         },
     };
     let listener: Arc<dyn Listener> = Arc::new(answer);
-    let command = office.lend(perform(words, env));
+    let command = office.lend(perform(words, env, desks));
     let talk = Talk::new(listener, input);
     async move { status(Box::pin(talk.hold(command)).await) }.boxed()
 }
 
-async fn perform(words: Vec<String>, env: Env) -> ExitCode {
+async fn perform(words: Vec<String>, env: Env, desks: Option<Box<dyn Desks>>) -> ExitCode {
     let line = std::iter::once("sipdeck".to_owned()).chain(words);
     let read = help::command().try_get_matches_from(line);
     let read = read.and_then(|matches| Args::from_arg_matches(&matches));
@@ -81,12 +84,15 @@ async fn perform(words: Vec<String>, env: Env) -> ExitCode {
         Some(Command::Applications(applications)) => applications.run(&common, env).await,
         Some(Command::Journal(journal)) => journal.run(&common, env),
         Some(Command::Whoami(whoami)) => whoami.run(&common, env),
-        Some(Command::Jobs(jobs)) => jobs::run(jobs, &common, env)
-            .await
-            .unwrap_or_else(|report| failed(&report)),
+        Some(Command::Jobs(jobs)) => told(jobs::run(jobs, &common, env).await),
+        Some(Command::Import(import)) => told(import::run(import, &common, env).await),
+        Some(Command::Export(export)) => told(export::run(export, &common, env).await),
+        Some(Command::Calls(calls)) => told(calls::run(calls, &common, env).await),
+        Some(Command::Doctor(doctor)) => told(doctor::run(doctor, &common, env).await),
+        Some(Command::Desk(desk)) => desk.run(true, desks.as_deref()),
         _ => {
             say(
-                "Over SSH there are: endpoints, domains, applications, jobs, journal and whoami. Without a command, there is the dashboard.",
+                "Over SSH there are: endpoints, domains, applications, import -, export, jobs, journal, calls, doctor, whoami and, for administrators, desk. Without a command, there is the dashboard.",
             );
             unusable()
         }
@@ -110,6 +116,10 @@ fn refusal(args: &Args) -> Option<&'static str> {
 
 fn unusable() -> ExitCode {
     ExitCode::from(Why::Unusable.code())
+}
+
+fn told(ended: Result<ExitCode, Report>) -> ExitCode {
+    ended.unwrap_or_else(|report| failed(&report))
 }
 
 fn failed(report: &Report) -> ExitCode {

@@ -1,12 +1,13 @@
 //! What the desks are given from outside: the accounts of the configuration, and how things look.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, net::IpAddr, path::PathBuf, sync::Arc};
 
 use futures_util::future::BoxFuture;
+use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use crate::{
-    api::sentence::Sentence,
+    api::{Client, sentence::Sentence},
     app::{
         keys::keymap::Keymap,
         page::hidden::Hidden,
@@ -26,19 +27,53 @@ use crate::{
 /// Reads a variable of somebody's environment.
 pub type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
 
+/// One who sits at a desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occupied {
+    /// The number of the desk.
+    pub number: u64,
+    /// Who it is.
+    pub owner: String,
+    /// What they may do.
+    pub role: &'static str,
+    /// The profile that they opened.
+    pub profile: String,
+    /// Where they came from.
+    pub from: IpAddr,
+    /// Since when they sit there.
+    pub since: Timestamp,
+    /// What they do there, in a word.
+    pub doing: &'static str,
+}
+
+/// The desks of the host, for an administrator.
+pub trait Desks: Send + Sync {
+    /// Who sits where.
+    fn who(&self) -> Vec<Occupied>;
+
+    /// Shows this to everybody, or to the person of this name or number. Answers how many desks that are.
+    fn say(&self, to: Option<&str>, text: &str) -> usize;
+
+    /// Sends the person of this name or number away for this reason. Answers how many desks that are.
+    fn leave(&self, name: &str, why: &str) -> usize;
+}
+
 /// A single command that somebody wants.
-#[derive(Debug)]
 pub struct Errand {
     /// Its words.
     pub words: Vec<String>,
     /// What they sent for it to read.
     pub input: Zeroizing<Vec<u8>>,
+    /// The account itself, for what asks more than it.
+    pub client: Client,
     /// The account, within what they may do there.
     pub provider: Provider,
     /// What is shown of it.
     pub profile: Profile,
     /// Where their jobs and their journal are.
     pub place: Place,
+    /// The desks of the host, for an administrator.
+    pub desks: Option<Box<dyn Desks>>,
 }
 
 /// Takes what a command answers. It never waits for whoever reads it.

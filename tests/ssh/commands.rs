@@ -148,3 +148,27 @@ fn without_a_terminal_there_is_the_dashboard_in_lines() {
         "{out}"
     );
 }
+
+#[test]
+fn the_status_tells_the_cause() {
+    let Some(host) = Host::start() else { return };
+    let lost =
+        r#"{"faults":[{"method":"POST","do":"drop_after"},{"method":"GET","do":{"answer":403}}]}"#;
+    let refused = r#"{"faults":[{"method":"POST","do":{"answer":400}}]}"#;
+    for (status, name, command, faults) in [
+        (0, "Vic", "endpoints get bar@lyon-hotel", ""),
+        (1, "Ada", "domains create new-1", refused),
+        (2, "Ada", "endpoints delete bar@lyon-hotel", ""),
+        (3, "Vic", "endpoints get nobody@lyon-hotel", ""),
+        (4, "Vic", "endpoints create new-1@lyon-hotel", ""),
+        (5, "Ada", "domains create lyon-hotel", ""),
+        (6, "Ada", "domains create new-2", lost),
+    ] {
+        let none = r#"{"faults":[]}"#;
+        host.service
+            .plan(if faults.is_empty() { none } else { faults });
+        let (ended, out, err) = host.run(name, command);
+        assert_eq!(ended, status, "{command}: {out}{err}");
+        assert_eq!(err.is_empty(), status == 0, "{command}: {err}");
+    }
+}

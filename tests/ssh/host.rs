@@ -65,9 +65,14 @@ impl Host {
 
     /// The same with these arguments besides.
     pub fn start_with(arguments: &[&str]) -> Option<Self> {
+        Self::start_on(Service::start, arguments)
+    }
+
+    /// The same on this service.
+    pub fn start_on(service: fn() -> Service, arguments: &[&str]) -> Option<Self> {
         let ssh = needed("ssh")?;
         needed("ssh-keygen")?;
-        let service = Service::start();
+        let service = service();
         let home = Home::of(&service);
         for (name, _) in PEOPLE {
             make_key(&home.path(name), "ed25519");

@@ -3,9 +3,12 @@
 
 mod clients;
 mod commands;
+mod crowd;
 mod desks;
 mod door;
 mod ends;
 mod host;
 mod roles;
 mod shelf;
+mod steward;
+mod tables;

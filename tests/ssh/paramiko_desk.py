@@ -41,7 +41,7 @@ read_for(0.5)
 # Whole keys, cut at every byte, with every pause: no letter of them may arrive as a letter.
 for keys in (b"\x1b[B", b"\x1b[1;5A", b"\x1bOA", b"\x1b[200~n\x1b[201~", b"\x1b[<0;5;5M", "é".encode()):
     for cut in range(1, len(keys)):
-        for pause in (0, 0.02, 0.08):
+        for pause in (0, 0.02, 0.08, 0.15):
             desk.sendall(keys[:cut])
             time.sleep(pause)
             desk.sendall(keys[cut:])

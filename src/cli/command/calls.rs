@@ -9,9 +9,11 @@ use tokio::time::interval;
 
 use crate::{
     api::{
-        CallId, Client, Failure,
-        call::{Call, CalledPhone},
+        CallId, Cause, Client, Failure,
+        call::{Call, CallStory, CalledPhone},
+        pace::Priority,
     },
+    app::service::call::{Call as Asked, Reply},
     cli::{
         account, candidates,
         common::Common,
@@ -19,8 +21,9 @@ use crate::{
             env::Env,
             output::{print, say},
         },
-        twin::{address::whole, ended::Ended},
+        twin::{address::whole, change::Office, ended::Ended},
     },
+    runtime::provider::Provider,
 };
 
 /// How often a call is looked at while its phones ring.
@@ -68,12 +71,18 @@ enum Act {
 
 /// Asks the service.
 pub async fn run(calls: &Calls, common: &Common, env: Env) -> Result<ExitCode> {
-    let client = account::choose(common, env)?.client()?;
+    let (provider, client) = match Office::lent() {
+        Some(office) => (office.provider, office.client),
+        None => {
+            let client = account::choose(common, env)?.client()?;
+            (Provider::from(client.clone()), client)
+        }
+    };
     let done = match &calls.act {
-        Act::List { live } => list(&client, *live).await,
-        Act::Show { id } => show(&client, &id.as_str().into()).await,
-        Act::Hangup { id } => hang_up(&client, &id.as_str().into()).await,
-        Act::Ring { address, seconds } => ring(&client, address, *seconds).await,
+        Act::List { live } => list(&provider, *live).await,
+        Act::Show { id } => show(&provider, &id.as_str().into()).await,
+        Act::Hangup { id } => hang_up(&provider, &id.as_str().into()).await,
+        Act::Ring { address, seconds } => ring(&provider, &client, address, *seconds).await,
     };
     match done {
         Ok(true) => Ok(ExitCode::SUCCESS),
@@ -82,16 +91,36 @@ pub async fn run(calls: &Calls, common: &Common, env: Env) -> Result<ExitCode> {
     }
 }
 
-async fn hang_up(client: &Client, id: &CallId) -> Result<bool, Failure> {
-    client.end_call(id).await?;
+async fn hang_up(provider: &Provider, id: &CallId) -> Result<bool, Failure> {
+    ask(provider, Asked::EndCall(id.clone())).await?;
     say(&format!("The call {id} is ended."));
     Ok(true)
 }
 
-async fn list(client: &Client, live: bool) -> Result<bool, Failure> {
-    let page = client.calls(None).await?;
+async fn ask(provider: &Provider, asked: Asked) -> Result<Reply, Failure> {
+    let reply = provider
+        .perform(Priority::Interactive, asked.clone())
+        .await?;
+    reply.answering(&asked)
+}
+
+async fn story(provider: &Provider, id: &CallId) -> Result<CallStory, Failure> {
+    let Reply::CallStory(story) = ask(provider, Asked::ReadCall(id.clone())).await? else {
+        return Err(something_else());
+    };
+    Ok(*story)
+}
+
+fn something_else() -> Failure {
+    Failure::new(Cause::Garbled, "The service answered something else.")
+}
+
+async fn list(provider: &Provider, live: bool) -> Result<bool, Failure> {
+    let Reply::Calls { rows, next } = ask(provider, Asked::ListCalls { after: None }).await? else {
+        return Err(something_else());
+    };
     let zone = TimeZone::system();
-    let calls = page.rows.iter().filter(|call| !live || call.is_live());
+    let calls = rows.iter().filter(|call| !live || call.is_live());
     let lines: Vec<String> = calls.map(|call| line(call, &zone)).collect();
     for line in &lines {
         print(line);
@@ -103,7 +132,7 @@ async fn list(client: &Client, live: bool) -> Result<bool, Failure> {
             "There are no calls."
         });
     }
-    if page.next.is_some() {
+    if next.is_some() {
         say("There are more.");
     }
     Ok(true)
@@ -146,9 +175,14 @@ fn spoken(call: &Call) -> String {
     })
 }
 
-async fn show(client: &Client, id: &CallId) -> Result<bool, Failure> {
+async fn show(provider: &Provider, id: &CallId) -> Result<bool, Failure> {
     let zone = TimeZone::system();
-    let call = client.call(id).await?;
+    let CallStory {
+        call,
+        events,
+        phones,
+        ..
+    } = story(provider, id).await?;
     print(&line(&call, &zone));
     let heard = call.sound;
     if let (Some(received), Some(lost)) = (heard.packets_received, heard.packets_lost) {
@@ -161,12 +195,12 @@ async fn show(client: &Client, id: &CallId) -> Result<bool, Failure> {
             "sound: {codec}{received} packets came, {lost} did not, {jitter} ms jitter"
         ));
     }
-    for event in client.call_events(id).await? {
+    for event in events {
         let text = format!("{}  {} {}", time(event.time, &zone), event.name, event.data);
         print(text.trim_end());
     }
     // Only our own platform tells of phones.
-    for phone in client.called_phones(id).await.unwrap_or_default() {
+    for phone in phones.unwrap_or_default() {
         print(&told(&phone));
     }
     Ok(true)
@@ -178,15 +212,25 @@ fn told(phone: &CalledPhone) -> String {
 }
 
 /// Lets phones ring. Answers whether any did.
-async fn ring(client: &Client, address: &str, seconds: u64) -> Result<bool, Failure> {
+async fn ring(
+    provider: &Provider,
+    client: &Client,
+    address: &str,
+    seconds: u64,
+) -> Result<bool, Failure> {
     let address = whole(client, address).await?;
-    let id = client.create_call(&address, &address, seconds).await?;
+    let Reply::CallMade(id) = ask(provider, Asked::Ring { address, seconds }).await? else {
+        return Err(something_else());
+    };
     let mut ticks = interval(LOOK);
     let (mut known, mut rang): (Vec<String>, bool) = (Vec::new(), false);
     loop {
         ticks.tick().await;
-        let call = client.call(&id).await?;
-        let phones = client.called_phones(&id).await?;
+        let CallStory { call, phones, .. } = story(provider, &id).await?;
+        let Some(phones) = phones else {
+            print("The service does not tell which phones ring.");
+            return Ok(false);
+        };
         if phones.is_empty() {
             print("No phone is registered: nothing can ring.");
             return Ok(false);
@@ -200,7 +244,7 @@ async fn ring(client: &Client, address: &str, seconds: u64) -> Result<bool, Fail
             rang |= matches!(phone.fate.as_str(), "ringing" | "answered");
         }
         if call.state == "active" {
-            client.end_call(&id).await?;
+            ask(provider, Asked::EndCall(id.clone())).await?;
         } else if !call.is_live() {
             return Ok(rang);
         }

@@ -185,7 +185,9 @@ async fn create(
     env: Env,
 ) -> Result<ExitCode, Ended> {
     rules::domain_name(name)?;
-    let Office { place, provider } = Office::to_change(common, terms, env)?;
+    let Office {
+        place, provider, ..
+    } = Office::to_change(common, terms, env)?;
     let what = format!("the domain {name}");
     if terms.dry_run {
         output::print(&format!("{what}: create"));

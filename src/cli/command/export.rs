@@ -18,8 +18,9 @@ use crate::{
     cli::{
         account,
         common::Common,
-        process::{env::Env, output},
+        process::{env::Env, output, talk},
         twin::{
+            change::Office,
             reading,
             selection::{By, Selection},
         },
@@ -96,13 +97,20 @@ pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
         .spreadsheet
         .then_some(Format::Spreadsheet)
         .or(args.format);
+    if talk::is_remote() && file.is_some() {
+        let text =
+            "Files of the host are out of reach: export without a file answers with the rows.";
+        return Err(Sentence::new(text).into());
+    }
     let format = format(asked, file)?;
     let filter = args.selection.filter()?;
     if let Some(path) = file {
         may_be_written(path, args.force)?;
     }
-    let account = account::choose(common, env)?;
-    let provider = Provider::from(account.client()?);
+    let provider = match Office::lent() {
+        Some(office) => office.provider,
+        None => Provider::from(account::choose(common, env)?.client()?),
+    };
     let is_wanted = |one: &Domain| {
         let name = args.selection.domain.as_ref();
         name.is_none_or(|name| one.name.eq_ignore_ascii_case(name))
@@ -174,6 +182,7 @@ fn format(asked: Option<Format>, file: Option<&Path>) -> Result<Format, Sentence
 /// Writes it where it was asked for, and says so on stderr when that is a file.
 fn deliver(export: &Written, file: Option<&Path>, force: bool) -> ExitCode {
     let written = match file {
+        None if talk::is_remote() => table::whole(export, output::Answer),
         None => match table::whole(export, io::stdout().lock()) {
             // A reader that went away has read enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,

@@ -14,12 +14,16 @@ use crate::{
     app::text::number::counted,
     app::work::{
         import::{self, Judged, Mapped, Reading, Verdict, Verdicts},
-        job::plan::Source,
+        job::plan::{JobId, Source},
     },
     cli::{
         account, candidates,
         common::Common,
-        process::{env::Env, output},
+        process::{env::Env, output, talk},
+        twin::{
+            change::Office,
+            ended::{Ended, Why},
+        },
         work::{
             Answers, Consent, Workplace,
             consent::{ENDPOINTS, confirm, writable},
@@ -117,15 +121,27 @@ impl Import {
 
 /// Imports the file.
 pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
+    if talk::is_remote() && (args.file.as_os_str() != STDIN || args.passwords.is_some()) {
+        let text = "Files of the host are out of reach: import - reads what is sent, and jobs passwords tells new passwords.";
+        return Err(Sentence::new(text).into());
+    }
     let given = Given::read(&args.file)?;
     let reading = args.reading();
     let table = import::read(&given.bytes, &reading)?;
-    let account = account::choose(common, env)?;
-    if !args.dry_run {
-        writable(&account.profile)?;
+    let (place, provider) = match Office::lent() {
+        Some(office) => (office.place, office.provider),
+        None => configured(common, env)?,
+    };
+    if place.profile.read_only && talk::is_remote() && !args.dry_run {
+        let text = format!(
+            "The profile {} is read-only: nothing was sent.",
+            place.profile.name
+        );
+        return Ok(Ended::new(Why::Denied, text).tell(false));
     }
-    let place = Workplace::of(&account.profile, env)?;
-    let provider = Provider::from(account.client()?);
+    if !args.dry_run {
+        writable(&place.profile)?;
+    }
     let known = jobs::gather(&provider, Priority::Interactive, &table).await;
     let known =
         known.map_err(|failure| Sentence::new(format!("{failure} {}", failure.advice())))?;
@@ -158,17 +174,13 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
         verdicts.only(|judged| args.doubtful != Some(Doubtful::Skip) || !judged.is_doubtful());
     let mut plan = place.plan(given.title(), wanted.items())?;
     plan.source = given.source(reading);
-    if plan.generates() {
-        let path = args
-            .passwords
-            .clone()
-            .map_or_else(|| beside(&args.file), Ok)?;
-        plan.results = Some(absolute(&path)?);
-    }
     if args.dry_run || plan.items.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    if let Some(results) = &plan.results {
+    if plan.generates() {
+        plan.results = results(args, &place, &plan.id)?;
+    }
+    if let Some(results) = plan.results.as_ref().filter(|_| !talk::is_remote()) {
         output::say(&format!("New passwords will be written to {results}."));
     }
     confirm(
@@ -184,6 +196,25 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
         None => passwords.given(table),
     };
     foreground::work(&place, provider, held, passwords).await
+}
+
+/// The configured account.
+fn configured(common: &Common, env: Env) -> Result<(Workplace, Provider)> {
+    let account = account::choose(common, env)?;
+    let place = Workplace::of(&account.profile, env)?;
+    Ok((place, Provider::from(account.client()?)))
+}
+
+/// Where new passwords go: to a file of the host when the person is elsewhere, who is told them once.
+fn results(args: &Import, place: &Workplace, id: &JobId) -> Result<Option<String>, Sentence> {
+    if talk::is_remote() {
+        return place.results(id);
+    }
+    let path = args
+        .passwords
+        .clone()
+        .map_or_else(|| beside(&args.file), Ok)?;
+    absolute(&path).map(Some)
 }
 
 /// What is to be imported.
@@ -229,11 +260,10 @@ impl Given {
 
 /// Everything that standard input holds.
 fn piped() -> Result<Zeroizing<Vec<u8>>, Sentence> {
-    let stdin = io::stdin();
-    if stdin.is_terminal() {
+    if !talk::is_remote() && io::stdin().is_terminal() {
         output::say("Type or paste the rows, and end them with ^D on a line of its own.");
     }
-    read_at_most(stdin.lock(), import::FILE_MAX).map_err(|error| {
+    read_at_most(talk::input(), import::FILE_MAX).map_err(|error| {
         Sentence::new(if error.kind() == io::ErrorKind::FileTooLarge {
             let most = import::FILE_MAX >> 20;
             format!("Standard input is larger than {most} MiB: split it.")

@@ -6,6 +6,8 @@ pub mod calls;
 pub mod completions;
 pub mod config;
 pub mod demo;
+#[cfg(feature = "ssh")]
+pub mod desk;
 pub mod doctor;
 pub mod domains;
 pub mod endpoints;

@@ -4,11 +4,12 @@
 use std::{
     io::{self, IsTerminal, Write},
     process::ExitCode,
+    sync::Arc,
 };
 
 use color_eyre::eyre::Result;
 
-use super::talk;
+use super::talk::{self, Listener};
 
 /// Says something beside the answer. When even that is gone, there is nobody to tell.
 pub fn say(text: &str) {
@@ -50,6 +51,53 @@ pub fn write(text: &[u8]) -> io::Result<()> {
     match io::stdout().write_all(text) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
         Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Where the answer and what is said beside it go, for whoever tells them from another thread.
+#[derive(Clone)]
+pub struct Outlets(Option<Arc<dyn Listener>>);
+
+impl Outlets {
+    /// Those of the command that runs here.
+    pub fn here() -> Self {
+        Self(talk::listener())
+    }
+
+    /// Whether they lead to the other end of a line.
+    pub fn is_remote(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Says something beside the answer.
+    pub fn say(&self, text: &str) {
+        match &self.0 {
+            Some(listener) => listener.hear(true, format!("{text}\n").as_bytes()),
+            None => say(text),
+        }
+    }
+
+    /// Prints a line of the answer.
+    pub fn print(&self, text: &str) {
+        match &self.0 {
+            Some(listener) => listener.hear(false, format!("{text}\n").as_bytes()),
+            None => print(text),
+        }
+    }
+}
+
+/// The answer, in parts.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer;
+
+impl Write for Answer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        write(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

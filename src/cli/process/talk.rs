@@ -42,6 +42,11 @@ pub fn is_remote() -> bool {
     TALK.try_with(|_| ()).is_ok()
 }
 
+/// Who listens at the other end, for what is told from another task or thread.
+pub fn listener() -> Option<Arc<dyn Listener>> {
+    TALK.try_with(|talk| Arc::clone(&talk.listener)).ok()
+}
+
 /// Hands this to the other end of the line. Answers whether there is one.
 pub fn tell(beside: bool, bytes: &[u8]) -> bool {
     TALK.try_with(|talk| talk.listener.hear(beside, bytes))

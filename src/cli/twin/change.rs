@@ -4,7 +4,7 @@
 use std::{fs, path::Path, process::ExitCode};
 
 use crate::{
-    api::{Application, Secret},
+    api::{Application, Client, Secret},
     app::work::{import::describe, job::item::Item},
     cli::{
         account::{self, Account},
@@ -42,6 +42,8 @@ pub struct Office {
     pub place: Workplace,
     /// The way to the service.
     pub provider: Provider,
+    /// The service itself, for what asks more than it.
+    pub client: Client,
 }
 
 /// What is to be done.
@@ -84,9 +86,11 @@ impl Office {
             return Ok(office);
         }
         let account: Account = account::choose(common, env)?;
+        let client = account.client()?;
         Ok(Self {
             place: Workplace::of(&account.profile, env)?,
-            provider: Provider::from(account.client()?),
+            provider: Provider::from(client.clone()),
+            client,
         })
     }
 
@@ -118,7 +122,9 @@ impl Office {
         applications: &[Application],
         terms: Terms,
     ) -> Result<ExitCode, Ended> {
-        let Self { place, provider } = self;
+        let Self {
+            place, provider, ..
+        } = self;
         if let Some(why) = jobs::refusal(&provider, &changes.items).filter(|_| !terms.dry_run) {
             return Err(Ended::new(Why::Denied, why));
         }

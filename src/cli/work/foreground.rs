@@ -17,7 +17,11 @@ use crate::{
         progress::Progress,
         state::{Counts, Job, Status},
     },
-    cli::process::{clock::now, output, talk},
+    cli::process::{
+        clock::now,
+        output::{self, Outlets},
+        talk,
+    },
     runtime::{
         files::journal::Journal,
         jobs::{self, Attended, End, Held, Passwords, Run, Show, Told},
@@ -63,7 +67,7 @@ pub async fn work_to(
     let (control, wanted) = watch::channel(Control::Go);
     let show = Lines::new(held.job().clone(), telling);
     let counts = held.job().counts();
-    let how_to_resume = how_to_resume(held.job());
+    let how_to_resume = how_to_resume(held.job(), &Outlets::here());
     let work = jobs::start(
         held,
         Run {
@@ -116,6 +120,8 @@ struct Lines {
     every_item: bool,
     bar: Option<Stderr>,
     telling: Telling,
+    /// Where it is told: that is done from another thread.
+    out: Outlets,
     /// How the program ends.
     code: Result<ExitCode>,
 }
@@ -146,6 +152,7 @@ impl Lines {
             every_item: !output::is_read_on_terminal(),
             bar: output::is_watched().then(io::stderr),
             telling,
+            out: Outlets::here(),
             // Until the job has told its end.
             code: Ok(ExitCode::from(INCOMPLETE)),
         }
@@ -178,14 +185,14 @@ impl Lines {
     fn line(&mut self, text: &str) {
         self.wipe();
         match self.telling {
-            Telling::Answer => output::print(text),
-            Telling::Beside => output::say(text),
+            Telling::Answer => self.out.print(text),
+            Telling::Beside => self.out.say(text),
         }
     }
 
     fn say(&mut self, text: &str) {
         self.wipe();
-        output::say(text);
+        self.out.say(text);
     }
 
     fn wipe(&mut self) {
@@ -201,18 +208,30 @@ impl Lines {
         let results = job.plan.results.as_deref();
         let results = results.filter(|_| job.plan.generates() && self.telling == Telling::Answer);
         if let Some(path) = results {
-            self.line(&format!(
-                "New passwords are in {path}; only you can read it."
-            ));
+            self.line(&if self.out.is_remote() {
+                format!(
+                    "New passwords are told once, by: jobs passwords {}",
+                    job.plan.id
+                )
+            } else {
+                format!("New passwords are in {path}; only you can read it.")
+            });
         }
         match end {
             End::Stopped(why) => {
-                output::say(&format!("{} {}", text::clean(why), how_to_resume(job)));
+                let how = how_to_resume(job, &self.out);
+                self.out.say(&format!("{} {how}", text::clean(why)));
             }
-            End::Finished if counts.failed + counts.unknown > 0 => output::say(&format!(
-                "To try what failed again: sipdeck jobs resume {} --retry-failed",
-                job.plan.id
-            )),
+            End::Finished if counts.failed + counts.unknown > 0 => {
+                self.out.say(&if self.out.is_remote() {
+                    "What failed can be tried again in the dashboard, among the jobs.".to_owned()
+                } else {
+                    format!(
+                        "To try what failed again: sipdeck jobs resume {} --retry-failed",
+                        job.plan.id
+                    )
+                });
+            }
             End::Finished => {}
         }
         if counts.is_success() {
@@ -223,7 +242,10 @@ impl Lines {
     }
 }
 
-fn how_to_resume(job: &Job) -> String {
+fn how_to_resume(job: &Job, out: &Outlets) -> String {
+    if out.is_remote() {
+        return "Nothing is lost; go on with it in the dashboard, among the jobs.".into();
+    }
     format!(
         "Nothing is lost; go on with: sipdeck jobs resume {}",
         job.plan.id

@@ -9,7 +9,7 @@ use futures_util::{
 use jiff::tz::TimeZone;
 
 use crate::{
-    api::{Failure, sentence::Sentence},
+    api::{Client, Failure, sentence::Sentence},
     app::{
         message::Message,
         service::{
@@ -114,6 +114,11 @@ impl House {
     /// Who performs calls for this person.
     pub fn provider(&self, person: &Person) -> Provider {
         self.seat(person).0.into()
+    }
+
+    /// The client of the account, whoever uses it.
+    pub fn client(&self) -> Client {
+        self.shelf.client().clone()
     }
 
     fn seat(&self, person: &Person) -> (Seated, BoxStream<'static, Message>) {

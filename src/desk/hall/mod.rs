@@ -5,8 +5,10 @@ mod house;
 mod minder;
 mod parked;
 mod penalties;
+mod steward;
 
 pub use hall::{Chair, Doing, Hall, Order, Rules};
 pub use house::House;
 pub use minder::mind;
 pub use penalties::{Fault, Penalties, source};
+pub use steward::Steward;

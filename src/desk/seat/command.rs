@@ -12,8 +12,8 @@ use zeroize::Zeroizing;
 use crate::{
     api::sentence::Sentence,
     desk::{
-        front::{Answer, Errand},
-        hall::{Doing, Hall},
+        front::{Answer, Desks, Errand},
+        hall::{Doing, Hall, Steward},
         person::Person,
     },
 };
@@ -48,9 +48,11 @@ pub async fn run(
     let errand = Errand {
         words,
         input,
+        client: house.client(),
         provider: house.provider(person),
         profile: house.profile(person),
         place: house.place(person),
+        desks: Steward::of(hall, person).map(|one| Box::new(one) as Box<dyn Desks>),
     };
     let said = Arc::new(Said::default());
     let command = hall.front.command(errand, Box::new(Arc::clone(&said)));

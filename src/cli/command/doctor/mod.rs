@@ -10,6 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     api::{Client, sentence::Sentence},
+    app::service::call::Call,
     cli::{
         account,
         common::Common,
@@ -18,7 +19,11 @@ use crate::{
             means::{believed, password},
             output::{print, say},
         },
-        twin::address::whole,
+        twin::{
+            address::whole,
+            change::Office,
+            ended::{Ended, Why},
+        },
     },
     doctor::{Case, Deeds, Proving, Report, words},
     net::Resolver,
@@ -123,6 +128,9 @@ impl By {
 
 /// Tests one address, and says what was found.
 pub async fn run(doctor: &Doctor, common: &Common, env: Env) -> Result<ExitCode> {
+    if let Some(refused) = doctor.refusal() {
+        return Ok(refused.tell(doctor.form.json));
+    }
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let client = doctor.account(common, env)?;
@@ -170,6 +178,22 @@ pub async fn run(doctor: &Doctor, common: &Common, env: Env) -> Result<ExitCode>
 }
 
 impl Doctor {
+    /// Why whoever is at the other end of a line may not have this done, if so.
+    fn refusal(&self) -> Option<Ended> {
+        let office = Office::lent()?;
+        if self.server.is_some() || self.dns.is_some() || self.ca.is_some() {
+            let text = "Files and the network of the host are out of reach: --server, --dns and --ca are not for here.";
+            return Some(Ended::new(Why::Unusable, text));
+        }
+        // What asks a registrar in the name of an endpoint is no reading.
+        let ring = Call::Ring {
+            address: self.address.clone(),
+            seconds: 1,
+        };
+        let why = office.provider.refusal(&ring)?;
+        Some(Ended::new(Why::Denied, why))
+    }
+
     /// What is tested, as a SIP URI: a domain without a dot is one of the account's.
     async fn address(&self, client: Option<&Client>) -> String {
         let typed = self.address.trim();
@@ -258,6 +282,9 @@ impl Doctor {
 
     /// The configured account, if there is one. One that was named must be there.
     fn client(&self, common: &Common, env: Env) -> Result<Option<Client>> {
+        if let Some(office) = Office::lent() {
+            return Ok(Some(office.client));
+        }
         let found = match account::find(common, env) {
             Ok(found) => found,
             Err(why) if common.profile.is_some() || common.config.is_some() => {
