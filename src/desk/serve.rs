@@ -115,12 +115,20 @@ async fn drain(hall: &Arc<Hall>) {
     // Those who wait for an answer take it in.
     let _ = timeout(crate::api::patience::LEAVING + FAREWELL, all_left(hall)).await;
     let _ = parked.await;
+    // Clients go by themselves once they know how it ended.
+    let _ = timeout(FAREWELL, all_gone(hall)).await;
     hall.end_lines();
     hall.log.note("ended", 0, &[]);
 }
 
 async fn all_left(hall: &Hall) {
     while hall.seated() > 0 {
+        sleep(LOOK).await;
+    }
+}
+
+async fn all_gone(hall: &Hall) {
+    while hall.connected() > 0 {
         sleep(LOOK).await;
     }
 }

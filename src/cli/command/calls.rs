@@ -71,12 +71,11 @@ enum Act {
 
 /// Asks the service.
 pub async fn run(calls: &Calls, common: &Common, env: Env) -> Result<ExitCode> {
-    let (provider, client) = match Office::lent() {
-        Some(office) => (office.provider, office.client),
-        None => {
-            let client = account::choose(common, env)?.client()?;
-            (Provider::from(client.clone()), client)
-        }
+    let (provider, client) = if let Some(office) = Office::lent() {
+        (office.provider, office.client)
+    } else {
+        let client = account::choose(common, env)?.client()?;
+        (Provider::from(client.clone()), client)
     };
     let done = match &calls.act {
         Act::List { live } => list(&provider, *live).await,

@@ -132,13 +132,14 @@ pub struct Hall {
     numbers: AtomicU64,
 }
 
-/// A seat in the hall, given back when it goes.
+/// A seat in the hall, given back when it goes: as soon as the last byte for whoever sits there was sent.
 pub struct Chair {
     hall: Arc<Hall>,
     number: u64,
-    /// What the hall has to say.
-    pub orders: mpsc::Receiver<Order>,
 }
+
+/// What the hall has to say to somebody who sits.
+pub type Orders = mpsc::Receiver<Order>;
 
 impl Hall {
     /// An empty hall, for those whose keys stand in this file.
@@ -229,11 +230,15 @@ impl Hall {
         }
     }
 
-    /// A chair for this person.
+    /// A chair for this person, and what they are told there.
     ///
     /// # Errors
     /// When there is none left for them, as a sentence.
-    pub fn sit(self: &Arc<Self>, person: &Arc<Person>, doing: Doing) -> Result<Chair, Sentence> {
+    pub fn sit(
+        self: &Arc<Self>,
+        person: &Arc<Person>,
+        doing: Doing,
+    ) -> Result<(Chair, Orders), Sentence> {
         let mut chairs = locked(&self.chairs);
         if chairs.len() >= self.rules.seats {
             let count = self.rules.seats;
@@ -257,16 +262,18 @@ impl Hall {
             orders: sender,
         };
         chairs.insert(number, sitting);
-        Ok(Chair {
-            hall: Arc::clone(self),
-            number,
-            orders,
-        })
+        let hall = Arc::clone(self);
+        Ok((Chair { hall, number }, orders))
     }
 
     /// How many chairs are taken.
     pub fn seated(&self) -> usize {
         locked(&self.chairs).len()
+    }
+
+    /// How many connections there are of people who were let in.
+    pub fn connected(&self) -> usize {
+        locked(&self.people).len()
     }
 
     /// Everybody who sits, by the number of their chair.

@@ -7,7 +7,7 @@ mod parked;
 mod penalties;
 mod steward;
 
-pub use hall::{Chair, Doing, Hall, Order, Rules};
+pub use hall::{Chair, Doing, Hall, Order, Orders, Rules};
 pub use house::House;
 pub use minder::mind;
 pub use penalties::{Fault, Penalties, source};

@@ -7,7 +7,7 @@ use russh::{ChannelMsg, ChannelReadHalf, ChannelWriteHalf, server::Msg};
 use crate::{
     api::{patience::LAST_BYTES, sentence::Sentence, text},
     desk::{
-        hall::{Doing, Hall},
+        hall::{Doing, Hall, Orders},
         line::Line,
         person::Person,
     },
@@ -43,22 +43,36 @@ pub async fn attend(
         ("owner", person.owner.as_str()),
         ("profile", &person.profile),
     ];
-    let status = match asked {
+    // The chair is kept until all was said: the host does not end before.
+    let (status, chair) = match asked {
         Asked::Shell => {
             hall.log.note("desk", session, &begun);
-            let outcome = shell((&hall, &person), &line, &wanted, read, &write).await;
-            match outcome {
+            let doing = if wanted.size.is_some() {
+                Doing::Dashboard
+            } else {
+                Doing::Lines
+            };
+            let (outcome, chair) = match hall.sit(&person, doing) {
+                Ok((chair, orders)) => {
+                    let who = (&hall, &person);
+                    let outcome = shell(who, &line, &wanted, (read, orders), &write).await;
+                    (outcome, Some(chair))
+                }
+                Err(sentence) => (Err(sentence), None),
+            };
+            let status = match outcome {
                 Ok(status) => status,
                 Err(sentence) => complain(&write, wanted.size.is_some(), &sentence).await,
-            }
+            };
+            (status, chair)
         }
         Asked::Command(line) => {
             let shown = text::brief(&String::from_utf8_lossy(&line));
             let facts = [("owner", person.owner.as_str()), ("command", &shown)];
             hall.log.note("command", session, &facts);
             match command::run((&hall, &person), &line, &mut read, &write).await {
-                Ok(status) => status,
-                Err(sentence) => complain(&write, false, &sentence).await,
+                Ok(ended) => ended,
+                Err(sentence) => (complain(&write, false, &sentence).await, None),
             }
         }
     };
@@ -69,6 +83,7 @@ pub async fn attend(
     let _ = write.exit_status(status).await;
     let _ = write.eof().await;
     let _ = write.close().await;
+    drop(chair);
 }
 
 #[expect(
@@ -110,20 +125,14 @@ async fn shell(
     (hall, person): (&Arc<Hall>, &Arc<Person>),
     line: &Arc<Line>,
     wanted: &Wanted,
-    read: ChannelReadHalf,
+    (read, orders): (ChannelReadHalf, Orders),
     write: &ChannelWriteHalf<Msg>,
 ) -> Result<u32, Sentence> {
-    let doing = if wanted.size.is_some() {
-        Doing::Dashboard
-    } else {
-        Doing::Lines
-    };
-    let chair = hall.sit(person, doing)?;
     let (farewell, pointing) = (Farewell::default(), Arc::new(AtomicBool::new(false)));
     let writer = Box::new(write.make_writer());
     let way = Way::new(writer, Arc::clone(line), Arc::clone(&pointing));
     let Some(size) = wanted.size else {
-        return lines::run((hall, person), (read, chair), &farewell, way).await;
+        return lines::run((hall, person), (read, orders), &farewell, way).await;
     };
     if let None | Some("" | "dumb") = wanted.variable("TERM").as_deref() {
         let why =
@@ -131,7 +140,7 @@ async fn shell(
         return Err(why.into());
     }
     let idle = Idle::new(&hall.rules);
-    let input = Typed::new((read, chair), farewell.clone(), pointing, idle);
+    let input = Typed::new((read, orders), farewell.clone(), pointing, idle);
     dashboard::run((hall, person), (wanted, size), input, &farewell, way).await
 }
 

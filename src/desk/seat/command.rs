@@ -13,7 +13,7 @@ use crate::{
     api::sentence::Sentence,
     desk::{
         front::{Answer, Desks, Errand},
-        hall::{Doing, Hall, Steward},
+        hall::{Chair, Doing, Hall, Steward},
         person::Person,
     },
 };
@@ -26,7 +26,8 @@ const INPUT: usize = 64 << 20;
 /// The words by which a command says that it reads something.
 const READING: &[&str] = &["-", "--password-stdin"];
 
-/// Runs it to its end, even when the line is lost: what it began is the host's. Answers the exit status.
+/// Runs it to its end, even when the line is lost: what it began is the host's. Answers the exit status, and
+/// the chair, which is kept until that was sent.
 ///
 /// # Errors
 /// One sentence, when it was not begun.
@@ -35,9 +36,9 @@ pub async fn run(
     line: &[u8],
     read: &mut ChannelReadHalf,
     write: &ChannelWriteHalf<Msg>,
-) -> Result<u32, Sentence> {
+) -> Result<(u32, Option<Chair>), Sentence> {
     let words = words::part(line)?;
-    let chair = hall.sit(person, Doing::Command)?;
+    let (chair, _) = hall.sit(person, Doing::Command)?;
     let reads = words.iter().any(|word| READING.contains(&word.as_str()));
     let input = if reads {
         input(read).await?
@@ -58,17 +59,16 @@ pub async fn run(
     let command = hall.front.command(errand, Box::new(Arc::clone(&said)));
     let command = tokio::spawn(async move {
         let status = command.await;
-        drop(chair);
-        status
+        (status, Some(chair))
     });
     let ended = Arc::clone(&said);
     let command = async move {
-        let status = command.await.unwrap_or(1);
+        let ended_so = command.await.unwrap_or((1, None));
         ended.end();
-        status
+        ended_so
     };
-    let (status, ()) = tokio::join!(command, said.pass_on(read, write));
-    Ok(status.into())
+    let ((status, chair), ()) = tokio::join!(command, said.pass_on(read, write));
+    Ok((status.into(), chair))
 }
 
 /// All that is sent until its end.

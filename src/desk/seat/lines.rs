@@ -14,7 +14,7 @@ use crate::{
     api::{patience::LAST_BYTES, sentence::Sentence},
     app::{Size, shared::setup::Start},
     desk::{
-        hall::{Chair, Hall, Order},
+        hall::{Hall, Order, Orders},
         person::Person,
     },
     runtime::plain::{self, Beside, Typed},
@@ -42,7 +42,7 @@ const LONGEST: usize = 64 << 10;
 /// One sentence, when there is none to be had.
 pub async fn run(
     (hall, person): (&Arc<Hall>, &Arc<Person>),
-    (read, mut chair): (ChannelReadHalf, Chair),
+    (read, mut orders): (ChannelReadHalf, Orders),
     farewell: &Farewell,
     mut way: Way,
 ) -> Result<u32, Sentence> {
@@ -52,7 +52,7 @@ pub async fn run(
     let idle = Arc::new(Mutex::new(Idle::new(&hall.rules)));
     let (touched, reasons) = (Arc::clone(&idle), farewell.clone());
     let beside = stream::poll_fn(move |context| {
-        if let Poll::Ready(Some(order)) = chair.orders.poll_recv(context) {
+        if let Poll::Ready(Some(order)) = orders.poll_recv(context) {
             return Poll::Ready(Some(hint(order, &reasons)));
         }
         loop {

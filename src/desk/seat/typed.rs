@@ -17,7 +17,7 @@ use tokio::time::{Sleep, sleep_until};
 
 use crate::{
     app::message::Message,
-    desk::hall::{Chair, Order},
+    desk::hall::{Order, Orders},
     runtime::terminal::{
         decoder::Decoder,
         input::{Input, translate},
@@ -33,7 +33,7 @@ use super::{
 /// What comes from somebody, and from the hall.
 pub struct Typed {
     read: ChannelReadHalf,
-    chair: Chair,
+    orders: Orders,
     farewell: Farewell,
     decoder: Decoder,
     pointing: Arc<AtomicBool>,
@@ -46,14 +46,14 @@ pub struct Typed {
 impl Typed {
     /// What comes there. Who does nothing is told, and then leaves.
     pub fn new(
-        (read, chair): (ChannelReadHalf, Chair),
+        (read, orders): (ChannelReadHalf, Orders),
         farewell: Farewell,
         pointing: Arc<AtomicBool>,
         idle: Idle,
     ) -> Self {
         Self {
             read,
-            chair,
+            orders,
             farewell,
             decoder: Decoder::default(),
             pointing,
@@ -146,7 +146,7 @@ impl Stream for Typed {
                 }
                 continue;
             }
-            if let Poll::Ready(Some(order)) = typed.chair.orders.poll_recv(context) {
+            if let Poll::Ready(Some(order)) = typed.orders.poll_recv(context) {
                 return Poll::Ready(Some(typed.order(order)));
             }
             let message = pin!(typed.read.wait()).poll(context);
