@@ -8,6 +8,7 @@ use std::{
 
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
+    io::retry_on_intr,
     process::{Pid, PidfdFlags, pidfd_open},
 };
 
@@ -20,7 +21,9 @@ pub const SHORT: Duration = Duration::from_millis(20);
 pub fn is_ready(file: &impl AsFd, what: PollFlags, patience: Duration) -> bool {
     let patience = Timespec::try_from(patience).expect("short");
     let mut files = [PollFd::new(file, what)];
-    poll(&mut files, Some(&patience)).is_ok_and(|ready| ready > 0)
+    // A signal for another test of this process ends no wait.
+    let ready = retry_on_intr(|| poll(&mut files, Some(&patience)));
+    ready.is_ok_and(|ready| ready > 0)
 }
 
 /// A child's process id.
