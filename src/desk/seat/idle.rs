@@ -14,7 +14,7 @@ use crate::desk::hall::Rules;
 /// So long before somebody is sent away for doing nothing, they are told.
 const WARNING: Duration = Duration::from_mins(1);
 
-/// What somebody is told who is sent away in [`WARNING`].
+/// What somebody is told who is sent away in a minute.
 pub const SOON: &str = "Nobody has pressed a key for long: this desk is left in a minute.";
 
 /// What somebody is told who was sent away.
