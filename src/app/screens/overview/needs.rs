@@ -146,7 +146,7 @@ fn of_job(known: &ListedJob, shared: &Shared) -> Option<Need> {
                 counts.done + counts.failed,
                 counts.total()
             ),
-            "It goes on where it stopped, or is given up there.".to_owned(),
+            "It can go on where it stopped.".to_owned(),
         ),
         Stage::Incomplete => (
             Gravity::Perhaps,
