@@ -15,11 +15,16 @@ mod remote;
 mod twin;
 mod work;
 
-use std::{env, io, process::ExitCode};
+use std::{
+    env, io,
+    process::ExitCode,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use clap::FromArgMatches;
 use clap_complete::CompleteEnv;
 use color_eyre::eyre::{Report, Result, WrapErr};
+use signal_hook::{consts::SIGXFSZ, flag};
 
 use args::{Args, Command};
 use command::{calls, demo, doctor, export, import, info, jobs, open, paper, phone};
@@ -39,6 +44,11 @@ const UNUSABLE: u8 = 2;
 pub fn main() -> ExitCode {
     if let Err(report) = color_eyre::install() {
         return failed(&report);
+    }
+    // A file that may not grow any more (ulimit -f) is a write that fails, not the end of the program.
+    let unheard = Arc::new(AtomicBool::new(false));
+    if let Err(error) = flag::register(SIGXFSZ, unheard) {
+        return failed(&error.into());
     }
     match completed() {
         Ok(true) => return ExitCode::SUCCESS,

@@ -184,3 +184,18 @@ pub struct Size {
     /// Rows.
     pub height: u16,
 }
+
+impl Size {
+    /// As much of a terminal as is drawn on. What a terminal says of itself is input: each cell takes memory.
+    #[must_use]
+    pub fn drawn(width: u16, height: u16) -> Self {
+        Self {
+            width: width.min(WIDTH_MAX),
+            height: height.min(HEIGHT_MAX),
+        }
+    }
+}
+
+/// The most that is drawn on: more than the largest screens have in the smallest print.
+const WIDTH_MAX: u16 = 640;
+const HEIGHT_MAX: u16 = 320;

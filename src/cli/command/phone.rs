@@ -11,7 +11,7 @@ use crate::{
     cli::process::{
         env::Env,
         means::{believed, password},
-        output::print,
+        output::print_harmless,
     },
     net::Resolver,
     phone::{Account, Manner, News, Phone as Device, Server, Setup, Transports},
@@ -59,10 +59,11 @@ pub struct Phone {
 
 /// Runs until it is interrupted or refused. The exit status is that of whether it was ever registered.
 pub async fn run(phone: &Phone, env: Env) -> Result<ExitCode> {
+    // Reads the password: signals do what they always do until then.
+    let setup = phone.setup(env)?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut device =
-        Device::start(phone.setup(env)?).map_err(|why| Sentence::new(why.to_string()))?;
+    let mut device = Device::start(setup).map_err(|why| Sentence::new(why.to_string()))?;
     let mut registered = false;
     loop {
         let news = tokio::select! {
@@ -79,13 +80,13 @@ pub async fn run(phone: &Phone, env: Env) -> Result<ExitCode> {
                 device.call(to);
             }
         }
-        print(&news.to_string());
+        print_harmless(&news.to_string());
     }
     device.stop();
     loop {
         tokio::select! {
             news = device.next() => match news {
-                Some(news) => print(&news.to_string()),
+                Some(news) => print_harmless(&news.to_string()),
                 None => break,
             },
             // Whoever asks twice does not want to wait for an answer.

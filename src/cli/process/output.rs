@@ -9,6 +9,8 @@ use std::{
 
 use color_eyre::eyre::Result;
 
+use crate::api::text;
+
 use super::talk::{self, Listener};
 
 /// Says something beside the answer. When even that is gone, there is nobody to tell.
@@ -16,6 +18,12 @@ pub fn say(text: &str) {
     if !talk::tell(true, format!("{text}\n").as_bytes()) {
         let _ = writeln!(io::stderr(), "{text}");
     }
+}
+
+/// Prints lines that repeat what a stranger has sent: what a terminal would obey in them is replaced.
+pub fn print_harmless(text: &str) {
+    let lines: Vec<_> = text.split('\n').map(text::clean).collect();
+    print(&lines.join("\n"));
 }
 
 /// Prints a line of the answer.

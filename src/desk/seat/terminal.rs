@@ -10,9 +10,6 @@ const TAKEN: &[&str] = &["LANG", "LC_ALL", "LC_CTYPE", "COLORTERM", "NO_COLOR"];
 /// The longest value that is taken, in bytes.
 const LONGEST: usize = 64;
 
-/// The most columns, or rows, of a terminal.
-const MOST: u32 = 1000;
-
 /// What a client wants before it asks for a shell or a command.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Wanted {
@@ -51,16 +48,13 @@ impl Wanted {
     }
 }
 
-/// A size that can be drawn: what is not told counts as 80×24, and nobody has more than a thousand of each.
+/// A size that can be drawn: what is not told counts as 80×24.
 pub fn size(columns: u32, rows: u32) -> Size {
     let bounded = |cells: u32, default: u16| match cells {
         0 => default,
-        cells => u16::try_from(cells.min(MOST)).unwrap_or(default),
+        cells => u16::try_from(cells).unwrap_or(u16::MAX),
     };
-    Size {
-        width: bounded(columns, 80),
-        height: bounded(rows, 24),
-    }
+    Size::drawn(bounded(columns, 80), bounded(rows, 24))
 }
 
 #[cfg(test)]
@@ -90,6 +84,6 @@ mod tests {
         let size = |columns, rows| (size(columns, rows).width, size(columns, rows).height);
         assert_eq!(size(0, 0), (80, 24));
         assert_eq!(size(1, 1), (1, 1));
-        assert_eq!(size(u32::MAX, 1001), (1000, 1000));
+        assert_eq!(size(u32::MAX, 1001), (640, 320));
     }
 }

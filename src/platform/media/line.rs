@@ -53,6 +53,8 @@ struct State {
     host: Option<IpAddr>,
     /// Where sound goes.
     towards: Option<SocketAddr>,
+    /// Where the phone has said that it is.
+    said: Option<SocketAddr>,
     /// Whether it has come from there, too.
     latched: bool,
     partner: Weak<Line>,
@@ -100,6 +102,7 @@ impl Line {
                 audio: None,
                 host: None,
                 towards: None,
+                said: None,
                 latched: false,
                 partner: Weak::new(),
                 ringing: None,
@@ -133,6 +136,7 @@ impl Line {
             .audio
             .as_ref()
             .is_some_and(|known| known.remote == audio.remote);
+        state.said = Some(towards);
         if !is_same {
             state.towards = Some(towards).filter(|towards| !towards.ip().is_unspecified());
             state.latched = false;
@@ -233,7 +237,10 @@ impl Line {
         let mut state = self.lock();
         let is_theirs = state.is_theirs(from.ip());
         let Some(audio) = &state.audio else { return };
-        if !is_theirs || (state.latched && state.towards != Some(from)) {
+        // The first to speak from the phone's host is the phone behind its NAT, until somebody speaks from where the phone
+        // has said that it is: nobody takes a call's sound by being quicker.
+        let is_known = state.towards == Some(from) || state.said == Some(from);
+        if !is_theirs || (state.latched && !is_known) {
             return;
         }
         let sound = if packet.kind == audio.law.payload() {

@@ -463,4 +463,35 @@ mod tests {
         };
         timeout(LONG, freed).await.expect("is free again");
     }
+    #[tokio::test]
+    async fn who_speaks_first_does_not_take_the_sound_of_a_phone_that_is_where_it_said() {
+        let mut media = Media::new(MediaPorts::default(), 3);
+        let anna = phone(&mut media, Law::Mu, None).await;
+        let bob = phone(&mut media, Law::Mu, None).await;
+        media.join(anna.line, bob.line);
+        let stranger = UdpSocket::bind("127.0.0.1:0").await.expect("binds");
+        let line = anna.socket.peer_addr().expect("is connected");
+        let packet = |sequence: u16| Packet {
+            marker: false,
+            kind: 0,
+            sequence,
+            timestamp: 0,
+            source: 9,
+            payload: &[9; 10],
+        };
+        let send = async |sequence| {
+            let sent = stranger.send_to(&packet(sequence).print(), line).await;
+            sent.expect("sends");
+        };
+        send(1).await;
+        assert_eq!(bob.hear().await.3.len(), 10);
+        anna.say(0, 1, &[1; 80]).await;
+        assert_eq!(bob.hear().await.3.len(), 80);
+        // It hears what the other says, and the stranger is not heard any more, and hears nothing.
+        bob.say(0, 1, &[2; 70]).await;
+        assert_eq!(anna.hear().await.3.len(), 70);
+        send(2).await;
+        anna.say(0, 2, &[1; 60]).await;
+        assert_eq!(bob.hear().await.3.len(), 60);
+    }
 }

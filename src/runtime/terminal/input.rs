@@ -38,7 +38,7 @@ pub fn translate(event: Event) -> Option<Message> {
             KeyEventKind::Release => None,
         },
         Event::Paste(text) => Some(Message::Pasted(Secret::new(text))),
-        Event::Resize(width, height) => Some(Message::Resized(Size { width, height })),
+        Event::Resize(width, height) => Some(Message::Resized(Size::drawn(width, height))),
         Event::Mouse(event) => pointer(event).map(Message::Pointed),
         Event::FocusGained | Event::FocusLost => None,
     }

@@ -62,10 +62,7 @@ pub fn obstacle(term: Option<&str>) -> Option<&'static str> {
 pub fn size() -> io::Result<Size> {
     let size = termios::tcgetwinsize(stdio::stdout())?;
     let or = |cells, default| if cells == 0 { default } else { cells };
-    Ok(Size {
-        width: or(size.ws_col, 80),
-        height: or(size.ws_row, 24),
-    })
+    Ok(Size::drawn(or(size.ws_col, 80), or(size.ws_row, 24)))
 }
 
 impl Tty {

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Range, Reader, SheetVisible, Xlsx};
+use calamine::{Data, DataRef, Range, Reader, SheetVisible, Xlsx};
 
 use crate::api::{sentence::Sentence, text};
 
@@ -14,6 +14,10 @@ use super::{
 
 /// What a workbook may come to when it is unpacked, in bytes.
 const UNPACKED_MAX: u64 = 256 << 20;
+
+/// The most cells that a sheet may span: a million rows of ten columns. One that stands far from the others makes a sheet
+/// of all that lies between.
+const CELLS_MAX: u64 = 10_000_000;
 
 /// Whether this archive is a workbook.
 #[must_use]
@@ -62,6 +66,14 @@ pub(super) fn open(bytes: &[u8]) -> Result<(String, Range<Data>, Vec<String>), S
     let names: Vec<String> = seen.map(|sheet| sheet.name.clone()).collect();
     let mut filled = Vec::new();
     for name in names {
+        if spans(&mut book, &name).ok_or_else(damaged)? > CELLS_MAX {
+            let name = text::brief(&name);
+            return Err(format!(
+                "The sheet {name} is too large: a cell stands far from the others. Delete what lies beside the table, or save \
+                 it as CSV."
+            )
+            .into());
+        }
         let range = book.worksheet_range(&name).map_err(|_| damaged())?;
         if !range.is_empty() {
             filled.push((name, range));
@@ -71,6 +83,28 @@ pub(super) fn open(bytes: &[u8]) -> Result<(String, Range<Data>, Vec<String>), S
     let (name, range) = filled.next().ok_or("The workbook is empty.")?;
     let others = filled.map(|(name, _)| text::brief(&name)).collect();
     Ok((name, range, others))
+}
+
+/// How many cells lie between the first and the last that hold something, once that is more than can be read; nothing when
+/// the sheet is damaged.
+fn spans(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Option<u64> {
+    let mut cells = book.worksheet_cells_reader(name).ok()?;
+    let mut corners: Option<[(u32, u32); 2]> = None;
+    while let Some(cell) = cells.next_cell().ok()? {
+        if matches!(cell.get_value(), DataRef::Empty) {
+            continue;
+        }
+        let (row, column) = cell.get_position();
+        let [first, last] = corners.get_or_insert([(row, column); 2]);
+        *first = (first.0.min(row), first.1.min(column));
+        *last = (last.0.max(row), last.1.max(column));
+        let rows = u64::from(last.0 - first.0) + 1;
+        let columns = u64::from(last.1 - first.1) + 1;
+        if rows * columns > CELLS_MAX {
+            return Some(rows * columns);
+        }
+    }
+    Some(0)
 }
 
 /// The rows of a sheet as they are kept.

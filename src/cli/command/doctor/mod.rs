@@ -7,6 +7,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use clap::ValueEnum;
 use color_eyre::eyre::Result;
 use tokio::signal::unix::{SignalKind, signal};
+use zeroize::Zeroizing;
 
 use crate::{
     api::{Client, sentence::Sentence},
@@ -17,7 +18,7 @@ use crate::{
         process::{
             env::Env,
             means::{believed, password},
-            output::{print, say},
+            output::{print, print_harmless, say},
         },
         twin::{
             address::whole,
@@ -131,11 +132,12 @@ pub async fn run(doctor: &Doctor, common: &Common, env: Env) -> Result<ExitCode>
     if let Some(refused) = doctor.refusal() {
         return Ok(refused.tell(doctor.form.json));
     }
+    let typed = doctor.proof.password_stdin.then(password).transpose()?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let client = doctor.account(common, env)?;
     let address = doctor.address(client.as_ref()).await;
-    let case = doctor.case(&address)?;
+    let case = doctor.case(&address, typed.as_ref())?;
     let (case, tools) = doctor.tools(case, client, env)?;
     let mut shown = 0;
     let live = |report: &Report| {
@@ -143,7 +145,7 @@ pub async fn run(doctor: &Doctor, common: &Common, env: Env) -> Result<ExitCode>
             // Steps are told in their order: one that ends early waits for those before it.
             let ready = told::ready(report);
             for step in report.steps().iter().take(ready).skip(shown) {
-                print(&words::step(step, doctor.form.evidence));
+                print_harmless(&words::step(step, doctor.form.evidence));
             }
             shown = shown.max(ready);
         }
@@ -166,7 +168,7 @@ pub async fn run(doctor: &Doctor, common: &Common, env: Env) -> Result<ExitCode>
     if doctor.form.json {
         print(&told::json(&report));
     } else {
-        print(&(words::findings(&report) + &words::beside(&report)));
+        print_harmless(&(words::findings(&report) + &words::beside(&report)));
     }
     Ok(if report.is_wrong() {
         ExitCode::FAILURE
@@ -209,8 +211,7 @@ impl Doctor {
         }
     }
 
-    fn case(&self, address: &str) -> Result<Case> {
-        let password = self.proof.password_stdin.then(password).transpose()?;
+    fn case(&self, address: &str, password: Option<&Zeroizing<Vec<u8>>>) -> Result<Case> {
         let known = password
             .as_ref()
             .map_or(&[][..], |password| password.as_slice());

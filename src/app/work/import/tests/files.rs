@@ -232,6 +232,7 @@ fn a_file_that_is_no_table_is_told_as_what_it_is() {
             "a web page (HTML), whatever its name says",
         ),
         (sample!("book.xlsx"), "", "The workbook cannot be opened"),
+        (sample!("far.xlsx"), "", "a cell stands far from the others"),
         (sample!("x.csv.gz"), "", "compressed (gzip)"),
         (
             b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
