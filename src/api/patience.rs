@@ -49,7 +49,10 @@ pub(crate) const NOTICE: Duration = Duration::from_secs(6);
 /// A row whose phones changed is tinted so long.
 pub(crate) const FLASH: Duration = Duration::from_secs(1);
 
-/// A frame follows another no sooner than a line of 64 kbit/s has taken a byte of that in each of these times,
+/// A line of 64 kbit/s takes a byte in each of these times. A frame on its way to another machine follows another as soon as
+/// no more than this is left to be taken,
+pub(crate) const BURST: Duration = Duration::from_millis(600);
+/// in bytes of such a line,
 pub(crate) const BYTE: Duration = Duration::from_micros(125);
 /// but is not held longer than this: what is pressed meanwhile is shown by one frame.
 pub(crate) const FRAME: Duration = Duration::from_millis(100);

@@ -204,6 +204,9 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
     };
     let sty = env.read("STY");
     let erases = kind::erases_in_colour(term.as_deref(), sty.as_deref());
+    let is_far = ["SSH_CONNECTION", "SSH_TTY"]
+        .into_iter()
+        .any(|name| env.read(name).is_some());
     let clipboard = if opening.clipboard {
         Wrap::detect(env.read("TMUX").as_deref(), sty.as_deref(), term.as_deref())
     } else {
@@ -239,7 +242,12 @@ pub async fn open(opening: Opening, env: Env) -> Result<ExitCode> {
         let (console, input) = (plain::Console::of_process()?, plain::input::of_process()?);
         plain::run(console, input, services, setup).await
     } else {
-        let looks = (opening.look, clipboard, erases);
+        let looks = Looks {
+            look: opening.look,
+            clipboard,
+            erases,
+            is_far,
+        };
         on_terminal((size, opening.kiosk), services, looks, setup).await
     };
     // Written to its end before the program goes.
@@ -292,13 +300,29 @@ fn remembered(
     }
 }
 
+/// How the terminal is drawn on.
+struct Looks {
+    look: Look,
+    clipboard: Wrap,
+    /// Whether it erases in colour.
+    erases: bool,
+    /// Whether it is at another machine.
+    is_far: bool,
+}
+
 /// Takes the terminal for as long as the dashboard runs.
 async fn on_terminal(
     (size, kiosk): (app::Size, bool),
     services: Services,
-    (look, clipboard, erases): (Look, Wrap, bool),
+    looks: Looks,
     setup: Setup,
 ) -> io::Result<Ending> {
+    let Looks {
+        look,
+        clipboard,
+        erases,
+        is_far,
+    } = looks;
     // Signals are caught before the terminal is changed: none may end us in between.
     let keyboard = Keyboard::default();
     let input = input::of_process(&keyboard)?;
@@ -317,6 +341,7 @@ async fn on_terminal(
         theme,
         others,
         clipboard,
+        is_far,
     };
     let size = layout::Size::new(size.width, size.height);
     let screen = Screen::new(tty, size).erasing(erases);

@@ -89,6 +89,15 @@ async fn play<W: Port>(
     port: W,
     input: impl Stream<Item = Input> + Unpin + Send,
 ) -> (io::Result<Ending>, Terminal<Screen<W>>) {
+    play_at(port, input, false).await
+}
+
+/// The same on this machine, or on another one.
+async fn play_at<W: Port>(
+    port: W,
+    input: impl Stream<Item = Input> + Unpin + Send,
+    is_far: bool,
+) -> (io::Result<Ending>, Terminal<Screen<W>>) {
     let screen = Screen::new(port, layout::Size::new(SIZE.width, SIZE.height));
     let mut terminal = Terminal::new(screen).expect("a screen");
     let services = Services::bare(Silent, stream::pending(), Moment::default);
@@ -96,6 +105,7 @@ async fn play<W: Port>(
         theme: Theme::named("mono").expect("there"),
         others: BTreeMap::new(),
         clipboard: Wrap::Plain,
+        is_far,
     };
     let setup = Setup::new(SIZE, Profile::default(), Moment::default());
     let ending = run(&mut terminal, input, services, surroundings, setup).await;
@@ -124,17 +134,21 @@ async fn keys_that_wait_together_are_applied_in_order_and_drawn_once() {
 
 #[tokio::test]
 async fn keys_that_come_one_after_the_other_are_drawn_as_a_slow_line_takes_them() {
-    let keys = std::iter::once('?').chain("/~".repeat(150).chars().collect::<Vec<_>>());
-    let input = stream::iter(keys).then(|letter| async move {
-        // Each of them comes when the one before was taken.
-        tokio::task::yield_now().await;
-        key(letter)
-    });
-    let leave = stream::once(async { Input::Leave(15) });
-    let (ending, mut terminal) = play(Vec::new(), input.chain(leave).boxed()).await;
-    assert_eq!(ending.expect("a vector takes all").cause, Cause::Signal(15));
-    let bytes = std::mem::take(terminal.backend_mut().writer());
-    assert!(frames(&bytes) < 100, "{}", frames(&bytes));
+    let mut drawn = [0, 0];
+    for (is_far, drawn) in [false, true].into_iter().zip(&mut drawn) {
+        let keys = std::iter::once('?').chain("/~".repeat(150).chars().collect::<Vec<_>>());
+        let input = stream::iter(keys).then(|letter| async move {
+            // Each of them comes when the one before was taken.
+            tokio::task::yield_now().await;
+            key(letter)
+        });
+        let leave = stream::once(async { Input::Leave(15) });
+        let input = input.chain(leave).boxed();
+        let (ending, mut terminal) = play_at(Vec::new(), input, is_far).await;
+        assert_eq!(ending.expect("a vector takes all").cause, Cause::Signal(15));
+        *drawn = frames(&std::mem::take(terminal.backend_mut().writer()));
+    }
+    assert!(drawn[1] < 100 && drawn[1] < drawn[0], "{drawn:?}");
 }
 
 #[tokio::test]

@@ -71,6 +71,7 @@ fn dashboard() {
                 theme: Theme::named("mono").expect("there"),
                 others: std::collections::BTreeMap::new(),
                 clipboard: Wrap::Plain,
+                is_far: false,
             };
             let setup = Setup::new(size, Profile::default(), Moment::default());
             run(&mut terminal, input, services, surroundings, setup).await

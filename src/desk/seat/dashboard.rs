@@ -63,6 +63,7 @@ pub async fn run(
         theme: dress.theme,
         others: dress.others,
         clipboard: dress.clipboard,
+        is_far: true,
     };
     let entered = screen.writer().write_all(ENTER);
     let terminal = entered.and_then(|()| Terminal::new(screen));

@@ -1,6 +1,7 @@
 //! The loop of one dashboard: messages in, effects out, and a frame when something changed.
 
 mod asked;
+mod line;
 
 use std::{
     future::{Future, poll_fn},
@@ -19,10 +20,7 @@ use signal_hook::consts::SIGHUP;
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
-    api::{
-        Secret,
-        patience::{BYTE, FRAME},
-    },
+    api::Secret,
     app::{self, keys::pointer::Pointer, message::Message, shared::setup::Setup},
     runtime::{
         seats::{
@@ -39,7 +37,7 @@ use crate::{
     ui,
 };
 
-use self::asked::Asked;
+use self::{asked::Asked, line::Line};
 
 /// The most messages that are applied before a frame is drawn.
 const BATCH: usize = 1024;
@@ -87,6 +85,7 @@ pub async fn attend<W: Port>(
     asked.mouse(seats.model().shared.mouse);
     let mut dashboard = Dashboard {
         terminal,
+        line: Line::new(surroundings.is_far, Instant::now()),
         input: &mut input,
         surroundings,
         seats,
@@ -110,6 +109,7 @@ fn is_hangup(error: &io::Error) -> bool {
 
 struct Dashboard<'a, W: Port> {
     terminal: &'a mut Terminal<Screen<W>>,
+    line: Line,
     input: &'a mut (dyn Stream<Item = Input> + Unpin + Send),
     surroundings: Surroundings,
     seats: &'a mut Seats,
@@ -130,7 +130,8 @@ impl<W: Port> Dashboard<'_, W> {
         self.apply(begin)?;
         loop {
             self.draw()?;
-            let taken = Instant::now() + self.taken();
+            let bytes = self.terminal.backend().cost();
+            let taken = self.line.written(bytes, Instant::now());
             let event = self.next().await?;
             self.take_all(event).await?;
             // A key that is held shows where it leads, and not each step on the way there.
@@ -159,12 +160,6 @@ impl<W: Port> Dashboard<'_, W> {
                 return Ok(cause);
             }
         }
-    }
-
-    /// How long a slow line needs for what was just drawn.
-    fn taken(&self) -> Duration {
-        let bytes = u32::try_from(self.terminal.backend().cost()).unwrap_or(u32::MAX);
-        BYTE.saturating_mul(bytes).min(FRAME)
     }
 
     /// Takes this, and all that is there already.

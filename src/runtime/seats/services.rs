@@ -51,6 +51,8 @@ pub struct Surroundings {
     pub others: BTreeMap<String, Theme>,
     /// How the terminal is asked to copy.
     pub clipboard: Wrap,
+    /// Whether the terminal is at another machine: the line to it may be slow.
+    pub is_far: bool,
 }
 
 impl Surroundings {
