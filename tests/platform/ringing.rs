@@ -90,6 +90,7 @@ async fn a_call_is_shown_and_ended() {
         said.contains("Test/1") && said.contains("has answered"),
         "{said}"
     );
+    // It may have ended before anybody hangs up: that is what was wanted.
     let (is_well, said) = run(&office, &["calls", "hangup", &id]).await;
-    assert!(!is_well && said.contains("The call has ended"), "{said}");
+    assert!(is_well && said.contains("is ended"), "{said}");
 }
