@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::app::shared::setup::Start;
+use crate::{app::shared::setup::Start, ui::theme::Depth};
 
 /// What every dashboard takes.
 #[expect(
@@ -20,6 +20,9 @@ pub struct Common {
     /// auto (light or dark by the terminal's background), terminal, light, dark, mono, high-contrast, colour-blind or one of your own
     #[arg(long, value_name = "NAME", global = true)]
     pub theme: Option<String>,
+    /// Draw with so many colours, whatever the terminal says: 256 take a fifth fewer bytes on a slow line
+    #[arg(long, value_name = "DEPTH", global = true, value_parser = Depth::NAMES.map(|(name, _)| name).to_vec())]
+    pub colours: Option<String>,
     /// The first screen: overview or domains
     #[arg(long, value_name = "SCREEN", global = true, value_parser = Start::NAMES.to_vec())]
     pub start: Option<String>,

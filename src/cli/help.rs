@@ -5,7 +5,9 @@ use clap::{Command, CommandFactory};
 use crate::cli::args::Args;
 
 /// How a dashboard looks and what it keeps.
-const OF_A_DASHBOARD: [&str; 6] = ["theme", "still", "ascii", "no_cache", "plain", "record"];
+const OF_A_DASHBOARD: [&str; 9] = [
+    "theme", "colours", "start", "still", "ascii", "no_cache", "plain", "kiosk", "record",
+];
 
 /// Whether anything may be changed.
 const OF_CHANGES: &str = "read_only";
@@ -36,7 +38,9 @@ fn is_idle(subcommand: &str, option: &str) -> bool {
     let looks = OF_A_DASHBOARD.contains(&option);
     let changes = option == OF_CHANGES;
     match subcommand {
-        "import" | "jobs" => looks,
+        "import" | "jobs" | "calls" | "doctor" | "endpoints" | "domains" | "applications"
+        | "journal" | "whoami" => looks,
+        "phone" => looks || changes || OF_A_PROFILE.contains(&option),
         "export" => looks || changes,
         "replay" => changes || looks || option == "profile",
         "serve" | "completions" | "man" | "cache" => {
@@ -98,6 +102,12 @@ mod tests {
                 &["--theme", "--no-cache"],
             ),
             (&["export"], &["--profile"], &["--read-only", "--theme"]),
+            (
+                &["doctor"],
+                &["--server", "--profile"],
+                &["--theme", "--colours", "--start", "--kiosk"],
+            ),
+            (&["phone"], &["--answer"], &["--profile", "--read-only"]),
             (
                 &["serve"],
                 &["--log-file"],

@@ -19,7 +19,7 @@ pub fn look(
     variable: impl Fn(&str) -> Option<String> + Copy,
 ) -> Result<Look, Sentence> {
     let theme = theme_of(common, file, variable)?;
-    let depth = Depth::of(variable);
+    let depth = depth(common, variable);
     let is_ascii = theme.is_ascii();
     let own = |name| Some(Theme::named(name)?.at(depth).ascii(is_ascii));
     let fitting = |theme: Theme| theme.at(depth).ascii(is_ascii);
@@ -36,6 +36,12 @@ pub fn look(
         theme,
         name,
     })
+}
+
+/// How many colours are drawn with: as many as were asked for, else as many as the terminal has.
+fn depth(common: &Common, variable: impl Fn(&str) -> Option<String>) -> Depth {
+    let asked = common.colours.as_deref().and_then(Depth::named);
+    asked.unwrap_or_else(|| Depth::of(variable))
 }
 
 /// The name of the theme that was asked for.
@@ -71,7 +77,7 @@ pub fn theme_of(
         ))
     })?;
     let ascii = characters::of(common, file, &variable).ascii;
-    Ok(theme.at(Depth::of(variable)).ascii(ascii))
+    Ok(theme.at(depth(common, variable)).ascii(ascii))
 }
 
 #[cfg(test)]
@@ -113,6 +119,22 @@ mod tests {
         let without = [term, ("NO_COLOR", "1")];
         assert_eq!(chosen(None, &file, &without), Ok(named("mono")));
         assert_eq!(chosen(Some("light"), &file, &without), light);
+    }
+
+    #[test]
+    fn as_many_colours_are_drawn_as_were_asked_for() {
+        let file = read(Path::new("c.toml"), "theme = \"light\"\n").expect("is right");
+        for (name, depth) in Depth::NAMES {
+            let common = Common {
+                colours: Some(name.to_owned()),
+                ..Common::default()
+            };
+            let drawn = theme_of(&common, &file, |name| {
+                (name == "TERM").then(|| "xterm-256color".to_owned())
+            });
+            let light = Theme::named("light").expect("is there");
+            assert_eq!(drawn.map_err(|why| why.to_string()), Ok(light.at(depth)));
+        }
     }
 
     #[test]

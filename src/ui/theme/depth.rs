@@ -41,6 +41,23 @@ const CHOSEN: &[(contrast::Rgb, u8)] = &[
 ];
 
 impl Depth {
+    /// Each as it is asked for.
+    pub const NAMES: [(&'static str, Self); 5] = [
+        ("true", Self::True),
+        ("256", Self::Indexed),
+        ("16", Self::Sixteen),
+        ("8", Self::Eight),
+        ("none", Self::None),
+    ];
+
+    /// The one that is asked for by this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let mut all = Self::NAMES.into_iter();
+        all.find(|(known, _)| *known == name)
+            .map(|(_, depth)| depth)
+    }
+
     /// What the environment says, by the name of a variable. The terminal itself is not asked.
     pub fn of(variable: impl Fn(&str) -> Option<String>) -> Self {
         let value = |name| variable(name).unwrap_or_default().to_lowercase();
