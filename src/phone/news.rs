@@ -125,10 +125,7 @@ impl fmt::Display for News {
                 meaning,
             } => {
                 write!(f, "refused: {status} {reason}")?;
-                match meaning {
-                    Some(meaning) => write!(f, " ({meaning})"),
-                    None => Ok(()),
-                }
+                aside(f, *meaning)
             }
             Self::Silent(target) => {
                 let transport = target.transport.as_str();
@@ -146,16 +143,21 @@ impl fmt::Display for News {
                 warning,
             } => {
                 write!(f, "the call was refused: {status} {reason}")?;
-                match warning {
-                    Some(warning) => write!(f, " ({warning})"),
-                    None => Ok(()),
-                }
+                aside(f, warning.as_deref())
             }
             Self::Hung(why) => write!(f, "the call is over: {why}"),
             Self::Asked { method, status } => {
                 write!(f, "was asked {method}, answered {status}")
             }
         }
+    }
+}
+
+/// What is said beyond a status, if something is.
+fn aside(f: &mut fmt::Formatter<'_>, text: Option<&str>) -> fmt::Result {
+    match text {
+        Some(text) => write!(f, " ({text})"),
+        None => Ok(()),
     }
 }
 

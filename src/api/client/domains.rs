@@ -22,6 +22,22 @@ impl Client {
         self.list(FAMILY, self.paths().domains()?, after).await
     }
 
+    /// The domain of this name, if there is one. Its name begins a host, so case does not count (RFC 3261 §19.1.4).
+    pub async fn domain_named(&self, name: &str) -> Result<Option<Domain>, Failure> {
+        let mut after = None;
+        loop {
+            let page = self.domains(after.as_ref()).await?;
+            let is_it = |one: &Domain| one.name.eq_ignore_ascii_case(name);
+            if let Some(found) = page.rows.into_iter().find(is_it) {
+                return Ok(Some(found));
+            }
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(None),
+            }
+        }
+    }
+
     /// One domain.
     pub async fn domain(&self, id: &DomainId) -> Result<Domain, Failure> {
         self.get(&Want::get(FAMILY, self.paths().domain(id)?)).await

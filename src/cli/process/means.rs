@@ -26,7 +26,7 @@ pub fn password() -> Result<Zeroizing<Vec<u8>>, Sentence> {
 }
 
 fn line(from: impl BufRead) -> io::Result<Zeroizing<Vec<u8>>> {
-    // Nothing moves while it grows: no copy of it stays behind.
+    // It has its room from the beginning: growing would leave copies behind.
     let mut line = Zeroizing::new(Vec::with_capacity(PASSWORD_MAX + 2));
     from.take(PASSWORD_MAX as u64 + 1)
         .read_until(b'\n', &mut line)?;

@@ -12,26 +12,10 @@ pub async fn whole(client: &Client, typed: &str) -> Result<String, Failure> {
     else {
         return Ok(typed.to_owned());
     };
-    Ok(match named(client, domain).await? {
+    Ok(match client.domain_named(domain).await? {
         Some(domain) => format!("sip:{name}@{}", host(client, &domain).await?),
         None => typed.to_owned(),
     })
-}
-
-/// The domain of this name.
-async fn named(client: &Client, name: &str) -> Result<Option<Domain>, Failure> {
-    let mut after = None;
-    loop {
-        let page = client.domains(after.as_ref()).await?;
-        let is_it = |known: &Domain| known.name.eq_ignore_ascii_case(name);
-        if let Some(found) = page.rows.into_iter().find(is_it) {
-            return Ok(Some(found));
-        }
-        match page.next {
-            Some(next) => after = Some(next),
-            None => return Ok(None),
-        }
-    }
 }
 
 /// A domain's host as its endpoints have it: a platform of one's own has a suffix of its own.

@@ -5,7 +5,7 @@ use crate::{
         Client,
         failure::{Cause, Failure},
         id::{ApplicationId, DomainId, EndpointId},
-        resource::{Domain, Endpoint},
+        resource::Endpoint,
     },
     doctor::{Application, Entry},
 };
@@ -65,7 +65,9 @@ async fn find(
     user: &str,
     host: &str,
 ) -> Result<Option<(DomainId, Endpoint)>, Failure> {
-    let Some(domain) = domain(client, host).await? else {
+    // A host begins with the name of its domain.
+    let label = host.split('.').next().unwrap_or(host);
+    let Some(domain) = client.domain_named(label).await? else {
         return Ok(None);
     };
     let mut after = None;
@@ -75,23 +77,6 @@ async fn find(
         let found = page.rows.into_iter().find(|one| one.name == user);
         if let Some(found) = found {
             return Ok(Some((domain.id, found)));
-        }
-        match page.next {
-            Some(next) => after = Some(next),
-            None => return Ok(None),
-        }
-    }
-}
-
-/// The domain whose host this is: its name is the first label.
-async fn domain(client: &Client, host: &str) -> Result<Option<Domain>, Failure> {
-    let label = host.split('.').next().unwrap_or(host);
-    let mut after = None;
-    loop {
-        let page = client.domains(after.as_ref()).await?;
-        let is_it = |one: &Domain| one.name.eq_ignore_ascii_case(label);
-        if let Some(found) = page.rows.into_iter().find(is_it) {
-            return Ok(Some(found));
         }
         match page.next {
             Some(next) => after = Some(next),
