@@ -57,8 +57,9 @@
 //!            where; seat: one person at work; door: SSH
 //! cli        remote: commands over SSH; process, common, config, looks, account, work, dashboard, command
 //! api        client: one function per operation; pace: who may send a request now
-//! platform   store: the database behind one seam; stream: who watches; registrar, sip, dns, shown: phones; calls: the
-//!            switchboard, media: its sound, callbacks: its events; http: the API and its document; errors, faults, sample
+//! platform   data: where it is; store: the database, a file or a server, behind one seam; stream: who watches; registrar,
+//!            sip, dns, shown: phones; calls: the switchboard, media: its sound, callbacks: its events; http: the API and
+//!            its document; errors, faults, sample
 //! phone      account, manner, setup, registration, sound, call, talk, calling, task, device: one phone that stays
 //!            registered, calls and is called; fleet: many
 //! exchange   plan: what is asked for when something is told; api, exchange: over HTTP
@@ -80,7 +81,8 @@
 //! * A new finding: a row in `app/screens/endpoint/findings.rs`.
 //! * A new option: a row in `cli/config/options.rs`. The file's reader, the example, the schema and the manual read it.
 //! * A new screen: a `Scene` in `app/screens`, a variant of `Screen`, a `Route` and its picture in `ui/screens`.
-//! * A new table of the store: a numbered step in `platform/store/shape.rs`.
+//! * A new table of the store: a numbered step for files in `platform/store/shape.rs`, and one for servers in
+//!   `platform/store/server/shape.rs`.
 
 pub mod api;
 pub mod app;

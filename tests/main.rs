@@ -5,6 +5,7 @@ mod api;
 mod clients;
 mod contract;
 mod e2e;
+mod engines;
 mod fuzz;
 mod jobs;
 mod platform;

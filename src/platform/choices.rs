@@ -92,6 +92,12 @@ pub const ACCEPT_PAUSE: Duration = Duration::from_millis(250);
 pub const STOP_GRACE: Duration = Duration::from_secs(3);
 /// How long the store may be locked by another program until whoever waits for it is refused (503), all at once.
 pub const LOCK_TIME: Duration = Duration::from_secs(3);
+/// After how many seconds what was refused since the database was away may be asked again.
+pub const AWAY_RETRY_AFTER: u32 = 2;
+/// How long a database may take to accept a connection.
+pub const CONNECT_TIME: Duration = Duration::from_secs(3);
+/// How long a database that went away in a commit is waited for, to learn whether the change was made.
+pub const SETTLE_TIME: Duration = Duration::from_secs(10);
 /// For how many seconds a phone is registered that does not say.
 pub const EXPIRES_DEFAULT: u32 = 3600;
 /// The shortest time that a phone may ask for, in seconds.

@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     api::{Secret, UserId, sentence::Sentence},
-    platform::{choices, faults::FaultPlan, mint},
+    platform::{choices, data::Data, faults::FaultPlan, mint},
     sip::{
         Transport,
         message::{Scheme, Uri},
@@ -22,8 +22,9 @@ use crate::{
 pub struct Config {
     /// Address to listen on; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// The database file, made when it is not there. Without one, everything is gone when the platform stops.
-    pub data: Option<PathBuf>,
+    /// Where the account's data is; a file is made when it is not there. Without one, everything is gone when the platform
+    /// stops.
+    pub data: Option<Data>,
     /// The one account.
     pub account: Account,
     /// Requests allowed a second for each resource family.

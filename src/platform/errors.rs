@@ -1,17 +1,18 @@
 //! What went wrong lately, kept in memory, newest first: requests that were refused, and calls (reference §6).
 
 use std::{
+    borrow::Cow,
     collections::VecDeque,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::platform::{choices, excerpt::excerpt, mint};
 
 /// How many errors are remembered; the service's own memory is not documented.
-const KEPT: usize = 1000;
+pub const KEPT: u32 = 1000;
 
 /// Recent errors.
 #[derive(Debug, Default)]
@@ -20,47 +21,53 @@ pub struct Errors {
 }
 
 /// One error, as the API shows it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Stored {
-    id: String,
+    /// Its identifier, `ue-…`.
+    pub id: String,
     time: String,
-    category: &'static str,
-    code: &'static str,
+    category: Cow<'static, str>,
+    code: Cow<'static, str>,
     message: String,
     details: Vec<Detail>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Detail {
     id: String,
-    name: &'static str,
+    name: Cow<'static, str>,
     value: String,
 }
 
-impl Errors {
-    /// Remembers an error.
-    pub fn add<'a>(
-        &self,
+impl Stored {
+    /// An error that has just been met.
+    pub fn new<'a>(
         now: Timestamp,
         (category, code): (&'static str, &'static str),
         message: &str,
         details: impl IntoIterator<Item = (&'static str, &'a str)>,
-    ) {
+    ) -> Self {
         let details = details.into_iter().map(|(name, value)| Detail {
             id: mint::id("ued-"),
-            name,
+            name: name.into(),
             value: value.to_owned(),
         });
-        let stored = Stored {
+        Self {
             id: mint::id("ue-"),
             time: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            category,
-            code,
+            category: category.into(),
+            code: code.into(),
             message: excerpt(message, choices::EXCERPT),
             details: details.collect(),
-        };
+        }
+    }
+}
+
+impl Errors {
+    /// Remembers an error.
+    pub fn add(&self, stored: Stored) {
         let mut last = self.lock();
-        last.truncate(KEPT - 1);
+        last.truncate(KEPT as usize - 1);
         last.push_front(stored);
     }
 

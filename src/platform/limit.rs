@@ -2,13 +2,14 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant, SystemTime},
 };
 
 use crate::platform::config::Pace;
 
-const WINDOW: Duration = Duration::from_secs(1);
+/// How long a window is.
+pub const WINDOW: Duration = Duration::from_secs(1);
 
 /// Counts requests. A window opens with the first request after the last one ended.
 #[derive(Debug)]
@@ -44,7 +45,7 @@ impl Limit {
         let Pace::PerSecond(most) = self.pace else {
             return Ok(());
         };
-        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut windows = self.lock();
         let window = windows.entry(family).or_insert(Window {
             ends: now,
             reset: day,
@@ -62,6 +63,33 @@ impl Limit {
         }
         window.count += 1;
         Ok(())
+    }
+
+    /// How many requests of a family are let in a second, when that is limited.
+    pub fn most(&self) -> Option<u32> {
+        match self.pace {
+            Pace::Off => None,
+            Pace::PerSecond(most) => Some(most),
+        }
+    }
+
+    /// When a request is let in again of a family that is known to be full.
+    pub fn full(&self, family: &'static str, now: Instant) -> Option<SystemTime> {
+        let windows = self.lock();
+        let window = windows.get(family).filter(|window| now < window.ends)?;
+        self.most()
+            .is_some_and(|most| window.count >= most)
+            .then_some(window.reset)
+    }
+
+    /// Knows from now on that a family is full until then.
+    pub fn fill(&self, family: &'static str, ends: Instant, reset: SystemTime) {
+        let count = u32::MAX;
+        self.lock().insert(family, Window { ends, reset, count });
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<&'static str, Window>> {
+        self.windows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -86,5 +114,12 @@ mod tests {
         assert_eq!(admit("domains", 400), Err(day + Duration::from_secs(1)));
         assert_eq!(admit("domains", 1000), Ok(()));
         assert!(admit("domains", 1999).is_err());
+        let full = |ms| limit.full("domains", start + Duration::from_millis(ms));
+        assert_eq!(full(1999), Some(day + Duration::from_secs(2)));
+        assert_eq!(full(2000), None);
+        let (ends, reset) = (start + Duration::from_secs(9), day + Duration::from_secs(9));
+        limit.fill("domains", ends, reset);
+        assert_eq!(full(8999), Some(reset));
+        assert_eq!(limit.full("others", start), None);
     }
 }

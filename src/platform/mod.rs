@@ -7,6 +7,7 @@ pub mod callbacks;
 pub mod calls;
 mod choices;
 pub mod config;
+mod data;
 pub mod dns;
 mod errors;
 mod excerpt;
@@ -42,6 +43,7 @@ pub use config::{
     Account, CallsConfig, Config, Control, HostSuffix, MediaPorts, Pace, Patience, SipConfig, Tls,
     TraceConfig, TrunkAddress,
 };
+pub use data::{Data, Server};
 pub use faults::{Fault, FaultPlan, Harm, Trouble};
 pub use http::metrics::{METRICS, Metric};
 pub use sample::{FillError, bulk::Bulk};
@@ -82,7 +84,11 @@ impl Platform {
         let data = config.data;
         let run = getrandom::u32().map_err(|why| StartError::System(io::Error::other(why)))?;
         let stream = Arc::new(Stream::new(run));
-        let store = tokio::task::spawn_blocking(move || Store::open(data.as_deref(), stream));
+        let phones = config.sip.plain.is_some() || config.sip.secure.is_some();
+        if phones && matches!(data, Some(Data::Server(_))) {
+            return Err(StartError::Phones);
+        }
+        let store = tokio::task::spawn_blocking(move || Store::open(data.as_ref(), stream));
         let store = store
             .await
             .map_err(|why| StartError::System(why.into()))??;
@@ -101,7 +107,7 @@ impl Platform {
             teller: Teller::new(Base::clone(&base), config.calls.forward.clone()),
             ..Shared::default()
         };
-        let agent = if sip.plain.is_some() || sip.secure.is_some() {
+        let agent = if phones {
             Some(
                 Agent::start(
                     &sip,
@@ -293,7 +299,7 @@ pub enum StartError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// The store opens, and cannot be read.
-    #[error("The data file cannot be used: {0}.")]
+    #[error("The data cannot be used: {0}.")]
     Read(#[from] Refusal),
     /// The address.
     #[error("{0} cannot be listened on: {1}.")]
@@ -304,6 +310,12 @@ pub enum StartError {
     /// SIP.
     #[error(transparent)]
     Sip(#[from] AgentError),
+    /// Phones are answered by one process, from its memory.
+    #[error(
+        "Phones register here only with a data file, which one process serves. With a database, leave --sip and --sips out: \
+         the registrar is another program then, which reads the database."
+    )]
+    Phones,
     /// What proves passwords would be told to others.
     #[error(
         "What proves a password is kept in the trace only where everything listens on this machine alone, such as on 127.0.0.1."

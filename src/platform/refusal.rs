@@ -12,6 +12,8 @@ pub struct Refusal {
     pub code: &'static str,
     /// The `message` member: one sentence.
     pub message: String,
+    /// After how many seconds the same may be asked again, when that is known (`Retry-After`).
+    pub retry_after: Option<u32>,
 }
 
 impl Refusal {
@@ -21,6 +23,16 @@ impl Refusal {
             category,
             code,
             message,
+            retry_after: None,
+        }
+    }
+
+    /// The same, to be asked again after so many seconds.
+    #[must_use]
+    pub fn after(self, seconds: u32) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..self
         }
     }
 

@@ -149,7 +149,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("platform/mint", &["random"]),
     ("platform/errors", &["choices", "excerpt", "mint"]),
     ("platform/faults", &["random"]),
-    ("platform/config", &["choices", "mint", "faults"]),
+    ("platform/data", &[]),
+    ("platform/config", &["choices", "mint", "faults", "data"]),
     ("platform/limit", &["config"]),
     ("platform/dns", &["faults"]),
     ("platform/moment", &[]),
@@ -175,7 +176,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "platform/store",
-        &["choices", "refusal", "mint", "moment", "stream"],
+        &["choices", "refusal", "mint", "data", "moment", "stream"],
     ),
     ("platform/sample", &["random", "refusal", "mint", "store"]),
     (
@@ -229,6 +230,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "refusal",
             "record",
             "faults",
+            "data",
             "config",
             "limit",
             "dns",

@@ -41,7 +41,7 @@ impl Service {
             .build()
             .expect("a runtime");
         let mut config = Config {
-            data: Some(folder.path().join("data")),
+            data: Some(folder.path().join("data").into()),
             account: Account::generate(),
             pace: Pace::Off,
             sip,

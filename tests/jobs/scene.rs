@@ -35,7 +35,7 @@ impl Scene {
         let folder = tempfile::tempdir().expect("a folder");
         let config = Config {
             pace: Pace::Off,
-            data: Some(folder.path().join("platform.db")),
+            data: Some(folder.path().join("platform.db").into()),
             ..Config::default()
         };
         let platform = Platform::start(config).await.expect("a platform");
@@ -84,7 +84,7 @@ impl Scene {
             listen: address.parse().expect("an address"),
             account: platform.account().clone(),
             pace: Pace::Off,
-            data: Some(folder.path().join("platform.db")),
+            data: Some(folder.path().join("platform.db").into()),
             ..Config::default()
         };
         platform.stop().await;

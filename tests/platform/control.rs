@@ -5,6 +5,7 @@ use serde_json::json;
 use sipdeck::platform::{Config, Control, Platform};
 
 use super::line::{Line, Reply, platform};
+use crate::engines::engine;
 
 #[tokio::test]
 async fn requests_are_remembered_without_secrets_and_can_be_forgotten() {
@@ -142,7 +143,7 @@ async fn control_wants_the_token_and_no_web_page_gets_in_with_it() {
 async fn control_that_is_off_is_not_there_and_health_is() {
     let config = Config {
         control: Control::Off,
-        ..Config::default()
+        ..engine::config()
     };
     let platform = Platform::start(config).await.expect("starts");
     let line = Line::to(&platform);

@@ -7,6 +7,7 @@ use sipdeck::platform::{Config, Pace, Platform};
 use tokio::task::JoinSet;
 
 use super::line::Line;
+use crate::engines::engine;
 
 /// How often each status came back when 64 clients sent the same request at once.
 async fn tally(line: &Line, path: &str, body: serde_json::Value) -> HashMap<u16, usize> {
@@ -25,12 +26,14 @@ async fn tally(line: &Line, path: &str, body: serde_json::Value) -> HashMap<u16,
 #[tokio::test(flavor = "multi_thread")]
 async fn sixty_four_clients_creating_the_same_name_get_one_201_and_63_409() {
     let folder = tempfile::tempdir().expect("a folder");
-    for data in [None, Some(folder.path().join("data"))] {
-        let config = Config {
+    for is_kept in [false, true] {
+        let mut config = Config {
             pace: Pace::Off,
-            data,
-            ..Config::default()
+            ..engine::config()
         };
+        if is_kept {
+            config.data = Some(engine::data(&folder.path().join("data")));
+        }
         let platform = Platform::start(config).await.expect("starts");
         let line = Line::to(&platform);
         let expected = HashMap::from([(201, 1), (409, 63)]);
@@ -50,8 +53,8 @@ async fn what_one_client_was_answered_every_other_sees_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let config = Config {
         pace: Pace::Off,
-        data: Some(folder.path().join("data")),
-        ..Config::default()
+        data: Some(engine::data(&folder.path().join("data"))),
+        ..engine::config()
     };
     let platform = Platform::start(config).await.expect("starts");
     let line = Line::to(&platform);

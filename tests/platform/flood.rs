@@ -20,6 +20,7 @@ use super::{
     line::{Line, say},
     program::Server,
 };
+use crate::engines::engine;
 
 /// How long somebody else may have to wait.
 const SOON: Duration = Duration::from_secs(20);
@@ -142,7 +143,7 @@ async fn an_answer_that_nobody_takes_is_given_up() {
             write: Duration::from_millis(300),
             ..Patience::default()
         },
-        ..Config::default()
+        ..engine::config()
     };
     let platform = Platform::start(config).await.expect("starts");
     platform

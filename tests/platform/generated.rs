@@ -9,6 +9,7 @@ use super::{
     line::Line,
     program::{Server, command, refused, sqlite},
 };
+use crate::engines::engine;
 
 const SIZE: [&str; 4] = ["--generate", "40x500", "--seed", "7"];
 
@@ -90,8 +91,8 @@ async fn an_interrupted_account_is_refused_until_the_same_is_asked_for_again() {
         assert_eq!(names(&server.line).await, expected);
         server.kill().await;
         let config = Config {
-            data: Some(data),
-            ..Config::default()
+            data: Some(data.into()),
+            ..engine::config()
         };
         let platform = Platform::start(config).await.expect("starts");
         assert_eq!(platform.audit().await, Vec::<String>::new());
@@ -103,7 +104,7 @@ async fn an_interrupted_account_is_refused_until_the_same_is_asked_for_again() {
 async fn nothing_is_served_while_it_is_made() {
     let config = Config {
         pace: Pace::Off,
-        ..Config::default()
+        ..engine::config()
     };
     let platform = Platform::start(config).await.expect("starts");
     let line = Line::to(&platform);

@@ -11,6 +11,7 @@ use tokio::{
 };
 
 use super::line::{Line, Reply, platform};
+use crate::engines::engine;
 
 /// The status of what came back; `None` when the connection was just closed.
 fn status(answer: &[u8]) -> Option<u16> {
@@ -151,7 +152,7 @@ async fn requests_that_do_not_arrive_in_time_are_given_up() {
     let config = Config {
         pace: Pace::Off,
         patience,
-        ..Config::default()
+        ..engine::config()
     };
     let platform = Platform::start(config).await.expect("starts");
     let line = Line::to(&platform);

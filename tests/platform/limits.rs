@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 use sipdeck::platform::{Config, Pace, Platform};
 
 use super::line::{Line, Reply};
+use crate::engines::engine;
 
 async fn paced(pace: Pace) -> (Platform, Line) {
     let config = Config {
         pace,
-        ..Config::default()
+        ..engine::config()
     };
     let platform = Platform::start(config).await.expect("starts");
     let line = Line::to(&platform);

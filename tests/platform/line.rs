@@ -18,6 +18,7 @@ use tokio::{
 };
 
 use super::document::complaint;
+use crate::engines::engine;
 
 /// An answer.
 #[derive(Debug, Clone)]
@@ -197,7 +198,7 @@ pub fn say(figure: &str) {
 pub async fn platform() -> (Platform, Line) {
     let config = Config {
         pace: Pace::Off,
-        ..Config::default()
+        ..engine::config()
     };
     let platform = Platform::start(config).await.expect("starts");
     let line = Line::to(&platform);

@@ -12,6 +12,7 @@ use tokio::{
 };
 
 use super::line::Line;
+use crate::engines::engine;
 
 /// The token of the platform's own paths.
 pub const CONTROL: &str = "in-control";
@@ -58,7 +59,7 @@ pub fn command(account: &Account, data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sipdeck"));
     command
         .args(["serve", "--rate-limit", "off", "--data"])
-        .arg(data)
+        .arg(engine::argument(data))
         .args(arguments)
         .env("SIPDECK_USER_ID", account.user_id.as_str())
         .env("SIPDECK_TOKEN", &account.token)

@@ -41,7 +41,7 @@ async fn pages(office: &Office, path: &str) -> Vec<Reply> {
 async fn each_phone_is_told_and_can_be_ended() {
     let folder = tempfile::tempdir().expect("a folder");
     let config = Config {
-        data: Some(folder.path().join("data")),
+        data: Some(folder.path().join("data").into()),
         account: Account::generate(),
         ..Config::default()
     };

@@ -4,11 +4,12 @@
 use sipdeck::platform::{Bulk, Config, Pace, Platform};
 
 use super::line::Line;
+use crate::engines::engine;
 
 async fn generated(size: &str, seed: u64) -> (Platform, Line, Vec<String>) {
     let config = Config {
         pace: Pace::Off,
-        ..Config::default()
+        ..engine::config()
     };
     let platform = Platform::start(config).await.expect("starts");
     let bulk: Bulk = size.parse().expect("a size");

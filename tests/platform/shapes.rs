@@ -39,7 +39,7 @@ async fn a_file_of_the_first_version_is_read_and_brought_up_to_date() {
     let newest = fs::read_dir(steps).expect("the steps").count();
     assert_eq!(version, newest.to_string());
     let config = Config {
-        data: Some(data),
+        data: Some(data.into()),
         ..Config::default()
     };
     let platform = Platform::start(config).await.expect("starts");

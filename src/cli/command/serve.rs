@@ -12,11 +12,11 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     api::{Secret, rules, sentence::Sentence},
-    cli::process::{files, served::account_of},
+    cli::process::{database, env::Env, files, served::account_of},
     exchange::Exchange,
     platform::{
-        Account, Bulk, CallsConfig, Config, Control, FaultPlan, FillError, HostSuffix, MediaPorts,
-        Pace, Patience, Platform, SipConfig, Tls, TraceConfig, TrunkAddress,
+        Account, Bulk, CallsConfig, Config, Control, Data, FaultPlan, FillError, HostSuffix,
+        MediaPorts, Pace, Patience, Platform, SipConfig, Tls, TraceConfig, TrunkAddress,
     },
     runtime::files::bounded::read_file,
 };
@@ -27,6 +27,10 @@ const PLAN_MOST: usize = 1 << 20;
 /// What `--help` says of the account.
 const ACCOUNT: &str = "The account comes from SIPDECK_USER_ID, SIPDECK_TOKEN and SIPDECK_SECRET, the control token \
     from SIPDECK_CONTROL_TOKEN; what is not set is made up and printed.";
+
+/// What `--help` says of the data.
+const DATA: &str = "Keep everything in this file, or in this PostgreSQL database, postgres://USER@HOST/DATABASE; without it, \
+    nothing outlives the program";
 
 /// Run the local Application Platform until it is interrupted.
 #[derive(Debug, Args)]
@@ -74,9 +78,11 @@ pub struct Serve {
     /// Send the events of all calls to this address, whatever applications say
     #[arg(long, value_name = "URL", requires = "sip", conflicts_with = "exchange", value_parser = forward)]
     forward: Option<Secret>,
-    /// Keep everything in this file; without it, nothing outlives the program
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE|URL", help = DATA)]
     data: Option<PathBuf>,
+    /// File with the password of the database; else it comes from PGPASSWORD or ~/.pgpass
+    #[arg(long, value_name = "FILE", requires = "data")]
+    database_password: Option<PathBuf>,
     /// Fill an empty account with the demonstration data
     #[arg(long)]
     demo_data: bool,
@@ -153,7 +159,7 @@ impl Serve {
         let control = self.control(&mut made_up)?;
         let platform = Platform::start(Config {
             listen: self.listen,
-            data: self.data.clone(),
+            data: self.data(Env)?,
             account,
             pace: self.rate_limit,
             faults: self.plan()?,
@@ -188,6 +194,24 @@ impl Serve {
         }
         platform.stop().await;
         Ok(())
+    }
+
+    /// Where the data is, with the password of a database.
+    fn data(&self, env: Env) -> Result<Option<Data>, Sentence> {
+        let data = self.data.as_deref().map(Data::read).transpose()?;
+        match data {
+            Some(Data::Server(mut server)) => {
+                server.password =
+                    database::password(&server, self.database_password.as_deref(), env)?;
+                server.trusted = env.read("SSL_CERT_FILE").map(Into::into);
+                Ok(Some(Data::Server(server)))
+            }
+            data if self.database_password.is_none() => Ok(data),
+            _ => Err(
+                "--database-password goes with a database: --data postgres://USER@HOST/DATABASE."
+                    .into(),
+            ),
+        }
     }
 
     /// The exchange, if it is wanted.

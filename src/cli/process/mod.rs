@@ -1,6 +1,7 @@
 //! The process that the program runs in: its environment, user, clock, output and log.
 
 pub mod clock;
+pub mod database;
 pub mod env;
 pub mod files;
 pub mod log;

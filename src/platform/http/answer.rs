@@ -98,6 +98,9 @@ impl Answer {
         let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut answer = Self::json(status, &body);
         answer.code = Some(refusal.code);
+        if let Some(seconds) = refusal.retry_after {
+            answer = answer.with(header::RETRY_AFTER, &seconds.to_string());
+        }
         match reset {
             Some(at) => answer.with(HeaderName::from_static("x-ratelimit-reset"), &at),
             None => answer,

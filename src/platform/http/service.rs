@@ -16,7 +16,7 @@ use super::{
     rates::Rates,
     resources::{
         account, applications, bridges::Bridges, callbacks, calls::Calls, domains, endpoints,
-        errors, numbers, phones::Desk, stream,
+        errors::Recent, numbers, phones::Desk, stream,
     },
     route::{self, Place, Target},
     row::Row,
@@ -29,11 +29,11 @@ use crate::platform::{
     config::{Account, Control, Patience},
     errors::Errors,
     faults::Faults,
-    limit::Limit,
+    limit::{Limit, WINDOW},
     record::Record,
     refusal::Refusal,
     sip::Phones,
-    store::Store,
+    store::{Store, windows},
 };
 use hyper::header;
 
@@ -88,13 +88,23 @@ impl Service {
             Ok(()) => self.consider(ask).await,
             Err(refusal) => Err(refusal),
         };
-        outcome.unwrap_or_else(|refusal| self.refuse(ask, &refusal))
+        match outcome {
+            Ok(answer) => answer,
+            Err(refusal) => self.refuse(ask, &refusal).await,
+        }
     }
 
-    fn refuse(&self, ask: &Ask, refusal: &Refusal) -> Answer {
+    fn recent(&self) -> Recent<'_> {
+        Recent {
+            store: &self.store,
+            errors: &self.errors,
+        }
+    }
+
+    async fn refuse(&self, ask: &Ask, refusal: &Refusal) -> Answer {
         let origin = ask.origin();
         if refusal.status != 401 {
-            errors::add(&self.errors, refusal, &origin);
+            self.recent().add(refusal, &origin).await;
         }
         let answer = Answer::refused(refusal, &origin, None);
         match refusal.status {
@@ -123,8 +133,7 @@ impl Service {
         let row = place.as_ref().map(Place::row);
         if row.is_none_or(Row::is_limited) {
             let kind = row.map_or(UNKNOWN, |row| row.kind);
-            let admitted = self.limit.admit(kind, Instant::now(), SystemTime::now());
-            if let Err(reset) = admitted {
+            if let Err(reset) = self.let_in(kind).await? {
                 return Ok(Self::too_many(ask, reset));
             }
         }
@@ -132,7 +141,7 @@ impl Service {
         let there = place.filter(|it| self.phones.is_some() || !it.row().is_of_phones());
         let place = there.ok_or_else(|| route::nowhere(&ask.path))?;
         let Some(entry) = place.entry(&ask.method) else {
-            return Ok(self.unsupported(ask, &place.methods()));
+            return Ok(self.unsupported(ask, &place.methods()).await);
         };
         ask.operation = Some(entry.row.name);
         let operation = entry.operation;
@@ -151,9 +160,34 @@ impl Service {
         Ok(())
     }
 
+    /// Counts a request of this kind, or says when one is let in again.
+    async fn let_in(&self, kind: &'static str) -> Result<Result<(), SystemTime>, Refusal> {
+        let now = Instant::now();
+        if !self.store.is_common() {
+            return Ok(self.limit.admit(kind, now, SystemTime::now()));
+        }
+        let Some(most) = self.limit.most() else {
+            return Ok(Ok(()));
+        };
+        if let Some(reset) = self.limit.full(kind, now) {
+            return Ok(Err(reset));
+        }
+        let counted = self
+            .store
+            .note(move |db| Ok(windows::count(db, kind, most, WINDOW)?));
+        let counted = counted.await?;
+        if counted.count <= i64::from(most) {
+            return Ok(Ok(()));
+        }
+        // From before it was asked: never later than the window's end.
+        self.limit.fill(kind, now + counted.left, counted.ends);
+        Ok(Err(counted.ends))
+    }
+
     /// 405, with the methods that are supported.
-    fn unsupported(&self, ask: &Ask, methods: &str) -> Answer {
+    async fn unsupported(&self, ask: &Ask, methods: &str) -> Answer {
         self.refuse(ask, &Refusal::method(&ask.verb, methods))
+            .await
             .with(header::ALLOW, methods)
     }
 
@@ -202,8 +236,8 @@ impl Service {
             Op::GetNumber => numbers::show(store, ask, number()).await,
             Op::UpdateNumber => numbers::update(store, ask, number()).await,
             Op::ReleaseNumber => numbers::release(store, number()).await,
-            Op::ListErrors => errors::list(&self.errors, ask),
-            Op::GetError => errors::show(&self.errors, &at.id::<String>("errorId")),
+            Op::ListErrors => self.recent().list(ask).await,
+            Op::GetError => self.recent().show(at.id("errorId")).await,
             Op::SummarizeDomains
             | Op::ListDomainRegistrations
             | Op::SummarizeEndpoints

@@ -25,7 +25,7 @@ use crate::{
         callbacks::{Callbacks, Done, Kept},
         calls::Fault,
         choices,
-        errors::Errors,
+        errors::{Errors, Stored},
         faults::Troubles,
         moment::{self, Now},
         refusal::Refusal,
@@ -323,7 +323,7 @@ impl Engine {
         let details = [("callId", fault.call.as_str())];
         let kind = ("unavailable", fault.code);
         self.errors
-            .add(Timestamp::now(), kind, &fault.message, details);
+            .add(Stored::new(Timestamp::now(), kind, &fault.message, details));
     }
 
     /// Stores what is to be stored.

@@ -60,8 +60,8 @@ pub fn create(db: &Connection, draft: &DomainDraft) -> Result<DomainId, Refusal>
     rules::domain_name(name).map_err(|complaint| Refusal::invalid("name", &complaint))?;
     let description = described(description.as_deref())?;
     let taken: bool = db
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM domains WHERE name = ?1)")?
-        .query_row((name,), |row| row.get(0))?;
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM domains WHERE lower(name) = ?1)")?
+        .query_row((name.to_ascii_lowercase(),), |row| row.get(0))?;
     if taken {
         let message = format!("The domain name '{name}' is already in use");
         return Err(Refusal::conflict(choices::DUPLICATE_DOMAIN, message));

@@ -50,7 +50,7 @@ where
         let Some(work) = self.work.take() else {
             return Ok(());
         };
-        db.prepare_cached("SAVEPOINT job")?.execute(())?;
+        db.mark()?;
         let said = db.said();
         // What it may leave half done is in the transaction, which is taken back.
         let outcome = catch_unwind(AssertUnwindSafe(|| work(db))).unwrap_or_else(|_| {
@@ -60,9 +60,10 @@ where
         });
         if outcome.is_err() {
             db.unsay(said);
-            db.prepare_cached("ROLLBACK TO job")?.execute(())?;
+            db.undo()?;
+        } else {
+            db.keep()?;
         }
-        db.prepare_cached("RELEASE job")?.execute(())?;
         self.outcome = Some(outcome);
         Ok(())
     }

@@ -1,6 +1,7 @@
-//! The store: domains, endpoints, applications and tokens in `SQLite`, with the rules of the service.
+//! The store: domains, endpoints, applications and tokens in `SQLite` or `PostgreSQL`, with the rules of the service.
 //!
-//! A file is kept with a write-ahead log that is flushed at every commit, so what was answered is there
+//! A server keeps what is committed, and several processes may serve one account from it: each change is made under the
+//! account's lock, which is what one process has by itself, and told to all of them. A file is kept with a write-ahead log that is flushed at every commit, so what was answered is there
 //! after `kill -9` and after a power cut. Without a file, the database is one of `SQLite`'s own temporary
 //! ones, which leaves memory for the disk when it grows and vanishes with its connection.
 
@@ -10,6 +11,7 @@ pub mod calls;
 pub mod digests;
 pub mod domains;
 pub mod endpoints;
+pub mod errors;
 mod file;
 pub mod filling;
 mod job;
@@ -18,69 +20,108 @@ pub mod numbers;
 pub mod phones;
 pub mod ranks;
 mod rows;
+mod server;
 mod shape;
 mod sql;
 pub mod suffix;
 pub mod tokens;
+pub mod windows;
 mod worker;
 
 use std::{
-    path::Path,
+    io,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
-pub use file::OpenError;
 pub use rows::{Rows, Window};
 pub use sql::Connection;
 
-use self::{sql::Intent, worker::Worker};
-use crate::platform::{refusal::Refusal, stream::Stream};
+use self::{
+    sql::{Hearing, Intent},
+    worker::Worker,
+};
+use crate::platform::{data::Data, refusal::Refusal, stream::Stream};
 
-/// Readers beside the writer, when the data is a file.
+/// Readers beside the writer, when the data outlives the process.
 const READERS: usize = 2;
+
+/// Why a store cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The file.
+    #[error(transparent)]
+    File(#[from] file::OpenError),
+    /// The server.
+    #[error(transparent)]
+    Server(#[from] server::OpenError),
+    /// No thread could be started.
+    #[error("No thread could be started: {0}.")]
+    Thread(#[source] io::Error),
+}
 
 /// The account's data.
 pub struct Store {
     writer: Worker,
     readers: Vec<Worker>,
     turn: AtomicUsize,
+    /// What several processes have together beside the data.
+    common: Option<Common>,
     /// Tells of what was changed.
     pub wire: Arc<news::Wire>,
 }
 
+/// What the processes that serve one account have together.
+struct Common {
+    notes: Worker,
+    /// Tells the wire what any of them has changed.
+    _hearing: Hearing,
+}
+
 impl Store {
-    /// Opens or makes the store in this file, or a temporary one. Its changes are told to those who watch this stream.
-    pub fn open(data: Option<&Path>, stream: Arc<Stream>) -> Result<Self, OpenError> {
+    /// Opens or makes the store in this file or on this server, or a temporary one. Its changes are told to those who watch
+    /// this stream.
+    pub fn open(data: Option<&Data>, stream: Arc<Stream>) -> Result<Self, OpenError> {
         let wire = Arc::new(news::Wire::new(stream));
-        let Some(path) = data else {
-            let db = file::temporary()?;
-            let writer = Worker::start(db, None, Intent::Write, Arc::clone(&wire));
-            let writer = writer.map_err(OpenError::Thread)?;
-            return Ok(Self {
-                writer,
-                readers: Vec::new(),
-                turn: AtomicUsize::new(0),
-                wire,
-            });
-        };
-        // The writer comes first: it makes the tables.
-        let (db, watch) = file::writer(path)?;
-        let watch = Arc::new(watch);
-        let start = |db, intent| {
-            let watch = Some(Arc::clone(&watch));
+        let start = |db, watch, intent| {
             Worker::start(db, watch, intent, Arc::clone(&wire)).map_err(OpenError::Thread)
         };
-        let writer = start(db, Intent::Write)?;
-        let readers = (0..READERS)
-            .map(|_| start(file::reader(watch.claim().path())?, Intent::Read))
-            .collect::<Result<_, _>>()?;
+        let (writer, readers, common) = match data {
+            None => (
+                start(file::temporary()?, None, Intent::Write)?,
+                Vec::new(),
+                None,
+            ),
+            Some(Data::File(path)) => {
+                // The writer comes first: it makes the tables.
+                let (db, watch) = file::writer(path)?;
+                let watch = Arc::new(watch);
+                let writer = start(db, Some(Arc::clone(&watch)), Intent::Write)?;
+                let readers = (0..READERS).map(|_| {
+                    let db = file::reader(watch.claim().path())?;
+                    start(db, Some(Arc::clone(&watch)), Intent::Read)
+                });
+                (writer, readers.collect::<Result<_, _>>()?, None)
+            }
+            Some(Data::Server(server)) => {
+                let opened = server::open(server, &name(), READERS, Arc::clone(&wire))?;
+                let readers = opened.readers.into_iter();
+                let readers = readers.map(|db| start(db, None, Intent::Read));
+                let common = Common {
+                    notes: start(opened.notes, None, Intent::Note)?,
+                    _hearing: opened.hearing,
+                };
+                let writer = start(opened.writer, None, Intent::Write)?;
+                (writer, readers.collect::<Result<_, _>>()?, Some(common))
+            }
+        };
         Ok(Self {
             writer,
             readers,
             turn: AtomicUsize::new(0),
+            common,
             wire,
         })
     }
@@ -92,6 +133,24 @@ impl Store {
         F: FnOnce(&Connection) -> Result<T, Refusal> + Send + 'static,
     {
         self.writer.run(job).await
+    }
+
+    /// Whether other processes may serve the same account: then what is counted and remembered beside the data is so in the
+    /// database.
+    pub fn is_common(&self) -> bool {
+        self.common.is_some()
+    }
+
+    /// Changes what no other row depends on, without the account's lock, in one statement.
+    pub async fn note<T, F>(&self, job: F) -> Result<T, Refusal>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, Refusal> + Send + 'static,
+    {
+        match &self.common {
+            Some(common) => common.notes.run(job).await,
+            None => self.writer.run(job).await,
+        }
     }
 
     /// Whether changes can be made now: says why, when they cannot.
@@ -114,6 +173,15 @@ impl Store {
     }
 }
 
+/// What this process is called where several serve one account.
+fn name() -> String {
+    format!(
+        "sipdeck/{} {}",
+        env!("CARGO_PKG_VERSION"),
+        std::process::id()
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::{Arc, mpsc};
@@ -124,6 +192,7 @@ mod tests {
     use crate::{
         api::DomainDraft,
         platform::{
+            data::Data,
             refusal::Refusal,
             stream::{Filter, Stream, Watch},
         },
@@ -174,8 +243,8 @@ mod tests {
     async fn a_panic_costs_one_answer_and_leaves_no_trace() {
         let folder = tempfile::tempdir().expect("a folder");
         let data = folder.path().join("data");
-        for data in [None, Some(data.as_path())] {
-            let store = Store::open(data, Arc::new(Stream::new(1))).expect("opens");
+        for data in [None, Some(Data::File(data))] {
+            let store = Store::open(data.as_ref(), Arc::new(Stream::new(1))).expect("opens");
             let broken = store.write(|db| {
                 domains::create(db, &draft("half"))?;
                 panic!("as a bug would");

@@ -14,6 +14,11 @@ use crate::{
     },
 };
 
+/// Where the processes that serve one account tell each other.
+pub const CHANNEL: &str = "sipdeck_news";
+/// The most bytes of a letter; `PostgreSQL` carries fewer than 8000.
+const LETTER: usize = 7000;
+
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum News {
@@ -116,6 +121,68 @@ impl News {
     }
 }
 
+/// These changes as letters to all processes, as those who watch hear them: each a number and as many changes as fit, since
+/// what is told twice in one transaction arrives once. A change that does not fit is told as everything.
+pub fn letters(all: &[News]) -> Vec<String> {
+    let mut letters: Vec<String> = Vec::new();
+    for news in all {
+        let mut line = line(&news.notice());
+        if line.len() > LETTER {
+            line = self::line(&News::Everything.notice());
+        }
+        match letters.last_mut() {
+            Some(last) if last.len() + 1 + line.len() <= LETTER => {
+                last.push('\n');
+                *last += &line;
+            }
+            _ => letters.push(format!("{}\n{line}", letters.len())),
+        }
+    }
+    letters
+}
+
+/// Kind, domain, endpoint and the data, which is JSON on one line.
+fn line(notice: &Notice) -> String {
+    let (domain, endpoint) = match &notice.about {
+        About::Domain(domain) => (domain.as_str(), "-"),
+        About::Endpoint(domain, endpoint) => (domain.as_str(), endpoint.as_str()),
+        About::Everything => ("*", "-"),
+        About::Nothing => ("-", "-"),
+    };
+    format!("{} {domain} {endpoint} {}", notice.kind, notice.data)
+}
+
+/// What a letter tells those who watch. One that cannot be read is of a newer program: it may say anything.
+pub fn read(letter: &str) -> Vec<Notice> {
+    let read: Option<Vec<Notice>> = letter.lines().skip(1).map(notice).collect();
+    read.unwrap_or_else(everything)
+}
+
+/// What is told when nobody knows what was changed.
+pub fn everything() -> Vec<Notice> {
+    vec![News::Everything.notice()]
+}
+
+fn notice(line: &str) -> Option<Notice> {
+    let mut words = line.splitn(4, ' ');
+    let (kind, domain) = (words.next()?, words.next()?);
+    let (endpoint, data) = (words.next()?, words.next()?);
+    let kind = ["domain", "endpoint", "reset"]
+        .into_iter()
+        .find(|known| *known == kind)?;
+    Some(Notice {
+        kind,
+        about: match (domain, endpoint) {
+            ("*", _) => About::Everything,
+            ("-", _) => About::Nothing,
+            (domain, "-") => About::Domain(domain.into()),
+            (domain, endpoint) => About::Endpoint(domain.into(), endpoint.into()),
+        },
+        minor: false,
+        data: data.into(),
+    })
+}
+
 /// News that may wait to be heard. Whoever has more to tell waits.
 const WAITING: usize = 64;
 
@@ -155,6 +222,11 @@ impl Wire {
         }
     }
 
+    /// Tells those who watch what another thread has heard.
+    pub(super) fn pass(&self, notices: Vec<Notice>) {
+        self.stream.tell(notices);
+    }
+
     /// Waits until all changes so far count for phones.
     pub async fn heard(&self) {
         let Some(phones) = self.phones.get() else {
@@ -171,5 +243,47 @@ impl Wire {
     pub fn listen(&self) -> Option<mpsc::Receiver<Told>> {
         let (sender, receiver) = mpsc::channel(WAITING);
         self.phones.set(sender).ok().map(|()| receiver)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Change, LETTER, News, letters, line, read};
+    use crate::api::Domain;
+
+    fn news(id: usize, description: &str) -> News {
+        News::Domain {
+            change: Change::Changed,
+            domain: Domain {
+                id: format!("rd-{id}").into(),
+                name: "lab".into(),
+                description: Some(description.into()),
+            },
+            host: "lab.example".into(),
+        }
+    }
+
+    #[test]
+    fn letters_carry_all_news_in_order_and_none_is_too_long() {
+        let mut all: Vec<News> = (0..300).map(|id| news(id / 2, "at the\ndoor")).collect();
+        let sent = letters(&all);
+        assert!(sent.iter().all(|letter| letter.len() < LETTER + 10));
+        assert!(sent.len() > 1);
+        let heard: Vec<_> = sent.iter().flat_map(|letter| read(letter)).collect();
+        assert_eq!(heard.len(), all.len());
+        for (at, notice) in heard.iter().enumerate() {
+            let id = format!("domain rd-{} - {{", at / 2);
+            let line = line(notice);
+            assert!(
+                line.starts_with(&id) && line.contains("at the\\ndoor"),
+                "{line}"
+            );
+        }
+        all.push(news(7, &"x".repeat(LETTER)));
+        let heard: Vec<_> = letters(&all).iter().flat_map(|it| read(it)).collect();
+        assert_eq!(heard.last().map(|last| last.kind), Some("reset"));
+        assert_eq!(heard.len(), all.len());
+        assert_eq!(read("0\nweather * - {}")[0].kind, "reset");
+        assert!(letters(&[]).is_empty());
     }
 }

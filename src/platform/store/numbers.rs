@@ -61,7 +61,8 @@ fn number(row: &Row<'_>) -> sql::Result<Number> {
 /// The numbers in this window, in the order in which they were taken in.
 pub fn list(db: &Connection, filter: &Filter, window: Window) -> Result<Rows<Number>, Refusal> {
     let sql = format!(
-        "{SELECT} WHERE (?1 IS NULL OR a.id = ?1) AND (?2 IS NULL OR n.name = ?2)
+        "{SELECT} WHERE (CAST(?1 AS TEXT) IS NULL OR a.id = ?1)
+         AND (CAST(?2 AS TEXT) IS NULL OR n.name = ?2)
          ORDER BY n.ordinal LIMIT ?3 OFFSET ?4"
     );
     let offset = i64::try_from(window.offset).unwrap_or(i64::MAX);

@@ -30,8 +30,8 @@ pub fn domain_of(db: &Connection, host: &str) -> sql::Result<Option<(DomainId, S
     else {
         return Ok(None);
     };
-    db.prepare_cached("SELECT id, name FROM domains WHERE name = ?1")?
-        .query_opt((name,), |row| {
+    db.prepare_cached("SELECT id, name FROM domains WHERE lower(name) = ?1")?
+        .query_opt((name.to_ascii_lowercase(),), |row| {
             let (id, name): (String, String) = (row.get(0)?, row.get(1)?);
             Ok((id.into(), format!("{name}.{suffix}")))
         })

@@ -39,7 +39,10 @@ pub enum Unfit {
 /// How many steps a database has taken. One of another program, or of a newer one of ours, is refused; nothing is
 /// written.
 pub fn taken(db: &Connection) -> Result<i64, Unfit> {
-    let (application, version) = (db.pragma("application_id")?, db.pragma("user_version")?);
+    let (application, version) = (
+        db.lite()?.pragma("application_id")?,
+        db.lite()?.pragma("user_version")?,
+    );
     let tables = tables(db)?;
     match (application, version) {
         (0, 0) if tables.is_empty() => Ok(0),
@@ -68,10 +71,10 @@ fn take_steps(db: &Connection) -> Result<(), Unfit> {
         move |(number, _)| *number <= taken
     });
     steps.try_for_each(|(number, step)| {
-        db.execute_batch(step)?;
-        db.set("user_version", number)
+        db.lite()?.execute_batch(step)?;
+        db.lite()?.set("user_version", number)
     })?;
-    db.set("application_id", APPLICATION)?;
+    db.lite()?.set("application_id", APPLICATION)?;
     Ok(())
 }
 
@@ -89,7 +92,10 @@ mod tests {
 
     fn with(sql: &str) -> Connection {
         let db = Connection::open(None).expect("opens");
-        db.execute_batch(sql).expect("runs");
+        db.lite()
+            .expect("is a file's")
+            .execute_batch(sql)
+            .expect("runs");
         db
     }
 
@@ -125,7 +131,9 @@ mod tests {
             let db = with(sql);
             assert!(matches!(taken(&db), Err(Unfit::Foreign)), "{sql}");
             assert!(bring_up(&db).is_err());
-            db.execute_batch("BEGIN")
+            db.lite()
+                .expect("is a file's")
+                .execute_batch("BEGIN")
                 .expect("no transaction is left open");
         }
     }
@@ -134,7 +142,10 @@ mod tests {
     fn a_shape_that_only_a_newer_program_knows_is_refused() {
         let db = with("");
         bring_up(&db).expect("is brought up");
-        db.set("user_version", 99_i64).expect("is set");
+        db.lite()
+            .expect("is a file's")
+            .set("user_version", 99_i64)
+            .expect("is set");
         let refused = bring_up(&db).expect_err("is newer").to_string();
         assert!(refused.contains("newer sipdeck"), "{refused}");
     }

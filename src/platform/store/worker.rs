@@ -8,7 +8,7 @@ use super::{
     file::Watch,
     job::{Asked, Job},
     news::Wire,
-    sql::{self, Connection, Intent},
+    sql::{self, Connection, Intent, Lite},
 };
 use crate::platform::{choices, refusal::Refusal};
 
@@ -80,6 +80,11 @@ fn closed() -> Refusal {
     Refusal::unavailable("The store is closed.")
 }
 
+/// All jobs that wait: none of their askers needs to find out by himself what is known.
+fn all(waiting: &mut mpsc::Receiver<Box<dyn Job>>) -> impl Iterator<Item = Box<dyn Job>> {
+    std::iter::from_fn(|| waiting.try_recv().ok())
+}
+
 /// Where the thread works.
 struct Bench {
     // Dropped first: the watch keeps the file open, which must not be closed before.
@@ -118,7 +123,7 @@ impl Bench {
             .is_some_and(|watch| watch.is_overwritten())
         {
             // Whatever stands in the file now is not ours to write over.
-            let _ = self.db.leave_log();
+            let _ = self.db.lite().and_then(Lite::leave_log);
         }
     }
 
@@ -128,10 +133,17 @@ impl Bench {
         batch: &mut Vec<Box<dyn Job>>,
         waiting: &mut mpsc::Receiver<Box<dyn Job>>,
     ) -> Result<(), Refusal> {
-        while let Err(error) = self.begin()? {
+        loop {
+            let error = match self.begin()? {
+                Ok(()) => break,
+                Err(error) => error,
+            };
+            if error.is_away() {
+                batch.extend(all(waiting));
+                return Err(error.into());
+            }
             if self.is_locked_for_long() {
-                let all = std::iter::from_fn(|| waiting.try_recv().ok());
-                batch.extend(all);
+                batch.extend(all(waiting));
                 tracing::warn!(%error, "another program holds the store locked");
                 return Err(Refusal::unavailable(
                     "Another program holds the store locked. Nothing was changed; try again later.",
@@ -144,10 +156,11 @@ impl Bench {
             }
         }
         let most = match self.intent {
-            Intent::Read => 1,
+            Intent::Read | Intent::Note => 1,
             Intent::Write => BATCH,
         };
-        let (mut done, before) = (0, self.db.changes());
+        let before = self.changes()?;
+        let mut done = 0;
         while done < most {
             if done == batch.len() {
                 let Ok(next) = waiting.try_recv() else { break };
@@ -161,7 +174,8 @@ impl Bench {
             }
         }
         let watch = self.watch.as_ref();
-        let watch = watch.filter(|_| self.db.changes() > before);
+        let after = self.changes()?;
+        let watch = watch.filter(|_| after > before);
         if let Some(watch) = watch {
             watch.seal(&self.db)?;
         }
@@ -169,7 +183,15 @@ impl Bench {
         watch.map_or(Ok(()), |watch| watch.settle())
     }
 
-    /// Begins a transaction; the inner error is a lock that another program holds.
+    /// How many rows of a file were changed so far.
+    fn changes(&self) -> Result<u64, Refusal> {
+        match &self.watch {
+            Some(_) => Ok(self.db.lite()?.changes()),
+            None => Ok(0),
+        }
+    }
+
+    /// Begins a transaction; the inner error is a lock that another program holds, or a server that is away.
     fn begin(&mut self) -> Result<Result<(), sql::Error>, Refusal> {
         if let Some(watch) = &self.watch {
             watch.look(self.intent == Intent::Write)?;
@@ -179,7 +201,7 @@ impl Bench {
                 self.locked = None;
                 Ok(Ok(()))
             }
-            Err(error) if error.is_locked() => Ok(Err(error)),
+            Err(error) if error.is_locked() || error.is_away() => Ok(Err(error)),
             Err(error) => Err(error.into()),
         }
     }

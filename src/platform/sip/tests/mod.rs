@@ -12,6 +12,7 @@ use crate::{
     api::{DomainDraft, DomainId, EndpointDraft, EndpointId, EndpointPatch, Secret},
     platform::{
         config::{CallsConfig, SipConfig, TraceConfig},
+        data::Data,
         store::{Connection, Store, domains, endpoints},
         stream::Stream,
     },
@@ -36,7 +37,8 @@ struct Scene {
 impl Scene {
     async fn start(data: Option<&Path>) -> Self {
         let stream = Arc::new(Stream::new(1));
-        let store = Arc::new(Store::open(data, stream).expect("opens"));
+        let data = data.map(|file| Data::File(file.to_owned()));
+        let store = Arc::new(Store::open(data.as_ref(), stream).expect("opens"));
         let made = store.write(|db| {
             let known = domains::list(db, crate::platform::store::Window { offset: 0, size: 1 })?;
             if let Some(domain) = known.items.into_iter().next() {
@@ -450,7 +452,8 @@ async fn what_cannot_be_stored_is_promised_to_nobody() {
     let reply = first.register("secret12", &[(Name::Contact, &kept)]).await;
     assert_eq!(reply.status(), Some(200));
     let other = Connection::open(Some(&file)).expect("opens");
-    other.execute_batch("BEGIN IMMEDIATE").expect("locks");
+    let lite = other.lite().expect("is a file's");
+    lite.execute_batch("BEGIN IMMEDIATE").expect("locks");
     let mut second = scene.phone().await;
     let here = contact(&second);
     let reply = second.register("secret12", &[(Name::Contact, &here)]).await;
@@ -477,7 +480,7 @@ async fn what_cannot_be_stored_is_promised_to_nobody() {
     let ended = scene.agent.phones().end(scene.anna.clone(), id).await;
     assert_eq!(ended.map_err(|refusal| refusal.status), Err(503));
     assert_eq!(stored(&other), [kept]);
-    other.execute_batch("ROLLBACK").expect("lets go");
+    lite.execute_batch("ROLLBACK").expect("lets go");
     // Once the store can be used again, what is answered is in it.
     loop {
         let reply = second.register("secret12", &[(Name::Contact, &here)]).await;

@@ -1,6 +1,6 @@
 //! Opens the database: makes its file and its tables, or checks that they are ours.
 
-use std::{io, path::Path, time::Duration};
+use std::{path::Path, time::Duration};
 
 use super::{
     claim::{Claim, ClaimError},
@@ -31,9 +31,6 @@ pub enum OpenError {
     /// Where the file lies, no write-ahead log can be kept: on some network file systems.
     #[error("The data file cannot be kept with a write-ahead log where it lies.")]
     NoLog,
-    /// No thread could be started.
-    #[error("No thread could be started: {0}.")]
-    Thread(#[source] io::Error),
 }
 
 /// The connection that writes, to a file that is made when it is not there, and the eyes on that file.
@@ -45,7 +42,7 @@ pub fn writer(path: &Path) -> Result<(Connection, Watch), OpenError> {
     durable(&db)?;
     shape::bring_up(&db)?;
     let watch = Watch::begin(claim, &db)?;
-    db.wait_for_locks(Duration::ZERO)?;
+    db.lite()?.wait_for_locks(Duration::ZERO)?;
     Ok((db, watch))
 }
 
@@ -53,33 +50,33 @@ pub fn writer(path: &Path) -> Result<(Connection, Watch), OpenError> {
 pub fn reader(path: &Path) -> Result<Connection, OpenError> {
     let db = connect(Some(path))?;
     durable(&db)?;
-    db.wait_for_locks(Duration::ZERO)?;
+    db.lite()?.wait_for_locks(Duration::ZERO)?;
     Ok(db)
 }
 
 /// A connection to a database that vanishes with it.
 pub fn temporary() -> Result<Connection, OpenError> {
     let db = connect(None)?;
-    db.set("journal_mode", "MEMORY")?;
-    db.set("synchronous", "OFF")?;
+    db.lite()?.set("journal_mode", "MEMORY")?;
+    db.lite()?.set("synchronous", "OFF")?;
     shape::bring_up(&db)?;
     Ok(db)
 }
 
 fn connect(data: Option<&Path>) -> Result<Connection, OpenError> {
     let db = Connection::open(data)?;
-    db.wait_for_locks(START_TIME)?;
-    db.set("cache_size", CACHE)?;
+    db.lite()?.wait_for_locks(START_TIME)?;
+    db.lite()?.set("cache_size", CACHE)?;
     Ok(db)
 }
 
 /// Keeps a log that is flushed at each commit. Its pages are written to the data when the writer says so, and at no other
 /// time: what else writes there is then seen.
 fn durable(db: &Connection) -> Result<(), OpenError> {
-    if db.log_mode()? != "wal" {
+    if db.lite()?.log_mode()? != "wal" {
         return Err(OpenError::NoLog);
     }
-    db.set("synchronous", "FULL")?;
-    db.set("wal_autocheckpoint", 0_i64)?;
+    db.lite()?.set("synchronous", "FULL")?;
+    db.lite()?.set("wal_autocheckpoint", 0_i64)?;
     Ok(())
 }

@@ -61,7 +61,7 @@ impl Seal {
         let page: i64 = db
             .prepare_cached("SELECT rootpage FROM sqlite_schema WHERE name = 'store'")?
             .query_row((), |row| row.get(0))?;
-        let size = db.pragma("page_size")?;
+        let size = db.lite()?.pragma("page_size")?;
         let at = u64::try_from((page - 1) * size).unwrap_or_default();
         let mut bytes = vec![0; usize::try_from(size).unwrap_or_default()];
         let there = data.read_exact_at(&mut bytes, at).is_ok() && self.is_in(&bytes);

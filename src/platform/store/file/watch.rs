@@ -127,7 +127,7 @@ impl Watch {
             names: look.names,
             seen: Mutex::new(Seen {
                 data: look.data,
-                progress: progress(&log_file, db.log_pages()?.1),
+                progress: progress(&log_file, db.lite()?.log_pages()?.1),
                 log: look.log,
                 seal: seal.clone(),
                 next_seal: seal,
@@ -187,7 +187,7 @@ impl Watch {
 
     /// Writes the log's pages to the data when there are many. Only the writer does so.
     pub fn tidy(&self, db: &Connection) -> Result<(), Error> {
-        let (pages, _) = db.log_pages()?;
+        let (pages, _) = db.lite()?.log_pages()?;
         if pages < self.lock().next.max(CHECKPOINT) {
             return Ok(());
         }
@@ -199,7 +199,7 @@ impl Watch {
         if self.examine(&mut seen).is_err() {
             return Ok(());
         }
-        let Some((pages, done)) = db.checkpoint()? else {
+        let Some((pages, done)) = db.lite()?.checkpoint()? else {
             // Another program is at it: the next look at the data sees what it wrote.
             return Ok(());
         };
@@ -258,7 +258,7 @@ impl Watch {
             return Ok(false);
         }
         let db = Connection::open(Some(self.claim.path()))?;
-        let (mut pages, mut done) = db.log_pages()?;
+        let (mut pages, mut done) = db.lite()?.log_pages()?;
         let mut now = progress(&self.log_file, done);
         while look.data != seen.data && now == seen.progress {
             // A checkpoint of another program says how far it has come only at its end.
@@ -266,13 +266,13 @@ impl Watch {
                 return Ok(false);
             }
             thread::sleep(NAP);
-            (pages, done) = db.log_pages()?;
+            (pages, done) = db.lite()?.log_pages()?;
             now = progress(&self.log_file, done);
         }
         // Not what it was like before the wait: a checkpoint writes until it is done.
         seen.data = self::look(&self.claim, &self.log, &self.index)?.data;
         seen.progress = now;
-        let size = db.pragma("page_size")?;
+        let size = db.lite()?.pragma("page_size")?;
         let log = fs::metadata(&self.log)?.len();
         if pages > 0 && log < LOG_HEAD + frames(pages, size) {
             return Ok(false);
@@ -285,7 +285,7 @@ impl Watch {
         {
             return Ok(false);
         }
-        db.is_whole()
+        db.lite()?.is_whole()
     }
 
     /// What the files are like, if the names lead to them.

@@ -1,0 +1,67 @@
+//! Opens the connections to a server: makes the tables, or checks that they are ours.
+
+use std::sync::Arc;
+
+use super::shape::{self, Unfit};
+use crate::{
+    net::CertificateError,
+    platform::{
+        data::Server,
+        store::{
+            news::{self, Wire},
+            sql::{self, Connection, Heard, Hearing, Way},
+        },
+    },
+};
+
+/// Why a server cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The certificates that are to be trusted.
+    #[error("{0}")]
+    Certificate(#[from] CertificateError),
+    /// It cannot be reached, or says no.
+    #[error("The database cannot be used: {0}.")]
+    Database(#[from] sql::Error),
+    /// It is not ours to use.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+}
+
+/// The connections of a process.
+pub struct Opened {
+    /// The one that writes.
+    pub writer: Connection,
+    /// The one that notes what was refused, and counts requests.
+    pub notes: Connection,
+    /// Those that read.
+    pub readers: Vec<Connection>,
+    /// Hears what any process has changed.
+    pub hearing: Hearing,
+}
+
+/// Opens them, with so many that read. Changes of all processes, of this one too, are told to the wire in the order in
+/// which they were made.
+pub fn open(
+    server: &Server,
+    name: &str,
+    readers: usize,
+    wire: Arc<Wire>,
+) -> Result<Opened, OpenError> {
+    let way = Way::new(server, name)?;
+    let writer = Connection::reach(way.clone(), None);
+    shape::bring_up(&writer)?;
+    let more = || Connection::reach(way.clone(), Some(shape::KNOWN));
+    let hearing = Hearing::start(way.clone(), news::CHANNEL, move |heard| {
+        wire.pass(match heard {
+            Heard::Letter(letter) => news::read(letter),
+            Heard::Gap => news::everything(),
+        });
+    })?;
+    Ok(Opened {
+        writer,
+        notes: more(),
+        readers: (0..readers).map(|_| more()).collect(),
+        hearing,
+    })
+}

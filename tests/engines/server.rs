@@ -1,0 +1,173 @@
+//! A `PostgreSQL` server of our own in a temporary folder, which ends and goes with this program, however that ends.
+
+use std::{
+    env, fs, io,
+    os::unix::fs::{PermissionsExt as _, chown},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::OnceLock,
+    thread,
+};
+
+use postgres::{Client, Config, NoTls};
+
+use crate::platform::line::say;
+
+/// Who owns the server when the tests are run by root, as whom it does not start: nobody.
+const NOBODY: u32 = 65_534;
+/// The user that everything belongs to.
+pub const USER: &str = "sipdeck";
+/// Once its standard input ends, it stops the server and removes its folder.
+const END: &str = r#"exec > /dev/null 2>&1; trap "" INT TERM HUP; cat > /dev/null; folder=$1; shift; "$@"; rm -rf "$folder""#;
+
+/// A running server.
+pub struct Server {
+    /// Where its socket is.
+    pub folder: PathBuf,
+    tools: PathBuf,
+    end: Child,
+}
+
+/// The server that all tests share which do not stop it, started by the first of them. None where there is none to start.
+pub fn shared() -> Option<&'static Server> {
+    static SHARED: OnceLock<Option<Server>> = OnceLock::new();
+    SHARED.get_or_init(Server::start).as_ref()
+}
+
+impl Server {
+    /// Starts one, if the packages are there.
+    pub fn start() -> Option<Self> {
+        let required = env::var("SIPDECK_ENGINES").is_ok_and(|value| value == "required");
+        let Some(tools) = tools() else {
+            assert!(!required, "there is no PostgreSQL: install postgresql");
+            say("no PostgreSQL is installed: the platform is not tried on it");
+            return None;
+        };
+        let folder = tempfile::tempdir().expect("a folder").keep();
+        if is_root() {
+            chown(&folder, Some(NOBODY), Some(NOBODY)).expect("is given away");
+        }
+        let data = folder.join("data");
+        let mut make = command(&tools, "initdb");
+        make.args([
+            "-N",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-U",
+            USER,
+            "-D",
+        ]);
+        run(make.arg(&data));
+        let mut stop = vec![folder.clone().into_os_string()];
+        stop.extend(words(&tools, "pg_ctl"));
+        stop.extend(["-m", "immediate", "stop", "-D"].map(Into::into));
+        stop.push(data.into());
+        let end = Command::new("sh")
+            .args(["-c", END, "sh"])
+            .args(stop)
+            .stdin(Stdio::piped())
+            .spawn()
+            .expect("sh runs");
+        let server = Self { folder, tools, end };
+        server.control(&["start"]);
+        Some(server)
+    }
+
+    /// Starts or stops it, as `pg_ctl` says it, and waits until that is done.
+    pub fn control(&self, words: &[&str]) {
+        let options = format!(
+            "-F -k {} -c listen_addresses= -c max_connections=300 -c autovacuum=off -c full_page_writes=off",
+            self.folder.display()
+        );
+        let mut control = command(&self.tools, "pg_ctl");
+        control
+            .args(["-w", "-o", &options, "-D"])
+            .arg(self.folder.join("data"));
+        control.arg("-l").arg(self.folder.join("log")).args(words);
+        run(&mut control);
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.end.stdin.take());
+        let _ = self.end.wait();
+    }
+}
+
+/// Does something with a connection to a database, on a thread of its own: tests are asynchronous, and this is not.
+pub fn with<T: Send + 'static>(
+    folder: &Path,
+    database: &str,
+    act: impl FnOnce(&mut Client) -> Result<T, postgres::Error> + Send + 'static,
+) -> Result<T, postgres::Error> {
+    let mut config = Config::new();
+    config.host_path(folder).user(USER).dbname(database);
+    let done = thread::spawn(move || act(&mut config.connect(NoTls)?));
+    done.join().expect("does not panic")
+}
+
+/// The address of a database of this name on the server with this socket; it is made when it is not there.
+pub fn database(folder: &Path, name: &str) -> String {
+    let sql = format!("CREATE DATABASE {name}");
+    let made = with(folder, "postgres", move |db| db.batch_execute(&sql));
+    if let Err(why) = made {
+        let code = why.code().map(|code| code.code().to_owned());
+        // It is there already, or another test makes it at this moment.
+        assert!(matches!(code.as_deref(), Some("42P04" | "23505")), "{why}");
+    }
+    format!("postgres:///{name}?host={}&user={USER}", folder.display())
+}
+
+fn run(command: &mut Command) {
+    let output = command.stdin(Stdio::null()).output().expect("runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {said}");
+}
+
+fn command(tools: &Path, name: &str) -> Command {
+    let mut words = words(tools, name).into_iter();
+    let mut command = Command::new(words.next().expect("a program"));
+    // Whoever it runs as may not enter the folder that the tests run in.
+    command.args(words).current_dir("/");
+    command
+}
+
+/// A program of the server, as somebody who may run it.
+fn words(tools: &Path, name: &str) -> Vec<std::ffi::OsString> {
+    let mut words = Vec::new();
+    if is_root() {
+        let id = NOBODY.to_string();
+        words.extend(["setpriv", "--reuid", &id, "--regid", &id, "--clear-groups"].map(Into::into));
+    }
+    words.push(tools.join(name).into());
+    words
+}
+
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+/// The folder of the server's programs, the newest of them: on the path, or where Debian keeps them.
+fn tools() -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let has = |folder: &PathBuf| {
+        let program = fs::metadata(folder.join("initdb"));
+        program.is_ok_and(|it| it.permissions().mode() & 0o111 != 0)
+    };
+    let versions = || -> io::Result<Vec<PathBuf>> {
+        let mut versions: Vec<(u32, PathBuf)> = Vec::new();
+        for entry in fs::read_dir("/usr/lib/postgresql")? {
+            let entry = entry?;
+            let version = entry.file_name().to_string_lossy().parse();
+            versions.extend(version.ok().map(|it| (it, entry.path().join("bin"))));
+        }
+        versions.sort();
+        Ok(versions.into_iter().rev().map(|(_, path)| path).collect())
+    };
+    let known = versions().unwrap_or_default().into_iter();
+    known.chain(env::split_paths(&path)).find(has)
+}
