@@ -6,8 +6,8 @@ use crate::cli::{
     command::{
         applications::Applications, cache::Cache, calls::Calls, completions::Completions,
         config::Settings, demo::Demo, doctor::Doctor, domains::Domains, endpoints::Endpoints,
-        export::Export, import::Import, jobs::Jobs, journal::Journal, phone::Phone, replay::Play,
-        serve::Serve, whoami::Whoami,
+        export::Export, import::Import, jobs::Jobs, journal::Journal, phone::Phone,
+        platform::Platform, replay::Play, serve::Serve, whoami::Whoami,
     },
     common::Common,
 };
@@ -34,6 +34,9 @@ pub enum Command {
     Demo(Demo),
     /// Run the local platform alone, until it is interrupted
     Serve(Box<Serve>),
+    /// Write what Kamailio needs to register the phones of a platform that is kept in a database
+    #[command(subcommand)]
+    Platform(Platform),
     /// Be a phone: register as an endpoint, tell what happens, and unregister at the end
     Phone(Phone),
     /// Look at calls, end one, and test whether the phones of an endpoint ring

@@ -43,7 +43,7 @@ fn is_idle(subcommand: &str, option: &str) -> bool {
         "phone" => looks || changes || OF_A_PROFILE.contains(&option),
         "export" => looks || changes,
         "replay" => changes || looks || option == "profile",
-        "serve" | "completions" | "man" | "cache" => {
+        "serve" | "platform" | "completions" | "man" | "cache" => {
             looks || changes || OF_A_PROFILE.contains(&option)
         }
         "config" => changes || (looks && option != "theme"),

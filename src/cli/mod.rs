@@ -85,6 +85,7 @@ fn run(args: &Args) -> Result<ExitCode> {
         Some(Command::Serve(serve)) => {
             wait_for(async { serve.run().await.map(|()| ExitCode::SUCCESS) })
         }
+        Some(Command::Platform(platform)) => deliver(platform.run()?.as_bytes()),
         Some(Command::Phone(phone)) => wait_for(phone::run(phone, env)),
         Some(Command::Calls(calls)) => wait_for(calls::run(calls, common, env)),
         Some(Command::Endpoints(endpoints)) => {

@@ -108,6 +108,16 @@ pub const EXPIRES_MAX: u32 = 7200;
 pub const EXPIRES_SHAVE_MAX: u32 = 100;
 /// After how many seconds a phone should try again for which there was no room.
 pub const FULL_RETRY_AFTER: u32 = 300;
+/// How long it is at most until Kamailio knows a new domain or node.
+pub const NODE_RELOAD: Duration = Duration::from_secs(5);
+/// How often Kamailio looks for registrations that have ended.
+pub const NODE_TIDY: Duration = Duration::from_secs(10);
+/// How long Kamailio waits for the first word to an INVITE, from a phone or from the node that holds it.
+pub const NODE_SILENCE: Duration = Duration::from_secs(5);
+/// After how many seconds a phone should try again that Kamailio cannot answer, since the database is away.
+pub const NODE_RETRY_AFTER: u32 = 30;
+/// The most phones of an endpoint that Kamailio registers.
+pub const NODE_CONTACTS_MAX: u32 = 10;
 /// How many bytes of contacts the answer to a REGISTER lists in a datagram.
 pub const CONTACTS_BYTES_MAX: usize = 4096;
 /// How much is kept of what a phone calls itself, in bytes.

@@ -13,6 +13,7 @@ mod errors;
 mod excerpt;
 pub mod faults;
 mod http;
+pub mod kamailio;
 mod limit;
 pub mod media;
 mod mint;

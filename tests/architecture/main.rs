@@ -152,6 +152,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("platform/data", &[]),
     ("platform/config", &["choices", "mint", "faults", "data"]),
     ("platform/limit", &["config"]),
+    ("platform/kamailio", &["choices"]),
     ("platform/dns", &["faults"]),
     ("platform/moment", &[]),
     ("platform/stream", &["choices"]),

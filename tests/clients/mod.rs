@@ -7,7 +7,7 @@ mod forks;
 mod kamailio;
 mod linphone;
 mod loss;
-mod scene;
+pub mod scene;
 mod sipp;
 mod sipsak;
 mod terminal;

@@ -2,9 +2,10 @@
 
 use std::{
     env, fs, io,
+    net::TcpListener,
     os::unix::fs::{PermissionsExt as _, chown},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, Output, Stdio},
     sync::OnceLock,
     thread,
 };
@@ -24,6 +25,8 @@ const END: &str = r#"exec > /dev/null 2>&1; trap "" INT TERM HUP; cat > /dev/nul
 pub struct Server {
     /// Where its socket is.
     pub folder: PathBuf,
+    /// Where it listens on this machine besides, for programs that know no sockets.
+    pub port: Option<u16>,
     tools: PathBuf,
     end: Child,
 }
@@ -37,6 +40,30 @@ pub fn shared() -> Option<&'static Server> {
 impl Server {
     /// Starts one, if the packages are there.
     pub fn start() -> Option<Self> {
+        let server = Self::make()?;
+        server.control(&["start"]);
+        Some(server)
+    }
+
+    /// Starts one that listens at a port of this machine.
+    pub fn listening() -> Option<Self> {
+        let mut server = Self::make()?;
+        loop {
+            let free = TcpListener::bind("127.0.0.1:0").expect("binds");
+            server.port = free.local_addr().ok().map(|address| address.port());
+            drop(free);
+            let begun = server.try_control(&["start"]);
+            let log = fs::read_to_string(server.folder.join("log")).unwrap_or_default();
+            if begun.status.success() {
+                return Some(server);
+            }
+            // Another program may take the port between.
+            assert!(log.contains("Address already in use"), "{log}");
+        }
+    }
+
+    /// One that is not started yet.
+    fn make() -> Option<Self> {
         let required = env::var("SIPDECK_ENGINES").is_ok_and(|value| value == "required");
         let Some(tools) = tools() else {
             assert!(!required, "there is no PostgreSQL: install postgresql");
@@ -71,15 +98,26 @@ impl Server {
             .stdin(Stdio::piped())
             .spawn()
             .expect("sh runs");
-        let server = Self { folder, tools, end };
-        server.control(&["start"]);
-        Some(server)
+        Some(Self {
+            folder,
+            port: None,
+            tools,
+            end,
+        })
     }
 
     /// Starts or stops it, as `pg_ctl` says it, and waits until that is done.
     pub fn control(&self, words: &[&str]) {
+        done(&self.try_control(words));
+    }
+
+    fn try_control(&self, words: &[&str]) -> Output {
+        let listen = match self.port {
+            None => "-c listen_addresses=".to_owned(),
+            Some(port) => format!("-c listen_addresses=127.0.0.1 -p {port}"),
+        };
         let options = format!(
-            "-F -k {} -c listen_addresses= -c max_connections=300 -c autovacuum=off -c full_page_writes=off",
+            "-F -k {} {listen} -c max_connections=300 -c autovacuum=off -c full_page_writes=off",
             self.folder.display()
         );
         let mut control = command(&self.tools, "pg_ctl");
@@ -87,7 +125,7 @@ impl Server {
             .args(["-w", "-o", &options, "-D"])
             .arg(self.folder.join("data"));
         control.arg("-l").arg(self.folder.join("log")).args(words);
-        run(&mut control);
+        control.stdin(Stdio::null()).output().expect("runs")
     }
 }
 
@@ -123,9 +161,12 @@ pub fn database(folder: &Path, name: &str) -> String {
 }
 
 fn run(command: &mut Command) {
-    let output = command.stdin(Stdio::null()).output().expect("runs");
+    done(&command.stdin(Stdio::null()).output().expect("runs"));
+}
+
+fn done(output: &Output) {
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?}: {said}");
+    assert!(output.status.success(), "{said}");
 }
 
 fn command(tools: &Path, name: &str) -> Command {

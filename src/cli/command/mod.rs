@@ -20,6 +20,7 @@ pub mod journal;
 pub mod open;
 pub mod paper;
 pub mod phone;
+pub mod platform;
 pub mod replay;
 pub mod serve;
 #[cfg(feature = "ssh")]

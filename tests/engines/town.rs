@@ -1,0 +1,149 @@
+//! A platform on a database, and Kamailio nodes on the same.
+
+use std::{net::SocketAddr, path::Path};
+
+use serde_json::{Value, json};
+use sipdeck::platform::{Config, Data, Pace, Platform};
+
+use super::{
+    handset::Who,
+    nodes::{Node, are_installed, free, printed},
+    postgres::Postgres,
+};
+use crate::platform::line::Line;
+
+/// The database of all.
+const DATABASE: &str = "town";
+/// The password of all.
+pub const PASSWORD: &str = "secret12";
+/// A domain with capitals in its name; it has the endpoints 40 to 49, and `caf%C3%A9`.
+pub const HOST: &str = "Lab.bwapp.bwsip.io";
+
+/// The database, the platform on it, and its nodes.
+pub struct Town {
+    // Ended before the server that they use.
+    pub nodes: Vec<Node>,
+    pub line: Line,
+    _platform: Platform,
+    pub postgres: Postgres,
+    pub domain: String,
+    key: String,
+}
+
+impl Town {
+    /// With nodes of these numbers, at 127.0.0.1 and so on; nothing where something is not installed.
+    pub async fn start(numbers: &[u16]) -> Option<Self> {
+        if !are_installed() {
+            return None;
+        }
+        let postgres = Postgres::start()?;
+        postgres.sql("postgres", &format!("CREATE DATABASE {DATABASE}"));
+        let data = Data::read(Path::new(&postgres.url(DATABASE))).expect("an address");
+        let config = Config {
+            data: Some(data),
+            pace: Pace::Off,
+            ..Config::default()
+        };
+        let platform = Platform::start(config).await.expect("starts");
+        let line = Line::to(&platform);
+        let application = json!({"name": "a", "incomingCallUrl": "http://127.0.0.1:9/"});
+        let application = line.post("applications", &application).await.id();
+        let domain = line.post("domains", &json!({"name": "Lab"})).await.id();
+        let names = (40..50).map(|number| number.to_string());
+        for name in names.chain(["caf%C3%A9".to_owned()]) {
+            let body = json!({"name": name, "applicationId": application, "credentials": {"password": PASSWORD}});
+            line.post(&format!("domains/{domain}/endpoints"), &body)
+                .await
+                .id();
+        }
+        let key = printed(&["--key"]);
+        let mut town = Self {
+            nodes: Vec::new(),
+            line,
+            _platform: platform,
+            postgres,
+            domain,
+            key,
+        };
+        town.sql(&printed(&["--sql"]));
+        // All are known before the first begins: a node that is new is known to the others some seconds later.
+        let places: Vec<_> = numbers
+            .iter()
+            .map(|number| (*number, free(*number)))
+            .collect();
+        for (number, sip) in &places {
+            town.tell_of(*number, *sip);
+        }
+        for (number, sip) in places {
+            if !town.add(number, sip, &[]).await {
+                town.grow(number, &[]).await;
+            }
+        }
+        Some(town)
+    }
+
+    fn tell_of(&self, number: u16, sip: SocketAddr) {
+        let (id, listen) = (number.to_string(), sip.to_string());
+        self.sql(&printed(&["--sql", "--node", &id, "--listen", &listen]));
+    }
+
+    /// Starts a node; false where somebody else has taken its address.
+    async fn add(&mut self, number: u16, sip: SocketAddr, more: &[&str]) -> bool {
+        let database = self.postgres.url(DATABASE);
+        let node = Node::start(number, sip, &database, &self.key, more).await;
+        let is_there = node.is_some();
+        self.nodes.extend(node);
+        is_there
+    }
+
+    /// Starts one more node.
+    pub async fn grow(&mut self, number: u16, more: &[&str]) {
+        loop {
+            let sip = free(number);
+            self.tell_of(number, sip);
+            if self.add(number, sip, more).await {
+                return;
+            }
+        }
+    }
+
+    /// Where a node speaks SIP.
+    pub fn sip(&self, number: u16) -> SocketAddr {
+        let node = self.nodes.iter().find(|node| node.number == number);
+        node.expect("a node").sip
+    }
+
+    pub fn sql(&self, sql: &str) -> String {
+        self.postgres.sql(DATABASE, sql)
+    }
+
+    /// The path of an endpoint.
+    pub fn path(&self, name: &str) -> String {
+        let id = self.sql(&format!(
+            "SELECT id FROM platform.endpoints WHERE name = '{name}'"
+        ));
+        format!("domains/{}/endpoints/{id}", self.domain)
+    }
+
+    /// Changes an endpoint.
+    pub async fn change(&self, name: &str, how: Value) {
+        let changed = self.line.post(&self.path(name), &how).await;
+        assert_eq!(changed.status, 200, "{name}: {how}");
+    }
+
+    /// How many phones an endpoint has in the table.
+    pub fn phones(&self, name: &str) -> String {
+        self.sql(&format!(
+            "SELECT count(*) FROM sip.location WHERE username = '{name}'"
+        ))
+    }
+}
+
+/// An endpoint of the domain, with the password of all.
+pub fn who(user: &str) -> Who<'_> {
+    Who {
+        user,
+        host: HOST,
+        password: PASSWORD,
+    }
+}
