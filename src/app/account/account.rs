@@ -11,7 +11,7 @@ use crate::{
             rows::{EndpointPage, EndpointRow},
             ticket::TimerId,
         },
-        text::{form::same, order::natural, time::Moment},
+        text::{form::same, time::Moment},
     },
 };
 
@@ -178,14 +178,6 @@ impl Account {
                 list.marks.clear();
             }
         }
-    }
-
-    /// The domains as people count: by their names, and those of one name by their ids.
-    #[must_use]
-    pub fn domains_in_order(&self) -> Vec<&Domain> {
-        let mut domains: Vec<_> = self.domains.rows().iter().collect();
-        domains.sort_by(|a, b| natural(&a.name, &b.name).then_with(|| a.id.cmp(&b.id)));
-        domains
     }
 
     /// Rises with every change of the rows of a domain, or of the account, and of the names in them.

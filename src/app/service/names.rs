@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use crate::{
     api::{Application, ApplicationId, Domain, DomainId},
-    app::filter::{Standing, State},
+    app::{
+        filter::{Standing, State},
+        text::order::natural,
+    },
 };
 
 use super::longest::longer;
@@ -13,6 +16,7 @@ use super::longest::longer;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Names {
     domains: HashMap<DomainId, String>,
+    ordered: Vec<DomainId>,
     applications: HashMap<ApplicationId, KnownApplication>,
     complete: bool,
     /// The cells of the longest name of a domain.
@@ -43,9 +47,12 @@ impl Names {
         for application in applications {
             longer(&mut longest_application, &application.name);
         }
+        let mut ordered: Vec<_> = domains.iter().collect();
+        ordered.sort_by(|a, b| natural(&a.name, &b.name).then_with(|| a.id.cmp(&b.id)));
         Self {
             longest_domain,
             longest_application,
+            ordered: ordered.iter().map(|domain| domain.id.clone()).collect(),
             domains: domains
                 .iter()
                 .map(|domain| (domain.id.clone(), domain.name.clone()))
@@ -62,6 +69,12 @@ impl Names {
     #[must_use]
     pub fn domain<'a>(&'a self, id: &'a DomainId) -> &'a str {
         self.domains.get(id).map_or(id.as_str(), String::as_str)
+    }
+
+    /// The domains as people count: by their names, and those of one name by their ids.
+    #[must_use]
+    pub fn domains_in_order(&self) -> &[DomainId] {
+        &self.ordered
     }
 
     /// Whether the domains are called what they are called there.

@@ -50,6 +50,15 @@ impl Beside {
         ways.find(|each| all * each <= height).unwrap_or(1)
     }
 
+    /// Takes these over, if they are not what is shown already: that is asked at each message.
+    pub(super) fn take_places(&mut self, domains: &[DomainId]) {
+        let shown = self.places.iter().skip(1).map(Option::as_ref);
+        if self.places.is_empty() || !shown.eq(domains.iter().map(Some)) {
+            let domains = domains.iter().cloned().map(Some);
+            self.places = std::iter::once(None).chain(domains).collect();
+        }
+    }
+
     pub(super) fn rows(&self, shared: &Shared) -> usize {
         (lines(shared.size) / self.each(shared.size)).max(1)
     }

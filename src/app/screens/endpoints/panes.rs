@@ -66,9 +66,8 @@ impl Endpoints {
     pub(super) fn bring_up_beside(&mut self, shared: &Shared) {
         let panes = self.panes(shared);
         if panes.domains > 0 {
-            let domains = shared.account.domains_in_order().into_iter();
-            let domains = domains.map(|domain| Some(domain.id.clone()));
-            self.beside.places = std::iter::once(None).chain(domains).collect();
+            self.beside
+                .take_places(shared.account.names.domains_in_order());
         }
         let beside = &mut self.beside;
         let is_there = match beside.focus {

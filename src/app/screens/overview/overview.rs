@@ -153,8 +153,10 @@ impl Scene for Overview {
     }
 
     fn refresh_view(&mut self, shared: &mut Shared) {
-        let domains = shared.account.domains_in_order().into_iter();
-        self.domains = domains.map(|domain| domain.id.clone()).collect();
+        let domains = shared.account.names.domains_in_order();
+        if self.domains != domains {
+            self.domains = domains.to_vec();
+        }
         self.counting.bring_up(shared, None);
         self.needs = needs(&self.counting.census, shared);
         let panels = self.panels(shared);
