@@ -74,6 +74,9 @@ pub fn guard(buffer: &mut Buffer) {
     let width = usize::from(buffer.area.width);
     for at in 0..buffer.content.len() {
         let symbol = buffer.content[at].symbol();
+        if matches!(symbol.as_bytes(), [b' '..=b'~']) {
+            continue;
+        }
         if symbol.chars().any(is_hostile) {
             buffer.content[at].set_symbol("\u{FFFD}");
         } else if symbol.width() > 1 {

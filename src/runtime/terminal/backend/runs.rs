@@ -131,109 +131,169 @@ fn plain(slot: &Slot) -> Option<Plain> {
 
 /// The runs in the order that costs least: as one reads, one style after the other, or each time the cheapest next.
 pub fn in_order(runs: Vec<Run>, cursor: Option<CursorAt>, pen: Option<Pen>) -> Vec<Run> {
-    let mut way = Way {
-        cursor,
-        pen,
-        restyles: Restyles::default(),
-    };
-    let mut cost = |runs: &[Run]| {
-        (way.cursor, way.pen) = (cursor, pen);
-        runs.iter().map(|run| way.take(run)).sum::<usize>()
-    };
+    let mut way = Way::over(&runs, cursor, pen);
     let styled = by_style(&runs);
-    let (mut best, mut least) = (cost(&runs), None);
-    let sum = cost(&styled);
-    if sum < best {
-        (best, least) = (sum, Some(styled));
+    let (mut least, mut order) = (way.length(0..runs.len()), None);
+    let length = way.length(styled.iter().copied());
+    if length < least {
+        (least, order) = (length, Some(styled));
     }
-    if runs.len() <= MOST {
-        (way.cursor, way.pen) = (cursor, pen);
-        let (nearest, sum) = way.through(runs.clone());
-        if sum < best {
-            least = Some(nearest);
-        }
+    if runs.len() <= MOST
+        && let Some(nearest) = way.nearest(least)
+    {
+        order = Some(nearest);
     }
-    least.unwrap_or(runs)
+    let Some(order) = order else {
+        return runs;
+    };
+    order.into_iter().map(|at| runs[at].clone()).collect()
 }
 
 /// The runs of each style in the order of reading, the grounds and then the styles as they are come upon.
-fn by_style(runs: &[Run]) -> Vec<Run> {
-    let mut groups: Vec<(Pen, Vec<Run>)> = Vec::new();
-    for run in runs {
+fn by_style(runs: &[Run]) -> Vec<usize> {
+    let mut groups: Vec<(Pen, Vec<usize>)> = Vec::new();
+    for (place, run) in runs.iter().enumerate() {
         let pen = run.pens.0;
         let mut known = groups.iter_mut();
         if let Some((_, group)) = known.find(|(known, _)| *known == pen) {
-            group.push(run.clone());
+            group.push(place);
         } else {
             let same = groups.iter().rposition(|(known, _)| known.is_on(pen));
             let at = same.map_or(groups.len(), |last| last + 1);
-            groups.insert(at, (pen, vec![run.clone()]));
+            groups.insert(at, (pen, vec![place]));
         }
     }
     groups.into_iter().flat_map(|(_, group)| group).collect()
 }
 
-/// A terminal on its way through the runs.
-struct Way {
-    cursor: Option<CursorAt>,
-    pen: Option<Pen>,
+/// The ways of a terminal through the runs of a frame.
+struct Way<'a> {
+    runs: &'a [Run],
+    /// The styles of the first and of the last cell of each run.
+    styles: Vec<(usize, usize)>,
     restyles: Restyles,
+    start: At,
 }
 
-impl Way {
-    /// The bytes before the first cell of a run.
-    fn cost(&mut self, run: &Run) -> usize {
-        let moved = moves::length(self.cursor, (run.start, run.y));
-        if self.leaves(run) {
-            return moved;
+/// Where a terminal is, and the style that it writes in.
+#[derive(Clone, Copy)]
+struct At {
+    cursor: Option<CursorAt>,
+    style: usize,
+}
+
+impl<'a> Way<'a> {
+    fn over(runs: &'a [Run], cursor: Option<CursorAt>, pen: Option<Pen>) -> Self {
+        let mut restyles = Restyles::default();
+        let style = restyles.number(pen);
+        let mut number = |pen| restyles.number(Some(pen));
+        let styles = runs.iter();
+        let styles = styles
+            .map(|run| (number(run.pens.0), number(run.pens.1)))
+            .collect();
+        Self {
+            runs,
+            styles,
+            restyles,
+            start: At { cursor, style },
         }
-        moved + self.restyles.of(self.pen, run.pens.0)
+    }
+
+    /// The bytes of the style before the first cell of a run.
+    fn restyle(&mut self, from: At, run: usize) -> usize {
+        if self.leaves(from, run) {
+            0
+        } else {
+            self.restyles.of(from.style, self.styles[run].0)
+        }
     }
 
     /// Whether a run is written in the style before it.
-    fn leaves(&self, run: &Run) -> bool {
-        run.is_blank && self.pen.is_some_and(|pen| pen.blanks_like(run.pens.0))
+    fn leaves(&self, from: At, run: usize) -> bool {
+        let run = &self.runs[run];
+        let known = self.restyles.pens[from.style];
+        run.is_blank && known.is_some_and(|pen| pen.blanks_like(run.pens.0))
     }
 
-    /// All runs, each time the cheapest next, and what lies before them.
-    fn through(&mut self, mut runs: Vec<Run>) -> (Vec<Run>, usize) {
-        let (mut found, mut sum) = (Vec::with_capacity(runs.len()), 0);
-        while !runs.is_empty() {
-            let costs = runs.iter().map(|run| self.cost(run)).enumerate();
-            let next = costs.min_by_key(|(_, cost)| *cost).map_or(0, |(at, _)| at);
-            let run = runs.remove(next);
-            sum += self.take(&run);
-            found.push(run);
-        }
-        (found, sum)
+    fn moved(&self, from: At, run: usize) -> usize {
+        let run = &self.runs[run];
+        moves::length(from.cursor, (run.start, run.y))
     }
 
-    /// Goes to the end of a run, and answers what lies before its first cell.
-    fn take(&mut self, run: &Run) -> usize {
-        let cost = self.cost(run);
-        self.cursor = Some((Some(run.end).filter(|_| !run.is_open), run.y));
-        if !self.leaves(run) {
-            self.pen = Some(run.pens.1);
+    /// Where the terminal is at the end of a run.
+    fn behind(&self, from: At, at: usize) -> At {
+        let run = &self.runs[at];
+        At {
+            cursor: Some((Some(run.end).filter(|_| !run.is_open), run.y)),
+            style: if self.leaves(from, at) {
+                from.style
+            } else {
+                self.styles[at].1
+            },
         }
-        cost
+    }
+
+    /// The bytes between the runs in this order.
+    fn length(&mut self, order: impl Iterator<Item = usize>) -> usize {
+        let (mut at, mut sum) = (self.start, 0);
+        for run in order {
+            sum += self.moved(at, run) + self.restyle(at, run);
+            at = self.behind(at, run);
+        }
+        sum
+    }
+
+    /// All runs, each time the cheapest next, if what lies between them is less than this.
+    fn nearest(&mut self, least: usize) -> Option<Vec<usize>> {
+        let mut left: Vec<usize> = (0..self.runs.len()).collect();
+        let (mut order, mut at, mut sum) = (Vec::with_capacity(left.len()), self.start, 0);
+        while !left.is_empty() {
+            let (mut next, mut cost) = (0, usize::MAX);
+            for (place, run) in left.iter().enumerate() {
+                let restyle = self.restyle(at, *run);
+                // Most are in another style, which alone is dearer than the best so far.
+                if restyle < cost {
+                    let whole = restyle + self.moved(at, *run);
+                    if whole < cost {
+                        (next, cost) = (place, whole);
+                    }
+                }
+            }
+            sum += cost;
+            if sum >= least {
+                return None;
+            }
+            let run = left.remove(next);
+            at = self.behind(at, run);
+            order.push(run);
+        }
+        Some(order)
     }
 }
 
-/// What changes of the style cost: there are few, each looked up often.
+/// What changes of the style cost: there are few styles, and each change is looked up often.
 #[derive(Default)]
-struct Restyles(Vec<(Option<Pen>, Pen, usize)>);
+struct Restyles {
+    pens: Vec<Option<Pen>>,
+    /// A row for each style before, in it a place for each after; `None` until it was asked for.
+    bytes: Vec<Vec<Option<usize>>>,
+}
 
 impl Restyles {
-    fn of(&mut self, from: Option<Pen>, to: Pen) -> usize {
-        if from == Some(to) {
-            return 0;
-        }
-        let mut known = self.0.iter();
-        if let Some((.., bytes)) = known.find(|(a, b, _)| *a == from && *b == to) {
-            return *bytes;
-        }
-        let bytes = Pen::change(from, to).len();
-        self.0.push((from, to, bytes));
-        bytes
+    /// The place of a pen among those that are known.
+    fn number(&mut self, pen: Option<Pen>) -> usize {
+        let known = self.pens.iter().position(|known| *known == pen);
+        known.unwrap_or_else(|| {
+            self.pens.push(pen);
+            self.pens.len() - 1
+        })
+    }
+
+    fn of(&mut self, from: usize, to: usize) -> usize {
+        let count = self.pens.len();
+        self.bytes.resize_with(count, || vec![None; count]);
+        let (before, after) = (self.pens[from], self.pens[to]);
+        let change = || after.map_or(0, |after| Pen::change(before, after).len());
+        *self.bytes[from][to].get_or_insert_with(change)
     }
 }

@@ -91,9 +91,25 @@ fn fingerprints(grid: &Grid) -> Vec<u64> {
     (0..grid.height).map(|y| fingerprint(grid.row(y))).collect()
 }
 
+/// What is hashed, in one piece: a hash of many small pieces takes many times as long.
+#[derive(Default)]
+struct Pieces(Vec<u8>);
+
+impl Hasher for Pieces {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(&self.0);
+        hasher.finish()
+    }
+}
+
 /// A number for the left half of a row, without its first two columns, where a marker may stand.
 fn fingerprint(row: &[Slot]) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = Pieces::default();
     let half = row.len().div_ceil(2).max(3).min(row.len());
     for slot in row[..half].iter().skip(2) {
         match slot {
