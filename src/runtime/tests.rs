@@ -9,7 +9,7 @@ use std::{
     io::{self, Write},
     sync::Arc,
     task::Poll,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crossterm::event::{KeyCode, KeyModifiers};
@@ -17,7 +17,12 @@ use futures_util::{FutureExt, Stream, StreamExt, future::BoxFuture, stream};
 use ratatui::{Terminal, layout};
 
 use crate::{
-    api::{Endpoint, Failure, client::Caller, pace::Priority},
+    api::{
+        Endpoint, Failure,
+        client::Caller,
+        pace::Priority,
+        patience::{BURST, BYTE, FRAME},
+    },
     app::{
         filter::Filter,
         keys::key::Key,
@@ -135,6 +140,7 @@ async fn keys_that_wait_together_are_applied_in_order_and_drawn_once() {
 #[tokio::test]
 async fn keys_that_come_one_after_the_other_are_drawn_as_a_slow_line_takes_them() {
     let mut drawn = [0, 0];
+    let mut most = 0;
     for (is_far, drawn) in [false, true].into_iter().zip(&mut drawn) {
         let keys = std::iter::once('?').chain("/~".repeat(150).chars().collect::<Vec<_>>());
         let input = stream::iter(keys).then(|letter| async move {
@@ -144,11 +150,21 @@ async fn keys_that_come_one_after_the_other_are_drawn_as_a_slow_line_takes_them(
         });
         let leave = stream::once(async { Input::Leave(15) });
         let input = input.chain(leave).boxed();
+        let begun = Instant::now();
         let (ending, mut terminal) = play_at(Vec::new(), input, is_far).await;
+        let lasted = begun.elapsed();
         assert_eq!(ending.expect("a vector takes all").cause, Cause::Signal(15));
-        *drawn = frames(&std::mem::take(terminal.backend_mut().writer()));
+        let bytes = std::mem::take(terminal.backend_mut().writer());
+        *drawn = frames(&bytes);
+        // What the line has taken by then, and one frame each time that nothing was drawn for long.
+        let taken = (lasted + BURST).as_nanos() / BYTE.as_nanos();
+        let taken = usize::try_from(taken)
+            .unwrap_or(usize::MAX)
+            .min(bytes.len());
+        let waits = usize::try_from(lasted.as_nanos() / FRAME.as_nanos()).expect("few");
+        most = frames(&bytes[..taken]) + waits + 2;
     }
-    assert!(drawn[1] < 100 && drawn[1] < drawn[0], "{drawn:?}");
+    assert!(drawn[1] <= most.min(drawn[0]), "{drawn:?}, {most}");
 }
 
 #[tokio::test]
