@@ -60,8 +60,20 @@ async fn a_stop_comes_before_the_next_item_and_says_how_to_go_on() {
         "{listed:?}"
     );
 
-    scene.harm(None);
+    // What a person gives up is offered by nobody, and still goes on when it is asked for by name.
+    let ended = scene.run(&["jobs", "stop", &id]).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let listed = scene.run(&["jobs"]).await;
+    assert!(listed.out.contains("  stopped  Import"), "{listed:?}");
     let ended = scene.run(&["jobs", "resume", "--all", "--yes"]).await;
+    assert_eq!(
+        (ended.code, ended.out.as_str()),
+        (Some(0), "No job was interrupted.\n")
+    );
+    assert_eq!(scene.names().await.len(), made);
+
+    scene.harm(None);
+    let ended = scene.run(&["jobs", "resume", &id, "--yes"]).await;
     assert_eq!(ended.code, Some(0), "{ended:?}");
     assert_eq!(scene.names().await.len(), 40);
     for (name, password) in passwords(&scene.path("many.passwords.csv")) {

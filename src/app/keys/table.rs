@@ -191,7 +191,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Context::Jobs, &["Enter", "l", "Right"], Action::Open, "open", "Show the items of the job.").when(&[When::Selected, When::Closed]),
     bind(Context::Jobs, &["f"], Action::Failures, "failed", "Show only the items of the job that failed, or all again.").when(&[When::Selected, When::Failed]),
     bind(Context::Jobs, &["p"], Action::Pause, "pause/go on", "Let the job wait, or go on; also one that was interrupted.").when(&[When::Selected, When::Unfinished]),
-    bind(Context::Jobs, &["S"], Action::Stop, "stop", "Stop the job before its next item.").when(&[When::Selected, When::Unfinished]),
+    bind(Context::Jobs, &["S"], Action::Stop, "stop", "Stop the job before its next item and leave the rest undone; also one that was interrupted.").when(&[When::Writable, When::Selected, When::Unfinished]),
     bind(Context::Jobs, &["t"], Action::Retry, "retry", "Try again what failed in the job; asks first.").when(&[When::Writable, When::Selected, When::Failed]),
 
     bind(Context::Jobs, &["*"], Action::MarkAll, "mark", "Mark in the list of the whole account what the job changed.").when(&[When::Selected]),

@@ -59,6 +59,8 @@ pub enum Intent {
         /// Whether what failed is tried again.
         retry: bool,
     },
+    /// Leave what is left of this job undone.
+    GiveUp(JobId),
     /// Let the phones of this endpoint ring.
     Ring(DomainId, EndpointId),
     /// Leave the screen below.
@@ -195,6 +197,7 @@ impl Question {
             | Intent::Consider(_)
             | Intent::SetAside { .. }
             | Intent::Resume { .. }
+            | Intent::GiveUp(_)
             | Intent::Ring(..)
             | Intent::Back
             | Intent::Quit

@@ -52,6 +52,8 @@ pub enum Stage {
     Running,
     /// Nobody works on it, and it is not at its end.
     Interrupted,
+    /// A person has stopped it for good before its end.
+    Stopped,
     /// Everything is as it was asked for.
     Finished,
     /// At its end, and not everything is as it was asked for.
@@ -67,6 +69,7 @@ impl Stage {
             Self::Stopping => "stopping",
             Self::Running => "running",
             Self::Interrupted => "interrupted",
+            Self::Stopped => "stopped",
             Self::Finished => "finished",
             Self::Incomplete => "not all done",
         }
@@ -115,7 +118,7 @@ impl Jobs {
             all.retain(|known| known.job.plan.id != ours.job.plan.id);
             all.push(ours);
         }
-        all.sort_by(|a, b| a.job.plan.id.cmp(&b.job.plan.id));
+        all.sort_by(|a, b| a.job.plan.age().cmp(&b.job.plan.age()));
         self.all = all;
     }
 }
@@ -126,8 +129,9 @@ impl ListedJob {
     pub fn stage(&self) -> Stage {
         match (self.hands, self.job.is_finished()) {
             (Hands::Ours(Control::Pause), false) => Stage::Paused,
-            (Hands::Ours(Control::Stop), false) => Stage::Stopping,
+            (Hands::Ours(Control::Stop | Control::GiveUp), false) => Stage::Stopping,
             (Hands::Ours(_) | Hands::Others, false) => Stage::Running,
+            (Hands::Nobody, false) if self.job.is_given_up() => Stage::Stopped,
             (Hands::Nobody, false) => Stage::Interrupted,
             (_, true) if self.job.counts().is_success() => Stage::Finished,
             (_, true) => Stage::Incomplete,
@@ -139,7 +143,7 @@ impl ListedJob {
     pub fn line(&self, now: Moment) -> String {
         match self.hands {
             Hands::Ours(Control::Go) => self.progress.line(now),
-            Hands::Ours(Control::Pause | Control::Stop) => self.progress.so_far(),
+            Hands::Ours(Control::Pause | Control::Stop | Control::GiveUp) => self.progress.so_far(),
             Hands::Nobody | Hands::Others => self.job.counts().sum(),
         }
     }

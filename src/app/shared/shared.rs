@@ -32,7 +32,7 @@ use crate::{
         text::{history::History, time::Moment},
         work::{
             job::plan::JobId,
-            journal::{Ahead, Made, Who},
+            journal::{Ahead, Made, Past, Who},
             order::Order,
         },
     },
@@ -82,6 +82,8 @@ pub struct Shared {
     pub calls: Box<Book>,
     /// The last results of tests of endpoints.
     pub results: Results,
+    /// The last changes of endpoints.
+    pub past: Past,
     /// The jobs of the account.
     pub jobs: Jobs,
     /// Who works here, and where new passwords go.
@@ -136,6 +138,7 @@ impl Shared {
             notices: Notices::new(setup.manner.notices_pass),
             manner: setup.manner,
             results: Results::default(),
+            past: Past::default(),
             jobs: Jobs::default(),
             operator: setup.operator,
             made: None,

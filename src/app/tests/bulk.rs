@@ -39,8 +39,12 @@ impl Player {
                 None
             }
         });
-        let wanted =
-            |order: &&Order| !matches!(order, Order::List | Order::Paths(_) | Order::Tests(_));
+        let wanted = |order: &&Order| {
+            !matches!(
+                order,
+                Order::List | Order::Paths(_) | Order::Tests(_) | Order::Past(_)
+            )
+        };
         orders.filter(wanted).collect()
     }
 

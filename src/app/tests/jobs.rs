@@ -70,7 +70,7 @@ fn a_job_waits_goes_on_and_stops_by_key() {
         [
             &steer(Control::Pause),
             &steer(Control::Go),
-            &steer(Control::Stop)
+            &steer(Control::GiveUp)
         ]
     );
     player.keys("h Space x");
@@ -101,6 +101,32 @@ fn the_start_offers_to_go_on_with_what_was_interrupted_once() {
     assert_eq!(player.orders(), [&resume]);
     player.news(News::Listed(vec![kept], Vec::new()));
     assert!(player.model.overlay.is_none());
+}
+
+#[test]
+fn what_was_interrupted_can_be_left_undone_and_is_not_offered_again() {
+    let mut player = lyon();
+    let mut kept = Kept {
+        job: Job::new(plan()),
+        is_running: false,
+        is_anothers: false,
+    };
+    player.news(News::Listed(vec![kept.clone()], Vec::new()));
+    player.keys("n J S");
+    assert!(player.question().title.contains("undone"));
+    player.keys("y");
+    let given_up = Order::Steer(plan().id, Control::GiveUp);
+    assert_eq!(player.orders(), [&given_up]);
+    let stopped = event(Step::Stopped {
+        why: "anna has stopped it.".into(),
+        given_up: true,
+    });
+    kept.job.apply(&stopped).expect("possible");
+    let mut player = lyon();
+    player.news(News::Listed(vec![kept.clone()], Vec::new()));
+    assert!(player.model.overlay.is_none());
+    player.keys("J p");
+    assert!(player.question().title.contains("Go on"));
 }
 
 #[test]
@@ -268,6 +294,27 @@ fn u_asks_before_it_takes_the_last_change_back() {
     );
     player.keys("y");
     assert_eq!(player.begun().undoes.as_deref(), Some("1-abc"));
+}
+
+#[test]
+fn taking_back_says_that_phones_are_cut_off_by_it() {
+    let mut player = lyon();
+    player.keys("u");
+    let News::Taking(mut taking) = taking() else {
+        panic!("nothing is taken back")
+    };
+    let mut item = plan().items[0].clone();
+    item.work = Work::Update {
+        fields: Facts {
+            enabled: Some(false),
+            ..Facts::default()
+        },
+        password: None,
+    };
+    taking.verdicts.0[0].verdict = import::Verdict::Update(item);
+    player.news(News::Taking(taking));
+    let asked = player.asked_about();
+    assert!(asked.contains("cut off"), "{asked}");
 }
 
 /// One deleted endpoint would be made again.

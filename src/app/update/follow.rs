@@ -9,7 +9,7 @@ use crate::app::{
     screens::{Screen, export::export_of, jobs::import::import},
     service::call::Call,
     shared::Shared,
-    work::order::Order,
+    work::{job::control::Control, order::Order},
 };
 
 use super::{quit, switch, way};
@@ -182,6 +182,10 @@ fn perform(model: &mut Model, intent: Intent) {
             follow(model, next);
         }
         Intent::Resume { id, retry } => order(model, Order::Resume { id, retry }),
+        Intent::GiveUp(id) => {
+            let order = Order::Steer(id, Control::GiveUp);
+            model.shared.ask(Effect::Work(order));
+        }
         Intent::Ring(domain, endpoint) => {
             // One at a time: the one before is over.
             if matches!(model.screen(), Screen::Ring(_)) {

@@ -272,6 +272,13 @@ fn worked(model: &mut Model, news: News) -> Next {
             forget(&mut model.shared, &mut model.screens, &call);
         }
     }
+    let written = matches!(news, News::Noted | News::Ended(_));
+    if let Screen::Endpoint(page) = model.screens.top()
+        && written
+    {
+        let past = Order::Past(page.endpoint.clone());
+        model.shared.ask(Effect::Work(past));
+    }
     let next = worked::apply_news(&mut model.shared, news);
     if matches!(next, Next::Ask(_)) && model.overlay.is_some() {
         let text = "A job was interrupted; look at the jobs to go on with it.";

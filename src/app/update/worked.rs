@@ -59,6 +59,10 @@ pub fn apply_news(shared: &mut Shared, news: News) -> Next {
             shared.results.put(endpoint, kept);
             Next::Stay
         }
+        News::Past(endpoint, entries) => {
+            shared.past.put(endpoint, entries);
+            Next::Stay
+        }
         News::Done(sentence) => Next::Say(Notice::good(sentence)),
         News::Refused(sentence) => Next::Say(Notice::bad(sentence)),
     }
@@ -79,7 +83,7 @@ fn listed(shared: &mut Shared, kept: Vec<Kept>, damaged: Vec<String>) -> Next {
     let mut waiting = shared.jobs.all.iter().rev();
     let waiting = waiting.find(|known| {
         known.hands == Hands::Nobody
-            && !known.job.is_finished()
+            && !known.job.is_over()
             && !anothers.contains(&known.job.plan.id)
     });
     match waiting.filter(|_| first && !shared.profile.read_only) {

@@ -60,6 +60,8 @@ pub enum Order {
     Tested(Box<exams::Kept>),
     /// Tell the last results of tests of this endpoint that are kept.
     Tests(EndpointId),
+    /// Tell the last changes of this endpoint that the journal has.
+    Past(EndpointId),
     /// The person has seen the new password of the change with this ticket.
     Seen(Ticket),
 }
@@ -83,6 +85,7 @@ impl Order {
             | Self::Note(..)
             | Self::Tested(_)
             | Self::Tests(_)
+            | Self::Past(_)
             | Self::Seen(_) => false,
         }
     }
@@ -128,6 +131,8 @@ pub enum News {
     Paths(String, Vec<String>),
     /// The last results of tests of this endpoint that are kept, newest first.
     Tests(EndpointId, Vec<exams::Kept>),
+    /// The last changes of this endpoint, newest first.
+    Past(EndpointId, Vec<Entry>),
     /// A file was read and judged.
     Judged(Box<Judgement>),
     /// What taking back comes to.

@@ -65,6 +65,11 @@ pub enum Act {
     },
     /// Go on with what was interrupted
     Resume(Resume),
+    /// Leave the rest of a job that was interrupted undone
+    Stop {
+        /// The job
+        id: String,
+    },
     /// Take back what a job did, where the service allows it
     Undo {
         /// The job
@@ -101,7 +106,7 @@ pub async fn run(args: &Jobs, common: &Common, env: Env) -> Result<ExitCode> {
             Some(Act::Passwords { id }) => passwords(&place, &parse(id)?),
             Some(Act::Show { id: Some(id) }) => show(&place, &parse(id)?),
             Some(Act::Show { id: None }) => Err(choice(&place, &stored(&place).0).into()),
-            Some(Act::Resume(_) | Act::Undo { .. }) => {
+            Some(Act::Resume(_) | Act::Stop { .. } | Act::Undo { .. }) => {
                 let why = "Jobs are gone on with and taken back in the dashboard: run ssh without a command.";
                 Err(Sentence::new(why).into())
             }
@@ -116,6 +121,7 @@ pub async fn run(args: &Jobs, common: &Common, env: Env) -> Result<ExitCode> {
         Some(Act::Show { id: Some(id) }) => show(&place, &parse(id)?),
         Some(Act::Show { id: None }) => Err(choice(&place, &stored(&place).0).into()),
         Some(Act::Resume(resume)) => go_on(chosen, env, &place, resume).await,
+        Some(Act::Stop { id }) => give_up(&place, &parse(id)?),
         Some(Act::Undo { id, consent }) => {
             let id = parse(id)?;
             undo::job(&chosen.unlock(env)?, &place, &id, *consent).await
@@ -276,6 +282,7 @@ fn cells(stored: &Stored) -> [String; 4] {
     let state = match (stored.is_running, job.is_finished()) {
         (true, _) => "running",
         (false, true) => "finished",
+        (false, false) if job.is_given_up() => "stopped",
         (false, false) => "interrupted",
     };
     [
@@ -299,6 +306,17 @@ fn show(place: &Workplace, id: &JobId) -> Result<ExitCode> {
     if let (false, Some(why)) = (stored.is_running, stored.job.stopped()) {
         output::print(&format!("{}", text::clean(why)));
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn give_up(place: &Workplace, id: &JobId) -> Result<ExitCode> {
+    let profile = &place.profile;
+    let held = jobs::take_up(&place.store(), id, &profile.account, &profile.origin)?;
+    let (is_over, sum) = (held.job().is_over(), held.job().counts().sum());
+    if !is_over {
+        jobs::give_up(held, now(), &place.user)?;
+    }
+    output::print(&format!("The job {id} is over: {sum}."));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -362,7 +380,10 @@ fn nothing_left(place: &Workplace, id: &JobId, retry: bool) -> Result<Option<Exi
 /// The jobs that have something left to be done, and that nobody works on.
 fn interrupted(place: &Workplace, retry: bool) -> (Vec<Stored>, All) {
     let (mut jobs, all) = stored(place);
-    jobs.retain(|stored| !stored.is_running && stored.job.counts().to_do(retry) > 0);
+    jobs.retain(|stored| {
+        let job = &stored.job;
+        !stored.is_running && !job.is_given_up() && job.counts().to_do(retry) > 0
+    });
     (jobs, all)
 }
 

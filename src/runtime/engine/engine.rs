@@ -88,7 +88,13 @@ impl Desk {
     /// Every job at work stops before its next item.
     pub fn stop(&mut self) {
         for control in self.steering.values() {
-            control.send_replace(Control::Stop);
+            control.send_if_modified(|control| {
+                let goes_on = *control != Control::GiveUp;
+                if goes_on {
+                    *control = Control::Stop;
+                }
+                goes_on
+            });
         }
     }
 
@@ -176,6 +182,7 @@ impl Desk {
                 let kept = exams::load(&place, &endpoint);
                 News::Tests(endpoint, kept)
             })),
+            Order::Past(endpoint) => Begun::Aside(on_disk(move || errands::past(&place, endpoint))),
             Order::Export(mut export) => {
                 export.path = place.full(&export.path);
                 Begun::Kept(on_disk(move || errands::write(&export)))
@@ -198,10 +205,17 @@ impl Desk {
                 told(errands::look(&provider, &place, job).await)
             })),
             Order::Steer(id, control) => {
-                if let Some(steering) = self.steering.get(&id) {
-                    steering.send_replace(control);
+                let steering = self.steering.get(&id);
+                match steering.filter(|steering| !steering.is_closed()) {
+                    Some(steering) => {
+                        steering.send_replace(control);
+                        Begun::Nothing
+                    }
+                    None if control == Control::GiveUp => {
+                        Begun::Kept(on_disk(move || errands::give_up(&place, &id)))
+                    }
+                    None => Begun::Nothing,
                 }
-                Begun::Nothing
             }
             Order::Start(plan) => {
                 let id = plan.id.clone();
@@ -285,6 +299,7 @@ fn placeless(order: &Order) -> Begun<Doing> {
         | Order::Seen(_)
         | Order::Tested(_)
         | Order::Tests(_)
+        | Order::Past(_)
         | Order::Steer(..) => Begun::Nothing,
         Order::Start(_)
         | Order::Resume { .. }

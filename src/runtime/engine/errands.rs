@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use crate::{
-    api::{pace::Priority, sentence::Sentence},
+    api::{EndpointId, pace::Priority, sentence::Sentence},
     app::{
         text::number::counted,
         work::{
             export::Export,
             import::{self, Reading},
             job::plan::{JobId, Plan, Source},
-            journal::{Entry, Rest},
+            journal::{Entry, Past, Rest},
             order::{Aside, File, Judgement, Kept, News},
         },
     },
@@ -120,6 +120,38 @@ pub(crate) fn resume(
     }
     let now = retry.then(|| (place.clock)());
     jobs::go_on(held, place.passwords.clone(), now)
+}
+
+/// What the journal knows of an endpoint: where others may not be touched, only of one's own doing. A journal that cannot
+/// be read says so wherever something is written to it or taken back.
+pub(super) fn past(place: &Place, endpoint: EndpointId) -> News {
+    let is_shown = |entry: &Entry| {
+        entry.is_of(&endpoint)
+            && entry.who.account == place.who.account
+            && place
+                .only_touches()
+                .is_none_or(|user| user == entry.who.user)
+    };
+    let kept = place.journal().read(is_shown).unwrap_or_default();
+    let newest = kept.entries.into_iter().rev().take(Past::MOST).collect();
+    News::Past(endpoint, newest)
+}
+
+/// Writes down that a job at which nobody works is to stay as it is, and tells the jobs anew.
+pub(super) fn give_up(place: &Place, id: &JobId) -> News {
+    let taken = jobs::take_up(&place.store(), id, &place.who.account, &place.origin);
+    let given_up = taken.and_then(|held| {
+        let made_by = &held.job().plan.made_by;
+        if place.only_touches().is_some_and(|user| user != made_by) {
+            let why = format!("The job {id} was begun by {made_by}, who alone stops it.");
+            return Err(why.into());
+        }
+        jobs::give_up(held, (place.clock)(), &place.who.user)
+    });
+    match given_up {
+        Ok(()) => place.list(Vec::new()),
+        Err(sentence) => News::Refused(sentence.into()),
+    }
 }
 
 pub(crate) fn write(export: &Export) -> News {

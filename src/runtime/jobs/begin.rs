@@ -108,3 +108,15 @@ pub fn go_on(
     })?;
     Ok((held, passwords))
 }
+
+/// Writes down that what is left of a job stays undone until somebody asks for it.
+///
+/// # Errors
+/// One sentence. The job is then as it was.
+pub fn give_up(mut held: Held, now: Moment, user: &str) -> Result<(), Sentence> {
+    let why = format!("{user} has stopped it.");
+    held.give_up(now, why).map_err(|error| {
+        let said = disk::said(&error);
+        Sentence::from(format!("The job's record cannot be written: {said}"))
+    })
+}

@@ -64,7 +64,16 @@ impl Held {
 
     /// Notes that failed items shall be tried again. Waits for the disk.
     pub fn retry(&mut self, now: Moment) -> io::Result<()> {
-        let step = Step::Retried;
+        self.add(now, Step::Retried)
+    }
+
+    /// Notes that what is left stays undone, and why. Waits for the disk.
+    pub(super) fn give_up(&mut self, now: Moment, why: String) -> io::Result<()> {
+        let given_up = true;
+        self.add(now, Step::Stopped { why, given_up })
+    }
+
+    fn add(&mut self, now: Moment, step: Step) -> io::Result<()> {
         let event = Event { at: now.0, step };
         self.record.add(&event)?;
         self.count(&event);

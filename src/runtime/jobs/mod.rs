@@ -30,7 +30,7 @@ mod told;
 
 pub use at_work::AtWork;
 pub use attend::{Attended, Show, attend, last_words};
-pub use begin::{begin, go_on, refusal, take_up};
+pub use begin::{begin, give_up, go_on, refusal, take_up};
 pub use gather::{gather, gather_again, gather_some};
 pub use held::Held;
 pub use passwords::{Passwords, digest};

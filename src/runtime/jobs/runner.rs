@@ -98,7 +98,9 @@ impl Working<'_> {
             Some(end) => end,
         };
         if let End::Stopped(why) = &end {
-            self.note(held, Step::Stopped { why: why.clone() }).await?;
+            let given_up = *self.run.control.borrow() == Control::GiveUp;
+            let why = why.clone();
+            self.note(held, Step::Stopped { why, given_up }).await?;
         }
         held.sync().await?;
         let job = self.run.tidy(held.job().clone()).await?;
@@ -171,7 +173,7 @@ impl Working<'_> {
             let wanted = *self.run.control.borrow_and_update();
             match wanted {
                 Control::Go => return self.run.control.has_changed().is_ok(),
-                Control::Stop => return false,
+                Control::Stop | Control::GiveUp => return false,
                 Control::Pause if self.run.control.changed().await.is_err() => return false,
                 Control::Pause => {}
             }

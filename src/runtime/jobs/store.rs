@@ -177,9 +177,14 @@ impl Store {
             Ok(ids) => {
                 let found = ids.iter().map(|id| self.look(id));
                 // One that was removed meanwhile is none any more.
-                found
+                let mut found: Vec<_> = found
                     .filter(|found| !matches!(found, Err(Trouble::Missing(_))))
-                    .collect()
+                    .collect();
+                found.sort_by(|a, b| match (a, b) {
+                    (Ok(a), Ok(b)) => a.job.plan.age().cmp(&b.job.plan.age()),
+                    (a, b) => a.is_ok().cmp(&b.is_ok()),
+                });
+                found
             }
             Err(error) => vec![Err(Trouble::Io(self.folder.clone(), error))],
         }
@@ -223,7 +228,7 @@ impl Store {
     fn forget(&self) {
         let ids = self.ids().unwrap_or_default();
         for id in &ids[..ids.len().saturating_sub(KEPT)] {
-            let ended = |stored: &Stored| !stored.is_running && stored.job.is_finished();
+            let ended = |stored: &Stored| !stored.is_running && stored.job.is_over();
             if self.look(id).is_ok_and(|stored| ended(&stored)) {
                 // A job whose files go one by one would look damaged.
                 let gone = self.folder.join(format!("{UNFINISHED}{id}"));

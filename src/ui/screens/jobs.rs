@@ -282,7 +282,7 @@ pub(super) fn weight(stage: Stage) -> Weight {
         Stage::Finished => Weight::Well,
         Stage::Incomplete => Weight::Broken,
         Stage::Interrupted => Weight::Look,
-        Stage::Paused => Weight::Empty,
+        Stage::Paused | Stage::Stopped => Weight::Empty,
         Stage::Stopping | Stage::Running => Weight::AtWork,
     }
 }

@@ -1,7 +1,7 @@
 //! The page about one endpoint: its lines, already broken to a width, without any style.
 
 use crate::{
-    api::{DomainId, Endpoint, EndpointId},
+    api::{DomainId, Endpoint, EndpointId, text::clean},
     app::{
         calls::person,
         keys::{action::Action, table::Context},
@@ -21,7 +21,11 @@ use crate::{
             registration::{Told, card},
         },
         shared::Shared,
-        text::{time, wrap::wrap},
+        text::{
+            time::{self, Moment},
+            wrap::wrap,
+        },
+        work::journal::Ended,
     },
 };
 
@@ -56,6 +60,7 @@ pub fn page(
     if !is_seen {
         of_phones(&mut page, shared, domain, &endpoint);
     }
+    changes(&mut page, shared, id);
     tests(&mut page, shared, id);
     latest(&mut page, shared, id);
     Some(page.lines)
@@ -82,6 +87,7 @@ pub fn columns(shared: &Shared, domain: &DomainId, id: &EndpointId, width: u16) 
     registering(first, shared, &endpoint);
     of_phones(&mut left, shared, domain, &endpoint);
     calls(&mut left, shared, domain, id);
+    changes(&mut left, shared, id);
     tests(&mut left, shared, id);
     latest(&mut left, shared, id);
     application(&mut right, shared, &endpoint);
@@ -263,6 +269,26 @@ pub(super) fn registering(page: &mut Page, shared: &Shared, endpoint: &Endpoint)
     page.field("Password", Tone::Quiet, &text);
 }
 
+/// Who changed it last, as far as the journal of this host knows.
+pub(super) fn changes(page: &mut Page, shared: &Shared, id: &EndpointId) {
+    let entries = shared.past.of(id);
+    if entries.is_empty() {
+        return;
+    }
+    page.title("Changes");
+    for entry in entries {
+        let at = Moment(u64::try_from(entry.at.as_millisecond()).unwrap_or_default());
+        let tone = match entry.outcome {
+            Ended::Done => Tone::Plain,
+            Ended::Failed | Ended::Unknown => Tone::Warn,
+        };
+        let name = |id: &str| shared.account.application_name(&id.into());
+        let (at, user) = (time::dated(at, &shared.zone), &entry.who.user);
+        let text = format!("{at}  {}: {}", clean(user), clean(&entry.words(name)));
+        page.text(marker(tone), tone, &text);
+    }
+}
+
 /// What the last tests found, each in its first sentence.
 pub(super) fn tests(page: &mut Page, shared: &Shared, id: &EndpointId) {
     let kept = shared.results.of(id);
@@ -291,7 +317,7 @@ pub(super) fn latest(page: &mut Page, shared: &Shared, id: &EndpointId) {
     }
     page.title("Recent requests");
     for record in records {
-        let at = time::clock(crate::app::text::time::Moment(record.at), &shared.zone);
+        let at = time::clock(Moment(record.at), &shared.zone);
         let tone = if requests::is_failed(record) {
             Tone::Warn
         } else {

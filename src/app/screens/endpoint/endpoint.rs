@@ -50,6 +50,7 @@ impl EndpointDetail {
             .open_endpoint(&mut shared.asks, &domain, &endpoint);
         shared.want_calls();
         shared.ask(Effect::Work(Order::Tests(endpoint.clone())));
+        shared.ask(Effect::Work(Order::Past(endpoint.clone())));
         Self {
             domain,
             endpoint,

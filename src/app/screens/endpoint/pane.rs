@@ -85,6 +85,7 @@ pub fn pane(
     detail::calls(&mut page, shared, domain, id);
     page.title("Application");
     detail::callbacks(&mut page, shared, &endpoint, parts.address);
+    detail::changes(&mut page, shared, id);
     detail::tests(&mut page, shared, id);
     detail::latest(&mut page, shared, id);
     Some(page.lines)

@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-use super::resume::resume;
+use super::resume::{give_up, resume};
 
 /// Lines above the items of a job in a page of so many lines: what it is, how far, and where its passwords are.
 #[must_use]
@@ -162,7 +162,7 @@ impl Scene for Jobs {
                 Next::Stay
             }
             Action::Pause => pause(shared, &id),
-            Action::Stop => steer(shared, &id, Control::Stop, "It stops before the next item."),
+            Action::Stop => stop(shared, &id),
             Action::Retry => retry(shared, known),
             Action::MarkAll => {
                 let changed: Vec<EndpointId> = known.job.items().filter_map(changed).collect();
@@ -284,12 +284,35 @@ fn pause(shared: &mut Shared, id: &JobId) -> Next {
         Hands::Ours(Control::Go) => {
             steer(shared, id, Control::Pause, "It waits before the next item.")
         }
-        Hands::Ours(Control::Pause | Control::Stop) => {
+        Hands::Ours(Control::Pause | Control::Stop | Control::GiveUp) => {
             steer(shared, id, Control::Go, "It goes on.")
         }
         Hands::Nobody => match proposal::busy(shared).or_else(|| shared.refusal()) {
             Some(sentence) => Next::Say(Notice::plain(sentence)),
             None => Next::Ask(resume(shared, known, false)),
+        },
+    }
+}
+
+/// A job at work here stops for good; of one that was interrupted, what is left is not offered any more.
+fn stop(shared: &mut Shared, id: &JobId) -> Next {
+    let Some(known) = shared.jobs.find(id) else {
+        return Next::Stay;
+    };
+    match known.hands {
+        Hands::Others => Next::Say(Notice::plain("Another sipdeck works on this job.")),
+        Hands::Ours(_) => steer(
+            shared,
+            id,
+            Control::GiveUp,
+            "It stops before the next item.",
+        ),
+        Hands::Nobody if known.job.is_over() => {
+            Next::Say(Notice::plain("Nobody works on this job."))
+        }
+        Hands::Nobody => match shared.refusal() {
+            Some(sentence) => Next::Say(Notice::plain(sentence)),
+            None => Next::Ask(give_up(shared, known)),
         },
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     app::{
         next::{Intent, Next, Question},
         page::notice::Notice,
-        service::profile::Profile,
+        service::{consequence, profile::Profile},
         shared::Shared,
         text::number::counted,
         work::{
@@ -60,6 +60,12 @@ pub fn take_back(shared: &Shared, taking: Taking) -> Next {
         question = question.warning(
             "A deleted endpoint is made again with a new id and a new password: its phone has to be set up anew.",
         );
+    }
+    let disables = |item: &&Item| matches!(&item.work, Work::Update { fields, .. } if fields.enabled == Some(false));
+    match items.iter().filter(disables).count() {
+        0 => {}
+        1 => question = question.warning(consequence::DISABLED.one),
+        _ => question = question.warning(consequence::DISABLED.many),
     }
     let deletes = |item: &&Item| matches!(item.work, Work::Delete);
     if items.iter().any(|item| deletes(&item) && !item.is_domain()) {

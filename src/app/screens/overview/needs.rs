@@ -157,7 +157,9 @@ fn of_job(known: &ListedJob, shared: &Shared) -> Option<Need> {
             ),
             format!("Planned {}.", time::dated(plan.made(), &shared.zone)),
         ),
-        Stage::Paused | Stage::Stopping | Stage::Running | Stage::Finished => return None,
+        Stage::Paused | Stage::Stopping | Stage::Stopped | Stage::Running | Stage::Finished => {
+            return None;
+        }
     };
     Some(Need {
         gravity,

@@ -50,6 +50,9 @@ pub enum Step {
     Stopped {
         /// Why, as one sentence.
         why: String,
+        /// Whether a person wanted it so: what is left is offered to nobody.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        given_up: bool,
     },
 }
 

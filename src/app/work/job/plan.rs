@@ -130,6 +130,11 @@ impl Plan {
         Moment(self.made_at)
     }
 
+    /// By what plans are ordered, the oldest first: ids tell no more than the minute.
+    pub fn age(&self) -> (Moment, &JobId) {
+        (self.made(), &self.id)
+    }
+
     /// Whether any password has to be made.
     pub fn generates(&self) -> bool {
         self.needs(NewPassword::Generated)

@@ -98,6 +98,7 @@ pub struct Job {
     statuses: Vec<Status>,
     counts: Counts,
     stopped: Option<String>,
+    given_up: bool,
     /// No item before this one waits or is without an answer.
     first_open: usize,
 }
@@ -120,6 +121,7 @@ impl Job {
             statuses,
             counts,
             stopped: None,
+            given_up: false,
             first_open: 0,
         }
     }
@@ -130,8 +132,10 @@ impl Job {
     /// When it cannot have happened; the job is then unchanged.
     pub fn apply(&mut self, event: &Event) -> Result<(), Impossible> {
         match &event.step {
-            Step::Begun => self.stopped = None,
-            Step::Stopped { why } => self.stopped = Some(why.clone()),
+            Step::Begun => (self.stopped, self.given_up) = (None, false),
+            Step::Stopped { why, given_up } => {
+                (self.stopped, self.given_up) = (Some(why.clone()), *given_up);
+            }
             Step::Sent { item } => match self.open_status(*item)? {
                 Status::Queued | Status::Sent => self.set(*item, Status::Sent),
                 Status::Settled(_) => return Err(Impossible),
@@ -201,6 +205,16 @@ impl Job {
     /// Why work stopped, if it did and was not taken up again.
     pub fn stopped(&self) -> Option<&str> {
         self.stopped.as_deref()
+    }
+
+    /// Whether a person has stopped it for good, and nobody has taken it up again.
+    pub fn is_given_up(&self) -> bool {
+        self.given_up && !self.is_finished()
+    }
+
+    /// Whether nobody works on it any more unless a person asks for that.
+    pub fn is_over(&self) -> bool {
+        self.is_finished() || self.given_up
     }
 
     /// Where an item stands.

@@ -69,8 +69,9 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         Just(Step::Begun),
         Just(Step::Retried),
-        Just(Step::Stopped {
-            why: "asked to".into()
+        any::<bool>().prop_map(|given_up| Step::Stopped {
+            why: "asked to".into(),
+            given_up,
         }),
         item.clone().prop_map(|item| Step::Sent { item }),
         item.clone().prop_map(|item| Step::Returned { item }),

@@ -3,6 +3,7 @@
 mod ahead;
 mod entry;
 mod invert;
+mod past;
 #[cfg(test)]
 mod tests;
 mod undo;
@@ -10,4 +11,5 @@ mod undo;
 pub use ahead::{Ahead, Made, Rest};
 pub use entry::{Ended, Entry, Kind, Login, Object, Verb, Who};
 pub use invert::undo;
+pub use past::Past;
 pub use undo::{Undo, last, of_job};

@@ -150,3 +150,42 @@ fn an_endpoint_is_not_made_again_in_a_domain_that_is_gone() {
         "{calls:?}"
     );
 }
+
+#[test]
+fn what_was_done_is_said_in_words() {
+    let name = |id: &str| format!("<{id}>");
+    let desk = |verb, before, after| desk("1", verb, &before, &after);
+    let mut refused = desk("delete", json!({}), json!({}));
+    refused.outcome = super::entry::Ended::Failed;
+    refused.why = Some("Not now.".into());
+    let mut moved = desk(
+        "change",
+        json!({"application": "ra-1"}),
+        json!({"application": ""}),
+    );
+    moved.password = true;
+    for (entry, words) in [
+        (desk("create", json!({}), json!({})), "created"),
+        (
+            desk(
+                "change",
+                json!({"enabled": true}),
+                json!({"enabled": false}),
+            ),
+            "disabled",
+        ),
+        (
+            desk(
+                "change",
+                json!({"description": "a"}),
+                json!({"description": "b"}),
+            ),
+            "description \"b\"",
+        ),
+        (moved, "application <ra-1> → none, new password"),
+        (refused, "refused: deleted. Not now."),
+    ] {
+        assert_eq!(entry.words(name), words);
+        assert!(entry.is_of(&"re-1".into()) && !entry.is_of(&"re-2".into()));
+    }
+}
