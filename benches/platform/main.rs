@@ -3,12 +3,21 @@
 //!
 //! Both hold one domain with 10,000 endpoints and are asked over eight connections that stay open. json-server
 //! keeps its data in memory and writes the whole file at each change; the platform is measured with a
-//! file that is flushed before it answers, and without one.
+//! file that is flushed before it answers, and without one. Then the platform alone, with 1,000,000 endpoints in a hundred
+//! domains, in such a file and in a `PostgreSQL` of this machine that flushes as well.
 
 mod driver;
 mod rival;
+#[path = "../../tests/engines/server.rs"]
+#[expect(dead_code, reason = "tests have more to do with a server")]
+mod server;
 
-use std::{error::Error, io::Write as _, process::Stdio, time::Duration};
+use std::{
+    error::Error,
+    io::Write as _,
+    process::Stdio,
+    time::{Duration, Instant},
+};
 
 use driver::{Figures, Load};
 use tokio::{
@@ -18,6 +27,8 @@ use tokio::{
 
 /// Endpoints that are there before the first request.
 pub const ENDPOINTS: usize = 10_000;
+/// Domains and endpoints of each, of a large account.
+const LARGE: &str = "100x10000";
 /// How long each kind of request is sent.
 const TIME: Duration = Duration::from_secs(3);
 /// Connections at a time.
@@ -48,10 +59,12 @@ fn main() -> Outcome<()> {
 
 async fn measure() -> Outcome<()> {
     let folder = tempfile::tempdir()?;
+    let small = format!("1x{ENDPOINTS}");
     let mut subjects = vec![
-        ours("sipdeck, no file", &[]).await?,
+        ours("sipdeck, no file", &small, &[]).await?,
         ours(
             "sipdeck, durable file",
+            &small,
             &[
                 "--data",
                 folder.path().join("data").to_str().ok_or("a path")?,
@@ -63,15 +76,34 @@ async fn measure() -> Outcome<()> {
         Ok(rival) => subjects.push(rival),
         Err(reason) => say(&format!("json-server is left out: {reason}"))?,
     }
+    table(&format!("{ENDPOINTS} endpoints"), &subjects).await?;
+    drop(subjects);
+    let file = folder.path().join("large");
+    let mut databases = vec![("SQLite", file.to_str().ok_or("a path")?.to_owned())];
+    let server = server::Server::start(true);
+    match &server {
+        Some(server) => databases.push(("PostgreSQL", server.database("large"))),
+        None => say("PostgreSQL is left out: it is not installed")?,
+    }
+    let mut subjects = Vec::new();
+    for (name, data) in databases {
+        let begun = Instant::now();
+        subjects.push(ours(name, LARGE, &["--data", &data]).await?);
+        say(&format!("{name}: {LARGE} made in {:.0?}", begun.elapsed()))?;
+    }
+    table(&format!("{LARGE} endpoints"), &subjects).await
+}
+
+async fn table(what: &str, subjects: &[Subject]) -> Outcome<()> {
     say(&format!(
-        "{ENDPOINTS} endpoints, {CONNECTIONS} connections (one where it says so), {} s each",
+        "{what}, {CONNECTIONS} connections (one where it says so), {} s each",
         TIME.as_secs()
     ))?;
     say(&format!(
         "{:<24}{:<14}{:>10}{:>10}{:>10}{:>8}",
         "", "", "req/s", "p50 ms", "p99 ms", "errors"
     ))?;
-    for subject in &subjects {
+    for subject in subjects {
         for (what, connections, requests) in subject.work() {
             let load = Load {
                 address: &subject.address,
@@ -139,15 +171,9 @@ impl Subject {
     }
 }
 
-async fn ours(name: &str, arguments: &[&str]) -> Outcome<Subject> {
+async fn ours(name: &str, size: &str, arguments: &[&str]) -> Outcome<Subject> {
     let mut child = Command::new(env!("CARGO_BIN_EXE_sipdeck"))
-        .args([
-            "serve",
-            "--rate-limit",
-            "off",
-            "--generate",
-            &format!("1x{ENDPOINTS}"),
-        ])
+        .args(["serve", "--rate-limit", "off", "--generate", size])
         .args(arguments)
         .envs([
             ("SIPDECK_USER_ID", "u"),

@@ -2,7 +2,7 @@
 
 use std::{env, process::Command};
 
-use super::{engine::FOLDER, server::shared};
+use super::{engine::FOLDER, shared};
 use crate::platform::line::say;
 
 /// The files of `tests/platform` that are about what a client sees, whatever the data is kept in.

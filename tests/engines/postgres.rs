@@ -2,7 +2,10 @@
 
 use std::process::{Command, Output};
 
-use super::server::{Server, USER};
+use super::{
+    listening,
+    server::{Server, USER},
+};
 
 /// A server that ends with this.
 pub struct Postgres {
@@ -13,7 +16,7 @@ pub struct Postgres {
 impl Postgres {
     /// A new one, without anything in it; nothing where it is not installed.
     pub fn start() -> Option<Self> {
-        let server = Server::listening()?;
+        let server = listening()?;
         let port = server.port.expect("it listens");
         Some(Self { server, port })
     }

@@ -6,13 +6,10 @@ use std::{
     os::unix::fs::{PermissionsExt as _, chown},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
-    sync::OnceLock,
     thread,
 };
 
 use postgres::{Client, Config, NoTls};
-
-use crate::platform::line::say;
 
 /// Who owns the server when the tests are run by root, as whom it does not start: nobody.
 const NOBODY: u32 = 65_534;
@@ -23,7 +20,7 @@ const END: &str = r#"exec > /dev/null 2>&1; trap "" INT TERM HUP; cat > /dev/nul
 
 /// A running server.
 pub struct Server {
-    /// Where its socket is.
+    /// Where its socket and its data are.
     pub folder: PathBuf,
     /// Where it listens on this machine besides, for programs that know no sockets.
     pub port: Option<u16>,
@@ -31,31 +28,31 @@ pub struct Server {
     end: Child,
 }
 
-/// The server that all tests share which do not stop it, started by the first of them. None where there is none to start.
-pub fn shared() -> Option<&'static Server> {
-    static SHARED: OnceLock<Option<Server>> = OnceLock::new();
-    SHARED.get_or_init(Server::start).as_ref()
-}
-
 impl Server {
-    /// Starts one, if the packages are there.
-    pub fn start() -> Option<Self> {
-        let server = Self::make()?;
+    /// Starts one that flushes what it writes, or does not; none where the packages are not there.
+    pub fn start(is_durable: bool) -> Option<Self> {
+        let server = Self::make(is_durable)?;
         server.control(&["start"]);
         Some(server)
     }
 
-    /// Starts one that listens at a port of this machine.
+    /// Starts one that listens at a port of this machine, and flushes nothing.
     pub fn listening() -> Option<Self> {
-        let mut server = Self::make()?;
+        let mut server = Self::make(false)?;
+        server.listen();
+        Some(server)
+    }
+
+    /// Starts it, at a port of this machine that is free.
+    pub fn listen(&mut self) {
         loop {
             let free = TcpListener::bind("127.0.0.1:0").expect("binds");
-            server.port = free.local_addr().ok().map(|address| address.port());
+            self.port = free.local_addr().ok().map(|address| address.port());
             drop(free);
-            let begun = server.try_control(&["start"]);
-            let log = fs::read_to_string(server.folder.join("log")).unwrap_or_default();
+            let begun = self.try_control(&["start"]);
+            let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
             if begun.status.success() {
-                return Some(server);
+                return;
             }
             // Another program may take the port between.
             assert!(log.contains("Address already in use"), "{log}");
@@ -63,13 +60,8 @@ impl Server {
     }
 
     /// One that is not started yet.
-    fn make() -> Option<Self> {
-        let required = env::var("SIPDECK_ENGINES").is_ok_and(|value| value == "required");
-        let Some(tools) = tools() else {
-            assert!(!required, "there is no PostgreSQL: install postgresql");
-            say("no PostgreSQL is installed: the platform is not tried on it");
-            return None;
-        };
+    fn make(is_durable: bool) -> Option<Self> {
+        let tools = tools()?;
         let folder = tempfile::tempdir().expect("a folder").keep();
         if is_root() {
             chown(&folder, Some(NOBODY), Some(NOBODY)).expect("is given away");
@@ -98,12 +90,29 @@ impl Server {
             .stdin(Stdio::piped())
             .spawn()
             .expect("sh runs");
-        Some(Self {
+        let server = Self {
             folder,
             port: None,
             tools,
             end,
-        })
+        };
+        server.write("postgresql.auto.conf", &format!("fsync = {is_durable}\n"));
+        Some(server)
+    }
+
+    /// Writes one of its files, which nobody else may read.
+    pub fn write(&self, name: &str, text: &str) {
+        let path = self.folder.join("data").join(name);
+        fs::write(&path, text).expect("is written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("is hidden");
+        if is_root() {
+            chown(&path, Some(NOBODY), Some(NOBODY)).expect("is given away");
+        }
+    }
+
+    /// The address of a database of this name, which is made when it is not there.
+    pub fn database(&self, name: &str) -> String {
+        database(&self.folder, name)
     }
 
     /// Starts or stops it, as `pg_ctl` says it, and waits until that is done.
@@ -117,7 +126,7 @@ impl Server {
             Some(port) => format!("-c listen_addresses=127.0.0.1 -p {port}"),
         };
         let options = format!(
-            "-F -k {} {listen} -c max_connections=300 -c autovacuum=off -c full_page_writes=off",
+            "-k {} {listen} -c max_connections=300 -c autovacuum=off -c full_page_writes=off",
             self.folder.display()
         );
         let mut control = command(&self.tools, "pg_ctl");

@@ -32,7 +32,7 @@ mod locked;
 mod numbers;
 mod paging;
 pub mod phones;
-mod program;
+pub mod program;
 mod proving;
 pub mod receiver;
 mod registrations;

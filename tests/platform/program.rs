@@ -26,7 +26,12 @@ pub struct Server {
 impl Server {
     /// Starts it for this account, as fast as it is asked, on this file, and waits until it listens.
     pub async fn start(account: &Account, data: &Path, arguments: &[&str]) -> Self {
-        let mut child = command(account, data, arguments).spawn().expect("starts");
+        Self::of(command(account, data, arguments), account).await
+    }
+
+    /// The same, started so.
+    pub async fn of(mut command: Command, account: &Account) -> Self {
+        let mut child = command.spawn().expect("starts");
         let out = child.stdout.take().expect("is piped");
         let first = BufReader::new(out).lines().next_line().await;
         let first = first.expect("reads").expect("says something");

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{
     answer::Answer,
     ask::Ask,
+    database::Database,
     document, figures, gate, metrics,
     operations::Control,
     resources::callbacks,
@@ -17,7 +18,7 @@ use crate::platform::{
     choices,
     faults::{FaultPlan, Trouble},
     refusal::Refusal,
-    store::ranks,
+    store::{peers, ranks},
 };
 
 #[derive(Serialize)]
@@ -27,6 +28,8 @@ struct Health {
     reason: Option<String>,
     version: &'static str,
     uptime_s: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database: Option<Database>,
     #[serde(skip_serializing_if = "Option::is_none")]
     domains: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -143,16 +146,20 @@ async fn health(service: &Service) -> Answer {
     let counts = async {
         service.check_complete()?;
         service.store.check().await?;
-        let counts = service.store.read(|db| {
+        let is_common = service.store.is_common();
+        let counts = service.store.read(move |db| {
             let domains = ranks::total(db, ranks::DOMAINS)?;
-            Ok((domains, ranks::total(db, ranks::APPLICATIONS)?))
+            let applications = ranks::total(db, ranks::APPLICATIONS)?;
+            let place = is_common.then(|| peers::find(db)).transpose()?;
+            Ok(((domains, applications), place))
         });
         counts.await
     };
-    let (status, counts, reason) = match counts.await {
-        Ok(counts) => (StatusCode::OK, Some(counts), None),
+    let (status, found, reason) = match counts.await {
+        Ok(found) => (StatusCode::OK, Some(found), None),
         Err(refusal) => (StatusCode::SERVICE_UNAVAILABLE, None, Some(refusal.message)),
     };
+    let (counts, place) = found.unzip();
     let health = Health {
         status: if reason.is_none() {
             "ok"
@@ -162,6 +169,7 @@ async fn health(service: &Service) -> Answer {
         reason,
         version: env!("CARGO_PKG_VERSION"),
         uptime_s: service.started.elapsed().as_secs(),
+        database: place.flatten().map(Database::from),
         domains: counts.map(|(domains, _)| domains),
         applications: counts.map(|(_, applications)| applications),
         requests: service.record.count(),

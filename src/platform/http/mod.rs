@@ -4,6 +4,7 @@ pub mod answer;
 pub mod ask;
 pub mod auth;
 mod control;
+mod database;
 pub mod document;
 pub mod fields;
 mod figures;

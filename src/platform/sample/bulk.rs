@@ -121,8 +121,13 @@ impl Bulk {
         Ok(Some(0))
     }
 
-    /// Makes one domain with all its endpoints.
+    /// Makes one domain with all its endpoints, unless it is there.
     pub(in crate::platform) fn domain(&self, db: &Connection, number: u64) -> Result<(), Refusal> {
+        let done = Self::unfinished(db)?.map(|(_, done)| done);
+        if done != Some(number) {
+            // Another process makes the same account, and was quicker.
+            return Ok(());
+        }
         let mut random = Random::new(self.seed).fork(number);
         let name = format!("site-{number:03}");
         let draft = DomainDraft {

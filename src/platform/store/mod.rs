@@ -17,6 +17,7 @@ pub mod filling;
 mod job;
 pub mod news;
 pub mod numbers;
+pub mod peers;
 pub mod phones;
 pub mod ranks;
 mod rows;
@@ -43,7 +44,7 @@ use self::{
     sql::{Hearing, Intent},
     worker::Worker,
 };
-use crate::platform::{data::Data, refusal::Refusal, stream::Stream};
+use crate::platform::{data::Data, mint, refusal::Refusal, stream::Stream};
 
 /// Readers beside the writer, when the data outlives the process.
 const READERS: usize = 2;
@@ -175,11 +176,8 @@ impl Store {
 
 /// What this process is called where several serve one account.
 fn name() -> String {
-    format!(
-        "sipdeck/{} {}",
-        env!("CARGO_PKG_VERSION"),
-        std::process::id()
-    )
+    let process = mint::id(&format!("{}-", std::process::id()));
+    peers::name(env!("CARGO_PKG_VERSION"), &process)
 }
 
 #[cfg(test)]

@@ -292,6 +292,15 @@ fn platform() -> Vec<(&'static str, Value)> {
     ];
     let figures = figures.into_iter().map(|name| (name.to_owned(), count()));
     let figures = object(Value::Object(figures.collect()), none());
+    let process = json!({
+        "process": text(), "version": text(), "since": { "type": "string", "format": "date-time" },
+    });
+    let mut place = process.clone();
+    place["engine"] = one_of(&["postgresql"]);
+    place["name"] = text();
+    place["peers"] =
+        json!({ "type": "array", "items": object(process, json!({ "address": text() })) });
+    let database = object(place, none());
     let tally =
         json!({ "seen": count(), "struck": count(), "do": bodies::harm(), "skip": count() });
     let limits = json!({ "method": text(), "path": text(), "count": count(), "probability": { "type": "number" } });
@@ -307,7 +316,10 @@ fn platform() -> Vec<(&'static str, Value)> {
                     "status": one_of(&["ok", "unavailable"]), "version": text(), "uptime_s": count(),
                     "requests": count(),
                 }),
-                json!({ "reason": text(), "domains": count(), "applications": count(), "phones": figures }),
+                json!({
+                    "reason": text(), "domains": count(), "applications": count(), "phones": figures,
+                    "database": database,
+                }),
             ),
         ),
         (

@@ -1,7 +1,8 @@
 //! How a `PostgreSQL` server is reached, and what it tells by itself.
 
 use std::{
-    io,
+    error::Error as _,
+    io, iter,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -97,7 +98,9 @@ impl Way {
 /// What went wrong, without the values of rows.
 pub fn told(error: &postgres::Error) -> Error {
     let Some(said) = error.as_db_error() else {
-        return Error::Away(error.to_string());
+        let causes = iter::successors(error.source(), |&cause| cause.source());
+        let causes = causes.map(|cause| format!(": {cause}"));
+        return Error::Away(error.to_string() + &causes.collect::<String>());
     };
     let (code, text) = (said.code().code().to_owned(), said.message().to_owned());
     // Of connections; the server stops or is started; too many; taken over by another; timeouts that end connections.
