@@ -215,8 +215,9 @@ impl Platform {
         let mut added = 0;
         if let Some(next) = store.write(move |db| bulk.begin(db)).await? {
             for number in next..bulk.domains {
-                store.write(move |db| bulk.domain(db, number)).await?;
-                added += bulk.endpoints;
+                if store.write(move |db| bulk.domain(db, number)).await? {
+                    added += bulk.endpoints;
+                }
             }
         }
         let said = store.write(|db| {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use sipdeck::platform::{Account, Config, Data, Pace, Platform};
+use sipdeck::platform::{Account, Bulk, Config, Data, Pace, Platform};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -15,7 +15,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::shared;
+use super::{server, shared};
 use crate::platform::line::Line;
 
 const LONG: Duration = Duration::from_mins(1);
@@ -321,6 +321,48 @@ async fn health_says_which_database_and_who_else_serves_it() {
         assert_eq!(others.len(), 1, "{health}");
         assert_ne!(others[0]["process"], database["process"]);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_watches_goes_on_after_the_connections_were_lost() {
+    let Some(peers) = Peers::start("lost", 2, Pace::Off).await else {
+        return;
+    };
+    let folder = shared().expect("is there").folder.clone();
+    let mut watched = Watched::open(&peers.lines[1]).await;
+    peers.lines[0]
+        .post("domains", &json!({"name": "before"}))
+        .await;
+    watched.until("before").await;
+    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = 'lost' AND application_name LIKE 'sipdeck/%'";
+    server::with(&folder, "postgres", move |db| db.batch_execute(end)).expect("is asked");
+    // What was missed is nobody's guess: all is looked at again.
+    watched.until("\"reason\":\"replaced\"").await;
+    let made = peers.lines[0]
+        .post("domains", &json!({"name": "after"}))
+        .await;
+    assert_eq!(
+        made.status, 201,
+        "what was lost in silence is no reason to refuse"
+    );
+    watched.until("after").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_made_up_account_is_made_once_by_all_who_make_it() {
+    let Some(peers) = Peers::start("made_up", 2, Pace::Off).await else {
+        return;
+    };
+    let bulk: Bulk = "30x40".parse().expect("a size");
+    let [one, other] = &peers.platforms[..] else {
+        unreachable!("there are two")
+    };
+    let (first, second) = tokio::join!(one.generate(bulk), other.generate(bulk));
+    let made = first.expect("is made") + second.expect("is made");
+    assert_eq!(made, 1200);
+    assert_eq!(peers.list("domains").await.len(), 30);
+    peers.is_sound().await;
 }
 
 /// Somebody who watches, as bytes.

@@ -121,12 +121,16 @@ impl Bulk {
         Ok(Some(0))
     }
 
-    /// Makes one domain with all its endpoints, unless it is there.
-    pub(in crate::platform) fn domain(&self, db: &Connection, number: u64) -> Result<(), Refusal> {
+    /// Makes one domain with all its endpoints; `false` when it was there.
+    pub(in crate::platform) fn domain(
+        &self,
+        db: &Connection,
+        number: u64,
+    ) -> Result<bool, Refusal> {
         let done = Self::unfinished(db)?.map(|(_, done)| done);
         if done != Some(number) {
             // Another process makes the same account, and was quicker.
-            return Ok(());
+            return Ok(false);
         }
         let mut random = Random::new(self.seed).fork(number);
         let name = format!("site-{number:03}");
@@ -164,7 +168,7 @@ impl Bulk {
         }
         ranks::fill(db, domain, self.endpoints.cast_signed())?;
         filling::advance(db)?;
-        Ok(())
+        Ok(true)
     }
 }
 

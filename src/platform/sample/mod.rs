@@ -17,8 +17,8 @@ pub enum FillError {
     Refused(#[from] Refusal),
     /// An account is begun and not complete.
     #[error(
-        "The data file holds a made-up account of {bulk} that was interrupted after {done} of its domains. Start with \
-         --generate {bulk} --seed {} to complete it, or remove the file.", bulk.seed
+        "The data has a made-up account of {bulk} that was interrupted after {done} of its domains. Start with \
+         --generate {bulk} --seed {} to complete it, or with other data.", bulk.seed
     )]
     Unfinished {
         /// What it is to be.

@@ -71,11 +71,35 @@ where
     fn answer(self: Box<Self>, committed: std::result::Result<(), Refusal>) {
         let outcome = match (self.outcome, committed) {
             (Some(Ok(value)), Ok(())) => Ok(value),
-            (Some(Err(refusal)), _) | (_, Err(refusal)) => Err(refusal),
+            // What it was refused for may have been taken back with the transaction.
+            (_, Err(refusal)) | (Some(Err(refusal)), Ok(())) => Err(refusal),
             // Left out because nobody waited.
             (None, Ok(())) => return,
         };
         // Whoever asked may have gone away; the work stands all the same.
         let _ = self.reply.send(outcome);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::oneshot;
+
+    use super::{Asked, Connection, Job as _};
+    use crate::platform::{refusal::Refusal, store::file};
+
+    #[tokio::test]
+    async fn a_refusal_counts_only_if_what_it_saw_is_committed() {
+        for is_committed in [true, false] {
+            let db = file::temporary().expect("opens");
+            let (reply, answer) = oneshot::channel::<Result<(), Refusal>>();
+            let work = |_: &Connection| Err(Refusal::conflict("taken", "Another has the name."));
+            let mut job = Box::new(Asked::new(work, reply));
+            job.run(&db).expect("runs");
+            let lost = Refusal::unavailable("Nothing was changed.");
+            job.answer(if is_committed { Ok(()) } else { Err(lost) });
+            let status = answer.await.expect("is answered").map_err(|it| it.status);
+            assert_eq!(status, Err(if is_committed { 409 } else { 503 }));
+        }
     }
 }
