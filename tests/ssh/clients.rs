@@ -43,6 +43,11 @@ fn a_desk_through_paramiko_takes_keys_in_pieces() {
 }
 
 #[test]
+fn what_no_client_should_send_ends_its_own_connection_at_most() {
+    play("paramiko_hostile.py", "Oli");
+}
+
+#[test]
 fn a_crowd_through_asyncssh_with_rekeying_loses_nothing() {
     play("asyncssh_crowd.py", "Ada");
 }
@@ -68,6 +73,42 @@ fn dropbear_runs_commands() {
             .args(["-y", "-y", "-i"])
             .arg(host.home.path("Vic.db"))
             .args(["-p", &host.port.to_string(), "desk@127.0.0.1", command])
+            .env("HOME", host.home.path(""))
+            .stdin(Stdio::null())
+            .output();
+        let (status, _, err) = told(output.expect("it runs"));
+        assert_eq!(status, expected, "{command}: {err}");
+    }
+}
+
+#[test]
+fn putty_runs_commands() {
+    let (Some(client), Some(convert)) = (needed("plink"), needed("puttygen")) else {
+        return;
+    };
+    let Some(host) = Host::start() else { return };
+    let converted = Command::new(convert)
+        .arg(host.home.path("Vic"))
+        .args(["-O", "private", "-o"])
+        .arg(host.home.path("Vic.ppk"))
+        .stdin(Stdio::null())
+        .output();
+    assert!(converted.expect("it runs").status.success());
+    let fingerprint = host.home.process(&["ssh", "fingerprint"]).output();
+    let (_, told_so, _) = told(fingerprint.expect("it runs"));
+    let words = told_so.split_whitespace();
+    let fingerprint = words.clone().find(|word| word.starts_with("SHA256:"));
+    for (command, expected) in [
+        ("whoami", 0),
+        ("endpoints get nobody@lyon-hotel", 3),
+        ("sh", 2),
+    ] {
+        let output = Command::new(&client)
+            .args(["-batch", "-ssh", "-noagent", "-hostkey"])
+            .arg(fingerprint.expect("one is told"))
+            .arg("-i")
+            .arg(host.home.path("Vic.ppk"))
+            .args(["-P", &host.port.to_string(), "desk@127.0.0.1", command])
             .env("HOME", host.home.path(""))
             .stdin(Stdio::null())
             .output();
@@ -116,4 +157,6 @@ fn an_audit_finds_nothing_that_is_weak() {
         found["kex"].as_array().is_some_and(|all| all.len() >= 5),
         "{text}"
     );
+    // Nobody in between can leave messages out (CVE-2023-48795): their order is kept strictly.
+    assert!(text.contains("kex-strict-s-v00@openssh.com"), "{text}");
 }

@@ -4,7 +4,7 @@ use std::{
     fs,
     io::{BufRead, BufReader, Read, Write as _},
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Child, Command, ExitStatus, Output, Stdio},
     time::Instant,
 };
 
@@ -30,6 +30,34 @@ pub struct Host {
     pub port: u16,
     process: Child,
     ssh: PathBuf,
+}
+
+/// A program beside a test, which ends with it.
+pub struct Beside(pub Child);
+
+impl Beside {
+    /// Starts it.
+    pub fn start(command: &mut Command) -> Self {
+        let command = command.stdin(Stdio::null()).stdout(Stdio::null());
+        Self(command.stderr(Stdio::null()).spawn().expect("it starts"))
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Waits until this file is there.
+pub fn wait_path(path: &Path) {
+    let deadline = Instant::now() + PATIENCE;
+    while !path.exists() {
+        assert!(Instant::now() < deadline, "{}", path.display());
+        std::thread::yield_now();
+    }
 }
 
 /// The program of this name; `None` when it is not installed.
@@ -177,6 +205,26 @@ impl Host {
         }
     }
 
+    /// Begins it anew in the same home, after it has ended or was killed.
+    pub fn begin_anew(&mut self, arguments: &[&str]) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        (self.process, self.port) = listen(&self.home, arguments);
+    }
+
+    /// A file in which the system tells of the host's process.
+    pub fn of_process(&self, name: &str) -> Vec<u8> {
+        fs::read(format!("/proc/{}/{name}", self.process.id())).expect("it is there")
+    }
+
+    /// The most memory that it has had so far, in KiB.
+    pub fn peak(&self) -> u64 {
+        let status = String::from_utf8(self.of_process("status")).expect("text");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let number = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+        number.unwrap_or_else(|| panic!("{status}"))
+    }
+
     /// Sends a signal to the host.
     pub fn signal(&self, signal: Signal) {
         kill_process(pid(&self.process), signal).expect("it is there");
@@ -184,7 +232,12 @@ impl Host {
 
     /// Waits until the host has ended. Answers its status.
     pub fn end(mut self) -> Option<i32> {
-        end(&mut self.process).code()
+        self.ended().code()
+    }
+
+    /// The same with all that is told of its end.
+    pub fn ended(&mut self) -> ExitStatus {
+        end(&mut self.process)
     }
 }
 
@@ -197,9 +250,16 @@ impl Drop for Host {
 }
 
 fn listen(home: &Home, arguments: &[&str]) -> (Child, u16) {
-    let log = fs::File::create(home.path("ssh.log")).expect("a log");
+    let mut log = fs::File::options();
+    let log = log.create(true).append(true).open(home.path("ssh.log"));
+    let log = log.expect("a log");
     let mut process = home
-        .process(&["ssh", "--listen", "127.0.0.1:0", "--as-root"])
+        .process(&["ssh", "--as-root"])
+        .args(if arguments.contains(&"--listen") {
+            &[][..]
+        } else {
+            &["--listen", "127.0.0.1:0"]
+        })
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -211,7 +271,8 @@ fn listen(home: &Home, arguments: &[&str]) -> (Child, u16) {
     out.read_line(&mut line).expect("a line");
     // Whatever else it says there, somebody reads it.
     std::thread::spawn(move || out.read_to_end(&mut Vec::new()));
-    let port = line.trim().strip_prefix("ssh on 127.0.0.1:");
+    let address = line.trim().strip_prefix("ssh on ");
+    let port = address.and_then(|address| address.rsplit(':').next());
     let port = port.unwrap_or_else(|| panic!("{line:?}"));
     (process, port.parse().expect("a port"))
 }

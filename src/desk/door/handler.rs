@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{
-        Arc, OnceLock,
+        Arc, OnceLock, Weak,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -26,7 +26,7 @@ use crate::desk::{
 
 use super::admission::{self, Caller};
 
-/// Channels of one connection.
+/// Channels of one connection at a time.
 const CHANNELS: usize = 4;
 
 /// Variables that a client may set for one channel.
@@ -52,8 +52,10 @@ pub struct Door {
     channels: HashMap<ChannelId, State>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
+    /// Goes when the channel is not attended to any more: of one that is closed from here, nothing is told.
+    open: Weak<()>,
     /// Whether a shell or a command was asked for.
     begun: bool,
     variables: usize,
@@ -207,14 +209,22 @@ impl Handler for Door {
         let Some(person) = self.visit.person.get().cloned() else {
             return Ok(());
         };
+        self.channels
+            .retain(|_, state| state.open.strong_count() > 0);
         if self.channels.len() >= CHANNELS {
             reply.reject(ChannelOpenFailure::ResourceShortage).await;
             return Ok(());
         }
-        self.channels.insert(channel.id(), State::default());
+        let open = Arc::new(());
+        let state = State {
+            open: Arc::downgrade(&open),
+            begun: false,
+            variables: 0,
+        };
+        self.channels.insert(channel.id(), state);
         reply.accept().await;
         let (hall, line) = (Arc::clone(&self.hall), Arc::clone(&self.line));
-        tokio::spawn(seat::attend(hall, person, line, channel.split()));
+        tokio::spawn(seat::attend(hall, person, line, channel.split(), open));
         Ok(())
     }
 
@@ -223,6 +233,7 @@ impl Handler for Door {
         channel: ChannelId,
         _: &mut Session,
     ) -> Result<(), Self::Error> {
+        // The client may open the next one at once.
         self.channels.remove(&channel);
         Ok(())
     }

@@ -27,12 +27,14 @@ enum Asked {
     Command(Vec<u8>),
 }
 
-/// Attends to a channel until it ends.
+/// Attends to a channel until it ends. Its place among those of the connection is given back before the client hears of
+/// that: it may open the next one at once.
 pub async fn attend(
     hall: Arc<Hall>,
     person: Arc<Person>,
     line: Arc<Line>,
     (mut read, write): (ChannelReadHalf, ChannelWriteHalf<Msg>),
+    place: Arc<()>,
 ) {
     let mut wanted = Wanted::default();
     let Some(asked) = wait(&mut read, &mut wanted).await else {
@@ -79,6 +81,7 @@ pub async fn attend(
     let (code, owner) = (status.to_string(), person.owner.as_str());
     hall.log
         .note("left", session, &[("owner", owner), ("status", &code)]);
+    drop(place);
     // In this order, or clients go on waiting. Whoever is gone is told nothing.
     let _ = write.exit_status(status).await;
     let _ = write.eof().await;
