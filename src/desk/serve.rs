@@ -1,7 +1,7 @@
 //! Listens for people who come over SSH, lets them in one by one, and sends everybody home at the end.
 
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -34,8 +34,16 @@ const LOOK: Duration = Duration::from_millis(50);
 /// Those on whom nobody was let in yet, and those who are kept out.
 #[derive(Debug, Default)]
 struct Porch {
-    strangers: HashMap<IpAddr, usize>,
+    /// By their numbers: who came first has the lowest.
+    strangers: BTreeMap<u64, Stranger>,
     penalties: Penalties,
+}
+
+/// A connection on which nobody was let in yet.
+#[derive(Debug)]
+struct Stranger {
+    source: IpAddr,
+    line: Arc<Line>,
 }
 
 /// Lets people in until it is told to end, and then sends them home.
@@ -74,20 +82,20 @@ fn admit(
     stream: TcpStream,
     peer: SocketAddr,
 ) {
-    let Some(place) = Place::take(porch, peer.ip()) else {
+    let Ok(line) = Line::of(&stream, Arc::clone(&hall.backlog)) else {
+        return;
+    };
+    let (line, number) = (Arc::new(line), hall.number());
+    let Some(place) = Place::take(porch, peer.ip(), &line, number) else {
         hall.log
             .note("full", 0, &[("from", &peer.ip().to_string())]);
         return;
     };
-    let Ok(line) = Line::of(&stream, Arc::clone(&hall.backlog)) else {
-        return;
-    };
     let (hall, config, porch) = (Arc::clone(hall), Arc::clone(config), Arc::clone(porch));
     tokio::spawn(async move {
-        let line = Arc::new(line);
         let from = peer.ip();
         let admitted = || {
-            locked(&porch).penalties.forgive(from);
+            locked(&porch).penalties.forgive(from, Instant::now());
             drop(place);
         };
         if let Some(fault) = door::attend(&hall, config, (stream, line), admitted).await {
@@ -136,39 +144,49 @@ async fn all_gone(hall: &Hall) {
 /// A place for somebody who was not let in yet, given back when it goes.
 struct Place {
     porch: Arc<Mutex<Porch>>,
-    source: IpAddr,
+    number: u64,
 }
 
 impl Place {
-    fn take(porch: &Arc<Mutex<Porch>>, from: IpAddr) -> Option<Self> {
+    /// Takes one, if there is one left. Where somebody was let in lately, there always is: whoever has shown no key for the
+    /// longest time gives theirs up.
+    fn take(
+        porch: &Arc<Mutex<Porch>>,
+        from: IpAddr,
+        line: &Arc<Line>,
+        number: u64,
+    ) -> Option<Self> {
         let source = source(from);
+        let now = Instant::now();
         let mut known = locked(porch);
-        let all: usize = known.strangers.values().sum();
-        let own = known.strangers.get(&source).copied().unwrap_or_default();
-        if all >= STRANGERS
-            || own >= STRANGERS_EACH
-            || known.penalties.keeps_out(from, Instant::now())
-        {
+        if known.penalties.keeps_out(from, now) {
             return None;
         }
-        *known.strangers.entry(source).or_default() += 1;
+        let own = known.strangers.values().filter(|one| one.source == source);
+        let is_own_full = own.count() >= STRANGERS_EACH;
+        if is_own_full || known.strangers.len() >= STRANGERS {
+            if !known.penalties.knows(from, now) {
+                return None;
+            }
+            let mut all = known.strangers.iter();
+            let first = all.find(|(_, one)| !is_own_full || one.source == source);
+            let first = first.map(|(number, _)| *number)?;
+            let first = known.strangers.remove(&first)?;
+            first.line.end();
+        }
+        let line = Arc::clone(line);
+        known.strangers.insert(number, Stranger { source, line });
         Some(Self {
             porch: Arc::clone(porch),
-            source,
+            number,
         })
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut known = locked(&self.porch);
-        let left = known.strangers.get_mut(&self.source).map(|own| {
-            *own -= 1;
-            *own
-        });
-        if left == Some(0) {
-            known.strangers.remove(&self.source);
-        }
+        // Another may have it already.
+        locked(&self.porch).strangers.remove(&self.number);
     }
 }
 

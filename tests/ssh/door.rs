@@ -185,6 +185,20 @@ fn who_floods_the_door_keeps_nobody_else_out_for_long() {
 }
 
 #[test]
+fn who_came_in_lately_comes_in_again_through_a_flood_from_the_same_place() {
+    let Some(host) = Host::start() else { return };
+    assert_eq!(host.run("Ada", "whoami").0, 0);
+    let connect = || TcpStream::connect(("127.0.0.1", host.port)).expect("connected");
+    // They show no key, and do not go.
+    let open: Vec<TcpStream> = (0..400).map(|_| connect()).collect();
+    for _ in 0..3 {
+        let (status, _, err) = host.run("Ada", "whoami");
+        assert_eq!(status, 0, "{err}{}", host.log());
+    }
+    drop(open);
+}
+
+#[test]
 fn the_host_key_is_made_once_and_told() {
     let Some(host) = Host::start() else { return };
     let (status, _, err) = host.run("Vic", "whoami");

@@ -10,6 +10,8 @@ use std::{
 const LEAST: Duration = Duration::from_secs(15);
 /// Nobody is kept out for longer.
 const MOST: Duration = Duration::from_mins(10);
+/// From where somebody was let in within this time, nobody is kept out: it is a place where people are who have keys.
+const LATELY: Duration = Duration::from_hours(24);
 /// Sources that are remembered.
 const SOURCES: usize = 4096;
 
@@ -22,15 +24,25 @@ pub enum Fault {
     Silent,
 }
 
-/// Until when each source pays for what it did.
+/// Until when each source pays for what it did, and from where people came who were let in.
 #[derive(Debug, Default)]
-pub struct Penalties(HashMap<IpAddr, Instant>);
+pub struct Penalties {
+    ends: HashMap<IpAddr, Instant>,
+    /// When somebody from there was let in last.
+    let_in: HashMap<IpAddr, Instant>,
+}
 
 impl Penalties {
     /// Whether somebody from there is kept out now.
     pub fn keeps_out(&self, from: IpAddr, now: Instant) -> bool {
-        let end = self.0.get(&source(from));
-        end.is_some_and(|end| *end >= now + LEAST)
+        let end = self.ends.get(&source(from));
+        end.is_some_and(|end| *end >= now + LEAST) && !self.knows(from, now)
+    }
+
+    /// Whether somebody from there was let in lately.
+    pub fn knows(&self, from: IpAddr, now: Instant) -> bool {
+        let last = self.let_in.get(&source(from));
+        last.is_some_and(|last| now.saturating_duration_since(*last) < LATELY)
     }
 
     /// Somebody from there came in vain.
@@ -39,13 +51,13 @@ impl Penalties {
             Fault::Refused => Duration::from_secs(5),
             Fault::Silent => Duration::from_secs(1),
         };
-        if self.0.len() >= SOURCES {
-            self.0.retain(|_, end| *end > now);
+        if self.ends.len() >= SOURCES {
+            self.ends.retain(|_, end| *end > now);
         }
-        if self.0.len() >= SOURCES && !self.0.contains_key(&source(from)) {
+        if self.ends.len() >= SOURCES && !self.ends.contains_key(&source(from)) {
             return;
         }
-        let end = self.0.entry(source(from)).or_insert(now);
+        let end = self.ends.entry(source(from)).or_insert(now);
         *end = (*end)
             .max(now)
             .checked_add(more)
@@ -54,8 +66,15 @@ impl Penalties {
     }
 
     /// Somebody from there was let in.
-    pub fn forgive(&mut self, from: IpAddr) {
-        self.0.remove(&source(from));
+    pub fn forgive(&mut self, from: IpAddr, now: Instant) {
+        self.ends.remove(&source(from));
+        if self.let_in.len() >= SOURCES {
+            let is_late = |last: &Instant| now.saturating_duration_since(*last) < LATELY;
+            self.let_in.retain(|_, last| is_late(last));
+        }
+        if self.let_in.len() < SOURCES || self.let_in.contains_key(&source(from)) {
+            self.let_in.insert(source(from), now);
+        }
     }
 }
 
@@ -92,7 +111,15 @@ mod tests {
         }
         assert!(penalties.keeps_out(one, start + Duration::from_mins(9)));
         assert!(!penalties.keeps_out(one, start + Duration::from_mins(10)));
-        penalties.forgive(other);
+        penalties.forgive(other, start);
         assert!(!penalties.keeps_out(one, start));
+        // Who came in lately is not kept out for what others do there, but later they are.
+        for at in [start, start + Duration::from_hours(25)] {
+            for _ in 0..4 {
+                penalties.add(one, Fault::Refused, at);
+            }
+            assert_eq!(penalties.keeps_out(one, at), at > start);
+        }
+        assert!(penalties.knows(one, start + Duration::from_hours(23)));
     }
 }
