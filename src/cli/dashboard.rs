@@ -342,6 +342,7 @@ async fn on_terminal(
         others,
         clipboard,
         is_far,
+        turns: None,
     };
     let size = layout::Size::new(size.width, size.height);
     let screen = Screen::new(tty, size).erasing(erases);

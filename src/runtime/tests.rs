@@ -7,7 +7,11 @@ mod seats;
 use std::{
     collections::BTreeMap,
     io::{self, Write},
-    sync::Arc,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::Poll,
     time::{Duration, Instant},
 };
@@ -45,7 +49,7 @@ use crate::{
 use super::{
     dashboard::run,
     provider::Perform,
-    seats::services::{Cause, Ending, Services, Surroundings},
+    seats::services::{Cause, Ending, Services, Surroundings, Turns},
     tasks::{Awaited, Tasks},
     terminal::{backend::Screen, clipboard::Wrap, input::Input, port::Port},
 };
@@ -103,6 +107,16 @@ async fn play_at<W: Port>(
     input: impl Stream<Item = Input> + Unpin + Send,
     is_far: bool,
 ) -> (io::Result<Ending>, Terminal<Screen<W>>) {
+    play_among(port, input, is_far, None).await
+}
+
+/// The same among others of this process, if there are any.
+async fn play_among<W: Port>(
+    port: W,
+    input: impl Stream<Item = Input> + Unpin + Send,
+    is_far: bool,
+    turns: Option<Turns>,
+) -> (io::Result<Ending>, Terminal<Screen<W>>) {
     let screen = Screen::new(port, layout::Size::new(SIZE.width, SIZE.height));
     let mut terminal = Terminal::new(screen).expect("a screen");
     let services = Services::bare(Silent, stream::pending(), Moment::default);
@@ -111,6 +125,7 @@ async fn play_at<W: Port>(
         others: BTreeMap::new(),
         clipboard: Wrap::Plain,
         is_far,
+        turns,
     };
     let setup = Setup::new(SIZE, Profile::default(), Moment::default());
     let ending = run(&mut terminal, input, services, surroundings, setup).await;
@@ -135,6 +150,27 @@ async fn keys_that_wait_together_are_applied_in_order_and_drawn_once() {
     assert_eq!(ending.expect("a vector takes all").cause, Cause::Signal(15));
     let bytes = std::mem::take(terminal.backend_mut().writer());
     assert!((1..=3).contains(&frames(&bytes)), "{}", frames(&bytes));
+}
+
+#[tokio::test]
+async fn among_others_nothing_is_done_before_it_is_ones_turn() {
+    let turns = Turns::default();
+    let mut taken = Vec::new();
+    while let Some(turn) = turns.next().now_or_never() {
+        taken.push(turn);
+    }
+    let asked = AtomicBool::new(false);
+    let input = stream::poll_fn(|_| {
+        asked.store(true, Ordering::Relaxed);
+        Poll::Ready(Some(Input::Leave(15)))
+    });
+    let mut playing = pin!(play_among(Vec::new(), input, true, Some(turns)));
+    assert!(playing.as_mut().now_or_never().is_none());
+    assert!(!asked.load(Ordering::Relaxed));
+    drop(taken);
+    let (ending, _) = playing.await;
+    assert_eq!(ending.expect("a vector takes all").cause, Cause::Signal(15));
+    assert!(asked.load(Ordering::Relaxed));
 }
 
 #[tokio::test]

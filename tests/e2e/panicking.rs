@@ -72,6 +72,7 @@ fn dashboard() {
                 others: std::collections::BTreeMap::new(),
                 clipboard: Wrap::Plain,
                 is_far: false,
+                turns: None,
             };
             let setup = Setup::new(size, Profile::default(), Moment::default());
             run(&mut terminal, input, services, surroundings, setup).await

@@ -27,7 +27,10 @@ use crate::{
         person::Person,
         role::Role,
     },
-    runtime::seats::profiles::{Obstacle, Opened, Opening, Profiles},
+    runtime::seats::{
+        profiles::{Obstacle, Opened, Opening, Profiles},
+        services::Turns,
+    },
 };
 
 use super::{house::House, parked::Parked};
@@ -122,6 +125,8 @@ pub struct Hall {
     pub backlog: Arc<Backlog>,
     /// Desks whose line was lost.
     pub parked: Parked,
+    /// Whose turn it is to work and to draw.
+    pub turns: Turns,
     keys: watch::Sender<Arc<Keys>>,
     keys_file: PathBuf,
     houses: Mutex<HashMap<String, Arc<OnceCell<Arc<House>>>>>,
@@ -159,6 +164,7 @@ impl Hall {
             log: Arc::new(log),
             backlog: Arc::default(),
             parked: Parked::default(),
+            turns: Turns::default(),
             keys: watch::Sender::new(Arc::new(keys)),
             keys_file,
             houses: Mutex::default(),
@@ -332,7 +338,9 @@ impl Hall {
     pub fn profiles(&self, person: &Person) -> Vec<Profile> {
         let mut all = self.front.profiles(&person.profiles);
         for profile in &mut all {
-            profile.read_only |= person.role == Role::Viewer;
+            if person.role == Role::Viewer {
+                profile.only_for_looking();
+            }
         }
         all
     }

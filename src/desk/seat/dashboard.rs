@@ -64,6 +64,7 @@ pub async fn run(
         others: dress.others,
         clipboard: dress.clipboard,
         is_far: true,
+        turns: Some(hall.turns.clone()),
     };
     let entered = screen.writer().write_all(ENTER);
     let terminal = entered.and_then(|()| Terminal::new(screen));
@@ -73,7 +74,7 @@ pub async fn run(
     if ended == Cause::Signal(SIGHUP) {
         hall.log
             .note("lost", person.session, &[("owner", &person.owner)]);
-        hall.parked.park(person, seats);
+        hall.parked.park(person, hall.number(), seats);
         return Ok(128 + SIGHUP.unsigned_abs());
     }
     let unanswered = seats.finish().await;

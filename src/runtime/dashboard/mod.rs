@@ -17,7 +17,10 @@ use ratatui::{
     layout::{self, Position},
 };
 use signal_hook::consts::SIGHUP;
-use tokio::time::{Instant, timeout_at};
+use tokio::{
+    sync::OwnedSemaphorePermit,
+    time::{Instant, timeout_at},
+};
 
 use crate::{
     api::Secret,
@@ -26,7 +29,7 @@ use crate::{
         seats::{
             Seats,
             performer::Shown,
-            services::{Cause, Ending, Services, Surroundings},
+            services::{Cause, Ending, Services, Surroundings, Turns},
         },
         terminal::{
             backend::{self, Screen},
@@ -41,6 +44,9 @@ use self::{asked::Asked, line::Line};
 
 /// The most messages that are applied before a frame is drawn.
 const BATCH: usize = 1024;
+
+/// So long one dashboard works while others wait for their turn; what is left is taken in its next one.
+const TURN: Duration = Duration::from_millis(10);
 
 /// A window that is being dragged has another size a moment later: so long is waited for it before a frame is drawn.
 const DRAGGED: Duration = Duration::from_millis(20);
@@ -101,6 +107,14 @@ pub async fn attend<W: Port>(
     }
 }
 
+/// Waits until a dashboard may work, where many share a process.
+async fn turn(turns: Option<Turns>) -> Option<OwnedSemaphorePermit> {
+    match turns {
+        Some(turns) => turns.next().await,
+        None => None,
+    }
+}
+
 /// What writing to a terminal answers whose other end is gone.
 fn is_hangup(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::BrokenPipe
@@ -129,7 +143,7 @@ impl<W: Port> Dashboard<'_, W> {
     async fn live(&mut self, begin: Message) -> io::Result<Cause> {
         self.apply(begin)?;
         loop {
-            self.draw()?;
+            self.draw_in_turn().await?;
             let bytes = self.terminal.backend().cost();
             let taken = self.line.written(bytes, Instant::now());
             let event = self.next().await?;
@@ -162,11 +176,18 @@ impl<W: Port> Dashboard<'_, W> {
         }
     }
 
-    /// Takes this, and all that is there already.
+    async fn draw_in_turn(&mut self) -> io::Result<()> {
+        let _turn = turn(self.surroundings.turns.clone()).await;
+        self.draw()
+    }
+
+    /// Takes this, and all that is there already; where others wait for their turn, no longer than for a moment.
     async fn take_all(&mut self, event: Option<Input>) -> io::Result<()> {
+        let turn = turn(self.surroundings.turns.clone()).await;
+        let begun = Instant::now();
         self.on_input(event)?;
         for _ in 0..BATCH {
-            if self.leaving.is_some() {
+            if self.leaving.is_some() || (turn.is_some() && begun.elapsed() > TURN) {
                 break;
             }
             match self.waiting().await {

@@ -1,8 +1,9 @@
 //! What a dashboard is given to work with and to be shown with, and how it ends.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, num::NonZero, sync::Arc, thread};
 
 use futures_util::Stream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{
     app::{message::Message, model::Model, text::time::Moment},
@@ -53,6 +54,30 @@ pub struct Surroundings {
     pub clipboard: Wrap,
     /// Whether the terminal is at another machine: the line to it may be slow.
     pub is_far: bool,
+    /// Where many dashboards share a process: who works, while others wait for their turn.
+    pub turns: Option<Turns>,
+}
+
+/// Lets so many dashboards of a process work at a time that a processor is left for whoever waits for something short, such
+/// as somebody who comes in. Each waits no longer for its turn than the others before it take for theirs.
+#[derive(Debug, Clone)]
+pub struct Turns(Arc<Semaphore>);
+
+impl Default for Turns {
+    fn default() -> Self {
+        let processors = thread::available_parallelism().map_or(1, NonZero::get);
+        Self(Arc::new(Semaphore::new(
+            processors.saturating_sub(1).max(1),
+        )))
+    }
+}
+
+impl Turns {
+    /// Waits for a turn, which lasts until it is dropped.
+    pub async fn next(&self) -> Option<OwnedSemaphorePermit> {
+        // Nobody closes it.
+        Arc::clone(&self.0).acquire_owned().await.ok()
+    }
 }
 
 impl Surroundings {

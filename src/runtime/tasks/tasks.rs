@@ -5,16 +5,18 @@ use std::{
     cmp::Reverse,
     collections::{BinaryHeap, HashMap},
     future::Future,
+    num::NonZero,
     sync::{
-        Arc,
+        Arc, LazyLock,
         atomic::{AtomicBool, Ordering},
     },
+    thread,
     time::Duration,
 };
 
 use tokio::{
-    sync::mpsc,
-    task::{AbortHandle, Id, JoinSet},
+    sync::{Semaphore, mpsc},
+    task::{AbortHandle, Id, JoinSet, spawn_blocking},
     time::{Instant, sleep_until},
 };
 
@@ -31,6 +33,16 @@ use crate::{
 };
 
 use super::search;
+
+/// Turns for large work, of all dashboards of this process.
+static LARGE: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(at_once()));
+
+/// How much large work is done at a time.
+fn at_once() -> usize {
+    thread::available_parallelism()
+        .map_or(1, NonZero::get)
+        .max(2)
+}
 
 /// Takes what is known of a test by now.
 type Telling = Box<dyn FnMut(&Report) + Send>;
@@ -169,7 +181,7 @@ impl Tasks {
         self.aside.insert(ticket, Arc::clone(&left));
         let tell = self.tell.clone();
         let message = move |found| Message::Queried(ticket, Box::new(found));
-        self.running.spawn_blocking(move || {
+        self.large(move || {
             let tell = |found| drop(tell.try_send(message(found)));
             search::run(*query, &left, tell).map(message)
         });
@@ -179,7 +191,7 @@ impl Tasks {
     pub fn gather(&mut self, ticket: Ticket, gather: Box<Gather>) {
         let left = Arc::new(AtomicBool::new(false));
         self.aside.insert(ticket, Arc::clone(&left));
-        self.running.spawn_blocking(move || {
+        self.large(move || {
             let left = || left.load(Ordering::Relaxed);
             let gathered = gather.run(&left);
             (!left()).then(|| Message::Gathered(ticket, Box::new(gathered)))
@@ -188,9 +200,22 @@ impl Tasks {
 
     /// Lets go of something large on a thread of its own.
     pub fn free(&mut self, spent: Spent) {
-        self.running.spawn_blocking(move || {
+        self.large(move || {
             drop(spent);
             None
+        });
+    }
+
+    /// Does something large on a thread of its own, once it is its turn. However many ask for it at once, no more threads
+    /// are at work than there are processors: each would keep memory of its own, and none would be sooner done.
+    fn large(&mut self, work: impl FnOnce() -> Option<Message> + Send + 'static) {
+        self.running.spawn(async move {
+            // Nobody closes it.
+            let _turn = LARGE.acquire().await;
+            match spawn_blocking(work).await {
+                Ok(message) => message,
+                Err(error) => error.try_into_panic().map_or(None, |panic| rethrow(panic)),
+            }
         });
     }
 
@@ -248,4 +273,38 @@ impl Tasks {
 /// The panic was reported when it happened; here it only goes on.
 fn rethrow(panic: Box<dyn Any + Send>) -> ! {
     std::panic::resume_unwind(panic)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::{
+            Arc,
+            atomic::{AtomicUsize, Ordering},
+        },
+        thread,
+        time::Duration,
+    };
+
+    use super::{Message, Tasks, at_once};
+
+    #[tokio::test]
+    async fn large_work_waits_until_others_are_done_with_theirs() {
+        let mut tasks = Tasks::default();
+        let (busy, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        for _ in 0..50 {
+            let (busy, most) = (Arc::clone(&busy), Arc::clone(&most));
+            tasks.large(move || {
+                let now = busy.fetch_add(1, Ordering::SeqCst) + 1;
+                most.fetch_max(now, Ordering::SeqCst);
+                thread::sleep(Duration::from_millis(1));
+                busy.fetch_sub(1, Ordering::SeqCst);
+                Some(Message::Started)
+            });
+        }
+        for _ in 0..50 {
+            assert_eq!(tasks.next().await, Message::Started);
+        }
+        assert!(most.load(Ordering::SeqCst) <= at_once());
+    }
 }
