@@ -163,9 +163,9 @@ async fn listen_and_serve(ssh: &Ssh, hall: Arc<Hall>, key: PrivateKey) -> Result
     tokio::pin!(watching, serving);
     let mut watches = true;
     let mut asked = 0;
-    loop {
+    let ended = loop {
         tokio::select! {
-            () = &mut serving => return Ok(ExitCode::SUCCESS),
+            () = &mut serving => break Ok(ExitCode::SUCCESS),
             () = &mut watching, if watches => watches = false,
             _ = hangup.recv() => hall.reread(),
             _ = terminate.recv() => asked += 1,
@@ -176,9 +176,12 @@ async fn listen_and_serve(ssh: &Ssh, hall: Arc<Hall>, key: PrivateKey) -> Result
         }
         // Whoever asks twice does not wait for anybody.
         if asked > 1 {
-            return Ok(ExitCode::FAILURE);
+            break Ok(ExitCode::FAILURE);
         }
-    }
+    };
+    // What was written down is passed on, if anybody reads it.
+    hall.log.end().await;
+    ended
 }
 
 impl Ssh {
