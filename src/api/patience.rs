@@ -93,12 +93,16 @@ pub(crate) const READER: Duration = Duration::from_millis(500);
 pub(crate) const LAST_BYTES: Duration = Duration::from_secs(3);
 
 /// Somebody who comes over SSH, until they have shown a key.
+#[cfg(feature = "ssh")]
 pub(crate) const LOGIN: Duration = Duration::from_secs(30);
 /// Bytes of an SSH connection that nobody acknowledges.
+#[cfg(feature = "ssh")]
 pub(crate) const LINE: Duration = Duration::from_mins(2);
 /// Silence of somebody over SSH, before they are asked whether they are there.
+#[cfg(feature = "ssh")]
 pub(crate) const LINE_SILENCE: Duration = Duration::from_mins(1);
 /// A person whose line was lost, before their desk is cleared.
+#[cfg(feature = "ssh")]
 pub(crate) const LINE_LOST: Duration = Duration::from_mins(10);
 
 /// A whole test of an address.

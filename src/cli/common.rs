@@ -17,6 +17,9 @@ pub struct Common {
     /// Refuse every change
     #[arg(long, global = true)]
     pub read_only: bool,
+    /// Say nothing beside the answer but what went wrong
+    #[arg(long, global = true)]
+    pub quiet: bool,
     /// auto (light or dark by the terminal's background), terminal, light, dark, mono, high-contrast, colour-blind or one of your own
     #[arg(long, value_name = "NAME", global = true)]
     pub theme: Option<String>,

@@ -37,17 +37,19 @@ pub fn command() -> Command {
 fn is_idle(subcommand: &str, option: &str) -> bool {
     let looks = OF_A_DASHBOARD.contains(&option);
     let changes = option == OF_CHANGES;
+    let quiet = option == "quiet";
     match subcommand {
         "import" | "jobs" | "calls" | "doctor" | "endpoints" | "domains" | "applications"
         | "journal" | "whoami" => looks,
-        "phone" => looks || changes || OF_A_PROFILE.contains(&option),
+        "phone" => quiet || looks || changes || OF_A_PROFILE.contains(&option),
         "export" => looks || changes,
-        "replay" => changes || looks || option == "profile",
+        "replay" => quiet || changes || looks || option == "profile",
         "serve" | "platform" | "completions" | "man" | "cache" => {
-            looks || changes || OF_A_PROFILE.contains(&option)
+            quiet || looks || changes || OF_A_PROFILE.contains(&option)
         }
-        "config" => changes || (looks && option != "theme"),
-        "info" => changes || (looks && option != "ascii") || option == "profile",
+        "demo" => quiet,
+        "config" => quiet || changes || (looks && option != "theme"),
+        "info" => quiet || changes || (looks && option != "ascii") || option == "profile",
         _ => false,
     }
 }

@@ -31,7 +31,7 @@ use command::{calls, demo, doctor, export, import, info, jobs, open, paper, phon
 use process::{
     env::Env,
     log,
-    output::{deliver, say},
+    output::{deliver, quietly, say},
 };
 
 use crate::{api::sentence::Sentence, runtime::files::disk};
@@ -76,39 +76,44 @@ fn completed() -> Result<bool> {
 
 fn run(args: &Args) -> Result<ExitCode> {
     let (common, env) = (&args.common, Env);
+    let quiet = common.quiet;
     if let Some(path) = &common.log_file {
         log::open(path, env.read("SIPDECK_LOG").as_deref())?;
     }
     match &args.command {
-        None => wait_for(open::run(common, env)),
-        Some(Command::Demo(demo)) => wait_for(demo::run(demo, common, env)),
-        Some(Command::Serve(serve)) => {
-            wait_for(async { serve.run().await.map(|()| ExitCode::SUCCESS) })
-        }
+        None => wait_for(quiet, open::run(common, env)),
+        Some(Command::Demo(demo)) => wait_for(quiet, demo::run(demo, common, env)),
+        Some(Command::Serve(serve)) => wait_for(quiet, async {
+            serve.run().await.map(|()| ExitCode::SUCCESS)
+        }),
         Some(Command::Platform(platform)) => deliver(platform.run()?.as_bytes()),
-        Some(Command::Phone(phone)) => wait_for(phone::run(phone, env)),
-        Some(Command::Calls(calls)) => wait_for(calls::run(calls, common, env)),
+        Some(Command::Phone(phone)) => wait_for(quiet, phone::run(phone, env)),
+        Some(Command::Calls(calls)) => wait_for(quiet, calls::run(calls, common, env)),
         Some(Command::Endpoints(endpoints)) => {
-            wait_for(async { Ok(endpoints.run(common, env).await) })
+            wait_for(quiet, async { Ok(endpoints.run(common, env).await) })
         }
-        Some(Command::Domains(domains)) => wait_for(async { Ok(domains.run(common, env).await) }),
+        Some(Command::Domains(domains)) => {
+            wait_for(quiet, async { Ok(domains.run(common, env).await) })
+        }
         Some(Command::Applications(applications)) => {
-            wait_for(async { Ok(applications.run(common, env).await) })
+            wait_for(quiet, async { Ok(applications.run(common, env).await) })
         }
-        Some(Command::Import(import)) => wait_for(import::run(import, common, env)),
-        Some(Command::Export(export)) => wait_for(export::run(export, common, env)),
-        Some(Command::Doctor(doctor)) => wait_for(doctor::run(doctor, common, env)),
-        Some(Command::Jobs(jobs)) => wait_for(jobs::run(jobs, common, env)),
+        Some(Command::Import(import)) => wait_for(quiet, import::run(import, common, env)),
+        Some(Command::Export(export)) => wait_for(quiet, export::run(export, common, env)),
+        Some(Command::Doctor(doctor)) => wait_for(quiet, doctor::run(doctor, common, env)),
+        Some(Command::Jobs(jobs)) => wait_for(quiet, jobs::run(jobs, common, env)),
         #[cfg(feature = "ssh")]
-        Some(Command::Ssh(ssh)) => wait_for(command::ssh::run(ssh, common, env, remote::run)),
+        Some(Command::Ssh(ssh)) => {
+            wait_for(quiet, command::ssh::run(ssh, common, env, remote::run))
+        }
         #[cfg(feature = "ssh")]
         Some(Command::Desk(desk)) => Ok(desk.run(false, None)),
-        Some(Command::Journal(journal)) => wait_for(async { Ok(journal.run(common, env)) }),
-        Some(Command::Whoami(whoami)) => wait_for(async { Ok(whoami.run(common, env)) }),
+        Some(Command::Journal(journal)) => wait_for(quiet, async { Ok(journal.run(common, env)) }),
+        Some(Command::Whoami(whoami)) => wait_for(quiet, async { Ok(whoami.run(common, env)) }),
         Some(Command::Cache(cache)) => deliver(cache.run()?.as_bytes()),
-        Some(Command::Config(settings)) => {
-            wait_for(async { deliver(settings.run(common, env).await?.as_bytes()) })
-        }
+        Some(Command::Config(settings)) => wait_for(quiet, async {
+            deliver(settings.run(common, env).await?.as_bytes())
+        }),
         Some(Command::Replay(play)) => deliver(play.run()?.as_bytes()),
         Some(Command::Info) => deliver(info::report(common, env).as_bytes()),
         Some(Command::Completions(completions)) => deliver(&completions.run(env)?),
@@ -116,12 +121,12 @@ fn run(args: &Args) -> Result<ExitCode> {
     }
 }
 
-fn wait_for(program: impl Future<Output = Result<ExitCode>>) -> Result<ExitCode> {
+fn wait_for(quiet: bool, program: impl Future<Output = Result<ExitCode>>) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .wrap_err("The runtime did not start")?;
-    let outcome = runtime.block_on(program);
+    let outcome = runtime.block_on(quietly(quiet, program));
     // A query that still runs is nobody's business any more.
     runtime.shutdown_background();
     outcome

@@ -16,7 +16,7 @@ use crate::{
         help,
         process::{
             env::Env,
-            output::{deliver, say},
+            output::{deliver, quietly, say},
             talk::{Listener, Talk},
         },
         twin::{change::Office, ended::Why},
@@ -77,6 +77,10 @@ async fn perform(words: Vec<String>, env: Env, desks: Option<Box<dyn Desks>>) ->
         say(sentence);
         return unusable();
     }
+    quietly(args.common.quiet, command(&args, env, desks)).await
+}
+
+async fn command(args: &Args, env: Env, desks: Option<Box<dyn Desks>>) -> ExitCode {
     let common = Common::default();
     match &args.command {
         Some(Command::Endpoints(endpoints)) => endpoints.run(&common, env).await,

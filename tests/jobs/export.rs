@@ -168,7 +168,7 @@ async fn what_cannot_be_written_or_read_is_said_with_its_status() {
         (vec!["export", "a.xls"], 2, "must end in .csv"),
         (
             vec!["export", "--domain", "none"],
-            2,
+            3,
             "no domain called none",
         ),
         (vec!["export", "--filter", "name:/(/"], 2, "at character 6"),

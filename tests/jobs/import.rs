@@ -186,22 +186,29 @@ async fn what_lies_beside_the_file_of_passwords_is_the_persons_own() {
 }
 
 #[tokio::test]
-async fn files_and_accounts_that_cannot_be_used_end_with_two_and_a_sentence() {
+async fn what_cannot_be_used_or_is_not_there_ends_with_a_sentence() {
     let scene = Scene::start().await;
     scene.write("bad.csv", "name\nx\n");
-    for (words, says) in [
-        (&["import", "none.csv"][..], "none.csv"),
-        (&["import", "bad.csv"], "no column called domain"),
-        (&["import"], "Usage"),
-        (&["jobs", "show"], "There are no jobs"),
+    for (words, code, says) in [
+        (&["import", "none.csv"][..], 2, "none.csv"),
+        (&["import", "bad.csv"], 2, "no column called domain"),
+        (&["import"], 2, "Usage"),
+        (&["jobs", "show"], 2, "There are no jobs"),
         (
             &["jobs", "show", "20260101-0000-abc"],
+            3,
             "There is no job called",
         ),
-        (&["jobs", "show", "../.."], "is not the name of a job"),
+        (&["jobs", "show", "../.."], 3, "is not the name of a job"),
+        (
+            &["jobs", "resume", "nope"],
+            3,
+            "There is no job called nope",
+        ),
+        (&["jobs", "undo", "nope"], 3, "There is no job called nope"),
     ] {
         let ended = scene.run(words).await;
-        assert_eq!(ended.code, Some(2), "{ended:?}");
+        assert_eq!(ended.code, Some(code), "{ended:?}");
         assert!(ended.err.contains(says), "{ended:?}");
     }
     let ended = scene.run(&["jobs"]).await;

@@ -1,5 +1,7 @@
 //! Single commands over SSH: the same as on the command line, in the name and within the role of whoever has the key.
 
+use crate::e2e::service::Service;
+
 use super::host::{Host, told};
 
 #[test]
@@ -147,6 +149,41 @@ fn without_a_terminal_there_is_the_dashboard_in_lines() {
         out.contains("lyon-hotel") && out.contains("1 domain."),
         "{out}"
     );
+}
+
+#[test]
+fn calls_are_told_to_programs_and_what_need_not_be_said_is_not() {
+    let Some(host) = Host::start_on(Service::with_phones, &[]) else {
+        return;
+    };
+    let (status, out, err) = host.run("Vic", "calls list --json --since 2020-01-01");
+    assert_eq!(status, 0, "{err}");
+    let calls: Vec<serde_json::Value> = serde_json::from_str(&out).expect("JSON");
+    assert!(calls.iter().all(|call| call["id"].is_string()), "{out}");
+    let (status, out, _) = host.run("Vic", "calls list --format csv --since 2999-01-01");
+    assert_eq!((status, out.lines().count()), (0, 1), "{out}");
+    for (command, expected) in [
+        ("calls list --since soon", 2),
+        ("calls show c-nope --json", 3),
+        ("calls show c-nope", 3),
+    ] {
+        let (status, out, err) = host.run("Vic", command);
+        assert_eq!((status, out.as_str()), (expected, ""), "{command}: {err}");
+        assert_eq!(
+            err.starts_with("{\"error\""),
+            command.contains("json"),
+            "{err}"
+        );
+    }
+    // The plan is told before it is done, unless nobody wants to hear of it; what goes wrong is told anyway.
+    let set = "endpoints set bar@lyon-hotel --description";
+    let (_, out, err) = host.run("Oli", &format!("{set} one --yes"));
+    assert!(err.contains("bar") && out.contains("done"), "{out}{err}");
+    let (status, _, err) = host.run("Oli", &format!("{set} two --yes --quiet"));
+    assert_eq!((status, err.as_str()), (0, ""));
+    let (status, _, err) = host.run("Oli", &format!("{set} three --quiet"));
+    assert_eq!(status, 2);
+    assert!(err.contains("--yes"), "{err}");
 }
 
 #[test]

@@ -22,7 +22,7 @@ fn nobody_changes_more_than_their_role_allows() {
     ] {
         let (status, out, err) = host.run("Vic", change);
         assert_eq!((status, out.as_str()), (4, ""), "{change}: {err}");
-        assert!(err.contains("read-only"), "{change}: {err}");
+        assert!(err.contains("Your key may only look"), "{change}: {err}");
     }
     assert_eq!(log(&host), 0, "{}", host.log());
 
@@ -84,12 +84,12 @@ fn a_viewer_is_shown_what_can_be_read_and_nothing_else() {
     desk.send("3");
     desk.wait("All endpoints");
     desk.send("n");
-    desk.wait("read-only");
+    desk.wait("Your key may only look");
     // A file of the host.
     desk.send(":import /etc/passwd\r");
     desk.wait_until("a refusal", |screen| {
         let shown = screen.contents();
-        shown.contains("read-only") || shown.contains("out of reach")
+        shown.contains("Your key may only look") || shown.contains("out of reach")
     });
     assert!(!desk.contents().contains("root:"));
     desk.send(LEAVE);
@@ -126,6 +126,7 @@ fn on_a_host_that_is_read_only_everybody_is_a_viewer() {
     for change in ["endpoints create new-1@lyon-hotel", "domains create new"] {
         let (status, _, err) = host.run("Ada", change);
         assert_eq!(status, 4, "{change}: {err}");
+        assert!(err.contains("is read-only"), "{change}: {err}");
     }
     let mut desk = host.desk("Ada");
     desk.wait("lyon-hotel");

@@ -1,5 +1,11 @@
 //! What administrators do about desks: who sits there, a word to all, and sending somebody away.
 
+use std::time::Instant;
+
+use rustix::process::Signal;
+
+use crate::e2e::waiting::PATIENCE;
+
 use super::host::{Host, LEAVE};
 
 #[test]
@@ -35,6 +41,30 @@ fn administrators_see_tell_and_send_away_those_who_sit_there() {
     other.wait("Ada sent you away. Lunch.");
     other.assert_restored();
     assert_eq!(host.run("Ada", "desk leave Oli").0, 3);
+
+    // Whose line was lost is away, and can come back, unless they are sent away.
+    for comes_back in [true, false] {
+        let lost = host.desk("Vic");
+        lost.wait("lyon-hotel");
+        lost.signal(Signal::KILL);
+        lost.end();
+        let deadline = Instant::now() + PATIENCE;
+        let away = || host.run("Ada", "desk who --format csv").1;
+        while !away().contains("Vic,viewer,main,away,") {
+            assert!(Instant::now() < deadline, "{}", away());
+        }
+        if comes_back {
+            let mut desk = host.desk("Vic");
+            desk.wait("lyon-hotel");
+            assert!(!away().contains("away"));
+            desk.send(LEAVE);
+            desk.end();
+        } else {
+            let (status, _, err) = host.run("Ada", "desk leave Vic");
+            assert_eq!((status, err.trim()), (0, "Ended 1 desk."));
+            assert!(!away().contains("away"));
+        }
+    }
 
     // Nobody else may, and on the host itself there is nothing to be asked.
     for name in ["Oli", "Vic"] {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::Policy;
 
 /// An account and how it is presented.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Profile {
     /// The name in the configuration.
@@ -19,6 +20,9 @@ pub struct Profile {
     pub origin: String,
     /// Whether every write is refused.
     pub read_only: bool,
+    /// Whether that is so because of the key with which somebody came, and not of the profile. No record needs it.
+    #[serde(skip)]
+    pub by_key: bool,
     /// Whether every change asks for more than a yes.
     pub protected: bool,
     /// The filter that a list of endpoints is opened with; may be empty.
@@ -33,6 +37,24 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// Lets somebody only look whose key allows no more.
+    pub fn only_for_looking(&mut self) {
+        self.by_key = !self.read_only;
+        self.read_only = true;
+    }
+
+    /// Why nothing may be changed, if so, without a full stop.
+    #[must_use]
+    pub fn refusal(&self) -> Option<String> {
+        self.read_only.then(|| {
+            if self.by_key {
+                "Your key may only look".to_owned()
+            } else {
+                format!("The profile {} is read-only", self.name)
+            }
+        })
+    }
+
     /// How people know it, with what they must bear in mind.
     #[must_use]
     pub fn title(&self) -> String {

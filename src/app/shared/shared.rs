@@ -251,12 +251,8 @@ impl Shared {
     /// Why nothing may be changed here, if so.
     #[must_use]
     pub fn refusal(&self) -> Option<String> {
-        self.profile.read_only.then(|| {
-            format!(
-                "The profile {} is read-only: nothing can be changed here.",
-                self.profile.name
-            )
-        })
+        let why = self.profile.refusal()?;
+        Some(format!("{why}: nothing can be changed here."))
     }
 
     /// Why nothing can be changed now, since nobody would hear of it.

@@ -149,10 +149,10 @@ pub(crate) fn come_back(here: &mut Shared, luggage: Luggage) {
 
 /// This profile is the one that is shown from now on.
 pub(crate) fn entered(shared: &Shared, warning: Option<String>) -> Next {
-    let kind = if shared.profile.read_only {
-        " It is read-only."
-    } else {
-        ""
+    let kind = match (shared.profile.read_only, shared.profile.by_key) {
+        (false, _) => "",
+        (true, false) => " It is read-only.",
+        (true, true) => " Your key may only look.",
     };
     let here = format!("This is the profile {} now.{kind}", shared.profile.title());
     let elsewhere = shared.elsewhere.iter().cloned();

@@ -1,6 +1,6 @@
 //! `sipdeck calls`: the calls of an account, one of them, its end, and whether the phones of an endpoint ring.
 
-use std::{process::ExitCode, time::Duration};
+use std::{io, process::ExitCode, time::Duration};
 
 use clap::Subcommand;
 use color_eyre::eyre::Result;
@@ -13,15 +13,24 @@ use crate::{
         call::{Call, CallStory, CalledPhone},
         pace::Priority,
     },
-    app::service::call::{Call as Asked, Reply},
+    app::{
+        service::call::{Call as Asked, Reply},
+        work::export::Cell,
+    },
     cli::{
         account, candidates,
         common::Common,
         process::{
             env::Env,
-            output::{print, say},
+            output::{note, print},
         },
-        twin::{address::whole, change::Office, ended::Ended},
+        twin::{
+            address::whole,
+            change::Office,
+            ended::Ended,
+            shape::{Rows, Shape, View},
+            time,
+        },
     },
     runtime::provider::Provider,
 };
@@ -47,11 +56,20 @@ enum Act {
         /// Only those that have not ended
         #[arg(long)]
         live: bool,
+        /// Only those that began from then on: today, a time such as 2026-11-30T08:00:00Z, a day, or how long ago, such as 2h
+        #[arg(long, value_name = "TIME")]
+        since: Option<String>,
+        /// How they are printed.
+        #[command(flatten)]
+        shape: Shape,
     },
     /// Show a call: what happened in it, and what became of it at each phone
     Show {
         /// The call, such as c-…
         id: String,
+        /// Print all that is told of it as one object of JSON
+        #[arg(long)]
+        json: bool,
     },
     /// End a call
     Hangup {
@@ -78,21 +96,49 @@ pub async fn run(calls: &Calls, common: &Common, env: Env) -> Result<ExitCode> {
         (Provider::from(client.clone()), client)
     };
     let done = match &calls.act {
-        Act::List { live } => list(&provider, *live).await,
-        Act::Show { id } => show(&provider, &id.as_str().into()).await,
+        Act::List { live, since, shape } => {
+            let since = since.as_deref().map(time::since).transpose()?;
+            let found = find(&provider, *live, since).await;
+            match found {
+                Ok((calls, more)) => {
+                    list(&calls, more, *live, *shape)?;
+                    Ok(true)
+                }
+                Err(failure) => Err(failure),
+            }
+        }
+        Act::Show { id, json: true } => match story(&provider, &id.as_str().into()).await {
+            Ok(story) => {
+                print(&serde_json::to_string(&story)?);
+                Ok(true)
+            }
+            Err(failure) => Err(failure),
+        },
+        Act::Show { id, json: false } => show(&provider, &id.as_str().into()).await,
         Act::Hangup { id } => hang_up(&provider, &id.as_str().into()).await,
         Act::Ring { address, seconds } => ring(&provider, &client, address, *seconds).await,
     };
     match done {
         Ok(true) => Ok(ExitCode::SUCCESS),
         Ok(false) => Ok(ExitCode::FAILURE),
-        Err(failure) => Ok(Ended::from(failure).tell(false)),
+        Err(failure) => Ok(Ended::from(failure).tell(calls.act.is_json())),
+    }
+}
+
+impl Act {
+    /// Whether programs read what is said of failures.
+    fn is_json(&self) -> bool {
+        match self {
+            Self::List { shape, .. } => shape.is_json(),
+            Self::Show { json, .. } => *json,
+            Self::Hangup { .. } | Self::Ring { .. } => false,
+        }
     }
 }
 
 async fn hang_up(provider: &Provider, id: &CallId) -> Result<bool, Failure> {
     ask(provider, Asked::EndCall(id.clone())).await?;
-    say(&format!("The call {id} is ended."));
+    note(&format!("The call {id} is ended."));
     Ok(true)
 }
 
@@ -114,27 +160,84 @@ fn something_else() -> Failure {
     Failure::new(Cause::Garbled, "The service answered something else.")
 }
 
-async fn list(provider: &Provider, live: bool) -> Result<bool, Failure> {
-    let Reply::Calls { rows, next } = ask(provider, Asked::ListCalls { after: None }).await? else {
-        return Err(something_else());
+/// The calls that are wanted, newest first: without a time those of the first page, with one all from then on. And whether
+/// there are more.
+async fn find(
+    provider: &Provider,
+    live: bool,
+    since: Option<Timestamp>,
+) -> Result<(Vec<Call>, bool), Failure> {
+    let is_wanted = |call: &Call| {
+        let is_late = since.is_none_or(|since| call.start_time.is_some_and(|at| at >= since));
+        is_late && (!live || call.is_live())
     };
-    let zone = TimeZone::system();
-    let calls = rows.iter().filter(|call| !live || call.is_live());
-    let lines: Vec<String> = calls.map(|call| line(call, &zone)).collect();
-    for line in &lines {
-        print(line);
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let Reply::Calls { rows, next } = ask(provider, Asked::ListCalls { after }).await? else {
+            return Err(something_else());
+        };
+        let oldest = rows.iter().filter_map(|call| call.start_time).min();
+        found.extend(rows.into_iter().filter(is_wanted));
+        let goes_on = since.is_some_and(|since| oldest.is_none_or(|oldest| oldest >= since));
+        if !goes_on || next.is_none() {
+            return Ok((found, next.is_some() && since.is_none()));
+        }
+        after = next;
     }
-    if lines.is_empty() {
-        say(if live {
+}
+
+fn list(calls: &[Call], more: bool, live: bool, shape: Shape) -> io::Result<()> {
+    if more {
+        note("There are more.");
+    }
+    if shape.view() != View::Table {
+        return rows(calls).print(shape.view());
+    }
+    let zone = TimeZone::system();
+    for call in calls {
+        print(&line(call, &zone));
+    }
+    if calls.is_empty() {
+        note(if live {
             "No call goes on."
         } else {
             "There are no calls."
         });
     }
-    if next.is_some() {
-        say("There are more.");
+    Ok(())
+}
+
+fn rows(calls: &[Call]) -> Rows {
+    let at =
+        |time: Option<Timestamp>| time.map_or(Cell::None, |time| Cell::text(&time.to_string()));
+    let row = |call: &Call| {
+        vec![
+            Cell::text(call.id.as_str()),
+            Cell::text(&call.direction),
+            Cell::text(&call.from),
+            Cell::text(&call.to),
+            Cell::text(&call.state),
+            Cell::text(&call.cause),
+            at(call.start_time),
+            at(call.active_time),
+            at(call.end_time),
+        ]
+    };
+    Rows {
+        headings: vec![
+            "id",
+            "direction",
+            "from",
+            "to",
+            "state",
+            "cause",
+            "started",
+            "answered",
+            "ended",
+        ],
+        cells: calls.iter().map(row).collect(),
+        ids: calls.iter().map(|call| call.id.to_string()).collect(),
     }
-    Ok(true)
 }
 
 /// When, which way, who and whom, how far it is, and which one it is.
@@ -146,7 +249,7 @@ fn line(call: &Call, zone: &TimeZone) -> String {
     };
     format!(
         "{}  {:<3}  {} → {}  {state}{}  {}",
-        time(call.start_time, zone),
+        shown(call.start_time, zone),
         call.direction,
         call.from,
         call.to,
@@ -155,7 +258,7 @@ fn line(call: &Call, zone: &TimeZone) -> String {
     )
 }
 
-fn time(at: Option<Timestamp>, zone: &TimeZone) -> String {
+fn shown(at: Option<Timestamp>, zone: &TimeZone) -> String {
     at.map_or_else(
         || "-".to_owned(),
         |at| {
@@ -195,7 +298,12 @@ async fn show(provider: &Provider, id: &CallId) -> Result<bool, Failure> {
         ));
     }
     for event in events {
-        let text = format!("{}  {} {}", time(event.time, &zone), event.name, event.data);
+        let text = format!(
+            "{}  {} {}",
+            shown(event.time, &zone),
+            event.name,
+            event.data
+        );
         print(text.trim_end());
     }
     // Only our own platform tells of phones.

@@ -29,7 +29,7 @@ pub struct Desk {
 /// What can be done about desks.
 #[derive(Debug, clap::Subcommand)]
 enum Act {
-    /// List who sits at which desk, since when, and where they come from
+    /// List who sits at which desk, since when, and where they come from; who is away has lost the line, and can come back
     Who {
         /// How they are printed.
         #[command(flatten)]
@@ -101,7 +101,7 @@ fn reached(to: Option<&str>, count: usize, what: &str) -> Result<(), Ended> {
         return Err(Ended::new(Why::Missing, text));
     }
     let desks = crate::app::text::number::counted(count, "desk", "desks");
-    output::say(&format!("{what} {desks}."));
+    output::note(&format!("{what} {desks}."));
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use clap::{ValueEnum, builder::PossibleValue};
 use color_eyre::eyre::Result;
 
 use crate::{
-    api::{Domain, DomainId, sentence::Sentence},
+    api::{Domain, DomainId, sentence::Sentence, text},
     app::{
         text::number::counted,
         work::export::{Column, Export as Written, Format, Table},
@@ -21,6 +21,7 @@ use crate::{
         process::{env::Env, output, talk},
         twin::{
             change::Office,
+            ended::{Ended, Why, settled},
             reading,
             selection::{By, Selection},
         },
@@ -44,7 +45,8 @@ formula (it begins with = + - @) gets an apostrophe in front, which an import ta
 then come back as they were. Passwords cannot be read back, so there are none.
 
 Exit status: 0 when everything was written, 1 when the service could not be read or the file not be written, 2 when \
-nothing was asked because the command, the filter or the configuration cannot be used, or the file is there already.")]
+nothing was asked because the command, the filter or the configuration cannot be used, or the file is there already, 3 \
+when there is no such domain.")]
 pub struct Export {
     /// Where to; without it, or with -, stdout
     pub file: Option<PathBuf>,
@@ -92,6 +94,10 @@ impl ValueEnum for Format {
 
 /// Reads what is asked for at the service's pace, and writes it.
 pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
+    settled(write(args, common, env).await)
+}
+
+async fn write(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
     let file = args.file.as_deref().filter(|path| *path != Path::new("-"));
     let asked = args
         .spreadsheet
@@ -125,7 +131,8 @@ pub async fn run(args: &Export, common: &Common, env: Env) -> Result<ExitCode> {
     if let Some(name) = &args.selection.domain
         && !known.domains.iter().any(is_wanted)
     {
-        return Err(Sentence::new(format!("There is no domain called {name}.")).into());
+        let text = format!("There is no domain called {}.", text::brief(name));
+        return Err(Ended::new(Why::Missing, text).into());
     }
     let wanted = known.domains.iter().filter(|one| is_wanted(one));
     let domains: Vec<DomainId> = wanted.map(|one| one.id.clone()).collect();
@@ -194,7 +201,7 @@ fn deliver(export: &Written, file: Option<&Path>, force: bool) -> ExitCode {
     match (written, file) {
         (Ok(count), Some(path)) => {
             let rows = counted(count, "endpoint is", "endpoints are");
-            output::say(&format!("{rows} in {}.", path.display()));
+            output::note(&format!("{rows} in {}.", path.display()));
             ExitCode::SUCCESS
         }
         (Ok(_), None) => ExitCode::SUCCESS,

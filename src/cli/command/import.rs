@@ -132,12 +132,12 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
         Some(office) => (office.place, office.provider),
         None => configured(common, env)?,
     };
-    if place.profile.read_only && talk::is_remote() && !args.dry_run {
-        let text = format!(
-            "The profile {} is read-only: nothing was sent.",
-            place.profile.name
-        );
-        return Ok(Ended::new(Why::Denied, text).tell(false));
+    if let Some(why) = place.profile.refusal()
+        && talk::is_remote()
+        && !args.dry_run
+    {
+        let ended = Ended::new(Why::Denied, format!("{why}: nothing was sent."));
+        return Ok(ended.tell(false));
     }
     if !args.dry_run {
         writable(&place.profile)?;
@@ -181,7 +181,7 @@ pub async fn run(args: &Import, common: &Common, env: Env) -> Result<ExitCode> {
         plan.results = results(args, &place, &plan.id)?;
     }
     if let Some(results) = plan.results.as_ref().filter(|_| !talk::is_remote()) {
-        output::say(&format!("New passwords will be written to {results}."));
+        output::note(&format!("New passwords will be written to {results}."));
     }
     confirm(
         &place.profile,
@@ -261,7 +261,7 @@ impl Given {
 /// Everything that standard input holds.
 fn piped() -> Result<Zeroizing<Vec<u8>>, Sentence> {
     if !talk::is_remote() && io::stdin().is_terminal() {
-        output::say("Type or paste the rows, and end them with ^D on a line of its own.");
+        output::note("Type or paste the rows, and end them with ^D on a line of its own.");
     }
     read_at_most(talk::input(), import::FILE_MAX).map_err(|error| {
         Sentence::new(if error.kind() == io::ErrorKind::FileTooLarge {

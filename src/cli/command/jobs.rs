@@ -9,11 +9,12 @@ use crate::{
     api::{sentence::Sentence, text},
     app::work::{export::Cell, job::plan::JobId},
     cli::{
-        account::{self, Account, Chosen},
+        account::{self, Chosen},
         common::Common,
         process::{clock::now, env::Env, output},
         twin::{
             change::Office,
+            ended::{Ended, Why, settled},
             shape::{Rows, Shape, View},
         },
         work::{
@@ -24,7 +25,8 @@ use crate::{
     },
     runtime::{
         files::private,
-        jobs::{self, Stored},
+        jobs::{self, Stored, Trouble},
+        provider::Provider,
     },
 };
 
@@ -36,8 +38,11 @@ const PASSWORDS_MAX: usize = 64 << 20;
 /// Arguments of `jobs`.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
+Over SSH, operators go on with the jobs that they began, and administrators with all.
+
 Exit status: 0 when everything is done, 1 when something failed or was stopped, 2 when nothing was sent because the \
-command or the configuration cannot be used, or the change was not confirmed.")]
+command or the configuration cannot be used, or the change was not confirmed, 3 when there is no such job, 4 when it is \
+not allowed.")]
 pub struct Jobs {
     /// What to do; without it, the jobs are listed.
     #[command(subcommand)]
@@ -99,39 +104,107 @@ pub struct Resume {
 
 /// Lists, shows, resumes or takes back. Only what asks the service needs the secret.
 pub async fn run(args: &Jobs, common: &Common, env: Env) -> Result<ExitCode> {
-    if let Some(Office { place, .. }) = Office::lent() {
-        return match &args.act {
-            None => Ok(list(&place)),
-            Some(Act::List { shape }) => rows(&place, *shape),
-            Some(Act::Passwords { id }) => passwords(&place, &parse(id)?),
-            Some(Act::Show { id: Some(id) }) => show(&place, &parse(id)?),
-            Some(Act::Show { id: None }) => Err(choice(&place, &stored(&place).0).into()),
-            Some(Act::Resume(_) | Act::Stop { .. } | Act::Undo { .. }) => {
-                let why = "Jobs are gone on with and taken back in the dashboard: run ssh without a command.";
-                Err(Sentence::new(why).into())
-            }
-        };
-    }
-    let chosen = account::find(common, env)?;
-    let place = Workplace::of(&chosen.profile, env)?;
+    settled(attend(args, common, env).await)
+}
+
+async fn attend(args: &Jobs, common: &Common, env: Env) -> Result<ExitCode> {
+    let of = match Office::lent() {
+        Some(office) => Of::Lent(office),
+        None => Of::Configured(account::find(common, env)?, env),
+    };
+    let place = of.place()?;
     match &args.act {
         None => Ok(list(&place)),
         Some(Act::List { shape }) => rows(&place, *shape),
         Some(Act::Passwords { id }) => passwords(&place, &parse(id)?),
         Some(Act::Show { id: Some(id) }) => show(&place, &parse(id)?),
         Some(Act::Show { id: None }) => Err(choice(&place, &stored(&place).0).into()),
-        Some(Act::Resume(resume)) => go_on(chosen, env, &place, resume).await,
-        Some(Act::Stop { id }) => give_up(&place, &parse(id)?),
-        Some(Act::Undo { id, consent }) => {
+        Some(Act::Resume(resume)) => {
+            of.may_change()?;
+            go_on(of, &place, resume).await
+        }
+        Some(Act::Stop { id }) => {
+            of.may_change()?;
             let id = parse(id)?;
-            undo::job(&chosen.unlock(env)?, &place, &id, *consent).await
+            may_touch(&place, &look(&place, &id)?)?;
+            give_up(&place, &id)
+        }
+        Some(Act::Undo { id, consent }) => {
+            of.may_change()?;
+            let id = parse(id)?;
+            if place.only_touches().is_some() {
+                may_touch(&place, &look(&place, &id)?)?;
+            }
+            undo::job(of.provider()?, &place, &id, *consent).await
         }
     }
 }
 
-fn parse(id: &str) -> Result<JobId, Sentence> {
-    JobId::parse(id)
-        .ok_or_else(|| Sentence::new(format!("{} is not the name of a job.", text::clean(id))))
+/// Whose jobs are meant.
+enum Of {
+    /// Those of the account that was lent to somebody over SSH.
+    Lent(Office),
+    /// Those of the account that is configured. It is opened when the service is asked.
+    Configured(Chosen, Env),
+}
+
+impl Of {
+    fn place(&self) -> Result<Workplace, Sentence> {
+        match self {
+            Self::Lent(office) => Ok(office.place.clone()),
+            Self::Configured(chosen, env) => Workplace::of(&chosen.profile, *env),
+        }
+    }
+
+    /// Complains when the key of somebody over SSH allows no change.
+    fn may_change(&self) -> Result<(), Ended> {
+        let Self::Lent(office) = self else {
+            return Ok(());
+        };
+        match office.place.profile.refusal() {
+            Some(why) => Err(Ended::new(Why::Denied, format!("{why}: nothing was sent."))),
+            None => Ok(()),
+        }
+    }
+
+    fn provider(self) -> Result<Provider> {
+        match self {
+            Self::Lent(office) => Ok(office.provider),
+            Self::Configured(chosen, env) => Ok(Provider::from(chosen.unlock(env)?.client()?)),
+        }
+    }
+}
+
+fn parse(id: &str) -> Result<JobId, Ended> {
+    JobId::parse(id).ok_or_else(|| {
+        let text = format!("{} is not the name of a job.", text::clean(id));
+        Ended::new(Why::Missing, text)
+    })
+}
+
+/// A job as it is now.
+fn look(place: &Workplace, id: &JobId) -> Result<Stored, Ended> {
+    place.store().look(id).map_err(|trouble| {
+        let why = match trouble {
+            Trouble::Missing(_) => Why::Missing,
+            Trouble::Busy(_) | Trouble::Damaged(..) | Trouble::Io(..) => Why::Unusable,
+        };
+        Ended::new(why, trouble.to_string())
+    })
+}
+
+/// Complains when a job is somebody else's, and may not be touched here.
+fn may_touch(place: &Workplace, stored: &Stored) -> Result<(), Ended> {
+    let plan = &stored.job.plan;
+    if place.only_touches().is_none_or(|user| user == plan.made_by) {
+        return Ok(());
+    }
+    let text = format!(
+        "The job {} was begun by {}: only they and administrators go on with it or take it back.",
+        plan.id,
+        text::clean(&plan.made_by)
+    );
+    Err(Ended::new(Why::Denied, text))
 }
 
 fn list(place: &Workplace) -> ExitCode {
@@ -183,8 +256,7 @@ fn rows(place: &Workplace, shape: Shape) -> Result<ExitCode> {
 
 /// Prints the file with the new passwords, and removes it once somebody took it.
 fn passwords(place: &Workplace, id: &JobId) -> Result<ExitCode> {
-    let stored = place.store().look(id);
-    let stored = stored.map_err(|trouble| Sentence::new(trouble.to_string()))?;
+    let stored = look(place, id)?;
     let plan = &stored.job.plan;
     if plan.made_by != place.user {
         return Err(Sentence::new(format!(
@@ -294,10 +366,7 @@ fn cells(stored: &Stored) -> [String; 4] {
 }
 
 fn show(place: &Workplace, id: &JobId) -> Result<ExitCode> {
-    let stored = place
-        .store()
-        .look(id)
-        .map_err(|trouble| Sentence::new(trouble.to_string()))?;
+    let stored = look(place, id)?;
     let [id, state, title, sum] = cells(&stored);
     output::print(&format!("{id}  {state}  {title} {sum}"));
     for item in 0..stored.job.plan.items.len() {
@@ -320,7 +389,7 @@ fn give_up(place: &Workplace, id: &JobId) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn go_on(chosen: Chosen, env: Env, place: &Workplace, args: &Resume) -> Result<ExitCode> {
+async fn go_on(of: Of, place: &Workplace, args: &Resume) -> Result<ExitCode> {
     let mut all = All::Told;
     let ids = if let Some(id) = &args.id {
         let id = parse(id)?;
@@ -342,10 +411,10 @@ async fn go_on(chosen: Chosen, env: Env, place: &Workplace, args: &Resume) -> Re
         }
         return Ok(all.code());
     }
-    let account = chosen.unlock(env)?;
+    let provider = of.provider()?;
     let mut worst = all.code();
     for id in ids {
-        let ended = match resume(&account, place, &id, args).await? {
+        let ended = match resume(&provider, place, &id, args).await? {
             Ok(ended) => ended,
             Err(why) if args.all => {
                 // It keeps no other one waiting.
@@ -362,9 +431,9 @@ async fn go_on(chosen: Chosen, env: Env, place: &Workplace, args: &Resume) -> Re
 }
 
 /// How a job ended that has nothing left to be done.
-fn nothing_left(place: &Workplace, id: &JobId, retry: bool) -> Result<Option<ExitCode>, Sentence> {
-    let stored = place.store().look(id);
-    let stored = stored.map_err(|trouble| Sentence::new(trouble.to_string()))?;
+fn nothing_left(place: &Workplace, id: &JobId, retry: bool) -> Result<Option<ExitCode>, Ended> {
+    let stored = look(place, id)?;
+    may_touch(place, &stored)?;
     let counts = stored.job.counts();
     if stored.is_running || counts.to_do(retry) > 0 {
         return Ok(None);
@@ -377,12 +446,13 @@ fn nothing_left(place: &Workplace, id: &JobId, retry: bool) -> Result<Option<Exi
     }))
 }
 
-/// The jobs that have something left to be done, and that nobody works on.
+/// The jobs that have something left to be done, that nobody works on, and that may be touched here.
 fn interrupted(place: &Workplace, retry: bool) -> (Vec<Stored>, All) {
     let (mut jobs, all) = stored(place);
     jobs.retain(|stored| {
         let job = &stored.job;
-        !stored.is_running && !job.is_given_up() && job.counts().to_do(retry) > 0
+        let is_left = !stored.is_running && !job.is_given_up() && job.counts().to_do(retry) > 0;
+        is_left && may_touch(place, stored).is_ok()
     });
     (jobs, all)
 }
@@ -395,7 +465,7 @@ fn ids(jobs: &[Stored]) -> Vec<JobId> {
 
 /// Goes on with a job. The inner error is that it cannot be taken up: nothing was sent then.
 async fn resume(
-    account: &Account,
+    provider: &Provider,
     place: &Workplace,
     id: &JobId,
     args: &Resume,
@@ -406,8 +476,11 @@ async fn resume(
         Ok(held) => held,
         Err(why) => return Ok(Err(why)),
     };
+    if let Some(why) = jobs::refusal(provider, &held.job().plan.items) {
+        return Err(Ended::new(Why::Denied, why).into());
+    }
     let (title, counts) = (&held.job().plan.title, held.job().counts());
-    output::say(&format!("{}: {}.", text::clean(title), counts.sum()));
+    output::note(&format!("{}: {}.", text::clean(title), counts.sum()));
     confirm(
         profile,
         (counts.to_do(args.retry_failed), ENDPOINTS),
@@ -419,6 +492,6 @@ async fn resume(
         Ok(ready) => ready,
         Err(why) => return Ok(Err(why)),
     };
-    let ended = foreground::work(place, account.client()?.into(), held, passwords).await?;
+    let ended = foreground::work(place, provider.clone(), held, passwords).await?;
     Ok(Ok(ended))
 }

@@ -2,10 +2,7 @@
 
 use std::process::ExitCode;
 
-use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
-
 use crate::{
-    api::sentence::Sentence,
     app::{
         service::facts::Facts,
         work::{
@@ -16,11 +13,12 @@ use crate::{
     cli::{
         account,
         common::Common,
-        process::{clock::now, env::Env, output},
+        process::{env::Env, output},
         twin::{
             change::Office,
             ended::{Ended, Why},
             shape::{Rows, Shape},
+            time::since,
         },
         work::Workplace,
     },
@@ -75,10 +73,7 @@ impl List {
             None => Workplace::of(&account::find(common, env)?.profile, env)?,
         };
         // Over SSH, what others did is for administrators.
-        let only = match &place.login {
-            Some(login) if login.role != "admin" => Some(place.user.clone()),
-            Some(_) | None => None,
-        };
+        let only = place.only_touches().map(str::to_owned);
         let since = self.since.as_deref().map(since).transpose()?;
         let journal = Kept::new(&place.state, &place.profile.name);
         let is = |wanted: &Option<String>, entry: &Entry| {
@@ -168,40 +163,4 @@ fn change(entry: &Entry) -> String {
     });
     let password = entry.password.then(|| "password".to_owned());
     changed.chain(password).collect::<Vec<_>>().join(", ")
-}
-
-/// A time as people type it.
-fn since(text: &str) -> Result<Timestamp, Sentence> {
-    let here = TimeZone::system();
-    let millis = i64::try_from(now().0).unwrap_or_default();
-    let now = Timestamp::from_millisecond(millis).unwrap_or_default();
-    let midnight = |day: Date| day.to_zoned(here.clone()).ok().map(|day| day.timestamp());
-    let found = if text == "today" {
-        midnight(now.to_zoned(here.clone()).date())
-    } else if let Ok(at) = text.parse::<Timestamp>() {
-        Some(at)
-    } else if let Ok(day) = text.parse::<Date>() {
-        midnight(day)
-    } else {
-        let ago = text.parse::<Span>().ok();
-        ago.and_then(|ago| now.to_zoned(here.clone()).checked_sub(ago.abs()).ok())
-            .map(|at| at.timestamp())
-    };
-    found.ok_or_else(|| {
-        format!("{text:?} is no time: today, 2026-11-30, 2026-11-30T08:00:00Z, or 2h.").into()
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::since;
-
-    #[test]
-    fn times_are_read_as_people_type_them() {
-        let ago = |text| since(text).expect("a time");
-        assert!(ago("1h") > ago("2h") && ago("2h") > ago("3 days"));
-        assert!(ago("today") > ago("2026-11-01"));
-        assert_eq!(ago("2026-11-30T08:00:00Z").as_second(), 1_796_025_600);
-        assert!(since("soon").is_err());
-    }
 }

@@ -5,37 +5,45 @@ use std::process::ExitCode;
 use color_eyre::eyre::Result;
 
 use crate::{
-    api::sentence::Sentence,
     app::work::{
         import::Verdict,
         job::{item::Work, plan::JobId},
     },
     cli::{
-        account::Account,
-        process::output,
+        process::{output, talk},
+        twin::ended::{Ended, Why},
         work::{
             Answers, Consent, Workplace,
             consent::{ENDPOINTS, confirm, writable},
             foreground,
         },
     },
-    runtime::{files::journal::Journal, jobs, provider::Provider},
+    runtime::{
+        files::journal::Journal,
+        jobs::{self, Trouble},
+        provider::Provider,
+    },
 };
 
 /// Takes back what a job did.
 pub async fn job(
-    account: &Account,
+    provider: Provider,
     place: &Workplace,
     id: &JobId,
     consent: Consent,
 ) -> Result<ExitCode> {
     writable(&place.profile)?;
     let journal = Journal::new(&place.state, &place.profile.name);
-    let provider = Provider::from(account.client()?);
     let of = place.profile.account.clone();
-    let taking = jobs::take_back(&provider, journal, of, None, Some(id.clone())).await;
+    let by = place.only_touches().map(str::to_owned);
+    let taking = jobs::take_back(&provider, journal, of, by, Some(id.clone())).await;
     let Some(taking) = taking? else {
-        return Err(Sentence::new(format!("The journal knows nothing that {id} changed.")).into());
+        let text = format!("The journal knows nothing that {id} changed.");
+        let mut ended = Ended::new(Why::Unusable, text);
+        if let Err(missing @ Trouble::Missing(_)) = place.store().look(id) {
+            ended = Ended::new(Why::Missing, missing.to_string());
+        }
+        return Err(ended.into());
     };
     // What is not known of a job is said, and ends with the status of what was not done.
     let whole = match &taking.caution {
@@ -59,8 +67,11 @@ pub async fn job(
     }
     let mut plan = place.plan(format!("Undo {id}"), taking.verdicts.items())?;
     plan.undoes = Some(taking.undoes);
+    if let Some(why) = jobs::refusal(&provider, &plan.items) {
+        return Err(Ended::new(Why::Denied, why).into());
+    }
     if plan.items.is_empty() {
-        output::say("There is nothing to take back.");
+        output::note("There is nothing to take back.");
         return Ok(whole);
     }
     if plan
@@ -69,10 +80,15 @@ pub async fn job(
         .any(|item| matches!(item.work, Work::Create { .. }))
     {
         plan.results = place.results(&plan.id)?;
+        let results = plan.results.as_deref().unwrap_or_default();
+        // Where they are on a host is told when the job has ended, by a command that prints them.
+        let place = if talk::is_remote() {
+            String::new()
+        } else {
+            format!(" New passwords will be written to {results}.")
+        };
         output::say(&format!(
-            "A deleted endpoint is made again with a new id and a new password: its phone has to be set up anew. \
-             New passwords will be written to {}.",
-            plan.results.as_deref().unwrap_or_default()
+            "A deleted endpoint is made again with a new id and a new password: its phone has to be set up anew.{place}"
         ));
     }
     confirm(

@@ -191,6 +191,7 @@ fn of_file(file: &File, name: &str) -> Result<Choice, Refusal> {
             account: need(&profile::USER_ID)?,
             origin: need(&profile::ORIGIN)?,
             read_only: values.is_on(&profile::READ_ONLY),
+            by_key: false,
             protected: values.is_on(&profile::PROTECTED),
             filter: values.get(&profile::FILTER).unwrap_or_default().to_owned(),
             sip_server: values

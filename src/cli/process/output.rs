@@ -13,6 +13,27 @@ use crate::api::text;
 
 use super::talk::{self, Listener};
 
+tokio::task_local! {
+    /// Whether nothing is to be said beside the answer but what went wrong.
+    static QUIET: bool;
+}
+
+/// Runs a command that says nothing beside its answer but what went wrong, if so.
+pub async fn quietly<F: Future>(quiet: bool, command: F) -> F::Output {
+    QUIET.scope(quiet, command).await
+}
+
+fn is_quiet() -> bool {
+    QUIET.try_with(|quiet| *quiet).unwrap_or_default()
+}
+
+/// Says something beside the answer that nobody has to know, unless nothing of that kind is to be said.
+pub fn note(text: &str) {
+    if !is_quiet() {
+        say(text);
+    }
+}
+
 /// Says something beside the answer. When even that is gone, there is nobody to tell.
 pub fn say(text: &str) {
     if !talk::tell(true, format!("{text}\n").as_bytes()) {
@@ -64,22 +85,35 @@ pub fn write(text: &[u8]) -> io::Result<()> {
 
 /// Where the answer and what is said beside it go, for whoever tells them from another thread.
 #[derive(Clone)]
-pub struct Outlets(Option<Arc<dyn Listener>>);
+pub struct Outlets {
+    listener: Option<Arc<dyn Listener>>,
+    quiet: bool,
+}
 
 impl Outlets {
     /// Those of the command that runs here.
     pub fn here() -> Self {
-        Self(talk::listener())
+        Self {
+            listener: talk::listener(),
+            quiet: is_quiet(),
+        }
     }
 
     /// Whether they lead to the other end of a line.
     pub fn is_remote(&self) -> bool {
-        self.0.is_some()
+        self.listener.is_some()
+    }
+
+    /// Says something beside the answer that nobody has to know.
+    pub fn note(&self, text: &str) {
+        if !self.quiet {
+            self.say(text);
+        }
     }
 
     /// Says something beside the answer.
     pub fn say(&self, text: &str) {
-        match &self.0 {
+        match &self.listener {
             Some(listener) => listener.hear(true, format!("{text}\n").as_bytes()),
             None => say(text),
         }
@@ -87,7 +121,7 @@ impl Outlets {
 
     /// Prints a line of the answer.
     pub fn print(&self, text: &str) {
-        match &self.0 {
+        match &self.listener {
             Some(listener) => listener.hear(false, format!("{text}\n").as_bytes()),
             None => print(text),
         }
@@ -116,5 +150,5 @@ pub fn is_read_on_terminal() -> bool {
 
 /// Whether a person watches what is said beside the answer.
 pub fn is_watched() -> bool {
-    !talk::is_remote() && io::stderr().is_terminal()
+    !talk::is_remote() && !is_quiet() && io::stderr().is_terminal()
 }

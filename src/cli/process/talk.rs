@@ -25,6 +25,7 @@ tokio::task_local! {
     static TALK: Talk;
 }
 
+#[cfg(feature = "ssh")]
 impl Talk {
     /// With this listener, who has sent this.
     pub fn new(listener: Arc<dyn Listener>, input: Zeroizing<Vec<u8>>) -> Self {

@@ -100,13 +100,10 @@ impl Office {
     /// When nothing may be.
     pub fn to_change(common: &Common, terms: Terms, env: Env) -> Result<Self, Ended> {
         let office = Self::open(common, env)?;
-        let profile = &office.place.profile;
-        if profile.read_only && !terms.dry_run {
-            let text = format!(
-                "The profile {} is read-only: nothing was sent.",
-                profile.name
-            );
-            return Err(Ended::new(Why::Denied, text));
+        if let Some(why) = office.place.profile.refusal()
+            && !terms.dry_run
+        {
+            return Err(Ended::new(Why::Denied, format!("{why}: nothing was sent.")));
         }
         Ok(office)
     }
@@ -133,11 +130,11 @@ impl Office {
             if terms.dry_run {
                 output::print(&line);
             } else {
-                output::say(&line);
+                output::note(&line);
             }
         }
         if changes.items.is_empty() {
-            output::say("Everything is so already; nothing was sent.");
+            output::note("Everything is so already; nothing was sent.");
         }
         if changes.items.is_empty() || terms.dry_run {
             return Ok(ExitCode::SUCCESS);

@@ -1,7 +1,8 @@
 //! How a command ends that could not do what it was asked for: an exit status that tells the cause, and a sentence.
 
-use std::{io, process::ExitCode};
+use std::{error, fmt, io, process::ExitCode};
 
+use color_eyre::eyre::Result;
 use serde_json::json;
 
 use crate::{
@@ -82,10 +83,26 @@ impl Ended {
                 json!({"code": self.why.word(), "message": self.said, "advice": self.advice});
             output::say(&json!({ "error": error }).to_string());
         } else {
-            output::say(format!("{} {}", self.said, self.advice).trim_end());
+            output::say(&self.to_string());
         }
         ExitCode::from(self.why.code())
     }
+}
+
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(format!("{} {}", self.said, self.advice).trim_end())
+    }
+}
+
+impl error::Error for Ended {}
+
+/// How a command ended that may have come to nothing; what else went wrong is told by whoever ran it.
+///
+/// # Errors
+/// Those that tell no exit status of their own.
+pub fn settled(done: Result<ExitCode>) -> Result<ExitCode> {
+    done.or_else(|report| Ok(report.downcast::<Ended>()?.tell(false)))
 }
 
 impl From<Sentence> for Ended {

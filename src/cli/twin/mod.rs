@@ -7,4 +7,5 @@ pub mod page;
 pub mod reading;
 pub mod selection;
 pub mod shape;
+pub mod time;
 pub mod which;

@@ -41,13 +41,10 @@ pub const ENDPOINTS: Things = ("endpoint", "endpoints");
 
 /// Why nothing may be changed on this profile, if so.
 pub fn writable(profile: &Profile) -> Result<(), Sentence> {
-    if profile.read_only {
-        return Err(Sentence::new(format!(
-            "The profile {} is read-only: nothing was sent.",
-            profile.name
-        )));
+    match profile.refusal() {
+        Some(why) => Err(Sentence::new(format!("{why}: nothing was sent."))),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Returns when this many changes are wanted, and complains when they are not.

@@ -186,7 +186,7 @@ impl Lines {
         self.wipe();
         match self.telling {
             Telling::Answer => self.out.print(text),
-            Telling::Beside => self.out.say(text),
+            Telling::Beside => self.out.note(text),
         }
     }
 
@@ -223,14 +223,11 @@ impl Lines {
                 self.out.say(&format!("{} {how}", text::clean(why)));
             }
             End::Finished if counts.failed + counts.unknown > 0 => {
-                self.out.say(&if self.out.is_remote() {
-                    "What failed can be tried again in the dashboard, among the jobs.".to_owned()
-                } else {
-                    format!(
-                        "To try what failed again: sipdeck jobs resume {} --retry-failed",
-                        job.plan.id
-                    )
-                });
+                self.out.say(&format!(
+                    "To try what failed again: {}jobs resume {} --retry-failed",
+                    program(&self.out),
+                    job.plan.id
+                ));
             }
             End::Finished => {}
         }
@@ -243,13 +240,16 @@ impl Lines {
 }
 
 fn how_to_resume(job: &Job, out: &Outlets) -> String {
-    if out.is_remote() {
-        return "Nothing is lost; go on with it in the dashboard, among the jobs.".into();
-    }
     format!(
-        "Nothing is lost; go on with: sipdeck jobs resume {}",
+        "Nothing is lost; go on with: {}jobs resume {}",
+        program(out),
         job.plan.id
     )
+}
+
+/// What stands before a command where it is typed.
+fn program(out: &Outlets) -> &'static str {
+    if out.is_remote() { "" } else { "sipdeck " }
 }
 
 /// One item and what became of it: `line 7  desk-1@lab: failed: the name is taken`.

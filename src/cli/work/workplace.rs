@@ -59,6 +59,13 @@ impl Workplace {
         }
     }
 
+    /// Whose jobs alone may be gone on with or taken back here; nothing when everybody's may.
+    #[must_use]
+    pub fn only_touches(&self) -> Option<&str> {
+        let login = self.login.as_ref()?;
+        (login.role != "admin").then_some(&self.user)
+    }
+
     /// The jobs that are kept here.
     #[must_use]
     pub fn store(&self) -> Store {

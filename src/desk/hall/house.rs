@@ -83,7 +83,9 @@ impl House {
     /// What is shown of it to this person.
     pub fn profile(&self, person: &Person) -> Profile {
         let mut profile = self.profile.clone();
-        profile.read_only |= person.role == Role::Viewer;
+        if person.role == Role::Viewer {
+            profile.only_for_looking();
+        }
         profile
     }
 

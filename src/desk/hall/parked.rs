@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use jiff::Timestamp;
 use tokio::{
     sync::oneshot,
     task::JoinHandle,
@@ -34,13 +35,30 @@ struct Whose {
 /// Wants the seats back.
 type Back = oneshot::Sender<Box<Seats>>;
 
+/// A desk that waits.
+struct Desk {
+    back: oneshot::Sender<Back>,
+    sitting: Away,
+}
+
+/// Somebody whose desk waits for them.
+#[derive(Debug, Clone)]
+pub struct Away {
+    /// Who it is.
+    pub person: Arc<Person>,
+    /// The number of the desk.
+    pub number: u64,
+    /// When the line was lost.
+    pub since: Timestamp,
+}
+
 /// The desks that wait.
 #[derive(Default, Clone)]
 pub struct Parked(Arc<Mutex<Waiting>>);
 
 #[derive(Default)]
 struct Waiting {
-    desks: HashMap<Whose, Vec<oneshot::Sender<Back>>>,
+    desks: HashMap<Whose, Vec<Desk>>,
     tasks: Vec<JoinHandle<()>>,
     /// Whether the host ends.
     ended: bool,
@@ -48,12 +66,17 @@ struct Waiting {
 
 impl Parked {
     /// Lets this person's desk go on without a screen.
-    pub fn park(&self, person: &Person, seats: Box<Seats>) {
-        let (sender, wanted) = oneshot::channel();
+    pub fn park(&self, person: &Arc<Person>, number: u64, seats: Box<Seats>) {
+        let (back, wanted) = oneshot::channel();
         let mut waiting = self.waiting();
         if !waiting.ended {
             let desks = waiting.desks.entry(whose(person)).or_default();
-            desks.push(sender);
+            let sitting = Away {
+                person: Arc::clone(person),
+                number,
+                since: Timestamp::now(),
+            };
+            desks.push(Desk { back, sitting });
         }
         waiting.tasks.retain(|task| !task.is_finished());
         waiting.tasks.push(tokio::spawn(go_on(seats, wanted)));
@@ -65,19 +88,41 @@ impl Parked {
             let wanted = {
                 let mut waiting = self.waiting();
                 let desks = waiting.desks.get_mut(&whose(person))?;
-                let Some(wanted) = desks.pop() else {
+                let Some(desk) = desks.pop() else {
                     waiting.desks.remove(&whose(person));
                     return None;
                 };
-                wanted
+                desk
             };
             let (sender, back) = oneshot::channel();
-            if wanted.send(sender).is_ok()
+            if wanted.back.send(sender).is_ok()
                 && let Ok(seats) = back.await
             {
                 return Some(seats);
             }
         }
+    }
+
+    /// Whose desks wait.
+    pub fn away(&self) -> Vec<Away> {
+        let waiting = self.waiting();
+        let desks = waiting.desks.values().flatten();
+        // Others were cleared when nobody came back in time.
+        let there = desks.filter(|desk| !desk.back.is_closed());
+        there.map(|desk| desk.sitting.clone()).collect()
+    }
+
+    /// Clears those that this picks, as if nobody came back in time. Answers how many they are.
+    pub fn clear(&self, picks: impl Fn(&Away) -> bool) -> usize {
+        let mut count = 0;
+        for desks in self.waiting().desks.values_mut() {
+            desks.retain(|desk| {
+                let stays = desk.back.is_closed() || !picks(&desk.sitting);
+                count += usize::from(!stays);
+                stays
+            });
+        }
+        count
     }
 
     /// Clears them all: jobs stop before their next item, and what was used is kept.

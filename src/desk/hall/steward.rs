@@ -80,7 +80,19 @@ impl Desks for Steward {
                 },
             }
         });
-        desks.collect()
+        // Those whose line was lost, and whose desks wait for them.
+        let away = self.hall.parked.away().into_iter().map(|away| Occupied {
+            number: away.number,
+            owner: away.person.owner.clone(),
+            role: away.person.role.as_str(),
+            profile: away.person.profile.clone(),
+            from: away.person.from,
+            since: away.since,
+            doing: "away",
+        });
+        let mut all: Vec<Occupied> = desks.chain(away).collect();
+        all.sort_by_key(|desk| desk.number);
+        all
     }
 
     fn say(&self, to: Option<&str>, text: &str) -> usize {
@@ -94,7 +106,11 @@ impl Desks for Steward {
         let why = told(why);
         self.note("send away", Some(name), &why);
         let why = format!("{} sent you away. {why}", self.by.owner);
-        self.order(Some(name), &Order::Leave(why.trim_end().into()))
+        let away = self
+            .hall
+            .parked
+            .clear(|away| away.person.owner == name || away.number.to_string() == name);
+        away + self.order(Some(name), &Order::Leave(why.trim_end().into()))
     }
 }
 

@@ -28,10 +28,10 @@ use super::{
 /// What is said first.
 pub fn greeting(model: &Model) -> Vec<String> {
     let profile = &model.shared.profile;
-    let read_only = if profile.read_only {
-        " Read-only: nothing can be changed."
-    } else {
-        ""
+    let read_only = match (profile.read_only, profile.by_key) {
+        (false, _) => "",
+        (true, false) => " Read-only: nothing can be changed.",
+        (true, true) => " Your key may only look: nothing can be changed.",
     };
     vec![
         format!("sipdeck in lines. Profile {}.{read_only}", profile.name),
