@@ -55,12 +55,12 @@ pub fn page(
         of_phones(&mut page, shared, domain, &endpoint);
     }
     calls(&mut page, shared, domain, id);
+    changes(&mut page, shared, id);
     application(&mut page, shared, &endpoint);
     registering(&mut page, shared, &endpoint);
     if !is_seen {
         of_phones(&mut page, shared, domain, &endpoint);
     }
-    changes(&mut page, shared, id);
     tests(&mut page, shared, id);
     latest(&mut page, shared, id);
     Some(page.lines)
