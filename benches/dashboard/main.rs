@@ -203,6 +203,7 @@ fn registration(number: u32) -> Registration {
         user_agent: format!("Yealink SIP-T46S 66.86.0.{}", number % 20),
         registered_at: None,
         expires_at: None,
+        node: None,
     }
 }
 

@@ -45,6 +45,13 @@ pub struct Registration {
     /// Until when, unless it registers again.
     #[serde(default, deserialize_with = "wire::time")]
     pub expires_at: Option<Timestamp>,
+    /// Which node holds the way to it, where there are several.
+    #[serde(
+        default,
+        deserialize_with = "wire::loose",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub node: Option<u32>,
 }
 
 /// Attempts to register or to call that were refused, all alike.

@@ -130,6 +130,7 @@ impl Platform {
         };
         let service = Arc::new(Service {
             incomplete: AtomicBool::new(unfinished.is_some()),
+            is_located: AtomicBool::default(),
             account: config.account,
             control: config.control,
             store,

@@ -177,7 +177,16 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "platform/store",
-        &["choices", "refusal", "mint", "data", "moment", "stream"],
+        &[
+            "choices",
+            "refusal",
+            "mint",
+            "data",
+            "moment",
+            "stream",
+            "registrar",
+            "shown",
+        ],
     ),
     ("platform/sample", &["random", "refusal", "mint", "store"]),
     (

@@ -26,7 +26,7 @@ enum Link {
 pub struct Handset {
     link: Link,
     stream: Stream,
-    own: SocketAddr,
+    pub own: SocketAddr,
     number: u32,
 }
 

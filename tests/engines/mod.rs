@@ -12,6 +12,7 @@ mod handset;
 mod nodes;
 mod postgres;
 mod races;
+mod reading;
 mod registering;
 mod secure;
 mod server;

@@ -38,14 +38,7 @@ impl Town {
         }
         let postgres = Postgres::start()?;
         postgres.sql("postgres", &format!("CREATE DATABASE {DATABASE}"));
-        let data = Data::read(Path::new(&postgres.url(DATABASE))).expect("an address");
-        let config = Config {
-            data: Some(data),
-            pace: Pace::Off,
-            ..Config::default()
-        };
-        let platform = Platform::start(config).await.expect("starts");
-        let line = Line::to(&platform);
+        let (platform, line) = process(&postgres).await;
         let application = json!({"name": "a", "incomingCallUrl": "http://127.0.0.1:9/"});
         let application = line.post("applications", &application).await.id();
         let domain = line.post("domains", &json!({"name": "Lab"})).await.id();
@@ -96,6 +89,11 @@ impl Town {
         is_there
     }
 
+    /// One more process that serves the account.
+    pub async fn another(&self) -> (Platform, Line) {
+        process(&self.postgres).await
+    }
+
     /// Starts one more node.
     pub async fn grow(&mut self, number: u16, more: &[&str]) {
         loop {
@@ -137,6 +135,19 @@ impl Town {
             "SELECT count(*) FROM sip.location WHERE username = '{name}'"
         ))
     }
+}
+
+/// A process that serves the account.
+async fn process(postgres: &Postgres) -> (Platform, Line) {
+    let data = Data::read(Path::new(&postgres.url(DATABASE))).expect("an address");
+    let config = Config {
+        data: Some(data),
+        pace: Pace::Off,
+        ..Config::default()
+    };
+    let platform = Platform::start(config).await.expect("starts");
+    let line = Line::to(&platform);
+    (platform, line)
 }
 
 /// An endpoint of the domain, with the password of all.

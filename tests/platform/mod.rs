@@ -42,7 +42,7 @@ mod serve;
 mod shapes;
 mod storm;
 mod strangers;
-mod stream;
+pub mod stream;
 mod surprises;
 mod tokens;
 mod trace;

@@ -27,14 +27,14 @@ const LONG: Duration = Duration::from_secs(30);
 
 /// An event.
 #[derive(Debug, Clone)]
-struct Event {
-    id: String,
-    kind: String,
-    data: Value,
+pub struct Event {
+    pub id: String,
+    pub kind: String,
+    pub data: Value,
 }
 
 /// Somebody who watches.
-struct Watcher {
+pub struct Watcher {
     stream: TcpStream,
     /// What came and was not taken apart yet, without the framing of chunks.
     text: String,
@@ -42,7 +42,7 @@ struct Watcher {
 }
 
 impl Watcher {
-    async fn open(line: &Line, path: &str, last: Option<&str>) -> Self {
+    pub async fn open(line: &Line, path: &str, last: Option<&str>) -> Self {
         let mut stream = TcpStream::connect(&line.address).await.expect("connects");
         let last = last.map(|id| format!("Last-Event-ID: {id}\r\n"));
         let head = format!(
@@ -98,7 +98,7 @@ impl Watcher {
     }
 
     /// The next event; `None` when the stream has ended.
-    async fn next(&mut self) -> Option<Event> {
+    pub async fn next(&mut self) -> Option<Event> {
         loop {
             let is_over = self.unframe();
             if let Some((event, rest)) = self.text.split_once("\n\n") {
@@ -125,7 +125,7 @@ impl Watcher {
         }
     }
 
-    async fn expect(&mut self, kind: &str) -> Event {
+    pub async fn expect(&mut self, kind: &str) -> Event {
         let event = self.next().await.expect("goes on");
         assert_eq!(event.kind, kind, "{event:?}");
         event

@@ -26,6 +26,8 @@ pub struct Phone {
     pub since: Option<Moment>,
     /// Until when, unless it registers again.
     pub until: Option<Moment>,
+    /// Which node holds the way to it, where there are several.
+    pub node: Option<u32>,
 }
 
 impl Phone {
@@ -38,6 +40,7 @@ impl Phone {
             transport: words.shared(&registration.transport),
             since: registration.registered_at.map(moment),
             until: registration.expires_at.map(moment),
+            node: registration.node,
         }
     }
 

@@ -16,7 +16,7 @@ use super::{
     rates::Rates,
     resources::{
         account, applications, bridges::Bridges, callbacks, calls::Calls, domains, endpoints,
-        errors::Recent, numbers, phones::Desk, stream,
+        errors::Recent, numbers, phones::Desk, roll::Roll, stream,
     },
     route::{self, Place, Target},
     row::Row,
@@ -33,7 +33,7 @@ use crate::platform::{
     record::Record,
     refusal::Refusal,
     sip::Phones,
-    store::{Store, windows},
+    store::{Store, location, windows},
 };
 use hyper::header;
 
@@ -50,6 +50,8 @@ pub struct Service {
     pub store: Arc<Store>,
     /// What is known of its phones, when they are answered here.
     pub phones: Option<Phones>,
+    /// Whether Kamailio's table was found in the database.
+    pub is_located: AtomicBool,
     /// Whether the account is still being made up.
     pub incomplete: AtomicBool,
     /// How fast it may be asked.
@@ -138,8 +140,10 @@ impl Service {
             }
         }
         self.check_complete()?;
-        let there = place.filter(|it| self.phones.is_some() || !it.row().is_of_phones());
-        let place = there.ok_or_else(|| route::nowhere(&ask.path))?;
+        let place = place.ok_or_else(|| route::nowhere(&ask.path))?;
+        if place.row().is_of_phones() && !self.tells_of_phones().await? {
+            return Err(route::nowhere(&ask.path));
+        }
         let Some(entry) = place.entry(&ask.method) else {
             return Ok(self.unsupported(ask, &place.methods()).await);
         };
@@ -149,6 +153,19 @@ impl Service {
             Some(phones) => self.act_on_phones(ask, &place, operation, phones).await,
             None => self.act(ask, &place, operation).await,
         }
+    }
+
+    /// Whether it is known here who is registered: phones are answered here, or Kamailio answers them on the same database.
+    async fn tells_of_phones(&self) -> Result<bool, Refusal> {
+        if self.phones.is_some() || self.is_located.load(Ordering::Relaxed) {
+            return Ok(true);
+        }
+        if !self.store.is_common() {
+            return Ok(false);
+        }
+        let found = self.store.read(|db| Ok(location::is_there(db)?)).await?;
+        self.is_located.store(found, Ordering::Relaxed);
+        Ok(found)
     }
 
     /// 503 as long as a part of the account is missing.
@@ -197,7 +214,7 @@ impl Service {
         Answer::refused(&Refusal::too_many(), &ask.origin(), Some(reset))
     }
 
-    /// Does what can be done where no phones are answered as well.
+    /// Does what can be done where no phones are answered as well. Who is registered is asked of whoever registers phones.
     async fn act(
         &self,
         ask: &Ask,
@@ -210,6 +227,14 @@ impl Service {
         let endpoint = || at.id("endpointId");
         let application = || at.id("applicationId");
         let number = || at.id("number");
+        let registration = || at.id::<String>("registrationId");
+        let desk = Desk {
+            store,
+            phones: match &self.phones {
+                Some(phones) => Roll::Here(phones),
+                None => Roll::Kamailio(store),
+            },
+        };
         match operation {
             Op::GetAccount => Ok(account::show()),
             Op::ListDomains => domains::list(store, ask).await,
@@ -225,7 +250,7 @@ impl Service {
             Op::DeleteEndpoint => endpoints::delete(store, domain(), endpoint()).await,
             Op::CreateToken => endpoints::grant(store, ask, domain(), endpoint()).await,
             Op::DeleteToken => endpoints::revoke(store, domain(), endpoint(), at.id("token")).await,
-            Op::Watch => stream::watch(store, ask, self.phones.is_some()).await,
+            Op::Watch => stream::watch(store, ask, self.tells_of_phones().await?).await,
             Op::ListApplications => applications::list(store, ask).await,
             Op::CreateApplication => applications::create(store, ask).await,
             Op::GetApplication => applications::show(store, application()).await,
@@ -238,15 +263,15 @@ impl Service {
             Op::ReleaseNumber => numbers::release(store, number()).await,
             Op::ListErrors => self.recent().list(ask).await,
             Op::GetError => self.recent().show(at.id("errorId")).await,
-            Op::SummarizeDomains
-            | Op::ListDomainRegistrations
-            | Op::SummarizeEndpoints
-            | Op::ListRegistrations
-            | Op::ListStays
-            | Op::GetRegistration
-            | Op::EndRegistration
-            | Op::ListAttempts
-            | Op::TraceEndpoint
+            Op::SummarizeDomains => desk.summary().await,
+            Op::ListDomainRegistrations => desk.of_domain(ask, domain()).await,
+            Op::SummarizeEndpoints => desk.summary_of(ask, domain()).await,
+            Op::ListRegistrations => desk.of_endpoint(ask, domain(), endpoint()).await,
+            Op::ListStays => desk.history(ask, domain(), endpoint()).await,
+            Op::GetRegistration => desk.one(domain(), endpoint(), &registration()).await,
+            Op::EndRegistration => desk.end(domain(), endpoint(), &registration()).await,
+            Op::ListAttempts => desk.attempts(ask, domain(), endpoint()).await,
+            Op::TraceEndpoint
             | Op::ListCalls
             | Op::CreateCall
             | Op::GetCall
@@ -276,7 +301,6 @@ impl Service {
     ) -> Result<Answer, Refusal> {
         use Operation as Op;
         let store = &*self.store;
-        let desk = Desk { store, phones };
         let calls = Calls {
             store,
             phones,
@@ -285,18 +309,9 @@ impl Service {
         let bridges = Bridges { phones };
         let domain = || at.id("domainId");
         let endpoint = || at.id("endpointId");
-        let registration = || at.id::<String>("registrationId");
         let call = || at.id("callId");
         let bridge = || at.id("bridgeId");
         match operation {
-            Op::SummarizeDomains => desk.summary().await,
-            Op::ListDomainRegistrations => desk.of_domain(ask, domain()).await,
-            Op::SummarizeEndpoints => desk.summary_of(ask, domain()).await,
-            Op::ListRegistrations => desk.of_endpoint(ask, domain(), endpoint()).await,
-            Op::ListStays => desk.history(ask, domain(), endpoint()).await,
-            Op::GetRegistration => desk.one(domain(), endpoint(), &registration()).await,
-            Op::EndRegistration => desk.end(domain(), endpoint(), &registration()).await,
-            Op::ListAttempts => desk.attempts(ask, domain(), endpoint()).await,
             Op::TraceEndpoint => trace::of_endpoint(store, phones, domain(), endpoint()).await,
             Op::ListCalls => calls.list(ask).await,
             Op::CreateCall => calls.create(ask).await,
@@ -317,7 +332,15 @@ impl Service {
                 let id = at.id::<String>("callbackId");
                 callbacks::again(&self.told, &self.teller, &id).await
             }
-            Op::GetAccount
+            Op::SummarizeDomains
+            | Op::ListDomainRegistrations
+            | Op::SummarizeEndpoints
+            | Op::ListRegistrations
+            | Op::ListStays
+            | Op::GetRegistration
+            | Op::EndRegistration
+            | Op::ListAttempts
+            | Op::GetAccount
             | Op::ListDomains
             | Op::CreateDomain
             | Op::UpdateEndpointAlone

@@ -97,10 +97,10 @@ INSERT INTO sip.version VALUES
 -- An endpoint that is disabled or deleted, or has a new password, loses its phones with the same commit.
 CREATE OR REPLACE FUNCTION sip.unbind() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM set_config('sip.why', TG_ARGV[0], true);
+  PERFORM set_config('sip.why', TG_ARGV[0], true), set_config('sip.endpoint', OLD.id, true);
   DELETE FROM sip.location l USING platform.domains d, platform.store s
     WHERE d.ordinal = OLD.domain AND l.domain = lower(d.name || '.' || s.host_suffix) AND l.username = OLD.name;
-  PERFORM set_config('sip.why', '', true);
+  PERFORM set_config('sip.why', '', true), set_config('sip.endpoint', '', true);
   RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER sip_disabled AFTER UPDATE OF enabled ON platform.endpoints
@@ -112,10 +112,13 @@ CREATE OR REPLACE TRIGGER sip_deleted AFTER DELETE ON platform.endpoints
 
 -- The platform hears of phones that come, move and go. A refresh that changes nothing but times is not told: telling makes commits wait
 -- for each other, and there are many of those. A notification has room for 8,000 bytes.
-CREATE OR REPLACE FUNCTION sip.tell() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION sip.tell() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   phone sip.location;
   what text;
+  of_endpoint text := nullif(current_setting('sip.endpoint', true), '');
+  of_domain text;
+  phones bigint;
   told text;
 BEGIN
   IF TG_OP = 'DELETE' THEN
@@ -126,7 +129,12 @@ BEGIN
     phone := NEW;
     what := CASE TG_OP WHEN 'INSERT' THEN 'registered' ELSE 'moved' END;
   END IF;
-  told := json_build_object('what', what, 'id', phone.id, 'username', phone.username, 'domain', phone.domain, 'contact', phone.contact,
+  SELECT d.id, coalesce(of_endpoint, e.id) INTO of_domain, of_endpoint
+    FROM platform.store s JOIN platform.domains d ON lower(d.name || '.' || s.host_suffix) = phone.domain
+    LEFT JOIN platform.endpoints e ON e.domain = d.ordinal AND e.name = phone.username;
+  SELECT count(*) INTO phones FROM sip.location l
+    WHERE l.domain = phone.domain AND l.username = phone.username AND l.expires > extract(epoch FROM now());
+  told := json_build_object('what', what, 'endpoint', of_endpoint, 'domainId', of_domain, 'count', phones, 'id', phone.id, 'username', phone.username, 'domain', phone.domain, 'contact', phone.contact,
     'received', phone.received, 'user_agent', phone.user_agent, 'instance', phone.instance, 'node', phone.server_id,
     'registered', phone.registered_at, 'refreshed', phone.last_modified, 'expires', phone.expires)::text;
   PERFORM pg_notify('sip_location', CASE WHEN octet_length(told) < 7900 THEN told ELSE '' END);

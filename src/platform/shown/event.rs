@@ -41,16 +41,40 @@ struct Trouble {
 
 /// An event of the registrar as a notice.
 pub fn notice(event: &Event) -> Notice {
+    told(event, None)
+}
+
+/// An event of a phone whose way is held by the node of this number.
+pub fn notice_at(event: &Event, node: u32) -> Notice {
+    told(event, Some(node))
+}
+
+fn told(event: &Event, node: Option<u32>) -> Notice {
+    let shown = |binding: &Binding| Registration::at(binding, node);
     match event {
-        Event::Registered { at, binding, count } => {
-            phone("registered", *at, binding, *count, None, false)
-        }
+        Event::Registered { at, binding, count } => phone(
+            "registered",
+            *at,
+            binding,
+            shown(binding),
+            *count,
+            None,
+            false,
+        ),
         Event::Refreshed {
             at,
             binding,
             count,
             moved,
-        } => phone("refreshed", *at, binding, *count, None, !moved),
+        } => phone(
+            "refreshed",
+            *at,
+            binding,
+            shown(binding),
+            *count,
+            None,
+            !moved,
+        ),
         Event::Ended {
             at,
             binding,
@@ -63,7 +87,15 @@ pub fn notice(event: &Event) -> Notice {
                     "unregistered"
                 }
             };
-            phone(kind, *at, binding, *count, Some(reason(*end)), false)
+            phone(
+                kind,
+                *at,
+                binding,
+                shown(binding),
+                *count,
+                Some(reason(*end)),
+                false,
+            )
         }
         Event::Refused { failure, open } => {
             let (domain, endpoint) = (failure.party.domain(), failure.party.endpoint());
@@ -104,13 +136,14 @@ fn phone(
     kind: &'static str,
     at: Duration,
     binding: &Binding,
+    registration: Registration,
     registrations: usize,
     reason: Option<&'static str>,
     minor: bool,
 ) -> Notice {
     let data = Phone {
         at: moment::text(at),
-        registration: binding.into(),
+        registration,
         registrations,
         reason,
     };

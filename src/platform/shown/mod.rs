@@ -14,8 +14,8 @@ pub use call::{
     Shown as Call, ShownBridge as Bridge, ShownEvent as CallEvent, ShownPhone as CalledPhone,
     notice as call_notice, sound_notices,
 };
-pub use event::notice;
-pub use id::{PATTERN as REGISTRATION, number};
+pub use event::{notice, notice_at};
+pub use id::{PATTERN as REGISTRATION, number, registration as registration_id};
 pub use registration::Shown as Registration;
 pub use stay::Shown as Stay;
 pub use summary::{OfDomain, OfEndpoint};

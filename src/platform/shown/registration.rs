@@ -7,7 +7,10 @@ use serde::Serialize;
 use super::{id, transport};
 use crate::{
     api::{DomainId, EndpointId},
-    platform::{moment, registrar::Binding},
+    platform::{
+        moment,
+        registrar::{Binding, Located},
+    },
     sip::message::Raw,
 };
 
@@ -29,6 +32,9 @@ pub struct Shown {
     registered_at: String,
     refreshed_at: String,
     expires_at: String,
+    /// Which node holds the way to it, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    node: Option<u32>,
 }
 
 impl From<&Binding> for Shown {
@@ -46,6 +52,23 @@ impl From<&Binding> for Shown {
             registered_at: moment::text(binding.registered),
             refreshed_at: moment::text(binding.refreshed),
             expires_at: moment::text(binding.expires),
+            node: None,
         }
+    }
+}
+
+impl Shown {
+    /// The same, held by a node.
+    pub(super) fn at(binding: &Binding, node: Option<u32>) -> Self {
+        Self {
+            node,
+            ..binding.into()
+        }
+    }
+}
+
+impl From<&Located> for Shown {
+    fn from(located: &Located) -> Self {
+        Self::at(&located.binding, Some(located.node))
     }
 }

@@ -15,6 +15,7 @@ pub mod errors;
 mod file;
 pub mod filling;
 mod job;
+pub mod location;
 pub mod news;
 pub mod numbers;
 pub mod peers;

@@ -221,6 +221,9 @@ fn registered(phone: &Phone, known: &Known<'_>) -> String {
         phone.name().to_owned(),
         told(" from ", &phone.source),
         told(" by ", &phone.transport.to_uppercase()),
+        phone
+            .node
+            .map_or_else(String::new, |node| format!(" at node {node}")),
         when(", since ", phone.since),
         when(", until ", phone.until),
     ]

@@ -124,7 +124,7 @@ fn phones() -> Vec<(&'static str, Value)> {
                     "id": id(), "domainId": id(), "endpointId": id(), "contact": text(), "transport": transport,
                     "source": text(), "registeredAt": millis(), "refreshedAt": millis(), "expiresAt": millis(),
                 }),
-                json!({ "userAgent": text(), "instance": text() }),
+                json!({ "userAgent": text(), "instance": text(), "node": count() }),
             ),
         ),
         (

@@ -11,4 +11,5 @@ pub mod errors;
 pub mod numbers;
 mod party;
 pub mod phones;
+pub mod roll;
 pub mod stream;

@@ -9,12 +9,12 @@ use crate::{
     api::{DomainId, Endpoint, EndpointId},
     platform::{
         choices,
-        http::{answer::Answer, ask::Ask, paging::Page},
+        http::{answer::Answer, ask::Ask, paging::Page, resources::roll::Roll},
         moment,
         refusal::Refusal,
         registrar::{BindingId, Realm},
         shown,
-        sip::{Phones, Spot},
+        sip::Spot,
         store::{Store, domains, endpoints},
     },
 };
@@ -29,7 +29,7 @@ pub struct Desk<'a> {
     /// The account.
     pub store: &'a Store,
     /// What is known of its phones.
-    pub phones: &'a Phones,
+    pub phones: Roll<'a>,
 }
 
 /// A page of a list that is told by keys.
@@ -90,7 +90,6 @@ impl Desk<'_> {
         let collection = ask.url(&format!("domains/{domain}/registrations"));
         let position = self.position();
         let rows = self.phones.of_domain(domain, spot, part.most).await?;
-        let rows = rows.iter().map(shown::Registration::from).collect();
         let answer = part.page.answer_by(rows, &collection, |row| row.id.clone());
         Ok(answer.with(POSITION, &position))
     }
@@ -105,11 +104,12 @@ impl Desk<'_> {
         let part = Part::of(ask)?;
         let spot = part.spot()?;
         let collection = ask.url(&format!("domains/{domain}/endpoints/{id}/registrations"));
-        let endpoint = self.endpoint(domain, id).await?;
+        let endpoint = self.endpoint(domain.clone(), id).await?;
         let position = self.position();
-        let rows = self.phones.of_endpoint(endpoint.id, spot, part.most);
-        let rows = rows.await?;
-        let rows = rows.iter().map(shown::Registration::from).collect();
+        let rows = self.phones;
+        let rows = rows
+            .of_endpoint(domain, endpoint.id, spot, part.most)
+            .await?;
         let answer = part.page.answer_by(rows, &collection, |row| row.id.clone());
         Ok(answer.with(POSITION, &position))
     }
@@ -121,13 +121,12 @@ impl Desk<'_> {
         id: EndpointId,
         registration: &str,
     ) -> Result<Answer, Refusal> {
-        let endpoint = self.endpoint(domain, id).await?;
+        let endpoint = self.endpoint(domain.clone(), id).await?;
         let missing = || no_registration(registration);
         let number = shown::number(registration).ok_or_else(missing)?;
-        let found = self.phones.one(endpoint.id, number).await?;
+        let found = self.phones.one(domain, endpoint.id, number).await?;
         let found = found.ok_or_else(missing)?;
-        let shown = shown::Registration::from(&found);
-        Ok(Answer::json(StatusCode::OK, &shown))
+        Ok(Answer::json(StatusCode::OK, &found))
     }
 
     /// `DELETE …/registrations/{registrationId}`.
@@ -137,10 +136,10 @@ impl Desk<'_> {
         id: EndpointId,
         registration: &str,
     ) -> Result<Answer, Refusal> {
-        let endpoint = self.endpoint(domain, id).await?;
+        let endpoint = self.endpoint(domain.clone(), id).await?;
         let missing = || no_registration(registration);
         let number = shown::number(registration).ok_or_else(missing)?;
-        if self.phones.end(endpoint.id, number).await? {
+        if self.phones.end(domain, endpoint.id, number).await? {
             Ok(Answer::done())
         } else {
             Err(missing())
@@ -214,9 +213,9 @@ impl Desk<'_> {
         id: EndpointId,
     ) -> Result<Answer, Refusal> {
         let since = since(ask)?;
-        let endpoint = self.endpoint(domain, id).await?;
+        let endpoint = self.endpoint(domain.clone(), id).await?;
         let position = self.position();
-        let (stays, complete) = self.phones.history(endpoint.id).await?;
+        let (stays, complete) = self.phones.history(domain, endpoint.id).await?;
         let stays = stays.iter().filter(|stay| {
             let until = stay.until.map_or(Duration::MAX, |(at, _)| at);
             until >= since

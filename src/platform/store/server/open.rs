@@ -8,6 +8,7 @@ use crate::{
     platform::{
         data::Server,
         store::{
+            location,
             news::{self, Wire},
             sql::{self, Connection, Heard, Hearing, Way},
         },
@@ -52,9 +53,11 @@ pub fn open(
     let writer = Connection::reach(way.clone(), None);
     shape::bring_up(&writer)?;
     let more = || Connection::reach(way.clone(), Some(shape::KNOWN));
-    let hearing = Hearing::start(way.clone(), news::CHANNEL, move |heard| {
+    let channels = &[news::CHANNEL, location::CHANNEL];
+    let hearing = Hearing::start(way.clone(), channels, move |heard| {
         wire.pass(match heard {
-            Heard::Letter(letter) => news::read(letter),
+            Heard::Letter(location::CHANNEL, letter) => location::read(letter),
+            Heard::Letter(_, letter) => news::read(letter),
             Heard::Gap => news::everything(),
         });
     })?;

@@ -116,8 +116,8 @@ pub fn told(error: &postgres::Error) -> Error {
 /// What is heard from a server.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Heard<'a> {
-    /// What somebody told all who listen.
-    Letter(&'a str),
+    /// What somebody told all who listen to a channel.
+    Letter(&'a str, &'a str),
     /// Nothing could be heard for a while.
     Gap,
 }
@@ -128,13 +128,13 @@ pub struct Hearing {
 }
 
 impl Hearing {
-    /// Listens to a channel from now on, and hands on what is heard, in the order in which it was told.
+    /// Listens to some channels from now on, and hands on what is heard, in the order in which it was told.
     pub fn start(
         way: Way,
-        channel: &'static str,
+        channels: &'static [&'static str],
         tell: impl Fn(Heard<'_>) + Send + 'static,
     ) -> Result<Self> {
-        let client = listen(&way, channel)?;
+        let client = listen(&way, channels)?;
         let stop = Arc::new(AtomicBool::new(false));
         let is_over = Arc::clone(&stop);
         thread::Builder::new()
@@ -146,7 +146,7 @@ impl Hearing {
                         hear(&mut open, &is_over, &tell);
                         continue;
                     }
-                    match listen(&way, channel) {
+                    match listen(&way, channels) {
                         Ok(open) => {
                             client = Some(open);
                             tell(Heard::Gap);
@@ -169,9 +169,10 @@ impl Drop for Hearing {
     }
 }
 
-fn listen(way: &Way, channel: &str) -> Result<Client> {
+fn listen(way: &Way, channels: &[&str]) -> Result<Client> {
     let mut client = way.connect()?;
-    let asked = client.batch_execute(&format!("LISTEN {channel}"));
+    let all = format!("LISTEN {}", channels.join("; LISTEN "));
+    let asked = client.batch_execute(&all);
     asked.map_err(|error| told(&error))?;
     Ok(client)
 }
@@ -182,7 +183,7 @@ fn hear(client: &mut Client, is_over: &AtomicBool, tell: &impl Fn(Heard<'_>)) {
     while !is_over.load(Ordering::Relaxed) {
         let heard = client.notifications().timeout_iter(LOOK).next();
         match heard {
-            Ok(Some(letter)) => tell(Heard::Letter(letter.payload())),
+            Ok(Some(letter)) => tell(Heard::Letter(letter.channel(), letter.payload())),
             Ok(None) if client.is_closed() => return,
             Ok(None) if tried.elapsed() < TRY => {}
             Ok(None) => {
