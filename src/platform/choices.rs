@@ -94,6 +94,13 @@ pub const STOP_GRACE: Duration = Duration::from_secs(3);
 pub const LOCK_TIME: Duration = Duration::from_secs(3);
 /// After how many seconds what was refused since the database was away may be asked again.
 pub const AWAY_RETRY_AFTER: u32 = 2;
+/// How long a database may take to answer what it is asked, with all that was asked before, until whoever waits is
+/// refused (503). Longer than [`SETTLE_TIME`].
+pub const ANSWER_TIME: Duration = Duration::from_secs(15);
+/// How long a stop waits for each connection to a database that does not answer.
+pub const LEAVE_TIME: Duration = Duration::from_secs(1);
+/// How long a database may take to let a connection in, once it has accepted it.
+pub const ENTER_TIME: Duration = Duration::from_secs(10);
 /// How long a database may take to accept a connection.
 pub const CONNECT_TIME: Duration = Duration::from_secs(3);
 /// How long a database that went away in a commit is waited for, to learn whether the change was made.

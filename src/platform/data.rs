@@ -46,17 +46,29 @@ pub struct Server {
 }
 
 impl Data {
-    /// A database when the text begins as the address of one, and the name of a file in any other case.
+    /// A database when the text is an address, and the name of a file in any other case.
     pub fn read(text: &Path) -> Result<Self, Sentence> {
-        let address = text.to_str().filter(|text| {
-            let scheme = text.split_once("://").map(|(scheme, _)| scheme);
-            scheme.is_some_and(|it| ["postgres", "postgresql"].contains(&it))
-        });
-        match address {
-            None => Ok(Self::File(text.to_owned())),
-            Some(address) => Ok(Self::Server(Box::new(Server::read(address)?))),
+        let Some((scheme, address)) = text.to_str().and_then(|text| {
+            let (scheme, rest) = text.split_once(':')?;
+            let is_address = rest.starts_with("//") || is_ours(scheme);
+            is_address.then_some((scheme, text))
+        }) else {
+            return Ok(Self::File(text.to_owned()));
+        };
+        if !is_ours(scheme) {
+            return Err(Sentence::new(format!(
+                "The data is kept in a file or in PostgreSQL. {FORM}"
+            )));
         }
+        Ok(Self::Server(Box::new(Server::read(address)?)))
     }
+}
+
+/// Whether the address of a database begins so, in any case of the letters.
+fn is_ours(scheme: &str) -> bool {
+    let ours = ["postgres", "postgresql"].into_iter();
+    let mut ours = ours.filter(|one| scheme.trim().eq_ignore_ascii_case(one));
+    ours.next().is_some()
 }
 
 impl From<PathBuf> for Data {
@@ -273,6 +285,10 @@ mod tests {
             "postgres://hunter2@db.example/a?options=x",
             "postgres:///a?host=/run&user=hunter2&sslmode=verify-full",
             "postgres://hunter2@%zz/a",
+            "POSTGRES://desk:hunter2@db.example/a",
+            "postgre://hunter2@db.example/a",
+            "mysql://hunter2@db.example/a",
+            "postgres:hunter2",
         ] {
             let why = Data::read(Path::new(bad)).expect_err(bad).to_string();
             assert!(!why.contains("hunter2"), "{bad}: {why}");

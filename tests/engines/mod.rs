@@ -17,6 +17,7 @@ mod registering;
 mod secure;
 mod server;
 mod shapes;
+mod silence;
 mod town;
 
 use std::{env, sync::OnceLock};

@@ -2,9 +2,10 @@
 
 use std::{
     path::Path,
-    process::{Output, Stdio},
+    process::{ExitStatus, Output, Stdio},
 };
 
+use rustix::process::{Pid, Signal, kill_process};
 use sipdeck::platform::Account;
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
@@ -48,6 +49,14 @@ impl Server {
     /// Ends it without a chance to do anything about it.
     pub async fn kill(mut self) {
         self.child.kill().await.expect("dies");
+    }
+
+    /// Asks it to end, and waits until it has.
+    pub async fn stop(mut self) -> ExitStatus {
+        let pid = self.child.id().and_then(|pid| i32::try_from(pid).ok());
+        let pid = pid.and_then(Pid::from_raw).expect("runs");
+        kill_process(pid, Signal::TERM).expect("is sent");
+        self.child.wait().await.expect("ends")
     }
 }
 

@@ -1,8 +1,15 @@
 //! A thread that owns a database connection, runs one job after another on it, and commits waiting jobs together.
 
-use std::{sync::Arc, thread, time::Instant};
+use std::{
+    sync::Arc,
+    thread::{self, JoinHandle},
+    time::Instant,
+};
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
 
 use super::{
     file::Watch,
@@ -22,7 +29,10 @@ const NAP: std::time::Duration = std::time::Duration::from_millis(5);
 /// The sending side of the thread. Dropping it lets the thread finish what waits, and waits for it.
 pub struct Worker {
     jobs: Option<mpsc::Sender<Box<dyn Job>>>,
-    thread: Option<thread::JoinHandle<()>>,
+    thread: Option<JoinHandle<()>>,
+    /// Whether it is a server's, which may fall silent.
+    is_far: bool,
+    intent: Intent,
 }
 
 impl Worker {
@@ -35,6 +45,7 @@ impl Worker {
         wire: Arc<Wire>,
     ) -> std::io::Result<Self> {
         let (jobs, waiting) = mpsc::channel(QUEUE);
+        let is_far = db.session().is_ok();
         let bench = Bench {
             db,
             watch,
@@ -48,11 +59,14 @@ impl Worker {
         Ok(Self {
             jobs: Some(jobs),
             thread: Some(thread),
+            is_far,
+            intent,
         })
     }
 
     /// Does the job in a transaction and answers once it is committed. A job that refuses, or panics, leaves no trace; one
-    /// whose asker has gone before its turn is not done.
+    /// whose asker has gone before its turn is not done. A server that says nothing is waited for until
+    /// [`ANSWER_TIME`](choices::ANSWER_TIME).
     pub async fn run<T, F>(&self, work: F) -> Result<T, Refusal>
     where
         T: Send + 'static,
@@ -61,19 +75,47 @@ impl Worker {
         let (reply, answer) = oneshot::channel();
         let jobs = self.jobs.as_ref().ok_or_else(closed)?;
         let job = Box::new(Asked::new(work, reply));
-        jobs.send(job).await.map_err(|_| closed())?;
-        answer.await.map_err(|_| closed())?
+        let asked = async {
+            jobs.send(job).await.map_err(|_| closed())?;
+            answer.await.map_err(|_| closed())?
+        };
+        if !self.is_far {
+            return asked.await;
+        }
+        let answered = timeout(choices::ANSWER_TIME, asked).await;
+        answered.unwrap_or_else(|_| Err(silent(self.intent)))
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
         drop(self.jobs.take());
+        let end = Instant::now() + choices::LEAVE_TIME;
+        let is_over = || self.thread.as_ref().is_none_or(JoinHandle::is_finished);
+        while self.is_far && !is_over() {
+            if end <= Instant::now() {
+                tracing::warn!("the database does not answer: a connection is left to itself");
+                return;
+            }
+            thread::sleep(NAP);
+        }
         if let Some(thread) = self.thread.take() {
             // A panic of the thread has been reported already.
             let _ = thread.join();
         }
     }
+}
+
+/// What is said when a server did not answer in time.
+fn silent(intent: Intent) -> Refusal {
+    tracing::warn!("the database does not answer");
+    let said = match intent {
+        Intent::Read => "The database does not answer; try again later.",
+        Intent::Write | Intent::Note => {
+            "The database does not answer. Whether the change was made is not known: look before you try again."
+        }
+    };
+    Refusal::unavailable(said).after(choices::AWAY_RETRY_AFTER)
 }
 
 fn closed() -> Refusal {
@@ -147,7 +189,8 @@ impl Bench {
                 tracing::warn!(%error, "another program holds the store locked");
                 return Err(Refusal::unavailable(
                     "Another program holds the store locked. Nothing was changed; try again later.",
-                ));
+                )
+                .after(choices::AWAY_RETRY_AFTER));
             }
             thread::sleep(NAP);
             batch.retain(|job| job.is_wanted());

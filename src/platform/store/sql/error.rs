@@ -104,8 +104,15 @@ impl From<Error> for Refusal {
                      was changed.",
                 )
             }
+            Error::Server { .. } => {
+                tracing::error!(%error, "the store failed");
+                // What failed is not committed.
+                Self::unavailable(
+                    "The database cannot do that at the moment. Nothing was changed; try again later.",
+                )
+                .after(after)
+            }
             Error::Lite(_)
-            | Error::Server { .. }
             | Error::Missing
             | Error::Column(_)
             | Error::Parameter(_)

@@ -6,6 +6,7 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
+        mpsc,
     },
     thread,
     time::{Duration, Instant},
@@ -80,8 +81,20 @@ impl Way {
         Ok(Self { config, tls })
     }
 
-    /// A new connection.
+    /// A new connection. A server that accepts it and then says nothing is given up.
     pub(super) fn connect(&self) -> Result<Client> {
+        let (tell, told) = mpsc::channel();
+        let way = self.clone();
+        let connecting = thread::Builder::new().name("connecting".into());
+        connecting.spawn(move || {
+            // Nobody hears of a connection that came too late, and it is closed.
+            let _ = tell.send(way.enter());
+        })?;
+        let entered = told.recv_timeout(choices::ENTER_TIME);
+        entered.unwrap_or_else(|_| Err(Error::Away("it does not answer".to_owned())))
+    }
+
+    fn enter(&self) -> Result<Client> {
         let client = match &self.tls {
             Some(tls) => self.config.connect(tls.clone()),
             None => self.config.connect(NoTls),
