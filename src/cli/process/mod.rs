@@ -1,5 +1,6 @@
 //! The process that the program runs in: its environment, user, clock, output and log.
 
+pub mod bar;
 pub mod clock;
 pub mod database;
 pub mod env;

@@ -1,11 +1,9 @@
-//! Reading what a command is about, at the service's pace, with a line on the terminal that tells how far it is.
-
-use std::io::{self, Write};
+//! Reading what a command is about, at the service's pace, with a bar on the terminal that tells how far it is.
 
 use crate::{
     api::{Domain, Failure, pace::Priority},
     app::work::import::Known,
-    cli::process::output,
+    cli::process::bar::Bar,
     runtime::{jobs, provider::Provider},
 };
 
@@ -14,31 +12,12 @@ use crate::{
 /// # Errors
 /// When the service cannot be read.
 pub async fn read(provider: &Provider, wanted: impl Fn(&Domain) -> bool) -> Result<Known, Failure> {
-    let mut bar = Bar::new();
-    let progress = |domains, of, endpoints| bar.show(domains, of, endpoints);
+    let bar = Bar::new();
+    let progress = |domains, of, endpoints| {
+        let words = format!("{domains} of {of} domains, {endpoints} endpoints");
+        bar.show(domains, of, words);
+    };
     let known = jobs::gather_some(provider, Priority::Interactive, wanted, progress).await;
-    bar.wipe();
+    bar.end();
     known
-}
-
-/// How far the reading is, on stderr if that is a terminal.
-struct Bar(Option<io::Stderr>);
-
-impl Bar {
-    fn new() -> Self {
-        Self(output::is_watched().then(io::stderr))
-    }
-
-    fn show(&mut self, domains: usize, of: usize, endpoints: usize) {
-        if let Some(out) = &mut self.0 {
-            let line = format!("{domains} of {of} domains, {endpoints} endpoints");
-            let _ = write!(out, "\r{line}\x1b[K");
-        }
-    }
-
-    fn wipe(&mut self) {
-        if let Some(out) = &mut self.0 {
-            let _ = write!(out, "\r\x1b[K");
-        }
-    }
 }

@@ -1,9 +1,6 @@
-//! A job at work in the foreground: plain lines, one line of progress on a terminal, and a stop on `^C`.
+//! A job at work in the foreground: plain lines, a bar on a terminal, and a stop on `^C`.
 
-use std::{
-    io::{self, Stderr, Write},
-    process::ExitCode,
-};
+use std::{io, process::ExitCode};
 
 use color_eyre::eyre::{Result, WrapErr};
 use futures_util::{StreamExt, stream};
@@ -18,6 +15,7 @@ use crate::{
         state::{Counts, Job, Status},
     },
     cli::process::{
+        bar::Bar,
         clock::now,
         output::{self, Outlets},
         talk,
@@ -118,7 +116,7 @@ struct Lines {
     progress: Progress,
     /// Whether every item gets a line: nobody watches, or the output is kept.
     every_item: bool,
-    bar: Option<Stderr>,
+    bar: Bar,
     telling: Telling,
     /// Where it is told: that is done from another thread.
     out: Outlets,
@@ -132,7 +130,7 @@ impl Show for Lines {
             Told::Happened(event) => self.event(&event),
             Told::Ended(Ok((end, job))) => self.code = Ok(self.end(&end, &job)),
             Told::Ended(Err(error)) => {
-                self.wipe();
+                self.bar.end();
                 let sentence = "The job stopped, and nothing more was sent";
                 self.code = Err(error).wrap_err(sentence);
             }
@@ -140,7 +138,8 @@ impl Show for Lines {
     }
 
     fn stopping(&mut self) {
-        self.say("Stopping before the next item; once more leaves at once.");
+        let text = "Stopping before the next item; once more leaves at once.";
+        self.bar.beside(|| self.out.say(text));
     }
 }
 
@@ -150,7 +149,7 @@ impl Lines {
             job,
             progress: Progress::default(),
             every_item: !output::is_read_on_terminal(),
-            bar: output::is_watched().then(io::stderr),
+            bar: Bar::new(),
             telling,
             out: Outlets::here(),
             // Until the job has told its end.
@@ -177,32 +176,20 @@ impl Lines {
                 return;
             }
         }
-        if let Some(bar) = &mut self.bar {
-            let _ = write!(bar, "\r{}\x1b[K", self.progress.line(now()));
-        }
+        let done = counts.total() - counts.open();
+        self.bar
+            .show(done, counts.total(), self.progress.line(now()));
     }
 
-    fn line(&mut self, text: &str) {
-        self.wipe();
-        match self.telling {
+    fn line(&self, text: &str) {
+        self.bar.beside(|| match self.telling {
             Telling::Answer => self.out.print(text),
             Telling::Beside => self.out.note(text),
-        }
+        });
     }
 
-    fn say(&mut self, text: &str) {
-        self.wipe();
-        self.out.say(text);
-    }
-
-    fn wipe(&mut self) {
-        if let Some(bar) = &mut self.bar {
-            let _ = write!(bar, "\r\x1b[K");
-        }
-    }
-
-    fn end(&mut self, end: &End, job: &Job) -> ExitCode {
-        self.wipe();
+    fn end(&self, end: &End, job: &Job) -> ExitCode {
+        self.bar.end();
         let counts = job.counts();
         self.line(&format!("{}: {}.", job.plan.title, counts.sum()));
         let results = job.plan.results.as_deref();

@@ -83,7 +83,7 @@ impl Way {
 
     /// A new connection. A server that accepts it and then says nothing is given up.
     pub(super) fn connect(&self) -> Result<Client> {
-        let (tell, told) = mpsc::channel();
+        let (tell, told) = mpsc::sync_channel(1);
         let way = self.clone();
         let connecting = thread::Builder::new().name("connecting".into());
         connecting.spawn(move || {
