@@ -4,6 +4,9 @@ use tokio::time::Instant;
 
 use crate::api::patience::{BURST, BYTE, FRAME};
 
+/// What SSH, TCP, IP and the link add to a frame, in bytes.
+const ENVELOPE: usize = 100;
+
 /// What was written to a line of 64 kbit/s, and when it will have taken that.
 #[derive(Debug)]
 pub struct Line {
@@ -25,7 +28,7 @@ impl Line {
         if !self.is_far {
             return now;
         }
-        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        let bytes = u32::try_from(bytes.saturating_add(ENVELOPE)).unwrap_or(u32::MAX);
         let takes = BYTE.saturating_mul(bytes).min(BURST + FRAME);
         self.until = (self.until.max(now) + takes).min(now + BURST + FRAME);
         let wait = self.until.saturating_duration_since(now + BURST);
