@@ -105,24 +105,30 @@ impl Session {
     /// Ends a transaction; what it did is durable. When the connection is lost meanwhile, the server is asked what became
     /// of it.
     pub(super) fn commit(&self) -> Result<()> {
-        match self.within.get() {
+        let number = match self.within.get() {
             None | Some(Intent::Note) => {
                 self.within.set(None);
                 return Ok(());
             }
-            Some(Intent::Read | Intent::Write) => {}
-        }
-        let number = "SELECT CAST(pg_current_xact_id_if_assigned() AS TEXT)";
-        let rows = self.query(&self.prepare(number)?, &[])?;
-        let number: Option<String> = match rows.first() {
-            Some(row) => column(row, 0)?,
-            None => None,
+            // It has changed nothing that could be lost.
+            Some(Intent::Read) => None,
+            Some(Intent::Write) => self.number()?,
         };
         let done = self.with(|open| open.client.batch_execute("COMMIT"));
         self.within.set(None);
         match (done, number) {
             (Err(Error::Away(why)), Some(number)) => self.settle(&number, why),
             (done, _) => done,
+        }
+    }
+
+    /// The number of the open transaction, once it has changed something.
+    fn number(&self) -> Result<Option<String>> {
+        let sql = "SELECT CAST(pg_current_xact_id_if_assigned() AS TEXT)";
+        let rows = self.query(&self.prepare(sql)?, &[])?;
+        match rows.first() {
+            Some(row) => column(row, 0),
+            None => Ok(None),
         }
     }
 
