@@ -1,27 +1,22 @@
 //! The last results of tests, as far as they are known here.
 
-use std::{cmp::Reverse, collections::VecDeque};
+use std::cmp::Reverse;
 
-use crate::api::EndpointId;
+use crate::{api::EndpointId, app::service::recent::Recent};
 
 use super::kept::Kept;
-
-/// Endpoints whose results are at hand.
-const ENDPOINTS: usize = 32;
 
 /// The last results of tests, of the endpoints that were looked at last.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Results {
-    known: VecDeque<(EndpointId, Vec<Kept>)>,
+    known: Recent<Kept>,
 }
 
 impl Results {
     /// The results of this endpoint, newest first.
     #[must_use]
     pub fn of(&self, endpoint: &EndpointId) -> &[Kept] {
-        let mut known = self.known.iter();
-        let found = known.find(|(id, _)| id == endpoint);
-        found.map_or(&[], |(_, kept)| kept)
+        self.known.of(endpoint)
     }
 
     /// A test has ended.
@@ -41,16 +36,18 @@ impl Results {
         }
         kept.sort_by_key(|one| Reverse(one.at));
         kept.truncate(Kept::MOST);
-        self.known.retain(|(id, _)| *id != endpoint);
-        self.known.push_front((endpoint, kept));
-        self.known.truncate(ENDPOINTS);
+        self.known.put(endpoint, kept);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ENDPOINTS, Kept, Results};
-    use crate::{api::EndpointId, app::text::time::Moment, doctor::Report};
+    use super::{Kept, Results};
+    use crate::{
+        api::EndpointId,
+        app::{service::recent::ENDPOINTS, text::time::Moment},
+        doctor::Report,
+    };
 
     fn kept(endpoint: &str, at: u64) -> Kept {
         Kept {

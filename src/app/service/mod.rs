@@ -9,6 +9,7 @@ pub mod longest;
 pub mod memory;
 pub mod names;
 pub mod profile;
+pub mod recent;
 pub mod registration;
 pub mod remote;
 pub mod reply;

@@ -25,6 +25,7 @@ use crate::{
         service::{
             call::Call,
             profile::Profile,
+            recent::Recent,
             remote::Remote,
             ticket::{Ticket, TimerId},
         },
@@ -32,7 +33,7 @@ use crate::{
         text::{history::History, time::Moment},
         work::{
             job::plan::JobId,
-            journal::{Ahead, Made, Past, Who},
+            journal::{Ahead, Entry, Made, Who},
             order::Order,
         },
     },
@@ -83,7 +84,7 @@ pub struct Shared {
     /// The last results of tests of endpoints.
     pub results: Results,
     /// The last changes of endpoints.
-    pub past: Past,
+    pub past: Recent<Entry>,
     /// The jobs of the account.
     pub jobs: Jobs,
     /// Who works here, and where new passwords go.
@@ -138,7 +139,7 @@ impl Shared {
             notices: Notices::new(setup.manner.notices_pass),
             manner: setup.manner,
             results: Results::default(),
-            past: Past::default(),
+            past: Recent::default(),
             jobs: Jobs::default(),
             operator: setup.operator,
             made: None,

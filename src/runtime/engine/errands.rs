@@ -10,7 +10,7 @@ use crate::{
             export::Export,
             import::{self, Reading},
             job::plan::{JobId, Plan, Source},
-            journal::{Entry, Past, Rest},
+            journal::{CHANGES, Entry, Rest},
             order::{Aside, File, Judgement, Kept, News},
         },
     },
@@ -102,19 +102,24 @@ pub(crate) fn start(
     jobs::begin(&place.store(), plan, place.passwords.clone())
 }
 
+/// Takes a job up for whoever is at work here, if it is theirs to do that with it.
+fn take_up(place: &Place, id: &JobId, doing: &str) -> Result<Held, Sentence> {
+    let held = jobs::take_up(&place.store(), id, &place.who.account, &place.origin)?;
+    let made_by = &held.job().plan.made_by;
+    if place.only_touches().is_some_and(|user| user != made_by) {
+        let why = format!("The job {id} was begun by {made_by}, who alone {doing} it.");
+        return Err(why.into());
+    }
+    Ok(held)
+}
+
 pub(crate) fn resume(
     provider: &Provider,
     place: &Place,
     id: &JobId,
     retry: bool,
 ) -> Result<(Held, Passwords), Sentence> {
-    let held = jobs::take_up(&place.store(), id, &place.who.account, &place.origin)?;
-    let made_by = &held.job().plan.made_by;
-    if place.only_touches().is_some_and(|user| user != made_by) {
-        return Err(
-            format!("The job {id} was begun by {made_by}, who alone goes on with it.").into(),
-        );
-    }
+    let held = take_up(place, id, "goes on with")?;
     if let Some(why) = jobs::refusal(provider, &held.job().plan.items) {
         return Err(why);
     }
@@ -133,21 +138,14 @@ pub(super) fn past(place: &Place, endpoint: EndpointId) -> News {
                 .is_none_or(|user| user == entry.who.user)
     };
     let kept = place.journal().read(is_shown).unwrap_or_default();
-    let newest = kept.entries.into_iter().rev().take(Past::MOST).collect();
+    let newest = kept.entries.into_iter().rev().take(CHANGES).collect();
     News::Past(endpoint, newest)
 }
 
 /// Writes down that a job at which nobody works is to stay as it is, and tells the jobs anew.
 pub(super) fn give_up(place: &Place, id: &JobId) -> News {
-    let taken = jobs::take_up(&place.store(), id, &place.who.account, &place.origin);
-    let given_up = taken.and_then(|held| {
-        let made_by = &held.job().plan.made_by;
-        if place.only_touches().is_some_and(|user| user != made_by) {
-            let why = format!("The job {id} was begun by {made_by}, who alone stops it.");
-            return Err(why.into());
-        }
-        jobs::give_up(held, (place.clock)(), &place.who.user)
-    });
+    let taken = take_up(place, id, "stops");
+    let given_up = taken.and_then(|held| jobs::give_up(held, (place.clock)(), &place.who.user));
     match given_up {
         Ok(()) => place.list(Vec::new()),
         Err(sentence) => News::Refused(sentence.into()),

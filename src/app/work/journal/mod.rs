@@ -3,13 +3,13 @@
 mod ahead;
 mod entry;
 mod invert;
-mod past;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod words;
 
 pub use ahead::{Ahead, Made, Rest};
 pub use entry::{Ended, Entry, Kind, Login, Object, Verb, Who};
 pub use invert::undo;
-pub use past::Past;
 pub use undo::{Undo, last, of_job};
+pub use words::CHANGES;

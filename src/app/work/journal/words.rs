@@ -1,39 +1,11 @@
-//! The last changes of endpoints, as far as the journal was read.
-
-use std::collections::VecDeque;
+//! What a change of an endpoint is called.
 
 use crate::api::EndpointId;
 
 use super::entry::{Ended, Entry, Kind, Verb};
 
-/// Endpoints whose changes are at hand.
-const ENDPOINTS: usize = 32;
-
-/// The last changes of the endpoints that were looked at last.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Past {
-    known: VecDeque<(EndpointId, Vec<Entry>)>,
-}
-
-impl Past {
-    /// Changes of one endpoint that are told.
-    pub const MOST: usize = 5;
-
-    /// The changes of this endpoint, newest first.
-    #[must_use]
-    pub fn of(&self, endpoint: &EndpointId) -> &[Entry] {
-        let mut known = self.known.iter();
-        let found = known.find(|(id, _)| id == endpoint);
-        found.map_or(&[], |(_, entries)| entries)
-    }
-
-    /// This is what the journal knows of an endpoint, newest first.
-    pub fn put(&mut self, endpoint: EndpointId, entries: Vec<Entry>) {
-        self.known.retain(|(id, _)| *id != endpoint);
-        self.known.push_front((endpoint, entries));
-        self.known.truncate(ENDPOINTS);
-    }
-}
+/// Changes of one endpoint that are told.
+pub const CHANGES: usize = 5;
 
 impl Entry {
     /// Whether it is about this endpoint, or about a phone of it.
