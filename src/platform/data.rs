@@ -66,9 +66,8 @@ impl Data {
 
 /// Whether the address of a database begins so, in any case of the letters.
 fn is_ours(scheme: &str) -> bool {
-    let ours = ["postgres", "postgresql"].into_iter();
-    let mut ours = ours.filter(|one| scheme.trim().eq_ignore_ascii_case(one));
-    ours.next().is_some()
+    let mut ours = ["postgres", "postgresql"].into_iter();
+    ours.any(|one| scheme.trim().eq_ignore_ascii_case(one))
 }
 
 impl From<PathBuf> for Data {

@@ -23,6 +23,18 @@ async fn becomes(town: &Town, node: u16, who: Who<'_>, wanted: u16) {
     }
 }
 
+/// Somebody nobody knows, in a domain that is made now.
+async fn newcomer(town: &Town) -> Who<'static> {
+    town.line
+        .post("domains", &json!({"name": "new"}))
+        .await
+        .id();
+    Who {
+        host: "new.bwapp.bwsip.io",
+        ..who("42")
+    }
+}
+
 #[tokio::test]
 async fn who_may_register_is_who_may_at_the_platform() {
     let Some(town) = Town::start(&[1, 2]).await else {
@@ -102,14 +114,7 @@ async fn what_changes_in_the_account_counts_at_once_at_every_node() {
     assert_eq!(town.phones("42"), "0");
     assert_eq!(status(&town, 1, new).await, 401);
     // A domain is known once the nodes have looked again.
-    town.line
-        .post("domains", &json!({"name": "new"}))
-        .await
-        .id();
-    let stranger = Who {
-        host: "new.bwapp.bwsip.io",
-        ..who("42")
-    };
+    let stranger = newcomer(&town).await;
     becomes(&town, 1, stranger, 401).await;
     becomes(&town, 2, stranger, 401).await;
 }
@@ -142,14 +147,7 @@ async fn a_database_that_is_away_is_no_wrong_password() {
     let mut phone = Handset::udp(town.sip(1)).await;
     assert_eq!(phone.register(who("42")).await, 200);
     // A node that begins without a database ends: one that has looked for new domains has begun.
-    town.line
-        .post("domains", &json!({"name": "new"}))
-        .await
-        .id();
-    let stranger = Who {
-        host: "new.bwapp.bwsip.io",
-        ..who("42")
-    };
+    let stranger = newcomer(&town).await;
     becomes(&town, 1, stranger, 401).await;
     town.postgres.end();
     // Also once the nodes have looked for domains in vain.
