@@ -86,7 +86,8 @@ impl Platform {
         let run = getrandom::u32().map_err(|why| StartError::System(io::Error::other(why)))?;
         let stream = Arc::new(Stream::new(run));
         let phones = config.sip.plain.is_some() || config.sip.secure.is_some();
-        if phones && matches!(data, Some(Data::Server(_))) {
+        let by_nodes = matches!(data, Some(Data::Server(_)));
+        if by_nodes && config.sip.secure.is_some() {
             return Err(StartError::Phones);
         }
         let store = tokio::task::spawn_blocking(move || Store::open(data.as_ref(), stream));
@@ -124,7 +125,9 @@ impl Platform {
         };
         let dns = match config.dns {
             Some(address) => {
-                Some(name_server(address, agent.as_ref(), &store, faults.troubles()).await?)
+                // Phones register at the nodes then.
+                let agent = agent.as_ref().filter(|_| !by_nodes);
+                Some(name_server(address, agent, &store, faults.troubles()).await?)
             }
             None => None,
         };
@@ -313,10 +316,10 @@ pub enum StartError {
     /// SIP.
     #[error(transparent)]
     Sip(#[from] AgentError),
-    /// Phones are answered by one process, from its memory.
+    /// Phones speak TLS with whoever registers them.
     #[error(
-        "Phones register here only with a data file, which one process serves. With a database, leave --sip and --sips out: \
-         the registrar is another program then, which reads the database."
+        "Phones reach a platform on a database by its nodes, which speak TLS with them or not. Leave --sips out; --sip is where the \
+         nodes hand calls to."
     )]
     Phones,
     /// What proves passwords would be told to others.

@@ -11,6 +11,7 @@ pub mod engine;
 mod handset;
 mod nodes;
 mod postgres;
+mod process;
 mod races;
 mod reading;
 mod registering;

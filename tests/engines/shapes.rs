@@ -30,7 +30,7 @@ async fn an_older_process_refuses_a_newer_shape_at_the_start_and_at_the_first_wr
     assert_eq!(old.line.get("domains").await.status, 503);
     let said = refused(&account, Path::new(&address), &[]).await;
     assert!(
-        said.contains("newer sipdeck") && said.contains("shape 2"),
+        said.contains("newer sipdeck") && said.contains("shape 3"),
         "{said}"
     );
     newer("steps - 1");
@@ -62,8 +62,8 @@ async fn a_database_that_cannot_be_ours_is_refused_with_the_reason() {
         (&none, &[], "does not exist"),
         (
             &foreign,
-            &["--sip", "127.0.0.1:0"],
-            "Phones register here only with a data file",
+            &["--sips", "127.0.0.1:0", "--tls-cert", "a", "--tls-key", "b"],
+            "Phones reach a platform on a database by its nodes",
         ),
     ] {
         let said = refused(&account, Path::new(address), more).await;

@@ -39,7 +39,7 @@ pub struct Serve {
     /// Address to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
-    /// Address where phones register, by UDP and TCP; port 0 takes a free one
+    /// Address where phones register, or the nodes of a database hand calls to, by UDP and TCP; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS")]
     sip: Option<SocketAddr>,
     /// Address where phones register by TLS

@@ -167,9 +167,14 @@ impl Row {
         self.kind != UNLIMITED
     }
 
-    /// Whether it is there only where phones are answered.
+    /// Whether it is there only where it is known who is registered.
     pub fn is_of_phones(&self) -> bool {
-        ["registrations", "attempts", "calls", "bridges"].contains(&self.kind)
+        ["registrations", "attempts"].contains(&self.kind)
+    }
+
+    /// Whether it is there only where phones are called and call.
+    pub fn is_of_calls(&self) -> bool {
+        ["calls", "bridges"].contains(&self.kind)
     }
 
     /// Whether it is asked for so.

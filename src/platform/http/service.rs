@@ -141,7 +141,10 @@ impl Service {
         }
         self.check_complete()?;
         let place = place.ok_or_else(|| route::nowhere(&ask.path))?;
-        if place.row().is_of_phones() && !self.tells_of_phones().await? {
+        let row = place.row();
+        if (row.is_of_phones() && !self.tells_of_phones().await?)
+            || (row.is_of_calls() && self.phones.is_none())
+        {
             return Err(route::nowhere(&ask.path));
         }
         let Some(entry) = place.entry(&ask.method) else {
@@ -155,13 +158,13 @@ impl Service {
         }
     }
 
-    /// Whether it is known here who is registered: phones are answered here, or Kamailio answers them on the same database.
+    /// Whether it is known here who is registered: phones register here, or at Kamailio nodes on the same database.
     async fn tells_of_phones(&self) -> Result<bool, Refusal> {
-        if self.phones.is_some() || self.is_located.load(Ordering::Relaxed) {
-            return Ok(true);
-        }
         if !self.store.is_common() {
-            return Ok(false);
+            return Ok(self.phones.is_some());
+        }
+        if self.is_located.load(Ordering::Relaxed) {
+            return Ok(true);
         }
         let found = self.store.read(|db| Ok(location::is_there(db)?)).await?;
         self.is_located.store(found, Ordering::Relaxed);
@@ -231,8 +234,8 @@ impl Service {
         let desk = Desk {
             store,
             phones: match &self.phones {
-                Some(phones) => Roll::Here(phones),
-                None => Roll::Kamailio(store),
+                Some(phones) if !store.is_common() => Roll::Here(phones),
+                _ => Roll::Kamailio(store),
             },
         };
         match operation {

@@ -9,8 +9,8 @@ use tokio::{
 };
 
 use super::{
-    archive, core::Core, engine::Engine, hep::Hep, kept, phones::Phones, site::Site, trace::Trace,
-    trunk::Trunk,
+    archive, core::Core, engine::Engine, hep::Hep, kept, nodes::Nodes, phones::Phones, site::Site,
+    trace::Trace, trunk::Trunk,
 };
 use crate::{
     net::{Bounds, CertificateError, Shown, Sockets, accepting},
@@ -122,6 +122,7 @@ impl Agent {
             None => None,
         };
         let mut core = Core::new(registrar, board, trunk.clone(), seed()?);
+        core.nodes = store.is_common().then(Nodes::default);
         core.trace = Trace::new(trace.secrets, trace.collector.is_some());
         let news = store.wire.listen().ok_or(AgentError::Twice)?;
         let (stop, stopped) = oneshot::channel();
@@ -159,10 +160,14 @@ impl Agent {
     }
 }
 
-/// A registrar that knows who was registered before.
+/// A registrar that knows who was registered before: nobody, where nodes register phones.
 async fn registrar(sockets: &Sockets, store: &Store) -> Result<Registrar, AgentError> {
     let now = moment::epoch();
+    let by_nodes = store.is_common();
     let read = store.write(move |db| {
+        if by_nodes {
+            return Ok((Vec::new(), 1));
+        }
         let next = phones::next(db)?;
         Ok((phones::all(db, kept::millis(now))?, next))
     });

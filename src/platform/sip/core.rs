@@ -9,6 +9,7 @@ use super::{
     caller::Caller,
     effect::{Answer, CaseId, Effect},
     methods,
+    nodes::Nodes,
     stranger::unproved,
     trace::Trace,
     trunk::Trunk,
@@ -61,6 +62,8 @@ pub struct Core {
     pub(super) cases: HashMap<CaseId, (To, Case)>,
     pub(super) callers: HashMap<CaseId, Caller>,
     pub(super) trunk: Option<Arc<Trunk>>,
+    /// Who registers phones and proves callers, where that is not done here.
+    pub(super) nodes: Option<Nodes>,
     pub(super) wide: Wide,
     /// Bytes of the messages in both.
     pub(super) waiting: usize,
@@ -98,6 +101,7 @@ impl Core {
             cases: HashMap::new(),
             callers: HashMap::new(),
             trunk,
+            nodes: None,
             wide: Wide::default(),
             waiting: 0,
             last_case: 0,
@@ -237,11 +241,12 @@ impl Core {
         let flow = via.map_or(flow, |via| way_back(flow, &via));
         match method {
             Method::Ack => {}
-            Method::Register => {
+            Method::Register if self.nodes.is_none() => {
                 let case = Case::new(flow, message, std::slice::from_ref(wrong));
                 self.consider(now, To::Flow(flow), case);
             }
-            Method::Invite
+            Method::Register
+            | Method::Invite
             | Method::Cancel
             | Method::Bye
             | Method::Options
@@ -376,6 +381,9 @@ impl Core {
         }
         if self.is_of_trunk(&flow, &message) {
             return self.come_by_trunk(now, key, flow, message);
+        }
+        if self.nodes.is_some() {
+            return self.come_by_node(now, key, &message);
         }
         let Some(message) = self.heard(now, &key, message) else {
             return;

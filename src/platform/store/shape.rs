@@ -7,13 +7,14 @@ pub const APPLICATION: i64 = 0x7364_636b;
 
 /// The steps from an empty database to the tables of today. A file says in `PRAGMA user_version` how many it has taken;
 /// a step that was published is never changed, only followed by another.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("steps/1.sql"),
     include_str!("steps/2.sql"),
     include_str!("steps/3.sql"),
     include_str!("steps/4.sql"),
     include_str!("steps/5.sql"),
     include_str!("steps/6.sql"),
+    include_str!("steps/7.sql"),
 ];
 
 /// The last of them.

@@ -9,7 +9,7 @@ use crate::platform::store::sql::{self, Connection, Intent};
 
 /// The steps from an empty schema to the tables of today. The table `shape` says how many were taken; a step that was
 /// published is never changed, only followed by another.
-const STEPS: [&str; 1] = [include_str!("steps/1.sql")];
+const STEPS: [&str; 2] = [include_str!("steps/1.sql"), include_str!("steps/2.sql")];
 
 /// The last of them.
 pub const KNOWN: i64 = STEPS.len().cast_signed() as i64;
