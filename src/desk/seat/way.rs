@@ -43,7 +43,7 @@ pub type Writer = Box<dyn AsyncWrite + Send + Unpin>;
 pub struct Way {
     outlet: Outlet<Writer>,
     line: Arc<Line>,
-    /// Bytes since few were under way.
+    /// Bytes that may be under way: those that were when it was asked last, and what was sent since.
     sent: Cell<usize>,
     look: Option<(Pin<Box<Sleep>>, Duration)>,
     pointing: Arc<AtomicBool>,
@@ -66,12 +66,12 @@ impl Way {
         if self.sent.get() <= UNDER_WAY {
             return false;
         }
-        let backlog = self.line.backlog();
-        let is_long = backlog.is_some_and(|bytes| bytes as usize > UNDER_WAY);
-        if !is_long {
-            self.sent.set(0);
+        let backlog = self.line.backlog().unwrap_or_default() as usize;
+        if backlog > UNDER_WAY {
+            return true;
         }
-        is_long
+        self.sent.set(backlog);
+        false
     }
 
     fn poll_arrived(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
