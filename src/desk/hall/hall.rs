@@ -33,7 +33,7 @@ use crate::{
     },
 };
 
-use super::{house::House, parked::Parked};
+use super::{house::House, intake::Intake, parked::Parked};
 
 /// Orders that may wait for a desk.
 const ORDERS: usize = 8;
@@ -127,6 +127,8 @@ pub struct Hall {
     pub parked: Parked,
     /// Whose turn it is to work and to draw.
     pub turns: Turns,
+    /// The room for what commands read.
+    pub intake: Intake,
     keys: watch::Sender<Arc<Keys>>,
     keys_file: PathBuf,
     houses: Mutex<HashMap<String, Arc<OnceCell<Arc<House>>>>>,
@@ -165,6 +167,7 @@ impl Hall {
             backlog: Arc::default(),
             parked: Parked::default(),
             turns: Turns::default(),
+            intake: Intake::default(),
             keys: watch::Sender::new(Arc::new(keys)),
             keys_file,
             houses: Mutex::default(),

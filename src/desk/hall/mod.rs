@@ -2,6 +2,7 @@
 
 mod hall;
 mod house;
+mod intake;
 mod minder;
 mod parked;
 mod penalties;

@@ -7,7 +7,6 @@ use std::{
 
 use russh::{ChannelMsg, ChannelReadHalf, ChannelWriteHalf, server::Msg};
 use tokio::sync::Notify;
-use zeroize::Zeroizing;
 
 use crate::{
     api::sentence::Sentence,
@@ -19,9 +18,6 @@ use crate::{
 };
 
 use super::words;
-
-/// The most that a command reads, in bytes.
-const INPUT: usize = 64 << 20;
 
 /// The words by which a command says that it reads something.
 const READING: &[&str] = &["-", "--password-stdin"];
@@ -40,10 +36,18 @@ pub async fn run(
     let words = words::part(line)?;
     let (chair, _) = hall.sit(person, Doing::Command)?;
     let reads = words.iter().any(|word| READING.contains(&word.as_str()));
-    let input = if reads {
-        input(read).await?
+    let (input, room) = if reads {
+        let mut input = hall.intake.begin();
+        while let Some(message) = read.wait().await {
+            if let ChannelMsg::Data { data } = &message {
+                input.take(data)?;
+            } else if matches!(message, ChannelMsg::Eof | ChannelMsg::Close) {
+                break;
+            }
+        }
+        input.end()
     } else {
-        Zeroizing::default()
+        Default::default()
     };
     let house = hall.house(&person.profile).await?;
     let errand = Errand {
@@ -59,6 +63,7 @@ pub async fn run(
     let command = hall.front.command(errand, Box::new(Arc::clone(&said)));
     let command = tokio::spawn(async move {
         let status = command.await;
+        drop(room);
         (status, Some(chair))
     });
     let ended = Arc::clone(&said);
@@ -69,22 +74,6 @@ pub async fn run(
     };
     let ((status, chair), ()) = tokio::join!(command, said.pass_on(read, write));
     Ok((status.into(), chair))
-}
-
-/// All that is sent until its end.
-async fn input(read: &mut ChannelReadHalf) -> Result<Zeroizing<Vec<u8>>, Sentence> {
-    let mut input = Zeroizing::new(Vec::new());
-    while let Some(message) = read.wait().await {
-        if let ChannelMsg::Data { data } = &message {
-            if input.len() + data.len() > INPUT {
-                return Err("What was sent is too long: 64 MiB are read.".into());
-            }
-            input.extend_from_slice(data);
-        } else if matches!(message, ChannelMsg::Eof | ChannelMsg::Close) {
-            break;
-        }
-    }
-    Ok(input)
 }
 
 /// What a command has said and was not read yet.
