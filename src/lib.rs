@@ -59,7 +59,7 @@
 //! api        client: one function per operation; pace: who may send a request now
 //! platform   data: where it is; store: the database, a file or a server, behind one seam; stream: who watches; registrar,
 //!            sip, dns, shown: phones; calls: the switchboard, media: its sound, callbacks: its events; kamailio: the
-//!            registrar past one machine; http: the API and its document; errors, faults, sample
+//!            registrar past one machine, fitness: whether it fits; http: the API and its document; errors, faults, sample
 //! phone      account, manner, setup, registration, sound, call, talk, calling, task, device: one phone that stays
 //!            registered, calls and is called; fleet: many
 //! exchange   plan: what is asked for when something is told; api, exchange: over HTTP

@@ -86,7 +86,7 @@ fn run(args: &Args) -> Result<ExitCode> {
         Some(Command::Serve(serve)) => wait_for(quiet, async {
             serve.run().await.map(|()| ExitCode::SUCCESS)
         }),
-        Some(Command::Platform(platform)) => deliver(platform.run()?.as_bytes()),
+        Some(Command::Platform(platform)) => wait_for(quiet, platform.run(env)),
         Some(Command::Phone(phone)) => wait_for(quiet, phone::run(phone, env)),
         Some(Command::Calls(calls)) => wait_for(quiet, calls::run(calls, common, env)),
         Some(Command::Endpoints(endpoints)) => {

@@ -117,6 +117,10 @@ pub const EXPIRES_SHAVE_MAX: u32 = 100;
 pub const FULL_RETRY_AFTER: u32 = 300;
 /// How long it is at most until Kamailio knows a new domain or node.
 pub const NODE_RELOAD: Duration = Duration::from_secs(5);
+/// How long an answer of a node is waited for when it is looked at.
+pub const NODE_ANSWER: Duration = Duration::from_secs(3);
+/// How far apart two clocks may be that tell when registrations end.
+pub const CLOCKS_APART: Duration = Duration::from_secs(3);
 /// How often Kamailio looks for registrations that have ended.
 pub const NODE_TIDY: Duration = Duration::from_secs(10);
 /// How long Kamailio waits for the first word to an INVITE, from a phone or from the node that holds it.

@@ -12,6 +12,7 @@ pub mod dns;
 mod errors;
 mod excerpt;
 pub mod faults;
+pub mod fitness;
 mod http;
 pub mod kamailio;
 mod limit;

@@ -188,6 +188,10 @@ const ROOMS: &[(&str, &[&str])] = &[
             "shown",
         ],
     ),
+    (
+        "platform/fitness",
+        &["choices", "data", "kamailio", "store"],
+    ),
     ("platform/sample", &["random", "refusal", "mint", "store"]),
     (
         "platform/sip",

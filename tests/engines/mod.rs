@@ -7,6 +7,7 @@
 mod again;
 mod away;
 mod calls;
+mod checking;
 pub mod engine;
 mod handset;
 mod nodes;

@@ -174,3 +174,27 @@ async fn a_database_that_is_away_is_no_wrong_password() {
     };
     assert_eq!(phone.register(wrong).await, 401);
 }
+
+#[tokio::test]
+async fn a_nonce_of_another_registrar_is_answered_by_a_challenge() {
+    let Some(town) = Town::start(&[1]).await else {
+        return;
+    };
+    let address = format!("sip:42@{HOST}");
+    let uri = format!("sip:{HOST}");
+    let proof = format!(
+        "Digest username=\"42\", realm=\"{HOST}\", nonce=\"c29tZXdoZXJlIGVsc2U=\", uri=\"{uri}\", \
+         response=\"0123456789abcdef0123456789abcdef\", algorithm=MD5"
+    );
+    let mut phone = Handset::udp(town.sip(1)).await;
+    let more = [
+        (Name::Contact, phone.contact("42")),
+        (Name::Authorization, proof),
+    ];
+    // It says so whatever the challenge is, as a phone that came from there does first.
+    let (_, answer) = phone
+        .ask(Method::Register, &uri, who("42"), &address, &more)
+        .await;
+    assert_eq!(answer.status(), Some(401));
+    assert_eq!(phone.register(who("42")).await, 200);
+}

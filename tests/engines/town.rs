@@ -105,6 +105,18 @@ impl Town {
         }
     }
 
+    /// Starts one more node, which has a key of its own.
+    pub async fn grow_with_key(&mut self, number: u16, key: &str) {
+        let of_all = std::mem::replace(&mut self.key, key.to_owned());
+        self.grow(number, &[]).await;
+        self.key = of_all;
+    }
+
+    /// The database, for a platform.
+    pub fn url(&self) -> String {
+        self.postgres.url(DATABASE)
+    }
+
     /// Where a node speaks SIP.
     pub fn sip(&self, number: u16) -> SocketAddr {
         let node = self.nodes.iter().find(|node| node.number == number);

@@ -1,12 +1,15 @@
 //! `sipdeck platform`: what a platform on `PostgreSQL` needs around it.
 
-use std::path::PathBuf;
+mod check;
+
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
 use color_eyre::eyre::Result;
 
 use crate::{
     api::sentence::Sentence,
+    cli::process::{env::Env, output::deliver},
     platform::kamailio::{Database, Listen, Node, contract, key},
 };
 
@@ -15,13 +18,16 @@ use crate::{
 pub enum Platform {
     /// Print the configuration of a Kamailio node, or what it needs besides
     KamailioConfig(KamailioConfig),
+    /// Say what does not fit: the database, its tables and grants, the Kamailio nodes and their clocks
+    Check(check::Check),
 }
 
 impl Platform {
     /// Answers it.
-    pub fn run(&self) -> Result<String> {
+    pub async fn run(&self, env: Env) -> Result<ExitCode> {
         match self {
-            Self::KamailioConfig(config) => config.run(),
+            Self::KamailioConfig(config) => deliver(config.run()?.as_bytes()),
+            Self::Check(check) => Ok(check.run(env).await?),
         }
     }
 }

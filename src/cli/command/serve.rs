@@ -200,11 +200,9 @@ impl Serve {
     fn data(&self, env: Env) -> Result<Option<Data>, Sentence> {
         let data = self.data.as_deref().map(Data::read).transpose()?;
         match data {
-            Some(Data::Server(mut server)) => {
-                server.password =
-                    database::password(&server, self.database_password.as_deref(), env)?;
-                server.trusted = env.read("SSL_CERT_FILE").map(Into::into);
-                Ok(Some(Data::Server(server)))
+            Some(Data::Server(server)) => {
+                let server = database::reached(*server, self.database_password.as_deref(), env)?;
+                Ok(Some(Data::Server(Box::new(server))))
             }
             data if self.database_password.is_none() => Ok(data),
             _ => Err(

@@ -16,14 +16,21 @@ use crate::{
 /// The most bytes of a file with passwords.
 const FILE_MOST: usize = 1 << 20;
 
+/// A database with its password, and with the certificates that this machine trusts.
+pub fn reached(
+    mut server: Server,
+    password_file: Option<&Path>,
+    env: Env,
+) -> Result<Server, Sentence> {
+    server.password = password(&server, password_file, env)?;
+    server.trusted = env.read("SSL_CERT_FILE").map(Into::into);
+    Ok(server)
+}
+
 /// The password for this database: the first line of the file that is named, else `PGPASSWORD`, else that of the first line
 /// that fits in the file that `PGPASSFILE` names, or `~/.pgpass`. None where there is none: servers may know a user by other
 /// means.
-pub fn password(
-    server: &Server,
-    named: Option<&Path>,
-    env: Env,
-) -> Result<Option<Secret>, Sentence> {
+fn password(server: &Server, named: Option<&Path>, env: Env) -> Result<Option<Secret>, Sentence> {
     if let Some(file) = named {
         let text = text(file)?;
         let line = text.lines().next().unwrap_or_default();

@@ -1,16 +1,27 @@
 //! What Kamailio finds in the database: the schema `sip` with its views, tables and triggers, as SQL that can be run again.
 
+use sha2::{Digest as _, Sha256};
+
 use super::listen::Listen;
 
 /// The role of all Kamailio nodes.
 pub const ROLE: &str = "kamailio";
 
 /// The group of the nodes in Kamailio's table of addresses.
-pub(super) const NODES: u32 = 1;
+pub const NODES: u32 = 1;
+
+/// What the schema is made from.
+const TEXT: &str = include_str!("contract.sql");
+
+/// What tells a schema that this program has made from that of another version: its comment.
+pub fn mark() -> String {
+    let digest = Sha256::digest(TEXT);
+    format!("sipdeck {}", base16ct::lower::encode_string(&digest[..8]))
+}
 
 /// The SQL for schema, role and grants, and for these nodes, each by its number and where it listens.
 pub fn contract(nodes: &[(u16, Listen)]) -> String {
-    let mut sql = include_str!("contract.sql").to_owned();
+    let mut sql = format!("{TEXT}\nCOMMENT ON SCHEMA sip IS '{}';\n", mark());
     for (number, Listen(address)) in nodes {
         let (ip, port) = (address.ip(), address.port());
         let node = format!(

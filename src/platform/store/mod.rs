@@ -22,7 +22,7 @@ pub mod peers;
 pub mod phones;
 pub mod ranks;
 mod rows;
-mod server;
+pub mod server;
 mod shape;
 mod sql;
 pub mod suffix;

@@ -95,14 +95,43 @@ impl Proof {
         cnonce: &str,
         count: u32,
     ) -> Option<Self> {
+        let ha1 = credentials.ha1(challenge.hash()?, &challenge.realm);
+        Self::made(
+            challenge,
+            (&credentials.username, &ha1),
+            asked,
+            cnonce,
+            count,
+        )
+    }
+
+    /// The same of somebody whose digests are known and whose password is not. `None` also where there is no digest for the
+    /// challenge's algorithm.
+    pub fn by_digests(
+        challenge: &Challenge,
+        (username, digests): (&Raw, &Digests),
+        asked: Asked,
+        cnonce: &str,
+        count: u32,
+    ) -> Option<Self> {
+        let ha1 = digests.ha1(challenge.hash()?)?;
+        Self::made(challenge, (username, &ha1), asked, cnonce, count)
+    }
+
+    fn made(
+        challenge: &Challenge,
+        (username, ha1): (&Raw, &str),
+        asked: Asked,
+        cnonce: &str,
+        count: u32,
+    ) -> Option<Self> {
         let hash = challenge.hash()?;
-        let ha1 = credentials.ha1(hash, &challenge.realm);
         let qop = challenge.chosen_qop();
         let session = matches!(challenge.algorithm, Algorithm::Session(_));
         let username = if challenge.userhash {
-            hash.of(&[&credentials.username, &challenge.realm]).into()
+            hash.of(&[username, &challenge.realm]).into()
         } else {
-            credentials.username.clone()
+            username.clone()
         };
         let mut proof = Self {
             username,
@@ -117,7 +146,7 @@ impl Proof {
             opaque: challenge.opaque.clone(),
             userhash: challenge.userhash,
         };
-        proof.response = proof.digest(hash, &ha1, asked.method, asked.body).into();
+        proof.response = proof.digest(hash, ha1, asked.method, asked.body).into();
         Some(proof)
     }
 

@@ -15,7 +15,7 @@ const STEPS: [&str; 2] = [include_str!("steps/1.sql"), include_str!("steps/2.sql
 pub const KNOWN: i64 = STEPS.len().cast_signed() as i64;
 
 /// The earliest version of the server that has all that is used.
-const EARLIEST: i64 = 150_000;
+pub const EARLIEST: i64 = 150_000;
 /// How long a start waits for another process that has the account's lock.
 const START_TIME: Duration = Duration::from_secs(30);
 /// How long it is until that lock is asked for again.
