@@ -205,6 +205,20 @@ pub const SOUND_WITHIN: Duration = Duration::from_mins(1);
 pub const SESSION_MIN: u32 = 90;
 /// How often those who watch are told what is heard in calls.
 pub const SOUND_EVERY: Duration = Duration::from_secs(5);
+/// Code of a request about what another process holds, which does not answer (503).
+pub const AWAY_PROCESS: &str = "process-unavailable";
+/// How often a process says that it is there, where several have calls of one account.
+pub const BEAT: Duration = Duration::from_secs(2);
+/// After how long without a word a process is taken for dead: its calls are ended then.
+pub const BEATS_LOST: Duration = Duration::from_secs(9);
+/// How long a request waits for the process that holds what it is about.
+pub const ORDER_TIME: Duration = Duration::from_secs(5);
+/// How many requests may wait for one process.
+pub const ORDERS_MAX: u32 = 256;
+/// How many of them it carries out at a time.
+pub const ORDERS_AT_ONCE: usize = 64;
+/// The longest answer that is handed from one process to another, in bytes.
+pub const ORDER_ANSWER_MAX: usize = 4 * 1024 * 1024;
 /// What the list of errors says of a call that went on when the platform was killed.
 pub const INTERRUPTED: &str = "The platform was ended while the call went on.";
 /// How many events may wait to be told to applications before calls that come are refused: nobody could be told of them

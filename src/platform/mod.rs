@@ -54,14 +54,16 @@ use self::{
     callbacks::{Base, Teller},
     dns::{Dns, Zone},
     faults::{Faults, Troubles},
-    http::{Listener, Service, rates::Rates, tally::Tally},
+    http::{Listener, Service, carrier, rates::Rates, relay::Relay, tally::Tally},
     limit::Limit,
     record::Record,
     refusal::Refusal,
-    sip::{Agent, AgentError, Shared, Zones},
+    sip::{Agent, AgentError, Shared, Zones, roster},
     store::{Connection, OpenError, Store, audit, news::News, suffix},
     stream::Stream,
 };
+use tokio::task::JoinSet;
+
 use crate::sip::Transport;
 
 /// A running platform. Dropping it ends it at once; [`Platform::stop`] lets requests under way be answered.
@@ -70,6 +72,8 @@ pub struct Platform {
     listener: Listener,
     agent: Option<Agent>,
     dns: Option<Dns>,
+    /// What goes on beside requests and phones, until it is ended.
+    tasks: JoinSet<()>,
 }
 
 impl Platform {
@@ -110,7 +114,7 @@ impl Platform {
             teller: Teller::new(Base::clone(&base), config.calls.forward.clone()),
             ..Shared::default()
         };
-        let agent = if phones {
+        let mut agent = if phones {
             Some(
                 Agent::start(
                     &sip,
@@ -132,6 +136,8 @@ impl Platform {
             }
             None => None,
         };
+        let is_shared = agent.is_some() && store.is_common();
+        let relay = is_shared.then(|| Arc::new(Relay::new(Arc::clone(&store))));
         let service = Arc::new(Service {
             incomplete: AtomicBool::new(unfinished.is_some()),
             is_located: AtomicBool::default(),
@@ -139,6 +145,7 @@ impl Platform {
             control: config.control,
             store,
             phones: agent.as_ref().map(|agent| agent.phones().clone()),
+            relay,
             limit: Limit::new(config.pace),
             rates: Rates::new(config.pace),
             faults,
@@ -159,11 +166,19 @@ impl Platform {
         if let Some(agent) = &agent {
             agent.phones().tell_of_interrupted().await?;
         }
+        let mut tasks = JoinSet::new();
+        if let Some(relay) = &service.relay {
+            tasks.spawn(carrier::serve(Arc::clone(relay), Arc::clone(&service)));
+        }
+        if let Some(roster) = agent.as_mut().and_then(Agent::roster) {
+            tasks.spawn(roster.run());
+        }
         Ok(Self {
             service,
             listener,
             agent,
             dns,
+            tasks,
         })
     }
 
@@ -257,13 +272,18 @@ impl Platform {
     }
 
     /// Takes no more requests, answers those under way, and closes the store.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
         // Whoever watches has no request under way that could be waited for.
         self.service.store.wire.stream.close();
         self.listener.stop().await;
         drop(self.dns);
+        let has_place = self.service.relay.is_some();
         if let Some(agent) = self.agent {
             agent.stop().await;
+        }
+        self.tasks.shutdown().await;
+        if has_place {
+            roster::leave(&self.service.store).await;
         }
         let service = self.service;
         // Closing waits for the store's threads.

@@ -9,6 +9,7 @@ use sipdeck::sip::{
 use tokio::{net::UdpSocket, time::timeout};
 
 const LONG: Duration = Duration::from_secs(30);
+const SHORT: Duration = Duration::from_millis(300);
 pub const HOST: &str = "demo.bwapp.bwsip.io";
 
 /// One phone of an endpoint.
@@ -36,6 +37,11 @@ impl CallPhone {
             sound: UdpSocket::bind("127.0.0.1:0").await.expect("binds"),
             count: 0,
         }
+    }
+
+    /// Hears another server from now on, and no more the one before.
+    pub async fn turn(&self, server: SocketAddr) {
+        self.socket.connect(server).await.expect("connects");
     }
 
     /// The same, registered.
@@ -104,6 +110,11 @@ impl CallPhone {
     /// The next request of this method.
     pub async fn asked(&self, method: &Method) -> Message {
         self.wait(|message| message.method() == Some(method)).await
+    }
+
+    /// The same, if it comes soon.
+    pub async fn is_asked(&self, method: &Method) -> Option<Message> {
+        timeout(SHORT, self.asked(method)).await.ok()
     }
 
     /// The next answer of this status.

@@ -94,6 +94,28 @@ impl Switchboard {
         }
     }
 
+    /// Gives up all calls and bridges: another process has taken them over, and says that they are over. So do the phones hear
+    /// here, and nobody else.
+    pub fn forsake(&mut self, now: Now) {
+        let live: Vec<CallId> = self
+            .order
+            .iter()
+            .filter(|id| self.calls[*id].is_live())
+            .cloned()
+            .collect();
+        for id in &live {
+            if let Some(call) = self.calls.get_mut(id) {
+                call.target = None;
+            }
+            self.end(now, id, Cause::NormalTemporaryFailure, true);
+        }
+        self.calls.clear();
+        self.order.clear();
+        self.bridges.clear();
+        self.bridge_order.clear();
+        self.interrupted.clear();
+    }
+
     /// Tells a phone that its call is over.
     fn part_from(&mut self, id: &CallId, farewell: Farewell) {
         let Farewell {

@@ -39,6 +39,8 @@ pub struct Switchboard {
     pub(super) ground: Box<dyn Ground>,
     random: Random,
     minted: u64,
+    /// The number of this process among those of the account; 0 where it is the only one.
+    pub process: u64,
     pub(super) calls: HashMap<CallId, Call>,
     /// All of them, oldest first.
     pub(super) order: VecDeque<CallId>,
@@ -66,6 +68,7 @@ impl Switchboard {
             ground,
             random: Random::new(seed),
             minted: 0,
+            process: 0,
             calls: HashMap::new(),
             order: VecDeque::new(),
             live: 0,
@@ -207,7 +210,10 @@ impl Switchboard {
 
     pub(super) fn mint(&mut self, prefix: &str) -> String {
         self.minted += 1;
-        mint::id_from(prefix, self.minted, &mut self.random)
+        match self.process {
+            0 => mint::id_from(prefix, self.minted, &mut self.random),
+            process => mint::id_of(prefix, process, self.minted, &mut self.random),
+        }
     }
 
     /// A number that nobody else has chosen: a tag, or the name of a session.

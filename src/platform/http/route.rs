@@ -67,9 +67,14 @@ impl<O: Copy> Place<O> {
 
     /// What stands for a name of the path, which its row must have.
     pub fn id<T: From<String>>(&self, name: &str) -> T {
+        let value = self.named(name).expect("a name in the path of the row");
+        value.to_owned().into()
+    }
+
+    /// What stands for a name of the path, if its row has it.
+    pub fn named(&self, name: &str) -> Option<&str> {
         let found = self.names.iter().find(|(known, _)| *known == name);
-        let (_, value) = found.expect("a name in the path of the row");
-        value.clone().into()
+        found.map(|(_, value)| value.as_str())
     }
 }
 

@@ -12,8 +12,10 @@ use super::{
     answer::Answer,
     ask::Ask,
     auth,
+    holder::Search,
     operations::Operation,
     rates::Rates,
+    relay::Relay,
     resources::{
         account, applications, bridges::Bridges, callbacks, calls::Calls, domains, endpoints,
         errors::Recent, numbers, phones::Desk, roll::Roll, stream,
@@ -50,6 +52,8 @@ pub struct Service {
     pub store: Arc<Store>,
     /// What is known of its phones, when they are answered here.
     pub phones: Option<Phones>,
+    /// The way to the other processes that have calls, where there may be others.
+    pub relay: Option<Arc<Relay>>,
     /// Whether Kamailio's table was found in the database.
     pub is_located: AtomicBool,
     /// Whether the account is still being made up.
@@ -152,9 +156,36 @@ impl Service {
         };
         ask.operation = Some(entry.row.name);
         let operation = entry.operation;
-        match &self.phones {
-            Some(phones) => self.act_on_phones(ask, &place, operation, phones).await,
-            None => self.act(ask, &place, operation).await,
+        let Some(phones) = &self.phones else {
+            return self.act(ask, &place, operation).await;
+        };
+        if let Some(relay) = &self.relay {
+            let store = &*self.store;
+            let search = Search { store, phones };
+            if let Some(process) = search.holder(ask, &place, operation).await? {
+                return relay.hand(ask, process).await;
+            }
+        }
+        self.act_on_phones(ask, &place, operation, phones).await
+    }
+
+    /// Carries out a request that another process has let in, and that this one is to answer.
+    pub async fn carry_out(&self, ask: &mut Ask) -> Answer {
+        let outcome = match route::parse(&ask.path) {
+            Ok(Target::Account(_, Some(place))) => match (place.entry(&ask.method), &self.phones) {
+                (Some(entry), Some(phones)) => {
+                    ask.operation = Some(entry.row.name);
+                    self.act_on_phones(ask, &place, entry.operation, phones)
+                        .await
+                }
+                (None, _) | (_, None) => Err(route::nowhere(&ask.path)),
+            },
+            Ok(Target::Account(_, None) | Target::Nowhere) => Err(route::nowhere(&ask.path)),
+            Err(refusal) => Err(refusal),
+        };
+        match outcome {
+            Ok(answer) => answer,
+            Err(refusal) => self.refuse(ask, &refusal).await,
         }
     }
 
@@ -309,7 +340,7 @@ impl Service {
             phones,
             rates: &self.rates,
         };
-        let bridges = Bridges { phones };
+        let bridges = Bridges { store, phones };
         let domain = || at.id("domainId");
         let endpoint = || at.id("endpointId");
         let call = || at.id("callId");

@@ -122,7 +122,15 @@ pub struct ShownBridge {
 impl Shown {
     /// A call of this switchboard; with the address of the account's resources, when links to them are wanted.
     pub fn new(calls: &Switchboard, call: &Call, base: Option<&str>) -> Self {
-        let heard = calls.heard(call);
+        Self::of(call, calls.heard(call), base)
+    }
+
+    /// A call that another process holds, as it was kept.
+    pub fn kept(call: &Call, base: Option<&str>) -> Self {
+        Self::of(call, call.heard, base)
+    }
+
+    fn of(call: &Call, heard: Option<Heard>, base: Option<&str>) -> Self {
         let time = |at: Option<std::time::Duration>| at.map(moment::seconds);
         let spoken = call.activated.zip(call.ended);
         let headers = call.headers.iter();

@@ -9,8 +9,17 @@ use tokio::{
 };
 
 use super::{
-    archive, core::Core, engine::Engine, hep::Hep, kept, nodes::Nodes, phones::Phones, site::Site,
-    trace::Trace, trunk::Trunk,
+    archive,
+    core::Core,
+    engine::Engine,
+    hep::Hep,
+    kept,
+    nodes::Nodes,
+    phones::Phones,
+    roster::{self, Roster},
+    site::Site,
+    trace::Trace,
+    trunk::Trunk,
 };
 use crate::{
     net::{Bounds, CertificateError, Shown, Sockets, accepting},
@@ -63,6 +72,7 @@ pub enum AgentError {
 pub struct Agent {
     listening: Vec<(Transport, SocketAddr)>,
     phones: Phones,
+    roster: Option<Roster>,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
@@ -116,7 +126,13 @@ impl Agent {
         let listening = sockets.listening().to_vec();
         let site = Site::new(listening.clone(), Media::new(calls.ports, seed()?));
         let mut board = Switchboard::new(Box::new(site), seed()?);
-        restore(&mut board, &sockets, &store).await?;
+        let reached = roster::reached(&listening);
+        if store.is_common() {
+            let entered = roster::enter(&store, reached.clone()).await;
+            board.process = entered.map_err(|why| AgentError::Store(why.to_string()))?;
+        } else {
+            restore(&mut board, &sockets, &store).await?;
+        }
         let trunk = match &calls.trunk {
             Some(address) => Some(Arc::new(trunk(address, &sockets).await?)),
             None => None,
@@ -126,6 +142,10 @@ impl Agent {
         core.trace = Trace::new(trace.secrets, trace.collector.is_some());
         let news = store.wire.listen().ok_or(AgentError::Twice)?;
         let (stop, stopped) = oneshot::channel();
+        let phones = Phones::new(errands, trunk);
+        let roster = store
+            .is_common()
+            .then(|| Roster::new(Arc::clone(&store), phones.clone(), reached));
         let told = (Callbacks::new(shared.teller), shared.errors, shared.told);
         let mut engine = Engine::new(core, sockets, store, receiver, news, told, shared.troubles);
         if let Some(collector) = trace.collector {
@@ -134,7 +154,8 @@ impl Agent {
         }
         Ok(Self {
             listening,
-            phones: Phones::new(errands, trunk),
+            phones,
+            roster,
             stop,
             task: tokio::spawn(engine.run(stopped)),
         })
@@ -150,6 +171,11 @@ impl Agent {
     #[must_use]
     pub fn phones(&self) -> &Phones {
         &self.phones
+    }
+
+    /// This process among the others that serve the account, where there may be others: for who lets it run, once.
+    pub fn roster(&mut self) -> Option<Roster> {
+        self.roster.take()
     }
 
     /// Stores what is left, and ends.

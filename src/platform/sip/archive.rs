@@ -13,10 +13,13 @@ use crate::{
         calls::{Bridge, Call, Farewell, KeptCall, Parting, Switchboard},
         choices,
         refusal::Refusal,
+        shown::call_notice,
         store::{
             Connection, Store,
             calls::{self, Table},
+            processes::{self, Left},
         },
+        stream::Notice,
     },
     sip::{
         Flow, Transport,
@@ -54,8 +57,12 @@ impl<K: Clone + Eq + Hash> Changed<K> {
 /// What is written down together.
 #[derive(Debug, Default)]
 struct Batch {
+    /// The process whose calls they are, where there are several.
+    process: u64,
     /// Whether what is there is replaced by it.
     whole: bool,
+    /// What the other processes are told of it.
+    notices: Vec<Notice>,
     /// Identifiers with their records; without one for what is forgotten.
     calls: Vec<(CallId, Option<String>)>,
     bridges: Vec<(BridgeId, Option<String>)>,
@@ -146,6 +153,12 @@ impl Archive {
         } else {
             (calls, bridges)
         };
+        let notices = if board.process == 0 {
+            Vec::new()
+        } else {
+            let calls = calls.iter().filter_map(|id| board.call(id));
+            calls.map(|call| call_notice(board, call)).collect()
+        };
         let calls = calls.into_iter().map(|id| {
             let record = board.call(&id).map(|call| printed(board, call));
             (id, record)
@@ -155,7 +168,9 @@ impl Archive {
             (id, record)
         });
         Some(Batch {
+            process: board.process,
             whole,
+            notices,
             calls: calls.collect(),
             bridges: bridges.collect(),
             waiting,
@@ -205,14 +220,19 @@ impl Archive {
 
 async fn write(store: Arc<Store>, batch: Batch) -> Result<Batch, (Batch, Refusal)> {
     let (whole, calls, bridges) = (batch.whole, batch.calls.clone(), batch.bridges.clone());
+    let (process, notices) = (batch.process, batch.notices.clone());
     let stored = store.write(move |db| {
+        // What another process has taken over is its business.
+        if process != 0 && !processes::is_there(db, process)? {
+            return Ok(());
+        }
         if whole {
-            calls::clear(db, Table::Calls)?;
-            calls::clear(db, Table::Bridges)?;
+            calls::clear(db, Table::Calls, process)?;
+            calls::clear(db, Table::Bridges, process)?;
         }
         let one = |table, id: &str, record: Option<&str>| match record {
-            Some(record) => calls::put(db, table, id, record),
-            None => calls::remove(db, table, id),
+            Some(record) => calls::put(db, table, process, (id, record)),
+            None => calls::remove(db, table, process, id),
         };
         for (id, record) in &calls {
             one(Table::Calls, id.as_str(), record.as_deref())?;
@@ -220,7 +240,7 @@ async fn write(store: Arc<Store>, batch: Batch) -> Result<Batch, (Batch, Refusal
         for (id, record) in &bridges {
             one(Table::Bridges, id.as_str(), record.as_deref())?;
         }
-        Ok(())
+        Ok(calls::tell(db, process, &notices)?)
     });
     match stored.await {
         Ok(()) => Ok(batch),
@@ -242,7 +262,26 @@ pub fn records(db: &Connection) -> Result<Records, Refusal> {
     })
 }
 
+/// The call of a record, unless it makes no sense.
+pub fn call(record: &str) -> Option<Call> {
+    let read: Read = serde_json::from_str(record).ok()?;
+    Some(read.call)
+}
+
+/// The bridge of a record, likewise.
+pub fn bridge(record: &str) -> Option<Bridge> {
+    serde_json::from_str(record).ok()
+}
+
 impl Records {
+    /// What a process has left.
+    pub fn of(left: Left) -> Self {
+        Self {
+            calls: left.calls,
+            bridges: left.bridges,
+        }
+    }
+
     /// What they say; those that make no sense are passed over. `datagrams` finds the flow to a peer.
     pub fn read(
         &self,
@@ -258,7 +297,7 @@ impl Records {
             })
         });
         let bridges = self.bridges.iter();
-        let bridges = bridges.filter_map(|record| serde_json::from_str(record).ok());
+        let bridges = bridges.filter_map(|record| bridge(record));
         (calls.collect(), bridges.collect())
     }
 }

@@ -13,10 +13,11 @@ use super::{
     archive::Archive,
     batch::Batch,
     core::Core,
-    effect::{Answer, CaseId, Effect, Sought},
+    effect::{Answer, CaseId, Effect},
     hep::Hep,
     kept,
     lookup::{Found, look_up},
+    seeking::seek,
 };
 use crate::{
     api::{Application, CallId},
@@ -25,13 +26,13 @@ use crate::{
         callbacks::{Callbacks, Done, Kept},
         calls::Fault,
         choices,
-        errors::{Errors, Stored},
+        errors::{Errors, KEPT, Stored},
         faults::Troubles,
         moment::{self, Now},
         refusal::Refusal,
         registrar::{Binding, Question, Ticket},
         shown,
-        store::{Store, news::Told, numbers, phones},
+        store::{Store, errors, news::Told},
     },
     sip::{
         Flow, Transport,
@@ -64,6 +65,8 @@ pub struct Engine {
     seeking: JoinSet<(CaseId, Result<Option<Application>, Refusal>)>,
     callbacks: Callbacks,
     errors: Arc<Errors>,
+    /// What went wrong and is being written down for all processes.
+    noting: JoinSet<()>,
     kept: Arc<Kept>,
     archive: Archive,
     /// At most one batch is under way: the next one grows until it is done.
@@ -99,6 +102,7 @@ impl Engine {
             seeking: JoinSet::new(),
             callbacks,
             errors,
+            noting: JoinSet::new(),
             kept,
             storing: JoinSet::new(),
             behind: None,
@@ -322,8 +326,12 @@ impl Engine {
     fn fault(&mut self, fault: &Fault) {
         let details = [("callId", fault.call.as_str())];
         let kind = ("unavailable", fault.code);
-        self.errors
-            .add(Stored::new(Timestamp::now(), kind, &fault.message, details));
+        let stored = Stored::new(Timestamp::now(), kind, &fault.message, details);
+        if !self.store.is_common() {
+            return self.errors.add(stored);
+        }
+        while self.noting.try_join_next().is_some() {}
+        self.noting.spawn(note(Arc::clone(&self.store), stored));
     }
 
     /// Stores what is to be stored.
@@ -392,6 +400,7 @@ impl Engine {
         self.archive.settle().await;
         self.archive.keep_now(&self.core.calls);
         self.archive.settle().await;
+        while self.noting.join_next().await.is_some() {}
         let mut outcome = Ok(());
         while let Some(Ok((_, done))) = self.storing.join_next().await {
             outcome = outcome.and(done);
@@ -408,17 +417,13 @@ impl Engine {
     }
 }
 
-/// Asks the store for the application of an endpoint or a number.
-async fn seek(
-    store: Arc<Store>,
-    id: CaseId,
-    sought: Sought,
-) -> (CaseId, Result<Option<Application>, Refusal>) {
-    let found = store.read(move |db| match sought {
-        Sought::Endpoint(endpoint) => Ok(phones::application_of(db, &endpoint)?),
-        Sought::Number(number) => numbers::application_of(db, &number),
-    });
-    (id, found.await)
+/// Writes down what went wrong where all processes look for it.
+async fn note(store: Arc<Store>, stored: Stored) {
+    let record = serde_json::to_string(&stored).expect("plain data with string keys");
+    let noted = store.note(move |db| Ok(errors::add(db, &stored.id, &record, KEPT)?));
+    if let Err(why) = noted.await {
+        tracing::warn!(%why, "an error is not remembered");
+    }
 }
 
 /// Asks the store all of these in one go.

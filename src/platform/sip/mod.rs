@@ -21,6 +21,8 @@ mod nodes;
 mod outside;
 mod phones;
 mod purpose;
+pub mod roster;
+mod seeking;
 mod site;
 mod stranger;
 mod trace;
@@ -31,6 +33,7 @@ mod wide;
 mod tests;
 
 pub use agent::{Agent, AgentError, Shared};
+pub use archive::{bridge as kept_bridge, call as kept_call};
 pub use domains::Account as Zones;
 pub use hep::own;
 pub use phones::{Figures, Glance, Phones, Spot, Tally};

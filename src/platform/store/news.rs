@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
 
+use super::post::Post;
 use crate::{
     api::{Domain, DomainId, Endpoint, EndpointId},
     platform::{
@@ -124,9 +125,18 @@ impl News {
 /// These changes as letters to all processes, as those who watch hear them: each a number and as many changes as fit, since
 /// what is told twice in one transaction arrives once. A change that does not fit is told as everything.
 pub fn letters(all: &[News]) -> Vec<String> {
+    let notices: Vec<Notice> = all.iter().map(News::notice).collect();
+    let letters = letters_of(&notices).into_iter().enumerate();
+    letters
+        .map(|(at, letter)| format!("{at}\n{letter}"))
+        .collect()
+}
+
+/// Notices as letters, which still want a first line of their own.
+pub(super) fn letters_of(notices: &[Notice]) -> Vec<String> {
     let mut letters: Vec<String> = Vec::new();
-    for news in all {
-        let mut line = line(&news.notice());
+    for notice in notices {
+        let mut line = line(notice);
         if line.len() > LETTER {
             line = self::line(&News::Everything.notice());
         }
@@ -135,7 +145,7 @@ pub fn letters(all: &[News]) -> Vec<String> {
                 last.push('\n');
                 *last += &line;
             }
-            _ => letters.push(format!("{}\n{line}", letters.len())),
+            _ => letters.push(line),
         }
     }
     letters
@@ -167,7 +177,7 @@ fn notice(line: &str) -> Option<Notice> {
     let mut words = line.splitn(4, ' ');
     let (kind, domain) = (words.next()?, words.next()?);
     let (endpoint, data) = (words.next()?, words.next()?);
-    let kind = ["domain", "endpoint", "reset"]
+    let kind = ["domain", "endpoint", "call", "reset"]
         .into_iter()
         .find(|known| *known == kind)?;
     Some(Notice {
@@ -200,6 +210,8 @@ pub enum Told {
 pub struct Wire {
     /// All who watch.
     pub stream: Arc<Stream>,
+    /// What the processes that serve one account tell each other beside.
+    pub post: Post,
     phones: OnceLock<mpsc::Sender<Told>>,
 }
 
@@ -208,6 +220,7 @@ impl Wire {
     pub fn new(stream: Arc<Stream>) -> Self {
         Self {
             stream,
+            post: Post::default(),
             phones: OnceLock::new(),
         }
     }

@@ -80,7 +80,11 @@ const CODES: &[(u16, &str, &[&str])] = &[
     (
         503,
         "unavailable",
-        &["store-unavailable", "call-creation-failure"],
+        &[
+            "store-unavailable",
+            "call-creation-failure",
+            choices::AWAY_PROCESS,
+        ],
     ),
 ];
 
@@ -138,8 +142,11 @@ fn codes(row: &Row) -> Vec<&'static str> {
     let mut codes = always.to_vec();
     codes.extend(row.names().filter_map(missing));
     codes.extend(row.refused);
-    if row.is_of_phones() {
+    if row.is_of_phones() || row.is_of_calls() {
         codes.push(choices::NO_RESOURCE);
+    }
+    if row.is_of_calls() {
+        codes.push(choices::AWAY_PROCESS);
     }
     if row.kind != "platform" && row.is_limited() {
         codes.push("rate-limit-reached");

@@ -6,15 +6,21 @@ use crate::{
     api::{BridgeId, CallId},
     platform::{
         choices,
-        http::{answer::Answer, ask::Ask, fields::Fields, paging::Page},
+        http::{
+            answer::Answer, ask::Ask, fields::Fields, paging::Page,
+            resources::everywhere::Everywhere,
+        },
         refusal::Refusal,
         shown,
         sip::Phones,
+        store::Store,
     },
 };
 
 /// Who answers requests about bridges.
 pub struct Bridges<'a> {
+    /// The account.
+    pub store: &'a Store,
     /// Where they are.
     pub phones: &'a Phones,
 }
@@ -38,6 +44,12 @@ impl Bridges<'_> {
     pub async fn list(&self, ask: &Ask) -> Result<Answer, Refusal> {
         let page = Page::of(&ask.query)?;
         let (base, links) = (ask.url(""), page.clone());
+        if self.store.is_common() {
+            let (store, phones) = (self.store, self.phones);
+            let all = Everywhere { store, phones };
+            let rows = all.bridges(&page, &base).await?;
+            return Ok(links.answer(&rows, &ask.url("bridges")));
+        }
         let rows = self.phones.with(move |core, _, _| {
             let base = base.trim_end_matches('/');
             let all = core.calls.bridges().rev();

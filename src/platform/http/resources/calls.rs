@@ -15,7 +15,10 @@ use crate::{
             fields::Fields,
             paging::Page,
             rates::Rates,
-            resources::party::{self, Party},
+            resources::{
+                everywhere::Everywhere,
+                party::{self, Party},
+            },
         },
         refusal::Refusal,
         shown,
@@ -56,38 +59,46 @@ impl Calls<'_> {
             Some(_) => return Err(Refusal::invalid("sortOrder", "It must be asc or desc.")),
         };
         let base = ask.url("");
+        // Pages are for the whole list only (documented).
         let is_whole = bridge.is_some();
-        let rows = self.phones.with(move |core, _, _| {
-            let base = base.trim_end_matches('/');
-            let is_wanted = |call: &&Call| {
-                from.as_ref().is_none_or(|from| call.from == *from)
-                    && to.as_ref().is_none_or(|to| call.to == *to)
-                    && bridge
-                        .as_ref()
-                        .is_none_or(|bridge| call.bridge.as_ref() == Some(bridge))
-            };
-            let board = &core.calls;
-            let calls = board.calls().filter(is_wanted);
-            let show = |call: &Call| shown::Call::new(board, call, Some(base));
-            let (mut forth, mut back);
-            let calls: &mut dyn Iterator<Item = &Call> = if newest_first {
-                back = calls.rev();
-                &mut back
-            } else {
-                forth = calls;
-                &mut forth
-            };
-            let shown = calls.map(show);
-            // Pages are for the whole list only (documented).
-            if is_whole {
-                return Rows {
-                    items: shown.collect(),
-                    more: false,
+        let is_wanted = move |call: &Call| {
+            from.as_ref().is_none_or(|from| call.from == *from)
+                && to.as_ref().is_none_or(|to| call.to == *to)
+                && bridge
+                    .as_ref()
+                    .is_none_or(|bridge| call.bridge.as_ref() == Some(bridge))
+        };
+        let wanted = (!is_whole).then_some(page);
+        let rows = if self.store.is_common() {
+            let (store, phones) = (self.store, self.phones);
+            let all = Everywhere { store, phones };
+            all.calls(wanted.as_ref(), newest_first, is_wanted, &base)
+                .await?
+        } else {
+            let rows = self.phones.with(move |core, _, _| {
+                let base = base.trim_end_matches('/');
+                let board = &core.calls;
+                let calls = board.calls().filter(|call| is_wanted(call));
+                let show = |call: &Call| shown::Call::new(board, call, Some(base));
+                let (mut forth, mut back);
+                let calls: &mut dyn Iterator<Item = &Call> = if newest_first {
+                    back = calls.rev();
+                    &mut back
+                } else {
+                    forth = calls;
+                    &mut forth
                 };
-            }
-            page.cut(shown)
-        });
-        let rows = rows.await?;
+                let shown = calls.map(show);
+                match wanted {
+                    Some(page) => page.cut(shown),
+                    None => Rows {
+                        items: shown.collect(),
+                        more: false,
+                    },
+                }
+            });
+            rows.await?
+        };
         if is_whole {
             return Ok(Answer::json(StatusCode::OK, &rows.items));
         }

@@ -1,7 +1,7 @@
 //! Who calls and who is called, as an application says it: a SIP address of the account, or a number.
 
 use crate::{
-    api::{DomainId, EndpointId},
+    api::{ApplicationId, DomainId, EndpointId},
     platform::{
         refusal::Refusal,
         sip::Trunk,
@@ -85,6 +85,25 @@ pub fn caller(db: &Connection, from: &str, to: &Party) -> Result<String, Refusal
             Err(Refusal::forbidden("number-access-denied", message))
         }
     }
+}
+
+/// The application of who calls; none where he is nobody of the account.
+pub fn application(db: &Connection, from: &str) -> Result<Option<ApplicationId>, Refusal> {
+    let found = if is_number(from) {
+        match numbers::look_up(db, from)? {
+            Some(_) => numbers::application_of(db, from)?,
+            None => None,
+        }
+    } else {
+        match look_up(db, "from", from) {
+            Ok(Some(Party::Endpoint { place, .. } | Party::Disabled { place, .. })) => {
+                phones::application_of(db, &place.1)?
+            }
+            // It is said by whoever makes the call.
+            Ok(Some(Party::Nobody { .. } | Party::Number { .. }) | None) | Err(_) => None,
+        }
+    };
+    Ok(found.map(|application| application.id))
 }
 
 /// Digits, with or without a `+`.

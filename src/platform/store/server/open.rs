@@ -8,8 +8,9 @@ use crate::{
     platform::{
         data::Server,
         store::{
-            location,
+            calls, location,
             news::{self, Wire},
+            post::{self, Letter},
             sql::{self, Connection, Heard, Hearing, Way},
         },
     },
@@ -53,12 +54,24 @@ pub fn open(
     let writer = Connection::reach(way.clone(), None);
     shape::bring_up(&writer)?;
     let more = || Connection::reach(way.clone(), Some(shape::KNOWN));
-    let channels = &[news::CHANNEL, location::CHANNEL];
+    let channels = &[
+        news::CHANNEL,
+        location::CHANNEL,
+        calls::CHANNEL,
+        post::CHANNEL,
+    ];
     let hearing = Hearing::start(way.clone(), channels, move |heard| {
         wire.pass(match heard {
             Heard::Letter(location::CHANNEL, letter) => location::read(letter),
+            Heard::Letter(calls::CHANNEL, letter) => calls::read(letter, wire.post.own()),
+            Heard::Letter(post::CHANNEL, letter) => {
+                return wire.post.pass(Letter::read(letter));
+            }
             Heard::Letter(_, letter) => news::read(letter),
-            Heard::Gap => news::everything(),
+            Heard::Gap => {
+                wire.post.pass(Letter::Missed);
+                news::everything()
+            }
         });
     })?;
     Ok(Opened {

@@ -57,6 +57,12 @@ impl<const N: usize> ToValue for [u8; N] {
     }
 }
 
+impl ToValue for Vec<u8> {
+    fn value(&self) -> Value<'_> {
+        Value::Bytes(self)
+    }
+}
+
 impl<T: ToValue + ?Sized> ToValue for &T {
     fn value(&self) -> Value<'_> {
         (**self).value()
@@ -138,6 +144,15 @@ impl<const N: usize> FromValue for [u8; N] {
     fn from_value(value: Value<'_>) -> Option<Self> {
         match value {
             Value::Bytes(bytes) => bytes.try_into().ok(),
+            Value::Null | Value::Flag(_) | Value::Number(_) | Value::Text(_) => None,
+        }
+    }
+}
+
+impl FromValue for Vec<u8> {
+    fn from_value(value: Value<'_>) -> Option<Self> {
+        match value {
+            Value::Bytes(bytes) => Some(bytes.to_vec()),
             Value::Null | Value::Flag(_) | Value::Number(_) | Value::Text(_) => None,
         }
     }
