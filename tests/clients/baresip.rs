@@ -1,6 +1,6 @@
 //! baresip, which finds the platform by the platform's own DNS: it is told nothing but its address and password.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use sipdeck::sip::Transport;
 
@@ -14,24 +14,32 @@ const OUTCOMES: [&str; 2] = ["registered successfully", "403 Wrong Credentials"]
 
 /// Starts it; without the account's `transport` it asks the DNS for the best one.
 fn start(scene: &Scene, transport: Option<Transport>, password: &str) -> Terminal {
-    let folder = scene.home().join(".baresip");
-    fs::create_dir_all(&folder).expect("a folder");
-    let config = format!(
-        "poll_method epoll\nsip_cafile {}\ndns_server {}\nmodule_path {}\nmodule stdio.so\nmodule g711.so\n\
-         module aubridge.so\naudio_player aubridge,nil\naudio_source aubridge,nil\nmodule_tmp account.so\n\
-         module_app menu.so\n",
-        scene.authority().display(),
-        scene.dns(),
-        modules()
-    );
     let way = transport.map_or(String::new(), |transport| {
         format!(";transport={}", transport.as_str().to_lowercase())
     });
     let account = format!("<sip:anna@{HOST}{way}>;auth_pass={password};regint=300\n");
+    let found = format!(
+        "sip_cafile {}\ndns_server {}\n",
+        scene.authority().display(),
+        scene.dns()
+    );
+    of(scene.home(), &account, &found)
+}
+
+/// Starts it with this account, and what else its configuration says.
+pub fn of(home: &Path, account: &str, more: &str) -> Terminal {
+    let folder = home.join(".baresip");
+    fs::create_dir_all(&folder).expect("a folder");
+    let config = format!(
+        "poll_method epoll\n{more}module_path {}\nmodule stdio.so\nmodule g711.so\n\
+         module aubridge.so\naudio_player aubridge,nil\naudio_source aubridge,nil\nmodule_tmp account.so\n\
+         module_app menu.so\n",
+        modules()
+    );
     fs::write(folder.join("config"), config).expect("writes");
     fs::write(folder.join("accounts"), account).expect("writes");
     let line = format!("baresip -4 -f '{}'", folder.display());
-    Terminal::start(&line, scene.home())
+    Terminal::start(&line, home)
 }
 
 /// Where the package has its modules.

@@ -9,6 +9,7 @@ mod away;
 mod calls;
 mod checking;
 mod death;
+mod clients;
 pub mod engine;
 mod handset;
 mod nodes;
