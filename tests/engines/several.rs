@@ -9,7 +9,7 @@ use sipdeck::{
 };
 use tokio::net::UdpSocket;
 
-use super::shared;
+use super::{nodes::printed, server, shared};
 use crate::platform::{
     callphone::CallPhone, handset::soon, line::Line, receiver::Receiver, stream::Watcher,
 };
@@ -321,4 +321,51 @@ async fn a_stream_tells_of_the_calls_of_all_processes() {
         states.dedup();
     }
     assert_eq!(states, ["started", "active", "completed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nodes_learn_the_home_of_an_application_with_the_password() {
+    let Some((a, b)) = two("views").await else {
+        return;
+    };
+    let application = json!({"name": "a", "incomingCallUrl": "http://127.0.0.1:9/"});
+    let application = a.line.post("applications", &application).await.id();
+    let domain = a.line.post("domains", &json!({"name": "lab"})).await.id();
+    let endpoint = json!({"name": "42", "applicationId": application, "credentials": {"password": "secret12"}});
+    a.line
+        .post(&format!("domains/{domain}/endpoints"), &endpoint)
+        .await
+        .id();
+    let database = shared().expect("it is there");
+    let sql = printed(&["--sql"]);
+    let made = server::with(&database.folder, "views", move |db| db.batch_execute(&sql));
+    made.expect("is made");
+    let home = || {
+        let home = "SELECT home FROM sip.subscriber WHERE username = '42' AND domain = 'lab.bwapp.bwsip.io'";
+        let row = server::with(&database.folder, "views", move |db| db.query_one(home, &[]));
+        row.expect("is read").get::<_, Option<String>>(0)
+    };
+    assert_eq!(home(), None);
+    let body = json!({"from": "sip:42@lab.bwapp.bwsip.io", "to": THEIRS});
+    // It is no number of the account: the call is refused by the home.
+    assert_eq!(b.line.post("calls", &body).await.status, 403);
+    let first = Some(format!("sip:{}", a.sip()));
+    assert_eq!(home(), first);
+    // It is found by an index, however many endpoints there are.
+    let plan = "EXPLAIN SELECT ha1, application, home FROM sip.subscriber WHERE username = '42' AND domain = 'x'";
+    let plan = server::with(&database.folder, "views", move |db| {
+        db.batch_execute("SET enable_seqscan = off; SET enable_bitmapscan = off")?;
+        db.query(plan, &[])
+    });
+    let plan: Vec<String> = plan
+        .expect("is told")
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    assert!(
+        plan.iter().any(|line| line.contains("homes_pkey")),
+        "{plan:?}"
+    );
+    a.platform.stop().await;
+    assert_eq!(home(), None);
 }

@@ -19,12 +19,13 @@ END $$;
 
 CREATE SCHEMA IF NOT EXISTS sip;
 
--- Endpoints that may register. Columns are varchar without a length: Kamailio takes text for no string, and a length hides indexes.
+-- Endpoints that may register, and the process that has the calls of their application, if one has. Columns are varchar without a length: Kamailio takes text for no string, and a length hides indexes.
 CREATE OR REPLACE VIEW sip.subscriber AS
   SELECT e.name::varchar AS username, (d.name || '.' || s.host_suffix)::varchar AS domain,
          encode(e.ha1_md5, 'hex')::varchar AS ha1, encode(e.ha1_sha256, 'hex')::varchar AS ha1_sha256,
-         e.application::int AS application
+         e.application::int AS application, h.sip::varchar AS home
   FROM platform.endpoints e JOIN platform.domains d ON d.ordinal = e.domain CROSS JOIN platform.store s
+  LEFT JOIN platform.homes h ON h.application = e.application
   WHERE e.enabled;
 
 -- Domains in small letters, and as they were made, which is the realm.

@@ -248,18 +248,18 @@ async fn write(store: Arc<Store>, batch: Batch) -> Result<Batch, (Batch, Refusal
     }
 }
 
-/// What an earlier start has kept, as it stands in the tables, oldest first.
+/// What an earlier start, or another process, has kept, oldest first. Records that make no sense are passed over.
 pub struct Records {
-    calls: Vec<String>,
-    bridges: Vec<String>,
+    calls: Vec<Read>,
+    bridges: Vec<Bridge>,
 }
 
 /// Reads the tables.
 pub fn records(db: &Connection) -> Result<Records, Refusal> {
-    Ok(Records {
+    Ok(Records::of(&Left {
         calls: calls::last(db, Table::Calls, choices::CALLS_KEPT)?,
         bridges: calls::last(db, Table::Bridges, choices::BRIDGES_KEPT)?,
-    })
+    }))
 }
 
 /// The call of a record, unless it makes no sense.
@@ -274,31 +274,32 @@ pub fn bridge(record: &str) -> Option<Bridge> {
 }
 
 impl Records {
-    /// What a process has left.
-    pub fn of(left: Left) -> Self {
+    /// Those that were left.
+    pub fn of(left: &Left) -> Self {
+        let calls = left.calls.iter();
+        let bridges = left.bridges.iter();
         Self {
-            calls: left.calls,
-            bridges: left.bridges,
+            calls: calls
+                .filter_map(|record| serde_json::from_str(record).ok())
+                .collect(),
+            bridges: bridges.filter_map(|record| bridge(record)).collect(),
         }
     }
 
-    /// What they say; those that make no sense are passed over. `datagrams` finds the flow to a peer.
+    /// What they say. `datagrams` finds the flow to a peer.
     pub fn read(
-        &self,
+        self,
         datagrams: impl Fn(SocketAddr) -> Option<Flow>,
     ) -> (Vec<KeptCall>, Vec<Bridge>) {
-        let calls = self.calls.iter().filter_map(|record| {
-            let read: Read = serde_json::from_str(record).ok()?;
+        let calls = self.calls.into_iter().map(|read| {
             let words = read.farewells.iter().chain(&read.farewell);
             let farewells = words.filter_map(|it| farewell(it, &datagrams));
-            Some(KeptCall {
+            KeptCall {
                 farewells: farewells.collect(),
                 call: read.call,
-            })
+            }
         });
-        let bridges = self.bridges.iter();
-        let bridges = bridges.filter_map(|record| bridge(record));
-        (calls.collect(), bridges.collect())
+        (calls.collect(), self.bridges)
     }
 }
 

@@ -132,7 +132,7 @@ impl Roster {
         let Some(left) = left.await? else {
             return Ok(());
         };
-        let records = Records::of(left);
+        let records = Records::of(&left);
         self.phones
             .with(move |core, sockets, now| {
                 let (calls, bridges) = records.read(|peer| sockets.datagrams(peer));
