@@ -20,6 +20,7 @@ mod errors;
 mod exchange;
 mod faults;
 mod flood;
+mod full;
 mod generated;
 pub mod handset;
 mod history;

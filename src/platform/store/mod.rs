@@ -39,7 +39,7 @@ use std::{
     io,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
@@ -74,6 +74,8 @@ pub struct Store {
     writer: Worker,
     readers: Vec<Worker>,
     turn: AtomicUsize,
+    /// Whether the last change could not be made.
+    fails: AtomicBool,
     /// What several processes have together beside the data.
     common: Option<Common>,
     /// Tells of what was changed.
@@ -128,6 +130,7 @@ impl Store {
             writer,
             readers,
             turn: AtomicUsize::new(0),
+            fails: AtomicBool::new(false),
             common,
             wire,
         })
@@ -139,7 +142,13 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, Refusal> + Send + 'static,
     {
-        self.writer.run(job).await
+        let outcome = self.writer.run(job).await;
+        match &outcome {
+            Ok(_) => self.fails.store(false, Ordering::Relaxed),
+            Err(refusal) if refusal.status == 503 => self.fails.store(true, Ordering::Relaxed),
+            Err(_) => {}
+        }
+        outcome
     }
 
     /// Whether other processes may serve the same account: then what is counted and remembered beside the data is so in the
@@ -160,8 +169,12 @@ impl Store {
         }
     }
 
-    /// Whether changes can be made now: says why, when they cannot.
+    /// Whether changes can be made now: says why, when they cannot. A transaction that changes nothing needs no room on a
+    /// disk: where the last change failed, a row is written.
     pub async fn check(&self) -> Result<(), Refusal> {
+        if self.fails.load(Ordering::Relaxed) {
+            return self.write(suffix::rewrite).await;
+        }
         self.writer.run(|_| Ok(())).await
     }
 

@@ -15,6 +15,13 @@ pub fn host(db: &Connection, name: &str) -> sql::Result<String> {
     Ok(format!("{name}.{}", suffix(db)?))
 }
 
+/// Writes it once more as it is, which shows whether anything can be written.
+pub fn rewrite(db: &Connection) -> Result<(), Refusal> {
+    db.prepare_cached("UPDATE store SET host_suffix = host_suffix")?
+        .execute(())?;
+    Ok(())
+}
+
 /// Takes another suffix, while there are no domains.
 pub fn choose(db: &Connection, wanted: &str) -> Result<(), Refusal> {
     let known = suffix(db)?;
