@@ -148,6 +148,12 @@ async fn only_the_right_server_is_told_the_password_and_nobody_else() {
         let said = refused(with_password(address, more, ("PGPASSFILE", &pgpass))).await;
         assert!(said.contains(why), "{address}: {said}");
     }
+    let nowhere = files.path().join("nowhere");
+    let said = refused(with_password(&right, &[], ("PGPASSFILE", &nowhere))).await;
+    assert!(
+        said.contains("account on localhost") && said.contains("It wants a password: put"),
+        "{said}"
+    );
     fs::set_permissions(&pgpass, fs::Permissions::from_mode(0o644)).expect("is shown");
     let said = refused(with_password(&right, &[], ("PGPASSFILE", &pgpass))).await;
     assert!(said.contains("Others can read the passwords"), "{said}");

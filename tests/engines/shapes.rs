@@ -55,11 +55,23 @@ async fn a_database_that_cannot_be_ours_is_refused_with_the_reason() {
     })
     .expect("is made");
     let ascii = database.database("ascii");
+    let sql = "CREATE DATABASE closed; CREATE ROLE guest LOGIN";
+    for one in sql.split("; ") {
+        server::with(&database.folder, "postgres", move |db| {
+            db.batch_execute(one)
+        })
+        .expect("is made");
+    }
+    let user = foreign.split("user=").nth(1).expect("a user");
+    let user = user.split('&').next().expect("a user");
+    let guest = foreign.replace(&format!("user={user}"), "user=guest");
+    let guest = guest.replace("/strange?", "/closed?");
     let none = foreign.replace("/strange?", "/nothing?");
     for (address, more, why) in [
         (&foreign, &[][..], "belongs to another program"),
         (&ascii, &[], "must be UTF8"),
         (&none, &[], "does not exist"),
+        (&guest, &[], "GRANT CREATE ON DATABASE closed TO guest;"),
         (
             &foreign,
             &["--sips", "127.0.0.1:0", "--tls-cert", "a", "--tls-key", "b"],

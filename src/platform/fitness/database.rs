@@ -11,10 +11,10 @@ use crate::platform::{
 const CONTRACT: &str = "Run it into the database: sipdeck platform kamailio-config --sql | psql -v ON_ERROR_STOP=1 DATABASE";
 
 /// The one finding where a database cannot be looked at.
-pub fn unread(named: &str, why: &str) -> Finding {
+pub fn unread(why: &str) -> Finding {
     Finding::unfit(
         "database",
-        format!("{named} cannot be looked at. {why}"),
+        why,
         "See that it runs, that this host may connect, and that the password is right (PGPASSWORD, ~/.pgpass or \
          --database-password).",
     )

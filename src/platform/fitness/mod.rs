@@ -20,8 +20,8 @@ pub async fn check(server: Server) -> Vec<Finding> {
     let read = tokio::task::spawn_blocking(move || facts(&server, ROLE, NODES)).await;
     let facts = match read {
         Ok(Ok(facts)) => facts,
-        Ok(Err(why)) => return vec![database::unread(&named, &why.to_string())],
-        Err(why) => return vec![database::unread(&named, &why.to_string())],
+        Ok(Err(why)) => return vec![database::unread(&why.to_string())],
+        Err(why) => return vec![database::unread(&why.to_string())],
     };
     let mut found = database::findings(&named, &facts);
     if let Some(sip) = &facts.sip {

@@ -99,8 +99,10 @@ const LACKING: &str = "
 /// Asks a server. `role` is that of Kamailio's nodes, `group` the one of the nodes in the table of addresses.
 pub fn facts(server: &Server, role: &str, group: u32) -> Result<Facts, OpenError> {
     let db = Connection::reach(Way::new(server, "sipdeck-check")?, None);
-    db.begin(Intent::Read)?;
-    Ok(asked(&db, role, group)?)
+    let asked = db
+        .begin(Intent::Read)
+        .and_then(|()| asked(&db, role, group));
+    asked.map_err(|error| OpenError::said(server, error))
 }
 
 fn asked(db: &Connection, role: &str, group: u32) -> sql::Result<Facts> {

@@ -22,12 +22,27 @@ pub enum OpenError {
     /// The certificates that are to be trusted.
     #[error("{0}")]
     Certificate(#[from] CertificateError),
-    /// It cannot be reached, or says no.
-    #[error("The database cannot be used: {0}.")]
-    Database(#[from] sql::Error),
+    /// It cannot be reached, or says no: which it is, why, and a sentence on what to do, if there is one.
+    #[error("The database {0} cannot be used: {1}.{2}")]
+    Database(String, sql::Error, String),
     /// It is not ours to use.
     #[error(transparent)]
     Unfit(#[from] Unfit),
+}
+
+impl OpenError {
+    /// What this server says.
+    pub fn said(server: &Server, error: sql::Error) -> Self {
+        let (user, database) = (&server.user, &server.database);
+        let hint = if matches!(&error, sql::Error::Away(why) if why.contains("password missing")) {
+            " It wants a password: put it into PGPASSWORD, ~/.pgpass or the file of --database-password.".to_owned()
+        } else if matches!(&error, sql::Error::Server { code, .. } if code == "42501") {
+            format!(" Let {user} make the tables: GRANT CREATE ON DATABASE {database} TO {user};")
+        } else {
+            String::new()
+        };
+        Self::Database(server.to_string(), error, hint)
+    }
 }
 
 /// The connections of a process.
@@ -52,7 +67,12 @@ pub fn open(
 ) -> Result<Opened, OpenError> {
     let way = Way::new(server, name)?;
     let writer = Connection::reach(way.clone(), None);
-    shape::bring_up(&writer)?;
+    shape::bring_up(&writer).map_err(|unfit| {
+        if let Unfit::Database(error) = unfit {
+            return OpenError::said(server, error);
+        }
+        unfit.into()
+    })?;
     let more = || Connection::reach(way.clone(), Some(shape::KNOWN));
     let channels = &[
         news::CHANNEL,
@@ -73,7 +93,8 @@ pub fn open(
                 news::everything()
             }
         });
-    })?;
+    });
+    let hearing = hearing.map_err(|error| OpenError::said(server, error))?;
     Ok(Opened {
         writer,
         notes: more(),
