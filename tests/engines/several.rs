@@ -153,6 +153,11 @@ async fn what_is_asked_of_one_process_is_done_by_the_one_that_holds_the_call() {
         (403, "forbidden".into(), "call-invalid-state".into())
     );
     assert_eq!(b.line.get("calls/c-none").await.status, 404);
+    // Many at once are done as well, each once.
+    let at_once = (0..40).map(|_| b.line.get(&path));
+    for reply in futures_util::future::join_all(at_once).await {
+        assert_eq!(reply.status, 200);
+    }
     // The end, asked for at the other process, reaches the phone.
     assert_eq!(
         b.line
@@ -202,6 +207,10 @@ async fn lists_have_the_calls_of_all_processes_in_their_order() {
         assert_eq!(list("?size=2").await, [ids[3].clone(), ids[2].clone()]);
         assert_eq!(list("?size=3&page=1").await, [ids[0].clone()]);
         assert_eq!(list("?to=%2B1").await, Vec::<String>::new());
+        assert_eq!(
+            list("?page=99999999999999999999").await,
+            Vec::<String>::new()
+        );
         assert_eq!(
             list(&format!("?bridgeId={bridge}&sortOrder=asc")).await,
             [ids[0].clone(), ids[2].clone()]

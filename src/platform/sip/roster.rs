@@ -1,6 +1,10 @@
 //! This process among those that answer SIP for one account: it says that it is there, and takes over from those that have died.
 
-use std::{net::SocketAddr, sync::Arc, time::Instant};
+use std::{
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
@@ -27,6 +31,8 @@ pub struct Roster {
     steady: Instant,
     /// When it has said last that it is there.
     last: Instant,
+    /// What time that was by the server's clock.
+    clock: Option<i64>,
 }
 
 /// Where a process that listens so is reached.
@@ -70,6 +76,7 @@ impl Roster {
             sip,
             steady: now,
             last: now,
+            clock: None,
         }
     }
 
@@ -99,14 +106,25 @@ impl Roster {
             orders::tidy(db, choices::ORDER_TIME)?;
             Ok(processes::beat(db, own)?)
         });
-        let is_known = told.await?;
-        let now = Instant::now();
-        // It was frozen, or the database was: so may the others have been.
-        if now - self.last > 2 * choices::BEAT {
+        let clock = told.await?;
+        if let Some(clock) = clock {
+            self.seen(Instant::now(), clock);
+        }
+        Ok(clock.is_some())
+    }
+
+    /// It was told that it is there, at this time of the server's clock in milliseconds.
+    fn seen(&mut self, now: Instant, clock: i64) {
+        let passed = now - self.last;
+        let by_clock = self.clock.map(|last| clock.saturating_sub(last));
+        let by_clock = by_clock.map(|millis| Duration::from_millis(millis.unsigned_abs()));
+        // It was frozen, or the database was, or its clock was set: so may the others have been, or it may look so.
+        let is_set = by_clock.is_some_and(|by_clock| by_clock.abs_diff(passed) > choices::BEAT);
+        if passed > 2 * choices::BEAT || is_set {
             self.steady = now;
         }
         self.last = now;
-        Ok(is_known)
+        self.clock = Some(clock);
     }
 
     /// Looks who has ended, and takes over from them.

@@ -26,10 +26,13 @@ pub fn enter(db: &Connection, sip: Option<&str>) -> sql::Result<u64> {
         .query_row((sip,), |row| Ok(number(row.get(0)?)))
 }
 
-/// Says that a process is there; false when it was taken for dead meanwhile.
-pub fn beat(db: &Connection, process: u64) -> sql::Result<bool> {
-    let sql = format!("UPDATE processes SET seen = {CLOCK} WHERE number = ?1 AND seen > 0");
-    Ok(db.prepare_cached(&sql)?.execute((kept(process),))? > 0)
+/// Says that a process is there. Answers with the server's clock in milliseconds; none when it was taken for dead meanwhile.
+pub fn beat(db: &Connection, process: u64) -> sql::Result<Option<i64>> {
+    let sql = format!(
+        "UPDATE processes SET seen = {CLOCK} WHERE number = ?1 AND seen > 0 RETURNING seen"
+    );
+    db.prepare_cached(&sql)?
+        .query_opt((kept(process),), |row| row.get(0))
 }
 
 /// Whether a process was not taken for dead.

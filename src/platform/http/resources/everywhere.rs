@@ -12,8 +12,8 @@ use crate::platform::{
     },
 };
 
-/// How many rows are read in one go.
-const CHUNK: u32 = 1000;
+/// How many rows are read in one go at most.
+const CHUNK: u64 = 1000;
 
 /// Where they are.
 pub struct Everywhere<'a> {
@@ -82,10 +82,14 @@ impl Everywhere<'_> {
             (window.offset, window.size as usize)
         });
         let mut place = if back { i64::MAX } else { 0 };
+        // What is wanted, where all are; where few are, it takes more.
+        let mut chunk = window.map_or(CHUNK, |it| it.offset.saturating_add(u64::from(it.size) + 1));
         let mut items = Vec::new();
         loop {
+            let rows = u32::try_from(chunk.min(CHUNK)).unwrap_or(u32::MAX);
+            chunk = chunk.saturating_mul(2);
             let rows = self.store.read(move |db| {
-                let rows = calls::some(db, table, (place, back), CHUNK)?.into_iter();
+                let rows = calls::some(db, table, (place, back), rows)?.into_iter();
                 let rows = rows.map(|row| Row {
                     place: row.place,
                     process: row.process,
