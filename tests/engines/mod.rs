@@ -10,6 +10,7 @@ mod calls;
 mod checking;
 mod clients;
 mod death;
+mod doubt;
 pub mod engine;
 mod handset;
 mod nodes;
