@@ -123,6 +123,18 @@ pub const NODE_ANSWER: Duration = Duration::from_secs(3);
 pub const CLOCKS_APART: Duration = Duration::from_secs(3);
 /// How often Kamailio looks for registrations that have ended.
 pub const NODE_TIDY: Duration = Duration::from_secs(10);
+/// The group of Kamailio nodes in their table of addresses.
+pub const GROUP_OF_NODES: u32 = 1;
+/// The group of the platform's processes there.
+pub const GROUP_OF_PROCESSES: u32 = 2;
+/// The set of those that calls are handed to.
+pub const PROCESSES: u32 = 1;
+/// How often a node asks each process whether it is there.
+pub const NODE_PING: Duration = Duration::from_secs(2);
+/// How long a node waits for the first word of a process to an INVITE, until it asks the next.
+pub const NODE_HANDING: Duration = Duration::from_secs(2);
+/// How long a node waits for an answer once a phone rings: longer than any call may, whose end is the platform's to say.
+pub const NODE_RINGING: Duration = Duration::from_secs(CALL_TIMEOUT_MAX + 20);
 /// How long Kamailio waits for the first word to an INVITE, from a phone or from the node that holds it.
 pub const NODE_SILENCE: Duration = Duration::from_secs(5);
 /// After how many seconds a phone should try again that Kamailio cannot answer, since the database is away.

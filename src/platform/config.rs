@@ -56,6 +56,8 @@ pub struct CallsConfig {
     pub trunk: Option<TrunkAddress>,
     /// The ports of sound.
     pub ports: MediaPorts,
+    /// The address that nodes in front of the phones are told to hand calls to, where it is not the one that is listened on.
+    pub told: Option<Ipv4Addr>,
     /// Where the events of all applications go in place of their own addresses.
     pub forward: Option<Secret>,
 }

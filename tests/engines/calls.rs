@@ -1,4 +1,4 @@
-//! Calls between phones of Kamailio nodes: all of an endpoint's phones ring, wherever they are registered.
+//! Calls between phones of Kamailio nodes with `--direct`: all of an endpoint's phones ring, wherever they are registered.
 
 use serde_json::json;
 use sipdeck::sip::{

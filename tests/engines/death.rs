@@ -11,7 +11,7 @@ use sipdeck::{
 use tokio::net::UdpSocket;
 
 use super::{
-    nodes::free,
+    nodes::Place,
     own,
     server::{self, Server as Database},
     several::{OURS, Process, THEIRS},
@@ -32,7 +32,7 @@ impl Victim {
     async fn start(address: &str, account: &Account) -> Self {
         let socket = UdpSocket::bind("127.0.0.1:0").await.expect("binds");
         let trunk = format!("sip:{}", socket.local_addr().expect("is bound"));
-        let sip = free(1);
+        let sip = Place::free(1).sip;
         let arguments = vec![
             "--sip".to_owned(),
             sip.to_string(),

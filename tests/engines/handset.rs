@@ -27,6 +27,8 @@ pub struct Handset {
     link: Link,
     stream: Stream,
     pub own: SocketAddr,
+    /// How it describes its sound; by itself it does not.
+    pub description: String,
     number: u32,
 }
 
@@ -59,7 +61,22 @@ impl Handset {
             link,
             stream: Stream::default(),
             own,
+            description: String::new(),
             number: 0,
+        }
+    }
+
+    /// The same with sound.
+    #[must_use]
+    pub fn with_sound(mut self) -> Self {
+        self.description = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\n".into();
+        self
+    }
+
+    fn describe(&self, message: &mut Message) {
+        if !self.description.is_empty() {
+            message.headers.push(Name::ContentType, "application/sdp");
+            message.body = self.description.as_str().into();
         }
     }
 
@@ -137,10 +154,17 @@ impl Handset {
         let mut chunk = [0; 4096];
         // A port where nobody listens is an error that comes with one of the two.
         let answered = async {
-            let sent = socket.send(&bytes).await;
-            sent.is_ok() && socket.recv(&mut chunk).await.is_ok()
+            socket.send(&bytes).await.ok()?;
+            let length = socket.recv(&mut chunk).await.ok()?;
+            match datagram(&chunk[..length]) {
+                // Who asks often enough may have been given the port itself.
+                Arrived::Message(message, _) => message.status(),
+                Arrived::Ping | Arrived::Pong | Arrived::Noise => None,
+            }
         };
-        timeout(within, answered).await == Ok(true)
+        timeout(within, answered)
+            .await
+            .is_ok_and(|status| status.is_some())
     }
 
     fn request(&mut self, method: &Method, uri: &str, from: &str, to: &str) -> Message {
@@ -198,6 +222,9 @@ impl Handset {
             let mut asked = self.request(&method, uri, &from, &format!("<{to}>"));
             for (name, value) in more {
                 asked.headers.push(name.clone(), value.clone());
+            }
+            if method == Method::Invite {
+                self.describe(&mut asked);
             }
             let is_first = proof.is_none();
             if let Some((name, proof)) = proof {
@@ -313,6 +340,9 @@ impl Handset {
             answer.headers.push(Name::RecordRoute, route.to_vec());
         }
         answer.headers.push(Name::Contact, self.contact(user));
+        if status == 200 && request.method() == Some(&Method::Invite) {
+            self.describe(&mut answer);
+        }
         self.send(&answer).await;
     }
 

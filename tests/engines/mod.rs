@@ -12,6 +12,7 @@ mod clients;
 mod death;
 mod doubt;
 pub mod engine;
+mod handing;
 mod handset;
 mod nodes;
 mod postgres;

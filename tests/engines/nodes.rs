@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use tokio::{task::yield_now, time::Instant};
 
 use super::{handset::Handset, lacking};
-use crate::clients::scene::LONG;
+use crate::{clients::scene::LONG, platform::line::say};
 
 /// Not on everybody's path.
 const PROGRAM: &str = "/usr/sbin/kamailio";
@@ -50,28 +50,36 @@ pub fn printed(arguments: &[&str]) -> String {
     String::from_utf8(asked.stdout).expect("text")
 }
 
-/// An address of this machine that is free for UDP and TCP.
-pub fn free(number: u16) -> SocketAddr {
-    loop {
-        let any: SocketAddr = format!("127.0.0.{number}:0").parse().expect("an address");
-        let datagrams = Probe::bind(any).expect("binds");
-        let address = datagrams.local_addr().expect("is bound");
-        if TcpListener::bind(address).is_ok() {
-            return address;
+/// A place for a node, which nobody else takes until the node is started.
+pub struct Place {
+    pub number: u16,
+    pub sip: SocketAddr,
+    _held: (Probe, TcpListener),
+}
+
+impl Place {
+    /// At an address of this machine that is free for UDP and TCP.
+    pub fn free(number: u16) -> Self {
+        loop {
+            let any: SocketAddr = format!("127.0.0.{number}:0").parse().expect("an address");
+            let datagrams = Probe::bind(any).expect("binds");
+            let sip = datagrams.local_addr().expect("is bound");
+            if let Ok(connections) = TcpListener::bind(sip) {
+                return Self {
+                    number,
+                    sip,
+                    _held: (datagrams, connections),
+                };
+            }
         }
     }
 }
 
 impl Node {
-    /// Starts the node of this number at an address that was free, with the file of the key that all have, and whatever else
-    /// stands on the command line. `None` where somebody else has taken the address.
-    pub async fn start(
-        number: u16,
-        sip: SocketAddr,
-        database: &str,
-        key: &str,
-        more: &[&str],
-    ) -> Option<Self> {
+    /// Starts a node, with the file of the key that all have, and whatever else stands on the command line. `None` where
+    /// somebody else has taken the address.
+    pub async fn start(place: Place, database: &str, key: &str, more: &[&str]) -> Option<Self> {
+        let (number, sip) = (place.number, place.sip);
         let folder = tempfile::tempdir().expect("a folder");
         let key_file = folder.path().join("key.cfg");
         fs::write(&key_file, key).expect("writes");
@@ -100,6 +108,7 @@ impl Node {
         let config = folder.path().join("kamailio.cfg");
         fs::write(&config, text).expect("writes");
         let log = fs::File::create(folder.path().join("log")).expect("a file");
+        drop(place);
         let child = Command::new(PROGRAM)
             .arg("-f")
             .arg(&config)
@@ -165,6 +174,10 @@ impl Node {
 
 impl Drop for Node {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            let (ended, log) = (self.child.try_wait(), self.log());
+            say(&format!("node {} ({ended:?}) said: {log}", self.number));
+        }
         self.signal(Signal::KILL);
     }
 }

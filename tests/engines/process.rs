@@ -23,7 +23,7 @@ async fn a_process_on_a_database_has_calls_and_sends_phones_to_the_nodes() {
         pace: Pace::Off,
         sip: SipConfig {
             plain: Some("127.0.0.1:0".parse().expect("an address")),
-            secure: None,
+            ..SipConfig::default()
         },
         ..Config::default()
     };

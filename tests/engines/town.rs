@@ -3,11 +3,11 @@
 use std::{net::SocketAddr, path::Path};
 
 use serde_json::{Value, json};
-use sipdeck::platform::{Config, Data, Pace, Platform};
+use sipdeck::platform::{Config, Data, Pace, Platform, SipConfig};
 
 use super::{
     handset::Who,
-    nodes::{Node, are_installed, free, printed},
+    nodes::{Node, Place, are_installed, printed},
     postgres::Postgres,
 };
 use crate::platform::line::Line;
@@ -24,21 +24,44 @@ pub struct Town {
     // Ended before the server that they use.
     pub nodes: Vec<Node>,
     pub line: Line,
-    _platform: Platform,
+    platforms: Vec<Platform>,
     pub postgres: Postgres,
     pub domain: String,
     key: String,
+    /// What stands on the command line of each node besides.
+    more: &'static [&'static str],
 }
 
 impl Town {
-    /// With nodes of these numbers, at 127.0.0.1 and so on; nothing where something is not installed.
+    /// With nodes of these numbers, at 127.0.0.1 and so on, and a platform without calls; nothing where something is not
+    /// installed.
     pub async fn start(numbers: &[u16]) -> Option<Self> {
+        let mut town = Self::empty(&["--direct"]).await?;
+        let places = town.survey(numbers);
+        town.settle(places).await;
+        Some(town)
+    }
+
+    /// The same with so many processes to which the nodes hand calls.
+    pub async fn answering(numbers: &[u16], processes: usize) -> Option<Self> {
+        let mut town = Self::empty(&[]).await?;
+        // Processes, too, know a new node some seconds later.
+        let places = town.survey(numbers);
+        for _ in 0..processes {
+            town.answer().await;
+        }
+        town.settle(places).await;
+        Some(town)
+    }
+
+    /// Without nodes.
+    async fn empty(more: &'static [&'static str]) -> Option<Self> {
         if !are_installed() {
             return None;
         }
         let postgres = Postgres::start()?;
         postgres.sql("postgres", &format!("CREATE DATABASE {DATABASE}"));
-        let (platform, line) = process(&postgres).await;
+        let (platform, line) = process(&postgres, None).await;
         let application = json!({"name": "a", "incomingCallUrl": "http://127.0.0.1:9/"});
         let application = line.post("applications", &application).await.id();
         let domain = line.post("domains", &json!({"name": "Lab"})).await.id();
@@ -50,40 +73,69 @@ impl Town {
                 .id();
         }
         let key = printed(&["--key"]);
-        let mut town = Self {
+        let town = Self {
             nodes: Vec::new(),
             line,
-            _platform: platform,
+            platforms: vec![platform],
             postgres,
             domain,
             key,
+            more,
         };
         town.sql(&printed(&["--sql"]));
-        // All are known before the first begins: a node that is new is known to the others some seconds later.
-        let places: Vec<_> = numbers
-            .iter()
-            .map(|number| (*number, free(*number)))
-            .collect();
-        for (number, sip) in &places {
-            town.tell_of(*number, *sip);
-        }
-        for (number, sip) in places {
-            if !town.add(number, sip, &[]).await {
-                town.grow(number, &[]).await;
-            }
-        }
         Some(town)
     }
 
-    fn tell_of(&self, number: u16, sip: SocketAddr) {
-        let (id, listen) = (number.to_string(), sip.to_string());
+    /// Finds places for nodes, and makes all known before the first begins: a node that is new is known to the others some
+    /// seconds later.
+    fn survey(&self, numbers: &[u16]) -> Vec<Place> {
+        let places: Vec<_> = numbers.iter().map(|number| Place::free(*number)).collect();
+        for place in &places {
+            self.tell_of(place);
+        }
+        places
+    }
+
+    /// Starts nodes.
+    async fn settle(&mut self, places: Vec<Place>) {
+        for place in places {
+            let number = place.number;
+            if !self.add(place, &[]).await {
+                self.grow(number, &[]).await;
+            }
+        }
+    }
+
+    /// Starts a process that calls are handed to; requests of the API go to it from now on.
+    pub async fn answer(&mut self) {
+        let any = "127.0.0.1:0".parse().expect("an address");
+        let (platform, line) = process(&self.postgres, Some(any)).await;
+        self.platforms.push(platform);
+        self.line = line;
+    }
+
+    /// The process that was started last.
+    pub fn last(&self) -> &Platform {
+        self.platforms.last().expect("one is there")
+    }
+
+    /// Takes the process that was started last out of the town.
+    pub fn part(&mut self) -> Platform {
+        let platform = self.platforms.pop().expect("one is there");
+        self.line = Line::to(self.last());
+        platform
+    }
+
+    fn tell_of(&self, place: &Place) {
+        let (id, listen) = (place.number.to_string(), place.sip.to_string());
         self.sql(&printed(&["--sql", "--node", &id, "--listen", &listen]));
     }
 
     /// Starts a node; false where somebody else has taken its address.
-    async fn add(&mut self, number: u16, sip: SocketAddr, more: &[&str]) -> bool {
+    async fn add(&mut self, place: Place, more: &[&str]) -> bool {
         let database = self.postgres.url(DATABASE);
-        let node = Node::start(number, sip, &database, &self.key, more).await;
+        let more: Vec<&str> = self.more.iter().chain(more).copied().collect();
+        let node = Node::start(place, &database, &self.key, &more).await;
         let is_there = node.is_some();
         self.nodes.extend(node);
         is_there
@@ -91,15 +143,15 @@ impl Town {
 
     /// One more process that serves the account.
     pub async fn another(&self) -> (Platform, Line) {
-        process(&self.postgres).await
+        process(&self.postgres, None).await
     }
 
     /// Starts one more node.
     pub async fn grow(&mut self, number: u16, more: &[&str]) {
         loop {
-            let sip = free(number);
-            self.tell_of(number, sip);
-            if self.add(number, sip, more).await {
+            let place = Place::free(number);
+            self.tell_of(&place);
+            if self.add(place, more).await {
                 return;
             }
         }
@@ -149,12 +201,16 @@ impl Town {
     }
 }
 
-/// A process that serves the account.
-async fn process(postgres: &Postgres) -> (Platform, Line) {
+/// A process that serves the account, with calls where it has an address for them.
+async fn process(postgres: &Postgres, sip: Option<SocketAddr>) -> (Platform, Line) {
     let data = Data::read(Path::new(&postgres.url(DATABASE))).expect("an address");
     let config = Config {
         data: Some(data),
         pace: Pace::Off,
+        sip: SipConfig {
+            plain: sip,
+            ..SipConfig::default()
+        },
         ..Config::default()
     };
     let platform = Platform::start(config).await.expect("starts");

@@ -49,9 +49,9 @@ pub struct KamailioConfig {
     /// The database as the node reaches it
     #[arg(long, value_name = "postgres://HOST/DATABASE", required_unless_present_any = ["sql", "key"])]
     database: Option<Database>,
-    /// Challenge phones with SHA-256, instead of MD5
-    #[arg(long)]
-    sha256: bool,
+    /// What it does with phones.
+    #[command(flatten)]
+    ways: Ways,
     /// Where the node finds the file of --key
     #[arg(long, value_name = "FILE", default_value = "/etc/kamailio/sipdeck-key.cfg", value_parser = quotable)]
     key_file: PathBuf,
@@ -61,6 +61,17 @@ pub struct KamailioConfig {
     /// Print a new file of the key that all nodes share instead
     #[arg(long)]
     key: bool,
+}
+
+/// What a node does with phones.
+#[derive(Debug, Args)]
+struct Ways {
+    /// Challenge phones with SHA-256, instead of MD5
+    #[arg(long)]
+    sha256: bool,
+    /// Connect phones with each other, and hand no call to the platform
+    #[arg(long)]
+    direct: bool,
 }
 
 impl KamailioConfig {
@@ -83,7 +94,8 @@ impl KamailioConfig {
             number,
             listen,
             database: database.clone(),
-            sha256: self.sha256,
+            sha256: self.ways.sha256,
+            direct: self.ways.direct,
             key_file: self.key_file.clone(),
         };
         Ok(node.configuration())

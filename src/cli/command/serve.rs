@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, Write as _},
-    net::SocketAddr,
+    net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
 };
 
@@ -42,6 +42,9 @@ pub struct Serve {
     /// Address where phones register, or the nodes of a database hand calls to, by UDP and TCP; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS")]
     sip: Option<SocketAddr>,
+    /// Address that nodes are told to hand calls to, where --sip is not one of this machine's
+    #[arg(long, value_name = "IP", requires_all = ["sip", "data"])]
+    sip_address: Option<Ipv4Addr>,
     /// Address where phones register by TLS
     #[arg(long, value_name = "ADDRESS", requires_all = ["tls_cert", "tls_key"])]
     sips: Option<SocketAddr>,
@@ -173,6 +176,7 @@ impl Serve {
                 trunk: self.trunk.clone(),
                 ports: self.media_ports,
                 forward: self.forward.clone(),
+                told: self.sip_address,
             },
             trace: self.tracing.config().await?,
         })
@@ -203,6 +207,9 @@ impl Serve {
             Some(Data::Server(server)) => {
                 let server = database::reached(*server, self.database_password.as_deref(), env)?;
                 Ok(Some(Data::Server(Box::new(server))))
+            }
+            _ if self.sip_address.is_some() => {
+                Err("--sip-address goes with a database, whose nodes are told of it.".into())
             }
             data if self.database_password.is_none() => Ok(data),
             _ => Err(

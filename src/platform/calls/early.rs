@@ -1,6 +1,8 @@
 //! What a caller hears before its call is answered: that the phones which are called for it ring, and what they say with
 //! their 183 (RFC 3960 §3.1).
 
+use std::net::IpAddr;
+
 use super::{
     call::Call,
     ground::LineId,
@@ -11,7 +13,6 @@ use crate::{
     api::CallId,
     platform::moment::Now,
     sip::{
-        Flow,
         message::Message,
         sdp::{self, Own, Session},
     },
@@ -20,7 +21,7 @@ use crate::{
 impl Switchboard {
     /// A phone that is called rings, or speaks before it answers: who is in a bridge with it hears that. Of several phones,
     /// the first that speaks is heard.
-    pub(super) fn rings(&mut self, now: Now, id: &CallId, flow: Flow, answer: &Message) {
+    pub(super) fn rings(&mut self, now: Now, id: &CallId, host: IpAddr, answer: &Message) {
         let Some(call) = self.calls.get(id) else {
             return;
         };
@@ -47,7 +48,7 @@ impl Switchboard {
         if let Some(Leg::Calling(fork)) = self.calls.get_mut(id).map(|call| &mut call.leg) {
             fork.early = true;
         }
-        self.ground.point(line, &audio, flow.peer.ip());
+        self.ground.point(line, &audio, host);
         self.ground.join(line, theirs);
     }
 
@@ -76,9 +77,8 @@ impl Switchboard {
         // Who wants an offer of ours gets one with the answer.
         let offered = coming.offered.as_ref()?;
         let audio = offered.audio()?;
-        let flow = coming.flow;
-        let (line, address) = self.ground.open(&flow)?;
-        self.ground.point(line, &audio, flow.peer.ip());
+        let (line, address) = self.ground.open(&coming.flow)?;
+        self.ground.point(line, &audio, coming.host);
         let own = Own {
             id: session,
             version: 1,

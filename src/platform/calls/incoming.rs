@@ -25,6 +25,7 @@ impl Switchboard {
         let Arrival {
             key,
             flow,
+            host,
             message,
             from,
             to,
@@ -69,6 +70,7 @@ impl Switchboard {
             leg: Leg::Coming(Box::new(Coming {
                 key: key.clone(),
                 flow,
+                host,
                 invite: message.clone(),
                 tag: tag.clone(),
                 offered,
@@ -158,6 +160,7 @@ impl Switchboard {
             Some(_) => invite.answer(183, "Session Progress", tag),
             None => invite.answer(180, "Ringing", tag),
         };
+        lead_back(invite, &mut answer);
         self.introduce(flow, &mut answer);
         if let Some(description) = heard {
             describe(&mut answer, description);
@@ -205,17 +208,19 @@ impl Switchboard {
         let audio = coming.offered.as_ref().and_then(Session::audio);
         let description = match (&coming.offered, &audio) {
             (Some(offered), Some(audio)) => {
-                self.ground.point(line, audio, coming.flow.peer.ip());
+                self.ground.point(line, audio, coming.host);
                 sdp::answer(&own, offered, audio)
             }
             (Some(_) | None, _) => sdp::offer(&own, Direction::BOTH),
         };
+        lead_back(&coming.invite, &mut answer);
         self.introduce(coming.flow, &mut answer);
         session::agree(&coming.invite, &mut answer);
         describe(&mut answer, description);
         let talk = Box::new(Talk {
             dialog,
             flow: coming.flow,
+            host: coming.host,
             line,
             address,
             session: name,
@@ -254,7 +259,7 @@ impl Switchboard {
             };
             talk.waits = false;
             talk.speaks = audio.direction.sends;
-            self.ground.point(talk.line, &audio, talk.flow.peer.ip());
+            self.ground.point(talk.line, &audio, talk.host);
         }
         if is_first {
             if let Leg::Accepted(_, talk) = std::mem::replace(&mut call.leg, Leg::Over) {
@@ -337,6 +342,13 @@ impl Switchboard {
             return self.end(now, id, Cause::NormalTemporaryFailure, true);
         }
         self.schedule(id);
+    }
+}
+
+/// Says by whom what the caller says in the call goes: those who wanted that (RFC 3261 §12.1.1).
+fn lead_back(invite: &Message, answer: &mut Message) {
+    for route in invite.headers.all(&Name::RecordRoute) {
+        answer.headers.push(Name::RecordRoute, route);
     }
 }
 

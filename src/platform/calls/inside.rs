@@ -108,7 +108,7 @@ impl Switchboard {
             (Some(offered), Some(audio)) => {
                 let own = own(talk);
                 talk.speaks = audio.direction.sends;
-                self.ground.point(talk.line, audio, flow.peer.ip());
+                self.ground.point(talk.line, audio, talk.host);
                 Some(sdp::answer(&own, offered, audio))
             }
             (Some(_) | None, _) if *method == Method::Invite => {

@@ -1,6 +1,9 @@
 //! What the platform and a phone have said to each other in a call, as far as it counts.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use super::ground::LineId;
 use crate::sip::{
@@ -33,6 +36,8 @@ pub struct Coming {
     pub key: Key,
     /// How it came.
     pub flow: Flow,
+    /// The host that its phone signals from.
+    pub host: IpAddr,
     /// The INVITE.
     pub invite: Message,
     /// Our tag.
@@ -86,6 +91,8 @@ pub struct Talk {
     pub dialog: Dialog,
     /// How the phone is reached.
     pub flow: Flow,
+    /// The host that it signals from.
+    pub host: IpAddr,
     /// Its sound.
     pub line: LineId,
     /// Where we take it.
@@ -113,6 +120,8 @@ pub struct Branch {
     pub phone: usize,
     /// How it was sent.
     pub flow: Flow,
+    /// The host that the phone signals from.
+    pub host: IpAddr,
     /// The INVITE.
     pub invite: Message,
     /// The ACKs that its 2xx had, by the tag of who answered.

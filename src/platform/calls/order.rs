@@ -1,6 +1,6 @@
 //! What calls are asked for: by phones that may call, and by applications.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use super::{callback::Target, cause::Cause};
 use crate::{
@@ -20,6 +20,8 @@ pub struct Arrival {
     pub key: Key,
     /// How it came.
     pub flow: Flow,
+    /// The host that its phone signals from, which is not always the one at the other end of the flow.
+    pub host: IpAddr,
     /// The INVITE.
     pub message: Message,
     /// Who calls: the SIP URI of an endpoint, or a number.
@@ -41,16 +43,27 @@ pub struct Callee {
     pub route: Option<Raw>,
     /// How it is reached.
     pub flow: Flow,
+    /// The host that it signals from.
+    pub host: IpAddr,
     /// What it calls itself.
     pub user_agent: Option<Raw>,
 }
 
 impl From<&Binding> for Callee {
     fn from(binding: &Binding) -> Self {
+        Self::by(binding, binding.flow)
+    }
+}
+
+impl Callee {
+    /// A phone that is reached by this flow, whichever way it came.
+    #[must_use]
+    pub fn by(binding: &Binding, flow: Flow) -> Self {
         Self {
             uri: binding.contact.uri().into(),
             route: binding.path.clone(),
-            flow: binding.flow,
+            flow,
+            host: binding.flow.peer.ip(),
             user_agent: binding.user_agent.clone(),
         }
     }

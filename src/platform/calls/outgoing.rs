@@ -139,6 +139,7 @@ impl Switchboard {
                     call: id.clone(),
                     phone,
                     flow: callee.flow,
+                    host: callee.host,
                     invite: invite.clone(),
                     acks: Vec::new(),
                 },
@@ -158,12 +159,15 @@ impl Switchboard {
         let (id, phone) = (branch.call.clone(), branch.phone);
         match answer.status().unwrap_or_default() {
             101..200 => {
-                let flow = branch.flow;
+                let host = branch.host;
                 self.fated(now, &id, phone, Fate::Ringing);
-                self.rings(now, &id, flow, answer);
+                self.rings(now, &id, host, answer);
             }
             200..300 => self.accepted(now, key, answer),
-            status @ 300.. => self.refused(now, key, Fate::Refused(status), status),
+            status @ 300.. => {
+                let fate = fate(status, branch.invite.headers.first(&Name::Route).is_some());
+                self.refused(now, key, fate, status);
+            }
             _ => {}
         }
     }
@@ -174,6 +178,7 @@ impl Switchboard {
             return;
         };
         let (id, flow, phone) = (branch.call.clone(), branch.flow, branch.phone);
+        let host = branch.host;
         let Some(mut dialog) = Dialog::uac(&branch.invite, answer) else {
             return;
         };
@@ -194,10 +199,11 @@ impl Switchboard {
                 let Some(fork) = self.win(now, &id, key) else {
                     return;
                 };
-                self.ground.point(fork.line, &audio, flow.peer.ip());
+                self.ground.point(fork.line, &audio, host);
                 let talk = Box::new(Talk {
                     dialog,
                     flow,
+                    host,
                     line: fork.line,
                     address: fork.address,
                     session: fork.session,
@@ -325,6 +331,16 @@ impl Switchboard {
             called.at = now.epoch;
             self.changed(id);
         }
+    }
+}
+
+/// What a refusal says of a phone. Whoever is on the way to it answers for one that says nothing, or is gone: 477 is
+/// Kamailio's for a connection that is no more.
+fn fate(status: u16, is_routed: bool) -> Fate {
+    match status {
+        408 if is_routed => Fate::Silent,
+        477 if is_routed => Fate::Unreachable,
+        status => Fate::Refused(status),
     }
 }
 

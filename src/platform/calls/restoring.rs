@@ -142,6 +142,7 @@ impl Switchboard {
             call: id.clone(),
             phone: 0,
             flow,
+            host: flow.peer.ip(),
             invite: message,
             acks: Vec::new(),
         };

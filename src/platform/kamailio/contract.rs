@@ -3,12 +3,13 @@
 use sha2::{Digest as _, Sha256};
 
 use super::listen::Listen;
+use crate::platform::choices::GROUP_OF_NODES;
 
 /// The role of all Kamailio nodes.
 pub const ROLE: &str = "kamailio";
 
 /// The group of the nodes in Kamailio's table of addresses.
-pub const NODES: u32 = 1;
+pub const NODES: u32 = GROUP_OF_NODES;
 
 /// What the schema is made from.
 const TEXT: &str = include_str!("contract.sql");

@@ -79,7 +79,7 @@ CREATE TABLE IF NOT EXISTS sip.location_attrs (
 );
 CREATE INDEX IF NOT EXISTS location_attrs_of ON sip.location_attrs (ruid);
 
--- The nodes, which believe each other.
+-- The nodes, which believe each other and the platform's processes.
 CREATE TABLE IF NOT EXISTS sip.address (
   id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   grp int NOT NULL,
@@ -89,10 +89,21 @@ CREATE TABLE IF NOT EXISTS sip.address (
   tag varchar NOT NULL UNIQUE
 );
 
+-- Where nodes hand calls to: the platform's processes, which stand here and in sip.address (as its second group) while they run.
+CREATE TABLE IF NOT EXISTS sip.dispatcher (
+  id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  setid int NOT NULL,
+  destination varchar NOT NULL UNIQUE,
+  flags int NOT NULL DEFAULT 0,
+  priority int NOT NULL DEFAULT 0,
+  attrs varchar NOT NULL DEFAULT '',
+  description varchar NOT NULL DEFAULT ''
+);
+
 -- Kamailio does not start without.
 CREATE TABLE IF NOT EXISTS sip.version (table_name varchar PRIMARY KEY, table_version int NOT NULL);
 INSERT INTO sip.version VALUES
-  ('version', 1), ('subscriber', 7), ('domain', 2), ('domain_attrs', 1), ('location', 9), ('location_attrs', 1), ('address', 6)
+  ('version', 1), ('subscriber', 7), ('domain', 2), ('domain_attrs', 1), ('location', 9), ('location_attrs', 1), ('address', 6), ('dispatcher', 4)
   ON CONFLICT (table_name) DO UPDATE SET table_version = excluded.table_version;
 
 -- An endpoint that is disabled or deleted, or has a new password, loses its phones with the same commit.
@@ -147,11 +158,11 @@ CREATE OR REPLACE TRIGGER tell_moved AFTER UPDATE ON sip.location FOR EACH ROW
   EXECUTE FUNCTION sip.tell();
 
 GRANT USAGE ON SCHEMA sip TO kamailio;
-GRANT SELECT ON sip.subscriber, sip.domain, sip.domain_attrs, sip.version, sip.address TO kamailio;
+GRANT SELECT ON sip.subscriber, sip.domain, sip.domain_attrs, sip.version, sip.address, sip.dispatcher TO kamailio;
 GRANT SELECT, INSERT, UPDATE, DELETE ON sip.location, sip.location_attrs TO kamailio;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA sip TO kamailio;
 
--- The platform may look, and end registrations.
+-- The platform may look, end registrations, and say where its processes are.
 DO $$
 DECLARE
   platform name := (SELECT tableowner FROM pg_tables WHERE schemaname = 'platform' AND tablename = 'endpoints');
@@ -159,6 +170,7 @@ BEGIN
   EXECUTE format('GRANT USAGE ON SCHEMA sip TO %I', platform);
   EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA sip TO %I', platform);
   EXECUTE format('GRANT DELETE ON sip.location TO %I', platform);
+  EXECUTE format('GRANT INSERT, DELETE ON sip.address, sip.dispatcher TO %I', platform);
 END $$;
 
 COMMIT;

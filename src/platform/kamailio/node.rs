@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{contract::NODES, database::Database, listen::Listen};
+use super::{database::Database, listen::Listen};
 use crate::platform::choices;
 
 /// What the configuration is made from.
@@ -19,6 +19,8 @@ pub struct Node {
     pub database: Database,
     /// Whether it challenges with SHA-256, instead of MD5.
     pub sha256: bool,
+    /// Whether phones are connected with each other, and no call goes to the platform's processes.
+    pub direct: bool,
     /// The file with the key that all nodes share.
     pub key_file: PathBuf,
 }
@@ -36,6 +38,14 @@ impl Node {
         } else {
             ("MD5", "ha1")
         };
+        let (purpose, direct) = if self.direct {
+            (
+                "connects their calls with each other",
+                "# Calls do not go to the platform's processes.\n#!define DIRECT",
+            )
+        } else {
+            ("hands their calls to the platform's processes", "")
+        };
         let words = [
             ("NUMBER", self.number.to_string()),
             ("LISTEN", self.listen.0.to_string()),
@@ -45,7 +55,14 @@ impl Node {
             ("KEY_FILE", self.key_file.display().to_string()),
             ("ALGORITHM", algorithm.to_owned()),
             ("COLUMN", column.to_owned()),
-            ("NODES", NODES.to_string()),
+            ("NODES", choices::GROUP_OF_NODES.to_string()),
+            ("PROCESSES", choices::GROUP_OF_PROCESSES.to_string()),
+            ("PROCESS_SET", choices::PROCESSES.to_string()),
+            ("PURPOSE", purpose.to_owned()),
+            ("DIRECT", direct.to_owned()),
+            ("PING", choices::NODE_PING.as_secs().to_string()),
+            ("HANDING_MS", choices::NODE_HANDING.as_millis().to_string()),
+            ("RINGING_MS", choices::NODE_RINGING.as_millis().to_string()),
             ("RELOAD", choices::NODE_RELOAD.as_secs().to_string()),
             ("TIDY", choices::NODE_TIDY.as_secs().to_string()),
             ("SILENCE_MS", choices::NODE_SILENCE.as_millis().to_string()),
@@ -86,6 +103,7 @@ mod tests {
                 .parse()
                 .expect("a database"),
             sha256,
+            direct: false,
             key_file: "/etc/kamailio/key.cfg".into(),
         }
     }

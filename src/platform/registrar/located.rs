@@ -29,6 +29,8 @@ pub struct Kept {
     pub contact: String,
     /// Where its last REGISTER came from, as a URI; without it, where its Contact says.
     pub received: Option<String>,
+    /// Who is on the way to it, as Path has it.
+    pub path: Option<String>,
     /// What it calls itself.
     pub user_agent: String,
     /// What names the phone whatever its address is (RFC 5626).
@@ -61,7 +63,7 @@ impl Located {
                 contact,
                 call_id: Raw::from(String::new()),
                 cseq: 0,
-                path: None,
+                path: kept.path.filter(|path| !path.is_empty()).map(Raw::from),
                 flow: Flow {
                     id: FlowId(0),
                     transport,
@@ -106,6 +108,7 @@ mod tests {
             id: 7,
             contact: "sip:42@10.0.0.9:5060;x=1".into(),
             received: Some("sip:192.0.2.7:40000;transport=tcp".into()),
+            path: Some("<sip:10.0.0.1;lr>".into()),
             user_agent: String::new(),
             instance: Some("\"<urn:uuid:1>\"".into()),
             node: 2,
@@ -124,6 +127,8 @@ mod tests {
         assert_eq!(located.binding.flow.transport, Transport::Tcp);
         assert_eq!(located.binding.flow.peer.to_string(), "192.0.2.7:40000");
         assert_eq!(located.binding.user_agent, None);
+        let path = located.binding.path.as_deref();
+        assert_eq!(path, Some(&b"<sip:10.0.0.1;lr>"[..]));
         let flow = of(bare).binding.flow;
         assert_eq!(
             (flow.transport, flow.peer.to_string()),

@@ -1,6 +1,10 @@
 //! The platform's user agent: started from configuration, asked and told from outside its task.
 
-use std::{io, net::SocketAddr, sync::Arc};
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV4},
+    sync::Arc,
+};
 
 use rustix::process::{Resource, getrlimit};
 use tokio::{
@@ -18,6 +22,7 @@ use super::{
     phones::Phones,
     roster::{self, Roster},
     site::Site,
+    standing::Standing,
     trace::Trace,
     trunk::Trunk,
 };
@@ -57,6 +62,11 @@ pub enum AgentError {
     /// The store.
     #[error("The registrations cannot be read from the store: {0}")]
     Store(String),
+    /// Nodes cannot be told where to hand calls to.
+    #[error(
+        "Nodes hand calls to one IPv4 address, which {0} is not: name the one by which they reach this machine with --sip-address."
+    )]
+    Untold(SocketAddr),
     /// The trunk.
     #[error("The trunk {0} is not reached: {1}.")]
     Trunk(TrunkAddress, #[source] io::Error),
@@ -73,6 +83,8 @@ pub struct Agent {
     listening: Vec<(Transport, SocketAddr)>,
     phones: Phones,
     roster: Option<Roster>,
+    /// Among nodes, where there are any in front of the phones.
+    standing: Option<Standing>,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
@@ -138,7 +150,12 @@ impl Agent {
             None => None,
         };
         let mut core = Core::new(registrar, board, trunk.clone(), seed()?);
-        core.nodes = store.is_common().then(Nodes::default);
+        let own = if store.is_common() {
+            Some(told(calls, &listening)?)
+        } else {
+            None
+        };
+        core.nodes = own.and_then(|own| sockets.datagrams(own.into()).map(Nodes::new));
         core.trace = Trace::new(trace.secrets, trace.collector.is_some());
         let news = store.wire.listen().ok_or(AgentError::Twice)?;
         let (stop, stopped) = oneshot::channel();
@@ -146,18 +163,25 @@ impl Agent {
         let roster = store
             .is_common()
             .then(|| Roster::new(Arc::clone(&store), phones.clone(), reached));
-        let told = (Callbacks::new(shared.teller), shared.errors, shared.told);
-        let mut engine = Engine::new(core, sockets, store, receiver, news, told, shared.troubles);
+        let tell = (Callbacks::new(shared.teller), shared.errors, shared.told);
+        let common = Arc::clone(&store);
+        let mut engine = Engine::new(core, sockets, store, receiver, news, tell, shared.troubles);
         if let Some(collector) = trace.collector {
             let hep = Hep::to(collector, listening.clone()).await;
             engine.hep = Some(hep.map_err(|why| AgentError::Collector(collector, why))?);
         }
+        let task = tokio::spawn(engine.run(stopped));
+        let standing = match own {
+            Some(own) => Some(Standing::begin(common, phones.clone(), own).await),
+            None => None,
+        };
         Ok(Self {
             listening,
             phones,
             roster,
+            standing,
             stop,
-            task: tokio::spawn(engine.run(stopped)),
+            task,
         })
     }
 
@@ -180,6 +204,9 @@ impl Agent {
 
     /// Stores what is left, and ends.
     pub async fn stop(self) {
+        if let Some(standing) = self.standing {
+            standing.end().await;
+        }
         // One that has ended already needs no telling.
         let _ = self.stop.send(());
         let _ = self.task.await;
@@ -217,6 +244,24 @@ async fn registrar(sockets: &Sockets, store: &Store) -> Result<Registrar, AgentE
     };
     let gate = Gate::new(&key, choices::ALGORITHM, limits);
     Ok(Registrar::new(now, gate, bindings))
+}
+
+/// Where nodes hand calls to.
+fn told(
+    calls: &CallsConfig,
+    listening: &[(Transport, SocketAddr)],
+) -> Result<SocketAddrV4, AgentError> {
+    let mut all = listening.iter();
+    let udp = all.find(|(transport, _)| *transport == Transport::Udp);
+    let address = udp.map_or(SocketAddr::from(([0; 4], 0)), |(_, address)| *address);
+    let ip = match (calls.told, address.ip().to_canonical()) {
+        (Some(ip), _) | (None, IpAddr::V4(ip)) => ip,
+        (None, IpAddr::V6(_)) => Ipv4Addr::UNSPECIFIED,
+    };
+    if ip.is_unspecified() || ip.is_multicast() {
+        return Err(AgentError::Untold(address));
+    }
+    Ok(SocketAddrV4::new(ip, address.port()))
 }
 
 /// Looks up where the trunk is.

@@ -23,6 +23,13 @@ pub struct Caller {
 pub enum Who {
     /// An endpoint.
     User(Arc<User>),
+    /// An endpoint, as a node says that has proved it.
+    Handed {
+        /// The host of its domain, in small letters.
+        host: String,
+        /// Its name.
+        name: String,
+    },
     /// Somebody behind the trunk.
     Outside {
         /// A number, or an address.

@@ -9,7 +9,8 @@ use super::{
     batch::To,
     caller::{Caller, Who},
     core::Core,
-    effect::{CaseId, Effect, Sought},
+    effect::{CaseId, Decider, Effect, Sought},
+    handed,
 };
 use crate::{
     api::Application,
@@ -40,6 +41,10 @@ impl Core {
         let id = self.next_case();
         let sought = match &who {
             Who::User(user) => Sought::Endpoint(user.endpoint.clone()),
+            Who::Handed { host, name } => Sought::Address {
+                host: host.clone(),
+                name: name.clone(),
+            },
             Who::Outside { number, .. } => Sought::Number(number.clone()),
         };
         self.effects.push(Effect::Seek(id, sought));
@@ -48,12 +53,15 @@ impl Core {
     }
 
     /// The store has said which application decides; an error of 404 when the account has no such number.
-    pub fn sought(&mut self, now: Now, id: CaseId, found: Result<Option<Application>, Refusal>) {
+    pub fn sought(&mut self, now: Now, id: CaseId, found: Result<Decider, Refusal>) {
         let Some(Caller { key, case, who }) = self.callers.remove(&id) else {
             return;
         };
         self.waiting -= case.message().size();
-        let found = match found {
+        let Decider {
+            caller,
+            application,
+        } = match found {
             Ok(found) => found,
             Err(refusal) => {
                 let request = case.message().clone();
@@ -63,6 +71,7 @@ impl Core {
                 return self.fail(now, To::Transaction(key), &request);
             }
         };
+        let mut host = case.flow().peer.ip();
         let (from, to, endpoint) = match who {
             Who::User(user) => {
                 let place = (user.realm.id.clone(), user.endpoint.clone());
@@ -70,8 +79,16 @@ impl Core {
                 (from, None, Some(place))
             }
             Who::Outside { from, number } => (from, Some(number), None),
+            Who::Handed { .. } => {
+                let Some((domain, endpoint, from)) = caller else {
+                    let why = "The endpoint that calls is not there, or disabled";
+                    return self.turned_away(now, key, case.message(), why);
+                };
+                host = handed::phone_of(case.message()).unwrap_or(host);
+                (from, None, Some((domain, endpoint)))
+            }
         };
-        let application = found.and_then(|application| {
+        let application = application.and_then(|application| {
             let target = target(&application)?;
             Some((application.id, application.auto_answer, target))
         });
@@ -80,6 +97,7 @@ impl Core {
             Arrival {
                 key,
                 flow: case.flow(),
+                host,
                 message: case.message().clone(),
                 from,
                 to,

@@ -63,7 +63,7 @@ pub struct Core {
     pub(super) callers: HashMap<CaseId, Caller>,
     pub(super) trunk: Option<Arc<Trunk>>,
     /// Who registers phones and proves callers, where that is not done here.
-    pub(super) nodes: Option<Nodes>,
+    pub nodes: Option<Nodes>,
     pub(super) wide: Wide,
     /// Bytes of the messages in both.
     pub(super) waiting: usize,
@@ -383,7 +383,7 @@ impl Core {
             return self.come_by_trunk(now, key, flow, message);
         }
         if self.nodes.is_some() {
-            return self.come_by_node(now, key, &message);
+            return self.come_by_node(now, key, flow, message);
         }
         let Some(message) = self.heard(now, &key, message) else {
             return;

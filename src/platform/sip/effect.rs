@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use tokio::sync::oneshot;
 
 use crate::{
-    api::{BridgeId, CallId, EndpointId},
+    api::{Application, BridgeId, CallId, DomainId, EndpointId},
     platform::{
         calls::{Callback, Fault},
         registrar::{Question, Ticket},
@@ -46,8 +46,24 @@ pub enum Effect {
 pub enum Sought {
     /// An endpoint's.
     Endpoint(EndpointId),
+    /// That of the endpoint with this name at this host, in small letters.
+    Address {
+        /// The host.
+        host: String,
+        /// The name.
+        name: String,
+    },
     /// A phone number's.
     Number(String),
+}
+
+/// What the store says of it.
+#[derive(Debug, Default)]
+pub struct Decider {
+    /// Who calls, where that was asked: domain, endpoint and SIP URI. Nobody who is disabled.
+    pub caller: Option<(DomainId, EndpointId, String)>,
+    /// The application.
+    pub application: Option<Application>,
 }
 
 /// A REGISTER or an INVITE that waits for the store.

@@ -13,14 +13,14 @@ use super::{
     archive::Archive,
     batch::Batch,
     core::Core,
-    effect::{Answer, CaseId, Effect},
+    effect::{Answer, CaseId, Decider, Effect},
     hep::Hep,
     kept,
     lookup::{Found, look_up},
     seeking::seek,
 };
 use crate::{
-    api::{Application, CallId},
+    api::CallId,
     net::{Event, Sockets},
     platform::{
         callbacks::{Callbacks, Done, Kept},
@@ -62,7 +62,7 @@ pub struct Engine {
     questions: Vec<(CaseId, Question, Ticket)>,
     asking: JoinSet<Asked>,
     /// The applications of those who call.
-    seeking: JoinSet<(CaseId, Result<Option<Application>, Refusal>)>,
+    seeking: JoinSet<(CaseId, Result<Decider, Refusal>)>,
     callbacks: Callbacks,
     errors: Arc<Errors>,
     /// What went wrong and is being written down for all processes.

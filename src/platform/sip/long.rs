@@ -17,7 +17,9 @@ impl Core {
     /// Sends a request of the switchboard's.
     pub(super) fn request(&mut self, now: Now, flow: Flow, message: Message) {
         let is_invite = message.method() == Some(&Method::Invite);
-        let is_long = is_invite && !flow.transport.carries(print(&message).len());
+        // Nodes are reached by datagrams alone, by which they know us: their network carries long ones in parts.
+        let is_node = self.nodes.as_ref().is_some_and(|it| it.are_at(&flow));
+        let is_long = is_invite && !is_node && !flow.transport.carries(print(&message).len());
         match check(&message) {
             Ok(seen) if is_long => {
                 let key = Key::client(&seen);
@@ -142,6 +144,7 @@ mod tests {
                 uri: "sip:b@127.0.0.1:5070".into(),
                 route: None,
                 flow: flow(1, Transport::Udp),
+                host: [127, 0, 0, 1].into(),
                 user_agent: None,
             }],
             vain: None,

@@ -24,6 +24,7 @@ mod purpose;
 pub mod roster;
 mod seeking;
 mod site;
+mod standing;
 mod stranger;
 mod trace;
 mod trunk;

@@ -2,46 +2,62 @@
 
 use std::sync::Arc;
 
-use super::effect::{CaseId, Sought};
+use super::effect::{CaseId, Decider, Sought};
 use crate::{
-    api::{Application, ApplicationId},
+    api::ApplicationId,
     platform::{
         refusal::Refusal,
         store::{Connection, Store, homes, numbers, phones},
     },
 };
 
-/// Asks the store for the application of an endpoint or a number.
+/// Asks the store for the application of whoever calls or is called.
 pub async fn seek(
     store: Arc<Store>,
     id: CaseId,
     sought: Sought,
-) -> (CaseId, Result<Option<Application>, Refusal>) {
+) -> (CaseId, Result<Decider, Refusal>) {
     let is_common = store.is_common();
     let found = store.read(move |db| {
-        let Some(application) = application(db, sought)? else {
-            return Ok(None);
+        let decider = decider(db, sought)?;
+        let is_settled = match &decider.application {
+            Some(application) if is_common => homes::of(db, &application.id)?.is_some(),
+            Some(_) | None => true,
         };
-        let is_settled = !is_common || homes::of(db, &application.id)?.is_some();
-        Ok(Some((application, is_settled)))
+        Ok((decider, is_settled))
     });
     match found.await {
-        Ok(Some((application, is_settled))) => {
-            if !is_settled {
+        Ok((decider, is_settled)) => {
+            if let Some(application) = decider.application.as_ref().filter(|_| !is_settled) {
                 settle(&store, application.id.clone()).await;
             }
-            (id, Ok(Some(application)))
+            (id, Ok(decider))
         }
-        Ok(None) => (id, Ok(None)),
         Err(refusal) => (id, Err(refusal)),
     }
 }
 
-fn application(db: &Connection, sought: Sought) -> Result<Option<Application>, Refusal> {
-    match sought {
-        Sought::Endpoint(endpoint) => Ok(phones::application_of(db, &endpoint)?),
-        Sought::Number(number) => numbers::application_of(db, &number),
-    }
+fn decider(db: &Connection, sought: Sought) -> Result<Decider, Refusal> {
+    let of = |application| Decider {
+        caller: None,
+        application,
+    };
+    let (host, name) = match sought {
+        Sought::Endpoint(endpoint) => return Ok(of(phones::application_of(db, &endpoint)?)),
+        Sought::Number(number) => return Ok(of(numbers::application_of(db, &number)?)),
+        Sought::Address { host, name } => (host, name),
+    };
+    let Some((domain, host)) = phones::domain_of(db, &host)? else {
+        return Ok(Decider::default());
+    };
+    let proved = phones::endpoint_of(db, &domain, &name)?;
+    let Some(proved) = proved.filter(|proved| proved.enabled) else {
+        return Ok(Decider::default());
+    };
+    Ok(Decider {
+        application: phones::application_of(db, &proved.id)?,
+        caller: Some((domain, proved.id, format!("sip:{name}@{host}"))),
+    })
 }
 
 /// What the application does about its call is to come here.

@@ -14,7 +14,7 @@ use crate::{
     api::{DomainId, EndpointId},
     platform::{
         refusal::Refusal,
-        registrar::{BindingId, End, Event, Kept, Located},
+        registrar::{Binding, BindingId, End, Event, Kept, Located},
         shown,
         stream::Notice,
     },
@@ -24,7 +24,7 @@ use crate::{
 pub const CHANNEL: &str = "sip_location";
 
 /// What is read of a phone.
-const COLUMNS: &str = "l.id, e.id, l.contact, l.received, l.user_agent, l.instance, l.server_id, l.registered_at, l.last_modified, l.expires";
+const COLUMNS: &str = "l.id, e.id, l.contact, l.received, l.user_agent, l.instance, l.server_id, l.registered_at, l.last_modified, l.expires, l.path";
 /// Kamailio removes what has ended somewhat later.
 const ALIVE: &str = "l.expires > extract(epoch FROM now())";
 
@@ -87,6 +87,7 @@ fn located(row: &Row<'_>, domain: &DomainId) -> sql::Result<Option<Located>> {
         registered: millis(row.get(7)?),
         refreshed: seconds(row.get(8)?),
         expires: seconds(row.get(9)?),
+        path: row.get(10)?,
     };
     let endpoint = row.get::<String>(1)?.into();
     Ok(Located::of(endpoint, domain.clone(), kept))
@@ -135,6 +136,24 @@ pub fn of_endpoint(
         |row| located(row, domain),
     )?;
     Ok(rows.into_iter().flatten().collect())
+}
+
+/// All phones of an endpoint of a domain, in the order in which they came.
+pub fn phones(
+    db: &Connection,
+    domain: &DomainId,
+    endpoint: &EndpointId,
+) -> Result<Vec<Binding>, Refusal> {
+    if !is_there(db)? {
+        return Ok(Vec::new());
+    }
+    let all = Part {
+        after: -1,
+        skip: 0,
+        most: u32::MAX,
+    };
+    let found = of_endpoint(db, domain, endpoint, &all)?.into_iter();
+    Ok(found.map(|located| located.binding).collect())
 }
 
 /// Ends the registration of a phone of an endpoint; whether there was one. Kamailio knows it with the commit.
@@ -233,6 +252,7 @@ fn notice(letter: Letter) -> Option<Notice> {
         id: letter.id,
         contact: letter.contact,
         received: letter.received,
+        path: None,
         user_agent: letter.user_agent,
         instance: letter.instance,
         node: letter.node,

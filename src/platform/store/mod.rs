@@ -19,6 +19,7 @@ mod job;
 mod life;
 pub mod location;
 pub mod news;
+pub mod nodes;
 pub mod numbers;
 pub mod orders;
 pub mod peers;

@@ -46,6 +46,35 @@ fn a_call_that_is_answered_at_once() {
 }
 
 #[test]
+fn whoever_stays_on_the_way_is_told_back() {
+    let mut scene = Scene::new();
+    let routes = [
+        &b"<sip:192.0.2.9;lr>"[..],
+        b"<sip:192.0.2.8;lr>, <sip:192.0.2.7;lr>",
+    ];
+    let invite = scene.invite(|invite| {
+        for route in routes {
+            invite.headers.push(Name::RecordRoute, route);
+        }
+    });
+    let id = scene.only();
+    scene.agree(&id, false);
+    let now = scene.clock();
+    let rings = scene.taken();
+    assert_eq!(scene.board.change(now, &id, Wish::Answer), Ok(()));
+    scene.perform();
+    let answered = scene.taken();
+    let answer = find(&answered, "0 200");
+    for said in [&find(&rings, "0 180"), &answer] {
+        let told: Vec<&[u8]> = said.headers.all(&Name::RecordRoute).collect();
+        assert_eq!(told, routes);
+    }
+    scene.ack(&invite, &answer, "");
+    scene.inside(0, &Method::Bye, &answer, "");
+    scene.nothing_is_left();
+}
+
+#[test]
 fn a_call_rings_until_the_application_answers() {
     let mut scene = Scene::new();
     let invite = scene.invite(|_| {});

@@ -307,6 +307,7 @@ impl Scene {
             Arrival {
                 key,
                 flow,
+                host: flow.peer.ip(),
                 message,
                 from: format!("sip:anna@{HOST}"),
                 to: None,

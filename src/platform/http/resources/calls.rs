@@ -23,7 +23,7 @@ use crate::{
         refusal::Refusal,
         shown,
         sip::Phones,
-        store::{Rows, Store},
+        store::{Rows, Store, location},
     },
 };
 
@@ -127,12 +127,22 @@ impl Calls<'_> {
         let trunk = self.phones.trunk();
         let called = to.clone();
         let (calling, way) = (from.clone(), trunk.clone());
+        let by_nodes = self.store.is_common();
         let parties = self.store.read(move |db| {
             let to = party::callee(db, &called, way.as_deref())?;
             let from = party::caller(db, &calling, &to)?;
-            Ok((from, to))
+            let at_nodes = match &to {
+                Party::Endpoint { place, .. } if by_nodes => {
+                    location::phones(db, &place.0, &place.1)?
+                }
+                Party::Endpoint { .. }
+                | Party::Disabled { .. }
+                | Party::Number { .. }
+                | Party::Nobody { .. } => Vec::new(),
+            };
+            Ok((from, to, at_nodes))
         });
-        let (from_uri, party) = parties.await?;
+        let (from_uri, party, at_nodes) = parties.await?;
         self.rates.admit(&from, Instant::now())?;
         let made = self.phones.change(move |core, now| {
             let (to_uri, endpoint, vain) = match &party {
@@ -146,12 +156,15 @@ impl Calls<'_> {
             let phones = match (&party, trunk) {
                 (Party::Endpoint { place, .. }, _) => {
                     let all = core.registrar.bindings.of(&place.1);
-                    all.iter().map(Callee::from).collect()
+                    let by_node = |binding| core.by_node(binding);
+                    let of_nodes = at_nodes.iter().filter_map(by_node);
+                    all.iter().map(Callee::from).chain(of_nodes).collect()
                 }
                 (Party::Number { uri }, Some(trunk)) => vec![Callee {
                     uri: uri.as_str().into(),
                     route: None,
                     flow: trunk.flow,
+                    host: trunk.flow.peer.ip(),
                     user_agent: None,
                 }],
                 (Party::Disabled { .. } | Party::Number { .. } | Party::Nobody { .. }, _) => {
