@@ -14,6 +14,7 @@ mod doubt;
 pub mod engine;
 mod handing;
 mod handset;
+mod homes;
 mod nodes;
 mod postgres;
 mod process;

@@ -126,6 +126,20 @@ impl Town {
         platform
     }
 
+    /// The same of the one at this address.
+    pub fn part_from(&mut self, sip: &str) -> Platform {
+        let is_it = |platform: &Platform| {
+            platform
+                .sip()
+                .iter()
+                .any(|(_, at)| format!("sip:{at}") == sip)
+        };
+        let at = self.platforms.iter().position(is_it);
+        let platform = self.platforms.remove(at.expect("one is there"));
+        self.line = Line::to(self.last());
+        platform
+    }
+
     fn tell_of(&self, place: &Place) {
         let (id, listen) = (place.number.to_string(), place.sip.to_string());
         self.sql(&printed(&["--sql", "--node", &id, "--listen", &listen]));

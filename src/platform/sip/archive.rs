@@ -257,6 +257,7 @@ pub struct Records {
 /// Reads the tables.
 pub fn records(db: &Connection) -> Result<Records, Refusal> {
     Ok(Records::of(&Left {
+        sip: None,
         calls: calls::last(db, Table::Calls, choices::CALLS_KEPT)?,
         bridges: calls::last(db, Table::Bridges, choices::BRIDGES_KEPT)?,
     }))

@@ -16,7 +16,7 @@ use crate::{
     platform::{
         choices,
         refusal::Refusal,
-        store::{Store, news, orders, post::Letter, processes},
+        store::{Store, news, nodes, orders, post::Letter, processes},
     },
     sip::Transport,
 };
@@ -151,13 +151,21 @@ impl Roster {
             return Ok(());
         };
         let records = Records::of(&left);
-        self.phones
+        let ended = self
+            .phones
             .with(move |core, sockets, now| {
                 let (calls, bridges) = records.read(|peer| sockets.datagrams(peer));
                 core.calls.restore(now, calls, bridges);
                 core.calls.tell_of_interrupted(now);
             })
-            .await
+            .await;
+        if let Some(sip) = left.sip {
+            let left = self.store.write(move |db| Ok(nodes::forget(db, &sip)?));
+            if let Err(why) = left.await {
+                tracing::warn!(%why, "nodes still try a process that has ended");
+            }
+        }
+        ended
     }
 
     /// Others have taken it for dead, and have ended its calls: so does it, and is another one from now on.

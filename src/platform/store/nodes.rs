@@ -70,6 +70,14 @@ pub fn leave(db: &Connection, own: SocketAddrV4) -> sql::Result<()> {
     Ok(())
 }
 
+/// Takes out a process that was killed, by its destination.
+pub fn forget(db: &Connection, destination: &str) -> sql::Result<()> {
+    let own = destination
+        .strip_prefix("sip:")
+        .and_then(|it| it.parse().ok());
+    own.map_or(Ok(()), |own| leave(db, own))
+}
+
 /// Names the process; nodes have numbers.
 fn tag(own: SocketAddrV4) -> String {
     own.to_string()

@@ -56,6 +56,8 @@ pub fn dead(db: &Connection, own: u64, silence_counts: bool) -> sql::Result<Vec<
 
 /// What a process leaves to the one that takes its place.
 pub struct Left {
+    /// Where it was reached, and no other is.
+    pub sip: Option<String>,
     /// The records of its calls, oldest first.
     pub calls: Vec<String>,
     /// Those of its bridges.
@@ -69,15 +71,22 @@ pub fn take(db: &Connection, dead: u64, own: u64) -> sql::Result<Option<Left>> {
         return Ok(None);
     }
     let sql = format!(
-        "DELETE FROM processes WHERE number = ?1 AND seen < {}",
+        "DELETE FROM processes WHERE number = ?1 AND seen < {} RETURNING sip",
         lost()
     );
-    if db.prepare_cached(&sql)?.execute((kept(dead),))? == 0 {
+    let ended = db
+        .prepare_cached(&sql)?
+        .query_opt((kept(dead),), |row| row.get::<Option<String>>(0))?;
+    let Some(sip) = ended else {
         return Ok(None);
-    }
+    };
+    let is_reached = db
+        .prepare_cached("SELECT EXISTS (SELECT FROM processes WHERE sip = ?1 AND seen > 0)")?
+        .query_row((&sip,), |row| row.get::<bool>(0))?;
     db.prepare_cached("DELETE FROM homes WHERE process = ?1")?
         .execute((kept(dead),))?;
     Ok(Some(Left {
+        sip: sip.filter(|_| !is_reached),
         calls: calls::give(db, Table::Calls, (dead, own), choices::CALLS_KEPT)?,
         bridges: calls::give(db, Table::Bridges, (dead, own), choices::BRIDGES_KEPT)?,
     }))

@@ -1,0 +1,79 @@
+//! Calls that nodes hand to the process where the application's calls live.
+
+use serde_json::{Value, json};
+use sipdeck::sip::{
+    Dialog,
+    message::{Message, Method, Name},
+};
+
+use super::{
+    handset::Handset,
+    town::{HOST, Town, who},
+};
+use crate::platform::{handset::soon, receiver::Receiver};
+
+/// A phone calls by a node and is answered: its call.
+async fn call(town: &Town, node: u16, receiver: &mut Receiver) -> (Handset, Dialog, Value) {
+    let mut phone = Handset::udp(town.sip(node)).await.with_sound();
+    let to = format!("sip:+13035550100@{HOST}");
+    let more = [(Name::Contact, phone.contact("43"))];
+    let (asked, answer): (Message, Message) =
+        phone.ask(Method::Invite, &to, who("43"), &to, &more).await;
+    assert_eq!(answer.status(), Some(200), "{answer:?}");
+    let dialog = Dialog::uac(&asked, &answer).expect("a dialog");
+    phone.says(dialog.ack()).await;
+    let call = receiver.event("incomingcall").await["callId"].clone();
+    receiver.event("answer").await;
+    (phone, dialog, call)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_of_an_application_come_to_one_process_until_it_dies() {
+    let Some(mut town) = Town::answering(&[1, 2], 2).await else {
+        return;
+    };
+    let mut receiver = Receiver::start("200 OK").await;
+    let id = town.sql("SELECT id FROM platform.applications");
+    let body = json!({"name": "a", "incomingCallUrl": receiver.url});
+    let changed = town.line.post(&format!("applications/{id}"), &body).await;
+    assert_eq!(changed.status, 200);
+    // Each node would hand one call to each process.
+    let home = "SELECT sip FROM platform.homes";
+    let mut calls = Vec::new();
+    for node in [1, 2, 1, 2] {
+        calls.push(call(&town, node, &mut receiver).await);
+    }
+    let first = town.sql(home);
+    for (one, other) in [(0, 2), (1, 3)] {
+        let body = json!({"callIds": [calls[one].2, calls[other].2]});
+        let bridge = town.line.post("bridges", &body).await.id();
+        soon(&town.line, &format!("bridges/{bridge}"), |it| {
+            it["state"] == "active"
+        })
+        .await;
+    }
+    // It ends its calls, and nodes are not told that it has gone: they try it, and then the other.
+    drop(town.part_from(&first));
+    for (phone, _, _) in &mut calls {
+        let bye = phone.hears(&Method::Bye).await;
+        phone.answers(&bye, 200, "43").await;
+    }
+    for _ in &calls {
+        receiver.event("hangup").await;
+    }
+    let (mut anna, mut dialog, new) = call(&town, 1, &mut receiver).await;
+    // Its place is free, and nodes try it no more.
+    while town.sql("SELECT count(*) FROM sip.dispatcher") != "1" {
+        tokio::task::yield_now().await;
+    }
+    let (_bob, _, second) = call(&town, 2, &mut receiver).await;
+    let together = town
+        .line
+        .post("bridges", &json!({"callIds": [new, second]}))
+        .await;
+    assert_eq!(together.status, 201);
+    assert_ne!(town.sql(home), first);
+    anna.says(dialog.request(Method::Bye)).await;
+    assert_eq!(anna.answer().await.status(), Some(200));
+    receiver.event("hangup").await;
+}
