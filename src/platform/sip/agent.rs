@@ -138,7 +138,12 @@ impl Agent {
         let listening = sockets.listening().to_vec();
         let site = Site::new(listening.clone(), Media::new(calls.ports, seed()?));
         let mut board = Switchboard::new(Box::new(site), seed()?);
-        let reached = roster::reached(&listening);
+        let own = if store.is_common() {
+            Some(told(calls, &listening)?)
+        } else {
+            None
+        };
+        let reached = own.map(|own| format!("sip:{own}"));
         if store.is_common() {
             let entered = roster::enter(&store, reached.clone()).await;
             board.process = entered.map_err(|why| AgentError::Store(why.to_string()))?;
@@ -150,11 +155,6 @@ impl Agent {
             None => None,
         };
         let mut core = Core::new(registrar, board, trunk.clone(), seed()?);
-        let own = if store.is_common() {
-            Some(told(calls, &listening)?)
-        } else {
-            None
-        };
         core.nodes = own.and_then(|own| sockets.datagrams(own.into()).map(Nodes::new));
         core.trace = Trace::new(trace.secrets, trace.collector.is_some());
         let news = store.wire.listen().ok_or(AgentError::Twice)?;

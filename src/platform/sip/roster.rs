@@ -1,7 +1,6 @@
 //! This process among those that answer SIP for one account: it says that it is there, and takes over from those that have died.
 
 use std::{
-    net::SocketAddr,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -12,13 +11,10 @@ use tokio::{
 };
 
 use super::{archive::Records, phones::Phones};
-use crate::{
-    platform::{
-        choices,
-        refusal::Refusal,
-        store::{Store, news, nodes, orders, post::Letter, processes},
-    },
-    sip::Transport,
+use crate::platform::{
+    choices,
+    refusal::Refusal,
+    store::{Store, news, nodes, orders, post::Letter, processes},
 };
 
 /// The place of this process.
@@ -33,15 +29,6 @@ pub struct Roster {
     last: Instant,
     /// What time that was by the server's clock.
     clock: Option<i64>,
-}
-
-/// Where a process that listens so is reached.
-pub fn reached(listening: &[(Transport, SocketAddr)]) -> Option<String> {
-    let mut all = listening.iter();
-    let found = all.find(|(transport, address)| {
-        *transport == Transport::Udp && !address.ip().is_unspecified()
-    });
-    found.map(|(_, address)| format!("sip:{address}"))
 }
 
 /// Takes a place at a start; the number of this process.
