@@ -1,16 +1,22 @@
 //! Calls that nodes hand to the process where the application's calls live.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
-use sipdeck::sip::{
-    Dialog,
-    message::{Message, Method, Name},
+use sipdeck::{
+    platform::Account,
+    sip::{
+        Dialog,
+        message::{Message, Method, Name},
+    },
 };
 
 use super::{
     handset::Handset,
+    nodes::Place,
     town::{HOST, Town, who},
 };
-use crate::platform::{handset::soon, receiver::Receiver};
+use crate::platform::{handset::soon, program::Server, receiver::Receiver};
 
 /// A phone calls by a node and is answered: its call.
 async fn call(town: &Town, node: u16, receiver: &mut Receiver) -> (Handset, Dialog, Value) {
@@ -76,4 +82,65 @@ async fn calls_of_an_application_come_to_one_process_until_it_dies() {
     anna.says(dialog.request(Method::Bye)).await;
     assert_eq!(anna.answer().await.status(), Some(200));
     receiver.event("hangup").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn phones_of_nodes_hear_of_the_death_of_a_process_from_another() {
+    let Some(mut town) = Town::answering(&[], 1).await else {
+        return;
+    };
+    let mut receiver = Receiver::start("200 OK").await;
+    let id = town.sql("SELECT id FROM platform.applications");
+    let body = json!({"name": "a", "incomingCallUrl": receiver.url});
+    town.line.post(&format!("applications/{id}"), &body).await;
+    // It knows the node from the start.
+    let places = town.survey(&[1]);
+    let sip = Place::free(2).sip.to_string();
+    let arguments = ["--sip", sip.as_str()];
+    let account = Account::generate();
+    let victim = Server::start(&account, Path::new(&town.url()), &arguments).await;
+    let home = "INSERT INTO platform.homes SELECT a.ordinal, p.number, p.sip FROM platform.applications a, platform.processes p";
+    town.sql(&format!("{home} WHERE p.sip = 'sip:{sip}'"));
+    town.settle(places).await;
+    // One phone calls, one speaks and one rings.
+    let (mut anna, _, came) = call(&town, 1, &mut receiver).await;
+    let mut others = Vec::new();
+    for (name, status) in [("42", 200), ("44", 180)] {
+        let mut phone = Handset::udp(town.sip(1)).await.with_sound();
+        assert_eq!(phone.register(who(name)).await, 200);
+        let body =
+            json!({"from": "+1", "to": format!("sip:{name}@{HOST}"), "callbackUrl": receiver.url});
+        let id = victim.line.post("calls", &body).await.id();
+        let invite = phone.hears(&Method::Invite).await;
+        phone.answers(&invite, status, name).await;
+        let path = format!("calls/{id}/phones");
+        let fate = if status == 200 { "answered" } else { "ringing" };
+        soon(&victim.line, &path, |all| all[0]["fate"] == fate).await;
+        others.push((phone, id));
+    }
+    others[0].0.hears(&Method::Ack).await;
+    receiver.event("answer").await;
+    // Once this is answered, everything before it is written down.
+    victim.line.post("bridges", &json!({})).await.id();
+    victim.kill().await;
+    let bye = anna.hears(&Method::Bye).await;
+    anna.answers(&bye, 200, "43").await;
+    for ((phone, _), (method, name)) in others
+        .iter_mut()
+        .zip([(Method::Bye, "42"), (Method::Cancel, "44")])
+    {
+        let asked = phone.hears(&method).await;
+        phone.answers(&asked, 200, name).await;
+    }
+    let (spoken, rung) = (json!(others[0].1), json!(others[1].1));
+    let mut told = Vec::new();
+    for _ in 0..3 {
+        told.push(receiver.event("hangup").await["callId"].clone());
+    }
+    for id in [&came, &spoken, &rung] {
+        assert!(told.contains(id), "{told:?}");
+        let path = format!("calls/{}", id.as_str().expect("an id"));
+        let call = town.line.get(&path).await.json();
+        assert_eq!(call["cause"], "NORMAL_TEMPORARY_FAILURE");
+    }
 }

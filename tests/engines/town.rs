@@ -88,7 +88,7 @@ impl Town {
 
     /// Finds places for nodes, and makes all known before the first begins: a node that is new is known to the others some
     /// seconds later.
-    fn survey(&self, numbers: &[u16]) -> Vec<Place> {
+    pub fn survey(&self, numbers: &[u16]) -> Vec<Place> {
         let places: Vec<_> = numbers.iter().map(|number| Place::free(*number)).collect();
         for place in &places {
             self.tell_of(place);
@@ -97,7 +97,7 @@ impl Town {
     }
 
     /// Starts nodes.
-    async fn settle(&mut self, places: Vec<Place>) {
+    pub async fn settle(&mut self, places: Vec<Place>) {
         for place in places {
             let number = place.number;
             if !self.add(place, &[]).await {
