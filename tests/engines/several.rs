@@ -11,7 +11,7 @@ use tokio::net::UdpSocket;
 
 use super::{nodes::printed, server, shared};
 use crate::platform::{
-    callphone::CallPhone, handset::soon, line::Line, receiver::Receiver, stream::Watcher,
+    callphone::CallPhone, handset::soon, line::Line, numbers, receiver::Receiver, stream::Watcher,
 };
 
 /// A number of the account.
@@ -377,4 +377,42 @@ async fn nodes_learn_the_home_of_an_application_with_the_password() {
     );
     a.platform.stop().await;
     assert_eq!(home(), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_comes_in_is_answered_and_refused_by_any_process() {
+    let Some((mut a, b)) = two("answers").await else {
+        return;
+    };
+    let mut receiver = Receiver::start("200 OK").await;
+    let application = json!({"name": "a", "incomingCallUrl": receiver.url, "autoAnswer": false});
+    let application = b.line.post("applications", &application).await.id();
+    let number = OURS.replace('+', "%2B");
+    let body = json!({"applicationId": application});
+    let given = b.line.post(&format!("phoneNumbers/{number}"), &body).await;
+    assert_eq!(given.status, 200);
+    for (wish, status) in [
+        (json!({"state": "active"}), 200),
+        (json!({"state": "rejected"}), 603),
+    ] {
+        let invite = numbers::calls(&mut a.trunk, OURS).await;
+        let came = receiver.event("incomingcall").await;
+        let path = format!("calls/{}", came["callId"].as_str().expect("an id"));
+        assert_eq!(b.line.post(&path, &wish).await.status, 200);
+        let answer = a.trunk.told(status).await;
+        a.trunk.acknowledge(&invite, &answer).await;
+        let told = receiver.next().await.1;
+        let event = if status == 200 { "answer" } else { "hangup" };
+        assert_eq!(told["eventType"], event);
+    }
+    // Its calls are at home where they came.
+    let home = "SELECT sip FROM platform.homes";
+    let database = shared().expect("it is there");
+    let home = server::with(&database.folder, "answers", move |db| {
+        db.query_one(home, &[])
+    });
+    assert_eq!(
+        home.expect("is read").get::<_, String>(0),
+        format!("sip:{}", a.sip())
+    );
 }

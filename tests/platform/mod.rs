@@ -30,7 +30,7 @@ mod life;
 mod limits;
 pub mod line;
 mod locked;
-mod numbers;
+pub mod numbers;
 mod paging;
 pub mod phones;
 pub mod program;

@@ -185,7 +185,7 @@ async fn calls_to_numbers_leave_by_the_trunk() {
 }
 
 /// The trunk calls this number.
-async fn calls(trunk: &mut CallPhone, number: &str) -> Message {
+pub async fn calls(trunk: &mut CallPhone, number: &str) -> Message {
     let offer = trunk.description();
     let mut invite = trunk.request(&Method::Invite, &format!("<sip:{number}@{HOST}>"), &offer);
     let start = Message::request(Method::Invite, format!("sip:{number}@127.0.0.1")).start;
