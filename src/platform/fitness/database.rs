@@ -198,6 +198,7 @@ mod tests {
                 }),
                 lacking: Vec::new(),
                 nodes: Vec::new(),
+                processes: Vec::new(),
                 strangers: Vec::new(),
                 newest: None,
                 somebody: None,

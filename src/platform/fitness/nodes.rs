@@ -1,7 +1,11 @@
 //! What is found of the nodes: each by itself, then whether they are alike.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{SocketAddr, SocketAddrV4},
+    time::Duration,
+};
 
+use futures_util::future::join_all;
 use tokio::time::{Instant, sleep};
 
 use super::{
@@ -24,23 +28,50 @@ const AGAIN: Duration = Duration::from_millis(500);
 
 /// All of it. `ahead` is how far the database's clock is ahead of this machine's, in milliseconds.
 pub async fn findings(sip: &Sip, ahead: i64) -> Vec<Finding> {
+    let mut found = processes(&sip.processes).await;
     if sip.nodes.is_empty() {
-        return vec![Finding::unknown("nodes", "there is none in sip.address")];
+        found.push(Finding::unknown("nodes", "there is none in sip.address"));
+        return found;
     }
     let each = sip.nodes.iter().map(|(number, address)| async move {
         let of = format!("node {number}");
         look(&of, SocketAddr::V4(*address), sip, ahead).await
     });
-    let (found, there): (Vec<_>, Vec<_>) = futures_util::future::join_all(each)
+    let (of_each, there): (Vec<_>, Vec<_>) = futures_util::future::join_all(each)
         .await
         .into_iter()
         .unzip();
-    let mut found: Vec<Finding> = found.into_iter().flatten().collect();
+    found.extend(of_each.into_iter().flatten());
     let mut there: Vec<There> = there.into_iter().flatten().collect();
     if let Some(somebody) = &sip.somebody {
         found.extend(key(&mut there, somebody).await);
     }
     found
+}
+
+/// Whether the processes answer that nodes hand calls to.
+async fn processes(all: &[SocketAddrV4]) -> Vec<Finding> {
+    if all.is_empty() {
+        let text =
+            "none takes calls: nodes answer 503 to a phone that calls, unless they are --direct";
+        return vec![Finding::unknown("servers", text)];
+    }
+    let each = all.iter().map(|address| async move {
+        let answer = match Node::reach(SocketAddr::V4(*address), Transport::Udp).await {
+            Ok(mut way) => way.itself().await,
+            Err(why) => Err(why),
+        };
+        match answer {
+            Ok(_) => Finding::fits("server", format!("{address} takes calls")),
+            Err(why) => Finding::unfit(
+                "server",
+                format!("{address} does not answer OPTIONS by UDP: {why}."),
+                "Start it again with the same --sip; one that is gone for good is taken out: DELETE FROM sip.dispatcher WHERE \
+                 destination = 'sip:IP:PORT'; DELETE FROM sip.address WHERE tag = 'IP:PORT';",
+            ),
+        }
+    });
+    join_all(each).await
 }
 
 /// A node that asks for passwords.

@@ -46,6 +46,8 @@ pub struct Sip {
     pub lacking: Vec<String>,
     /// The nodes, each by its number.
     pub nodes: Vec<(String, SocketAddrV4)>,
+    /// Where the nodes hand calls to.
+    pub processes: Vec<SocketAddrV4>,
     /// Numbers of nodes that hold phones and are none of those.
     pub strangers: Vec<i64>,
     /// The host of the domain that was made last.
@@ -128,10 +130,11 @@ fn asked(db: &Connection, role: &str, group: u32) -> sql::Result<Facts> {
             "SELECT DISTINCT application_name FROM pg_stat_activity
              WHERE datname = current_database() AND starts_with(application_name, 'sipdeck/') ORDER BY 1",
         )?
-        .query_map((), |row| row.get::<String>(0))?
-        .iter()
-        .filter_map(|name| Some(name.split_once('/')?.1.split(' ').next()?.to_owned()))
-        .collect();
+        .query_map((), |row| row.get::<String>(0))?;
+    let version_of = |name: &String| Some(name.split_once('/')?.1.split(' ').next()?.to_owned());
+    let mut processes: Vec<String> = processes.iter().filter_map(version_of).collect();
+    processes.sort();
+    processes.dedup();
     let has_sip: bool = db
         .prepare_cached("SELECT to_regclass('sip.location') IS NOT NULL")?
         .query_row((), |row| row.get(0))?;
@@ -186,7 +189,19 @@ fn sip(db: &Connection, role: &str, group: u32) -> sql::Result<Sip> {
                AND NOT EXISTS (SELECT FROM sip.address WHERE grp = ?1 AND tag = CAST(server_id AS TEXT)) ORDER BY 1",
         )?
         .query_map((group,), |row| row.get(0))?;
+    let has_dispatcher: bool = db
+        .prepare_cached("SELECT to_regclass('sip.dispatcher') IS NOT NULL")?
+        .query_row((), |row| row.get(0))?;
+    let processes = if has_dispatcher {
+        db.prepare_cached("SELECT destination FROM sip.dispatcher ORDER BY id")?
+            .query_map((), |row| row.get::<String>(0))?
+    } else {
+        // It is of an older contract.
+        Vec::new()
+    };
+    let address = |uri: String| uri.strip_prefix("sip:")?.parse().ok();
     Ok(Sip {
+        processes: processes.into_iter().filter_map(address).collect(),
         mark,
         silent,
         role: role_of(db, role)?,
