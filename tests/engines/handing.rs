@@ -38,7 +38,7 @@ async fn call(phone: &mut Handset, from: &str, more: &[(Name, String)]) -> (Mess
 }
 
 /// Lets calls go to this application.
-async fn apply(town: &Town, url: &str) {
+pub async fn apply(town: &Town, url: &str) {
     let id = town.sql("SELECT id FROM platform.applications");
     let body = json!({"name": "a", "incomingCallUrl": url});
     let changed = town.line.post(&format!("applications/{id}"), &body).await;
@@ -231,11 +231,10 @@ async fn a_process_that_is_away_is_passed_over_and_none_is_said() {
     };
     let mut receiver = Receiver::start("200 OK").await;
     apply(&town, &receiver.url).await;
-    let places = "SELECT count(*) FROM sip.dispatcher d JOIN sip.address a ON d.destination = 'sip:' || a.tag AND a.grp = 2";
-    assert_eq!(town.sql(places), "2");
+    let known = "SELECT count(*) FROM sip.dispatcher d JOIN sip.address a ON d.destination = 'sip:' || a.tag AND a.grp = 2";
+    assert_eq!(town.sql(known), "2");
     // One ends without a word to anybody.
     drop(town.part());
-    assert_eq!(town.sql(places), "2");
     for _ in 0..3 {
         let mut anna = phone(&town, 1, false).await;
         let (asked, answer) = call(&mut anna, "43", &[]).await;
@@ -246,9 +245,11 @@ async fn a_process_that_is_away_is_passed_over_and_none_is_said() {
         receiver.event("answer").await;
     }
     // The other says that it goes.
-    town.part().stop().await;
-    // Perhaps it has found out before that the first is dead.
-    assert_ne!(town.sql(places), "2");
+    let other = town.part();
+    let is_known = format!("{known} WHERE d.destination = 'sip:{}'", other.sip()[0].1);
+    assert_eq!(town.sql(&is_known), "1");
+    other.stop().await;
+    assert_eq!(town.sql(&is_known), "0");
     let mut anna = phone(&town, 1, false).await;
     let (_, answer) = call(&mut anna, "43", &[]).await;
     assert_eq!(answer.status(), Some(503), "{answer:?}");
@@ -294,4 +295,42 @@ async fn who_may_not_call_is_told_so_by_node_and_process() {
     let calls = soon(&town.line, "calls", has_one).await;
     assert_eq!(calls.as_array().map(Vec::len), Some(1), "{calls}");
     assert_eq!(calls[0]["cause"], "CALL_REJECTED");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_disabled_loses_its_calls_whichever_process_hears_of_it() {
+    let Some(town) = Town::answering(&[1, 2], 1).await else {
+        return;
+    };
+    let (_platform, other) = town.another().await;
+    let mut receiver = Receiver::start("200 OK").await;
+    apply(&town, &receiver.url).await;
+    for (from, how) in [("43", "told"), ("44", "deleted"), ("45", "untold")] {
+        let mut anna = phone(&town, 1, false).await;
+        let (asked, answer) = call(&mut anna, from, &[]).await;
+        assert_eq!(answer.status(), Some(200), "{answer:?}");
+        receiver.event("incomingcall").await;
+        let dialog = Dialog::uac(&asked, &answer).expect("a dialog");
+        anna.says(dialog.ack()).await;
+        receiver.event("answer").await;
+        match how {
+            "told" => {
+                let (path, body) = (town.path(from), json!({"enabled": false}));
+                assert_eq!(other.post(&path, &body).await.status, 200);
+            }
+            "deleted" => {
+                other.delete(&town.path(from)).await;
+            }
+            _ => {
+                town.sql(&format!(
+                    "UPDATE platform.endpoints SET enabled = false WHERE name = '{from}'"
+                ));
+                // What was told meanwhile is not known to who has lost its connection.
+                town.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'sipdeck/%'");
+            }
+        }
+        let bye = anna.hears(&Method::Bye).await;
+        anna.answers(&bye, 200, from).await;
+        receiver.event("hangup").await;
+    }
 }

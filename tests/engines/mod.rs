@@ -26,6 +26,7 @@ mod server;
 mod several;
 mod shapes;
 mod silence;
+mod sipp;
 mod town;
 
 use std::{env, sync::OnceLock};

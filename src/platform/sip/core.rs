@@ -334,7 +334,12 @@ impl Core {
                     self.registrar.history.forget(id);
                 }
             }
-            News::Everything => registrar.people.forget_all(),
+            News::Everything => {
+                registrar.people.forget_all();
+                if let Some(nodes) = &mut self.nodes {
+                    nodes.are_callers_in_doubt = true;
+                }
+            }
         }
         self.operate(now);
     }

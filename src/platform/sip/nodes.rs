@@ -17,6 +17,8 @@ pub struct Nodes {
     way: Flow,
     /// Where each of them speaks.
     known: HashSet<SocketAddrV4>,
+    /// Whether an endpoint that has a call may have been disabled without anybody saying so.
+    pub are_callers_in_doubt: bool,
 }
 
 impl Nodes {
@@ -25,6 +27,7 @@ impl Nodes {
         Self {
             way,
             known: HashSet::new(),
+            are_callers_in_doubt: false,
         }
     }
 

@@ -4,10 +4,13 @@ use std::{net::SocketAddrV4, sync::Arc};
 
 use tokio::{task::JoinHandle, time::sleep};
 
-use super::phones::Phones;
-use crate::platform::{
-    choices,
-    store::{Store, nodes},
+use super::{core::Core, phones::Phones};
+use crate::{
+    api::EndpointId,
+    platform::{
+        choices,
+        store::{Store, nodes, phones as registered},
+    },
 };
 
 /// The process, for as long as nodes hand calls to it.
@@ -59,16 +62,64 @@ async fn look(store: &Store, phones: &Phones, own: SocketAddrV4) {
         }
     };
     let learnt = phones.with(move |core, _, _| {
-        if let Some(nodes) = &mut core.nodes {
-            nodes.learn(seen.nodes);
+        let Some(nodes) = &mut core.nodes else {
+            return Vec::new();
+        };
+        nodes.learn(seen.nodes);
+        if std::mem::take(&mut nodes.are_callers_in_doubt) {
+            callers(core)
+        } else {
+            Vec::new()
         }
     });
     // Once the agent has ended, nobody needs to know.
-    let _ = learnt.await;
+    let doubtful = learnt.await.unwrap_or_default();
+    if !doubtful.is_empty() {
+        expel(store, phones, doubtful).await;
+    }
     if !seen.is_known {
         let entered = store.write(move |db| Ok(nodes::enter(db, own)?)).await;
         if let Err(refusal) = entered {
             tracing::warn!(?refusal, "nodes are not told of this process");
         }
     }
+}
+
+/// The endpoints that have calls.
+fn callers(core: &Core) -> Vec<EndpointId> {
+    let live = core.calls.calls().filter(|call| call.is_live());
+    let mut all: Vec<EndpointId> = live
+        .filter_map(|call| call.endpoint.as_ref().map(|(_, id)| id.clone()))
+        .collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Ends the calls of those of these endpoints that may have none any more.
+async fn expel(store: &Store, phones: &Phones, endpoints: Vec<EndpointId>) {
+    let barred = store.read(move |db| {
+        let mut barred = Vec::new();
+        for id in endpoints {
+            if !registered::may_call(db, &id)? {
+                barred.push(id);
+            }
+        }
+        Ok(barred)
+    });
+    let barred = barred.await;
+    let ended = phones.with(move |core, _, now| match barred {
+        Ok(barred) => {
+            for id in &barred {
+                core.calls.expel(now, id);
+            }
+        }
+        // They are looked at again, unless they have ended by then.
+        Err(_) => {
+            if let Some(nodes) = &mut core.nodes {
+                nodes.are_callers_in_doubt = true;
+            }
+        }
+    });
+    let _ = ended.await;
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 
 use super::post::Post;
@@ -44,7 +44,7 @@ pub enum News {
 }
 
 /// What was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Change {
     /// It is new.
@@ -70,7 +70,30 @@ struct Shown<'a> {
     endpoint: Option<&'a Endpoint>,
 }
 
+/// What is read back of an endpoint that was changed.
+#[derive(Deserialize)]
+struct Heard {
+    change: Change,
+    endpoint: Box<Endpoint>,
+}
+
 impl News {
+    /// What a notice from another process means for calls; nothing where it is of no endpoint.
+    fn of_endpoint(notice: &Notice) -> Option<Self> {
+        match notice.kind {
+            "endpoint" => {
+                let heard = serde_json::from_str(&notice.data);
+                Some(
+                    heard.map_or(Self::Everything, |Heard { change, endpoint }| {
+                        Self::Endpoint { change, endpoint }
+                    }),
+                )
+            }
+            "reset" => Some(Self::Everything),
+            _ => None,
+        }
+    }
+
     /// As those who watch hear it.
     fn notice(&self) -> Notice {
         let at = moment::of(Timestamp::now());
@@ -235,8 +258,14 @@ impl Wire {
         }
     }
 
-    /// Tells those who watch what another thread has heard.
+    /// Tells those who watch what another thread has heard, and whoever has calls what that means for them.
     pub(super) fn pass(&self, notices: Vec<Notice>) {
+        if let Some(phones) = self.phones.get() {
+            for news in notices.iter().filter_map(News::of_endpoint) {
+                // One that has ended needs no news.
+                let _ = phones.blocking_send(Told::News(news));
+            }
+        }
         self.stream.tell(notices);
     }
 

@@ -53,6 +53,14 @@ pub fn endpoint_of(db: &Connection, domain: &DomainId, name: &str) -> sql::Resul
     })
 }
 
+/// Whether an endpoint is there, and not disabled.
+pub fn may_call(db: &Connection, endpoint: &EndpointId) -> sql::Result<bool> {
+    let enabled = db
+        .prepare_cached("SELECT enabled FROM endpoints WHERE id = ?1")?
+        .query_opt((endpoint.as_str(),), |row| row.get(0))?;
+    Ok(enabled.unwrap_or(false))
+}
+
 /// The application of an endpoint, if it has one.
 pub fn application_of(db: &Connection, endpoint: &EndpointId) -> sql::Result<Option<Application>> {
     let application = db
