@@ -303,3 +303,55 @@ async fn calls_live_while_the_database_is_started_again() {
     );
     first.trunk.asked(&Method::Bye).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_is_carried_out_once_however_often_it_is_told_and_never_late() {
+    let Some(database) = shared() else { return };
+    let (address, account) = (database.database("once"), Account::generate());
+    let process = Process::start(&address, &account).await;
+    let base = process.line.path("");
+    let base = base.trim_end_matches('/');
+    let head = json!({
+        "verb": "POST", "path": format!("{base}/bridges"), "query": "", "origin": "http://elsewhere.test", "base": base,
+        "remote": "192.0.2.7:1", "local": "192.0.2.8:2",
+    });
+    let number = "(SELECT number FROM platform.processes)";
+    let order = |id: &str, ends: &str| {
+        format!(
+            "INSERT INTO platform.orders (id, process, ends, head, body) VALUES ('{id}', {number}, {ends}, '{head}', '{{}}');
+             SELECT pg_notify('sipdeck_orders', 'order ' || {number} || ' {id}');"
+        )
+    };
+    let sql = |sql: String| {
+        let done = server::with(&database.folder, "once", move |db| db.batch_execute(&sql));
+        done.expect("is done");
+    };
+    sql(order("late", "0"));
+    let soon_enough = "extract(epoch FROM clock_timestamp())::bigint * 1000 + 60000";
+    sql(order("timely", soon_enough));
+    for _ in 0..5 {
+        sql(format!(
+            "SELECT pg_notify('sipdeck_orders', 'order ' || {number} || ' timely')"
+        ));
+    }
+    let answered = || {
+        let answer = "SELECT answer FROM platform.orders WHERE id = 'timely'";
+        let answer = server::with(&database.folder, "once", move |db| {
+            db.query_one(answer, &[])
+        });
+        answer.expect("is read").get::<_, Option<String>>(0)
+    };
+    let answer = loop {
+        if let Some(answer) = answered() {
+            break answer;
+        }
+        tokio::task::yield_now().await;
+    };
+    // Its links lead to where it was asked.
+    assert!(
+        answer.contains("201") && answer.contains("http://elsewhere.test/v1/users/"),
+        "{answer}"
+    );
+    let made = process.line.get("bridges").await.json();
+    assert_eq!(made.as_array().map(Vec::len), Some(1), "{made}");
+}
