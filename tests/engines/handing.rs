@@ -109,6 +109,8 @@ async fn an_applications_call_rings_all_phones_of_all_nodes_and_one_answers() {
         assert_eq!(phone.register(who("42")).await, 200);
         phones.push(phone);
     }
+    let health = town.line.control("GET", "health", b"").await.json();
+    assert_eq!(health["phones"]["registrations"], 4);
     let body = json!({"from": address("43"), "to": address("42"), "callbackUrl": receiver.url});
     let id = town.line.post("calls", &body).await.id();
     let mut rung = Vec::new();

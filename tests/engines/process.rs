@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use sipdeck::{
-    platform::{Config, Data, Pace, Platform, SipConfig},
+    platform::{CallsConfig, Config, Data, Pace, Platform, SipConfig},
     sip::message::{Method, Name},
 };
 
@@ -58,4 +58,44 @@ async fn a_process_on_a_database_has_calls_and_sends_phones_to_the_nodes() {
     let kept = "SELECT count(*) FROM platform.bridges WHERE process > 0";
     let kept = super::server::with(&database.folder, "process", |db| db.query_one(kept, &[]));
     assert_eq!(kept.expect("is read").get::<_, i64>(0), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_at_every_address_must_say_which_one_nodes_are_told() {
+    let Some(database) = shared() else { return };
+    let data = Data::read(Path::new(&database.database("told"))).expect("an address");
+    for (plain, told, is_refused) in [
+        ("0.0.0.0:0", None, true),
+        ("[::]:0", None, true),
+        ("0.0.0.0:0", Some([127, 0, 0, 1].into()), false),
+    ] {
+        let config = Config {
+            data: Some(data.clone()),
+            sip: SipConfig {
+                plain: Some(plain.parse().expect("an address")),
+                ..SipConfig::default()
+            },
+            calls: CallsConfig {
+                told,
+                ..CallsConfig::default()
+            },
+            ..Config::default()
+        };
+        match Platform::start(config).await {
+            Ok(platform) => {
+                assert!(!is_refused, "{plain}");
+                let known = "SELECT sip FROM platform.processes";
+                let known =
+                    super::server::with(&database.folder, "told", |db| db.query(known, &[]));
+                let port = platform.sip()[0].1.port();
+                let known = known.expect("is read")[0].get::<_, String>(0);
+                assert_eq!(known, format!("sip:127.0.0.1:{port}"));
+                platform.stop().await;
+            }
+            Err(why) => {
+                assert!(is_refused, "{plain}: {why}");
+                assert!(why.to_string().contains("--sip-address"), "{why}");
+            }
+        }
+    }
 }

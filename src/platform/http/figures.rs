@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::service::Service;
-use crate::platform::{refusal::Refusal, sip::Figures};
+use crate::platform::{refusal::Refusal, sip::Figures, store::location};
 
 /// What is known of phones.
 #[derive(Serialize)]
@@ -26,10 +26,14 @@ pub struct Shown {
 
 /// What there is to do for phones, where they are answered.
 pub async fn of_phones(service: &Service) -> Result<Option<Figures>, Refusal> {
-    match &service.phones {
-        Some(phones) => phones.figures().await.map(Some),
-        None => Ok(None),
+    let Some(phones) = &service.phones else {
+        return Ok(None);
+    };
+    let mut figures = phones.figures().await?;
+    if service.store.is_common() {
+        figures.registrations = service.store.read(|db| Ok(location::count(db)?)).await?;
     }
+    Ok(Some(figures))
 }
 
 /// The same as it is shown.

@@ -138,6 +138,16 @@ pub fn of_endpoint(
     Ok(rows.into_iter().flatten().collect())
 }
 
+/// How many phones there are.
+pub fn count(db: &Connection) -> sql::Result<usize> {
+    if !is_there(db)? {
+        return Ok(0);
+    }
+    let sql = format!("SELECT count(*) FROM sip.location l WHERE {ALIVE}");
+    db.prepare_cached(&sql)?
+        .query_row((), |row| Ok(number(row.get(0)?)))
+}
+
 /// All phones of an endpoint of a domain, in the order in which they came.
 pub fn phones(
     db: &Connection,
