@@ -7,7 +7,7 @@ use std::{
 
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
-    time::sleep,
+    time::{sleep, timeout},
 };
 
 use super::{archive::Records, phones::Phones};
@@ -48,8 +48,12 @@ pub async fn enter(store: &Store, sip: Option<String>) -> Result<u64, Refusal> {
 pub async fn leave(store: &Store) {
     let own = store.wire.post.own();
     let left = store.write(move |db| Ok(processes::leave(db, own)?));
-    if let Err(why) = left.await {
-        tracing::warn!(%why, "other processes learn late that this one has ended");
+    // A database that says nothing is not waited for: silence tells them as well, later.
+    let left = timeout(choices::STOP_GRACE, left).await;
+    match left {
+        Ok(Ok(())) => {}
+        Ok(Err(why)) => tracing::warn!(%why, "other processes learn late that this one has ended"),
+        Err(_) => tracing::warn!("other processes learn late that this one has ended"),
     }
 }
 
