@@ -164,9 +164,9 @@ mod tests {
         let invite = invite();
         let mut answer = invite.answer(200, "OK", Some("t"));
         answer.headers.push(Name::Contact, "<sip:bob@192.0.2.9:9>");
-        answer
-            .headers
-            .push(Name::RecordRoute, "<sip:p1;lr>, <sip:p2;lr>");
+        // The answer carries what the INVITE does of those in between; a refusal, and what is no INVITE, do not.
+        let refusal = invite.answer(486, "Busy Here", Some("t"));
+        assert_eq!(field(&refusal, &Name::RecordRoute), Vec::<String>::new());
         let mut callee = Dialog::uas(&invite, "t").expect("one");
         let mut outer = Dialog::uac(&invite, &answer).expect("one");
         assert_eq!(callee.local_tag(), outer.remote_tag());

@@ -336,9 +336,6 @@ impl Handset {
     pub async fn answers(&mut self, request: &Message, status: u16, user: &str) {
         let tag = format!("to{}", self.own.port());
         let mut answer = request.answer(status, "So", Some(&tag));
-        for route in request.headers.all(&Name::RecordRoute) {
-            answer.headers.push(Name::RecordRoute, route.to_vec());
-        }
         answer.headers.push(Name::Contact, self.contact(user));
         if status == 200 && request.method() == Some(&Method::Invite) {
             self.describe(&mut answer);

@@ -160,7 +160,6 @@ impl Switchboard {
             Some(_) => invite.answer(183, "Session Progress", tag),
             None => invite.answer(180, "Ringing", tag),
         };
-        lead_back(invite, &mut answer);
         self.introduce(flow, &mut answer);
         if let Some(description) = heard {
             describe(&mut answer, description);
@@ -213,7 +212,6 @@ impl Switchboard {
             }
             (Some(_) | None, _) => sdp::offer(&own, Direction::BOTH),
         };
-        lead_back(&coming.invite, &mut answer);
         self.introduce(coming.flow, &mut answer);
         session::agree(&coming.invite, &mut answer);
         describe(&mut answer, description);
@@ -342,13 +340,6 @@ impl Switchboard {
             return self.end(now, id, Cause::NormalTemporaryFailure, true);
         }
         self.schedule(id);
-    }
-}
-
-/// Says by whom what the caller says in the call goes: those who wanted that (RFC 3261 §12.1.1).
-fn lead_back(invite: &Message, answer: &mut Message) {
-    for route in invite.headers.all(&Name::RecordRoute) {
-        answer.headers.push(Name::RecordRoute, route);
     }
 }
 

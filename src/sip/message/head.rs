@@ -89,10 +89,12 @@ impl Message {
     }
 
     /// The response to this request: Via, From, To, Call-ID and `CSeq` are the request's, byte for byte
-    /// (RFC 3261 §8.2.6). To gets `tag` when it has none; 100 goes without.
+    /// (RFC 3261 §8.2.6), and Record-Route where it makes a dialog (§12.1.1). To gets `tag` when it has none; 100 goes
+    /// without.
     #[must_use]
     pub fn answer(&self, status: u16, reason: &str, tag: Option<&str>) -> Self {
         let mut answer = Self::response(status, reason);
+        let joins = self.method() == Some(&Method::Invite) && (101..300).contains(&status);
         for (name, value) in self.headers.iter() {
             if *name == Name::To
                 && let Some(tag) = tag
@@ -100,7 +102,7 @@ impl Message {
             {
                 let tagged = [value, &b";tag="[..], tag.as_bytes()].concat();
                 answer.headers.push(Name::To, tagged);
-            } else if COPIED.contains(name) {
+            } else if COPIED.contains(name) || (joins && *name == Name::RecordRoute) {
                 answer.headers.push(name.clone(), value.clone());
             }
         }
