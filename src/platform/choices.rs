@@ -133,6 +133,12 @@ pub const PROCESSES: u32 = 1;
 pub const NODE_PING: Duration = Duration::from_secs(2);
 /// How long a node waits for the first word of a process to an INVITE, until it asks the next.
 pub const NODE_HANDING: Duration = Duration::from_secs(2);
+/// How long a process may stand still before it takes no calls that were handed to it meanwhile: less than [`NODE_HANDING`].
+pub const STILL_MAX: Duration = Duration::from_secs(1);
+/// How often it looks whether it stands still.
+pub const STILL_LOOK: Duration = Duration::from_millis(500);
+/// For how long it takes none then: what waits is read meanwhile.
+pub const STILL_LATE: Duration = Duration::from_millis(500);
 /// How long a node waits for an answer once a phone rings: longer than any call may, whose end is the platform's to say.
 pub const NODE_RINGING: Duration = Duration::from_secs(CALL_TIMEOUT_MAX + 20);
 /// How long Kamailio waits for the first word to an INVITE, from a phone or from the node that holds it.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use sipdeck::{
     platform::Account,
@@ -16,7 +17,10 @@ use super::{
     nodes::Place,
     town::{HOST, Town, who},
 };
-use crate::platform::{handset::soon, program::Server, receiver::Receiver};
+use crate::{
+    clients::scene::LONG,
+    platform::{handset::soon, program::Server, receiver::Receiver},
+};
 
 /// A phone calls by a node and is answered: its call.
 async fn call(town: &Town, node: u16, receiver: &mut Receiver) -> (Handset, Dialog, Value) {
@@ -143,4 +147,41 @@ async fn phones_of_nodes_hear_of_the_death_of_a_process_from_another() {
         let call = town.line.get(&path).await.json();
         assert_eq!(call["cause"], "NORMAL_TEMPORARY_FAILURE");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_was_handed_on_while_its_home_stood_still_is_no_second_one_there() {
+    let Some(mut town) = Town::answering(&[], 0).await else {
+        return;
+    };
+    // All know each other from the start.
+    let places = town.survey(&[1]);
+    town.answer().await;
+    let mut receiver = Receiver::start("200 OK").await;
+    let id = town.sql("SELECT id FROM platform.applications");
+    let body = json!({"name": "a", "incomingCallUrl": receiver.url});
+    town.line.post(&format!("applications/{id}"), &body).await;
+    let sip = Place::free(2).sip;
+    let sip_text = sip.to_string();
+    let arguments = ["--sip", sip_text.as_str()];
+    let account = Account::generate();
+    let home = Server::start(&account, Path::new(&town.url()), &arguments).await;
+    let claim = "INSERT INTO platform.homes SELECT a.ordinal, p.number, p.sip FROM platform.applications a, platform.processes p";
+    town.sql(&format!("{claim} WHERE p.sip = 'sip:{sip}'"));
+    town.settle(places).await;
+    let pid = home.child.id().and_then(|pid| i32::try_from(pid).ok());
+    let pid = pid.and_then(Pid::from_raw).expect("runs");
+    kill_process(pid, Signal::STOP).expect("is sent");
+    // The node waits for two seconds, and hands it to the other.
+    let (mut phone, mut dialog, _) = call(&town, 1, &mut receiver).await;
+    kill_process(pid, Signal::CONT).expect("is sent");
+    // What had come before is read once this is answered.
+    let mut asks = Handset::udp(sip).await;
+    while !asks.is_answered(LONG).await {}
+    let calls = town.line.get("calls").await.json();
+    assert_eq!(calls.as_array().map(Vec::len), Some(1), "{calls}");
+    phone.says(dialog.request(Method::Bye)).await;
+    assert_eq!(phone.answer().await.status(), Some(200));
+    receiver.event("hangup").await;
+    assert!(receiver.is_quiet());
 }

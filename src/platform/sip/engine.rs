@@ -59,6 +59,8 @@ pub struct Engine {
     /// Where messages are sent to, if anywhere.
     pub hep: Option<Hep>,
     started: Instant,
+    /// When it was awake last.
+    awake: Instant,
     questions: Vec<(CaseId, Question, Ticket)>,
     asking: JoinSet<Asked>,
     /// The applications of those who call.
@@ -97,6 +99,7 @@ impl Engine {
             errands,
             news,
             started: Instant::now(),
+            awake: Instant::now(),
             questions: Vec::new(),
             asking: JoinSet::new(),
             seeking: JoinSet::new(),
@@ -124,10 +127,16 @@ impl Engine {
             let now = self.now();
             let next = self.core.next(now).map(|at| self.started + at);
             let next = next.into_iter().chain(self.behind).chain(self.sound);
-            let next = next.chain(self.archive.next()).min();
+            let look = self
+                .core
+                .nodes
+                .is_some()
+                .then(|| self.awake + choices::STILL_LOOK);
+            let next = next.chain(self.archive.next()).chain(look).min();
             tokio::select! {
                 () = self.sockets.turn(&mut events) => {
                     self.go_wrong();
+                    self.awake();
                     let now = self.now();
                     self.core.hurry(self.sockets.waiting() > choices::WAIT_MAX);
                     for event in events.drain(..) {
@@ -181,11 +190,20 @@ impl Engine {
                     self.core.due(now);
                 }
             }
+            self.awake();
             self.perform();
             // While messages never end, others have their turn all the same.
             yield_now().await;
         }
         self.finish().await;
+    }
+
+    /// Notices when the whole process has stood still.
+    fn awake(&mut self) {
+        let still = self.awake.elapsed();
+        self.awake += still;
+        let now = self.now();
+        self.core.stood_still(now, still);
     }
 
     /// Lets go wrong what is to go wrong now.

@@ -1,11 +1,12 @@
 //! What comes to a process that has nodes in front of it: calls that nodes hand on, and phones that went past them.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
 
 use super::{batch::To, caller::Who, core::Core};
 use crate::{
     platform::{
         calls::Callee,
+        choices,
         moment::Now,
         registrar::{Binding, Case},
     },
@@ -31,8 +32,21 @@ impl Core {
         let Some((host, name)) = asserted(&message) else {
             return self.turned_away(now, key, &message, "The node does not say who calls");
         };
+        if self.nodes.as_ref().is_some_and(|it| now.since < it.late) {
+            return self.crowded(now, key, &message);
+        }
         let case = Case::new(flow, message, &[]);
         self.seek(key, case, Who::Handed { host, name });
+    }
+
+    /// This process has stood still for so long. What a node has handed to it meanwhile it takes for refused, so that there are
+    /// not two calls.
+    pub fn stood_still(&mut self, now: Now, how_long: Duration) {
+        if how_long > choices::STILL_MAX
+            && let Some(nodes) = &mut self.nodes
+        {
+            nodes.late = now.since + choices::STILL_LATE;
+        }
     }
 
     /// The way to a phone that a node has registered. `None` where no node is on the way to it.

@@ -3,6 +3,7 @@
 use std::{
     collections::HashSet,
     net::{IpAddr, SocketAddr, SocketAddrV4},
+    time::Duration,
 };
 
 use crate::sip::{
@@ -19,6 +20,8 @@ pub struct Nodes {
     known: HashSet<SocketAddrV4>,
     /// Whether an endpoint that has a call may have been disabled without anybody saying so.
     pub are_callers_in_doubt: bool,
+    /// Until then, what comes may have waited so long that a node has handed it to another process.
+    pub late: Duration,
 }
 
 impl Nodes {
@@ -28,6 +31,7 @@ impl Nodes {
             way,
             known: HashSet::new(),
             are_callers_in_doubt: false,
+            late: Duration::ZERO,
         }
     }
 
