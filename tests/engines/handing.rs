@@ -336,3 +336,45 @@ async fn who_is_disabled_loses_its_calls_whichever_process_hears_of_it() {
         receiver.event("hangup").await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_sends_nothing_on_for_whoever_is_in_no_call() {
+    let Some(town) = Town::start(&[1]).await else {
+        return;
+    };
+    let node = town.sip(1);
+    let inner = tokio::net::UdpSocket::bind("127.0.0.1:0")
+        .await
+        .expect("binds");
+    let target = inner.local_addr().expect("is bound");
+    for method in [
+        Method::Invite,
+        Method::Bye,
+        Method::Other(b"MESSAGE"[..].into()),
+    ] {
+        for route in [format!("<sip:{node};lr>"), format!("<sip:{node};lr;s=00>")] {
+            let mut stranger = Handset::udp(node).await;
+            let name = String::from_utf8_lossy(method.as_bytes()).into_owned();
+            let mut request = Message::request(method.clone(), format!("sip:x@{target}"));
+            for (field, value) in [
+                (Name::MaxForwards, "70"),
+                (Name::Route, route.as_str()),
+                (Name::From, "<sip:43@lab.test>;tag=1"),
+                (Name::To, "<sip:x@lab.test>;tag=2"),
+                (Name::CallId, "a-call-of-nobody"),
+                (Name::CSeq, &format!("7 {name}")),
+            ] {
+                request.headers.push(field, value);
+            }
+            stranger.says(request).await;
+            assert_eq!(
+                stranger.answer().await.status(),
+                Some(403),
+                "{name} {route}"
+            );
+        }
+    }
+    let mut heard = [0; 1];
+    let read = inner.try_recv(&mut heard);
+    assert!(read.is_err_and(|why| why.kind() == std::io::ErrorKind::WouldBlock));
+}

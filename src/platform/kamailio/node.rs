@@ -82,12 +82,15 @@ impl Node {
 
 /// A new file of the key that all nodes share: with it, the challenge of one is good at the others.
 pub fn key() -> Result<String, getrandom::Error> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)?;
-    let key = base16ct::lower::encode_string(&bytes);
+    let random = || {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes)?;
+        Ok::<_, getrandom::Error>(base16ct::lower::encode_string(&bytes))
+    };
+    let (nonces, seals) = (random()?, random()?);
     Ok(format!(
-        "# The key of the nonces: the same file on every Kamailio node, readable for Kamailio alone.\n\
-         modparam(\"auth\", \"secret\", \"{key}\")\n"
+        "# The keys of nonces and of routes: the same file on every Kamailio node, readable for Kamailio alone.\n\
+         modparam(\"auth\", \"secret\", \"{nonces}\")\n#!define SEAL_KEY \"{seals}\"\n"
     ))
 }
 
@@ -133,7 +136,9 @@ mod tests {
     fn a_key_is_another_each_time() {
         let (one, two) = (key().expect("random"), key().expect("random"));
         assert_ne!(one, two);
-        let key = one.rsplit('"').nth(1).expect("a key");
-        assert!(key.len() == 64 && key.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let keys: Vec<&str> = one.split('"').filter(|word| word.len() == 64).collect();
+        assert!(keys.len() == 2 && keys[0] != keys[1], "{one}");
+        let all = keys.concat();
+        assert!(all.bytes().all(|byte| byte.is_ascii_hexdigit()));
     }
 }
