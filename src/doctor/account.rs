@@ -204,11 +204,9 @@ impl Script {
         let start = told.time.map_or(began, |(start, _)| start);
         let time = Some((start, (began + took).saturating_sub(start)));
         let why = match answer {
-            Ok(500..) => {
-                let status = answer.unwrap_or_default();
-                Some(format!("it answers {status}"))
-            }
-            // Most applications take POST alone: whatever they say, they are there.
+            // Most applications take POST alone: whatever they say to a HEAD, they are there.
+            Ok(501) => None,
+            Ok(status @ 500..) => Some(format!("it answers {status}")),
             Ok(_) => None,
             Err(why) => Some(why),
         };

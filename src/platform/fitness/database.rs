@@ -15,8 +15,8 @@ pub fn unread(why: &str) -> Finding {
     Finding::unfit(
         "database",
         why,
-        "See that it runs, that this host may connect, and that the password is right (PGPASSWORD, ~/.pgpass or \
-         --database-password).",
+        "See that it runs, that this host may connect, and that user, database and password are those of the platform (PGPASSWORD, \
+         ~/.pgpass or --database-password).",
     )
 }
 
@@ -25,7 +25,12 @@ pub fn findings(named: &str, facts: &Facts) -> Vec<Finding> {
     let mut found = vec![server(named, facts), clock(facts.ahead), tables(facts)];
     found.push(processes(&facts.processes));
     match &facts.sip {
-        Some(sip) => found.extend(contract(sip)),
+        Some(Ok(sip)) => found.extend(contract(sip)),
+        Some(Err(why)) => found.push(Finding::unfit(
+            "schema sip",
+            format!("It cannot be read: {why}."),
+            CONTRACT,
+        )),
         None => found.push(Finding::unfit(
             "schema sip",
             "Kamailio finds nothing in this database.",
@@ -138,7 +143,8 @@ fn contract(sip: &Sip) -> Vec<Finding> {
             "Phones are registered at nodes that are not in sip.address: {}. The others do not take their calls.",
             all.join(", ")
         );
-        let advice = "sipdeck platform kamailio-config --sql --node N --listen IP | psql DATABASE, for each.";
+        let advice = "One that was taken out: DELETE FROM sip.location WHERE server_id = N; one that is to stay: sipdeck platform \
+                      kamailio-config --sql --node N --listen IP | psql DATABASE";
         found.push(Finding::unfit("nodes", text, advice));
     }
     found
@@ -187,7 +193,7 @@ mod tests {
             steps: Some(KNOWN),
             ahead: -40,
             processes: vec!["0.1.0".into()],
-            sip: Some(Sip {
+            sip: Some(Ok(Sip {
                 mark: Some(mark()),
                 silent: Vec::new(),
                 role: Some(Role {
@@ -202,8 +208,13 @@ mod tests {
                 strangers: Vec::new(),
                 newest: None,
                 somebody: None,
-            }),
+            })),
         }
+    }
+
+    fn sip(facts: &mut Facts) -> &mut Sip {
+        let sip = facts.sip.as_mut().expect("is there");
+        sip.as_mut().expect("is read")
     }
 
     fn unfit(facts: &Facts) -> Vec<String> {
@@ -220,7 +231,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_told_each_by_itself() {
         assert_eq!(unfit(&good()), Vec::<String>::new());
-        let cases: [(&str, Spoil<Facts>); 13] = [
+        let cases: [(&str, Spoil<Facts>); 14] = [
             ("database: ", |facts| facts.is_old = true),
             ("database: ", |facts| facts.encoding = "LATIN1".into()),
             ("clock: ", |facts| facts.ahead = 60_000),
@@ -233,30 +244,23 @@ mod tests {
             ("schema sip: Kamailio finds nothing", |facts| {
                 facts.sip = None;
             }),
+            ("schema sip: It cannot be read", |facts| {
+                facts.sip = Some(Err("there is no view".into()));
+            }),
             ("schema sip: Another", |facts| {
-                facts.sip.as_mut().expect("is there").mark = None;
+                sip(facts).mark = None;
             }),
             ("triggers: ", |facts| {
-                facts
-                    .sip
-                    .as_mut()
-                    .expect("is there")
-                    .silent
-                    .push("sip_disabled".into());
+                sip(facts).silent.push("sip_disabled".into());
             }),
             ("role: There is no", |facts| {
-                facts.sip.as_mut().expect("is there").role = None;
+                sip(facts).role = None;
             }),
             ("grants: ", |facts| {
-                facts
-                    .sip
-                    .as_mut()
-                    .expect("is there")
-                    .lacking
-                    .push("DELETE on sip.location".into());
+                sip(facts).lacking.push("DELETE on sip.location".into());
             }),
             ("nodes: ", |facts| {
-                facts.sip.as_mut().expect("is there").strangers.push(3);
+                sip(facts).strangers.push(3);
             }),
         ];
         for (told, spoil) in cases {
@@ -282,7 +286,7 @@ mod tests {
         ];
         for (told, spoil) in cases {
             let mut facts = good();
-            let role = facts.sip.as_mut().and_then(|sip| sip.role.as_mut());
+            let role = sip(&mut facts).role.as_mut();
             spoil(role.expect("is there"));
             let unfit = unfit(&facts);
             assert!(

@@ -24,7 +24,7 @@ pub async fn check(server: Server) -> Vec<Finding> {
         Err(why) => return vec![database::unread(&why.to_string())],
     };
     let mut found = database::findings(&named, &facts);
-    if let Some(sip) = &facts.sip {
+    if let Some(Ok(sip)) = &facts.sip {
         found.extend(nodes::findings(sip, facts.ahead).await);
     }
     found

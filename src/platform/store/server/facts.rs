@@ -29,8 +29,8 @@ pub struct Facts {
     pub ahead: i64,
     /// The versions of the processes that serve the account.
     pub processes: Vec<String>,
-    /// What Kamailio finds there, where it finds anything.
-    pub sip: Option<Sip>,
+    /// What Kamailio finds there, where it finds anything; a sentence where that cannot be read.
+    pub sip: Option<Result<Sip, String>>,
 }
 
 /// What Kamailio finds in a database.
@@ -104,7 +104,8 @@ pub fn facts(server: &Server, role: &str, group: u32) -> Result<Facts, OpenError
     let asked = db
         .begin(Intent::Read)
         .and_then(|()| asked(&db, role, group));
-    asked.map_err(|error| OpenError::said(server, error))
+    // Whoever may not look is not the platform's own role: no right should be given to it.
+    asked.map_err(|error| OpenError::Database(server.to_string(), error, String::new()))
 }
 
 fn asked(db: &Connection, role: &str, group: u32) -> sql::Result<Facts> {
@@ -139,6 +140,7 @@ fn asked(db: &Connection, role: &str, group: u32) -> sql::Result<Facts> {
         .prepare_cached("SELECT to_regclass('sip.location') IS NOT NULL")?
         .query_row((), |row| row.get(0))?;
     let sip = (has_sip && steps.is_some()).then(|| sip(db, role, group));
+    let sip = sip.map(|read| read.map_err(|why| why.to_string()));
     Ok(Facts {
         version,
         is_old: number < shape::EARLIEST,
@@ -146,7 +148,7 @@ fn asked(db: &Connection, role: &str, group: u32) -> sql::Result<Facts> {
         steps,
         ahead,
         processes,
-        sip: sip.transpose()?,
+        sip,
     })
 }
 
