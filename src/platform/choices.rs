@@ -133,8 +133,9 @@ pub const PROCESSES: u32 = 1;
 pub const NODE_PING: Duration = Duration::from_secs(2);
 /// How long a node waits for the first word of a process to an INVITE, until it asks the next.
 pub const NODE_HANDING: Duration = Duration::from_secs(2);
-/// How long a process may stand still before it takes no calls that were handed to it meanwhile: less than [`NODE_HANDING`].
-pub const STILL_MAX: Duration = Duration::from_secs(1);
+/// How long a process may stand still before it takes no calls that were handed to it meanwhile: somewhat less than
+/// [`NODE_HANDING`].
+pub const STILL_MAX: Duration = Duration::from_millis(1750);
 /// How often it looks whether it stands still.
 pub const STILL_LOOK: Duration = Duration::from_millis(500);
 /// For how long it takes none then: what waits is read meanwhile.
