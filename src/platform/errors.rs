@@ -40,6 +40,12 @@ struct Detail {
 }
 
 impl Stored {
+    /// As it is kept where several processes remember together: JSON.
+    #[must_use]
+    pub fn record(&self) -> String {
+        serde_json::to_string(self).expect("plain data with string keys")
+    }
+
     /// An error that has just been met.
     pub fn new<'a>(
         now: Timestamp,

@@ -32,7 +32,7 @@ use crate::{
         refusal::Refusal,
         registrar::{Binding, Question, Ticket},
         shown,
-        store::{Store, errors, news::Told},
+        store::{Store, news::Told},
     },
     sip::{
         Flow, Transport,
@@ -349,7 +349,9 @@ impl Engine {
             return self.errors.add(stored);
         }
         while self.noting.try_join_next().is_some() {}
-        self.noting.spawn(note(Arc::clone(&self.store), stored));
+        let (store, record) = (Arc::clone(&self.store), stored.record());
+        self.noting
+            .spawn(async move { store.remember(stored.id, record, KEPT).await });
     }
 
     /// Stores what is to be stored.
@@ -432,15 +434,6 @@ impl Engine {
         if let Err(refusal) = outcome {
             tracing::error!(?refusal, "bindings could not be stored");
         }
-    }
-}
-
-/// Writes down what went wrong where all processes look for it.
-async fn note(store: Arc<Store>, stored: Stored) {
-    let record = serde_json::to_string(&stored).expect("plain data with string keys");
-    let noted = store.note(move |db| Ok(errors::add(db, &stored.id, &record, KEPT)?));
-    if let Err(why) = noted.await {
-        tracing::warn!(%why, "an error is not remembered");
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
 const SPARE: i64 = 64;
 
 /// Adds an error; so many are kept at least, and a few more.
-pub fn add(db: &Connection, id: &str, record: &str, kept: u32) -> sql::Result<()> {
+pub(super) fn add(db: &Connection, id: &str, record: &str, kept: u32) -> sql::Result<()> {
     let place: i64 = db
         .prepare_cached("INSERT INTO errors (id, record) VALUES (?1, ?2) RETURNING place")?
         .query_row((id, record), |row| row.get(0))?;

@@ -170,6 +170,14 @@ impl Store {
         }
     }
 
+    /// Remembers an error for all processes; so many are kept. Nobody is kept waiting, or refused, where that fails.
+    pub async fn remember(&self, id: String, record: String, kept: u32) {
+        let noted = self.note(move |db| Ok(errors::add(db, &id, &record, kept)?));
+        if let Err(why) = noted.await {
+            tracing::warn!(%why, "an error is not remembered");
+        }
+    }
+
     /// Whether changes can be made now: says why, when they cannot. A transaction that changes nothing needs no room on a
     /// disk: where the last change failed, a row is written.
     pub async fn check(&self) -> Result<(), Refusal> {

@@ -36,14 +36,8 @@ impl Recent<'_> {
         if !self.store.is_common() {
             self.errors.add(stored);
         } else if refusal.retry_after.is_none() {
-            let record = serde_json::to_string(&stored).expect("plain data with string keys");
-            let noted = self
-                .store
-                .note(move |db| Ok(table::add(db, &stored.id, &record, KEPT)?));
-            // The answer is not kept back for it.
-            if let Err(why) = noted.await {
-                tracing::warn!(%why, "an error is not remembered");
-            }
+            let record = stored.record();
+            self.store.remember(stored.id, record, KEPT).await;
         }
     }
 
