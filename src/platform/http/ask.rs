@@ -46,16 +46,21 @@ pub struct Ask {
     pub operation: Option<&'static str>,
 }
 
+/// The method that a verb is answered as: HEAD is GET without its body.
+pub fn acts_as(verb: Method) -> Method {
+    match verb {
+        Method::HEAD => Method::GET,
+        method => method,
+    }
+}
+
 impl Ask {
     /// What the head says. A request without a `Host` header is answered as if it had named `local`.
     pub fn of(head: Parts, remote: SocketAddr, local: SocketAddr) -> Self {
         let host = host(&head).unwrap_or(local.to_string());
         Self {
             verb: head.method.clone(),
-            method: match head.method {
-                Method::HEAD => Method::GET,
-                method => method,
-            },
+            method: acts_as(head.method),
             path: head.uri.path().to_owned(),
             query: head.uri.query().unwrap_or_default().to_owned(),
             origin: format!("http://{host}"),

@@ -7,6 +7,7 @@ use super::{ask::Ask, operations::Operation, relay::unanswered, resources::party
 use crate::{
     api::{BridgeId, CallId},
     platform::{
+        calls::Switchboard,
         mint,
         refusal::Refusal,
         sip::Phones,
@@ -116,32 +117,36 @@ impl Search<'_> {
 
     async fn of_call(&self, id: &CallId) -> Result<Option<u64>, Refusal> {
         let maker = mint::process("c-", id.as_str());
-        if maker == Some(self.own()) {
-            return Ok(None);
-        }
         let wanted = id.clone();
-        let is_here = self
-            .phones
-            .with(move |core, _, _| core.calls.call(&wanted).is_some());
-        if is_here.await? {
-            return Ok(None);
-        }
-        self.of_row(Table::Calls, id.as_str(), maker).await
+        let is_here = move |board: &Switchboard| board.call(&wanted).is_some();
+        self.of(Table::Calls, id.as_str(), maker, is_here).await
     }
 
     async fn of_bridge(&self, id: &BridgeId) -> Result<Option<u64>, Refusal> {
         let maker = mint::process("brg-", id.as_str());
+        let wanted = id.clone();
+        let is_here = move |board: &Switchboard| board.bridge_of(&wanted).is_some();
+        self.of(Table::Bridges, id.as_str(), maker, is_here).await
+    }
+
+    async fn of(
+        &self,
+        table: Table,
+        id: &str,
+        maker: Option<u64>,
+        is_here: impl FnOnce(&Switchboard) -> bool + Send + 'static,
+    ) -> Result<Option<u64>, Refusal> {
         if maker == Some(self.own()) {
             return Ok(None);
         }
-        let wanted = id.clone();
-        let is_here = self
+        if self
             .phones
-            .with(move |core, _, _| core.calls.bridge_of(&wanted).is_some());
-        if is_here.await? {
+            .with(move |core, _, _| is_here(&core.calls))
+            .await?
+        {
             return Ok(None);
         }
-        self.of_row(Table::Bridges, id.as_str(), maker).await
+        self.of_row(table, id, maker).await
     }
 
     async fn of_row(

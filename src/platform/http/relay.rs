@@ -14,7 +14,10 @@ use hyper::{
 use serde::{Deserialize, Serialize};
 use tokio::{sync::oneshot, time::timeout};
 
-use super::{answer::Answer, ask::Ask};
+use super::{
+    answer::Answer,
+    ask::{Ask, acts_as},
+};
 use crate::platform::{
     choices, mint,
     refusal::Refusal,
@@ -157,10 +160,7 @@ pub fn asked(order: &Order) -> Option<Ask> {
     let head: Head = serde_json::from_str(&order.head).ok()?;
     let verb = Method::from_bytes(head.verb.as_bytes()).ok()?;
     Some(Ask {
-        method: match verb {
-            Method::HEAD => Method::GET,
-            ref method => method.clone(),
-        },
+        method: acts_as(verb.clone()),
         verb,
         path: head.path,
         query: head.query,
