@@ -9,15 +9,13 @@ mod nodes;
 pub use finding::{Finding, Verdict};
 
 use crate::platform::{
-    data::Server,
-    kamailio::{NODES, ROLE},
-    store::server::facts,
+    choices::GROUP_OF_NODES, data::Server, kamailio::ROLE, store::server::facts,
 };
 
 /// Looks at a database, then asks the nodes that it names. What cannot be reached is a finding, too.
 pub async fn check(server: Server) -> Vec<Finding> {
     let named = server.to_string();
-    let read = tokio::task::spawn_blocking(move || facts(&server, ROLE, NODES)).await;
+    let read = tokio::task::spawn_blocking(move || facts(&server, ROLE, GROUP_OF_NODES)).await;
     let facts = match read {
         Ok(Ok(facts)) => facts,
         Ok(Err(why)) => return vec![database::unread(&why.to_string())],

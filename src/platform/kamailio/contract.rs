@@ -8,9 +8,6 @@ use crate::platform::choices::GROUP_OF_NODES;
 /// The role of all Kamailio nodes.
 pub const ROLE: &str = "kamailio";
 
-/// The group of the nodes in Kamailio's table of addresses.
-pub const NODES: u32 = GROUP_OF_NODES;
-
 /// What the schema is made from.
 const TEXT: &str = include_str!("contract.sql");
 
@@ -27,7 +24,7 @@ pub fn contract(nodes: &[(u16, Listen)]) -> String {
         let (ip, port) = (address.ip(), address.port());
         let node = format!(
             "\n-- Node {number} may hand calls to the others. To take it out: DELETE FROM sip.address WHERE tag = '{number}';\n\
-             INSERT INTO sip.address (grp, ip_addr, port, tag) VALUES ({NODES}, '{ip}', {port}, '{number}')\n  \
+             INSERT INTO sip.address (grp, ip_addr, port, tag) VALUES ({GROUP_OF_NODES}, '{ip}', {port}, '{number}')\n  \
              ON CONFLICT (tag) DO UPDATE SET ip_addr = excluded.ip_addr, port = excluded.port;\n"
         );
         sql.push_str(&node);

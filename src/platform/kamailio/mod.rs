@@ -9,7 +9,7 @@ mod database;
 mod listen;
 mod node;
 
-pub use contract::{NODES, ROLE, contract, mark};
+pub use contract::{ROLE, contract, mark};
 pub use database::{Database, NoDatabase};
 pub use listen::{Listen, NoListen};
 pub use node::{Node, key};
